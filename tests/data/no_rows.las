@@ -1,0 +1,21 @@
+~Version information
+VERS.   2.0 : CWLS LOG ASCII STANDARD
+WRAP.   NO : ONE LINE PER DEPTH STEP
+~Well information
+STRT.m  1500.0000 : START DEPTH
+STOP.m  1505.8500 : STOP DEPTH
+STEP.m     0.1500 : STEP
+NULL.     -999.25 : NULL VALUE
+COMP.   NOBODY    : COMPANY
+WELL.   TEST 7    : WELL
+UWI .   T-007     : UNIQUE WELL ID
+~Curve information
+DEPT.m     : DEPTH
+GR  .gAPI  : GAMMA RAY
+RDEP.ohm.m : DEEP RESISTIVITY
+RHOB.g/cm3 : BULK DENSITY
+NPHI.v/v   : NEUTRON POROSITY
+DT  .us/ft : SLOWNESS
+~Parameter information
+RM  .ohm.m 0.25 : MUD RESISTIVITY
+~Ascii

@@ -1,0 +1,2 @@
+Dear reader,
+no log here.

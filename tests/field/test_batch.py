@@ -1,0 +1,211 @@
+"""A field of wells: one row each, no well stops another, restartable, the same for any number of workers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from small_field import columns, write_field, write_well
+
+from welllog_mdn.errors import UsageError
+from welllog_mdn.field.batch import FieldResult, predict_field
+from welllog_mdn.field.options import Learning, Reading, Writing
+from welllog_mdn.field.summary import COLUMNS, csv_bytes
+from welllog_mdn.files import sha256_file
+
+
+def batch(folder: Path, out: Path, model: Path, *, report: bool = False, **options: Any) -> FieldResult:
+    """Run a batch with a saved model."""
+    more = {name: options.pop(name) for name in ("overwrite", "levels") if name in options}
+    return predict_field(folder, (), models=[model], writing=Writing(out, report=report, **more), **options)
+
+
+def table(out: Path) -> list[dict[str, str]]:
+    """Return the rows of summary.csv."""
+    return list(csv.DictReader(io.StringIO((out / "summary.csv").read_text("utf-8"))))
+
+
+def tree(out: Path) -> dict[str, Any]:
+    """Return every file below a folder; of the summaries everything but the seconds."""
+    found: dict[str, Any] = {}
+    for path in sorted(p for p in out.rglob("*") if p.is_file()):
+        name = path.relative_to(out).as_posix()
+        if name == "summary.csv":
+            found[name] = [{k: v for k, v in row.items() if k != "seconds"} for row in table(out)]
+        elif name == "summary.json":
+            found[name] = [{k: v for k, v in row.items() if k != "seconds"} for row in json.loads(path.read_bytes())]
+        else:
+            found[name] = path.read_bytes()
+    return found
+
+
+def test_products_mirror_the_folder_and_equal_names_do_not_meet(tmp_path: Path, small_model: Path) -> None:
+    """a/W.las, b/W.las, b/W.LAS and a well named field have products of their own."""
+    field = tmp_path / "in"
+    for seed, name in enumerate(["a/W.las", "b/W.las", "b/W.LAS", "field.las"], start=40):
+        write_well(field / name, seed, target=False)
+    result = batch(field, tmp_path / "out", small_model, jobs=1)
+    outputs = [row["output"] for row in result.rows]
+    assert result.refused == 0 and len({o.casefold() for o in outputs}) == 4
+    assert {"a/W.las", "field_2.las"} <= set(outputs)
+    for row in result.rows:
+        source, made = columns(field / row["file"]), columns(tmp_path / "out" / row["output"])
+        np.testing.assert_array_equal(source["GR"], made["GR"])
+        assert row["sha256"] == sha256_file(tmp_path / "out" / row["output"])
+
+
+def test_summary_has_the_columns_of_the_documentation(tmp_path: Path, small_model: Path) -> None:
+    """CSV and JSON hold the same rows."""
+    batch(write_field(tmp_path / "in", 2), tmp_path / "out", small_model, jobs=1)
+    rows = table(tmp_path / "out")
+    assert tuple(rows[0]) == COLUMNS
+    kept = [{k: r[k] for k in ("file", "status", "output", "sha256")} for r in rows]
+    assert kept == [{k: r[k] for k in kept[0]} for r in json.loads((tmp_path / "out" / "summary.json").read_bytes())]
+
+
+def test_cells_cannot_become_formulas() -> None:
+    """A well named like a formula is quoted."""
+    row = dict.fromkeys(COLUMNS, "") | {"well": "=HYPERLINK(1)", "reason": "@x\ny"}
+    text = csv_bytes([row]).decode()
+    assert "'=HYPERLINK(1)" in text and "'@x\\ny" in text
+
+
+def test_bad_wells_are_rows_and_stop_no_other(tmp_path: Path, small_model: Path) -> None:
+    """A text file, an empty file and a folder named like a well; two workers; two good wells."""
+    field = write_field(tmp_path / "in", 2)
+    (field / "bad.las").write_text("nothing here")
+    (field / "empty.las").write_bytes(b"")
+    (field / "folder.las").mkdir()
+    result = batch(field, tmp_path / "out", small_model, jobs=2)
+    status = {row["file"]: row["status"] for row in result.rows}
+    assert status == {"W00.las": "written", "W01.las": "written", "bad.las": "refused", "empty.las": "refused"}
+    assert all(row["reason"] for row in table(tmp_path / "out") if row["status"] == "refused")
+
+
+def test_own_outputs_are_no_inputs(tmp_path: Path, small_model: Path) -> None:
+    """Run into a folder inside the field, and again on a product that was moved beside the wells."""
+    field = write_field(tmp_path / "in", 2)
+    batch(field, field / "out", small_model, jobs=1)
+    shutil.copy(field / "out" / "W00.las", field / "moved.las")
+    result = batch(field, field / "out", small_model, jobs=1, resume=True)
+    assert [row["file"] for row in result.rows] == ["W00.las", "W01.las"]
+
+
+def test_number_of_workers_does_not_matter(tmp_path: Path, small_model: Path) -> None:
+    """One worker or two, with reports: the same bytes."""
+    field = write_field(tmp_path / "in", 4)
+    for jobs in (1, 2):
+        batch(field, tmp_path / f"out{jobs}", small_model, jobs=jobs, report=True)
+    one, two = tree(tmp_path / "out1"), tree(tmp_path / "out2")
+    assert one == two
+    assert {"W00.las", "W00.pdf", "field.pdf", "DT.safetensors", "summary.csv", "summary.json"} <= one.keys()
+
+
+def test_resume_skips_only_what_is_proven_done(tmp_path: Path, small_model: Path) -> None:
+    """Untouched wells keep their files; a changed input, a damaged product and a missing one are done again."""
+    field, out = write_field(tmp_path / "in", 4), tmp_path / "out"
+    batch(field, out, small_model, jobs=1)
+    with pytest.raises(UsageError, match="--resume"):
+        batch(field, out, small_model, jobs=1)
+    write_well(field / "W01.las", 90)
+    (out / "W02.las").write_text("damaged")
+    (out / "W03.las").unlink()
+    before = (out / "W00.las").stat().st_mtime_ns
+    batch(field, out, small_model, jobs=1, resume=True)
+    assert (out / "W00.las").stat().st_mtime_ns == before
+    batch(field, tmp_path / "clean", small_model, jobs=1)
+    assert tree(out) == tree(tmp_path / "clean")
+
+
+def test_resume_with_other_settings_does_everything_again(tmp_path: Path, small_model: Path) -> None:
+    """The configuration is part of the proof."""
+    field, out = write_field(tmp_path / "in", 2), tmp_path / "out"
+    batch(field, out, small_model, jobs=1)
+    batch(field, out, small_model, jobs=1, resume=True, levels=(20, 50, 80))
+    assert "DT_P20" in columns(out / "W00.las") and "DT_P10" not in columns(out / "W00.las")
+
+
+def test_targets_share_one_las_and_one_report_and_training_wells_are_checked_blind(
+    tmp_path: Path, quick_training: None
+) -> None:
+    """Sonic and density; each well that holds the target has blind scores; a second run resumes the models."""
+    field, out = write_field(tmp_path / "in", 5), tmp_path / "out"
+    options = {"learning": Learning(device="cpu"), "writing": Writing(out), "jobs": 1}
+    result = predict_field(field, ["DT", "RHOB"], **options)
+    assert result.refused == 0 and len(result.rows) == 10
+    assert {"DT_P50", "RHOB_P50"} <= columns(out / "W04.las").keys()
+    blind = {(r["file"], r["target"]): r["blind"] for r in result.rows}
+    assert not blind["W04.las", "DT"] and blind["W00.las", "DT"]["rows"] == 260
+    assert blind["W04.las", "RHOB"]["rmse"] < 0.2
+    first = tree(out)
+    assert {"W00.pdf", "field.pdf", "DT.safetensors", "RHOB.safetensors"} <= first.keys()
+    predict_field(field, ["DT", "RHOB"], resume=True, **options)
+    assert tree(out) == first
+
+
+def test_folder_without_las_files_is_refused(tmp_path: Path, small_model: Path) -> None:
+    """Not a silent success."""
+    (tmp_path / "in").mkdir()
+    with pytest.raises(UsageError, match="holds no LAS file"):
+        batch(tmp_path / "in", tmp_path / "out", small_model)
+
+
+def test_strict_refuses_wells_with_warnings(tmp_path: Path, small_model: Path) -> None:
+    """The row says why."""
+    gamma = np.full(260, -400.0)
+    write_well(tmp_path / "in" / "W.las", 5, edit={"GR": gamma})
+    result = batch(tmp_path / "in", tmp_path / "out", small_model, jobs=1, reading=Reading(strict=True))
+    assert "strict" in result.rows[0]["reason"]
+
+
+def start(field: Path, out: Path, model: Path, *more: str) -> subprocess.Popen[bytes]:
+    """Start the program on a field in a process of its own."""
+    words = ["batch", str(field), "--model", str(model), "-o", str(out), "-j", "2", "--no-report", *more]
+    pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return subprocess.Popen([sys.executable, "-m", "welllog_mdn", *words], **pipes)
+
+
+@pytest.mark.slow
+def test_killed_at_twenty_moments_and_resumed_equals_one_clean_run(tmp_path: Path, small_model: Path) -> None:
+    """SIGKILL of the whole program at any moment; then only dot-files may lie about, and --resume mends all."""
+    field = write_field(tmp_path / "in", 12)
+    began = time.monotonic()
+    assert start(field, tmp_path / "clean", small_model).wait() == 0
+    whole = time.monotonic() - began
+    clean = tree(tmp_path / "clean")
+    for moment in np.linspace(0.05, 0.98, 20):
+        out = tmp_path / "out"
+        shutil.rmtree(out, ignore_errors=True)
+        run = start(field, out, small_model)
+        time.sleep(whole * moment)
+        run.kill()
+        run.wait()
+        whole_files = [p for p in out.rglob("*.las")] if out.exists() else []
+        assert all(p.read_bytes() == clean[p.name] for p in whole_files)
+        assert start(field, out, small_model, "--resume").wait() == 0
+        assert tree(out) == clean
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX systems")
+def test_sigterm_finishes_the_wells_in_hand_and_writes_the_summary(tmp_path: Path, small_model: Path) -> None:
+    """Exit code 143; the rows there are those of the files there; nothing half-written."""
+    field, out = write_field(tmp_path / "in", 60), tmp_path / "out"
+    run = start(field, out, small_model)
+    while not (out / "summary.csv").exists() and run.poll() is None:
+        time.sleep(0.05)
+    run.send_signal(signal.SIGTERM)
+    assert run.wait() == 128 + signal.SIGTERM
+    assert {row["output"] for row in table(out)} == {p.name for p in out.glob("*.las")}
+    assert not [p for p in out.iterdir() if p.name.startswith(".")]

@@ -1,0 +1,47 @@
+"""Workers: results, deaths and stops."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+import pytest
+
+from welllog_mdn.field.batch import Crew
+
+
+def double_or_die(task: tuple[int, int]) -> int:
+    """Return the double of a number; end the process without a word where it is the deadly one."""
+    number, deadly = task
+    if number == deadly:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_do_not_depend_on_the_number_of_workers(jobs: int) -> None:
+    """Every task comes back once, from one worker or two."""
+    tasks = [(i, -1) for i in range(7)]
+    assert sorted(Crew(jobs).run(double_or_die, tasks, lambda t: None)) == [0, 2, 4, 6, 8, 10, 12]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a signal of POSIX systems")
+def test_a_worker_that_dies_takes_no_other_task_with_it() -> None:
+    """The deadly task is given up; the eight others have their results."""
+    given_up: list[Any] = []
+    tasks = [(i, 3) for i in range(9)]
+    results = sorted(r for r in Crew(2).run(double_or_die, tasks, given_up.append) if r is not None)
+    assert results == [0, 2, 4, 8, 10, 12, 14, 16]
+    assert given_up == [(3, 3)]
+
+
+def test_a_stop_lets_the_tasks_in_hand_finish_and_hands_out_no_more() -> None:
+    """After the signal is noted, at most the tasks of two workers and those handed to them come back."""
+    crew = Crew(2)
+    done = []
+    for result in crew.run(double_or_die, [(i, -1) for i in range(50)], lambda t: None):
+        done.append(result)
+        crew.stop_signal = signal.SIGTERM
+    assert 1 <= len(done) <= 8

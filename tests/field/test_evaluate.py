@@ -1,0 +1,200 @@
+"""Blind wells: splits that do not leak, scores with known answers, baselines on the same rows."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import ModelError, UsageError
+from welllog_mdn.features import plan_features
+from welllog_mdn.field.baselines import LEVELS, Lesson, available_baselines, gardner, linear, mean_by_depth
+from welllog_mdn.field.evaluate import _splits, evaluate
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.options import Learning
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.scores import score, summary
+from welllog_mdn.stack import StackSettings
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.well import Well
+
+QUICK = Learning(members=5, components=2, epochs=5)
+
+
+@pytest.fixture(autouse=True)
+def few_trees(monkeypatch):
+    """Fewer trees, so that the tests are quick."""
+    monkeypatch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=40, rate=0.2))
+
+
+def logs_of(i, n=400, dtc_shift=0.0):
+    """Depth and logs of a small well."""
+    rng = np.random.default_rng(i)
+    z = 1500 + 11.7 * i + 0.25 * np.arange(n)
+    rhob = 2.3 + 0.15 * np.sin(z / (4 + i)) + 0.01 * rng.standard_normal(n)
+    gr = 75 - 200 * (rhob - 2.3) + 4 * rng.standard_normal(n)
+    dtc = 190 - 40 * rhob + 3 * rng.standard_normal(n) + dtc_shift
+    return z, {"GR.gAPI": gr, "RHOB.g/cm3": rhob, "DTC.us/ft": dtc}
+
+
+def write(folder, name, z, logs):
+    """Write a small LAS file."""
+    folder.mkdir(exist_ok=True)
+    head = ["~Version", "VERS. 2.0:", "WRAP. NO:", "~Well", f"STRT.m {z[0]:.4f}:", f"STOP.m {z[-1]:.4f}:"]
+    head += ["STEP.m 0.25:", "NULL. -999.25:", f"WELL. {name}:", f"UWI. {name}:", "~Curve", "DEPT.m :"]
+    rows = np.column_stack([z, *logs.values()])
+    body = [" ".join("-999.25" if np.isnan(v) else f"{v:.5f}" for v in row) for row in rows]
+    text = "\n".join([*head, *(f"{k} :" for k in logs), "~ASCII", *body, ""])
+    (folder / f"{name.replace('/', '_')}.las").write_text(text)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for i in range(5):
+        write(tmp_path / "wells", f"7/{i}-{i}", *logs_of(i))
+    return tmp_path / "wells"
+
+
+def test_scores_of_known_quantiles_are_known():
+    """A band of 80..120 about 100 for values 70, 100, 110: cover two thirds, MAE 40/3, interval score by
+    hand.
+    """
+    y = np.array([70.0, 100.0, 110.0])
+    q = np.tile(np.r_[np.linspace(75, 125, 19), 80.0, 100.0, 120.0][:, None], (1, 3))
+    s = score(y, q, None, None, rows_truth=4)
+    assert s["rows"] == 3 and s["rows_truth"] == 4 and s["cover"] == pytest.approx(2 / 3)
+    assert s["mae"] == pytest.approx(40 / 3) and s["bias"] == pytest.approx(20 / 3)
+    assert s["rmse"] == pytest.approx(np.sqrt(1000 / 3)) and s["width"] == 40.0
+    assert s["interval_score"] == pytest.approx(40 + 10 * 10 / 3)
+    by_hand = [2 * max(p * (v - x), (p - 1) * (v - x)) for v in y for p, x in ((0.1, 80), (0.5, 100), (0.9, 120))]
+    assert s["pinball"] == pytest.approx(np.mean(by_hand))
+
+
+def test_the_19_level_crps_of_a_normal_is_near_the_closed_form():
+    """CRPS of N(0, 1) at 0 is 0.2337; nineteen levels give a little more, as the tails are cut."""
+    from scipy.special import ndtri
+
+    q = np.tile(np.r_[ndtri(LEVELS), ndtri([0.1, 0.5, 0.9])][:, None], (1, 2))
+    assert score(np.zeros(2), q, None, None)["crps19"] == pytest.approx(0.2337, rel=0.08)
+
+
+def test_the_worst_well_and_the_spread_over_wells_are_in_the_pooled_record():
+    """Covers 0.5 and 0.9: the worst is 0.5, their bootstrap spread is about 0.14."""
+    wells = [{"rows": 10, "cover": 0.5}, {"rows": 10, "cover": 0.9}]
+    pooled = summary({}, wells, ["a", "b"])["pooled"]
+    assert pooled["cover_worst_well"] == 0.5 and pooled["cover_mean_well"] == pytest.approx(0.7)
+    assert pooled["cover_sd"] == pytest.approx(0.14, abs=0.02)
+
+
+def _named(*names):
+    """Wells with a target, by name."""
+    return [trusted_logs(Well.from_arrays(n, [1.0, 2.0, 3.0], {"DTC": ([90.0, 91, 92], "us/ft")})) for n in names]
+
+
+def test_sidetracks_are_left_out_with_their_well():
+    """No split has "1/2-3" on one side and "1/2-3 A" on the other; every well is blind once."""
+    wells = _named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5")
+    splits, protocol = _splits(wells, None, None, Listener())
+    assert protocol == "leave-one-well-out" and len(splits) == 3
+    for taught, blind in splits:
+        sides = [{w.well.name[:5] for w in side} for side in (taught, blind)]
+        assert not sides[0] & sides[1]
+    assert sorted(w.well.name for _, blind in splits for w in blind) == [w.well.name for w in wells]
+
+
+def test_more_than_twenty_wells_are_left_out_in_groups():
+    """25 wells: ten groups; --folds 4: four."""
+    wells = _named(*(f"1/{i}-1" for i in range(1, 26)))
+    splits, protocol = _splits(wells, None, None, Listener())
+    assert protocol == "grouped-k-fold" and len(splits) == 10
+    assert len(_splits(wells, None, 4, Listener())[0]) == 4
+
+
+def test_a_test_well_in_the_training_folder_does_not_train():
+    """The same well, and a sidetrack of it, are taken out of the training side."""
+    wells = _named("1/2-3", "1/2-3 A", "1/2-4")
+    ((taught, blind),) = _splits(wells, _named("1/2-3"), None, Listener())[0]
+    assert [w.well.name for w in taught] == ["1/2-4"] and len(blind) == 1
+
+
+def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, monkeypatch):
+    """The JSON has every promised key; ours errs by little more than the noise of 3 us/ft."""
+    simple = {"mean by depth": mean_by_depth, "linear": linear, "Gardner": gardner}
+    monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda kind, plan: simple)
+    result = evaluate(folder, "DT", folds=2, baselines=True, learning=QUICK)
+    record = result.as_json()
+    assert {"target", "unit", "protocol", "pooled", "wells", "baselines", "excluded", "seconds"} <= set(record)
+    keys = "rows_truth rows rmse mae bias r2 crps crps19 nll pinball cover width interval_score"
+    assert set(keys.split()) <= set(record["pooled"]) and record["pooled"]["rows"] == 2000
+    assert [w["well"] for w in record["wells"]] and len(record["wells"]) == 5
+    assert record["pooled"]["rmse"] < 4.2
+    assert set(record["baselines"]) == set(simple)
+    assert record["pooled"]["pinball"] < record["baselines"]["mean by depth"]["pooled"]["pinball"]
+    assert any("linear" in line for line in result.as_text())
+
+
+def test_nothing_of_a_blind_well_s_target_reaches_its_prediction_or_band(folder, tmp_path):
+    """Shifted by 50 us/ft, and with a planted curve that equals it, the blind well gets the same
+    quantiles.
+    """
+    test_folders = []
+    for name, shift in (("plain", 0.0), ("shifted", 50.0)):
+        z, logs = logs_of(9, dtc_shift=shift)
+        planted = {"PEF.b/e": logs["DTC.us/ft"] / 30} if shift else {}
+        write(tmp_path / name, "8/1-1", z, logs | planted)
+        test_folders.append(tmp_path / name)
+    found = [evaluate(folder, "DTC", test=t, learning=QUICK).wells[0].q for t in test_folders]
+    assert np.array_equal(found[0], found[1])
+
+
+def test_one_well_alone_and_an_unknown_target_are_refused(tmp_path):
+    """ModelError for one well; UsageError, with names, for a target that is no log."""
+    write(tmp_path / "one", "7/1-1", *logs_of(1))
+    with pytest.raises(ModelError, match="at least two"):
+        evaluate(tmp_path / "one", "DTC", learning=QUICK)
+    with pytest.raises(UsageError):
+        evaluate(tmp_path / "one", "DTX9", learning=QUICK)
+
+
+def test_gardner_and_faust_find_the_law_that_made_the_data():
+    """On DTC = 300 RHOB^-1.2 and DTC = 250 (Z R)^-0.1 without noise they are exact, missing where an input
+    is.
+    """
+    rng = np.random.default_rng(0)
+    plan = plan_features(("RDEP", "RHOB"), False)
+    rhob, log_r, z = rng.uniform(1.9, 2.7, 500), rng.uniform(-0.5, 2, 500), rng.uniform(500, 3000, 500)
+    x = np.full((500, plan.d), np.nan, np.float32)
+    x[:, plan.columns("RHOB").start], x[:, plan.columns("RDEP").start] = rhob, log_r
+    laws = {"Gardner": 300 * rhob**-1.2, "Faust": 250 * (z * 10**log_r) ** -0.1}
+    kind = default_table().target("DTC")
+    blank = x.copy()
+    blank[:10] = np.nan
+    for name, y in laws.items():
+        answer = available_baselines(kind, plan)[name](Lesson(x, y, z, plan, kind))
+        q = answer(blank, z)
+        assert q[9, 10:] == pytest.approx(y[10:], rel=1e-3) and np.isnan(q[:, :10]).all()
+
+
+def test_mean_by_depth_gives_the_quantiles_of_its_depth_bin():
+    """Values 0..99 in the bin 1000-1100 m: the median is 49.5, also for a deeper well."""
+    plan = plan_features(("GR",), True)
+    kind = default_table().target("DTC")
+    x = np.zeros((100, plan.d), np.float32)
+    lesson = Lesson(x, np.arange(100.0), np.full(100, 1050.0), plan, kind)
+    q = available_baselines(kind, plan)["mean by depth"](lesson)(x[:2], np.array([1010.0, 5000.0]))
+    assert q[9] == pytest.approx([49.5, 49.5])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["HistGradientBoosting", "lightgbm"])
+def test_boosted_quantiles_find_a_law_and_its_spread(name):
+    """y = 100 + 20 x + N(0, 2): the median errs by less than 1, P10-P90 of fresh samples holds about 80 %."""
+    plan, kind, rng = plan_features(("GR",), False), default_table().target("DTC"), np.random.default_rng(0)
+    if name not in available_baselines(kind, plan):
+        pytest.skip(f"{name} is not installed: it is in the extra [baselines]")
+    x = np.zeros((4000, plan.d), np.float32)
+    x[:, 0] = rng.uniform(0, 1, 4000)
+    y = 100 + 20 * x[:, 0] + 2 * rng.standard_normal(4000)
+    z = np.zeros(2000)
+    q = available_baselines(kind, plan)[name](Lesson(x[:2000], y[:2000], z, plan, kind))(x[2000:], z)
+    assert np.mean(np.abs(q[9] - 100 - 20 * x[2000:, 0])) < 1.0 and (np.diff(q, axis=0) >= 0).all()
+    assert np.mean((y[2000:] >= q[1]) & (y[2000:] <= q[17])) == pytest.approx(0.78, abs=0.06)

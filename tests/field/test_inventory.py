@@ -1,0 +1,103 @@
+"""What a user sees before a run: which logs, where, in what unit, and what fails the checks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from welllog_mdn.errors import UsageError
+from welllog_mdn.field.inventory import CurveRecord, FileRecord, aliases, inventory
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def only(path: Path, **options: str) -> FileRecord:
+    """Return the one record of a file."""
+    [record] = inventory([path], **options)  # type: ignore[arg-type]
+    return record
+
+
+def curve(record: FileRecord, mnemonic: str) -> CurveRecord:
+    """Return the record of one curve."""
+    return next(c for c in record.curves if c.mnemonic == mnemonic)
+
+
+def test_a_well_is_described_in_its_own_depth_unit() -> None:
+    """Rows, range, step and the kind of every curve."""
+    record = only(DATA / "index_feet.las")
+    assert (record.well, record.rows, record.depth_unit, record.error) == ("TEST 7", 40, "ft", "")
+    assert (record.top, record.base, record.step) == (1500.0, 1505.85, pytest.approx(0.15))
+    assert {c.mnemonic: c.kind for c in record.curves} == {
+        "GR": "GR", "RDEP": "RDEP", "RHOB": "RHOB", "NPHI": "NPHI", "DT": "DTC",
+    }  # fmt: skip
+    assert {c.use for c in record.curves} == {"log"}
+
+
+def test_a_curve_says_where_it_has_values() -> None:
+    """The first nine rows of GR are null: 31 values, from 1501.35 m down."""
+    gr = curve(only(DATA / "null_rounded.las"), "GR")
+    assert (gr.valid, gr.top, gr.base) == (31, 1501.35, 1505.85)
+
+
+def test_a_file_that_is_refused_is_listed_with_its_reason() -> None:
+    """The others go on."""
+    records = list(inventory([DATA / "two_A.las", DATA / "plain.las"]))
+    assert [bool(r.error) for r in records] == [False, True]
+    assert "ambiguous" in records[1].error and records[1].rows == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "mnemonic", "use"),
+    [("hash_curve", "RHOB", "text"), ("quoted_text", "LITH", "text"), ("names_twice", "GR", "log")],
+)
+def test_a_curve_says_what_it_serves_for(name: str, mnemonic: str, use: str) -> None:
+    """Text is never a log."""
+    assert curve(only(DATA / f"{name}.las"), mnemonic).use == use
+
+
+def test_unknown_names_twins_positions_and_wrong_units_are_told_apart(tmp_path: Path) -> None:
+    """Each with its own word."""
+    text = (DATA / "plain.las").read_text()
+    text = text.replace("RHOB.g/cm3", "RHOB.kg/m3").replace("RDEP.ohm.m", "FOO .      ")
+    text = text.replace("NPHI.v/v  ", "SGR .gAPI ").replace("DT  .us/ft", "X   .m    ")
+    path = tmp_path / "mixed.las"
+    path.write_text(text)
+    record = only(path)
+    assert {c.mnemonic: c.use for c in record.curves} == {
+        "GR": "log", "FOO": "unknown", "RHOB": "distrusted", "SGR": "twin", "X": "position",
+    }  # fmt: skip
+    assert any("look like g/cm3" in str(n) for n in record.notices)
+
+
+def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> None:
+    """The same options as of predict."""
+    path, mine = tmp_path / "a.las", tmp_path / "mine.toml"
+    path.write_text((DATA / "plain.las").read_text().replace("RHOB.g/cm3", "MYD .kg/m3"))
+    mine.write_text('RHOB = ["MYD"]\n')
+    assert curve(only(path), "MYD").use == "unknown"
+    assert curve(only(path, alias=str(mine)), "MYD").use == "distrusted"
+    [fixed] = inventory([path], alias=mine, fix_units={"MYD": "g/cm3"})
+    assert (curve(fixed, "MYD").use, curve(fixed, "MYD").read_as) == ("log", "g/cm3")
+
+
+def test_a_record_is_plain_json() -> None:
+    """No arrays, no objects; notices with their severity."""
+    record = json.loads(json.dumps(only(DATA / "hash_cells.las").as_json()))
+    assert record["curves"][0]["mnemonic"] == "GR" and record["notices"][0]["severity"] == "warn"
+
+
+def test_the_whole_alias_table_or_one_name() -> None:
+    """The kind of a mnemonic, or the nearest names."""
+    assert [a.kind for a in aliases("ZDEN")] == ["RHOB"] and len(aliases()) > 25
+    assert "AC" in aliases("DT")[0].as_json()["aliases"]
+    with pytest.raises(UsageError, match="did you mean"):
+        aliases("RHOBX")
+
+
+def test_real_wells_are_listed_completely(wells_folder: Path) -> None:
+    """The four wells of the contest: all readable, all with a gamma ray that is used."""
+    records = list(inventory([wells_folder / "spwla2020"]))
+    assert len(records) == 4 and not any(r.error for r in records)
+    assert all(any(c.kind == "GR" and c.use == "log" for c in r.curves) for r in records)

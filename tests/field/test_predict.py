@@ -1,0 +1,275 @@
+"""The main job: which wells train, what is written, and what is never written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from small_field import NULL, columns, logs_of, write_field, write_well
+
+from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.options import Learning, Reading, Writing
+from welllog_mdn.field.predict import WellResult, predict_well, predict_wells
+from welllog_mdn.field.training import read_trusted, same_well, table_for, training_set
+from welllog_mdn.logs.kinds import default_table
+
+CPU = Learning(device="cpu")
+
+
+def one(path: Path, model: Path, out: Path, *, target: str | None = "DT", **options: Any) -> WellResult:
+    """Predict one well with a saved model, without a report."""
+    reading = options.pop("reading", None)
+    return predict_well(path, target, model=model, reading=reading, writing=Writing(out, report=False, **options))
+
+
+def test_every_old_token_and_header_line_stays(tmp_path: Path, small_model: Path) -> None:
+    """The new file is the old one with more at the ends of its rows."""
+    path = write_well(tmp_path / "W.las", 60, target=False)
+    one(path, small_model, tmp_path / "out")
+    old, new = path.read_text().splitlines(), (tmp_path / "out" / "W_DT.las").read_text().splitlines()
+    start = old.index("~Ascii")
+    rows = zip(old[start + 1 :], new[new.index("~Ascii") + 1 :], strict=True)
+    assert all(b.split()[: len(a.split())] == a.split() for a, b in rows)
+    assert set(old[:start]) <= set(new)
+
+
+def test_quantiles_are_in_order_at_every_depth(tmp_path: Path, small_model: Path) -> None:
+    """P10 <= P50 <= P90 after rounding, all finite, and the sonic is found to a few us/ft."""
+    path = write_well(tmp_path / "W.las", 61, target=False)
+    result = one(path, small_model, tmp_path / "out")
+    new = columns(tmp_path / "out" / "W_DT.las")
+    assert result.predicted == 260 and np.isfinite(new["DT_P10"]).all()
+    assert (new["DT_P10"] <= new["DT_P50"]).all() and (new["DT_P50"] <= new["DT_P90"]).all()
+    assert np.abs(new["DT_P50"] - logs_of(61)["DT"]).mean() < 8.0
+    np.testing.assert_array_equal(new["DT_SYN"], new["DT_P50"])
+    assert set(new["DT_FLAG"]) <= {3.0, 4.0, 6.0}
+
+
+def test_measured_values_stay_unless_they_cannot_be_trusted(tmp_path: Path, small_model: Path) -> None:
+    """Flag 1 where measured, 2 and P50 at a spike and outside the range, 3 and P50 in the gap."""
+    sonic = logs_of(62)["DT"]
+    sonic[50:60] = np.nan
+    sonic[[100, 130]] = 350.0, 12.0
+    path = write_well(tmp_path / "W.las", 62, edit={"DT": sonic})
+    one(path, small_model, tmp_path / "out")
+    new = columns(tmp_path / "out" / "W_DT.las")
+    assert set(new["DT_FLAG"][50:60]) == {3.0}
+    assert list(new["DT_FLAG"][[100, 130]]) == [2.0, 2.0]
+    np.testing.assert_array_equal(new["DT_SYN"][[55, 100, 130]], new["DT_P50"][[55, 100, 130]])
+    kept = new["DT_FLAG"] == 1
+    assert kept.sum() > 230
+    np.testing.assert_allclose(new["DT_SYN"][kept], new["DT"][kept], rtol=0, atol=1e-4)
+
+
+def test_rows_without_inputs_are_null_with_flag_5_and_keep_what_was_measured(tmp_path: Path, small_model: Path) -> None:
+    """Below the last input only the sonic was run: no prediction, the flag says so, the measured value stays."""
+    logs = logs_of(63)
+    edit = {name: np.where(np.arange(260) < 150, logs[name], np.nan) for name in ("GR", "RHOB", "NPHI", "RDEP")}
+    path = write_well(tmp_path / "W.las", 63, edit=edit)
+    result = one(path, small_model, tmp_path / "out")
+    new = columns(tmp_path / "out" / "W_DT.las")
+    assert result.predicted < 260 and set(new["DT_FLAG"][200:]) == {5.0}
+    assert np.isnan(new["DT_P50"][200:]).all() and NULL in (tmp_path / "out" / "W_DT.las").read_text()
+    np.testing.assert_allclose(new["DT_SYN"][200:], new["DT"][200:], rtol=0, atol=1e-4)
+
+
+def test_exceedance_exchanges_names_and_says_so(tmp_path: Path, small_model: Path) -> None:
+    """The same numbers: P10 is the high value; description and ~Parameter tell."""
+    path = write_well(tmp_path / "W.las", 64, target=False)
+    one(path, small_model, tmp_path / "a")
+    one(path, small_model, tmp_path / "b", convention="exceedance")
+    low, high = (columns(tmp_path / folder / "W_DT.las") for folder in "ab")
+    np.testing.assert_array_equal(low["DT_P10"], high["DT_P90"])
+    np.testing.assert_array_equal(low["DT_P90"], high["DT_P10"])
+    text = (tmp_path / "b" / "W_DT.las").read_text()
+    assert "10 % of outcomes lie above (high value, exceedance convention)" in text
+    assert "WMDN_CONVENTION. exceedance" in text
+
+
+def test_unit_of_the_target_in_the_file_is_the_unit_of_the_prediction(tmp_path: Path, small_model: Path) -> None:
+    """A sonic in us/m is predicted in us/m; --target-unit overrules; the rock is the same."""
+    path = write_well(tmp_path / "W.las", 65)
+    metric = tmp_path / "M.las"
+    table = str.maketrans({})
+    sonic = logs_of(65)["DT"]
+    lines = write_well(metric, 65, edit={"DT": sonic * 3.280839895}).read_text().translate(table)
+    metric.write_text(lines.replace("DT.US/F", "DT.US/M"))
+    assert one(path, small_model, tmp_path / "a").unit == "US/F"
+    assert one(metric, small_model, tmp_path / "a").unit == "US/M"
+    assert one(path, small_model, tmp_path / "b", target_unit="us/m").unit == "us/m"
+    feet, metres = (columns(tmp_path / "a" / f"{n}_DT.las")["DT_P50"] for n in "WM")
+    np.testing.assert_allclose(metres, feet * 3.280839895, rtol=1e-5)
+    np.testing.assert_allclose(columns(tmp_path / "b" / "W_DT.las")["DT_P50"], metres, rtol=1e-5)
+
+
+def test_more_levels_and_curves_on_request(tmp_path: Path, small_model: Path) -> None:
+    """P05 and P95 enclose P50, which is always there; realisations are N; the standard deviation is positive."""
+    path = write_well(tmp_path / "W.las", 66, target=False)
+    extra = {"extra": ("mean", "sd", "modes", "noise"), "realisations": 2}
+    one(path, small_model, tmp_path / "out", levels=(5, 50, 95), **extra)
+    new = columns(tmp_path / "out" / "W_DT.las")
+    assert (new["DT_P05"] <= new["DT_MEAN"]).all() and (new["DT_MEAN"] <= new["DT_P95"]).all()
+    assert (new["DT_SD"] >= new["DT_NOISE"]).all() and (new["DT_NOISE"] > 0).all()
+    assert {"DT_MODE1", "DT_MODE1_W", "DT_R001", "DT_R002"} <= new.keys()
+    assert not {"DT_P10", "DT_R003"} & new.keys()
+
+
+def test_the_same_run_gives_the_same_bytes_and_is_no_conflict(tmp_path: Path, small_model: Path) -> None:
+    """An existing output that this run would make again is left; another one is refused before any work."""
+    path = write_well(tmp_path / "W.las", 67, target=False)
+    writing = Writing(tmp_path / "out")
+    for _ in range(2):
+        predict_well(path, "DT", model=small_model, writing=writing)
+    files = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
+    assert set(files) == {"W_DT.las", "W_DT.pdf"}
+    with pytest.raises(OutputError, match="--overwrite"):
+        predict_well(path, "DT", model=small_model, writing=Writing(tmp_path / "out", levels=(20, 50, 80)))
+    assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == files
+
+
+def test_in_place_keeps_a_backup(tmp_path: Path, small_model: Path) -> None:
+    """The file has the curves, NAME.las.bak the old bytes."""
+    path = write_well(tmp_path / "W.las", 68, target=False)
+    before = path.read_bytes()
+    one(path, small_model, tmp_path / "out", in_place=True)
+    assert (tmp_path / "W.las.bak").read_bytes() == before
+    assert "DT_P50" in columns(path)
+
+
+def test_curves_of_the_names_to_be_written_are_replaced_only_when_asked(tmp_path: Path, small_model: Path) -> None:
+    """An earlier prediction in the input: refused by name, then replaced without a second curve of that name."""
+    path = write_well(tmp_path / "W.las", 69, target=False)
+    one(path, small_model, tmp_path / "a")
+    earlier = tmp_path / "a" / "W_DT.las"
+    with pytest.raises(OutputError, match="DT_P10.*--replace-curves"):
+        one(earlier, small_model, tmp_path / "b")
+    one(earlier, small_model, tmp_path / "b", replace_curves=True)
+    assert (tmp_path / "b" / "W_DT_DT.las").read_text().count("\nDT_P50") == 1
+
+
+def test_strict_refuses_at_the_first_warning(tmp_path: Path, small_model: Path) -> None:
+    """A value outside the range is a warning; with --strict it ends that well."""
+    gamma = logs_of(70)["GR"]
+    gamma[5:9] = -400.0
+    path = write_well(tmp_path / "W.las", 70, target=False, edit={"GR": gamma})
+    assert any("GR" in w for w in one(path, small_model, tmp_path / "a").warnings)
+    with pytest.raises(WelllogError, match="strict"):
+        one(path, small_model, tmp_path / "b", reading=Reading(strict=True))
+    assert not (tmp_path / "b").exists()
+
+
+def test_a_model_does_not_predict_another_log(tmp_path: Path, small_model: Path) -> None:
+    """The model's target and the one asked for are named."""
+    path = write_well(tmp_path / "W.las", 71, target=False)
+    with pytest.raises(WelllogError, match="predicts DTC, not RHOB"):
+        one(path, small_model, tmp_path / "out", target="RHOB")
+    with pytest.raises(UsageError, match="trains no further"):
+        predict_wells([path], "DT", model=small_model, train=[tmp_path])
+
+
+def test_measured_samples_of_a_training_well_are_checked_blind(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A well that trained the model gets a check by members that never saw it; another well needs none."""
+    from welllog_mdn.field import predict as job
+
+    made = []
+    real = job.write_products
+    monkeypatch.setattr(
+        job, "write_products", lambda logs, results, *rest: made.extend(results) or real(logs, results, *rest)
+    )
+    for seed in (2, 72):
+        one(write_well(tmp_path / f"S{seed}" / "W.las", seed), small_model, tmp_path / f"out{seed}")
+    trained, other = made
+    assert trained.own_trained and trained.check is not None
+    assert not np.array_equal(trained.check.quantile(0.5), trained.prediction.quantile(0.5))
+    assert not other.own_trained and other.check is None
+
+
+class TestTrainingWells:
+    """Which files train for a well."""
+
+    def logs(self, path: Path) -> Any:
+        """Return the well of a file."""
+        return read_trusted(path, Reading(), table_for(Reading()))
+
+    def test_same_file_same_uwi_or_same_data_is_the_same_well(self, tmp_path: Path) -> None:
+        """A copy, a renamed copy cut to an interval, a file with the same UWI; never a neighbour."""
+        mine = self.logs(write_well(tmp_path / "W.las", 1))
+        copy = tmp_path / "copy.las"
+        copy.write_bytes((tmp_path / "W.las").read_bytes())
+        other_header = self.logs(write_well(tmp_path / "cut.las", 1, uwi="X-999999", target=slice(0, 90)))
+        same_uwi = self.logs(write_well(tmp_path / "rerun.las", 2, uwi="uwi 00001"))
+        neighbour = self.logs(write_well(tmp_path / "N.las", 3))
+        assert same_well(mine, self.logs(copy)) and same_well(mine, other_header) and same_well(mine, same_uwi)
+        assert not same_well(mine, neighbour)
+
+    def test_without_own_no_file_of_the_well_trains_with_own_exactly_one(self, tmp_path: Path) -> None:
+        """Its twin under another name is left out, too."""
+        paths = [write_well(tmp_path / f"W{i}.las", i) for i in range(3)]
+        twin = write_well(tmp_path / "twin.las", 0, uwi="OTHER-1")
+        wells = [self.logs(p) for p in (*paths, twin)]
+        kind = default_table().target("DT")
+        assert training_set(wells[0], wells, kind, own=False) == wells[1:3]
+        assert training_set(wells[0], wells, kind, own=True) == wells[:3]
+
+    def test_neighbours_train_and_files_of_ours_never_do(
+        self, tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The last well lacks the sonic: four neighbours train; its own product, put beside them, does not."""
+        field = write_field(tmp_path / "w", 5)
+        result = predict_well(field / "W04.las", "DT", learning=CPU, writing=Writing(field, report=False))
+        assert result.model["training_wells"] == ["W00", "W01", "W02", "W03"]
+        assert result.model["checked_on_other_wells"]
+        made = field / "W04_DT.las"
+        made.rename(field / "innocent.las")
+        again = predict_well(field / "W04.las", "DT", learning=CPU, writing=Writing(tmp_path / "out", report=False))
+        assert again.model["training_wells"] == ["W00", "W01", "W02", "W03"]
+
+    def test_with_train_the_wells_own_samples_train_nothing(self, tmp_path: Path, quick_training: None) -> None:
+        """Its sonic is then the check of a blind prediction."""
+        field = write_field(tmp_path / "w", 6)
+        options = {"learning": CPU, "writing": Writing(tmp_path / "out", report=False)}
+        result = predict_well(field / "W02.las", "DT", train=[field], **options)
+        assert result.model["training_wells"] == ["W00", "W01", "W03", "W04"]
+
+    def test_a_lone_well_fills_its_gap_and_says_that_no_other_well_checked_it(
+        self, tmp_path: Path, quick_training: None
+    ) -> None:
+        """In the warnings, and in the LAS file."""
+        path = write_well(tmp_path / "w" / "A.las", 9, n=700, target=slice(300, 420))
+        result = predict_well(path, "DT", learning=CPU, writing=Writing(tmp_path / "out", report=False))
+        assert any("no other well checked the band" in w for w in result.warnings)
+        assert "no other well checked the band" in (tmp_path / "out" / "A_DT.las").read_text()
+        assert set(columns(tmp_path / "out" / "A_DT.las")["DT_FLAG"][300:420]) <= {3.0, 4.0, 6.0}
+
+
+class Heard(Listener):
+    """Keeps what was said."""
+
+    def __init__(self) -> None:
+        self.notices: list[tuple[Path | None, Notice]] = []
+        self.errors: list[str] = []
+
+    def notice(self, file: Path | None, notice: Notice) -> None:
+        self.notices.append((file, notice))
+
+    def refused(self, error: WelllogError) -> None:
+        self.errors.append(str(error))
+
+
+def test_one_bad_well_does_not_stop_another(tmp_path: Path, small_model: Path) -> None:
+    """Three wells, the second is no LAS file: two are written, one is refused by name."""
+    good = [write_well(tmp_path / f"W{i}.las", i + 80, target=False) for i in range(2)]
+    bad = tmp_path / "bad.las"
+    bad.write_bytes(b"\x00\x01" * 50)
+    heard = Heard()
+    files = [good[0], bad, good[1]]
+    results = predict_wells(
+        files, "DT", model=small_model, writing=Writing(tmp_path / "out", report=False), listen=heard
+    )
+    assert [r.status for r in results] == ["written", "refused", "written"]
+    assert len(heard.errors) == 1 and "bad.las" in heard.errors[0]

@@ -1,0 +1,192 @@
+"""The table of log kinds: no doubt between kinds, vendors' names, units by known factors."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import UsageError
+from welllog_mdn.logs.kinds import (
+    ROLES,
+    LogKind,
+    default_table,
+    from_canonical,
+    known_unit,
+    mnemonic_key,
+    to_canonical,
+    unit_factor,
+)
+
+TABLE = default_table()
+
+
+def name_of(mnemonic: str, unit: str = "", description: str = "") -> str | None:
+    """Return the name of the kind a curve resolves to."""
+    kind = TABLE.resolve(mnemonic, unit, description)
+    return kind.name if kind else None
+
+
+def test_no_alias_is_listed_for_two_kinds() -> None:
+    """Read from the file itself: a mnemonic belongs to one kind."""
+    data = tomllib.loads(files("welllog_mdn.logs").joinpath("kinds.toml").read_text("utf-8"))
+    owners = Counter(
+        alias for name, entry in data["kind"].items() for alias in {mnemonic_key(a) for a in [name, *entry["aliases"]]}
+    )
+    assert [alias for alias, count in owners.items() if count > 1] == []
+
+
+def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
+    """A user's file cannot make a mnemonic ambiguous either."""
+    path = tmp_path / "mine.toml"
+    path.write_text('GR = ["MINE"]\nSP = ["mine"]\n')
+    with pytest.raises(UsageError, match="mine is given for two log kinds"):
+        TABLE.with_file(path)
+
+
+@pytest.mark.parametrize(
+    ("kind", "mnemonics"),
+    [
+        ("DTC", "DT DTC DTCO AC DT4P DTLN DTCL DT24 DT35 DTCOMP"),
+        ("DTS", "DTS DTSM DT4S DTSH DT1 DT2 DT_S"),
+        ("GR", "GR SGR HSGR ECGR GRGC GRD GRGM GAM SGRC"),
+        ("CGR", "CGR HCGR KTH"),
+        ("RHOB", "RHOB RHOZ ZDEN DEN RHO8 ZDNC SBD2 BDC DENB"),
+        ("NPHI", "NPHI TNPH NPOR CNC CNCF PORN CNPOR CNLS NPRL CN"),
+        ("DRHO", "DRHO HDRA ZCOR CORR QRHO DCOR"),
+        ("PEF", "PEF PE PEFZ PDPE PEF8"),
+        ("RDEP", "RDEP RT ILD LLD RILD AT90 HRD M2RX RLA5 AHT90 RD"),
+        ("RMED", "RMED ILM RILM HRM AT30 M2R3"),
+        ("RSHA", "RSHA SFL SFLU LLS RLL3 AT10 RGRD LL8"),
+        ("RXO", "RXO MSFL RXOZ MLL"),
+        ("RMIC", "RMIC MINV MNOR MEL15 MN MI"),
+        ("CALI", "CALI CAL HCAL CALS LCAL C1"),
+        ("SP", "SP SPR SPC"),
+        ("X", "X_LOC x_loc"),
+        ("Z", "z_loc"),
+        ("LITH", "FORCE_2020_LITHOFACIES_LITHOLOGY FORCE_2020_LITHOFACIES_CONFIDENCE"),
+        ("MUDWT", "MUDWEIGHT"),
+        ("ROP", "ROP ROPA"),
+        ("DEPTH", "DEPT DEPTH MD"),
+        ("TVD", "TVD TVDSS"),
+    ],
+)
+def test_vendors_names_resolve(kind: str, mnemonics: str) -> None:
+    """Schlumberger, Halliburton, Baker, Weatherford, the Norwegian shelf, Kansas and the SPWLA contest."""
+    assert {m: name_of(m) for m in mnemonics.split()} == dict.fromkeys(mnemonics.split(), kind)
+
+
+@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2"])
+def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
+    """Duplicates and runs are marked in many ways."""
+    assert name_of(mnemonic) == "GR"
+
+
+@pytest.mark.parametrize("mnemonic", ["X9", "DEPT7", "TVD1", "K9", "ГК", "", "GRAPE", "MYGR"])
+def test_what_is_not_a_name_stays_unknown(mnemonic: str) -> None:
+    """A trailing number is only taken off the names of logs; nothing is guessed."""
+    assert name_of(mnemonic) is None
+
+
+@pytest.mark.parametrize("suffix", ["P10", "P50", "P05", "SYN", "FLAG", "MEAN", "SD"])
+def test_earlier_predictions_are_known_as_such(suffix: str) -> None:
+    """They are never inputs, whoever wrote them."""
+    kind = TABLE.resolve(f"DT_{suffix}")
+    assert kind is not None and kind.role == "prediction"
+
+
+def test_a_foreign_unit_overrules_the_name() -> None:
+    """A PE in millivolt is no photoelectric factor, an unknown unit is no contradiction."""
+    assert (name_of("PE", "mV"), name_of("PE", "B/E"), name_of("PE", "furlong")) == (None, "PEF", "PEF")
+
+
+def test_a_description_of_shear_turns_a_bare_dt() -> None:
+    """DT alone is compressional."""
+    assert (name_of("DT", "us/ft", "Sonic"), name_of("DT", "us/ft", "Shear slowness")) == ("DTC", "DTS")
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "value", "expected"),
+    [
+        ("DTC", "us/m", 328.084, 100.0),
+        ("DTC", "µs/ft", 100.0, 100.0),
+        ("DTC", "μs/ft", 100.0, 100.0),
+        ("DTC", "USEC/F", 100.0, 100.0),
+        ("NPHI", "%", 25.0, 0.25),
+        ("NPHI", "PU", 25.0, 0.25),
+        ("NPHI", "M3/M3", 0.25, 0.25),
+        ("RHOB", "K/M3", 2450.0, 2.45),
+        ("RHOB", "[G/C3]", 2.45, 2.45),
+        ("CALI", "mm", 215.9, 8.5),
+        ("TEMP", "degF", 212.0, 100.0),
+        ("RDEP", "OHM-M", 2.0, 2.0),
+        ("RDEP", "êm", 2.0, 2.0),
+        ("RDEP", "Ω.m", 2.0, 2.0),
+        ("ROP", "min/m", 3.0, 20.0),
+        ("DEPTH", ".1IN", 100.0, 0.254),
+        ("DEPTH", "F", 10.0, 3.048),
+        ("SP", "V", 0.05, 50.0),
+    ],
+)
+def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expected: float) -> None:
+    """And back again."""
+    entry = TABLE.kinds[kind]
+    assert to_canonical([value], entry, unit)[0] == pytest.approx(expected, rel=1e-6)
+    assert from_canonical([expected], entry, unit)[0] == pytest.approx(value, rel=1e-6)
+
+
+def test_an_unknown_unit_is_refused_by_name() -> None:
+    """Nothing is assumed in a conversion."""
+    assert unit_factor(TABLE.kinds["GR"], "furlong") is None
+    with pytest.raises(UsageError, match="unknown unit 'furlong' for GR"):
+        to_canonical([1.0], TABLE.kinds["GR"], "furlong")
+
+
+@pytest.mark.parametrize("kind", TABLE.kinds.values(), ids=lambda k: k.name)
+def test_each_kind_is_consistent(kind: LogKind) -> None:
+    """Ranges are ordered, the canonical unit has factor one, the track lies in the range of a log."""
+    assert kind.low < kind.high and kind.role in ROLES
+    assert unit_factor(kind, kind.unit) in ((1.0, 0.0), None if not kind.unit else (1.0, 0.0))
+    if kind.log10:
+        assert kind.low > 0 and min(kind.plot) > 0
+    if kind.unit_metric:
+        assert known_unit(kind, kind.unit_metric) and kind.plot_metric
+
+
+def test_a_target_is_a_log_and_the_nearest_names_are_offered() -> None:
+    """An alias works as target; a typing error gets help; a depth cannot be predicted."""
+    assert TABLE.target("dt").name == "DTC"
+    with pytest.raises(UsageError, match="unknown target 'RHOBB'.*did you mean.*RHOB"):
+        TABLE.target("RHOBB")
+    with pytest.raises(UsageError, match="no log to predict"):
+        TABLE.target("DEPT")
+
+
+def test_a_users_file_adds_and_moves_aliases(tmp_path: Path) -> None:
+    """Both shapes of the file; a known alias goes to the kind that the user names."""
+    path = tmp_path / "mine.toml"
+    path.write_text('GR = ["ГК"]\nDTS = ["AC"]\n', "utf-8")
+    table = TABLE.with_file(path)
+    assert [table.resolve(m).name for m in ("гк", "AC", "DT")] == ["GR", "DTS", "DTC"]  # type: ignore[union-attr]
+    path.write_text('[kind.GR]\naliases = ["MINE"]\n')
+    assert TABLE.with_file(path).resolve("MINE") is not None
+    assert name_of("AC") == "DTC", "the program's own table is unchanged"
+
+
+@pytest.mark.parametrize("text", ["GR = 3", "GAMMARRAY = ['A']", "GR = [", 'GR = [""]'])
+def test_a_wrong_alias_file_is_refused(tmp_path: Path, text: str) -> None:
+    """By a usage error that names the file."""
+    path = tmp_path / "mine.toml"
+    path.write_text(text)
+    with pytest.raises(UsageError, match=r"mine\.toml"):
+        TABLE.with_file(path)
+
+
+def test_missing_values_stay_missing_in_conversion() -> None:
+    """NaN in, NaN out, also for a rate from minutes."""
+    assert np.isnan(to_canonical([np.nan], TABLE.kinds["DTC"], "us/m")).all()
+    assert np.isnan(to_canonical([np.nan, 0.0], TABLE.kinds["ROP"], "min/m")).all()

@@ -1,0 +1,78 @@
+"""Calibration: the stretch that held-out values ask for, and nothing else."""
+
+import numpy as np
+import pytest
+import torch
+
+from welllog_mdn.mdn.calibration import MOST, Calibration, band_distance
+from welllog_mdn.mdn.mixture import GaussianMixture
+
+
+def _normals(n, sd):
+    shape = (n, 1)
+    return GaussianMixture(torch.zeros(shape), torch.zeros(shape), torch.full(shape, sd))
+
+
+def _quantiles(mixture):
+    return mixture.quantile([0.1, 0.5, 0.9]).numpy()
+
+
+def test_a_band_that_is_half_as_wide_as_the_truth_is_doubled():
+    """Truth N(0, 2), predicted N(0, 1): the factor is 2 within sampling error."""
+    rng = np.random.default_rng(0)
+    y, well = 2.0 * rng.standard_normal(20_000), np.arange(20_000) % 5
+    found = Calibration.fit(_quantiles(_normals(20_000, 1.0)), y, np.zeros(20_000, np.intp), well, 1)
+    assert found.factors[0] == pytest.approx(2.0, rel=0.03)
+
+
+def test_after_calibration_the_band_holds_its_share():
+    """Exactly 80 % of the held-out values lie between the calibrated P10 and P90, to one sample."""
+    rng = np.random.default_rng(1)
+    y, zeros = 3.0 * rng.standard_normal(1000) ** 3, np.zeros(1000, np.intp)
+    raw = _normals(1000, 1.0)
+    q = _quantiles(Calibration.fit(_quantiles(raw), y / 10, zeros, zeros, 1).apply(raw, zeros))
+    assert np.mean((y / 10 >= q[0]) & (y / 10 <= q[2])) == pytest.approx(0.8, abs=2e-3)
+
+
+def test_the_median_stays_and_every_distance_from_it_is_stretched():
+    """A two-component mixture keeps its P50; its other quantiles move by the factor."""
+    mixture = GaussianMixture(torch.tensor([[0.3, 0.7]]).log(), torch.tensor([[1.0, 6.0]]), torch.tensor([[0.5, 1.0]]))
+    before, after = (_quantiles(m)[:, 0] for m in (mixture, Calibration((1.7,)).apply(mixture, np.zeros(1, np.intp))))
+    assert after[1] == pytest.approx(before[1], abs=1e-5)
+    assert after[2] - after[1] == pytest.approx(1.7 * (before[2] - before[1]), rel=1e-4)
+    assert after[1] - after[0] == pytest.approx(1.7 * (before[1] - before[0]), rel=1e-4)
+
+
+def test_groups_have_their_own_factor_only_where_enough_wells_show_it():
+    """A group of five wells is fitted by itself; one of a single well takes the factor of all."""
+    rng = np.random.default_rng(2)
+    n = 5000
+    well = np.arange(n) % 5
+    group = np.where(np.arange(n) < 4000, 0, 1).astype(np.intp)
+    y = rng.standard_normal(n) * np.where(group == 1, 3.0, 1.0)
+    q = _quantiles(_normals(n, 1.0))
+    both = Calibration.fit(q, y, group, well, 2)
+    assert both.factors[0] == pytest.approx(1.0, rel=0.06) and both.factors[1] == pytest.approx(3.0, rel=0.1)
+    lone = Calibration.fit(q, y, group, np.where(group == 1, 9, well), 2)
+    whole = Calibration.fit(q, y, np.zeros(n, np.intp), np.where(group == 1, 9, well), 1)
+    assert lone.factors[1] == whole.factors[0]
+
+
+def test_each_well_counts_the_same_however_long_it_is():
+    """Doubling the samples of one well by repeating them changes no more than one sample does."""
+    rng = np.random.default_rng(3)
+    y, well = rng.standard_normal(900), np.repeat(np.arange(3), 300)
+    again = np.r_[np.arange(900), np.arange(300)]
+    one, two = (
+        Calibration.fit(_quantiles(_normals(len(i), 1.0)), y[i], np.zeros(len(i), np.intp), well[i], 1, 1)
+        for i in (np.arange(900), again)
+    )
+    assert one.factors == pytest.approx(two.factors, rel=0.01)
+
+
+def test_a_factor_stays_within_reason():
+    """Values a thousand bands away do not stretch a band beyond the limit."""
+    q = _quantiles(_normals(100, 1.0))
+    zeros = np.zeros(100, np.intp)
+    assert Calibration.fit(q, np.full(100, 1e4), zeros, zeros, 1).factors == (MOST,)
+    assert band_distance(q, q[2]) == pytest.approx(np.ones(100))

@@ -1,0 +1,55 @@
+"""The evaluation's PDF: every well is drawn, equal results give equal bytes."""
+
+import io
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from welllog_mdn.errors import OutputError
+from welllog_mdn.field.evaluate import Blind, EvaluationResult
+from welllog_mdn.report.evaluation import render_evaluation, write_evaluation
+from welllog_mdn.scores import LEVELS
+
+pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF back: it is in the extra [test]")
+
+
+def _result(wells=14, baseline=True):
+    """Wells of N(90, 10) predicted with a spread of 3 and errors of 3 us/ft."""
+    rng = np.random.default_rng(0)
+    found = []
+    for i in range(wells):
+        y = 90 + 10 * rng.standard_normal(300)
+        centre = y + 3 * rng.standard_normal(300)
+        q = centre + 3 * ndtri(LEVELS)[:, None]
+        pit = rng.random(300)
+        hole = np.arange(300) < 20
+        name = f"W{i} $\\alpha$ _x_" if i == 3 else f"W{i}"
+        found.append(Blind(name, 310, 1000.0 + np.arange(300.0), y, q, np.ones(300), np.ones(300), pit, hole))
+    more = {"linear": found} if baseline else {}
+    return EvaluationResult("DTC", "us/ft", "leave-one-well-out", found, more)
+
+
+def test_the_pdf_names_every_well_and_the_scores():
+    """Text of the pages holds each well, the protocol and the share held; two crossplot pages for 14 wells."""
+    result = _result()
+    pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
+    text = "\n".join(p.extract_text() for p in pages)
+    assert len(pages) == 4 and "leave-one-well-out" in text and "P10-P90 holds 0.79" in text
+    assert all(w.well[:3] in text for w in result.wells) and "$\\alpha$" in text
+
+
+def test_equal_results_give_equal_bytes_and_no_baselines_are_needed():
+    """No date and no random name gets into the file."""
+    one, two = (render_evaluation(r, r.wells) for r in (_result(2, False), _result(2, False)))
+    assert one == two
+
+
+def test_an_existing_report_is_not_overwritten_unasked(tmp_path):
+    """Other bytes at the path are an OutputError; with overwrite they are replaced."""
+    path = tmp_path / "e.pdf"
+    path.write_bytes(b"mine")
+    with pytest.raises(OutputError):
+        write_evaluation(path, _result(1))
+    write_evaluation(path, _result(1), overwrite=True)
+    assert path.read_bytes().startswith(b"%PDF")

@@ -1,0 +1,274 @@
+"""The report of one well: what stands in it, at which scale, and that nothing in a well can break it."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from pypdf import PdfReader
+
+from tests.report.doubles import case, model
+from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.report.pages import ReportOptions, render_report, write_report
+
+MM = 72.0 / 25.4
+
+
+def printed(case: dict[str, Any], tops: Any = (), **options: Any) -> PdfReader:
+    """Return the report of a case, read back."""
+    pdf, _ = render_report(**case, options=ReportOptions(target_name="DTC", **options), tops=tops)
+    return PdfReader(io.BytesIO(pdf))
+
+
+def words(reader: PdfReader) -> str:
+    """Return all text of a report."""
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def placed(page: Any) -> list[tuple[str, float, float]]:
+    """Return each text of a page with its position in points."""
+    found: list[tuple[str, float, float]] = []
+
+    def visit(text: str, cm: Any, tm: Any, font: Any, size: Any) -> None:
+        if text.strip():
+            found.append((text.strip(), float(tm[4]), float(tm[5])))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def depth_labels(page: Any) -> list[tuple[float, float]]:
+    """Return (depth, mm from the lower edge) of the labels in the depth track."""
+    left = [(t, x, y) for t, x, y in placed(page) if re.fullmatch(r"\d+(\.\d+)?", t) and 9 * MM < x < 20 * MM]
+    return [(float(t), y / MM) for t, _, y in left]
+
+
+def small(**more: Any) -> dict[str, Any]:
+    return case(300, **more)
+
+
+def test_page_one_answers_the_three_questions() -> None:
+    """Heading, verdict, inputs with coverage, scores of unseen wells and warnings are words on page one."""
+    text = printed(small()).pages[0].extract_text()
+    for expected in (
+        "Demo 7",
+        "NO 31/6-5",
+        "Proving Ground",
+        "Can this log be used?",
+        "RHOB",
+        "81 %",
+        "72 %",
+        "P10 is the value that 10 % of outcomes stay below",
+        "381 samples in bad hole",
+    ):
+        assert expected in text
+
+
+def test_absent_header_items_are_left_out() -> None:
+    """A heading shows no empty item."""
+    text = printed(small(header={"WELL": "Demo 7", "FLD": "  "})).pages[0].extract_text()
+    assert "Company" not in text and "Field" not in text
+
+
+@pytest.mark.parametrize(("unit", "scale", "step"), [("m", 500, 0.1524), ("m", 200, 0.1524), ("ft", 600, 0.5)])
+def test_print_has_exactly_the_scale_asked_for(unit: str, scale: int, step: float) -> None:
+    """A ruler on paper: labels of the detail pages lie 1/scale of their depths apart, to 0.01 mm."""
+    reader = printed(small(depth_unit=unit, step=step), scale=scale)
+    page = next(p for p in reader.pages if f"1:{scale}" in p.extract_text() and "detail" in p.extract_text())
+    labels = depth_labels(page)
+    assert len(labels) >= 2
+    metre = 0.3048 if unit == "ft" else 1.0
+    for (a, y_a), (b, y_b) in zip(labels, labels[1:], strict=False):
+        assert abs((y_a - y_b) - (b - a) * metre * 1000.0 / scale) < 0.01
+
+
+def test_lines_of_depth_stand_where_the_labels_say() -> None:
+    """The heavy depth lines in the content stream have the spacing of the scale too."""
+    reader = printed(small(), scale=500)
+    page = next(p for p in reader.pages if "detail" in p.extract_text())
+    code = page.get_contents().get_data().decode("latin-1")
+    levels = sorted({int(m[2]) for m in re.finditer(r"(\d+) (\d+) m (\d+) \2 l", code)})
+    spacing = np.diff(levels) / 100.0 / MM
+    assert np.isclose(spacing, 2000.0 / 500, atol=0.01).sum() >= 10
+
+
+def test_pages_follow_each_other_without_a_gap() -> None:
+    """At 1:200 every page begins at the depth where the page before ended, and repeats the headers."""
+    reader = printed(case(1500), scale=200)
+    pages = [p.extract_text() for p in reader.pages if "detail  1:200" in p.extract_text()]
+    ends = [re.search(r"1:200\s+([\d.]+) to ([\d.]+) m", t) for t in pages]
+    depths = [(float(m[1]), float(m[2])) for m in ends if m]
+    assert len(depths) >= 4 and all(a[1] == b[0] for a, b in zip(depths, depths[1:], strict=False))
+    assert depths[0][0] <= 1500.0 and depths[-1][1] >= 1500.0 + 1499 * 0.1524
+    assert all("ohm.m" in t and "2000" in t and "-0.15" in t for t in pages)
+
+
+def test_default_is_an_overview_and_the_intervals_that_lacked_the_log() -> None:
+    """Overview of at most three pages; details at 1:500 cover the gap of the log and no more than its surroundings."""
+    reader = printed(case(4000))
+    text = [p.extract_text() for p in reader.pages]
+    assert 1 <= sum("overview  1:" in t for t in text) <= 3
+    details = [re.search(r"detail  1:500\s+([\d.]+) to ([\d.]+) m", t) for t in text]
+    depths = [(float(m[1]), float(m[2])) for m in details if m]
+    assert depths[0][0] > 1650.0 and depths[-1][1] < 1960.0
+
+
+def test_interval_prints_only_those_depths() -> None:
+    """--interval limits the pages at scale; one outside the well is refused with the well's depths."""
+    reader = printed(small(), interval=(1510.0, 1520.0), scale=200)
+    text = [t for t in (p.extract_text() for p in reader.pages) if "detail" in t]
+    assert len(text) == 1 and "1510 to 1520 m" in text[0]
+    with pytest.raises(UsageError, match="outside the well"):
+        printed(small(), interval=(3000.0, 3100.0))
+
+
+@pytest.mark.parametrize(("page", "width"), [("a4", 210.0), ("letter", 215.9)])
+def test_paper_has_the_size_asked_for(page: str, width: float) -> None:
+    """Every page has the width of the paper."""
+    assert all(abs(float(p.mediabox.width) / MM - width) < 0.05 for p in printed(small(), page=page).pages)
+
+
+def test_roll_is_one_long_page_cut_at_200_inches() -> None:
+    """A roll holds a well on one page where it fits, and no page exceeds 200 inches."""
+    reader = printed(case(8000), page="roll", scale=200)
+    heights = [float(p.mediabox.height) for p in reader.pages]
+    assert max(heights) <= 200 * 72.0 + 0.1 and sum(h > 150 * 72 for h in heights) == 1
+    assert sum("overview" in p.extract_text() for p in reader.pages) == 1
+
+
+def test_same_input_gives_the_same_bytes() -> None:
+    """No date, no random name: two reports of one prediction are equal."""
+    first, second = (render_report(**small(), options=ReportOptions())[0] for _ in range(2))
+    assert first == second
+    assert b"CreationDate" not in first
+
+
+def test_sections_have_bookmarks_and_fonts_are_embedded() -> None:
+    """The outline names summary, overview, evidence and model card; every font carries its glyphs."""
+    reader = printed(small(), tops=[("Brent", 1510.0)])
+    titles = [str(item.title) for item in reader.outline]
+    for expected in ("Summary", "Overview", "Zones", "Evidence: this well", "Model card"):
+        assert expected in titles
+    fonts = reader.pages[0]["/Resources"]["/Font"]
+    for font in fonts.values():
+        child = font.get_object()["/DescendantFonts"][0].get_object()
+        assert "/FontFile2" in child["/FontDescriptor"]
+
+
+HOSTILE = [
+    "$\\frac{x}",
+    "井戸 7 скв",
+    "a" * 300,
+    "x\x07\ny\u202e",
+    "<script>&amp;",
+    "%PDF (\\) >>",
+    "  ",
+    "\ud83d\ude00 ok",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_shown_as_text(name: str) -> None:
+    """Formulas, foreign scripts, control characters and very long names neither warn, raise nor break the file."""
+    one = small(name=name, header={"WELL": name, "FLD": name, "COMP": name})
+    one["warnings"] = [name]
+    text = words(printed(one, tops=[(name, 1512.0)]))
+    assert "page 1 of" in text
+    if name.startswith("$"):
+        assert "$\\frac{x}" in text
+    if "скв" in name:
+        assert "□□ 7 скв" in text
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 100])
+def test_tiny_wells_have_a_report(n: int) -> None:
+    """One sample is enough for a report."""
+    assert "Can this log be used?" in words(printed(case(n, gap=None)))
+
+
+@pytest.mark.parametrize("kinds", [("CALI",), ("GR",), ("DTC",), ("GR", "DTC"), ("NPHI", "PEF", "SP")])
+def test_missing_curves_drop_their_track(kinds: tuple[str, ...]) -> None:
+    """Any subset of logs is printed, without a header of what is not there."""
+    text = words(printed(small(kinds=kinds)))
+    page = next(t for t in text.split("page ") if "overview" in t)
+    assert ("RDEP" in page) is False and "Model card" in text
+
+
+def test_nothing_predicted_is_said() -> None:
+    """A well without any input gets a report that says so."""
+    one = small(kinds=("CALI",))
+    assert "Nothing could be predicted" in words(printed(one))
+
+
+def test_descending_index_prints_from_top_to_base() -> None:
+    """A well logged upwards prints like any other: pages and labels run downwards."""
+    reader = printed(small(start=1600.0, step=-0.1524), scale=500)
+    page = next(p for p in reader.pages if "detail" in p.extract_text())
+    labels = depth_labels(page)
+    assert len(labels) >= 2 and all(a[0] < b[0] and a[1] > b[1] for a, b in zip(labels, labels[1:], strict=False))
+
+
+def test_convention_names_the_levels_everywhere() -> None:
+    """Under exceedance the text explains P10 as the high value."""
+    text = words(printed(small(), convention="exceedance"))
+    assert "10 % of outcomes exceed" in text and "stay below" not in text
+
+
+def test_target_unit_changes_every_number() -> None:
+    """In us/m the scale and the errors are 3.28 times those in us/ft."""
+    text = words(printed(small(), target_unit="us/m"))
+    assert "500" in text and "18.4 us/m" in text and "us/ft" not in text.split("Model card")[0]
+
+
+def test_unchecked_band_is_not_praised() -> None:
+    """Where no other well checked the band, page one says to take care."""
+    one = small()
+    one["model"] = model(checked=False)
+    assert "no other well checked the band" in printed(one).pages[0].extract_text()
+
+
+def test_own_training_is_not_sold_as_a_check() -> None:
+    """Values that were trained on are called so."""
+    one = {**small(), "own_trained": True}
+    text = words(printed(one))
+    assert "agreement here proves nothing" in text and "this well, unseen" not in text
+
+
+def test_many_warnings_go_to_a_further_page() -> None:
+    """Sixty warnings are all printed."""
+    one = small()
+    one["warnings"] = [f"curve {i}: something long enough to need a line of its own, number {i}" for i in range(60)]
+    text = words(printed(one))
+    assert all(f"number {i}" in text.replace("\n", " ") for i in range(60))
+
+
+def test_large_well_stays_small() -> None:
+    """15,000 samples make a file below 3 MB."""
+    pdf, _ = render_report(**case(15_000), options=ReportOptions())
+    assert len(pdf) < 3_000_000
+
+
+@pytest.mark.slow
+def test_sixty_thousand_samples() -> None:
+    """A well of 9 km is printed whole, the overview on three pages."""
+    reader = printed(case(60_000))
+    assert sum("overview  1:" in p.extract_text() for p in reader.pages) <= 3
+
+
+def test_png_of_the_overview_beside_the_pdf(tmp_path: Any) -> None:
+    """--png writes a picture with the name of the report; an existing file is not overwritten unasked."""
+    written = write_report(tmp_path / "w.pdf", **small(), options=ReportOptions(png=True))
+    assert [p.name for p in written] == ["w.pdf", "w.png"]
+    assert written[1].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    with pytest.raises(OutputError):
+        write_report(tmp_path / "w.pdf", **case(200), options=ReportOptions(), overwrite=False)
+
+
+@pytest.mark.parametrize("options", [{"page": "a3"}, {"scale": 0}, {"interval": (2.0, 1.0)}])
+def test_options_that_cannot_be_printed_are_refused(options: dict[str, Any]) -> None:
+    """An unknown paper, no scale or an interval upside down is a usage error."""
+    with pytest.raises(UsageError):
+        ReportOptions(**options)

@@ -1,0 +1,227 @@
+"""The command line: help, exit codes, one line for each fault, results on stdout and messages on stderr."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from small_field import columns, write_field, write_well
+
+from welllog_mdn.cli import cli
+
+COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
+HEAVY = {"torch", "pandas", "matplotlib", "lasio", "sklearn", "joblib", "scipy", "numpy"}
+
+
+def run(*words: object) -> Result:
+    """Run the program in this process."""
+    return CliRunner().invoke(cli, [str(w) for w in words])
+
+
+def refused(result: Result, code: int) -> str:
+    """Return the one line on stderr that a failure must be."""
+    lines = [line for line in result.stderr.splitlines() if not line.startswith(("training", "reading", "warning"))]
+    assert result.exit_code == code, result.output
+    assert len(lines) == 1 and lines[0].startswith("error: "), result.stderr
+    return lines[0]
+
+
+@pytest.mark.parametrize("words", [[], *([c] for c in COMMANDS)], ids=lambda w: w[0] if w else "program")
+def test_help_loads_no_heavy_library(words: list[str]) -> None:
+    """Help is quick because it imports neither torch nor anything else of the kind."""
+    code = (
+        "import sys\nfrom welllog_mdn.cli import cli\n"
+        f"try:\n    cli({[*words, '--help']!r})\nexcept SystemExit:\n    pass\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert done.stdout.startswith("Usage: welllog-mdn")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_ends_with_an_example(command: str) -> None:
+    """The last lines of the help can be typed."""
+    lines = [line.strip() for line in run(command, "--help").stdout.splitlines() if line.strip()]
+    assert lines[-1].startswith(f"welllog-mdn {command}")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["predict"], "Missing argument 'LAS...'"),
+        (["predict", "a.las", "--tarqet", "DT"], "No such option"),
+        (["predict", "a.las"], "--target DT"),
+        (["predict", "a.las", "--target", "DT", "--quantiles", "5,100"], "integers from 1 to 99"),
+        (["predict", "a.las", "--target", "DT", "--extra", "sdd"], "did you mean sd?"),
+        (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB"], "CURVE=UNIT"),
+        (["predict", "a.las", "--target", "DT", "--interval", "9", "5"], "the top must be above the base"),
+        (["predict", "a.las", "--target", "DT", "--target-unit", "furlong"], "no unit of DTC"),
+        (["predict", "a.las", "--target", "DT", "--train", "nowhere"], "no such training file"),
+        (["nonsense"], "No such command"),
+        (["aliases", "QQZZ"], "no known mnemonic"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_exit_code_2(words: list[str], said: str) -> None:
+    """The line names the option and what was expected."""
+    assert said in refused(run(*words), 2)
+
+
+class TestNineBadInputs:
+    """Each is refused in one line that names the file and the cause, and writes nothing."""
+
+    def test_not_a_las_file(self, tmp_path: Path, small_model: Path) -> None:
+        """A text file is none."""
+        (tmp_path / "letter.las").write_text("Dear Sir,\nplease find enclosed\n")
+        line = refused(run("predict", tmp_path / "letter.las", "--model", small_model, "-o", tmp_path / "out"), 1)
+        assert "letter.las" in line
+        assert not (tmp_path / "out").exists()
+
+    def test_missing_file(self, tmp_path: Path, small_model: Path) -> None:
+        """The path is named."""
+        line = refused(run("predict", tmp_path / "gone.las", "--model", small_model, "-o", tmp_path / "out"), 1)
+        assert "gone.las" in line
+
+    def test_no_target_anywhere(self, tmp_path: Path) -> None:
+        """No neighbour holds the sonic."""
+        write_field(tmp_path / "w", 3, without=3)
+        line = refused(run("predict", tmp_path / "w" / "W00.las", "--target", "DT", "-o", tmp_path / "out"), 2)
+        assert "no LAS file of" in line and "DTC" in line
+
+    def test_unknown_target(self, tmp_path: Path) -> None:
+        """The nearest names are offered."""
+        write_field(tmp_path / "w", 2)
+        line = refused(run("predict", tmp_path / "w" / "W01.las", "--target", "RHBO", "-o", tmp_path / "out"), 2)
+        assert "RHBO" in line and "did you mean" in line
+
+    def test_no_usable_input(self, tmp_path: Path, small_model: Path) -> None:
+        """A well without any input of the model: needed and found are listed."""
+        path = write_well(tmp_path / "bare.las", 3, drop=("GR", "RHOB", "NPHI", "RDEP"))
+        line = refused(run("predict", path, "--model", small_model, "-o", tmp_path / "out"), 1)
+        assert "needed any of" in line and "GR" in line
+
+    def test_target_all_null_in_training(self, tmp_path: Path) -> None:
+        """The curve is there, its samples are not."""
+        write_well(tmp_path / "w" / "A.las", 1, target=slice(None))
+        write_well(tmp_path / "w" / "B.las", 2, target=False)
+        line = refused(run("predict", tmp_path / "w" / "B.las", "--target", "DT", "-o", tmp_path / "out"), 2)
+        assert "no usable sample" in line
+
+    def test_output_is_the_input(self, tmp_path: Path, small_model: Path) -> None:
+        """W_DT.las, made from W.las, is itself among the inputs."""
+        inputs = [write_well(tmp_path / name, i, target=False) for i, name in enumerate(["W.las", "W_DT.las"])]
+        before = inputs[1].read_bytes()
+        result = run("predict", *inputs, "--model", small_model, "-o", tmp_path, "--overwrite", "--no-report")
+        assert "is an input" in refused(result, 1)
+        assert inputs[1].read_bytes() == before
+
+    def test_output_folder_that_cannot_be(self, tmp_path: Path, small_model: Path) -> None:
+        """A file stands where the folder would be."""
+        path = write_well(tmp_path / "W.las", 1, target=False)
+        (tmp_path / "out").write_text("a file")
+        line = refused(run("predict", path, "--model", small_model, "-o", tmp_path / "out" / "deep"), 1)
+        assert "cannot be written" in line
+
+    def test_model_file_that_is_none(self, tmp_path: Path) -> None:
+        """Refused before the first well is read."""
+        path = write_well(tmp_path / "W.las", 1, target=False)
+        (tmp_path / "m.safetensors").write_bytes(b"\0" * 100)
+        line = refused(run("predict", path, "--model", tmp_path / "m.safetensors", "-o", tmp_path / "out"), 2)
+        assert "m.safetensors" in line
+
+
+def test_predict_names_its_files_and_how_far_to_trust_them(tmp_path: Path, small_model: Path) -> None:
+    """Results on stdout; the files are there."""
+    path = write_well(tmp_path / "W.las", 77, target=False)
+    result = run("predict", path, "--model", small_model, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert str(tmp_path / "out" / "W_DT.las") in result.stdout
+    assert "How far to trust it" in result.stdout and "P10-P90 held" in result.stdout
+    assert (tmp_path / "out" / "W_DT.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_json_on_stdout_is_a_list_and_nothing_else(tmp_path: Path, small_model: Path) -> None:
+    """One object for each well, the refused ones too."""
+    good = write_well(tmp_path / "W.las", 77, target=False)
+    bad = tmp_path / "bad.las"
+    bad.write_text("nothing")
+    result = run("predict", good, bad, "--model", small_model, "-o", tmp_path / "out", "--json", "-", "--no-report")
+    assert result.exit_code == 1
+    first, second = json.loads(result.stdout)
+    assert (first["status"], first["predicted"], first["unit"]) == ("written", 260, "us/ft")
+    assert first["inputs"]["GR"] == {"mnemonic": "GR", "unit": "GAPI", "rows": 260}
+    assert second["status"] == "refused" and second["reason"]
+    keys = "well file target unit status reason warnings outputs rows predicted inputs model seconds p_convention"
+    assert set(keys.split()) <= first.keys() == second.keys()
+    assert {"members", "components", "training_wells", "training_rows", "device", "seed", "nll_valid"} <= first[
+        "model"
+    ].keys()
+
+
+def test_quiet_says_nothing_where_nothing_is_wrong(tmp_path: Path, small_model: Path) -> None:
+    """No progress, no result."""
+    path = write_well(tmp_path / "W.las", 77, target=False)
+    result = run("predict", path, "--model", small_model, "-o", tmp_path / "out", "-q", "--no-report")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_an_internal_error_is_one_line_and_a_traceback_only_for_debug(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the program refuses that well only."""
+    from welllog_mdn.field import predict as job
+
+    first, second = (write_well(tmp_path / f"W{i}.las", i + 50, target=False) for i in range(2))
+    real = job.predict_target
+
+    def faulty(logs: object, *rest: object) -> object:
+        if logs.well.name == "W0":  # type: ignore[attr-defined]
+            raise ZeroDivisionError("by zero")
+        return real(logs, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(job, "predict_target", faulty)
+    words = ("predict", first, second, "--model", small_model, "-o", tmp_path / "out", "--no-report")
+    result = run(*words)
+    assert "internal error: ZeroDivisionError" in refused(result, 1)
+    assert (tmp_path / "out" / "W1_DT.las").exists()
+    assert "Traceback" in run(*words, "--overwrite", "--debug").stderr
+
+
+def test_a_hostile_file_name_cannot_forge_a_line(tmp_path: Path, small_model: Path) -> None:
+    """A line feed in a name is printed as an escape."""
+    path = tmp_path / "two\nerror: all is well.las"
+    path.write_text("nothing")
+    line = refused(run("predict", path, "--model", small_model, "-o", tmp_path / "out"), 1)
+    assert "two\\nerror" in line
+
+
+def test_train_writes_a_model_that_predict_takes(tmp_path: Path, quick_training: None) -> None:
+    """The curves take the name that was typed at training."""
+    field = write_field(tmp_path / "w", 5)
+    model = tmp_path / "m.safetensors"
+    result = run("train", field, "--target", "ac", "-o", model, "--device", "cpu")
+    assert result.exit_code == 0, result.output
+    assert "4 wells" in result.stdout
+    result = run("predict", field / "W04.las", "--model", model, "-o", tmp_path / "out", "--no-report")
+    assert result.exit_code == 0, result.output
+    assert {"AC_P10", "AC_P50", "AC_P90", "AC_SYN", "AC_FLAG"} <= columns(tmp_path / "out" / "W04_AC.las").keys()
+
+
+def test_inventory_lists_logs_and_refuses_what_is_no_las_file(tmp_path: Path) -> None:
+    """Exit code 1 with one bad file; the good one is listed."""
+    write_well(tmp_path / "A.las", 1)
+    (tmp_path / "B.las").write_text("nothing")
+    result = run("inventory", tmp_path)
+    assert "B.las" in refused(result, 1)
+    assert "DT [US/F]" in result.stdout and "DTC" in result.stdout
+
+
+def test_aliases_show_what_a_mnemonic_means(tmp_path: Path) -> None:
+    """DT is compressional slowness; a user's file adds names."""
+    assert run("aliases", "DT").stdout.startswith("DTC: ")
+    (tmp_path / "mine.toml").write_text('GR = ["GK_1"]\n')
+    assert run("aliases", "GK_1", "--alias", tmp_path / "mine.toml").stdout.startswith("GR: ")

@@ -1,0 +1,134 @@
+"""Features: windows in metres, choice of inputs, rounding, masks."""
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import ModelError, UsageError
+from welllog_mdn.features import (
+    Scaling,
+    available,
+    choose_inputs,
+    depth_frame,
+    drop_inputs,
+    feature_matrix,
+    plan_features,
+    window_statistics,
+)
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.well import Well
+
+DTC = default_table().target("DTC")
+
+
+def _well(n=400, step=0.2, depth_unit="m", seed=0, **more):
+    rng = np.random.default_rng(seed)
+    z = 1000.0 + step * np.arange(n)
+    logs = {
+        "GR": (60 + 20 * np.sin(z / 7) + rng.normal(size=n), "gAPI"),
+        "RHOB": (2.3 + 0.1 * np.cos(z / 11), "g/cm3"),
+        "RDEP": (10 ** (0.5 + 0.3 * np.sin(z / 5)), "ohm.m"),
+        "DTC": (100 + 10 * np.sin(z / 9) + rng.normal(size=n), "us/ft"),
+    } | more
+    return Well.from_arrays(f"W{seed}", z, logs, depth_unit=depth_unit)
+
+
+def test_a_window_over_a_constant_log_gives_the_constant_and_no_spread():
+    """Mean 7, standard deviation 0, at the ends of the log as well."""
+    frame = depth_frame(np.arange(50) * 0.5)
+    mean, spread = window_statistics(frame, np.full(50, 7.0), 5.0)
+    assert mean == pytest.approx(np.full(50, 7.0)) and spread == pytest.approx(np.zeros(50), abs=1e-6)
+
+
+def test_a_window_over_a_straight_line_gives_its_centre_and_its_known_spread():
+    """For y = z a window of width w has the mean z and the standard deviation of w + step uniform metres."""
+    z = np.arange(0.0, 100.0, 0.1)
+    mean, spread = window_statistics(depth_frame(z), z, 10.0)
+    assert mean[500] == pytest.approx(50.0) and spread[500] == pytest.approx(10.1 / np.sqrt(12), rel=1e-3)
+
+
+def test_a_window_never_reaches_across_a_gap():
+    """Values beyond a gap of more than two steps change nothing on this side."""
+    z = np.r_[np.arange(0, 10, 0.5), np.arange(12, 22, 0.5)]
+    y = np.where(z < 11, 1.0, 100.0)
+    mean, _ = window_statistics(depth_frame(z), y, 8.0)
+    assert mean[z < 11] == pytest.approx(np.ones((z < 11).sum()))
+    assert mean[z > 11] == pytest.approx(np.full((z > 11).sum(), 100.0))
+
+
+def test_windows_agree_between_a_fine_and_a_coarse_step():
+    """The same smooth log at 0.1 m and at 0.5 m has the same 20 m means where both have samples."""
+    fine, coarse = np.arange(0.0, 200.0, 0.1), np.arange(0.0, 200.0, 0.5)
+    means = [window_statistics(depth_frame(z), np.sin(z / 10), 20.0)[0] for z in (fine, coarse)]
+    assert means[0][1000] == pytest.approx(means[1][200], abs=0.01)
+
+
+def test_a_log_of_decreasing_depth_has_the_same_features_row_by_row():
+    """Row i of the reversed well equals row n - 1 - i."""
+    down = _well()
+    up = Well.from_arrays("up", down.depth[::-1], {c.mnemonic: (c.values[::-1], c.unit) for c in down.curves})
+    plan = plan_features(("GR", "RHOB", "RDEP"), True)
+    a, b = (feature_matrix(trusted_logs(w), plan) for w in (down, up))
+    assert np.array_equal(a, b[::-1], equal_nan=True)
+
+
+def test_feet_percent_and_kilograms_give_the_features_of_metres_and_grams():
+    """Features are equal to the rounding grid; nearly all of them to the bit."""
+    metric = _well()
+    values = {c.mnemonic: c.values for c in metric.curves}
+    other = Well.from_arrays(
+        "other",
+        metric.depth / 0.3048,
+        {"GR": (values["GR"], "gAPI"), "RHOB": (1000 * values["RHOB"], "kg/m3"), "RDEP": (values["RDEP"], "ohm.m")},
+        depth_unit="ft",
+    )
+    plan = plan_features(("GR", "RHOB", "RDEP"), True)
+    a, b = (feature_matrix(trusted_logs(w), plan) for w in (metric, other))
+    assert np.mean(a == b) > 0.999
+
+
+def test_inputs_are_what_most_training_wells_have_and_never_the_target_or_a_drifting_log():
+    """GR, RDEP and RHOB; not DTC, not SP, not PEF that one well of four has."""
+    n = 400
+    sp, pef = (np.linspace(0, 30, n) + np.sin(np.arange(n)), "mV"), (3 + 0.5 * np.sin(np.arange(n) / 9), "b/e")
+    wells = [_well(seed=i, SP=sp, **({"PEF": pef} if i == 0 else {})) for i in range(4)]
+    chosen, notices = choose_inputs([trusted_logs(w) for w in wells], DTC)
+    assert set(chosen) == {"GR", "RDEP", "RHOB"}
+    assert {n.subject for n in notices} == {"SP", "PEF"}
+
+
+def test_named_inputs_are_taken_and_bad_names_are_refused():
+    """--inputs takes mnemonics; unknown ones, the target, and absent ones are errors in words."""
+    logs = [trusted_logs(_well())]
+    assert choose_inputs(logs, DTC, inputs=["rhob", "GR"])[0] == ("RHOB", "GR")
+    assert "GR" not in choose_inputs(logs, DTC, exclude=["GR"])[0]
+    with pytest.raises(UsageError, match="unknown input"):
+        choose_inputs(logs, DTC, inputs=["FOOBAR"])
+    with pytest.raises(UsageError, match="is the target"):
+        choose_inputs(logs, DTC, inputs=["DT"])
+    with pytest.raises(ModelError, match="in no training well"):
+        choose_inputs(logs, DTC, inputs=["NPHI"])
+
+
+def test_dropping_inputs_only_takes_away_whole_inputs():
+    """What is left equals the original, and an input's value and windows go together."""
+    plan = plan_features(("GR", "RHOB"), True)
+    x = feature_matrix(trusted_logs(_well()), plan)
+    out = drop_inputs(x, plan, {"GR": 0.5, "RHOB": 0.5}, np.random.default_rng(0))
+    gone = np.isnan(out) & ~np.isnan(x)
+    assert np.array_equal(out[~gone], x[~gone], equal_nan=True) and not gone[:, 0].any()
+    for kind in plan.inputs:
+        part = gone[:, plan.columns(kind)]
+        assert 0.3 < part[:, 0].mean() < 0.9 and np.array_equal(part.any(1), part.all(1))
+
+
+def test_missing_features_scale_to_zero_and_are_told_by_the_mask():
+    """Standardised to mean 0 and spread 1; a missing input is 0 with mask 0."""
+    plan = plan_features(("GR", "RHOB"), False)
+    x = feature_matrix(trusted_logs(_well()), plan)
+    x[:50, plan.columns("RHOB")] = np.nan
+    z = Scaling.fit(x).scaled(x, plan)
+    assert z.shape[1] == plan.d + 2 and np.isfinite(z).all()
+    assert z[:, 0].mean() == pytest.approx(0.0, abs=0.01) and z[:, 0].std() == pytest.approx(1.0, abs=0.01)
+    assert (z[:50, plan.columns("RHOB")] == 0).all() and (z[:50, -1] == 0).all() and (z[50:, -1] == 1).all()
+    assert available(x, plan)["RHOB"].sum() == len(x) - 50

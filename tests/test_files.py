@@ -1,0 +1,440 @@
+"""Whole files or none: atomic writes, locks, dead temporary files, and what must not be written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from welllog_mdn import files
+from welllog_mdn.errors import OutputError, UsageError
+
+
+def dead_pid() -> int:
+    """Return the number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def names(folder: Path) -> list[str]:
+    """Return what is in `folder`, hidden files too."""
+    return sorted(os.listdir(folder))
+
+
+def test_write_makes_folders_and_leaves_only_the_product(tmp_path: Path) -> None:
+    """The folders are made, the bytes are exact, and no temporary file stays."""
+    path = tmp_path / "a folder" / "b" / "well\nname.las"
+    files.write_atomic(path, b"~V\r\n", overwrite=False)
+    assert path.read_bytes() == b"~V\r\n"
+    assert names(path.parent) == ["well\nname.las"]
+
+
+def test_write_refuses_other_bytes_without_overwrite(tmp_path: Path) -> None:
+    """An existing file with other bytes is kept, and the message names it and the remedy."""
+    path = tmp_path / "w.las"
+    path.write_bytes(b"old")
+    with pytest.raises(OutputError, match=r"w\.las: exists already.*--overwrite"):
+        files.write_atomic(path, b"new", overwrite=False)
+    assert path.read_bytes() == b"old"
+    files.write_atomic(path, b"new", overwrite=True)
+    assert path.read_bytes() == b"new"
+
+
+def test_identical_bytes_are_no_conflict_and_are_not_rewritten(tmp_path: Path) -> None:
+    """Writing what is there already changes nothing, not even the time of the file."""
+    path = tmp_path / "w.las"
+    path.write_bytes(b"same")
+    os.utime(path, (1, 1))
+    files.write_atomic(path, b"same", overwrite=False)
+    files.write_atomic(path, b"same", overwrite=True)
+    assert path.stat().st_mtime == 1
+    assert names(tmp_path) == ["w.las"]
+
+
+def test_failed_check_leaves_the_old_file(tmp_path: Path) -> None:
+    """What the check raises ends the write: old bytes stay and the temporary file goes."""
+    path = tmp_path / "w.las"
+    path.write_bytes(b"old")
+    seen: list[bytes] = []
+
+    def check(temp: Path) -> None:
+        assert temp.parent == tmp_path and temp.name == f".w.las.wmdn-{os.getpid()}.tmp"
+        seen.append(temp.read_bytes())
+        raise OutputError("self-check failed", file=temp)
+
+    with pytest.raises(OutputError, match="self-check"):
+        files.write_atomic(path, b"new", overwrite=True, check=check)
+    assert seen == [b"new"]
+    assert path.read_bytes() == b"old"
+    assert names(tmp_path) == ["w.las"]
+
+
+def fail_on_call(number: int, code: int, real: Callable[..., object]) -> Callable[..., object]:
+    """Return a version of a system call that fails at its n-th use."""
+    calls = iter(range(1, 1_000_000))
+
+    def call(*args: object, **kwargs: object) -> object:
+        if next(calls) == number:
+            raise OSError(code, os.strerror(code))
+        return real(*args, **kwargs)
+
+    return call
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "replace"])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_any_failing_system_call_leaves_old_or_new_but_never_a_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, overwrite: bool
+) -> None:
+    """Whichever open, write, fsync or rename fails, the file is the old or the new one, whole."""
+    path = tmp_path / "w.las"
+    old, new = b"o" * 100, b"n" * 100
+    if overwrite:
+        path.write_bytes(old)
+    monkeypatch.setattr(files, "_CHUNK", 40)  # 100 bytes take three writes
+    monkeypatch.setattr(files.os, call, fail_on_call(number, errno.EIO, getattr(os, call)))
+    try:
+        files.write_atomic(path, new, overwrite=True)
+        failed = False
+    except OutputError as error:
+        failed = True
+        assert "w.las: cannot be written: input/output error" in str(error)
+    monkeypatch.undo()
+    assert failed == (number <= {"open": 2, "write": 3, "fsync": 2, "replace": 1}[call])
+    renamed = not failed or (call in ("open", "fsync") and number == 2)
+    whole = {b"": not overwrite, old: overwrite, new: renamed}
+    content = path.read_bytes() if path.exists() else b""
+    assert whole.get(content), content[:3]
+    assert names(tmp_path) == (["w.las"] if path.exists() else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (errno.ENOSPC, "disk full; free some space"),
+        (errno.EACCES, "no permission to write; choose another folder"),
+        (errno.EROFS, "read-only"),
+        (errno.EDQUOT, "quota"),
+    ],
+)
+def test_message_names_the_cause_and_the_remedy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, words: str
+) -> None:
+    """The system's refusal is one line with the path, the cause and what to do."""
+    monkeypatch.setattr(files.os, "fsync", fail_on_call(1, code, os.fsync))
+    with pytest.raises(OutputError, match=words) as caught:
+        files.write_atomic(tmp_path / "w.las", b"new", overwrite=False)
+    assert str(tmp_path / "w.las") in str(caught.value) and "\n" not in str(caught.value)
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("error", [MemoryError, KeyboardInterrupt])
+def test_exhausted_memory_and_interrupts_remove_the_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    """What is no OSError leaves nothing behind either."""
+
+    def fail(descriptor: int) -> None:
+        raise error
+
+    monkeypatch.setattr(files.os, "fsync", fail)
+    with pytest.raises(error):
+        files.write_atomic(tmp_path / "w.las", b"new", overwrite=False)
+    assert names(tmp_path) == []
+
+
+def test_folder_in_the_way_is_named(tmp_path: Path) -> None:
+    """A folder where the file should be, and a file where a folder should be, are refused in words."""
+    (tmp_path / "w.las").mkdir()
+    (tmp_path / "plain").write_bytes(b"")
+    with pytest.raises(OutputError, match="there is a folder of that name"):
+        files.write_atomic(tmp_path / "w.las", b"", overwrite=True)
+    with pytest.raises(OutputError, match="not a folder|a file where a folder is needed"):
+        files.write_atomic(tmp_path / "plain" / "w.las", b"", overwrite=True)
+
+
+def test_replaced_file_keeps_its_rights(tmp_path: Path) -> None:
+    """A file that is replaced keeps its mode; a new one gets the user's default."""
+    path = tmp_path / "w.las"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    files.write_atomic(path, b"new", overwrite=True)
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_link_at_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
+    """A symbolic link at the output never leads a write to another file."""
+    victim, link = tmp_path / "victim", tmp_path / "w.las"
+    victim.write_bytes(b"precious")
+    link.symlink_to(victim)
+    with pytest.raises(OutputError, match="exists"):
+        files.write_atomic(link, b"new", overwrite=False)
+    files.write_atomic(link, b"new", overwrite=True)
+    assert victim.read_bytes() == b"precious" and not link.is_symlink() and link.read_bytes() == b"new"
+
+
+def test_long_names_are_written_and_locked(tmp_path: Path) -> None:
+    """A name of 255 bytes leaves no room for a longer one beside it, and works all the same."""
+    path = tmp_path / ("µ" * 125 + "w.las")
+    assert len(os.fsencode(path.name)) == 255
+    with files.lock(path):
+        files.write_atomic(path, b"x", overwrite=False)
+    assert names(tmp_path) == [path.name]
+
+
+def test_safe_stem_shortens_apart() -> None:
+    """Two long names that differ at the end get different stems, cut between characters."""
+    one, two = (files.safe_stem("я" * 200 + end + ".las", 100) for end in "ab")
+    assert one != two and len(one.encode()) <= 100 and one.encode().decode() == one
+
+
+def test_safe_stem_keeps_what_fits() -> None:
+    """A name within the limit is unchanged, dots and blanks too."""
+    assert files.safe_stem("/w/31_6-5 v1.2.LAS") == "31_6-5 v1.2"
+
+
+def test_backup_is_made_once_and_never_replaced(tmp_path: Path) -> None:
+    """The first backup is kept; a different one beside it is a refusal."""
+    path = tmp_path / "w.las"
+    path.write_bytes(b"first")
+    assert files.back_up(path).read_bytes() == b"first"
+    files.back_up(path)
+    path.write_bytes(b"second")
+    with pytest.raises(OutputError, match=r"w\.las\.bak: an earlier backup"):
+        files.back_up(path)
+    assert (tmp_path / "w.las.bak").read_bytes() == b"first"
+
+
+# locks
+
+
+def lock_file(path: Path) -> Path:
+    """Return where the lock of `path` lies."""
+    return path.with_name(f".{path.name}.wmdn-lock")
+
+
+def test_second_lock_is_refused_naming_the_process(tmp_path: Path) -> None:
+    """While one run writes a file, another is refused with the number of the first; afterwards it may."""
+    path = tmp_path / "w.las"
+    with files.lock(path), pytest.raises(OutputError, match=f"process {os.getpid()} on"), files.lock(path):
+        pass
+    with files.lock(path):
+        assert lock_file(path).exists()
+    assert names(tmp_path) == []
+
+
+def test_lock_is_released_by_an_error(tmp_path: Path) -> None:
+    """A failing run frees the file."""
+    with pytest.raises(ZeroDivisionError), files.lock(tmp_path / "w.las"):
+        raise ZeroDivisionError
+    assert names(tmp_path) == []
+
+
+def test_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
+    """A killed run on this host locks nothing."""
+    path = tmp_path / "w.las"
+    lock_file(path).write_text(f"{dead_pid()} {socket.gethostname()} 1\n")
+    with files.lock(path):
+        assert lock_file(path).read_text().startswith(f"{os.getpid()} ")
+
+
+def test_lock_of_a_reused_process_number_is_taken_over(tmp_path: Path) -> None:
+    """A living process that began later than the lock's owner is not its owner."""
+    path = tmp_path / "w.las"
+    lock_file(path).write_text(f"{os.getpid()} {socket.gethostname()} 1\n")
+    with files.lock(path):
+        assert lock_file(path).exists()
+
+
+def test_lock_of_another_host_is_respected(tmp_path: Path) -> None:
+    """Process numbers of another host mean nothing here: its lock holds, and says how to go on."""
+    path = tmp_path / "w.las"
+    lock_file(path).write_text(f"{dead_pid()} elsewhere 1\n")
+    with pytest.raises(OutputError, match=r"on elsewhere; .*remove \.w\.las\.wmdn-lock"), files.lock(path):
+        pass
+    assert lock_file(path).exists()
+
+
+def test_stale_lock_goes_to_one_of_many(tmp_path: Path) -> None:
+    """Of eight threads that find a dead lock, exactly one holds the file at any time."""
+    path = tmp_path / "w.las"
+    lock_file(path).write_text(f"{dead_pid()} {socket.gethostname()} 1\n")
+    start, end = threading.Barrier(8), threading.Barrier(8)
+    got: list[int] = []
+
+    def contend(number: int) -> None:
+        start.wait()
+        try:
+            with files.lock(path):
+                got.append(number)
+                end.wait()
+        except OutputError:
+            end.wait()
+
+    threads = [threading.Thread(target=contend, args=(i,)) for i in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert len(got) == 1
+
+
+def test_leftovers_of_dead_processes_are_removed(tmp_path: Path) -> None:
+    """Temporary files and locks of dead processes go; those of the living, and the user's files, stay."""
+    pid, host = dead_pid(), socket.gethostname()
+    gone = [tmp_path / f".a\nb.las.wmdn-{pid}.tmp", tmp_path / ".w.las.wmdn-lock"]
+    gone[0].write_bytes(b"part")
+    gone[1].write_text(f"{pid} {host} 1\n")
+    stay = [tmp_path / name for name in [f".b.las.wmdn-{os.getppid()}.tmp", f"b.wmdn-{pid}.tmp", ".hidden"]]
+    for each in stay:
+        each.write_bytes(b"")
+    assert set(files.clear_dead_temps(tmp_path)) == set(gone)
+    assert names(tmp_path) == sorted(each.name for each in stay)
+
+
+def test_nothing_is_removed_while_another_host_works_there(tmp_path: Path) -> None:
+    """A process number of another host may look dead here."""
+    temp = tmp_path / f".a.las.wmdn-{dead_pid()}.tmp"
+    temp.write_bytes(b"part")
+    (tmp_path / ".a.las.wmdn-lock").write_text("1 elsewhere 1\n")
+    assert files.clear_dead_temps(tmp_path) == []
+    assert temp.exists()
+
+
+def test_missing_folder_has_no_leftovers(tmp_path: Path) -> None:
+    """A folder that is not there yet is no error."""
+    assert files.clear_dead_temps(tmp_path / "none") == []
+
+
+# signals
+
+
+@pytest.fixture
+def quiet_signals() -> Iterator[None]:
+    """Put the handlers back as they were."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)
+
+
+@pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_signal_during_a_write_waits_until_the_file_is_in_place(
+    tmp_path: Path, quiet_signals: None, signum: signal.Signals, code: int
+) -> None:
+    """The write under way ends whole, then the program stops with the signal's exit code."""
+    path = tmp_path / "w.las"
+
+    def check(temp: Path) -> None:
+        signal.raise_signal(signum)
+
+    with pytest.raises(files.Stopped) as caught, files.stop_on_signals():
+        files.write_atomic(path, b"whole", overwrite=False, check=check)
+    assert caught.value.exit_code == code
+    assert path.read_bytes() == b"whole" and names(tmp_path) == ["w.las"]
+
+
+def test_second_signal_ends_the_write_at_once(tmp_path: Path, quiet_signals: None) -> None:
+    """An impatient user gets out of a long write, and nothing is left."""
+
+    def check(temp: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("not reached")
+
+    with pytest.raises(files.Stopped), files.stop_on_signals():
+        files.write_atomic(tmp_path / "w.las", b"whole", overwrite=False, check=check)
+    assert names(tmp_path) == []
+
+
+def test_lock_is_released_by_a_signal(tmp_path: Path, quiet_signals: None) -> None:
+    """A stopped run leaves no lock."""
+    with pytest.raises(files.Stopped), files.stop_on_signals(), files.lock(tmp_path / "w.las"):
+        signal.raise_signal(signal.SIGTERM)
+    assert names(tmp_path) == []
+
+
+# finding inputs and checking outputs
+
+
+def test_las_files_are_found_in_any_case_sorted_once(tmp_path: Path) -> None:
+    """Folders are searched to the bottom; hidden files, other files and repeated paths are left out."""
+    for name in ["b.LAS", "a.las", "c.las.bak", ".x.las", "sub/d.Las", "notes.txt"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    found = files.find_las([tmp_path, tmp_path / "a.las"])
+    assert [p.relative_to(tmp_path).as_posix() for p in found] == ["a.las", "b.LAS", "sub/d.Las"]
+
+
+def test_loop_of_links_is_walked_once(tmp_path: Path) -> None:
+    """A folder that contains a link to itself ends the search all the same."""
+    (tmp_path / "a.las").write_bytes(b"")
+    (tmp_path / "again").symlink_to(tmp_path)
+    assert files.find_las([tmp_path]) == [tmp_path / "a.las"]
+
+
+def test_folder_without_las_files_is_a_usage_error(tmp_path: Path) -> None:
+    """No file is no success."""
+    with pytest.raises(UsageError, match="no LAS file") as caught:
+        files.find_las([tmp_path])
+    assert caught.value.exit_code == 2
+
+
+def test_named_files_stand_for_themselves(tmp_path: Path) -> None:
+    """A path that is no folder is left for the reader to refuse or read, whatever its extension."""
+    assert files.find_las([tmp_path / "missing.txt"]) == [tmp_path / "missing.txt"]
+
+
+def test_output_that_is_an_input_is_refused_through_links_too(tmp_path: Path) -> None:
+    """Symbolic and hard links do not hide an input, not even with overwrite."""
+    source = tmp_path / "w.las"
+    source.write_bytes(b"x")
+    (tmp_path / "soft.las").symlink_to(source)
+    os.link(source, tmp_path / "hard.las")
+    for name in ["w.las", "soft.las", "hard.las"]:
+        with pytest.raises(OutputError, match="is an input"):
+            files.check_outputs([tmp_path / name], [source], overwrite=True)
+
+
+def test_existing_output_is_refused_unless_it_may_match(tmp_path: Path) -> None:
+    """Before any work: refused without overwrite; left to the write where the same bytes may come."""
+    output = tmp_path / "w_DT.las"
+    files.check_outputs([output], [], overwrite=False)
+    output.write_bytes(b"x")
+    with pytest.raises(OutputError, match="--overwrite"):
+        files.check_outputs([output], [], overwrite=False)
+    files.check_outputs([output], [], overwrite=True)
+    files.check_outputs([output], [], overwrite=False, may_match=lambda path: path == output)
+
+
+def test_one_output_of_two_wells_is_refused(tmp_path: Path) -> None:
+    """Two wells never share an output."""
+    with pytest.raises(OutputError, match="twice"):
+        files.check_outputs([tmp_path / "w.las", tmp_path / "." / "w.las"], [], overwrite=True)
+
+
+def test_output_below_a_file_is_refused_before_any_work(tmp_path: Path) -> None:
+    """A file is no folder."""
+    (tmp_path / "plain").write_bytes(b"")
+    with pytest.raises(OutputError, match="not a folder"):
+        files.check_outputs([tmp_path / "plain" / "sub" / "w.las"], [], overwrite=False)
+
+
+def test_output_in_a_folder_without_rights_is_refused_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder's rights are asked before the training, not after it."""
+    monkeypatch.setattr(files.os, "access", lambda path, mode: False)
+    with pytest.raises(OutputError, match="no permission"):
+        files.check_outputs([tmp_path / "new" / "w.las"], [], overwrite=False)
+    assert names(tmp_path) == []

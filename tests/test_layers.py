@@ -1,0 +1,156 @@
+"""Who may know whom: reads the imports of every module and holds the layers of the house.
+
+A room may import from lower rooms and from itself. Each third party comes in by one door.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "welllog_mdn"
+
+# Rooms from the ground up; modules of one line form one room or are strangers on one floor.
+FLOORS: tuple[dict[str, str], ...] = (
+    {"errors": "errors"},
+    {"files": "files", "logs": "logs", "mdn.mixture": "mixture"},
+    {"wells": "wells", "mdn": "mdn"},
+    {"features": "features"},
+    {"model": "model", "stack": "model", "prediction": "model", "modelfile": "model", "scores": "model"},
+    {"report": "report"},
+    {"field": "field", "benchmarks": "benchmarks"},
+    {"cli": "cli"},
+    {"__main__": "main"},
+)
+DOORS = {
+    "lasio": ("wells.las",),
+    "click": ("cli",),
+    "rich": ("cli",),
+    "matplotlib": ("report", "benchmarks"),
+    "joblib": ("field.batch",),
+    "dask": ("field.batch",),
+    "distributed": ("field.batch",),
+    "safetensors": ("model", "modelfile"),
+}
+SLOW = ("torch", "pandas", "matplotlib", "sklearn", "scipy")
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import: who, what, and whether it runs when the module is loaded."""
+
+    module: str
+    imported: str
+    on_load: bool
+
+
+def modules() -> dict[str, Path]:
+    """Return all modules of the package below its root, by dotted name ("" is the package itself)."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports(module: str, path: Path) -> Iterator[Import]:
+    """Yield the imports of a module, those for type checkers only left out."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    top = {id(node) for node in tree.body}
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(module, alias.name, id(node) in top)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            name = node.module or ""
+            inside = [f"{name}.{a.name}" for a in node.names]
+            known = [i for i in inside if i.removeprefix("welllog_mdn.") in MODULES]
+            for imported in known or [name]:
+                yield Import(module, imported, id(node) in top)
+
+
+MODULES = modules()
+ALL = [each for module, path in MODULES.items() if module for each in imports(module, path)]
+OURS = [
+    Import(i.module, i.imported.removeprefix("welllog_mdn").lstrip("."), i.on_load)
+    for i in ALL
+    if i.imported.split(".")[0] == "welllog_mdn"
+]
+
+
+def place(module: str) -> tuple[int, str]:
+    """Return floor and room of a module, by its longest listed prefix."""
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        for floor, rooms in enumerate(FLOORS):
+            if ".".join(parts[:length]) in rooms:
+                return floor, rooms[".".join(parts[:length])]
+    raise AssertionError(f"{module} has no place in FLOORS")
+
+
+def test_every_module_has_a_place() -> None:
+    """A new room must be put on a floor."""
+    assert [m for m in MODULES if m and not place(m)] == []
+
+
+def test_imports_go_down_or_stay_in_the_room() -> None:
+    """errors < files, logs, mixture < wells, mdn < features < model < report < field, benchmarks < cli."""
+    wrong = []
+    for each in OURS:
+        if each.imported:  # the package itself only holds the version
+            (floor, room), (lower, other) = place(each.module), place(each.imported)
+            if lower >= floor and other != room:
+                wrong.append(f"{each.module} -> {each.imported}")
+    assert wrong == []
+
+
+def test_no_module_imports_itself_round_a_corner() -> None:
+    """What runs on loading has no cycle."""
+    graph: dict[str, set[str]] = {}
+    for each in OURS:
+        if each.on_load and each.imported:
+            graph.setdefault(each.module, set()).add(each.imported)
+
+    def reaches(start: str, goal: str, seen: set[str]) -> bool:
+        for following in graph.get(start, set()) - seen:
+            seen.add(following)
+            if following == goal or reaches(following, goal, seen):
+                return True
+        return False
+
+    assert [m for m in graph if reaches(m, m, set())] == []
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_comes_in_by_its_door_only(library: str) -> None:
+    """One door each, so that a change of theirs is a change in one place."""
+    doors = DOORS[library]
+    users = {each.module for each in ALL if each.imported.split(".")[0] == library}
+    assert {u for u in users if not any(u == d or u.startswith(d + ".") for d in doors)} == set()
+
+
+def test_help_needs_no_slow_library() -> None:
+    """What the command line loads before a command runs imports none of them (--help in half a second)."""
+    loaded, queue = set(), ["cli"]
+    while queue:
+        module = queue.pop()
+        if module not in loaded:
+            loaded.add(module)
+            queue += [i.imported for i in OURS if i.module == module and i.on_load and i.imported]
+    slow = {
+        (i.module, i.imported) for i in ALL if i.on_load and i.module in loaded and i.imported.split(".")[0] in SLOW
+    }
+    assert slow == set()

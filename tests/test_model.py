@@ -1,0 +1,316 @@
+"""LogModel: what it learns, what it must not learn, what it says, and its file."""
+
+import json
+import struct
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import ModelError
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model import LogModel, base_well, depth_is_a_counter, not_rock
+from welllog_mdn.stack import StackSettings
+from welllog_mdn.wells.well import Well
+
+QUICK = {"members": 5, "epochs": 6, "components": 2}
+
+
+def make_well(i, n=600, start=1000.0, step=0.2, **shift):
+    """A well whose DTC is 189 - 40 RHOB minus compaction, plus noise of 3 us/ft that no log explains."""
+    rng = np.random.default_rng(100 + i)
+    z = start + 13.3 * i + step * np.arange(n)
+    rhob = 2.3 + 0.15 * np.sin(z / (5 + i)) + 0.01 * rng.standard_normal(n)
+    gr = 75 - 200 * (rhob - 2.3) + 4 * rng.standard_normal(n)
+    rdep = 10 ** (0.4 + 1.5 * (rhob - 2.3) + 0.05 * rng.standard_normal(n))
+    dtc = 189 - 40 * rhob - 0.02 * (z - 1000) + 3 * rng.standard_normal(n) + shift.get("dtc", 0.0)
+    logs = {"GR": (gr, "gAPI"), "RHOB": (rhob, "g/cm3"), "RDEP": (rdep, "ohm.m"), "DTC": (dtc, "us/ft")}
+    return Well.from_arrays(f"15/{i}-{i}", z, logs)
+
+
+def without(well, *names):
+    """The well without some curves."""
+    return replace(well, curves=tuple(c for c in well.curves if c.mnemonic not in names))
+
+
+def changed(well, **values):
+    """The well with other values of some curves."""
+    curves = tuple(replace(c, values=values.get(c.mnemonic, c.values)) for c in well.curves)
+    return replace(well, curves=curves)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_trees():
+    """Fewer trees, so that the tests are quick; nothing here depends on their number."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=50, rate=0.2))
+        yield
+
+
+@pytest.fixture(scope="module")
+def wells():
+    return [make_well(i) for i in range(6)]
+
+
+@pytest.fixture(scope="module")
+def model(wells):
+    return LogModel("DT", **QUICK).fit(wells[:5])
+
+
+def test_a_blind_well_is_predicted_to_the_noise_and_its_band_holds_four_fifths(model, wells):
+    """P50 errs by little more than the 3 us/ft that nothing explains; P10-P90 holds 80 % give or take 8."""
+    prediction = model.predict(without(wells[5], "DTC"))
+    truth = wells[5].curve("DTC").values
+    q = prediction.quantile([0.1, 0.5, 0.9])
+    assert np.sqrt(np.mean((q[1] - truth) ** 2)) < 3.9
+    assert np.mean((truth >= q[0]) & (truth <= q[2])) == pytest.approx(0.8, abs=0.08)
+    assert (q[0] <= q[1]).all() and (q[1] <= q[2]).all()
+
+
+def test_every_number_is_of_one_distribution(model, wells):
+    """Density integrates to one, its quantiles are where the distribution function says, the spreads add
+    up.
+    """
+    p = model.predict(wells[5])
+    grid = np.arange(40.0, 180.0, 0.25)
+    density = p.pdf(grid, rows=[100])[:, 0]
+    assert density.sum() * 0.25 == pytest.approx(1.0, abs=1e-3)
+    assert (density * grid).sum() * 0.25 == pytest.approx(p.mean[100], rel=1e-3)
+    p90 = p.quantile(0.9)[0]
+    assert p.cdf(p90) == pytest.approx(np.full(p.n, 0.9), abs=1e-4)
+    assert p.sd**2 == pytest.approx(p.noise_sd**2 + p.model_sd**2)
+    assert np.log(p.pdf([100.0], rows=[7])[0, 0]) == pytest.approx(p.log_prob(np.full(p.n, 100.0))[7])
+    fine = (np.arange(999) + 0.5) / 999
+    miss = 90.0 - p.quantile(fine, rows=[3])[:, 0]
+    assert p.crps(np.full(p.n, 90.0))[3] == pytest.approx(
+        2 * np.mean(np.maximum(fine * miss, (fine - 1) * miss)), rel=1e-2
+    )
+
+
+def test_realisations_follow_the_band_and_keep_neighbours_alike(model, wells):
+    """Over many draws the share below P10 is a tenth; a seed gives the same draws again."""
+    p = model.predict(wells[5])
+    drawn = p.realisations(200, seed=3)
+    assert np.mean(drawn < p.quantile(0.1)[0]) == pytest.approx(0.1, abs=0.01)
+    assert np.array_equal(drawn[:2], p.realisations(2, seed=3))
+
+
+def test_the_target_of_a_predicted_well_is_not_looked_at(model, wells):
+    """With its sonic shifted by 50 us/ft, or without it, the well gets the same numbers to the bit."""
+    shifted = changed(wells[5], DTC=wells[5].curve("DTC").values + 50.0)
+    found = [model.predict(w).quantile([0.1, 0.5, 0.9]) for w in (wells[5], shifted, without(wells[5], "DTC"))]
+    assert np.array_equal(found[0], found[1]) and np.array_equal(found[0], found[2])
+
+
+def test_a_curve_that_equals_the_target_in_blind_wells_only_is_no_input(model, wells):
+    """The planted curve has an innocent name; inputs are chosen on training wells, so it changes nothing."""
+    planted = Well.from_arrays(
+        wells[5].name,
+        wells[5].depth,
+        {c.mnemonic: (c.values, c.unit) for c in wells[5].curves}
+        | {"NPHI": (wells[5].curve("DTC").values / 200, "v/v")},
+    )
+    assert np.array_equal(model.predict(planted).quantile(0.5), model.predict(wells[5]).quantile(0.5))
+
+
+def test_held_out_members_never_met_the_well(wells):
+    """A training well's sonic shifted by 50 us/ft leaves the median that its held-out members give
+    unchanged.
+    """
+    shifted = [changed(w, DTC=w.curve("DTC").values + 50.0) if i == 2 else w for i, w in enumerate(wells[:5])]
+    medians = []
+    for group in (wells[:5], shifted):
+        model = LogModel("DTC", **QUICK).fit(group)
+        medians.append(model.predict_held_out(2).quantile(0.5)[0])
+    assert medians[0] == pytest.approx(medians[1], abs=1e-4)  # the root of the median is found to 1e-6 sd
+
+
+def test_the_same_seed_gives_the_same_bytes_in_any_order_of_the_wells(model, wells):
+    """Bytes are equal; another seed gives others."""
+    again = LogModel("DT", **QUICK).fit(wells[4::-1])
+    assert again.to_bytes() == model.to_bytes()
+
+
+def test_rows_alone_get_what_they_get_in_company(model, wells):
+    """A well cut into two files away from the cut gives the same P50 to 1e-6."""
+    half = replace(
+        wells[5],
+        depth=wells[5].depth[:300],
+        curves=tuple(replace(c, values=c.values[:300]) for c in wells[5].curves),
+    )
+    whole = model.predict(wells[5]).quantile(0.5)[0]
+    assert model.predict(half).quantile(0.5)[0][:240] == pytest.approx(whole[:240], abs=1e-6)
+
+
+def test_feet_and_kilograms_give_the_prediction_of_metres_and_grams(model, wells):
+    """The median of differences is zero and none is larger than 1 us/ft."""
+    w = wells[5]
+    values = {c.mnemonic: c.values for c in w.curves}
+    logs = {"GR": (values["GR"], "gAPI"), "RHOB": (1000 * values["RHOB"], "kg/m3"), "RDEP": (values["RDEP"], "ohmm")}
+    other = Well.from_arrays("other", w.depth / 0.3048, logs, depth_unit="ft")
+    a, b = (model.predict(x).quantile(0.5)[0] for x in (w, other))
+    assert np.median(np.abs(a - b)) == 0.0 and np.abs(a - b).max() < 1.0
+
+
+def test_a_missing_input_widens_the_band_and_is_said(model, wells):
+    """Without density the model predicts every row, wider, and names RHOB."""
+    full, poor = model.predict(wells[5]), model.predict(without(wells[5], "RHOB"))
+    width = [np.mean(np.diff(p.quantile([0.1, 0.9]), axis=0)) for p in (full, poor)]
+    assert poor.predicted.all() and width[1] > width[0]
+    assert any(n.subject == "RHOB" for n in poor.notices) and "RHOB" not in poor.inputs
+    assert model.input_value(wells[5])["RHOB"] > 1.0
+
+
+def test_a_well_without_any_input_is_refused_in_words(model, wells):
+    """The message lists what is needed and what was found."""
+    with pytest.raises(ModelError, match=r"needed any of GR.*found DTC"):
+        model.predict(without(wells[5], "GR", "RHOB", "RDEP"))
+
+
+def test_values_outside_the_training_range_are_flagged(model, wells):
+    """GR ten times too high is extrapolation, and said."""
+    hot = model.predict(changed(wells[5], GR=wells[5].curve("GR").values * 5))
+    assert hot.extrapolated.mean() > 0.9 and any(n.subject == "GR" for n in hot.notices)
+    assert model.predict(wells[5]).extrapolated.mean() < 0.1
+
+
+def test_a_saved_model_predicts_the_same_numbers(model, wells, tmp_path):
+    """Load gives back bytes, checksum, scores and predictions."""
+    path = tmp_path / "m.safetensors"
+    assert model.save(path) == model.sha256_
+    loaded = LogModel.load(path)
+    assert loaded.to_bytes() == model.to_bytes() and loaded.scores_ == model.scores_
+    assert np.array_equal(loaded.predict(wells[5]).quantile(0.9), model.predict(wells[5]).quantile(0.9))
+    assert np.array_equal(loaded.heldout_["pit"], model.heldout_["pit"])
+
+
+def _damage(kind, data):
+    """A damaged copy of a model file."""
+    (length,) = struct.unpack("<Q", data[:8])
+    layout = json.loads(data[8 : 8 + length])
+    if kind == "cut":
+        return data[: len(data) // 2]
+    if kind == "bit":
+        return data[:-100] + bytes([data[-100] ^ 1]) + data[-99:]
+    if kind == "huge header":
+        return struct.pack("<Q", 1 << 62) + data[8:]
+    if kind == "text":
+        return b"GR,RHOB\n1,2\n" * 100
+    if kind == "schema":
+        layout["__metadata__"]["welllog_mdn"] = json.dumps({"schema": "welllog_mdn/99", "checksum": ""})
+    if kind == "header":
+        layout["__metadata__"]["welllog_mdn"] = layout["__metadata__"]["welllog_mdn"].replace('"DTC"', '"DTS"')
+    if kind == "huge tensor":
+        layout["network"]["shape"] = [1 << 40, 1 << 20]
+    if kind == "extra":
+        layout["more"] = {"dtype": "U8", "shape": [0], "data_offsets": [0, 0]}
+    text = json.dumps(layout).encode()
+    return struct.pack("<Q", len(text)) + text + data[8 + length :]
+
+
+@pytest.mark.parametrize(
+    "kind", ["cut", "bit", "huge header", "text", "schema", "header", "huge tensor", "extra", "empty"]
+)
+def test_a_damaged_model_is_refused_in_one_line(model, tmp_path, kind):
+    """ModelError, one line, exit code 2, whatever was done to the file."""
+    path = tmp_path / "m.safetensors"
+    path.write_bytes(b"" if kind == "empty" else _damage(kind, model.to_bytes()))
+    with pytest.raises(ModelError) as error:
+        LogModel.load(path)
+    assert "\n" not in str(error.value) and error.value.exit_code == 2
+
+
+def test_a_missing_model_file_is_refused_in_one_line(tmp_path):
+    """Not a traceback of the operating system."""
+    with pytest.raises(ModelError, match="cannot read the model"):
+        LogModel.load(tmp_path / "none.safetensors")
+
+
+def test_a_lone_well_fills_its_own_gap_and_says_that_no_other_well_checked_it():
+    """Held out are blocks of depth; the gap's P50 is right to the noise."""
+    whole = make_well(1, n=1500)
+    truth = whole.curve("DTC").values
+    gap = (np.arange(1500) > 700) & (np.arange(1500) < 1000)
+    model = LogModel("DTC", **QUICK).fit([changed(whole, DTC=np.where(gap, np.nan, truth))])
+    assert model.checked_on_other_wells_ is False
+    filled = model.predict(whole).quantile([0.1, 0.5, 0.9])
+    assert np.sqrt(np.mean((filled[1] - truth)[gap] ** 2)) < 4.5
+    assert 0.6 < np.mean((truth >= filled[0])[gap] & (truth <= filled[2])[gap]) < 0.95
+
+
+def test_wells_with_too_few_samples_do_not_train(wells):
+    """A well with 60 samples of the target is counted as excluded; with only such wells nothing is
+    trained.
+    """
+    few = changed(wells[5], DTC=np.where(np.arange(600) < 60, wells[5].curve("DTC").values, np.nan))
+    model = LogModel("DTC", **QUICK).fit([*wells[:4], few])
+    assert len(model.training_wells_) == 4 and any("fewer than 100" in reason for reason in model.excluded_)
+    with pytest.raises(ModelError, match="no training well has 100 usable samples"):
+        LogModel("DTC").fit([few])
+
+
+def test_shear_slowness_stays_above_compressional():
+    """Where the well has DTC, no quantile of DTS lies below it, and that is said where it acts."""
+    wells = []
+    for i in range(4):
+        w = make_well(i, n=400)
+        dtc = w.curve("DTC").values
+        dts = dtc * 1.2 + 8 * np.random.default_rng(i).standard_normal(400)
+        logs = {c.mnemonic: (c.values, c.unit) for c in w.curves} | {"DTS": (dts, "us/ft")}
+        wells.append(Well.from_arrays(w.name, w.depth, logs))
+    model = LogModel("DTS", **QUICK).fit(wells[:4])
+    assert "DTC" in model.inputs_
+    slow = changed(wells[0], DTC=wells[0].curve("DTC").values + 45)
+    p = model.predict(slow)
+    dtc = slow.curve("DTC").values
+    assert (p.quantile(0.1)[0] >= dtc - 1e-9).all()
+    assert any(n.subject == "DTS" and "physical" in n.text for n in p.notices)
+
+
+def test_a_resistivity_is_predicted_on_a_decade_scale(wells):
+    """Quantiles are positive and in ohm.m; the mean is above the median, as of a skewed distribution."""
+    p = LogModel("RDEP", **QUICK).fit(wells[:4]).predict(wells[5])
+    q, truth = p.quantile([0.1, 0.5, 0.9]), wells[5].curve("RDEP").values
+    assert p.log10 and (q > 0).all() and 0.6 < np.mean((truth >= q[0]) & (truth <= q[2])) < 0.95
+    grid = np.geomspace(0.01, 1000, 4000)
+    assert np.trapezoid(p.pdf(grid, rows=[10])[:, 0], grid) == pytest.approx(1.0, abs=1e-2)
+    assert np.mean(p.mean) > np.mean(q[1])
+
+
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [("31/5-4 S", "31/5-4"), ("16/1-6 A Verdandi", "16/1-6"), ("25/11-19 S  Balder", "25/11-19"),
+     ("15/9-F-11 A", "15/9-F-11"), ("SPWLA-A", "SPWLA-A"), ("WELL 7 ST2", "WELL 7"), ("31/2-10", "31/2-10")],
+)  # fmt: skip
+def test_a_sidetrack_belongs_to_its_well(name, base):
+    """Names of sidetracks lead to the well; other names stay."""
+    assert base_well(Well.from_arrays(name, [1.0, 2.0], {})) == base
+
+
+def test_sidetracks_share_a_fold(wells):
+    """ "15/0-0" and "15/0-0 A" are held out together."""
+    side = replace(make_well(7), name="15/0-0 A")
+    model = LogModel("DTC", **QUICK).fit([*wells[:4], side])
+    fold = {w["name"]: w["fold"] for w in model.training_wells_}
+    assert fold["15/0-0"] == fold["15/0-0 A"]
+
+
+def test_depth_that_only_counts_samples_is_no_input(wells):
+    """Wells that all start at 1000.0 have no depth; wells that do not, have."""
+    same = [replace(w, depth=1000.0 + 0.2 * np.arange(w.n)) for w in wells[:4]]
+    assert depth_is_a_counter(same) and not depth_is_a_counter(wells)
+    model = LogModel("DTC", **QUICK).fit(same)
+    assert not model.plan_.use_depth and any(n.subject == "DEPTH" for n in model.fit_notices_)
+
+
+def test_straight_lines_and_casing_are_not_taught():
+    """A ramp drawn by hand and 57 us/ft through steel are found; a measured log is not."""
+    z = np.arange(0.0, 400.0, 0.2)
+    rng = np.random.default_rng(0)
+    dtc = 120 + 8 * np.sin(z / 3) + rng.standard_normal(len(z))
+    ramp, steel = (z > 100) & (z < 160), (z > 250) & (z < 320)
+    dtc = np.where(ramp, 200 - 0.5 * z, np.where(steel, 57 + 0.3 * rng.standard_normal(len(z)), dtc))
+    found = not_rock(z, dtc, default_table().target("DTC"))
+    assert found[ramp].mean() > 0.8 and found[steel].mean() > 0.7
+    assert found[~ramp & ~steel].mean() < 0.05

@@ -1,0 +1,254 @@
+"""The reader against lasio's own data reader, against hostile paths, and number by number against Python."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import lasio
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from welllog_mdn.errors import LasError
+from welllog_mdn.wells import scan
+from welllog_mdn.wells.las import LasText, is_null, read_las
+from welllog_mdn.wells.well import Well
+
+DATA = Path(__file__).parents[1] / "data"
+PLAIN = (DATA / "plain.las").read_bytes()
+
+
+def by_lasio(path: Path) -> np.ndarray:
+    """Return the table that lasio reads, (rows, columns), the default null policy applied."""
+    return np.asarray(lasio.read(str(path)).data, float)
+
+
+def table(well: Well) -> np.ndarray:
+    """Return all columns of a well, (rows, columns)."""
+    return np.column_stack([well.depth, *(c.values for c in well.curves)])
+
+
+def test_real_wells_are_read_as_lasio_reads_them(wells_folder: Path) -> None:
+    """Every value of eight real wells, and none of them draws a warning."""
+    for path in sorted(wells_folder.glob("*/*.las"))[::3]:
+        well = read_las(path)
+        assert np.array_equal(table(well), by_lasio(path), equal_nan=True), path.name
+        assert [str(n) for n in well.notices if n.severity == "warn"] == [], path.name
+
+
+@pytest.mark.parametrize("name", ["plain", "crlf", "tab", "las12", "wrapped", "null_rounded", "index_up", "bom"])
+def test_sound_files_are_read_as_lasio_reads_them(name: str) -> None:
+    """Where lasio is right, both agree to the last bit."""
+    path = DATA / f"{name}.las"
+    assert np.array_equal(table(read_las(path)), by_lasio(path), equal_nan=True)
+
+
+def test_every_file_of_lasios_own_suite_is_read_or_refused_in_one_line(robustness_folder: Path) -> None:
+    """Never another exception; most of them are read."""
+    read = 0
+    files = sorted((robustness_folder / "lasio_examples").iterdir())
+    for path in files:
+        try:
+            read += read_las(path).n > 0
+        except LasError as error:
+            assert path.name in str(error) and "\n" not in str(error)
+    assert read >= 0.6 * len(files)
+
+
+def written(folder: Path, content: bytes, name: str = "a.las") -> Path:
+    """Write a file and return its path."""
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def test_special_files_are_refused_without_being_opened(tmp_path: Path) -> None:
+    """R2.1: a named pipe would hang whoever opens it."""
+    os.mkfifo(tmp_path / "pipe.las")
+    (tmp_path / "folder.las").mkdir()
+    (tmp_path / "dangling.las").symlink_to(tmp_path / "nothing")
+    (tmp_path / "loop.las").symlink_to(tmp_path / "loop.las")
+    words = {"pipe": "FIFO", "folder": "directory", "dangling": "dangling", "loop": "symbolic links", "none": "no such"}
+    for name, word in words.items():
+        with pytest.raises(LasError, match=word):
+            read_las(tmp_path / f"{name}.las")
+    with pytest.raises(LasError, match="device"):
+        read_las("/dev/null")
+    with pytest.raises(LasError, match="empty file name"):
+        read_las("")
+
+
+def test_a_symbolic_link_to_a_file_is_read(tmp_path: Path) -> None:
+    """R2.1 [112]."""
+    (tmp_path / "link.las").symlink_to(DATA / "plain.las")
+    assert read_las(tmp_path / "link.las").n == 40
+
+
+@pytest.mark.parametrize("name", ["two\nlines.las", "http:__x.las", "$\\alpha$.las", "ünï.LAS"])
+def test_odd_file_names_are_paths_and_nothing_else(tmp_path: Path, name: str) -> None:
+    """R2.2: a name with a line feed is not LAS text; a refusal escapes it."""
+    assert read_las(written(tmp_path, PLAIN, name)).n == 40
+    with pytest.raises(LasError) as caught:
+        read_las(written(tmp_path, b"~V\n", name))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_beyond_the_size_limit_is_refused_with_both_numbers(tmp_path: Path) -> None:
+    """R12.2."""
+    with pytest.raises(LasError, match=f"{len(PLAIN)} bytes, more than the limit of 1000"):
+        read_las(written(tmp_path, PLAIN), max_size=1000)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda raw: raw.replace(b"NOBODY", b"N" * 1_200_000),
+        lambda raw: raw.replace(b"NOBODY", b":" * 1_000_000),
+        lambda raw: raw.replace(b"2.35", b"2" * 100_000, 1),
+        lambda raw: raw.replace(b"~Ascii", b"~" * 50_000 + b"\n~Ascii"),
+    ],
+)
+def test_monstrous_lines_end_quickly(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    """R2.10: no regex sees them (lasio needs 25 s for a megabyte of colons)."""
+    begin = time.perf_counter()
+    try:
+        read_las(written(tmp_path, change(PLAIN)))
+    except LasError as error:
+        assert "line" in str(error)
+    assert time.perf_counter() - begin < 10
+
+
+def test_the_encoding_is_found_or_given(tmp_path: Path) -> None:
+    """R2.3: UTF-8, else cp1252, else what the user says; the bytes are kept."""
+    cyrillic = PLAIN.replace(b"TEST 7", "Скважина".encode("cp1251"))
+    path = written(tmp_path, cyrillic)
+    assert read_las(path, encoding="cp1251").name == "Скважина"
+    text = read_las(path).text
+    assert text is not None and text.raw == cyrillic
+    assert read_las(written(tmp_path, PLAIN.replace(b"TEST 7", "油田".encode()))).name == "油田"
+    with pytest.raises(LasError, match="unknown encoding 'klingon'"):
+        read_las(path, encoding="klingon")
+
+
+def test_only_wanted_columns_are_kept() -> None:
+    """The index always; column numbers stay those of the file."""
+    well = read_las(DATA / "plain.las", columns=["DT", "GR"])
+    assert [(c.mnemonic, c.column) for c in well.curves] == [("GR", 1), ("DT", 5)]
+    assert np.array_equal(well.curve("DT").values, read_las(DATA / "plain.las").curve("DT").values)
+
+
+def test_the_well_carries_header_and_identity() -> None:
+    """Name, UWI, NULL as spelt, checksum of the bytes, no provenance of ours."""
+    well = read_las(DATA / "plain.las")
+    assert (well.name, well.uwi, well.null) == ("TEST 7", "T-007", "-999.25")
+    assert well.header["COMP"] == "NOBODY" and well.header["RM"] == "0.25"
+    assert len(well.sha256) == 64 and not well.written_by_us
+
+
+def test_files_of_ours_are_known_by_their_provenance(tmp_path: Path) -> None:
+    """They are never training wells."""
+    assert read_las(written(tmp_path, PLAIN.replace(b"~Ascii", b"WMDN_VERSION. 0.1.0 : V\n~Ascii"))).written_by_us
+
+
+@pytest.mark.parametrize("name", ["plain", "crlf", "wrapped", "ctrl_z", "core_and_tops", "other_after_A", "cr_only"])
+def test_offsets_point_between_lines(name: str) -> None:
+    """A writer that inserts at them splits no line, and each record ends where it says."""
+    well = read_las(DATA / f"{name}.las")
+    text = well.text
+    assert isinstance(text, LasText)
+    raw, eol = text.raw, (b"\n", b"\r", b"\r\n")
+    assert raw[: text.curve_insert].endswith(eol) and text.curve_insert == text.curve_ends[-1]
+    assert raw[text.curve_starts[0] :].lstrip().startswith(b"DEPT") and raw[text.data_header :].startswith(b"~")
+    assert text.parameter_insert is not None and raw[: text.parameter_insert].endswith(eol)
+    assert text.n_columns == 6 and text.wrapped == (name == "wrapped")
+    for row in (0, 17, 39):
+        cells = raw[text.row_starts[row] : text.row_ends[row]].split()
+        assert [float(c) for c in cells] == [well.depth[row], *(c.values[row] for c in well.curves)]
+
+
+def test_a_blank_delimited_row_that_spans_chunks_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However small the pieces in which the data are read."""
+    expected = table(read_las(DATA / "plain.las"))
+    for size in (1, 100, 777):
+        monkeypatch.setattr(scan, "CHUNK", size)
+        assert np.array_equal(table(read_las(DATA / "plain.las")), expected)
+        assert np.array_equal(table(read_las(DATA / "wrapped.las")), expected)
+
+
+def test_a_rounded_null_is_a_null_but_a_lone_height_near_it_is_a_height() -> None:
+    """R4.1 amended: -999.3 for -999.25 repeats, a Z_LOC that passes by does not."""
+    values = np.array([-999.25, -999.3, -999.3, -999.188, -999.34, 50.0, np.nan])
+    assert is_null(values, "-999.25").tolist() == [True, True, True, False, False, False, False]
+    assert is_null(np.array([0.0, 0.0, 1e-9]), "0").tolist() == [True, True, False]
+
+
+def test_a_tilde_inside_a_line_starts_no_section(tmp_path: Path) -> None:
+    """Found by the fuzzer: text with a ~, but at no line's start."""
+    with pytest.raises(LasError, match="not a LAS file: no line in it starts a ~ section"):
+        read_las(written(tmp_path, b"WRAP. NO : ON~Version\nVERS. 2.0 :\n"))
+
+
+PATTERN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+TOKEN = st.one_of(
+    st.floats(allow_nan=False, allow_infinity=False).map(repr),
+    st.integers(-(10**20), 10**20).map(str),
+    st.text("0123456789+-.eE", min_size=1, max_size=12),
+    st.sampled_from(["nan", "inf", "2_65", "0x10", "1,5", "13.05.2020", "2020-05-13", "-", ".", "1e", "N/A", "1d5"]),
+)
+
+
+@given(st.lists(TOKEN, min_size=1, max_size=30))
+@example(["1", "1-2", "2"])
+@example(["1e", "5"])
+@example(["1.2.3", "-"])
+@settings(max_examples=150, deadline=None)
+def test_cells_are_numbers_exactly_where_the_grammar_says(tokens: list[str]) -> None:
+    """R2.8: Python's float on what matches, odd on what does not, whatever stands beside it."""
+    raw = " ".join(tokens).encode()
+    [chunk] = scan.chunks(raw, scan.find_lines(raw), 0, 1, "SPACE")
+    numbers = scan.as_numbers(chunk)
+    odd = set(numbers.odd.tolist())
+    for k, token in enumerate(tokens):
+        assert (k in odd) == (PATTERN.fullmatch(token) is None), token
+        if k not in odd:
+            assert numbers.values[k] == float(token)
+
+
+@given(st.lists(st.sampled_from(["1", "2.5", "", "a b", '"x, y"', " 7 "]), min_size=2, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_comma_fields_are_found_with_their_blanks_quotes_and_gaps(fields: list[str]) -> None:
+    """Each field comes back trimmed; an empty one is empty, not gone."""
+    raw = (",".join(fields) + "\n").encode()
+    [chunk] = scan.chunks(raw, scan.find_lines(raw), 0, 1, "COMMA")
+    assert [chunk.token(k).decode() for k in range(len(chunk.starts))] == [f.strip() for f in fields]
+
+
+@given(st.lists(st.sampled_from(["\n", "\r\n", "\r", "a", "b c", " "]), max_size=20))
+def test_lines_are_split_at_every_kind_of_end(pieces: list[str]) -> None:
+    """As Python does with universal newlines, and no byte is lost."""
+    raw = "".join(pieces).encode()
+    lines = scan.find_lines(raw)
+    expected = re.split(rb"\r\n|\n|\r", raw)
+    expected = expected[:-1] if len(expected) > 1 and expected[-1] == b"" else expected
+    assert [lines.text(raw, k) for k in range(len(lines))] == expected
+    assert lines.starts[0] == 0 and lines.nexts[-1] == len(raw)
+
+
+@pytest.mark.slow
+def test_a_large_file_is_read_faster_than_lasio_reads_it(tmp_path: Path, wells_folder: Path) -> None:
+    """R12.1, measured in one process and printed as a ratio; the numbers agree."""
+    source = (wells_folder / "force2020" / "31_6-5.las").read_bytes()
+    head, _, body = source.partition(b"~Ascii")
+    path = written(tmp_path, head + b"~Ascii" + body.rstrip(b"\n") + b"\n" + body.lstrip(b"\n") * 19)
+    begin = time.perf_counter()
+    ours = read_las(path)
+    middle = time.perf_counter()
+    theirs = by_lasio(path)
+    end = time.perf_counter()
+    print(f"{ours.n} rows x {len(ours.curves) + 1}: {middle - begin:.1f} s, lasio {end - middle:.1f} s")
+    assert np.array_equal(table(ours), theirs, equal_nan=True)

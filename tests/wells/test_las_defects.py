@@ -1,0 +1,118 @@
+"""Every file of tests/data has one defect; the table in its README says what must happen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import LasError
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.well import Well
+
+DATA = Path(__file__).parents[1] / "data"
+ROW = re.compile(r"\| (\S+\.las) \| .* \| (read|note|warn|refuse) \| (.*) \|")
+LINES = (DATA / "README.md").read_text("utf-8").splitlines()
+TABLE = [match.groups() for match in map(ROW.match, LINES) if match]
+SAME = """
+bom crlf cr_only mixed_eol ctrl_z no_final_newline nul_in_name no_V other_after_A core_and_tops wrapped
+lower_case_sections names_on_A unwrapped_declared comma comma_undeclared comma_and_blank tab las12 las3
+version_22 control_in_parameter colons blank_and_comment_lines step_wrong strt_wrong
+"""
+
+
+def outcome(name: str) -> tuple[str, str]:
+    """Return what happened to a file and all that was said."""
+    try:
+        notices = read_las(DATA / name).notices
+    except LasError as error:
+        return "refuse", str(error)
+    said = " ".join(map(str, notices))
+    if any(n.severity == "warn" for n in notices):
+        return "warn", said
+    return ("note" if notices else "read"), said
+
+
+@pytest.mark.parametrize(("name", "expected", "words"), TABLE)
+def test_a_defect_has_the_outcome_of_the_table(name: str, expected: str, words: str) -> None:
+    """Severity is as listed, and the message names the thing."""
+    happened, said = outcome(name)
+    assert (happened, [w for w in filter(None, words.split(";")) if w not in said]) == (expected, []), said
+
+
+@pytest.mark.parametrize("name", [row[0] for row in TABLE if row[1] == "refuse"])
+def test_a_refusal_is_one_line_that_names_the_file(name: str) -> None:
+    """R1.1: one line, the file's name in it."""
+    said = outcome(name)[1]
+    assert name in said and "\n" not in said
+
+
+def test_every_file_of_the_folder_is_in_the_table() -> None:
+    """A file that the table forgets would never be tested."""
+    assert sorted(p.name for p in DATA.glob("*.las")) == sorted(name for name, *_ in TABLE)
+
+
+@pytest.fixture(scope="module")
+def plain() -> Well:
+    """The file without any defect."""
+    return read_las(DATA / "plain.las")
+
+
+@pytest.mark.parametrize("name", SAME.split())
+def test_another_dress_of_the_same_rows_gives_the_same_well(name: str, plain: Well) -> None:
+    """Line ends, delimiters, wrapping, versions and foreign sections change no number and no name."""
+    well = read_las(DATA / f"{name}.las")
+    assert well.uwi == plain.uwi and (well.name == plain.name or name == "nul_in_name")
+    assert np.array_equal(well.depth, plain.depth)
+    for curve, expected in zip(well.curves, plain.curves, strict=True):
+        assert (curve.mnemonic, curve.unit, curve.kind) == (expected.mnemonic, expected.unit, expected.kind)
+        assert np.array_equal(curve.values, expected.values, equal_nan=True)
+
+
+def test_the_last_row_of_a_cut_number_is_said_to_be_doubtful() -> None:
+    """R2.7: the column count is right, the value is not."""
+    assert "doubtful" in outcome("cut_number.las")[1]
+
+
+def test_salvage_uses_the_complete_rows_and_says_what_it_dropped() -> None:
+    """R2.7: one row of forty goes, its bytes go from the text too."""
+    well = read_las(DATA / "cut_row.las", salvage=True)
+    assert well.n == 39 and well.text is not None
+    assert any("1 incomplete last row dropped" in str(n) for n in well.notices)
+    assert len(well.text.row_ends) == 39
+    assert well.text.raw[well.text.row_ends[-1] :].strip() == b""
+
+
+def test_nulls_are_missing_however_they_are_spelt() -> None:
+    """The first nine rows of GR are null in each of these files, and no other value is."""
+    for name in ("null_rounded", "null_nan", "nan_cells", "hash_cells", "stars"):
+        gr = read_las(DATA / f"{name}.las").curve("GR").values
+        assert np.array_equal(np.isnan(gr), np.arange(40) < 9), name
+
+
+def test_a_text_curve_is_kept_as_text_without_values() -> None:
+    """R2.9: never an input, its column still counts."""
+    lith = read_las(DATA / "quoted_text.las").curve("LITH")
+    assert lith.is_text and lith.column == 5 and np.isnan(lith.values).all()
+
+
+def test_an_empty_field_is_one_missing_value() -> None:
+    """A comma-separated row may leave a field empty; its neighbours do not shift."""
+    plain, holed = read_las(DATA / "plain.las"), read_las(DATA / "comma_empty_fields.las")
+    assert np.flatnonzero(np.isnan(holed.curve("NPHI").values)).tolist() == [5]
+    assert np.array_equal(holed.curve("DT").values, plain.curve("DT").values)
+
+
+def test_feet_stay_feet_and_metres_are_converted() -> None:
+    """The index is in the file's unit; depth_m is 0.3048 of it."""
+    well = read_las(DATA / "index_feet.las")
+    assert well.depth_unit == "ft" and well.depth[0] == 1500.0
+    assert well.depth_m[0] == pytest.approx(457.2)
+
+
+def test_rows_read_upwards_keep_their_order() -> None:
+    """R7.1: the deepest row stays first."""
+    well = read_las(DATA / "index_up.las")
+    assert well.depth[0] == 1505.85 and well.depth[-1] == 1500.0

@@ -1,0 +1,342 @@
+"""What is trusted of a curve: made-up wells whose faults are known, and real wells that must not be accused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import UsageError
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import (
+    BAD_HOLE,
+    CYCLE_SKIP,
+    NULL_LIKE,
+    OUTSIDE,
+    SPIKE,
+    STUCK,
+    TrustedLogs,
+    trusted_logs,
+)
+from welllog_mdn.wells.well import Well
+
+N = 1000
+DEPTH = 1000 + 0.1524 * np.arange(N)
+Floats = NDArray[np.float64]
+Logs = Mapping[str, tuple[Floats, str]]
+
+
+def beds(low: float, high: float, seed: int) -> Floats:
+    """Return a log of beds of about three metres with the tool's smoothing and noise, (N,)."""
+    rng = np.random.default_rng(seed)
+    blocky = np.repeat(rng.uniform(low, high, N // 20), 20)
+    smooth = np.convolve(np.pad(blocky, 4, mode="edge"), np.hanning(11)[1:-1] / np.hanning(11).sum(), "valid")
+    return smooth + rng.normal(0, 0.005 * (high - low), N)
+
+
+def logs() -> dict[str, tuple[Floats, str]]:
+    """Return a sound set of logs."""
+    return {
+        "CALI": (beds(8.5, 9.2, 0), "in"),
+        "BS": (np.full(N, 8.5), "in"),
+        "GR": (beds(20, 140, 1), "gAPI"),
+        "RDEP": (10 ** beds(-0.3, 2, 2), "ohm.m"),
+        "RHOB": (beds(2.1, 2.7, 3), "g/cm3"),
+        "DRHO": (beds(-0.02, 0.05, 4), "g/cm3"),
+        "NPHI": (beds(0.05, 0.45, 5), "v/v"),
+        "DT": (beds(60, 130, 6), "us/ft"),
+        "DTS": (1.8 * beds(60, 130, 6), "us/ft"),
+    }
+
+
+def judged(depth: Floats = DEPTH, depth_unit: str = "m", **changed: tuple[Floats, str] | None) -> TrustedLogs:
+    """Return the judgement of the sound logs with some of them changed, or taken out by None."""
+    made = {k: v for k, v in {**logs(), **changed}.items() if v is not None}
+    return trusted_logs(Well.from_arrays("A", depth, made, depth_unit=depth_unit))
+
+
+def said(result: TrustedLogs, severity: str = "warn") -> str:
+    """Return all notices of a severity."""
+    return "\n".join(str(n) for n in result.notices if n.severity == severity)
+
+
+def test_sound_logs_are_trusted_throughout() -> None:
+    """No flag, no warning."""
+    result = judged()
+    assert set(result.logs) == {"CALI", "BS", "GR", "RDEP", "RHOB", "DRHO", "NPHI", "DTC", "DTS"}
+    assert {k: int(log.flags.sum()) for k, log in result.logs.items() if log.flags.any()} == {}
+    assert said(result) == "" and not result.bad_hole.any()
+
+
+def test_values_outside_the_physical_range_are_masked_and_counted() -> None:
+    """1e6 in a density is no rock; measured keeps it, values does not."""
+    rhob = logs()["RHOB"][0]
+    rhob[[10, 11, 500]] = 1e6, -5, 0
+    result = judged(RHOB=(rhob, "g/cm3"))
+    log = result.logs["RHOB"]
+    assert np.flatnonzero(log.flags & OUTSIDE).tolist() == [10, 11, 500]
+    assert np.isnan(log.values[[10, 11, 500]]).all() and log.measured[10] == 1e6
+    assert result.counts["RHOB"] == {"outside its physical range": 3}
+    assert "RHOB: outside 1..3.3 g/cm3 in 3 of 1000 rows" in said(result)
+
+
+def test_resistivity_of_zero_is_outside() -> None:
+    """Its logarithm does not exist; no numpy warning escapes (warnings are errors here)."""
+    rdep = logs()["RDEP"][0]
+    rdep[5:8] = 0, -1, 1e-4
+    assert np.flatnonzero(judged(RDEP=(rdep, "ohm.m")).logs["RDEP"].flags).tolist() == [5, 6, 7]
+
+
+@pytest.mark.parametrize(("name", "size"), [("GR", 200.0), ("RHOB", -0.6), ("NPHI", 0.4), ("DT", 60.0)])
+@pytest.mark.parametrize("width", [1, 2])
+def test_spikes_thinner_than_a_tool_resolves_are_found(name: str, size: float, width: int) -> None:
+    """One or two samples at 0.15 m; the neighbours are left alone."""
+    values, unit = logs()[name]
+    for at in (100, 400, 733):
+        values[at : at + width] += size
+    log = judged(**{name: (values, unit), "DTS": None}).logs["DTC" if name == "DT" else name]
+    expected = [at + k for at in (100, 400, 733) for k in range(width)]
+    assert np.flatnonzero(log.flags & SPIKE).tolist() == expected
+
+
+def test_a_bed_of_a_metre_is_no_spike() -> None:
+    """Seven samples of coal between shoulders."""
+    rhob = logs()["RHOB"][0]
+    rhob[300:307] = 1.4
+    assert not (judged(RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & SPIKE).any()
+
+
+def test_flags_do_not_depend_on_the_reading_direction_or_the_depth_unit() -> None:
+    """R7.1: deepest row first gives the same flags row by row; so do feet."""
+    gr = logs()["GR"][0]
+    gr[[100, 500]] += 300
+    gr[700:760] = 55.5
+    down = judged(GR=(gr, "gAPI")).logs["GR"].flags
+    up = trusted_logs(Well.from_arrays("A", DEPTH[::-1], {"GR": (gr[::-1], "gAPI")})).logs["GR"].flags
+    feet = judged(DEPTH / 0.3048, "ft", GR=(gr, "gAPI")).logs["GR"].flags
+    assert down.any() and np.array_equal(down, up[::-1]) and np.array_equal(down, feet)
+
+
+def test_a_gap_in_depth_ends_a_neighbourhood() -> None:
+    """A lone sample between two gaps has no neighbours to be a spike against."""
+    depth = DEPTH.copy()
+    depth[500:] += 50
+    depth[501:] += 50
+    gr = logs()["GR"][0]
+    gr[500] += 300
+    assert not judged(depth, GR=(gr, "gAPI")).logs["GR"].flags.any()
+
+
+def test_a_stuck_tool_is_masked_but_a_bit_size_may_stand_still() -> None:
+    """Identical to the last digit over nine metres; three metres are not enough."""
+    gr = logs()["GR"][0]
+    gr[200:260], gr[600:620] = 75.0, 80.0
+    result = judged(GR=(gr, "gAPI"))
+    assert np.flatnonzero(result.logs["GR"].flags & STUCK).tolist() == list(range(200, 260))
+    assert not result.logs["BS"].flags.any()
+
+
+def test_a_constant_curve_is_stuck_throughout_and_named() -> None:
+    """R6.4: nothing of it is used."""
+    result = judged(GR=(np.full(N, 50.0), "gAPI"))
+    assert np.isnan(result.logs["GR"].values).all() and "GR: stuck in 1000 of 1000 rows" in said(result)
+
+
+def test_a_dead_curve_is_not_used_at_all() -> None:
+    """PE of 0.05 throughout, as in a well of the SPWLA contest."""
+    result = judged(PE=(np.full(N, 0.05) + 1e-4 * np.arange(N) / N, "B/E"))
+    assert "PEF" not in result.logs and "PEF" in result.distrusted
+    assert "PE: 100 % of its samples are outside 0.3..80 b/e" in said(result)
+
+
+def test_cycle_skips_jump_up_and_come_back() -> None:
+    """Six samples 50 us/ft too slow between abrupt edges; a step into slower rock is none."""
+    dt = logs()["DT"][0]
+    dt[300:306] += 80
+    dt[700:] += 40
+    flags = judged(DT=(dt, "us/ft"), DTS=None).logs["DTC"].flags
+    assert np.flatnonzero(flags & CYCLE_SKIP).tolist() == list(range(300, 306))
+
+
+def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
+    """Caliper over bit size by three inches in 100 rows, DRHO of 0.3 in ten others."""
+    cali, drho = logs()["CALI"][0], logs()["DRHO"][0]
+    cali[100:200] = 11.5
+    drho[400:410] = 0.3
+    result = judged(CALI=(cali, "in"), DRHO=(drho, "g/cm3"))
+    expected = [*range(100, 200), *range(400, 410)]
+    assert np.flatnonzero(result.bad_hole).tolist() == expected
+    for kind in ("RHOB", "NPHI"):
+        assert np.flatnonzero(result.logs[kind].flags & BAD_HOLE).tolist() == expected
+    assert not (result.logs["DTC"].flags | result.logs["GR"].flags).any()
+    assert "bad hole: 17 m (110 rows)" in said(result)
+
+
+def test_bad_hole_converts_units_first() -> None:
+    """SPEC 614: a caliper in millimetres against a bit in inches is no washout."""
+    result = judged(CALI=(logs()["CALI"][0] * 25.4, "mm"))
+    assert not result.bad_hole.any() and said(result) == ""
+
+
+def test_a_bad_hole_indicator_that_hits_everything_distrusts_itself() -> None:
+    """SPEC 804: DRHO that holds RHOB would condemn the whole well."""
+    result = judged(DRHO=(logs()["RHOB"][0] / 10 + 0.1, "g/cm3"))
+    assert not result.bad_hole.any() and "the curve is distrusted, not the hole" in said(result)
+    result = judged(DRHO=logs()["RHOB"])
+    assert not result.bad_hole.any() and "DRHO" not in result.logs
+
+
+def test_without_a_bit_size_the_caliper_is_judged_by_its_roughness() -> None:
+    """A washout of three metres is found, the usual hole is not condemned; that the test is limited is said."""
+    cali = logs()["CALI"][0]
+    cali[500:520] = 14.0
+    result = judged(BS=None, CALI=(cali, "in"))
+    assert np.flatnonzero(result.bad_hole).tolist() == list(range(500, 520))
+    assert "bad-hole test limited" in said(result, "info")
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "factor", "looks_like"),
+    [
+        ("DT", "us/ft", 3.28084, "us/m"),
+        ("DT", "us/m", 1.0, "us/ft"),
+        ("DTS", "us/ft", 3.28084, "us/m"),
+        ("DTS", "us/m", 1.0, "us/ft"),
+        ("RHOB", "g/cm3", 1000.0, "kg/m3"),
+        ("RHOB", "kg/m3", 1.0, "g/cm3"),
+        ("NPHI", "v/v", 100.0, "%"),
+        ("NPHI", "%", 1.0, "v/v"),
+        ("CALI", "in", 25.4, "mm"),
+        ("CALI", "mm", 1.0, "in"),
+        ("DRHO", "g/cm3", 1000.0, "kg/m3"),
+        ("DRHO", "kg/m3", 1.0, "g/cm3"),
+    ],
+)
+def test_a_label_that_contradicts_the_values_is_never_used(
+    name: str, label: str, factor: float, looks_like: str
+) -> None:
+    """R5.1, both ways; --fix-units makes the curve usable, with the right numbers."""
+    values = logs()[name][0] * factor
+    made = {**logs(), name: (values, label)}
+    well = Well.from_arrays("A", DEPTH, made)
+    kind = "DTC" if name == "DT" else name
+    result = trusted_logs(well)
+    assert kind not in result.logs and kind in result.distrusted
+    assert f"{name}: labelled {label}" in said(result) and f"look like {looks_like}" in said(result)
+    fixed = trusted_logs(well, fix_units={name.lower(): looks_like})
+    assert np.allclose(fixed.logs[kind].measured, logs()[name][0], rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("name", "factor", "unit"),
+    [("RHOB", 1000.0, "kg/m3"), ("NPHI", 100.0, "%"), ("DT", 3.28084, "us/m"), ("CALI", 25.4, "mm")],
+)
+@pytest.mark.parametrize("label", ["", "_", "furlong"])
+def test_a_missing_or_unknown_unit_is_inferred_and_said(name: str, factor: float, unit: str, label: str) -> None:
+    """R5.3: from the values, with a line that names the unit taken."""
+    result = judged(**{name: (logs()[name][0] * factor, label)})
+    log = result.logs["DTC" if name == "DT" else name]
+    assert log.unit == unit and np.allclose(log.measured, logs()[name][0], rtol=1e-5)
+    assert f"taken as {unit} from its values" in said(result)
+
+
+def test_real_slow_shear_is_not_doubted() -> None:
+    """Medians of 260 and 374 us/ft occur; DTC beside it shows that they are shear in us/ft."""
+    slow = beds(120, 160, 6)
+    result = judged(DT=(slow, "us/ft"), DTS=(2.6 * slow, "us/ft"))
+    assert np.median(result.logs["DTS"].measured) > 330 and said(result) == ""
+
+
+def test_an_unknown_fix_is_a_usage_error() -> None:
+    """The option names curve and unit."""
+    with pytest.raises(UsageError, match="--fix-units GR=furlong"):
+        trusted_logs(Well.from_arrays("A", DEPTH, logs()), fix_units={"GR": "furlong"})
+
+
+@pytest.mark.parametrize("value", [-999.0, -999.25, -9999.0, 9999.25, 99999.0, 1e30])
+def test_undeclared_nulls_are_taken_as_missing(value: float) -> None:
+    """R4.2: outside the range and three times or more; twice is left to the range check."""
+    gr = logs()["GR"][0]
+    gr[:3] = value
+    result = judged(GR=(gr, "gAPI"))
+    log = result.logs["GR"]
+    assert np.isnan(log.measured[:3]).all() and (log.flags[:3] == NULL_LIKE).all()
+    assert f"GR: value {value:g} in 3 rows" in said(result)
+    gr[2] = 60
+    assert (judged(GR=(gr, "gAPI")).logs["GR"].flags[:2] == OUTSIDE).all()
+
+
+def test_a_null_convention_inside_the_range_is_a_value() -> None:
+    """9999 ohm.m is a resistivity."""
+    rdep = logs()["RDEP"][0]
+    rdep[100:130] = 9999.0
+    assert not (judged(RDEP=(rdep, "ohm.m")).logs["RDEP"].flags & NULL_LIKE).any()
+
+
+def test_of_twins_the_fuller_one_is_used_and_both_are_named() -> None:
+    """R6.2; the first of equals; a wish overrules."""
+    half = np.where(np.arange(N) < 500, logs()["DT"][0], np.nan)
+    made = {"DT": (half, "us/ft"), "DTCO": logs()["DT"]}
+    well = Well.from_arrays("A", DEPTH, made)
+    result = trusted_logs(well)
+    assert result.logs["DTC"].mnemonic == "DTCO" and result.twins["DTC"] == ("DT",)
+    assert "DTCO was used, DT not" in said(result)
+    assert trusted_logs(well, prefer=["dt"]).logs["DTC"].mnemonic == "DT"
+    equal = Well.from_arrays("A", DEPTH, {"DT": logs()["DT"], "DTCO": logs()["DT"]})
+    assert trusted_logs(equal).logs["DTC"].mnemonic == "DT"
+
+
+def test_positions_labels_and_earlier_predictions_are_no_logs() -> None:
+    """R6.2: position curves are offered apart, in metres."""
+    result = judged(
+        x_loc=(np.full(N, 1500.0), "ft"), LITHOLOGY=(np.ones(N), "_"), DT_P50=logs()["DT"], TVD=(DEPTH, "m")
+    )
+    assert set(result.logs) == {"CALI", "BS", "GR", "RDEP", "RHOB", "DRHO", "NPHI", "DTC", "DTS"}
+    assert result.positions["X"][0] == pytest.approx(457.2) and "TVD" in result.positions
+    assert "DT_P50: an earlier prediction" in said(result, "info")
+
+
+def test_an_all_null_curve_makes_no_noise() -> None:
+    """The usual case of a target that is to be predicted."""
+    result = judged(DT=(np.full(N, np.nan), "us/ft"), DTS=None)
+    assert not np.isfinite(result.logs["DTC"].values).any() and said(result) == ""
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 5])
+def test_very_short_wells_do_not_crash(rows: int) -> None:
+    """Windows shrink to what there is."""
+    made = {k: (v[:rows], u) for k, (v, u) in logs().items()}
+    result = trusted_logs(Well.from_arrays("A", DEPTH[:rows], made))
+    assert all(len(log.values) == rows for log in result.logs.values())
+
+
+def real_wells(folder: Path) -> list[Path]:
+    """Return the real wells of both fields."""
+    return sorted(folder.glob("*/*.las"))
+
+
+def test_real_wells_are_not_accused(wells_folder: Path) -> None:
+    """Spikes and skips are a per cent at most of any of their logs, and no label is doubted."""
+    for path in real_wells(wells_folder):
+        result = trusted_logs(read_las(path))
+        assert ": labelled" not in said(result), path.name
+        for log in result.logs.values():
+            seen = np.isfinite(log.measured).sum()
+            noisy = ((log.flags & (SPIKE | CYCLE_SKIP)) > 0).sum()
+            stuck = ((log.flags & STUCK) > 0).sum()
+            assert noisy <= 3 + 0.012 * seen and stuck <= 0.12 * seen, (path.name, log.mnemonic, noisy, stuck)
+        assert result.bad_hole.mean() < 0.25, path.name
+
+
+def test_the_dead_photoelectric_curve_of_the_contest_is_named(wells_folder: Path) -> None:
+    """PE of well C, and only of well C."""
+    dead = [p.stem for p in sorted((wells_folder / "spwla2020").glob("*.las")) if "PEF" not in _kinds(p)]
+    assert dead == ["spwla_C"]
+
+
+def _kinds(path: Path) -> set[str]:
+    """Return the kinds of log that are trusted in a file."""
+    return set(trusted_logs(read_las(path)).logs)

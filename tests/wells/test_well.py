@@ -1,0 +1,65 @@
+"""Wells as records: frozen, checked, and able to recognise themselves."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+
+from welllog_mdn.wells.well import Well
+
+DEPTH = np.arange(200) * 0.5 + 1000
+WAVE = 60 + 20 * np.sin(np.arange(200) / 7)
+
+
+def make(name: str = "A-1", uwi: str = "", shift: float = 0.0, unit: str = "m") -> Well:
+    """Return a small well."""
+    return Well.from_arrays(name, DEPTH, {"GR": (WAVE + shift, "gAPI")}, depth_unit=unit, uwi=uwi)
+
+
+def test_arrays_cannot_be_written_to() -> None:
+    """Nor fields replaced."""
+    well = make()
+    for array in (well.depth, well.curves[0].values, well.depth_m):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 1.0
+    with pytest.raises(FrozenInstanceError):
+        well.name = "B"  # type: ignore[misc]
+
+
+def test_a_curve_of_another_length_is_refused_with_both_lengths() -> None:
+    """The message names them."""
+    with pytest.raises(ValueError, match="GR has 3 values, the depth has 2"):
+        Well.from_arrays("A", [1.0, 2.0], {"GR": ([1.0, 2.0, 3.0], "gAPI")})
+
+
+def test_depth_is_converted_to_metres() -> None:
+    """One foot is 0.3048 m, a tenth of an inch 0.00254 m."""
+    assert make(unit="ft").depth_m[0] == pytest.approx(304.8)
+    assert make(unit=".1in").depth_m[0] == pytest.approx(2.54)
+    assert make(unit="ft").step_m == pytest.approx(0.1524)
+
+
+def test_a_missing_curve_is_named_with_those_there_are() -> None:
+    """And names are found in any case."""
+    assert make().curve("gr").kind == "GR"
+    with pytest.raises(KeyError, match="no curve DT; the well has GR"):
+        make().curve("DT")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (make("31/6-5"), make("31_6-5", shift=3), True),
+        (make("A", uwi="007"), make("B", uwi="007", shift=3), True),
+        (make("A"), make("B"), True),
+        (make("A"), make("B", shift=3), False),
+        (make("A", uwi="1"), make("A", uwi="2", shift=3), False),
+        (make(""), make("", shift=3), False),
+    ],
+    ids=["name", "uwi", "data", "different", "uwi beats name", "nameless"],
+)
+def test_the_same_well_is_recognised(one: Well, other: Well, same: bool) -> None:
+    """By UWI, else by name, or by the very same data; in both directions."""
+    assert one.same_as(other) is same and other.same_as(one) is same

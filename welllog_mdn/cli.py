@@ -1,0 +1,635 @@
+"""The command line: parse, call, print. The only place that prints or exits.
+
+Messages go to stderr, results to stdout. Heavy libraries load inside the commands, so that help is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from welllog_mdn import __version__
+from welllog_mdn.errors import Notice, UsageError, WelllogError, one_line
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.options import (
+    CONVENTIONS,
+    Learning,
+    Reading,
+    Writing,
+    parse_extra,
+    parse_fix_units,
+    parse_levels,
+    parse_names,
+)
+from welllog_mdn.files import Stopped, check_outputs, stop_on_signals, write_atomic
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from welllog_mdn.field.inventory import AliasRecord, FileRecord
+    from welllog_mdn.field.predict import WellResult
+    from welllog_mdn.model import LogModel
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+
+
+class Terminal(Listener):
+    """Prints what a job says to stderr: lines, and a progress bar where someone is watching."""
+
+    def __init__(self, quiet: bool = False, verbose: bool = False, debug: bool = False) -> None:
+        self.quiet, self.verbose, self.debug = quiet, verbose, debug
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._stage, self._begun, self._told = "", 0.0, 0.0
+
+    def line(self, text: str) -> None:
+        """Print one line to stderr, above the bar where there is one."""
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            click.echo(text, err=True)
+
+    def info(self, text: str) -> None:
+        if not self.quiet:
+            self.line(one_line(text))
+
+    def notice(self, file: Path | None, notice: Notice) -> None:
+        where = f"{file}: " if file is not None else ""
+        if notice.severity == "warn":
+            self.line(one_line(f"warning: {where}{notice}"))
+        elif self.verbose:
+            self.line(one_line(f"note: {where}{notice}"))
+
+    def refused(self, error: WelllogError) -> None:
+        self.line(f"error: {error}")
+
+    def unforeseen(self, error: Exception) -> None:
+        if self.debug:
+            self.line("".join(traceback.format_exception(error)))
+
+    def progress(self, stage: str, share: float, text: str) -> None:
+        if self.quiet:
+            return
+        if stage != self._stage:
+            self._stage, self._begun, self._told = stage, time.monotonic(), 0.0
+            self.close()
+        if sys.stderr.isatty():
+            self._draw(share, text)
+        elif share >= self._told + 0.25:  # a log file wants few lines
+            self._told = share
+            self.line(f"{stage}: {share:.0%}{self._left(share)}{f', {one_line(text, 120)}' if text else ''}")
+
+    def _left(self, share: float) -> str:
+        """Return the time left, judged from the time used."""
+        spent = time.monotonic() - self._begun
+        return f", {spent * (1 - share) / share:.0f} s left" if 0.0 < share < 1.0 and spent > 1.0 else ""
+
+    def _draw(self, share: float, text: str) -> None:
+        """Move the bar."""
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        if self._bar is None:
+            columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+            words = TextColumn("{task.fields[text]}", markup=False)
+            self._bar = Progress(*columns, words, console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task(self._stage, total=1.0, text="")
+            self._bar.start()
+        assert self._task is not None
+        self._bar.update(self._task, completed=share, text=one_line(text, 60))
+        if share >= 1.0:
+            self.close()
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+
+class _Program(click.Group):
+    """The group of commands; turns every way to fail into one line and an exit code."""
+
+    def main(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
+        extra["standalone_mode"] = False
+        words = list(sys.argv[1:] if args is None else args)
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="backslashreplace")
+        with stop_on_signals():
+            sys.exit(_exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words))
+
+
+def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
+    """Run the program and return its exit code, with one line on stderr for whatever ended it early."""
+    try:
+        code = run()
+        return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, click.Abort) as error:
+        stopped = error if isinstance(error, Stopped) else error.__cause__
+        click.echo(f"error: {one_line(stopped or 'interrupted')}; nothing half-written is left", err=True)
+        return stopped.exit_code if isinstance(stopped, Stopped) else 130
+    except click.ClickException as error:
+        where = getattr(getattr(error, "ctx", None), "command_path", "welllog-mdn")
+        text = one_line(error.format_message().rstrip("."))
+        click.echo(f"error: {text}; see {where} --help", err=True)
+        return 2
+    except WelllogError as error:
+        click.echo(f"error: {error}", err=True)
+        return error.exit_code
+    except Exception as error:
+        if "--debug" in words:
+            traceback.print_exc()
+        text = f"internal error: {type(error).__name__}: {one_line(error, 200)}"
+        click.echo(f"error: {text}; --debug shows where; please report it", err=True)
+        return 1
+
+
+def _example(*lines: str) -> str:
+    """Return the closing part of a command's help."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return one decorator that adds all options, shown in the order given."""
+
+    def add(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return add
+
+
+_PATH = click.Path(path_type=Path)
+
+_SAYING = _options(
+    click.option("-q", "--quiet", is_flag=True, help="Only warnings and errors."),
+    click.option("-v", "--verbose", is_flag=True, help="Every choice that was made."),
+    click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
+)
+_READING = _options(
+    click.option("--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"] lines.'),
+    click.option("--fix-units", multiple=True, metavar="CURVE=UNIT", help="The unit a curve really has; repeatable."),
+    click.option("--encoding", metavar="NAME", help="Encoding of the header text, where it is not recognised."),
+    click.option("--salvage", is_flag=True, help="Use the complete rows of a truncated file."),
+    click.option("--strict", is_flag=True, help="Refuse a well at its first warning."),
+)
+_LEARNING = _options(
+    click.option("--inputs", metavar="A,B,C", help="Use exactly these logs."),
+    click.option("--exclude", metavar="A,B", help="Never use these logs."),
+    click.option("--no-depth", is_flag=True, help="Depth is no input."),
+    click.option("--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble."),
+    click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture."),
+    click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data."),
+    click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Same seed, same bytes.  [default: 0]"),
+    click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True),
+)
+_WRITING = _options(
+    click.option(
+        "--p-convention",
+        type=click.Choice(CONVENTIONS),
+        default="percentile",
+        show_default=True,
+        help="percentile: P10 is the low value; exceedance: the high one.",
+    ),
+    click.option("--quantiles", default="10,50,90", show_default=True, metavar="LIST", help="Integers 1 to 99."),
+    click.option("--target-unit", metavar="UNIT", help="Default: the unit of the target in that file."),
+    click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]"),
+    click.option("--overwrite", is_flag=True, help="Replace existing outputs."),
+    click.option("--replace-curves", is_flag=True, help="Replace curves of the names to be written."),
+    click.option("--extra", default="", metavar="LIST", help="More curves: mean,sd,modes,noise,realisations=N."),
+    click.option("--report/--no-report", default=True, help="Write the PDF.  [default: report]"),
+    click.option("--png", is_flag=True, help="The report's pages as pictures, too."),
+    click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth."),
+    click.option("--scale", type=click.IntRange(1), metavar="N", help="Scale of the report, 1:N."),
+    click.option("--interval", type=float, nargs=2, metavar="TOP BASE", help="Part of the well in the report."),
+    click.option("--page", type=click.Choice(["a4", "letter", "roll"]), default="a4", show_default=True),
+)
+_JSON = click.option("--json", "json_path", metavar="FILE", help="Machine-readable result; - for stdout.")
+
+
+def _reading(given: dict[str, Any]) -> Reading:
+    """Return and take out the options of reading."""
+    fixed = parse_fix_units(given.pop("fix_units"))
+    names = ("encoding", "salvage", "alias", "strict")
+    return Reading(fix_units=fixed, **{name: given.pop(name) for name in names})
+
+
+def _learning(given: dict[str, Any]) -> Learning:
+    """Return and take out the options of training."""
+    inputs, exclude = parse_names(given.pop("inputs")), parse_names(given.pop("exclude"))
+    use_depth = False if given.pop("no_depth") else None
+    names = ("members", "components", "epochs", "seed", "device")
+    return Learning(inputs or None, exclude, use_depth, **{name: given.pop(name) for name in names})
+
+
+def _writing(given: dict[str, Any]) -> Writing:
+    """Return and take out the options of the products."""
+    extra, realisations = parse_extra(given.pop("extra"))
+    interval = given.pop("interval")
+    if interval is not None and not interval[0] < interval[1]:
+        raise UsageError(f"--interval {interval[0]:g} {interval[1]:g}: the top must be above the base")
+    names = ("target_unit", "out", "overwrite", "replace_curves", "report", "png", "tops", "scale", "page")
+    return Writing(
+        convention=given.pop("p_convention"),
+        levels=parse_levels(given.pop("quantiles")),
+        extra=extra,
+        realisations=realisations,
+        interval=interval,
+        in_place=given.pop("in_place", False),
+        **{name: given.pop(name) for name in names},
+    )
+
+
+def _terminal(given: dict[str, Any]) -> Terminal:
+    """Return and take out the options of talking."""
+    return Terminal(given.pop("quiet"), given.pop("verbose"), given.pop("debug"))
+
+
+def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool) -> None:
+    """Refuse before any work a JSON file that could not be written."""
+    if path not in (None, "-"):
+        check_outputs([str(path)], inputs, overwrite)
+
+
+def _write_json(path: str | None, record: Any, overwrite: bool) -> None:
+    """Write the record as JSON; numbers that JSON does not know become null."""
+    text = json.dumps(_finite(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    if path == "-":
+        click.echo(text, nl=False)
+    elif path is not None:
+        write_atomic(path, text.encode(), overwrite=overwrite)
+
+
+def _finite(value: Any) -> Any:
+    """Return plain Python values, None in place of NaN and infinities."""
+    if isinstance(value, dict):
+        return {str(k): _finite(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(v) for v in value]
+    if hasattr(value, "tolist"):
+        return _finite(value.tolist())
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+@click.group(cls=_Program, context_settings=_CONTEXT, epilog=_example("welllog-mdn predict wells/W07.las --target DT"))
+@click.version_option(__version__, prog_name="welllog-mdn")
+def cli() -> None:
+    """Missing well logs with honest error bars: LAS in, P10/P50/P90 and a PDF out."""
+
+
+@cli.command(
+    epilog=_example(
+        "welllog-mdn predict wells/W07.las --target DT",
+        "welllog-mdn predict blind.las --target DT --train offset_wells/ --json result.json",
+    )
+)
+@click.argument("las", nargs=-1, required=True, type=_PATH)
+@click.option("--target", metavar="NAME", help="The log to predict, as DT or RHOB; curves take this name.")
+@click.option(
+    "--train", multiple=True, type=_PATH, metavar="PATH", help="Training wells, files or folders; repeatable."
+)
+@click.option(
+    "--own/--no-own",
+    default=None,
+    help="Whether the well's own samples train.  [default: only without --train]",
+)
+@click.option("--model", type=_PATH, metavar="FILE", help="A saved model, instead of training.")
+@click.option("--save-model", type=_PATH, metavar="FILE", help="Keep what was trained.")
+@_LEARNING
+@_READING
+@_WRITING
+@click.option("--in-place", is_flag=True, help="Write into the LAS file itself; it is kept as NAME.las.bak.")
+@_JSON
+@_SAYING
+def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
+    """Predict a log in LAS files: a copy with P10, P50, P90 curves and a PDF for each.
+
+    Without --train and --model the other LAS files of the same folder train.
+    """
+    terminal = _terminal(given)
+    reading, learning, writing = _reading(given), _learning(given), _writing(given)
+    _check_json(json_path, las, writing.overwrite)
+    _limit_threads()
+    from welllog_mdn.field.predict import predict_wells
+
+    try:
+        results = predict_wells(las, reading=reading, learning=learning, writing=writing, listen=terminal, **given)
+    finally:
+        terminal.close()
+    _write_json(json_path, [r.as_json() for r in results], writing.overwrite)
+    if json_path != "-" and not terminal.quiet:
+        _print_results(results)
+    return max((r.exit_code for r in results if r.status != "written"), default=0) and 1
+
+
+def _print_results(results: Sequence[WellResult]) -> None:
+    """Print where the products are and how far to trust them."""
+    for result in results:
+        if result.status != "written":
+            continue
+        share = f"{result.predicted} of {result.rows} rows"
+        click.echo(one_line(f"{result.file}: {result.target} predicted in {share}, in {result.unit}"))
+        for path in result.outputs:
+            click.echo(f"  {one_line(path)}")
+    for text in dict.fromkeys(trust(r.held_out, r.model) for r in results if r.status == "written"):
+        click.echo(text)
+
+
+def trust(held_out: Any, model: Any) -> str:
+    """Return one line on how well the model did where it was blind."""
+    if not held_out or held_out.get("cover") is None:
+        return "How far to trust it: nothing was held out to check the band"
+    who = (
+        "wells that had not trained"
+        if model["checked_on_other_wells"]
+        else "blocks left out of the same wells (NO other well)"
+    )
+    cover, rmse, rows = held_out["cover"], held_out["rmse"], held_out["rows"]
+    held = f"P10-P90 held {cover:.1%} (80 % wanted), RMSE of P50 {rmse:.4g}"
+    return f"How far to trust it: on {rows} samples of {who}, {held}"
+
+
+def _limit_threads(threads: int | None = None) -> None:
+    """Let torch use the cores that OMP_NUM_THREADS, or the machine, allows."""
+    from welllog_mdn.field.threads import use_threads
+
+    use_threads(threads)
+
+
+@cli.command(epilog=_example("welllog-mdn train wells/ --target DT -o dt.safetensors"))
+@click.argument("las", nargs=-1, required=True, type=_PATH)
+@click.option("--target", required=True, metavar="NAME", help="The log that the model predicts.")
+@click.option("-o", "--out", required=True, type=_PATH, metavar="MODEL", help="The model, a safetensors file.")
+@click.option("--overwrite", is_flag=True, help="Replace an existing model.")
+@_LEARNING
+@_READING
+@_JSON
+@_SAYING
+def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_path: str | None, **given: Any) -> int:
+    """Train a model on LAS files or folders and save it."""
+    terminal = _terminal(given)
+    reading, learning = _reading(given), _learning(given)
+    _check_json(json_path, las, overwrite)
+    _limit_threads()
+    from welllog_mdn.field.predict import model_record, train_model
+
+    try:
+        model = train_model(las, target, out, reading=reading, learning=learning, overwrite=overwrite, listen=terminal)
+    finally:
+        terminal.close()
+    record = model_record(model)
+    _write_json(
+        json_path,
+        {"file": str(out), "target": target, **record, "held_out": model.scores_["pooled"]},
+        overwrite,
+    )
+    if json_path != "-" and not terminal.quiet:
+        _print_model(out, model, record)
+    return 0
+
+
+def _print_model(out: Path, model: LogModel, record: Any) -> None:
+    """Print what was trained and how far to trust it."""
+    click.echo(one_line(f"{out}: {model.target_} in {model.unit_} from {', '.join(model.inputs_)}"))
+    click.echo(f"  {len(model.training_wells_)} wells, {model.training_rows_} rows, {record['members']} members")
+    for reason, count in model.excluded_.items():
+        click.echo(one_line(f"  left out: {reason}: {count}"))
+    click.echo(trust(model.scores_["pooled"], record))
+
+
+@cli.command(
+    epilog=_example(
+        "welllog-mdn batch field/ --target DT --target RHOB -j 4 -o reports/field",
+        "welllog-mdn batch field/ --target DT -o reports/field --resume",
+    )
+)
+@click.argument("folder", type=_PATH)
+@click.option("--target", multiple=True, metavar="NAME", help="A log to predict; repeatable.")
+@click.option("--model", multiple=True, type=_PATH, metavar="FILE", help="A saved model per target, repeatable.")
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: cores]")
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, instead of processes.")
+@click.option("--resume", is_flag=True, help="Go on with an earlier run; what is proven done is kept.")
+@_LEARNING
+@_READING
+@_WRITING
+@_JSON
+@_SAYING
+def batch(
+    folder: Path,
+    target: tuple[str, ...],
+    model: tuple[Path, ...],
+    jobs: int | None,
+    scheduler: str | None,
+    resume: bool,
+    json_path: str | None,
+    **given: Any,
+) -> int:
+    """Predict logs in every well of a folder: LAS copies, reports, a summary and the report of the field.
+
+    A model for each target is trained on the wells that hold it. Sub-folders are mirrored.
+    """
+    terminal = _terminal(given)
+    reading, learning, writing = _reading(given), _learning(given), _writing(given)
+    _check_json(json_path, [], writing.overwrite or resume)
+    _limit_threads()
+    from welllog_mdn.field.batch import predict_field
+    from welllog_mdn.field.summary import as_text
+
+    try:
+        result = predict_field(
+            folder,
+            target,
+            models=model,
+            jobs=jobs,
+            scheduler=scheduler,
+            resume=resume,
+            reading=reading,
+            learning=learning,
+            writing=writing,
+            listen=terminal,
+        )
+    finally:
+        terminal.close()
+    _write_json(json_path, result.rows, writing.overwrite or resume)
+    if json_path != "-" and not terminal.quiet:
+        for line in as_text(result.rows):
+            click.echo(line.rstrip())
+        click.echo(f"{result.refused} of {len(result.rows)} refused; products, summary.csv and models in {writing.out}")
+        for name, (held_out, record) in result.models.items():
+            click.echo(one_line(f"{name}: {trust(held_out, record)}"))
+    return int(result.refused > 0)
+
+
+@cli.command(
+    epilog=_example(
+        "welllog-mdn evaluate wells/ --target DT --baselines",
+        "welllog-mdn evaluate train_wells/ --target DT --test test_wells/ --json scores.json",
+    )
+)
+@click.argument("folder", type=_PATH)
+@click.option("--target", required=True, metavar="NAME", help="The log to predict.")
+@click.option("--test", type=_PATH, metavar="FOLDER", help="Fit on the first folder, score on this one.")
+@click.option("--folds", type=click.IntRange(2), metavar="K", help="Groups of wells.  [default: leave one well out]")
+@click.option("--baselines", is_flag=True, help="Score simpler predictors, too.")
+@click.option("-o", "--out", type=_PATH, metavar="DIR", help="Write a report of the scores there.")
+@click.option("--overwrite", is_flag=True, help="Replace existing outputs.")
+@_LEARNING
+@_READING
+@_JSON
+@_SAYING
+def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None, overwrite: bool, **given: Any) -> int:
+    """Score blind wells: each is predicted by models that never saw it."""
+    terminal = _terminal(given)
+    reading, learning = _reading(given), _learning(given)
+    _check_json(json_path, [], overwrite)
+    _limit_threads()
+    from welllog_mdn.field.evaluate import evaluate as score
+    from welllog_mdn.files import exists_error, make_folder, safe_stem
+
+    report = None if out is None else out / f"evaluation_{safe_stem(target)}.pdf"
+    if report is not None and report.exists() and not overwrite:
+        raise exists_error(report)
+    try:
+        result = score(folder, target, reading=reading, learning=learning, listen=terminal, **given)
+    finally:
+        terminal.close()
+    if report is not None:
+        from welllog_mdn.report.evaluation import write_evaluation
+
+        make_folder(report.parent)
+        write_evaluation(report, result, overwrite=overwrite)
+    _write_json(json_path, result.as_json(), overwrite)
+    if json_path != "-" and not terminal.quiet:
+        for line in result.as_text():
+            click.echo(line)
+        if report is not None:
+            click.echo(one_line(f"report: {report}"))
+    return 0
+
+
+@cli.command(epilog=_example("welllog-mdn benchmark all --seeds 5 -o reports/toys"))
+@click.argument("name", type=click.Choice(["linear", "mixture", "all"]))
+@click.option("--reference", is_flag=True, help="The settings of the reference, as published.")
+@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Repetitions.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="The first seed.")
+@click.option("--l1", type=click.FloatRange(0), metavar="X", help="L1 penalty on the heads' weights.")
+@click.option("--l2", type=click.FloatRange(0), metavar="X", help="L2 penalty on the heads' weights.")
+@click.option("--bias-init/--no-bias-init", default=None, help="Start the means at centres of the target.")
+@click.option("--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble.")
+@click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.")
+@click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data.")
+@click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]")
+@_JSON
+@_SAYING
+def benchmark(name: str, json_path: str | None, out: Path, **given: Any) -> int:
+    """Train on toy problems of known density, and score against the truth."""
+    terminal = _terminal(given)
+    _check_json(json_path, [], True)
+    _limit_threads()
+    from welllog_mdn.benchmarks.toys import run_benchmark
+
+    names = ("linear", "mixture") if name == "all" else (name,)
+    try:
+        records = run_benchmark(names, out=out, progress=_told(terminal), **given)
+    finally:
+        terminal.close()
+    _write_json(json_path, records, True)
+    if json_path != "-" and not terminal.quiet:
+        for record in records:
+            click.echo(_toy_text(record))
+    return 0
+
+
+def _told(terminal: Terminal) -> Callable[[float, str], None]:
+    """Return a listener of progress for jobs that have one stage."""
+    return lambda share, text: terminal.progress("training", share, text)
+
+
+def _toy_text(record: dict[str, Any]) -> str:
+    """Return the score of one toy problem on one line."""
+    gap = f"{record['gap']:.4f} +- {record['gap_sd']:.4f} above the entropy {record['entropy']:.4f}"
+    return f"{record['name']}: NLL of {record['n_fresh']} fresh samples {gap} (nats), {record['seconds']:.1f} s"
+
+
+@cli.command(epilog=_example("welllog-mdn inventory wells/"))
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"].')
+@click.option("--fix-units", multiple=True, metavar="CURVE=UNIT", help="The unit a curve really has; repeatable.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the header text, where it is not recognised.")
+@click.option("--salvage", is_flag=True, help="Use the complete rows of a truncated file.")
+@_JSON
+@_SAYING
+def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
+    """Show which logs each well has, over which depths, and what fails the checks."""
+    terminal = _terminal(given)
+    given["fix_units"] = parse_fix_units(given.pop("fix_units"))
+    _check_json(json_path, [], False)
+    from welllog_mdn.field.inventory import inventory as look
+
+    records = []
+    for record in look(paths, **given):
+        records.append(record)
+        if json_path != "-" and not terminal.quiet:
+            for line in _inventory_text(record, terminal.verbose):
+                click.echo(line)
+        if record.error:
+            terminal.line(f"error: {record.error}")
+    _write_json(json_path, [record.as_json() for record in records], overwrite=False)
+    return int(any(record.error for record in records))
+
+
+def _inventory_text(record: FileRecord, verbose: bool) -> list[str]:
+    """Return one file's logs as lines of text."""
+    if record.error:
+        return []
+    span = f"{record.top:g} to {record.base:g} {record.depth_unit}" if record.top is not None else "no depth"
+    ours = ", written by this program" if record.written_by_us else ""
+    lines = [one_line(f"{record.file}: {record.well}, {record.rows} rows, {span}{ours}")]
+    for curve in record.curves:
+        depths = f"{curve.top:g} to {curve.base:g}" if curve.top is not None else "all null"
+        failing = ", ".join(f"{count} {reason}" for reason, count in curve.counts.items())
+        use = "" if curve.use == "log" else f" ({curve.use})"
+        name = f"{curve.mnemonic} [{curve.unit}]"
+        shown = f"  {name:<28} {curve.kind or '-':<7} {curve.valid:>7} values  {depths}{use}"
+        lines.append(one_line(shown + (f"; {failing}" if failing else "")))
+    shown_notices = [n for n in record.notices if verbose or n.severity == "warn"]
+    return lines + [one_line(f"  {'warning' if n.severity == 'warn' else 'note'}: {n}") for n in shown_notices]
+
+
+@cli.command(epilog=_example("welllog-mdn aliases AC", "welllog-mdn aliases"))
+@click.argument("name", required=False)
+@click.option("--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"].')
+@click.option("--unit", default="", metavar="UNIT", help="The curve's unit; a foreign one overrules its name.")
+@_JSON
+def aliases(name: str | None, alias: Path | None, unit: str, json_path: str | None) -> int:
+    """Show which log a mnemonic means, or the whole table."""
+    from welllog_mdn.field.inventory import aliases as look
+
+    records = look(name, unit=unit, alias=alias)
+    _write_json(json_path, [record.as_json() for record in records], overwrite=False)
+    if json_path != "-":
+        for record in records:
+            click.echo(_kind_text(record))
+    return 0
+
+
+def _kind_text(record: AliasRecord) -> str:
+    """Return a log kind as lines of text."""
+    head = f"{record.kind}: {record.title} [{record.unit}], {record.low:g} to {record.high:g}, {record.role}"
+    return f"{head}\n  aliases: {' '.join(record.aliases)}\n  units:   {' '.join(record.units)}"
+
+
+main = cli

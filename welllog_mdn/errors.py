@@ -1,0 +1,107 @@
+"""What can go wrong, in words a user can act on.
+
+Every error that a user may see is a `WelllogError`; its text is one line made of the file, the line, the cause and the
+remedy, with control characters escaped, so that hostile header text cannot forge a second line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+def one_line(text: object, limit: int = 600) -> str:
+    """Return `text` on one printable line of at most `limit` characters.
+
+    Control characters and line separators are written as escapes.
+    """
+    shown = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text)
+    )
+    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+
+
+def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
+    """Return a clause naming the known names nearest to `name`, or "" where none is near."""
+    options = {k.casefold(): k for k in known}
+    near = get_close_matches(name.casefold(), list(options), n=count, cutoff=0.5)
+    return f"did you mean {', '.join(options[k] for k in near)}?" if near else ""
+
+
+class WelllogError(Exception):
+    """A fault that ends the work on a file or a command.
+
+    Parameters
+    ----------
+    cause : what was found and what was expected, without a final full stop.
+    file, line, hint : the file, its line number (1-based) and what the user can do; each may be absent.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        cause: str,
+        *,
+        file: str | os.PathLike[str] | None = None,
+        line: int | None = None,
+        hint: str | None = None,
+    ) -> None:
+        self.cause, self.file, self.line, self.hint = cause, file, line, hint
+        super().__init__(cause, file, line, hint)
+
+    def __str__(self) -> str:
+        parts = [f"{os.fspath(self.file)}: "] if self.file is not None else []
+        if self.line is not None:
+            parts.append(f"line {self.line}: ")
+        parts.append(self.cause)
+        if self.hint:
+            parts.append(f"; {self.hint}")
+        return one_line("".join(parts))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (type(self), self.cause, self.file, self.line, self.hint))
+
+
+def _rebuild(
+    kind: type[WelllogError], cause: str, file: str | None, line: int | None, hint: str | None
+) -> WelllogError:
+    """Remake an error in another process (its keyword arguments survive pickling)."""
+    return kind(cause, file=file, line=line, hint=hint)
+
+
+class LasError(WelllogError):
+    """A LAS file that is refused: it cannot be read without guessing."""
+
+
+class OutputError(WelllogError):
+    """A product that could not be written whole, or must not be written there."""
+
+
+class UsageError(WelllogError):
+    """An option, a path or a configuration that cannot be carried out; nothing was written."""
+
+    exit_code = 2
+
+
+class ModelError(WelllogError):
+    """A model file that is refused, or a model that cannot be trained or does not fit the request."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something done or found that a user should be able to read.
+
+    `subject` is the curve or line it speaks of; `severity` is "warn" where a number may change, else "info".
+    """
+
+    subject: str
+    text: str
+    severity: str = "warn"
+
+    def __str__(self) -> str:
+        return one_line(f"{self.subject}: {self.text}" if self.subject else self.text)

@@ -1,0 +1,325 @@
+"""Wells to numbers: which logs a model reads, and what of them it sees at each depth.
+
+A feature matrix is (n, d) float32 with NaN where a log says nothing: for each input its value, its mean in
+each window and its spread in each, all in canonical units, resistivities as log10; the depth in metres comes
+first where it is used. Windows are in metres, lie on sorted depth, weigh each sample by the thickness that it
+stands for, and never reach across a gap of more than two steps; so files of another step, order or unit give
+the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import ModelError, Notice, UsageError, nearest
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.wells.quality import TrustedLogs
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+DEPTH = "DEPTH"
+MOST_WELLS = 0.75  # share of the training wells that must have a log for it to be an input
+SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
+DRIFTING = ("potential",)  # families without a common zero from well to well
+GAP_STEPS = 2.0
+
+
+@dataclass(frozen=True)
+class FeaturePlan:
+    """Which logs a model reads and how they become features.
+
+    Parameters
+    ----------
+    inputs : kinds of the logs, in order.
+    use_depth : whether the depth in metres is the first feature.
+    log10 : for each input whether its logarithm is taken.
+    means, spreads : widths (m) of the windows whose mean and standard deviation are features.
+    grid : for each input (the depth last) the step to which its values are rounded, so that the last digits
+        of a converted unit cannot move a sample across a split; 0 for none.
+    """
+
+    inputs: tuple[str, ...]
+    use_depth: bool
+    log10: tuple[bool, ...]
+    means: tuple[float, ...] = (5.0, 20.0)
+    spreads: tuple[float, ...] = (5.0,)
+    grid: tuple[float, ...] = field(default=())
+
+    @property
+    def per_input(self) -> int:
+        """Features of one input."""
+        return 1 + len(self.means) + len(self.spreads)
+
+    @property
+    def d(self) -> int:
+        """Number of features."""
+        return len(self.inputs) * self.per_input + int(self.use_depth)
+
+    def columns(self, kind: str) -> slice:
+        """Where the features of an input stand."""
+        at = int(self.use_depth) + self.inputs.index(kind) * self.per_input
+        return slice(at, at + self.per_input)
+
+    def value_columns(self) -> NDArray[np.intp]:
+        """Columns of the inputs' values themselves, (inputs,)."""
+        return int(self.use_depth) + np.arange(len(self.inputs)) * self.per_input
+
+
+def choose_inputs(
+    wells: Sequence[TrustedLogs],
+    target: LogKind,
+    *,
+    inputs: Collection[str] | None = None,
+    exclude: Collection[str] = (),
+    table: KindTable | None = None,
+) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """Choose the input logs from the training wells alone.
+
+    Without `inputs`: every log that three of four training wells have beside the target; logs without a
+    common zero from well to well (SP) only where nothing else is there. Borehole logs, positions and labels
+    are inputs only by name.
+
+    Returns
+    -------
+    kinds, in the table's order; and a notice for each log that was left out.
+
+    Raises
+    ------
+    UsageError : a named input is unknown or is the target; ModelError : no input is left.
+    """
+    table = table or default_table()
+    named = None if inputs is None else _named(inputs, target, table)
+    barred = set(_named(exclude, None, table)) | {target.name}
+    share = {kind: _share_of_wells(kind, wells, target.name) for kind in _present(wells)}
+    notices: list[Notice] = []
+    if named is not None:
+        missing = [k for k in named if share.get(k, 0.0) == 0.0]
+        if missing:
+            raise ModelError(
+                f"{', '.join(missing)} is in no training well beside {target.name}",
+                hint=f"available: {', '.join(sorted(k for k, s in share.items() if s > 0)) or 'none'}",
+            )
+        return tuple(k for k in named if k not in barred), ()
+    usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred]
+    chosen = [k for k in usable if share[k] >= MOST_WELLS]
+    steady = [k for k in chosen if table.kinds[k].family not in DRIFTING]
+    chosen = steady or chosen or [k for k in usable if share[k] > 0.0]
+    if not chosen:
+        raise ModelError(
+            f"no usable input log beside {target.name} in the training wells",
+            hint=f"found: {', '.join(sorted(share)) or 'nothing'}; name others with --inputs",
+        )
+    for kind in usable:
+        if kind not in chosen:
+            notices.append(Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name), "info"))
+    return tuple(chosen), tuple(notices)
+
+
+def _why_left_out(kind: LogKind, share: float, target: str) -> str:
+    """Why a log is no input, in words."""
+    if kind.family in DRIFTING and share >= MOST_WELLS:
+        return "no input, because its zero differs from well to well"
+    few = f"fewer than {100 * MOST_WELLS:.0f} %"
+    return f"no input: {100 * share:.0f} % of the training wells have it where {target} is, {few}"
+
+
+def _named(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:
+    """Kinds of the logs that the user named."""
+    kinds = []
+    for name in names:
+        kind = table.kinds.get(name.upper()) or table.resolve(name)
+        if kind is None:
+            raise UsageError(f"unknown input log {name}", hint=nearest(name, table.kinds) or None)
+        if target is not None and kind.name == target.name:
+            raise UsageError(f"{name} is the target {target.name}, it cannot be its own input")
+        kinds.append(kind.name)
+    return list(dict.fromkeys(kinds))
+
+
+def _present(wells: Sequence[TrustedLogs]) -> set[str]:
+    """Kinds that any well has."""
+    return {kind for w in wells for kind in w.logs}
+
+
+def _share_of_wells(kind: str, wells: Sequence[TrustedLogs], target: str) -> float:
+    """Share of the wells with the target in which `kind` covers some of the target's rows."""
+    have = []
+    for w in wells:
+        if target in w.logs:
+            there = np.isfinite(w.logs[target].values)
+            covered = kind in w.logs and np.isfinite(w.logs[kind].values[there]).mean() >= SOME_ROWS
+            have.append(bool(there.any() and covered))
+    return float(np.mean(have)) if have else 0.0
+
+
+def plan_features(inputs: Sequence[str], use_depth: bool, table: KindTable | None = None) -> FeaturePlan:
+    """Return the plan for these inputs: logarithms by the table of kinds, roundings well below each tool's
+    resolution.
+    """
+    kinds = [(table or default_table()).kinds[k] for k in inputs]
+    grid = [_odd(max(k.resolution, 1e-6 * abs(k.plot[1] - k.plot[0])) / 20.0) for k in kinds]
+    return FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), grid=(*grid, _odd(0.2)))
+
+
+def _odd(step: float) -> float:
+    """A step near `step` whose multiples are no round decimals: logged values then seldom lie on an edge."""
+    return step * 0.9577
+
+
+@dataclass(frozen=True)
+class DepthFrame:
+    """A well's samples in order of depth, and the stretches without a gap.
+
+    `order` (s,) indexes the usable samples (finite depth) of the well; `z` (s,) is their sorted depth in
+    metres, `thickness` (s,) what each stands for, `first` and `last` (s,) the bounds of its stretch.
+    """
+
+    order: NDArray[np.intp]
+    z: Floats
+    thickness: Floats
+    first: NDArray[np.intp]
+    last: NDArray[np.intp]
+
+
+def depth_frame(depth_m: Floats) -> DepthFrame:
+    """Sort a well by depth and find its gaps of more than two median steps."""
+    usable = np.flatnonzero(np.isfinite(depth_m))
+    order = usable[np.argsort(depth_m[usable], kind="stable")]
+    z = depth_m[order].astype(np.float64)
+    steps = np.diff(z)
+    typical = float(np.median(steps[steps > 0])) if (steps > 0).any() else 1.0
+    breaks = np.flatnonzero(steps > GAP_STEPS * typical * (1 + 1e-6)) + 1
+    starts, ends = np.r_[0, breaks], np.r_[breaks, len(z)]
+    lengths = ends - starts
+    near = np.minimum(steps, GAP_STEPS * typical)
+    thickness = 0.5 * (np.r_[typical, near] + np.r_[near, typical]) if len(z) else np.zeros(0)
+    first, last = (np.repeat(a, lengths).astype(np.intp) for a in (starts, ends))
+    return DepthFrame(order, z, np.maximum(thickness, 1e-6 * typical), first, last)
+
+
+def window_bounds(frame: DepthFrame, width: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First and one-past-last sample of the window of `width` metres about each sample, within its
+    stretch.
+    """
+    half = 0.5 * width * (1 + 1e-9)
+    a = np.maximum(np.searchsorted(frame.z, frame.z - half, "left"), frame.first)
+    b = np.minimum(np.searchsorted(frame.z, frame.z + half, "right"), frame.last)
+    return a, b
+
+
+def window_statistics(
+    frame: DepthFrame,
+    values: Floats,
+    width: float,
+    bounds: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None,
+) -> tuple[Floats, Floats]:
+    """Thickness-weighted mean and standard deviation of sorted `values` (s,) in a window; NaN where it is
+    empty.
+    """
+    a, b = window_bounds(frame, width) if bounds is None else bounds
+    there = np.isfinite(values)
+    centre = float(values[there].mean()) if there.any() else 0.0
+    v = np.where(there, values - centre, 0.0)
+    w = np.where(there, frame.thickness, 0.0)
+    sums = [np.r_[0.0, np.cumsum(part)] for part in (w, w * v, w * v * v)]
+    total, first, second = (s[b] - s[a] for s in sums)
+    count = np.r_[0, np.cumsum(there)]
+    some = (count[b] - count[a]) > 0
+    total = np.where(some, total, np.nan)
+    mean = first / total
+    variance = second / total - mean * mean
+    return mean + centre, np.sqrt(np.maximum(variance, 0.0))
+
+
+def input_values(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> dict[str, Floats]:
+    """The inputs' trusted values (n,), resistivities as log10, NaN where missing or `hidden`."""
+    found = {}
+    for kind, log10 in zip(plan.inputs, plan.log10, strict=True):
+        there = kind in logs.logs and kind not in hidden
+        values = logs.logs[kind].values if there else np.full(logs.well.n, np.nan)
+        if log10:
+            values = np.log10(np.where(values > 0, values, np.nan))
+        found[kind] = values
+    return found
+
+
+def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> NDArray[np.float32]:
+    """Features (n, d) of a well, NaN where its logs say nothing; rows without a depth are all NaN."""
+    frame = depth_frame(logs.well.depth_m)
+    x = np.full((logs.well.n, plan.d), np.nan, dtype=np.float32)
+    bounds = {w: window_bounds(frame, w) for w in (*plan.means, *plan.spreads)}
+    grids = plan.grid or (0.0,) * (len(plan.inputs) + 1)
+    if plan.use_depth:
+        x[frame.order, 0] = _rounded(frame.z, grids[-1])
+    for (kind, values), grid in zip(input_values(logs, plan, hidden).items(), grids[:-1], strict=True):
+        v = values[frame.order]
+        if not np.isfinite(v).any():
+            continue
+        at = plan.columns(kind).start
+        x[frame.order, at] = _rounded(v, grid)
+        for j, width in enumerate(plan.means):
+            x[frame.order, at + 1 + j] = _rounded(window_statistics(frame, v, width, bounds[width])[0], grid)
+        for j, width in enumerate(plan.spreads):
+            spread = window_statistics(frame, v, width, bounds[width])[1]
+            x[frame.order, at + 1 + len(plan.means) + j] = _rounded(spread, grid)
+    return x
+
+
+def _rounded(values: Floats, step: float) -> Floats:
+    """Values rounded to multiples of `step` with an offset that no logged decimal meets."""
+    return values if step <= 0 else (np.floor(values / step + 0.31831) + 0.0) * step
+
+
+def available(x: NDArray[np.float32], plan: FeaturePlan) -> dict[str, Bools]:
+    """For each input where it has a value (n,)."""
+    there = np.isfinite(x[:, plan.value_columns()])
+    return {kind: there[:, j] for j, kind in enumerate(plan.inputs)}
+
+
+def drop_inputs(
+    x: NDArray[np.float32], plan: FeaturePlan, chances: Mapping[str, float], rng: np.random.Generator
+) -> NDArray[np.float32]:
+    """Copy of `x` in which each input is missing at random, row by row, with its chance.
+
+    The porosity tools are run together: half of the time they are dropped together, as in wells where only
+    gamma ray and resistivity were logged above the reservoir.
+    """
+    out = x.copy()
+    together = rng.random(len(x)) < 0.4
+    for kind in plan.inputs:
+        dropped = rng.random(len(x)) < chances.get(kind, 0.2)
+        if kind in ("RHOB", "NPHI", "PEF", "DPHI"):
+            dropped |= together
+        out[np.flatnonzero(dropped), plan.columns(kind)] = np.nan
+    return out
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """Mean and spread (d,) of each feature over the training wells; a missing feature becomes 0, and a mask
+    tells.
+    """
+
+    mean: Floats
+    sd: Floats
+    limit: float = 4.0
+
+    @classmethod
+    def fit(cls, x: NDArray[np.float32]) -> Scaling:
+        """Measure the training features (n, d)."""
+        columns = [c[np.isfinite(c)].astype(np.float64) for c in x.T]
+        mean = np.array([c.mean() if len(c) else 0.0 for c in columns])
+        sd = np.array([c.std() if len(c) else 1.0 for c in columns])
+        return cls(mean, np.where(sd > 1e-9, sd, 1.0))
+
+    def scaled(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
+        """Standardised features, clipped, and one mask per input: (n, d + inputs)."""
+        z = (x - self.mean) / self.sd
+        there = np.isfinite(x[:, plan.value_columns()])
+        z = np.clip(np.where(np.isfinite(z), z, 0.0), -self.limit, self.limit)
+        return np.concatenate([z, there], axis=1).astype(np.float32)

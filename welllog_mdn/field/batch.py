@@ -1,0 +1,820 @@
+"""A folder of wells: models once, then every well in worker processes, restartable, with a summary.
+
+The workers are joblib's: processes of this machine, or a Dask cluster through joblib's back end. A well's
+result depends on its file, the models and the options only, never on the number of workers or their order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copyreg
+import json
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from types import FrameType, MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import joblib
+from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+from welllog_mdn import __version__
+from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, one_line
+from welllog_mdn.field.curves import TargetName
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
+from welllog_mdn.field.predict import internal_error, load_model, model_record, reason_of, resolve_target
+from welllog_mdn.field.products import TargetResult, check_curves, notices_of, predict_target, write_products
+from welllog_mdn.field.summary import Row, read_summary, write_summary
+from welllog_mdn.field.threads import allowed_threads, cores, use_threads
+from welllog_mdn.field.training import (
+    check_strict,
+    fit_model,
+    one_of_each,
+    read_trusted,
+    require_wells,
+    table_for,
+    target_rows,
+)
+from welllog_mdn.files import (
+    Stopped,
+    check_outputs,
+    clear_dead_temps,
+    find_las,
+    lock,
+    safe_stem,
+    sha256_bytes,
+    sha256_file,
+    write_atomic,
+)
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.wells.quality import TrustedLogs
+
+
+# ---------------------------------------------------------------------------------------- what travels
+
+copyreg.pickle(MappingProxyType, lambda view: (MappingProxyType, (dict(view),)))  # wells' records hold such views
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A saved model as workers find it: by path where they share the folder, else by its bytes."""
+
+    typed: str = field(compare=False)
+    path: str = field(compare=False)
+    sha256: str
+    data: bytes | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class WellTask:
+    """One well to be predicted, with all that a worker needs.
+
+    Attributes
+    ----------
+    path, name : the file, and its place below the input folder as rows name it.
+    las, pdf : products, relative to `out`; no report where `pdf` is "".
+    trained : for each model whether a file of the same well trained it.
+    data : the file's bytes, for workers that do not see `path`.
+    out : the output folder; None for a worker that does not see it and returns the products' bytes.
+    """
+
+    path: str
+    name: str
+    las: str
+    pdf: str
+    models: tuple[ModelFile, ...]
+    trained: tuple[bool, ...]
+    reading: Reading
+    writing: Writing
+    config: str
+    threads: int
+    out: str | None
+    data: bytes | None = None
+
+
+@dataclass(frozen=True)
+class WellDone:
+    """What a worker hands back: rows of the summary, and the products where it could not write them itself.
+
+    `needs` says that the worker saw neither the file nor its bytes; `ours` that this program wrote the file,
+    which is then no well to predict.
+    """
+
+    name: str
+    rows: list[Row] = field(default_factory=list)
+    products: dict[str, bytes] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    needs: bool = False
+    ours: bool = False
+
+
+# ------------------------------------------------------------------------------------------ in a worker
+
+
+def worker_starts(parent: int) -> None:
+    """Prepare a worker process: the parent alone hears signals, and a worker never outlives it.
+
+    Without this a worker would go on writing after a run was killed, and meet the run that resumes it.
+    """
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.2)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+@lru_cache(maxsize=8)
+def _model(file: ModelFile) -> LogModel:
+    """Return a model, loaded once in each worker (files are equal where their checksums are)."""
+    if file.data is None:
+        return load_model(Path(file.path))
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "model.safetensors"
+        copy.write_bytes(file.data)
+        return load_model(copy)
+
+
+def _sees(path: str | os.PathLike[str], sha256: str) -> bool:
+    """Say whether this machine sees the very file."""
+    try:
+        return sha256_file(path) == sha256
+    except OSError:
+        return False
+
+
+def predict_task(task: WellTask) -> WellDone:
+    """Predict one well in a worker; whatever goes wrong is the well's refusal."""
+    started = time.perf_counter()
+    if task.data is None and not os.path.lexists(task.path):
+        return WellDone(task.name, needs=True)
+    if any(m.data is None and not _sees(m.path, m.sha256) for m in task.models):
+        return WellDone(task.name, needs=True)
+    try:
+        with _local(task) as (path, out):
+            done = _predict(task, path, out)
+    except WelllogError as error:
+        done = refused(task, reason_of(error))
+    except MemoryError:
+        done = refused(task, "out of memory; run with fewer workers (-j)")
+    except Exception as error:
+        done = refused(task, reason_of(internal_error(error, Path(task.path))))
+    spent = round(time.perf_counter() - started, 3)
+    return replace(done, rows=[{**row, "seconds": spent} for row in done.rows])
+
+
+@contextlib.contextmanager
+def _local(task: WellTask) -> Iterator[tuple[Path, Path]]:
+    """Give the paths of the well and of the output folder on this machine, made for shipped bytes."""
+    if task.data is None and task.out is not None:
+        yield Path(task.path), Path(task.out)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(task.path)
+        if task.data is not None:
+            path = Path(folder) / "in" / Path(task.path).name
+            path.parent.mkdir()
+            path.write_bytes(task.data)
+        yield path, Path(folder) / "out" if task.out is None else Path(task.out)
+
+
+def _predict(task: WellTask, path: Path, out: Path) -> WellDone:
+    """Read, predict and write one well."""
+    use_threads(task.threads)
+    table = table_for(task.reading)
+    logs = _renamed(read_trusted(path, task.reading, table), Path(task.path))
+    if logs.well.written_by_us:
+        return WellDone(task.name, ours=True)
+    targets = [TargetName(m.typed, table.target(m.typed)) for m in task.models]
+    check_curves(logs.well, targets, task.writing)
+    results, refusals = [], {}
+    for target, file, own in zip(targets, task.models, task.trained, strict=True):
+        model = _model(file)
+        try:
+            results.append(predict_target(logs, target, model, task.writing, task.reading.fix_units, own))
+        except WelllogError as error:
+            refusals[target.curve] = reason_of(error)
+    if not results:
+        return WellDone(task.name, [_row(task, t.curve, reason=refusals[t.curve], logs=logs) for t in targets])
+    notices = notices_of(logs, results)
+    check_strict(Path(task.path), notices, task.reading)
+    warnings = [str(n) for n in notices if n.severity == "warn"]
+    pdf = out / task.pdf if task.pdf else None
+    paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, warnings)
+    made = {os.fspath(p.relative_to(out)): sha256_file(p) for p in paths}
+    rows = [_written(task, logs, r, warnings, made) for r in results]
+    rows += [_row(task, name, reason=reason, logs=logs) for name, reason in refusals.items()]
+    products = {name: (out / name).read_bytes() for name in made} if task.out is None else {}
+    return WellDone(task.name, rows, products, notices)
+
+
+def _renamed(logs: TrustedLogs, path: Path) -> TrustedLogs:
+    """Return the well with the path that the user knows, where it was read from a shipped copy."""
+    if logs.well.file is None or Path(logs.well.file) == path:
+        return logs
+    return replace(logs, well=replace(logs.well, file=path))
+
+
+def _row(task: WellTask, target: str, *, reason: str = "", logs: TrustedLogs | None = None) -> Row:
+    """Return the summary's row of a well that is refused."""
+    return {
+        "file": task.name,
+        "well": one_line(logs.well.name, 200) if logs else "",
+        "target": target,
+        "status": "refused",
+        "rows": logs.well.n if logs else 0,
+        "predicted": 0,
+        "warnings": [],
+        "reason": reason,
+        "seconds": 0.0,
+        "output": "",
+        "sha256": "",
+        "input_sha256": logs.well.sha256 if logs else "",
+        "config": task.config,
+    }
+
+
+def refused(task: WellTask, reason: str) -> WellDone:
+    """Return the rows of a well that came to nothing."""
+    return WellDone(task.name, [_row(task, m.typed.strip().upper(), reason=reason) for m in task.models])
+
+
+def _written(
+    task: WellTask, logs: TrustedLogs, result: TargetResult, warnings: list[str], made: Mapping[str, str]
+) -> Row:
+    """Return the summary's row of a well that was written."""
+    flag = result.curves.flag
+    measured = int((flag == 1).sum())
+    return {
+        **_row(task, result.target.curve, logs=logs),
+        "status": "written",
+        "predicted": result.predicted,
+        "warnings": warnings,
+        "output": task.las,
+        "sha256": made[os.path.normpath(task.las)],
+        "unit": result.curves.unit,
+        "products": dict(made),
+        "measured": measured,
+        "replaced": int((flag == 2).sum()),
+        "extrapolated": int((flag == 4).sum()),
+        "few_inputs": int((flag == 6).sum()),
+        "not_predicted": int((flag == 5).sum()),
+        "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
+        "blind": blind_scores(logs, result),
+    }
+
+
+def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+    """Return how the prediction that never saw the well did on its measured samples.
+
+    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in the
+    target's canonical unit.
+    """
+    import numpy as np
+
+    blind = result.check if result.check is not None else result.prediction
+    name = result.target.kind.name
+    if name not in logs.logs or (result.own_trained and result.check is None):
+        return {}
+    truth = logs.logs[name].values
+    p10, p50, p90 = blind.quantile(np.array([0.1, 0.5, 0.9]))
+    use = np.isfinite(truth) & np.isfinite(p50)
+    if not use.any():
+        return {}
+    error = (p50 - truth)[use]
+    return {
+        "rows": int(use.sum()),
+        "cover": round(float(np.mean((truth[use] >= p10[use]) & (truth[use] <= p90[use]))), 4),
+        "rmse": round(float(np.sqrt(np.mean(error**2))), 4),
+        "bias": round(float(np.mean(error)), 4),
+        "width": round(float(np.mean((p90 - p10)[use])), 4),
+    }
+
+
+def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
+    """Read a well without the text that only a writer needs; a refusal is returned, not raised."""
+    try:
+        logs = read_trusted(Path(path), reading, table_for(reading))
+    except WelllogError as error:
+        return error
+    except Exception as error:
+        return internal_error(error, Path(path))
+    return replace(logs, well=replace(logs.well, text=None))
+
+
+# ---------------------------------------------------------------------------------------------- workers
+
+
+def _deaths() -> tuple[type[BaseException], ...]:
+    """Return the errors by which a pool of workers says that one of them ended in the middle of a task."""
+    try:
+        from distributed.scheduler import KilledWorker
+    except ImportError:
+        return (TerminatedWorkerError,)
+    return (TerminatedWorkerError, KilledWorker)
+
+
+def _numbered(work: Callable[[Any], Any], number: int, task: Any) -> tuple[int, Any]:
+    """Return the task's number with its result."""
+    return number, work(task)
+
+
+class Crew:
+    """Workers for tasks: processes of this machine, or of a Dask cluster.
+
+    Results come as they are done. A worker that dies takes no other task with it: what was in hand is
+    run again one by one, and a task that ends its process again is given up. `stop_signal`, once set, lets the
+    tasks in hand finish and hands out no more.
+    """
+
+    def __init__(self, jobs: int, scheduler: str | None = None) -> None:
+        self.jobs, self.scheduler = jobs, scheduler
+        self.stop_signal: int | None = None
+        self._client: Any = None
+
+    def __enter__(self) -> Crew:
+        if self.scheduler is not None:
+            self._client = _connected(self.scheduler)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def run(self, work: Callable[[Any], Any], tasks: Iterable[Any], give_up: Callable[[Any], Any]) -> Iterator[Any]:
+        """Yield `work(task)` of each task as it is done; `give_up(task)` where it ends its worker twice."""
+        waiting = iter(tasks)
+        if self.jobs == 1 and self.scheduler is None:
+            while self.stop_signal is None and (task := next(waiting, None)) is not None:
+                yield work(task)
+            return
+        died = True
+        while died and self.stop_signal is None:
+            in_hand: dict[int, Any] = {}
+            died = False
+            try:
+                yield from self._together(work, waiting, in_hand)
+            except _deaths():
+                died = True
+            for number in sorted(in_hand):
+                if self.stop_signal is None:
+                    yield self._alone(work, in_hand[number], give_up)
+
+    def _handed_out(self, work: Callable[[Any], Any], waiting: Iterator[Any], in_hand: dict[int, Any]) -> Iterator[Any]:
+        """Yield joblib's calls, noting each task as in hand, until told to stop."""
+        number = 0
+        while self.stop_signal is None and (task := next(waiting, None)) is not None:
+            number += 1
+            in_hand[number] = task
+            yield joblib.delayed(_numbered)(work, number, task)
+
+    def _together(self, work: Callable[[Any], Any], waiting: Iterator[Any], in_hand: dict[int, Any]) -> Iterator[Any]:
+        """Yield results of many workers; raise one of `_deaths()` where a worker died."""
+        with self._pool() as pool:
+            for number, result in pool(self._handed_out(work, waiting, in_hand)):
+                del in_hand[number]
+                yield result
+
+    def _alone(self, work: Callable[[Any], Any], task: Any, give_up: Callable[[Any], Any]) -> Any:
+        """Return the result of a task that was in hand when a worker died, run by itself."""
+        try:
+            with self._pool() as pool:
+                return next(iter(pool([joblib.delayed(work)(task)])))
+        except _deaths():
+            return give_up(task)
+
+    @contextlib.contextmanager
+    def _pool(self) -> Iterator[Any]:
+        """Give joblib's pool; processes hold one task each, so that a stop waits for few wells."""
+        shape = {"return_as": "generator_unordered", "batch_size": 1}
+        if self._client is None:
+            start = {"initializer": worker_starts, "initargs": (os.getpid(),)}
+            yield joblib.Parallel(self.jobs, backend="loky", pre_dispatch=self.jobs, **shape, **start)
+            return
+        with joblib.parallel_config(backend="dask"):
+            ahead = max(64, 4 * sum(self._client.ncores().values()))  # workers that join late find tasks waiting
+            yield joblib.Parallel(n_jobs=-1, pre_dispatch=ahead, **shape)
+
+
+def _connected(address: str) -> Any:
+    """Return a client of the Dask scheduler at `address`, once it has a worker.
+
+    Raises UsageError where there is none.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        hint = "install the extra: pip install 'welllog_mdn[cluster]'"
+        raise UsageError("--scheduler needs dask and distributed", hint=hint) from error
+    try:
+        client = Client(address, timeout=20)
+        client.wait_for_workers(1, timeout=60)
+    except (OSError, ValueError, TimeoutError) as error:
+        cause = f"--scheduler {address}: no scheduler with workers answers there ({one_line(error, 200)})"
+        raise UsageError(cause, hint="start one with: dask scheduler; dask worker ADDRESS --nthreads 1") from error
+    return client
+
+
+# ---------------------------------------------------------------------------------------------- the run
+
+
+@dataclass(frozen=True)
+class FieldResult:
+    """What became of a field: the summary's rows, and of each model its held-out scores and its record."""
+
+    rows: list[Row]
+    out: Path
+    models: dict[str, tuple[dict[str, Any], dict[str, Any]]]
+
+    @property
+    def refused(self) -> int:
+        """Number of rows that were refused."""
+        return sum(row["status"] != "written" for row in self.rows)
+
+
+def predict_field(
+    folder: str | os.PathLike[str],
+    targets: Sequence[str],
+    *,
+    models: Sequence[str | os.PathLike[str]] = (),
+    jobs: int | None = None,
+    scheduler: str | None = None,
+    resume: bool = False,
+    reading: Reading | None = None,
+    learning: Learning | None = None,
+    writing: Writing | None = None,
+    listen: Listener | None = None,
+) -> FieldResult:
+    """Predict targets in every well of a folder: a LAS copy and a report for each, and a summary of all.
+
+    Parameters
+    ----------
+    folder : searched with its sub-folders; the products mirror them.
+    models : saved models, one for each target, instead of training on the wells of the folder.
+    jobs : worker processes; None means one for each core.
+    scheduler : address of a Dask scheduler whose workers predict instead.
+    resume : whether to go on with an earlier run in the output folder; what is proven done is left as it is.
+
+    Raises UsageError and ModelError where nothing can be done at all; Stopped, once the wells in hand and the
+    summary are written, where a signal asked for it.
+    """
+    ask = _Asked(
+        Path(folder).absolute(),
+        tuple(targets),
+        tuple(Path(m) for m in models),
+        jobs or cores(),
+        scheduler,
+        resume,
+        reading or Reading(),
+        learning or Learning(),
+        replace(writing or Writing(), out=(writing or Writing()).out.absolute()),
+        listen or Listener(),
+    )
+    run = _FieldRun(ask)
+    with lock(ask.writing.out / "summary.csv"), Crew(ask.jobs, scheduler) as crew:
+        return run.run(crew)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked."""
+
+    folder: Path
+    targets: tuple[str, ...]
+    models: tuple[Path, ...]
+    jobs: int
+    scheduler: str | None
+    resume: bool
+    reading: Reading
+    learning: Learning
+    writing: Writing
+    listen: Listener
+
+
+class _FieldRun:
+    """One run over a folder: checks, models, wells, summary."""
+
+    def __init__(self, ask: _Asked) -> None:
+        self.ask, self.out = ask, ask.writing.out
+        self.table = table_for(ask.reading)
+        self.targets = self._resolved()
+        self.files = self._found()
+        self._check_earlier_run()
+        self.rows: dict[str, list[Row]] = {}
+        self.models: dict[str, LogModel] = {}
+        self.started = 0.0
+
+    def _resolved(self) -> list[TargetName]:
+        """Return the targets, each log kind once.
+
+        Raises UsageError, or ModelError where models and targets do not agree.
+        """
+        if self.ask.models and not self.ask.targets:
+            return [resolve_target(None, load_model(path), self.table) for path in self.ask.models]
+        if not self.ask.targets:
+            raise UsageError("no target is named", hint="name one with --target, as in --target DT")
+        named = [resolve_target(target, None, self.table) for target in self.ask.targets]
+        kinds = [n.kind.name for n in named]
+        if len(set(kinds)) < len(kinds):
+            raise UsageError(f"--target: {', '.join(self.ask.targets)} name one log twice")
+        return named
+
+    def _found(self) -> list[Path]:
+        """Return the LAS files of the folder, those below the output folder left out.
+
+        Raises UsageError where there is none.
+        """
+        if not self.ask.folder.is_dir():
+            raise UsageError("is no folder", file=self.ask.folder)
+        inside = [p for p in find_las([self.ask.folder]) if not p.is_relative_to(self.out)]
+        if not inside:
+            raise UsageError("holds no LAS file but outputs of this program", file=self.ask.folder)
+        return inside
+
+    def _check_earlier_run(self) -> None:
+        """Raise where the output folder cannot be used, or holds a run to be neither resumed nor replaced."""
+        if (self.out / "summary.csv").exists() and not (self.ask.resume or self.ask.writing.overwrite):
+            hint = "--resume goes on with it, --overwrite does everything again"
+            raise UsageError("holds an earlier run", file=self.out, hint=hint)
+        check_outputs([self.out / "summary.csv", self.out / "field.pdf"], self.files, True)
+
+    def run(self, crew: Crew) -> FieldResult:
+        """Do everything; the summary is written after every well."""
+        files, trained = self._models(crew)
+        tasks = self._tasks(files, trained)
+        for folder in sorted({self.out, *((self.out / t.las).parent for t in tasks)}):
+            clear_dead_temps(folder)
+        todo = self._not_done(tasks)
+        with _stopping(crew, self.ask.listen):
+            self._predict(crew, tasks, todo)
+        rows = self._in_order(tasks)
+        write_summary(self.out, rows)
+        if crew.stop_signal is not None:
+            raise Stopped(crew.stop_signal)
+        self._report(rows)
+        records = {name: (m.scores_["pooled"], model_record(m)) for name, m in self.models.items()}
+        return FieldResult(rows, self.out, records)
+
+    # ------------------------------------------------------------------------------------------------- models
+
+    def _models(self, crew: Crew) -> tuple[list[ModelFile], dict[str, list[bool]]]:
+        """Return the saved models, and for each well whether a file of it trained them."""
+        if self.ask.models:
+            return self._given_models(), {}
+        wells = self._read_all(crew)
+        known = self._earlier_models()
+        files, sets = [], []
+        for target in self.targets:
+            file, trained = self._model_for(target, wells, known)
+            files.append(file)
+            sets.append(trained)
+        return files, {os.fspath(path): [path in trained for trained in sets] for path in wells}
+
+    def _given_models(self) -> list[ModelFile]:
+        """Return the saved models in the order of the targets, copied into the output folder.
+
+        Raises ModelError where a target has none.
+        """
+        by_kind = {}
+        for path in self.ask.models:
+            model = load_model(path)
+            by_kind[model.target_] = (path, model)
+        files = []
+        for target in self.targets:
+            if target.kind.name not in by_kind:
+                raise ModelError(f"no model predicts {target.curve}", hint=f"given are {', '.join(by_kind)}")
+            path, model = by_kind[target.kind.name]
+            files.append(self._saved(target, path.read_bytes()))
+            self.models[target.curve] = model
+        return files
+
+    def _saved(self, target: TargetName, data: bytes) -> ModelFile:
+        """Save a model in the output folder."""
+        path = self.out / f"{target.curve}.safetensors"
+        write_atomic(path, data, overwrite=self.ask.resume or self.ask.writing.overwrite)
+        return ModelFile(target.typed, os.fspath(path), sha256_bytes(data))
+
+    def _read_all(self, crew: Crew) -> dict[Path, TrustedLogs]:
+        """Return the wells that could be read and are not outputs of this program, each without its text."""
+        kinds = tuple(t.kind.name for t in self.targets)
+        calls = [(path, self.ask.reading, kinds) for path in self.files]
+        found: dict[Path, TrustedLogs] = {}
+        local = crew if crew.scheduler is None else Crew(self.ask.jobs)
+        for done, (path, logs) in enumerate(local.run(_read_one, calls, lambda call: (call[0], None)), start=1):
+            self.ask.listen.progress("reading wells", done / len(calls), path.name)
+            if logs is not None and not logs.well.written_by_us:
+                found[path] = logs
+        return {path: found[path] for path in self.files if path in found}
+
+    def _earlier_models(self) -> dict[str, str]:
+        """Return what trained the models of the earlier run that is resumed."""
+        if not self.ask.resume:
+            return {}
+        try:
+            return dict(json.loads((self.out / "models.json").read_bytes()))
+        except (OSError, ValueError):
+            return {}
+
+    def _model_for(
+        self, target: TargetName, wells: Mapping[Path, TrustedLogs], known: dict[str, str]
+    ) -> tuple[ModelFile, set[Path]]:
+        """Return the model of a target, trained unless it is there, and the files whose wells trained it."""
+        holding = [w for w in wells.values() if target_rows(w, target.kind)]
+        require_wells(holding, target.kind, os.fspath(self.ask.folder), [])
+        training, twins = one_of_each(holding, self.ask.listen)
+        mine = {id(w) for w in training} | {id(w) for w, _ in twins}
+        source = fingerprint(__version__, self.ask.learning, self.ask.reading, [w.well.sha256 for w in training])
+        path = self.out / f"{target.curve}.safetensors"
+        if known.get(target.curve, "").startswith(source) and _sees(path, known[target.curve].partition(" ")[2]):
+            data = path.read_bytes()
+            model = load_model(path)
+        else:
+            model = fit_model(training, target.typed, self.ask.learning, self.table, self.ask.listen)
+            data = model.to_bytes()
+        file = self._saved(target, data)
+        known[target.curve] = f"{source} {file.sha256}"
+        record = {t.curve: known[t.curve] for t in self.targets if t.curve in known}
+        write_atomic(self.out / "models.json", json.dumps(record, indent=1).encode() + b"\n", overwrite=True)
+        self.models[target.curve] = model
+        return file, {path for path, w in wells.items() if id(w) in mine}
+
+    # -------------------------------------------------------------------------------------------------- wells
+
+    def _tasks(self, files: list[ModelFile], trained: Mapping[str, list[bool]]) -> list[WellTask]:
+        """Return one task for each well."""
+        writing = self.ask.writing
+        config = fingerprint(__version__, self.ask.reading, writing, [(m.typed.upper(), m.sha256) for m in files])
+        writing = replace(writing, overwrite=writing.overwrite or self.ask.resume)
+        tasks = []
+        for path, stem in zip(self.files, self._stems(), strict=True):
+            own = tuple(trained.get(os.fspath(path), [False] * len(files)))
+            tasks.append(
+                WellTask(
+                    path=os.fspath(path),
+                    name=path.relative_to(self.ask.folder).as_posix(),
+                    las=stem + ".las",
+                    pdf=stem + ".pdf" if writing.report else "",
+                    models=tuple(files),
+                    trained=own,
+                    reading=self.ask.reading,
+                    writing=writing,
+                    config=fingerprint(config, own),
+                    threads=1 if self.ask.scheduler else allowed_threads(self.ask.jobs),
+                    out=os.fspath(self.out),
+                )
+            )
+        return tasks
+
+    def _stems(self) -> list[str]:
+        """Return the products' names without extension, mirroring the folder; equal ones get a number."""
+        taken = {"field", "summary"}
+        stems = []
+        for path in self.files:
+            parent = path.relative_to(self.ask.folder).parent
+            plain, number = safe_stem(path), 2
+            stem = (parent / plain).as_posix()
+            while stem.casefold() in taken:
+                stem = (parent / f"{plain}_{number}").as_posix()
+                number += 1
+            taken.add(stem.casefold())
+            stems.append(stem)
+        return stems
+
+    def _not_done(self, tasks: Sequence[WellTask]) -> list[WellTask]:
+        """Return the tasks that are not proven done by an earlier run; keep the rows of the others."""
+        if not self.ask.resume:
+            return list(tasks)
+        earlier: dict[str, list[Row]] = {}
+        for row in read_summary(self.out):
+            earlier.setdefault(row["file"], []).append(row)
+        todo = []
+        for task in tasks:
+            rows = earlier.get(task.name, [])
+            if self._proven(task, rows):
+                self.rows[task.name] = rows
+            else:
+                todo.append(task)
+        self.ask.listen.info(f"{len(tasks) - len(todo)} of {len(tasks)} wells were done by an earlier run")
+        return todo
+
+    def _proven(self, task: WellTask, rows: Sequence[Row]) -> bool:
+        """Say whether input, models, options and every product are those of the earlier rows, by checksum."""
+        wanted = {m.typed.strip().upper() for m in task.models}
+        if {r["target"] for r in rows if r["status"] == "written" and r.get("config") == task.config} != wanted:
+            return False
+        if not all(_sees(task.path, r["input_sha256"]) for r in rows[:1]):
+            return False
+        return all(_sees(os.fspath(self.out / name), sha) for name, sha in rows[0]["products"].items())
+
+    def _predict(self, crew: Crew, tasks: Sequence[WellTask], todo: list[WellTask]) -> None:
+        """Predict what is to be done, and write the summary after every well."""
+        by_name = {task.name: task for task in todo}
+        self.started = time.monotonic()
+        before = len(self.rows)
+        total, first = len(todo), len(todo)
+        while todo and crew.stop_signal is None:
+            unseen: list[WellTask] = []
+            calls = todo if len(todo) == first else (self._shipped(task) for task in todo)
+            for done in crew.run(predict_task, calls, _gave_up):
+                task = by_name[done.name]
+                if done.needs and task.data is None and crew.scheduler is not None:
+                    unseen.append(task)
+                    continue
+                self._take(task, done)
+                write_summary(self.out, self._in_order(tasks))
+                self._tell(total, len(self.rows) - before)
+            todo, first = unseen, -1
+
+    def _shipped(self, task: WellTask) -> WellTask:
+        """Return the task with all bytes that a worker without our folders needs."""
+        models = tuple(replace(m, data=Path(m.path).read_bytes()) for m in task.models)
+        try:
+            data = Path(task.path).read_bytes()
+        except OSError:
+            data = b""
+        return replace(task, models=models, data=data, out=None)
+
+    def _take(self, task: WellTask, done: WellDone) -> None:
+        """Keep a well's rows, and write its products where the worker could not: the LAS copy last."""
+        for notice in done.notices:
+            self.ask.listen.notice(Path(task.name), notice)
+        if done.ours:
+            self.rows[task.name] = []
+            self.ask.listen.info(f"{task.name}: written by this program, so it is no input")
+            return
+        rows = done.rows or refused(task, "no such file").rows
+        try:
+            for name in sorted(done.products, key=lambda n: n.endswith(".las")):
+                write_atomic(self.out / name, done.products[name], overwrite=task.writing.overwrite)
+        except OutputError as error:
+            rows = refused(task, reason_of(error)).rows
+        self.rows[task.name] = rows
+        for row in rows:
+            if row["status"] != "written":
+                self.ask.listen.refused(LasError(f"{row['target']}: {row['reason']}", file=task.name))
+
+    def _tell(self, total: int, done: int) -> None:
+        """Say how far the run is."""
+        rows = [row for each in self.rows.values() for row in each]
+        bad = sum(row["status"] != "written" for row in rows)
+        rate = done / max(1e-9, time.monotonic() - self.started)
+        text = f"{done} of {total} wells, {rate:.2g} wells/s, {bad} refused"
+        self.ask.listen.progress("predicting", min(1.0, done / max(1, total)), text)
+
+    def _in_order(self, tasks: Sequence[WellTask]) -> list[Row]:
+        """Return the rows in the order of the files."""
+        return [row for task in tasks for row in self.rows.get(task.name, [])]
+
+    def _report(self, rows: list[Row]) -> None:
+        """Write field.pdf."""
+        if not self.ask.writing.report:
+            return
+        from welllog_mdn.report.field_report import write_field_report
+
+        models = [self.models[t.curve] for t in self.targets]
+        write_field_report(self.out / "field.pdf", rows, models=models, page=self.ask.writing.page)
+
+
+def _read_one(call: tuple[Path, Reading, tuple[str, ...]]) -> tuple[Path, TrustedLogs | None]:
+    """Read one well for training; one that is refused will say so when it is predicted."""
+    path, reading, kinds = call
+    logs = read_for_training(os.fspath(path), reading, kinds)
+    return path, None if isinstance(logs, WelllogError) else logs
+
+
+def _gave_up(task: WellTask) -> WellDone:
+    """Return the rows of a well whose worker died."""
+    return refused(task, "the worker process died on it twice (out of memory, or killed)")
+
+
+@contextlib.contextmanager
+def _stopping(crew: Crew, listen: Listener) -> Iterator[None]:
+    """Let a first SIGINT or SIGTERM stop the crew after the wells in hand, and a second one at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        if crew.stop_signal is not None:
+            raise Stopped(signum)
+        crew.stop_signal = signum
+        listen.info("stopping: the wells in hand are finished first; a second signal stops at once")
+
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,194 @@
+"""A prediction as curves of a LAS file: names, units, decimals, the spliced log and its flag."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from welllog_mdn.errors import UsageError
+from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor
+from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OUTSIDE, SPIKE, TrustedLogs
+from welllog_mdn.wells.splice import NewCurve
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from welllog_mdn.field.options import Writing
+    from welllog_mdn.model import Prediction
+
+MEASURED, REPLACED, PREDICTED, EXTRAPOLATED, NOT_PREDICTED, FEW_INPUTS = 1, 2, 3, 4, 5, 6
+"""Values of the flag curve; never 0, which some files use as NULL."""
+
+_FLAG_TEXT = "1 measured, 2 replaced, 3 predicted, 4 outside training range, 5 not predicted, 6 few inputs"
+
+
+@dataclass(frozen=True)
+class TargetName:
+    """A target as the user typed it, and the log kind it means."""
+
+    typed: str
+    kind: LogKind
+
+    @property
+    def curve(self) -> str:
+        """The stem of the new curves' mnemonics."""
+        return self.typed.strip().upper()
+
+
+@dataclass(frozen=True)
+class TargetCurves:
+    """What one target adds to a well: curves in file units; spliced log (canonical) and flag."""
+
+    curves: tuple[NewCurve, ...]
+    synthetic: NDArray[np.float64]
+    flag: NDArray[np.int64]
+    unit: str
+
+
+def check_name(typed: str) -> None:
+    """Raise UsageError where `typed` cannot be part of a mnemonic."""
+    if not re.fullmatch(r"[^\s.:~#\"]{1,40}", typed.strip()):
+        raise UsageError(f"--target {typed}: a mnemonic has no blank, dot, colon, ~ or # in it")
+
+
+def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Mapping[str, str]) -> str:
+    """Return the unit of the new curves: as wanted, else that of the target in the file, else the canonical.
+
+    Raises UsageError where the kind has no unit spelt as `wanted`.
+    """
+    if wanted is not None:
+        if unit_factor(kind, wanted) is None:
+            known = ", ".join(dict.fromkeys([kind.unit, *kind.units]))
+            raise UsageError(f"--target-unit {wanted}: no unit of {kind.name}", hint=f"known are {known}")
+        return wanted
+    chosen = logs.logs.get(kind.name)
+    mnemonics = [chosen.mnemonic] if chosen else [c.mnemonic for c in logs.well.curves if c.kind == kind.name]
+    units = [fixed.get(c.mnemonic, c.unit) for c in logs.well.curves if c.mnemonic in mnemonics]
+    return next((unit for unit in units if unit.strip() and unit_factor(kind, unit) is not None), kind.unit)
+
+
+def synthetic_and_flag(
+    logs: TrustedLogs, prediction: Prediction, p50: NDArray[np.float64], kind: LogKind
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the measured log with P50 where it is missing or cannot be trusted (n,), and the flag (n,).
+
+    A measured value gives way where it is null, outside the kind's range, a spike or a cycle skip, and in bad
+    hole where the target is a pad tool's. Of the flag's values the first that applies stands, in the order
+    5, 2, 1, 4, 6, 3.
+    """
+    n = len(p50)
+    log = logs.logs.get(kind.name)
+    measured = log.measured if log else np.full(n, np.nan)
+    flags = log.flags if log else np.zeros(n, dtype=np.uint8)
+    reasons = OUTSIDE | SPIKE | CYCLE_SKIP | (BAD_HOLE if kind.pad_tool else 0)
+    null = ~np.isfinite(measured) | ((flags & NULL_LIKE) != 0)
+    doubted = ~null & ((flags & reasons) != 0)
+    usable = ~null & ~doubted
+    flag = np.select(
+        [~prediction.predicted, doubted, usable, prediction.extrapolated, prediction.few_inputs],
+        [NOT_PREDICTED, REPLACED, MEASURED, EXTRAPOLATED, FEW_INPUTS],
+        PREDICTED,
+    )
+    return np.where(usable, measured, p50), flag
+
+
+def decimals_for(kind: LogKind, unit: str) -> int:
+    """Return the decimals that write the kind in `unit` to a few millionths of its range.
+
+    0.0001 for us/ft; for a log of many decades, to a thousandth of its least value.
+    """
+    low, high = (float(v) for v in from_canonical(np.array([kind.low, kind.high]), kind, unit))
+    span = abs(high - low) if not kind.log10 else 1000.0 * max(min(abs(low), abs(high)), 1e-6)
+    return int(np.clip(6 - np.floor(np.log10(max(span, 1e-6))), 2, 9))
+
+
+def cumulative(level: int, convention: str) -> float:
+    """Return the cumulative probability that the name of a quantile curve stands for.
+
+    >>> cumulative(10, "percentile"), cumulative(10, "exceedance")
+    (0.1, 0.9)
+    """
+    return (100 - level) / 100 if convention == "exceedance" else level / 100
+
+
+def _quantile_text(name: str, level: int, convention: str) -> str:
+    """Return the description of a quantile curve; it says which convention the file follows."""
+    side = "above" if convention == "exceedance" else "below"
+    share = cumulative(level, convention)
+    value = "median" if level == 50 else "low value" if share < 0.5 else "high value"
+    return f"{name} P{level:02d}, {level} % of outcomes lie {side} ({value}, {convention} convention)"
+
+
+def _scaled(widths: NDArray[np.float64], kind: LogKind, unit: str) -> NDArray[np.float64]:
+    """Return standard deviations in `unit`: the scale of the unit acts, its offset does not."""
+    factor = unit_factor(kind, unit)
+    return widths / abs(factor[0] if factor else 1.0)
+
+
+def target_curves(
+    logs: TrustedLogs, prediction: Prediction, target: TargetName, writing: Writing, unit: str, seed: int
+) -> TargetCurves:
+    """Return the new curves of one target, in `unit`, rounded so that quantiles never cross."""
+    kind, convention = target.kind, writing.convention
+    shares = np.array([cumulative(level, convention) for level in writing.levels])
+    order = np.argsort(shares)
+    values = np.full((len(shares), len(prediction.depth)), np.nan)
+    values[order] = np.maximum.accumulate(prediction.quantile(shares[order]), axis=0)
+    p50 = values[writing.levels.index(50)]
+    synthetic, flag = synthetic_and_flag(logs, prediction, p50, kind)
+    digits = decimals_for(kind, unit)
+
+    def curve(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
+        return NewCurve(f"{target.curve}_{suffix}", unit, text, from_canonical(canonical, kind, unit), digits)
+
+    quantiles = [
+        curve(f"P{level:02d}", values[i], _quantile_text(kind.name, level, convention))
+        for i, level in enumerate(writing.levels)
+    ]
+    splice = curve("SYN", synthetic, f"{kind.name} as measured, P50 where missing or not to be trusted")
+    flagged = NewCurve(f"{target.curve}_FLAG", "", f"{kind.name} {_FLAG_TEXT}", flag.astype(np.float64), 0)
+    more = _extra_curves(prediction, target, writing, unit, seed, digits)
+    return TargetCurves((*quantiles, splice, flagged, *more), synthetic, flag, unit)
+
+
+def _extra_curves(
+    prediction: Prediction, target: TargetName, writing: Writing, unit: str, seed: int, digits: int
+) -> Iterator[NewCurve]:
+    """Yield the curves that --extra asks for."""
+    kind, stem = target.kind, target.curve
+
+    def value(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
+        return NewCurve(f"{stem}_{suffix}", unit, f"{kind.name} {text}", from_canonical(canonical, kind, unit), digits)
+
+    def width(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
+        return NewCurve(f"{stem}_{suffix}", unit, f"{kind.name} {text}", _scaled(canonical, kind, unit), digits)
+
+    if "mean" in writing.extra:
+        yield value("MEAN", prediction.mean, "mean of the predictive distribution")
+    if "sd" in writing.extra:
+        yield width("SD", prediction.sd, "standard deviation of the predictive distribution")
+    if "noise" in writing.extra:
+        yield width("NOISE", prediction.noise_sd, "standard deviation that more wells would not remove")
+    if "modes" in writing.extra:
+        modes, weights = prediction.modes()
+        for i, rank in enumerate(("first", "second")):
+            yield value(f"MODE{i + 1}", modes[:, i], f"{rank} mode of the density")
+            yield NewCurve(f"{stem}_MODE{i + 1}_W", "v/v", f"{kind.name} weight of the {rank} mode", weights[:, i], 3)
+    if writing.realisations:
+        drawn = prediction.realisations(writing.realisations, seed)
+        for i, one in enumerate(drawn):
+            yield value(f"R{i + 1:03d}", one, f"realisation {i + 1}, coherent over depth, not a best estimate")
+
+
+def new_mnemonics(target: TargetName, writing: Writing) -> list[str]:
+    """Return the mnemonics of the curves that a target will add, known before anything is predicted."""
+    extras = {"mean": ["MEAN"], "sd": ["SD"], "noise": ["NOISE"]}
+    extras["modes"] = ["MODE1", "MODE1_W", "MODE2", "MODE2_W"]
+    suffixes = [f"P{level:02d}" for level in writing.levels] + ["SYN", "FLAG"]
+    suffixes += [suffix for name in writing.extra for suffix in extras[name]]
+    suffixes += [f"R{i + 1:03d}" for i in range(writing.realisations)]
+    return [f"{target.curve}_{suffix}" for suffix in suffixes]

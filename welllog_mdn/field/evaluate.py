@@ -1,0 +1,363 @@
+"""Blind wells: each well is predicted by a model that never saw it, and scored against what was measured
+there.
+
+For every split a model is trained from nothing (choice of inputs, scaling, folds, calibration, all of it) on
+the other wells; the blind well reaches it without its target. Sidetracks of one well stay on one side of
+every split.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import ModelError, Notice
+from welllog_mdn.features import feature_matrix
+from welllog_mdn.field.baselines import LEVELS, Answer, Lesson, available_baselines
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.options import Learning, Reading
+from welllog_mdn.field.training import one_of_each, read_candidates, same_well, table_for
+from welllog_mdn.files import find_las
+from welllog_mdn.logs.kinds import KindTable, LogKind
+from welllog_mdn.model import LogModel, base_well, not_rock
+from welllog_mdn.prediction import Prediction
+from welllog_mdn.scores import LEVELS as SCORED
+from welllog_mdn.scores import score, summary
+from welllog_mdn.wells.quality import TrustedLogs
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+
+MOST_SPLITS = 20  # above it wells are left out in groups
+GROUPS = 10
+ZONE = 500.0  # metres of a depth zone
+_P10_P50_P90 = [1, 9, 17]  # of the 19 levels
+
+
+@dataclass(frozen=True)
+class Blind:
+    """One blind well: what was measured and what was predicted at its scored rows.
+
+    `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
+    depth (m), measured, quantiles (22, n) at the scored levels, `nll`, `crps`, `pit`, `bad_hole`.
+    """
+
+    well: str
+    truth: int
+    depth_m: Floats
+    measured: Floats
+    q: Floats
+    nll: Floats | None
+    crps: Floats | None
+    pit: Floats | None
+    bad_hole: Bools
+
+
+@dataclass
+class EvaluationResult:
+    """Scores of blind wells, of the model and of the baselines.
+
+    `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
+    model with some inputs hidden as well.
+    """
+
+    target: str
+    unit: str
+    protocol: str
+    wells: list[Blind]
+    baselines: dict[str, list[Blind]] = field(default_factory=dict)
+    scenarios: dict[str, list[Blind]] = field(default_factory=dict)
+    excluded: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    seed: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The record that `evaluate --json` writes."""
+        ours = _summarised(self.wells, self.seed)
+        return {
+            "target": self.target,
+            "unit": self.unit,
+            "protocol": self.protocol,
+            **ours,
+            "baselines": {name: _summarised(found, self.seed) for name, found in self.baselines.items()},
+            "scenarios": {name: _summarised(found, self.seed) for name, found in self.scenarios.items()},
+            "zones": _zones(self.wells),
+            "bad_hole": _by_hole(self.wells),
+            "reliability": reliability(self.wells),
+            "excluded": dict(self.excluded),
+            "seconds": self.seconds,
+        }
+
+    def as_text(self) -> list[str]:
+        """The scores as a table of lines."""
+        record = self.as_json()
+        lines = [f"{self.target} ({self.unit}), {self.protocol}, {len(self.wells)} blind wells", _HEAD]
+        lines += [_line(w["well"], w) for w in record["wells"]]
+        lines += [_line("all rows", record["pooled"]), ""]
+        for title in ("scenarios", "baselines"):
+            lines += [_line(name, found["pooled"]) for name, found in record[title].items()]
+        lines += [_line(f"{z['zone']} m", z) for z in record["zones"]]
+        lines += [_line(name.replace("_", " "), s) for name, s in record["bad_hole"].items()]
+        pooled = record["pooled"]
+        held = f"P10-P90 holds {pooled.get('cover', float('nan')):.2f} of the measured values"
+        worst, spread = pooled.get("cover_worst_well"), pooled.get("cover_sd")
+        if worst is not None:
+            more = f", pooled cover +- {spread:.2f} over wells" if spread is not None else ""
+            lines.append(f"{held}, {worst:.2f} in the worst well{more}")
+        return [line.rstrip() for line in lines]
+
+
+_COLUMNS = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "cover", "width")
+_HEAD = f"{'':26s}" + "".join(f"{name:>9s}" for name in _COLUMNS)
+
+
+def _line(name: str, s: Mapping[str, Any]) -> str:
+    """One line of the table."""
+    cells = [s.get(c) for c in _COLUMNS]
+    shown = [f"{'-':>9s}" if v is None else f"{v:9d}" if isinstance(v, int) else f"{v:9.3g}" for v in cells]
+    return f"{name[:25]:26s}" + "".join(shown)
+
+
+def evaluate(
+    folder: str | Path,
+    target: str,
+    *,
+    test: str | Path | None = None,
+    folds: int | None = None,
+    baselines: bool = False,
+    reading: Reading | None = None,
+    learning: Learning | None = None,
+    listen: Listener | None = None,
+) -> EvaluationResult:
+    """Score blind wells.
+
+    Parameters
+    ----------
+    folder : LAS files of the wells that train. test : of the wells that are scored; None: those of `folder`,
+        each left out in turn (in `folds` groups, or in ten where there are more than 20 wells).
+    baselines : score simpler predictors too, on the same split and inputs.
+
+    Raises
+    ------
+    UsageError : unknown target. ModelError : too few wells hold it.
+    """
+    reading, learning, listen = reading or Reading(), learning or Learning(), listen or Listener()
+    table = table_for(reading)
+    kind = table.target(target)
+    started = time.perf_counter()
+    train, left_out = _wells_of(folder, kind, reading, listen)
+    scored = None if test is None else _wells_of(test, kind, reading, listen)[0]
+    splits, protocol = _splits(train, scored, folds, listen)
+    result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed)
+    result.excluded = {n.text: sum(m.text == n.text for m in left_out) for n in left_out}
+    for done, (taught, blind) in enumerate(splits):
+        listen.progress("evaluating", done / len(splits), ", ".join(w.well.name for w in blind))
+        _score_split(result, taught, blind, kind, learning, table, baselines)
+    listen.progress("evaluating", 1.0, "")
+    result.seconds = time.perf_counter() - started
+    return result
+
+
+def _wells_of(
+    folder: str | Path, kind: LogKind, reading: Reading, listen: Listener
+) -> tuple[list[TrustedLogs], list[Notice]]:
+    """The wells of a folder that hold the target, each once, and why others do not serve."""
+    found = read_candidates(find_las([folder]), kind, reading, {}, listen)
+    for notice in found.left_out:
+        listen.notice(None, notice)
+    return one_of_each(found.wells, listen)[0], found.left_out
+
+
+Split = tuple[list[TrustedLogs], list[TrustedLogs]]
+
+
+def _splits(
+    wells: Sequence[TrustedLogs], test: Sequence[TrustedLogs] | None, folds: int | None, listen: Listener
+) -> tuple[list[Split], str]:
+    """Pairs of training and blind wells, and the protocol's name."""
+    if test is not None:
+        bases = {base_well(w.well) for w in test} - {""}
+        taught = [w for w in wells if base_well(w.well) not in bases and not any(same_well(w, t) for t in test)]
+        for well in wells:
+            if not any(well is t for t in taught):
+                listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
+        return [(_checked(taught), _checked(list(test)))], "train-test"
+    groups: dict[str, list[TrustedLogs]] = {}
+    for i, well in enumerate(wells):
+        groups.setdefault(base_well(well.well) or f"well {i}", []).append(well)
+    if len(groups) < 2:
+        raise ModelError(f"{len(groups)} well holds the target; at least two are needed to leave one out")
+    count = min(folds or (len(groups) if len(groups) <= MOST_SPLITS else GROUPS), len(groups))
+    names = sorted(groups)
+    parts = [[w for name in names[i::count] for w in groups[name]] for i in range(count)]
+    pairs = [([w for j, part in enumerate(parts) if j != i for w in part], parts[i]) for i in range(count)]
+    return pairs, "leave-one-well-out" if count == len(groups) else "grouped-k-fold"
+
+
+def _checked(wells: list[TrustedLogs]) -> list[TrustedLogs]:
+    """Refuse an empty side of a split."""
+    if not wells:
+        raise ModelError("no well is left to train on, or none to score")
+    return wells
+
+
+def without(logs: TrustedLogs, hidden: Sequence[str]) -> TrustedLogs:
+    """The well as if these kinds had never been logged: their curves are gone, not masked."""
+    well = replace(logs.well, curves=tuple(c for c in logs.well.curves if c.kind not in hidden), text=None)
+    kept = MappingProxyType({k: v for k, v in logs.logs.items() if k not in hidden})
+    return replace(logs, well=well, logs=kept, twins={k: v for k, v in logs.twins.items() if k not in hidden})
+
+
+def _score_split(
+    result: EvaluationResult,
+    taught: list[TrustedLogs],
+    blind: list[TrustedLogs],
+    kind: LogKind,
+    learning: Learning,
+    table: KindTable,
+    baselines: bool,
+) -> None:
+    """Train on one side, score the other."""
+    model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
+    for reason, count in model.excluded_.items():
+        result.excluded[reason] = max(result.excluded.get(reason, 0), count)
+    family = tuple(k for k in model.inputs_ if table.kinds[k].family == kind.family)
+    predicted: list[Bools] = []
+    for logs in blind:
+        prediction = model.predict(without(logs, (kind.name,)))
+        predicted.append(prediction.predicted)
+        result.wells.append(blind_well(logs, prediction, kind))
+        if family:
+            prediction = model.predict(without(logs, (kind.name, *family)))
+            result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, prediction, kind))
+    if baselines:
+        for name, answer in _taught_baselines(model, taught, kind, learning.seed):
+            both = zip(blind, predicted, strict=True)
+            found = [_blind_of_baseline(logs, where, model, answer, kind) for logs, where in both]
+            result.baselines.setdefault(name, []).extend(found)
+
+
+def _truth(logs: TrustedLogs, kind: LogKind) -> tuple[Floats, Bools]:
+    """What was measured (n,), and where it is inside the kind's range."""
+    measured = logs.logs[kind.name].measured
+    with np.errstate(invalid="ignore"):
+        inside = (measured > kind.low) & (measured < kind.high) & np.isfinite(logs.well.depth_m)
+    return measured, inside
+
+
+def blind_well(logs: TrustedLogs, prediction: Prediction, kind: LogKind) -> Blind:
+    """Score a blind prediction against the well's own measured samples."""
+    measured, inside = _truth(logs, kind)
+    rows = np.flatnonzero(inside & prediction.predicted)
+    y = np.where(inside, measured, np.nan)
+    q = prediction.quantile(LEVELS, rows)
+    return Blind(
+        prediction.well,
+        int(inside.sum()),
+        logs.well.depth_m[rows],
+        measured[rows],
+        np.concatenate([q, q[_P10_P50_P90]]),
+        -prediction.log_prob(y)[rows],
+        prediction.crps(y)[rows],
+        prediction.cdf(y)[rows],
+        logs.bad_hole[rows],
+    )
+
+
+def _taught_baselines(
+    model: LogModel, taught: Sequence[TrustedLogs], kind: LogKind, seed: int
+) -> Iterator[tuple[str, Answer]]:
+    """Teach each baseline the training wells' usable rows with the model's own inputs."""
+    parts = []
+    for logs in taught:
+        if kind.name not in logs.logs:
+            continue
+        y, depth = logs.logs[kind.name].values, logs.well.depth_m
+        rows = np.isfinite(y) & np.isfinite(depth) & ~not_rock(depth, y, kind)
+        parts.append((feature_matrix(logs, model.plan_)[rows], y[rows], depth[rows]))
+    x, y, depth = (np.concatenate(part) for part in zip(*parts, strict=True))
+    lesson = Lesson(x, y, depth, model.plan_, kind, seed)
+    for name, baseline in available_baselines(kind, model.plan_).items():
+        yield name, baseline(lesson)
+
+
+def _blind_of_baseline(logs: TrustedLogs, predicted: Bools, model: LogModel, answer: Answer, kind: LogKind) -> Blind:
+    """Score a baseline on a blind well, at the model's own rows (`predicted`) where its inputs are."""
+    measured, inside = _truth(logs, kind)
+    rows = np.flatnonzero(inside & predicted)
+    hidden = without(logs, (kind.name,))
+    q = answer(feature_matrix(hidden, model.plan_)[rows], logs.well.depth_m[rows])
+    there = np.isfinite(q).all(axis=0)
+    rows, q = rows[there], np.clip(q[:, there], kind.low, kind.high)
+    name = logs.well.name or logs.well.uwi
+    q = np.concatenate([q, q[_P10_P50_P90]])
+    return Blind(
+        name,
+        int(inside.sum()),
+        logs.well.depth_m[rows],
+        measured[rows],
+        q,
+        None,
+        None,
+        None,
+        logs.bad_hole[rows],
+    )
+
+
+def _scored(wells: Sequence[Blind], pick: Sequence[Bools] | None = None) -> dict[str, Any]:
+    """Scores of the rows of several wells, or of those picked in each."""
+    picks = pick or [np.ones(len(w.measured), bool) for w in wells]
+    both = list(zip(wells, picks, strict=True))
+
+    def joined(name: str) -> Floats | None:
+        parts = [getattr(w, name) for w in wells]
+        if any(p is None for p in parts):
+            return None
+        return np.concatenate([getattr(w, name)[p] for w, p in both])
+
+    q = np.concatenate([w.q[:, p] for w, p in both], axis=1)
+    truth = sum(w.truth for w in wells) if pick is None else None
+    y = np.concatenate([w.measured[p] for w, p in both])
+    return score(y, q, joined("nll"), joined("crps"), truth)
+
+
+def _summarised(wells: Sequence[Blind], seed: int) -> dict[str, Any]:
+    """Pooled and per-well scores."""
+    each = [_scored([w]) for w in wells]
+    return summary(_scored(wells), each, [w.well for w in wells], seed)
+
+
+def _zones(wells: Sequence[Blind]) -> list[dict[str, Any]]:
+    """Scores by depth zone."""
+    last = max((float(w.depth_m.max()) for w in wells if len(w.depth_m)), default=0.0)
+    found = []
+    for top in np.arange(0.0, last + ZONE, ZONE):
+        picks = [(w.depth_m >= top) & (w.depth_m < top + ZONE) for w in wells]
+        if sum(int(p.sum()) for p in picks):
+            found.append({"zone": f"{top:.0f}-{top + ZONE:.0f}", **_scored(wells, picks)})
+    return found
+
+
+def _by_hole(wells: Sequence[Blind]) -> dict[str, Any]:
+    """Scores in good and in bad hole."""
+    found = {}
+    for name, flag in (("good_hole", False), ("bad_hole", True)):
+        picks = [w.bad_hole == flag for w in wells]
+        if sum(int(p.sum()) for p in picks):
+            found[name] = _scored(wells, picks)
+    return found
+
+
+def reliability(wells: Sequence[Blind]) -> dict[str, list[float]]:
+    """Share of measured values below the value of each level."""
+    y = np.concatenate([w.measured for w in wells])
+    q = np.concatenate([w.q[:19] for w in wells], axis=1)
+    return {"level": [float(v) for v in SCORED[:19]], "observed": [float(np.mean(y <= v)) for v in q]}

@@ -1,0 +1,198 @@
+"""What files hold before any run: which logs, under which names, over which depths, and what fails the
+checks.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from welllog_mdn.errors import Notice, UsageError, WelllogError, nearest
+from welllog_mdn.files import find_las
+from welllog_mdn.logs.kinds import KindTable, default_table
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.well import Curve, Well
+
+
+@dataclass(frozen=True)
+class CurveRecord:
+    """One curve: what it is, where it has values, and what of them is not trusted.
+
+    `use` is "log" where the curve stands for its kind, else why it does not: "twin", "distrusted",
+    "position", "label", "prediction", "text", "hole", "drilling" or "unknown". `read_as` is the unit its
+    values were taken in. `top` and `base` are in the file's depth unit, None where there is no value.
+    """
+
+    mnemonic: str
+    kind: str | None
+    use: str
+    unit: str
+    read_as: str
+    valid: int
+    top: float | None
+    base: float | None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """One file: its well and curves, or why it is refused."""
+
+    file: str
+    well: str = ""
+    uwi: str = ""
+    rows: int = 0
+    top: float | None = None
+    base: float | None = None
+    step: float | None = None
+    depth_unit: str = ""
+    written_by_us: bool = False
+    curves: tuple[CurveRecord, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    error: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain lists, dicts and numbers; notices as severity and text."""
+        record = asdict(self)
+        record["notices"] = [{"severity": n.severity, "text": str(n)} for n in self.notices]
+        return record
+
+
+def inventory(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    alias: str | os.PathLike[str] | None = None,
+    fix_units: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    salvage: bool = False,
+) -> Iterator[FileRecord]:
+    """Yield one record for each LAS file of the paths (files or folders), in the order of their names.
+
+    A file that cannot be read yields a record with its `error`; the others go on.
+
+    Raises
+    ------
+    UsageError : a folder without any LAS file, or an alias file that cannot be read.
+    """
+    table = default_table().with_file(alias) if alias is not None else default_table()
+    for path in find_las(paths):
+        yield inspect_file(path, table=table, fix_units=fix_units, encoding=encoding, salvage=salvage)
+
+
+def inspect_file(
+    path: Path,
+    *,
+    table: KindTable,
+    fix_units: Mapping[str, str] | None = None,
+    encoding: str | None = None,
+    salvage: bool = False,
+) -> FileRecord:
+    """Return the record of one file."""
+    try:
+        well = read_las(path, table=table, encoding=encoding, salvage=salvage)
+        logs = trusted_logs(well, table=table, fix_units=fix_units)
+    except UsageError:
+        raise
+    except WelllogError as error:
+        return FileRecord(file=os.fspath(path), error=str(error))
+    seen = well.depth[np.isfinite(well.depth)]
+    metres = well.depth_m[-1] - well.depth_m[0] if well.n > 1 else np.nan
+    ratio = (well.depth[-1] - well.depth[0]) / metres if np.isfinite(metres) and metres else np.nan
+    step = well.step_m * ratio
+    return FileRecord(
+        file=os.fspath(path),
+        well=well.name,
+        uwi=well.uwi,
+        rows=well.n,
+        top=float(seen.min()) if len(seen) else None,
+        base=float(seen.max()) if len(seen) else None,
+        step=float(step) if np.isfinite(step) else None,
+        depth_unit=well.depth_unit,
+        written_by_us=well.written_by_us,
+        curves=tuple(_curve_record(well, logs, table, curve) for curve in well.curves),
+        notices=(*well.notices, *logs.notices),
+    )
+
+
+def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve) -> CurveRecord:
+    """Return the record of one curve."""
+    valid = np.isfinite(curve.values)
+    depths = well.depth[valid & np.isfinite(well.depth)]
+    log = logs.logs.get(curve.kind or "")
+    chosen = log is not None and log.mnemonic == curve.mnemonic
+    return CurveRecord(
+        mnemonic=curve.mnemonic,
+        kind=curve.kind,
+        use=_use(logs, table, curve),
+        unit=curve.unit,
+        read_as=log.unit if log is not None and chosen else "",
+        valid=int(valid.sum()),
+        top=float(depths.min()) if len(depths) else None,
+        base=float(depths.max()) if len(depths) else None,
+        counts=dict(logs.counts.get(curve.mnemonic, {})),
+    )
+
+
+def _use(logs: TrustedLogs, table: KindTable, curve: Curve) -> str:
+    """Return what a curve serves for."""
+    if curve.is_text:
+        return "text"
+    kind = curve.kind or ""
+    if kind == "PREDICTION":
+        return "prediction"
+    if kind not in table.kinds:
+        return "unknown"
+    if kind in logs.logs and logs.logs[kind].mnemonic == curve.mnemonic:
+        return table.kinds[kind].role
+    if curve.mnemonic in logs.twins.get(kind, ()):
+        return "twin"
+    if kind in logs.distrusted:
+        return "distrusted"
+    return table.kinds[kind].role
+
+
+@dataclass(frozen=True)
+class AliasRecord:
+    """One log kind as the table of aliases shows it."""
+
+    kind: str
+    title: str
+    role: str
+    unit: str
+    low: float
+    high: float
+    units: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain lists and numbers."""
+        return asdict(self)
+
+
+def aliases(
+    name: str | None = None, *, unit: str = "", alias: str | os.PathLike[str] | None = None
+) -> list[AliasRecord]:
+    """Return the whole table of log kinds, or the kind that one mnemonic (with its unit) resolves to.
+
+    Raises
+    ------
+    UsageError : the mnemonic is unknown; the nearest are offered.
+    """
+    table = default_table().with_file(alias) if alias is not None else default_table()
+    kinds = list(table.kinds.values())
+    if name is not None:
+        kind = table.resolve(name, unit)
+        if kind is None:
+            known = [a for k in kinds for a in (k.name, *k.aliases)]
+            hint = nearest(name, known) or "an alias file can add your own"
+            raise UsageError(f"{name}: no known mnemonic", hint=hint)
+        kinds = [kind]
+    return [
+        AliasRecord(k.name, k.title, k.role, k.unit, k.low, k.high, tuple(k.units), k.aliases) for k in kinds
+    ]

@@ -1,0 +1,26 @@
+"""Who hears what a job is doing: the jobs speak to a listener and never print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from welllog_mdn.errors import Notice, WelllogError
+
+
+class Listener:
+    """Hears everything and says nothing; the command line has one that prints."""
+
+    def info(self, text: str) -> None:
+        """Hear a choice or a result that changes nothing by itself."""
+
+    def notice(self, file: Path | None, notice: Notice) -> None:
+        """Hear what was found or done in a file."""
+
+    def refused(self, error: WelllogError) -> None:
+        """Hear that a well is refused."""
+
+    def unforeseen(self, error: Exception) -> None:
+        """Hear of a fault of the program itself, before it is reported as a refusal."""
+
+    def progress(self, stage: str, share: float, text: str) -> None:
+        """Hear how much of a stage is done, 0 to 1."""

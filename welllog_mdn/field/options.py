@@ -1,0 +1,166 @@
+"""What a user may ask of a job, as plain records that travel to worker processes and have a checksum."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.files import sha256_bytes
+
+CONVENTIONS = ("percentile", "exceedance")
+_PLAIN_EXTRAS = ("mean", "sd", "modes", "noise")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How LAS files are read.
+
+    Attributes
+    ----------
+    alias : a user's own TOML file of mnemonics.
+    fix_units : curve mnemonic -> the unit it really has.
+    strict : whether a warning refuses the well.
+    """
+
+    encoding: str | None = None
+    salvage: bool = False
+    alias: Path | None = None
+    fix_units: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Learning:
+    """How a model is trained; None leaves the choice to `LogModel`."""
+
+    inputs: tuple[str, ...] | None = None
+    exclude: tuple[str, ...] = ()
+    use_depth: bool | None = None
+    members: int | None = None
+    components: int | None = None
+    epochs: int | None = None
+    seed: int = 0
+    device: str = "auto"
+
+    def keywords(self) -> dict[str, Any]:
+        """Return the arguments for `LogModel`: those that were chosen."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is written, where, and under which names.
+
+    Attributes
+    ----------
+    levels : percent, integers 1 to 99, increasing, 50 among them.
+    extra : the additional curves, see `parse_extra`; `realisations` is their number.
+    interval : top and base of the report in the index's unit.
+    """
+
+    out: Path = Path("reports")
+    overwrite: bool = False
+    replace_curves: bool = False
+    in_place: bool = False
+    convention: str = "percentile"
+    levels: tuple[int, ...] = (10, 50, 90)
+    target_unit: str | None = None
+    extra: tuple[str, ...] = ()
+    realisations: int = 0
+    report: bool = True
+    png: bool = False
+    tops: Path | None = None
+    scale: int | None = None
+    interval: tuple[float, float] | None = None
+    page: str = "a4"
+
+
+_WITHOUT_EFFECT_ON_BYTES = ("out", "overwrite", "replace_curves", "in_place")
+
+
+def fingerprint(*parts: object) -> str:
+    """Return a checksum of everything that decides the bytes of a product, where it is put left aside."""
+    plain = []
+    for part in parts:
+        values = asdict(part) if isinstance(part, Reading | Learning | Writing) else part
+        if isinstance(part, Writing):
+            values = {k: v for k, v in asdict(part).items() if k not in _WITHOUT_EFFECT_ON_BYTES}
+        plain.append(values)
+    return sha256_bytes(json.dumps(plain, sort_keys=True, default=_plain).encode())
+
+
+def _plain(value: object) -> object:
+    """Return a path as the checksum of its content (its name decides nothing), other things as text."""
+    if isinstance(value, Path):
+        return sha256_bytes(value.read_bytes()) if value.is_file() else None
+    return str(value)
+
+
+def parse_levels(text: str) -> tuple[int, ...]:
+    """Return the levels of `text` in percent, increasing, with 50 among them.
+
+    Raises UsageError for anything but integers from 1 to 99.
+
+    >>> parse_levels("90,5")
+    (5, 50, 90)
+    """
+    try:
+        levels = {int(word) for word in text.split(",")}
+    except ValueError:
+        levels = {0}
+    if min(levels) < 1 or max(levels) > 99:
+        raise UsageError(f"--quantiles {text}: expected integers from 1 to 99 with commas, as in 10,50,90")
+    return tuple(sorted(levels | {50}))
+
+
+def parse_extra(text: str) -> tuple[tuple[str, ...], int]:
+    """Return the additional curves that `text` asks for, and how many realisations.
+
+    Raises UsageError for an unknown name.
+
+    >>> parse_extra("sd,realisations=3")
+    (('sd',), 3)
+    """
+    names: list[str] = []
+    realisations = 0
+    for word in filter(None, (w.strip().lower() for w in text.split(","))):
+        name, _, count = word.partition("=")
+        if name == "realisations" and count.isdigit() and 1 <= int(count) <= 999:
+            realisations = int(count)
+        elif word in _PLAIN_EXTRAS:
+            names.append(word)
+        else:
+            known = (*_PLAIN_EXTRAS, "realisations=N")
+            hint = nearest(word, known) or f"there are {', '.join(known)}"
+            raise UsageError(f"--extra {word}: no such curve", hint=hint)
+    return tuple(dict.fromkeys(names)), realisations
+
+
+def parse_fix_units(items: Sequence[str]) -> dict[str, str]:
+    """Return curve -> unit from texts `CURVE=UNIT`.
+
+    Raises UsageError for a text of another form.
+
+    >>> parse_fix_units(["RHOB=kg/m3"])
+    {'RHOB': 'kg/m3'}
+    """
+    pairs = {}
+    for item in items:
+        name, equals, unit = item.partition("=")
+        if not (equals and name.strip() and unit.strip()):
+            raise UsageError(f"--fix-units {item}: expected CURVE=UNIT, as in RHOB=kg/m3")
+        pairs[name.strip()] = unit.strip()
+    return pairs
+
+
+def parse_names(text: str | None) -> tuple[str, ...]:
+    """Return the names of a list with commas.
+
+    >>> parse_names("GR, RHOB")
+    ('GR', 'RHOB')
+    """
+    return tuple(filter(None, (word.strip() for word in (text or "").split(","))))

@@ -1,0 +1,476 @@
+"""The main job: wells in, a model found or trained, LAS copies with new curves and reports out."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from welllog_mdn import __version__
+from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError, one_line
+from welllog_mdn.field.curves import TargetName, check_name
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
+from welllog_mdn.field.products import (
+    TargetResult,
+    check_curves,
+    las_name,
+    made_by,
+    notices_of,
+    predict_target,
+    read_tops,
+    write_products,
+)
+from welllog_mdn.field.training import (
+    Candidates,
+    check_strict,
+    fit_model,
+    neighbours,
+    one_of_each,
+    read_candidates,
+    read_trusted,
+    require_wells,
+    same_well,
+    table_for,
+    training_set,
+)
+from welllog_mdn.files import check_outputs, clear_dead_temps, find_las, write_atomic
+
+if TYPE_CHECKING:
+    from welllog_mdn.logs.kinds import KindTable
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.wells.quality import TrustedLogs
+
+
+@dataclass
+class WellResult:
+    """What became of one well and one target; `as_json` is the record that the command line prints."""
+
+    file: str
+    target: str
+    well: str = ""
+    unit: str = ""
+    status: str = "refused"
+    reason: str = ""
+    warnings: list[str] = field(default_factory=list)
+    outputs: list[str] = field(default_factory=list)
+    rows: int = 0
+    predicted: int = 0
+    inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    model: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+    p_convention: str = "percentile"
+    held_out: Mapping[str, Any] = field(default_factory=dict)
+    exit_code: int = 1
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values, in the order of the documentation."""
+        order = "well file target unit status reason warnings outputs rows predicted inputs model seconds"
+        record = asdict(self)
+        return {name: record[name] for name in (*order.split(), "p_convention", "held_out")}
+
+
+@dataclass
+class _Job:
+    """One well on its way: read, its outputs named, its training wells chosen."""
+
+    path: Path
+    logs: TrustedLogs | None = None
+    las: Path = Path()
+    pdf: Path | None = None
+    train: list[TrustedLogs] = field(default_factory=list)
+    left_out: list[Notice] = field(default_factory=list)
+    config: str = ""
+    error: WelllogError | None = None
+    seconds: float = 0.0
+
+    @property
+    def read(self) -> TrustedLogs:
+        """The well, in steps that follow its reading."""
+        assert self.logs is not None
+        return self.logs
+
+
+def predict_well(path: str | os.PathLike[str], target: str, **options: Any) -> WellResult:
+    """Predict `target` in one well; `predict_wells` says what the options are.
+
+    Raises the well's refusal, where `predict_wells` would report it.
+    """
+    hear = _Raising(options.pop("listen", None) or Listener())
+    return predict_wells([Path(path)], target, listen=hear, **options)[0]
+
+
+class _Raising(Listener):
+    """Passes everything on, and raises a refusal."""
+
+    def __init__(self, behind: Listener) -> None:
+        self.behind = behind
+
+    def info(self, text: str) -> None:
+        self.behind.info(text)
+
+    def notice(self, file: Path | None, notice: Notice) -> None:
+        self.behind.notice(file, notice)
+
+    def progress(self, stage: str, share: float, text: str) -> None:
+        self.behind.progress(stage, share, text)
+
+    def refused(self, error: WelllogError) -> None:
+        raise error
+
+
+def predict_wells(
+    files: Sequence[str | os.PathLike[str]],
+    target: str | None,
+    *,
+    train: Sequence[str | os.PathLike[str]] = (),
+    own: bool | None = None,
+    model: str | os.PathLike[str] | None = None,
+    save_model: str | os.PathLike[str] | None = None,
+    reading: Reading | None = None,
+    learning: Learning | None = None,
+    writing: Writing | None = None,
+    listen: Listener | None = None,
+) -> list[WellResult]:
+    """Predict a target in wells; for each write a LAS copy with the new curves, and a report.
+
+    Parameters
+    ----------
+    files : LAS files to predict.
+    target : a log as the user names it; None with a saved model means as at its training.
+    train : LAS files and folders of training wells; without them and `model`, the other files of each folder.
+    own : whether a well's own samples train too; None means yes unless `train` or `model` is given.
+    model : a saved model, used instead of training.
+    save_model : where to keep what was trained.
+
+    Returns one result for each file, in the order given; a refused well stops no other.
+
+    Raises UsageError and ModelError where nothing can be done at all; nothing is written then.
+    """
+    task = _Task(
+        tuple(Path(f) for f in files),
+        tuple(Path(t) for t in train),
+        not train and model is None if own is None else own,
+        Path(save_model) if save_model is not None else None,
+        reading or Reading(),
+        learning or Learning(),
+        writing or Writing(),
+        listen or Listener(),
+    )
+    ready = load_model(Path(model)) if model is not None else None
+    if ready is not None and (own or train or save_model):
+        raise UsageError("--model does not go with --train, --own or --save-model: a saved model trains no further")
+    return _Predicting(task, ready, target).run()
+
+
+def load_model(path: Path) -> LogModel:
+    """Return a saved model.
+
+    Raises ModelError where the file is none.
+    """
+    from welllog_mdn.model import LogModel
+
+    return LogModel.load(path)
+
+
+def resolve_target(target: str | None, model: LogModel | None, table: KindTable) -> TargetName:
+    """Return the target and the stem of its curves' names.
+
+    Raises UsageError for an unknown target, ModelError where the model predicts another one.
+    """
+    if target is None and model is None:
+        raise UsageError("no target is named", hint="name one with --target, as in --target DT")
+    typed = target or str(getattr(model, "target", ""))
+    check_name(typed)
+    kind = table.target(typed)
+    if model is not None and model.target_ != kind.name:
+        raise ModelError(f"the model predicts {model.target_}, not {kind.name} ({typed})")
+    return TargetName(typed, kind)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What was asked."""
+
+    files: tuple[Path, ...]
+    train: tuple[Path, ...]
+    own: bool
+    save_model: Path | None
+    reading: Reading
+    learning: Learning
+    writing: Writing
+    listen: Listener
+
+
+class _Predicting:
+    """One run of the job: everything that can be checked first, then training, then well by well."""
+
+    def __init__(self, task: _Task, model: LogModel | None, target: str | None) -> None:
+        self.task, self.model = task, model
+        self.table = table_for(task.reading)
+        self.target = resolve_target(target, model, self.table)
+        self.fitted: dict[str, LogModel] = {}
+        self.candidates: dict[Path, Candidates] = {}
+        self.outputs: list[Path] = []
+        self.any_written = False
+
+    def run(self) -> list[WellResult]:
+        """Return one result for each well."""
+        self._check_options()
+        jobs = [self._prepared(path) for path in self.task.files]
+        self._choose_training(jobs)
+        for job in jobs:
+            self._guard(job, self._check_products)
+        self._check_saving(jobs)
+        return [self._finished(job) for job in jobs]
+
+    def _check_options(self) -> None:
+        """Raise UsageError for options that cannot be carried out, before any file is read."""
+        writing = self.task.writing
+        if writing.target_unit is not None:
+            _check_unit(self.target, writing.target_unit)
+        if writing.tops is not None:
+            read_tops(writing.tops)
+        for path in self.task.train:
+            if not path.exists():
+                raise UsageError("no such training file or folder", file=path)
+
+    def _prepared(self, path: Path) -> _Job:
+        """Read one well; what is wrong with it stays in the job."""
+        job = _Job(path)
+        self._guard(job, self._read)
+        return job
+
+    def _guard(self, job: _Job, step: Any) -> None:
+        """Run one step of a job; an error ends this job only."""
+        if job.error is not None:
+            return
+        started = time.perf_counter()
+        try:
+            step(job)
+        except WelllogError as error:
+            job.error = _of_file(error, job.path)
+        except Exception as error:
+            self.task.listen.unforeseen(error)
+            job.error = internal_error(error, job.path)
+        job.seconds += time.perf_counter() - started
+
+    def _read(self, job: _Job) -> None:
+        job.logs = read_trusted(job.path, self.task.reading, self.table)
+        check_curves(job.logs.well, [self.target], self.task.writing)
+        writing = self.task.writing
+        job.las = job.path if writing.in_place else writing.out / las_name(job.path, self.target)
+        if writing.report:
+            job.pdf = writing.out / Path(las_name(job.path, self.target)).with_suffix(".pdf")
+
+    def _choose_training(self, jobs: Sequence[_Job]) -> None:
+        """Give each well its training wells.
+
+        Raises ModelError where a well has none.
+        """
+        known = {os.path.realpath(j.path): j.logs for j in jobs if j.logs is not None}
+        for job in jobs:
+            if job.error is None and self.model is None:
+                found = self._candidates_for(job.path, known)
+                job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
+                job.left_out = list(found.left_out)
+                where = ", ".join(map(str, self.task.train)) or f"{job.path.absolute().parent}"
+                require_wells(job.train, self.target.kind, where, found.left_out)
+            job.config = self._config(job)
+
+    def _candidates_for(self, path: Path, known: Mapping[str, TrustedLogs]) -> Candidates:
+        """Return the wells that might train for the well at `path`; each source is read once."""
+        source = Path() if self.task.train else path.absolute().parent
+        if source not in self.candidates:
+            paths = find_las(self.task.train) if self.task.train else neighbours(path)
+            kind, listen = self.target.kind, self.task.listen
+            found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
+            self.candidates[source] = found
+            for notice in found.left_out:
+                listen.notice(None, notice)
+        return self.candidates[source]
+
+    def _config(self, job: _Job) -> str:
+        """Return the checksum of what decides the products of a well, known before training."""
+        source = [w.well.sha256 for w in job.train] if self.model is None else [self.model.sha256_]
+        learning = self.task.learning if self.model is None else None
+        return fingerprint(__version__, self.target.curve, self.task.reading, learning, self.task.writing, source)
+
+    def _check_products(self, job: _Job) -> None:
+        """Raise OutputError where a product of the well could not or must not be written."""
+        writing = self.task.writing
+        proven = made_by(job.las, job.read.well.sha256, job.config) if job.las.is_file() else False
+        outputs = [p for p in (None if writing.in_place else job.las, job.pdf) if p is not None]
+        inputs = [*self.task.files, *(w.well.file for w in job.train if w.well.file)]
+        if writing.in_place and not os.access(job.path, os.W_OK):
+            raise OutputError("cannot be written: no permission to write", file=job.path)
+        check_outputs(outputs, inputs, writing.overwrite, may_match=lambda _: proven)
+        for output in outputs:
+            if output in self.outputs:
+                raise OutputError("would be written twice by this run", file=output, hint="run the wells apart")
+            self.outputs.append(output)
+            clear_dead_temps(output.parent)
+
+    def _check_saving(self, jobs: Sequence[_Job]) -> None:
+        """Raise before training where the model could not be kept."""
+        path = self.task.save_model
+        if path is None:
+            return
+        if len({self._training_key(j) for j in jobs if j.error is None}) > 1:
+            raise UsageError(
+                "--save-model: the wells need a model each, because none trains for itself",
+                hint="train one first with the command train",
+            )
+        inputs = [*self.task.files, *(w.well.file for j in jobs for w in j.train if w.well.file)]
+        check_outputs([path], inputs, self.task.writing.overwrite)
+
+    @staticmethod
+    def _training_key(job: _Job) -> str:
+        """Return the same text for wells that one model serves."""
+        return "\n".join(f"{w.well.file} {w.well.sha256}" for w in job.train)
+
+    def _finished(self, job: _Job) -> WellResult:
+        """Predict and write one well."""
+        result = WellResult(str(job.path), self.target.curve, p_convention=self.task.writing.convention)
+        if job.logs is not None:
+            result.well, result.rows = one_line(job.logs.well.name, 200), job.logs.well.n
+        model = self._model_for(job)
+        if model is not None:
+            self._guard(job, lambda j: self._write(j, model, result))
+        result.seconds = round(job.seconds, 3)
+        if job.error is not None:
+            result.status, result.reason = "refused", reason_of(job.error)
+            result.exit_code = job.error.exit_code
+            self.task.listen.refused(job.error)
+        return result
+
+    def _model_for(self, job: _Job) -> LogModel | None:
+        """Return the model of a well, trained when first needed.
+
+        Raises ModelError where nothing can be trained and nothing was written; later the well is refused.
+        """
+        if job.error is not None:
+            return None
+        if self.model is not None:
+            return self.model
+        key = self._training_key(job)
+        if key not in self.fitted:
+            try:
+                self.fitted[key] = self._fit(job)
+            except ModelError as error:
+                if not self.any_written:
+                    raise
+                job.error = _of_file(error, job.path)
+                return None
+        return self.fitted[key]
+
+    def _fit(self, job: _Job) -> LogModel:
+        """Train for a well, and keep the model where asked."""
+        model = fit_model(job.train, self.target.typed, self.task.learning, self.table, self.task.listen)
+        path = self.task.save_model
+        if path is not None:
+            write_atomic(path, model.to_bytes(), overwrite=self.task.writing.overwrite)
+        return model
+
+    def _write(self, job: _Job, model: LogModel, result: WellResult) -> None:
+        """Predict and write one well; fill in its result."""
+        logs, writing = job.read, self.task.writing
+        twin = self.task.own and any(w is not logs and same_well(w, logs) for w in job.train)
+        made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
+        notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made])]
+        check_strict(job.path, notices, self.task.reading)
+        for notice in notices:
+            if notice not in job.left_out:
+                self.task.listen.notice(job.path, notice)
+        result.warnings = [str(n) for n in notices if n.severity == "warn"]
+        paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, result.warnings)
+        self.any_written = True
+        result.status, result.outputs = "written", [str(p) for p in paths]
+        fill_result(result, made)
+
+
+def fill_result(result: WellResult, made: TargetResult) -> None:
+    """Copy what a prediction says of itself into the record of a well."""
+    model = made.model
+    result.unit, result.predicted = made.curves.unit, made.predicted
+    result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
+    result.model = model_record(model)
+    result.held_out = dict(model.scores_["pooled"])
+
+
+def model_record(model: LogModel) -> dict[str, Any]:
+    """Return what the JSON says of a model."""
+    settings = model.settings_
+    return {
+        "members": settings["members"],
+        "components": settings["components"],
+        "training_wells": [w["name"] for w in model.training_wells_],
+        "training_rows": model.training_rows_,
+        "device": model.device_,
+        "seed": model.seed_,
+        "nll_valid": model.nll_valid_,
+        "checked_on_other_wells": model.checked_on_other_wells_,
+    }
+
+
+def internal_error(error: Exception, path: Path) -> WelllogError:
+    """Return an unforeseen fault as the refusal of the well that it met."""
+    text = f"internal error: {type(error).__name__}: {one_line(error, 200)}"
+    return WelllogError(text, file=path, hint="--debug shows where; please report it")
+
+
+def _of_file(error: WelllogError, path: Path) -> WelllogError:
+    """Return the error with the well's file named, where it names none."""
+    if error.file is not None:
+        return error
+    return type(error)(error.cause, file=path, line=error.line, hint=error.hint)
+
+
+def reason_of(error: WelllogError) -> str:
+    """Return the cause and the remedy without the file, which has its own place."""
+    where = f"line {error.line}: " if error.line is not None else ""
+    return one_line(where + error.cause + (f"; {error.hint}" if error.hint else ""))
+
+
+def _check_unit(target: TargetName, unit: str) -> None:
+    """Raise UsageError where the target has no such unit."""
+    from welllog_mdn.logs.kinds import unit_factor
+
+    if unit_factor(target.kind, unit) is None:
+        known = ", ".join(dict.fromkeys([target.kind.unit, *target.kind.units]))
+        raise UsageError(f"--target-unit {unit}: no unit of {target.kind.name}", hint=f"known are {known}")
+
+
+def train_model(
+    paths: Sequence[str | os.PathLike[str]],
+    target: str,
+    output: str | os.PathLike[str],
+    *,
+    reading: Reading | None = None,
+    learning: Learning | None = None,
+    overwrite: bool = False,
+    listen: Listener | None = None,
+) -> LogModel:
+    """Train a model on LAS files and folders, and save it.
+
+    Raises UsageError and ModelError where that cannot be done, OutputError where `output` is taken.
+    """
+    reading, hear = reading or Reading(), listen or Listener()
+    table = table_for(reading)
+    name = resolve_target(target, None, table)
+    for path in map(Path, paths):
+        if not path.exists():
+            raise UsageError("no such training file or folder", file=path)
+    files = find_las(paths)
+    check_outputs([output], files, overwrite)
+    found = read_candidates(files, name.kind, reading, {}, hear)
+    for notice in found.left_out:
+        hear.notice(None, notice)
+    wells, _ = one_of_each(found.wells, hear)
+    require_wells(wells, name.kind, ", ".join(map(str, paths)), found.left_out)
+    model = fit_model(wells, target, learning or Learning(), table, hear)
+    write_atomic(output, model.to_bytes(), overwrite=overwrite)
+    return model

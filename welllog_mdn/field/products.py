@@ -1,0 +1,267 @@
+"""One well's products: a LAS copy with new curves and their provenance, and the report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from welllog_mdn import __version__
+from welllog_mdn.errors import Notice, OutputError, one_line
+from welllog_mdn.field.curves import (
+    NOT_PREDICTED,
+    TargetCurves,
+    TargetName,
+    new_mnemonics,
+    output_unit,
+    target_curves,
+)
+from welllog_mdn.field.training import all_notices
+from welllog_mdn.files import back_up, lock, safe_stem
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.splice import write_las
+
+if TYPE_CHECKING:
+    from welllog_mdn.field.options import Writing
+    from welllog_mdn.model import LogModel, Prediction
+    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.well import Well
+
+UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """What one target came to in one well.
+
+    `check` predicts the measured samples by members that never saw them; None where `prediction` is blind.
+    """
+
+    target: TargetName
+    model: LogModel
+    prediction: Prediction
+    check: Prediction | None
+    own_trained: bool
+    curves: TargetCurves
+
+    @property
+    def predicted(self) -> int:
+        """Number of rows with a prediction."""
+        return int(self.prediction.predicted.sum())
+
+
+def predict_target(
+    logs: TrustedLogs,
+    target: TargetName,
+    model: LogModel,
+    writing: Writing,
+    fixed: Mapping[str, str],
+    own_trained: bool = False,
+) -> TargetResult:
+    """Predict one target in one well.
+
+    Parameters
+    ----------
+    own_trained : whether a file of the same well trained the model, even if the model does not know this one.
+
+    Where the well trained, its measured samples are checked by members that never saw them.
+    """
+    unit = output_unit(logs, target.kind, writing.target_unit, fixed)
+    prediction = model.predict(logs)
+    knows = model.training_place(logs) is not None
+    check = model.predict_held_out(logs) if knows and target.kind.name in logs.logs else None
+    curves = target_curves(logs, prediction, target, writing, unit, model.seed_)
+    return TargetResult(target, model, prediction, check, knows or own_trained, curves)
+
+
+def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
+    """Return what a user must know of one target's prediction, in order."""
+    found = list(result.prediction.notices)
+    name, n = result.target.curve, len(result.prediction.depth)
+    if not result.predicted:
+        found.append(Notice(name, f"0 of {n} rows have all inputs that a prediction needs, nothing was predicted"))
+    if not result.model.checked_on_other_wells_:
+        found.append(Notice(name, f"{UNCHECKED}; take P10 to P90 as a lower bound of what is unknown"))
+    replaced = int((result.curves.flag == 2).sum())
+    if replaced:
+        why = "range, spike, cycle skip, bad hole"
+        text = f"{replaced} measured values cannot be trusted ({why}); {name}_SYN has P50 there"
+        found.append(Notice(name, text, "info"))
+    return found
+
+
+def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writing, config: str) -> list[tuple]:
+    """Return the items for ~Parameter: what made the new curves, from what, and how far they were checked."""
+    items = [
+        ("WMDN_VERSION", __version__, "program welllog_mdn, version"),
+        ("WMDN_INPUT", f"sha256-{logs.well.sha256}", "checksum of the file that was read"),
+        ("WMDN_CONFIG", f"sha256-{config}", "checksum of the options and of everything that trained"),
+        ("WMDN_CONVENTION", writing.convention, _convention_text(writing.convention)),
+    ]
+    for result in results:
+        items += _target_items(result)
+    return items
+
+
+def _convention_text(convention: str) -> str:
+    if convention == "exceedance":
+        return "P10 is the high value, 10 % of outcomes are above it"
+    return "P10 is the low value, 10 % of outcomes are below it"
+
+
+def _target_items(result: TargetResult) -> list[tuple]:
+    """Return the provenance of one target; each mnemonic carries the target's name."""
+    model, name = result.model, result.target.curve
+    used = " ".join(f"{kind}={about['mnemonic']}" for kind, about in result.prediction.inputs.items())
+    wells = len(model.training_wells_)
+    trained = f"{wells} well{'s' * (wells != 1)}, {model.training_rows_} rows"
+    check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
+    own = "its own samples trained" if result.own_trained else "its own samples did not train"
+    return [
+        (
+            f"WMDN_{name}_MODEL",
+            f"sha256-{model.sha256_}",
+            f"checksum of the model of {result.target.kind.name}",
+        ),
+        (f"WMDN_{name}_SEED", str(model.seed_), "seed of the training"),
+        (f"WMDN_{name}_TRAINED", trained, f"what trained, {own}"),
+        (f"WMDN_{name}_INPUTS", used, "log kinds and the curves that served"),
+        (f"WMDN_{name}_ROWS", f"{result.predicted} of {len(result.prediction.depth)}", "rows predicted"),
+        (f"WMDN_{name}_CHECK", check, "what checked P10 and P90"),
+    ]
+
+
+def las_name(path: Path, target: TargetName) -> str:
+    """Return the name of a well's LAS product.
+
+    >>> from welllog_mdn.logs.kinds import default_table
+    >>> las_name(Path("31_6-5.las"), TargetName("dt", default_table().target("DT")))
+    '31_6-5_DT.las'
+    """
+    return f"{safe_stem(path)}_{target.curve}.las"
+
+
+def made_by(path: Path, sha256: str, config: str) -> bool:
+    """Say whether the LAS file at `path` is what this program made of that input under that configuration."""
+    try:
+        well = read_las(path)
+    except Exception:  # whatever it is, it is not ours
+        return False
+    header = well.header
+    return header.get("WMDN_INPUT") == f"sha256-{sha256}" and header.get("WMDN_CONFIG") == f"sha256-{config}"
+
+
+def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) -> None:
+    """Raise OutputError where the well has curves of the names to be written that may not be replaced."""
+    new = {name for target in targets for name in new_mnemonics(target, writing)}
+    there = [c.mnemonic for c in well.curves if c.mnemonic.upper() in new]
+    if there and not writing.replace_curves:
+        raise OutputError(
+            f"curves to be written exist already: {', '.join(one_line(m, 40) for m in there[:6])}",
+            file=well.file,
+            hint="--replace-curves replaces them",
+        )
+
+
+def write_products(
+    logs: TrustedLogs,
+    results: Sequence[TargetResult],
+    las: Path,
+    pdf: Path | None,
+    writing: Writing,
+    config: str,
+    warnings: Sequence[str],
+) -> list[Path]:
+    """Write the report, then the LAS copy (which says that the well is done), and return their paths."""
+    written: list[Path] = []
+    curves = [curve for result in results for curve in result.curves.curves]
+    with lock(las):
+        if pdf is not None:
+            written += _write_report(logs, results, pdf, writing, warnings)
+        if writing.in_place:
+            back_up(las)
+        items = provenance(logs, results, writing, config)
+        overwrite = writing.overwrite or writing.in_place
+        write_las(las, logs.well, curves, items, overwrite=overwrite, replace=writing.replace_curves)
+    return [las, *written]
+
+
+def _write_report(
+    logs: TrustedLogs, results: Sequence[TargetResult], pdf: Path, writing: Writing, warnings: Sequence[str]
+) -> list[Path]:
+    """Write the report of one well: all targets in one PDF."""
+    from welllog_mdn.report.pages import write_reports
+
+    reports = [
+        {
+            "logs": logs,
+            "prediction": result.prediction,
+            "model": result.model,
+            "synthetic": result.curves.synthetic,
+            "flag": result.curves.flag,
+            "measured_check": result.check,
+            "own_trained": result.own_trained,
+            "warnings": list(warnings),
+            "options": report_options(result, writing),
+        }
+        for result in results
+    ]
+    return write_reports(pdf, reports, overwrite=writing.overwrite)
+
+
+def report_options(result: TargetResult, writing: Writing) -> Any:
+    """Return the report's options for one target."""
+    from welllog_mdn.report.pages import ReportOptions
+
+    return ReportOptions(
+        scale=writing.scale,
+        interval=writing.interval,
+        page=writing.page,
+        tops=read_tops(writing.tops) if writing.tops else [],
+        convention=writing.convention,
+        png=writing.png,
+        target_unit=result.curves.unit,
+        target_name=result.target.curve,
+        levels=[level / 100 for level in writing.levels],
+    )
+
+
+def read_tops(path: Path) -> list[tuple[str, float]]:
+    """Return names and depths of formation tops from lines `name, depth` (depth in the index's unit).
+
+    Blank lines, lines that start with # and a heading without a number are passed over; comma, semicolon and
+    tab separate. Raises UsageError where a line cannot be understood.
+    """
+    import csv
+
+    from welllog_mdn.errors import UsageError
+
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the file of tops cannot be read: {error}", file=path) from error
+    tops: list[tuple[str, float]] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        mark = next((m for m in "\t;," if m in line), ",")
+        words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
+        try:
+            tops.append((words[0], float(words[1])))
+        except (IndexError, ValueError) as error:
+            if not tops and number == 1:
+                continue
+            raise UsageError("expected: name, depth", file=os.fspath(path), line=number) from error
+    return tops
+
+
+def not_predicted(result: TargetResult) -> int:
+    """Return the number of rows that the flag calls not predicted."""
+    return int((result.curves.flag == NOT_PREDICTED).sum())
+
+
+def notices_of(logs: TrustedLogs, results: Sequence[TargetResult]) -> list[Notice]:
+    """Return everything that is to be said of a well, each line once."""
+    return list(dict.fromkeys([*all_notices(logs), *(n for r in results for n in result_notices(logs, r))]))

@@ -1,0 +1,236 @@
+"""Which wells may train a model for a well, and training on them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from welllog_mdn.errors import LasError, ModelError, Notice, WelllogError, one_line
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.files import find_las, same_file
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+
+if TYPE_CHECKING:
+    from welllog_mdn.field.options import Learning, Reading
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.wells.well import Well
+
+_NO_UWI = {"", "0", "NONE", "UNKNOWN", "NA", "NULL", "UNIQUEWELLID", "UWI", "99925", "999", "9999", "99999"}
+
+
+def table_for(reading: Reading) -> KindTable:
+    """Return the table of log kinds, with the user's own aliases where a file of them is named."""
+    return default_table().with_file(reading.alias) if reading.alias else default_table()
+
+
+def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
+    """Read one LAS file and judge its curves.
+
+    Raises LasError where the file is refused, or with `--strict` where anything had to be warned of.
+    """
+    well = read_las(path, encoding=reading.encoding, salvage=reading.salvage, table=table)
+    logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
+    check_strict(path, all_notices(logs), reading)
+    return logs
+
+
+def all_notices(logs: TrustedLogs) -> list[Notice]:
+    """Return what reading and judging a well had to say, each once, in order."""
+    return list(dict.fromkeys([*logs.well.notices, *logs.notices]))
+
+
+def check_strict(path: Path, notices: Iterable[Notice], reading: Reading) -> None:
+    """Raise LasError at the first warning where `--strict` makes warnings refusals."""
+    first = next((n for n in notices if n.severity == "warn"), None)
+    if reading.strict and first is not None:
+        raise LasError(f"a warning counts as a refusal (--strict): {first}", file=path)
+
+
+def target_rows(logs: TrustedLogs, kind: LogKind) -> int:
+    """Return how many usable samples of the target a well holds."""
+    log = logs.logs.get(kind.name)
+    return int(np.isfinite(log.values).sum()) if log is not None else 0
+
+
+@dataclass
+class Candidates:
+    """Wells that might train, each read once, in the order of their paths.
+
+    `left_out` says which files could not serve, and why.
+    """
+
+    wells: list[TrustedLogs] = field(default_factory=list)
+    left_out: list[Notice] = field(default_factory=list)
+
+
+def read_candidates(
+    paths: Sequence[Path], kind: LogKind, reading: Reading, known: dict[str, TrustedLogs], listen: Listener
+) -> Candidates:
+    """Read the wells of `paths` that hold the target and were not written by this program.
+
+    `known` holds, by real path, wells that were read before.
+    """
+    table, found = table_for(reading), Candidates()
+    for i, path in enumerate(paths):
+        listen.progress("reading training wells", i / len(paths), path.name)
+        try:
+            logs = known.get(os.path.realpath(path)) or read_trusted(path, reading, table)
+        except WelllogError as error:
+            found.left_out.append(_left_out(path, error))
+            continue
+        if logs.well.written_by_us:
+            continue
+        if target_rows(logs, kind):
+            found.wells.append(logs)
+        elif any(c.kind == kind.name for c in logs.well.curves):
+            found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
+    listen.progress("reading training wells", 1.0, "")
+    return found
+
+
+def _left_out(path: Path, error: WelllogError) -> Notice:
+    """Return the line that says why a training file could not be used."""
+    where = f"line {error.line}: " if error.line is not None else ""
+    return Notice(path.name, f"not used for training: {where}{error.cause}")
+
+
+def _identity(uwi: str) -> str:
+    """Return a UWI without case, blanks and punctuation; "" where it identifies nothing."""
+    plain = re.sub(r"[^A-Z0-9]", "", uwi.upper())
+    return "" if plain in _NO_UWI or len(plain) < 4 else plain
+
+
+def same_well(one: TrustedLogs, other: TrustedLogs) -> bool:
+    """Say whether two files are of one well: the same file, the same UWI, or the same data."""
+    a, b = one.well, other.well
+    if a is b or (a.sha256 and a.sha256 == b.sha256):
+        return True
+    if a.file is not None and b.file is not None and same_file(a.file, b.file):
+        return True
+    if _identity(a.uwi) and _identity(a.uwi) == _identity(b.uwi):
+        return True
+    return _same_data(one, other)
+
+
+def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
+    """Say whether a log of both has the same values at the same depths (to a centimetre, 50 or more).
+
+    Logs of two wells never agree so; a copy under another name, in other units or cut to an interval does.
+    """
+    rows_a, rows_b = _common_depths(one.well, other.well)
+    if len(rows_a) < 50:
+        return False
+    for name in one.logs.keys() & other.logs.keys():
+        a, b = one.logs[name].measured[rows_a], other.logs[name].measured[rows_b]
+        both = np.isfinite(a) & np.isfinite(b)
+        if both.sum() < 50 or len(np.unique(a[both])) < 40:
+            continue
+        if np.mean(np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)) > 0.95:
+            return True
+    return False
+
+
+def _common_depths(a: Well, b: Well) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rows of both wells whose depths agree to a centimetre."""
+    at_a, at_b = (np.where(np.isfinite(w.depth_m), np.round(w.depth_m * 100), -(2**53)) for w in (a, b))
+    _, rows_a, rows_b = np.intersect1d(at_a, at_b, return_indices=True)
+    return rows_a, rows_b
+
+
+def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: LogKind, own: bool) -> list[TrustedLogs]:
+    """Return the wells that train for one well, sorted by path.
+
+    Files of the same well count as its own: without `own` none of them trains; with it one does, the file
+    itself where it holds the target, so that no copy of its samples hides behind another name.
+    """
+    twins = [c for c in candidates if same_well(logs, c)]
+    others = [c for c in candidates if not any(c is t for t in twins)]
+    mine = [logs] if target_rows(logs, kind) and not logs.well.written_by_us else twins[:1]
+    return sorted(others + (mine if own else []), key=_path_key)
+
+
+def _path_key(logs: TrustedLogs) -> str:
+    return os.fspath(logs.well.file or "")
+
+
+def neighbours(path: Path) -> list[Path]:
+    """Return the LAS files of the folder that holds `path`, itself included, sorted; not of sub-folders."""
+    folder = path.absolute().parent
+    return [found for found in find_las([folder]) if found.parent == folder]
+
+
+def fit_model(
+    wells: Sequence[TrustedLogs], typed: str, learning: Learning, table: KindTable, listen: Listener
+) -> LogModel:
+    """Train a model for the target on `wells`.
+
+    Raises ModelError where none of them can train.
+    """
+    from welllog_mdn.model import LogModel
+
+    names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in wells[:8])
+    more = f" and {len(wells) - 8} more" if len(wells) > 8 else ""
+    listen.info(f"training {typed} on {len(wells)} well{'s' * (len(wells) != 1)}: {names}{more}")
+    model = LogModel(typed, table=table, **learning.keywords())
+    model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
+    listen.progress("training", 1.0, "")
+    return model
+
+
+def require_wells(wells: Sequence[TrustedLogs], kind: LogKind, where: str, left_out: Sequence[Notice]) -> None:
+    """Raise ModelError where there is no well to train on."""
+    if wells:
+        return
+    first = f" ({left_out[0]})" if left_out else ""
+    raise ModelError(
+        f"no well to train on: no LAS file of {where} holds usable samples of {kind.name}{first}",
+        hint="name wells that hold it with --train, or a saved model with --model",
+    )
+
+
+def one_of_each(
+    wells: Sequence[TrustedLogs], listen: Listener
+) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
+    """Return the wells without second files of the same well, and each second file with the one that stays.
+
+    What is left out is said.
+    """
+    kept: list[TrustedLogs] = []
+    seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
+    marks: dict[object, list[int]] = {}
+    for logs in wells:
+        mine = _marks(logs)
+        near = sorted({i for mark in mine for i in marks.get(mark, [])})
+        twin = next((kept[i] for i in near if same_well(kept[i], logs)), None)
+        if twin is None:
+            for mark in mine:
+                marks.setdefault(mark, []).append(len(kept))
+            kept.append(logs)
+            continue
+        first = one_line(Path(twin.well.file or twin.well.name).name, 80)
+        listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
+        seconds.append((logs, twin))
+    return kept, seconds
+
+
+def _marks(logs: TrustedLogs) -> set[object]:
+    """Return marks of which two files of one well share some: then alone is `same_well` worth asking.
+
+    Checksum, UWI, and some values with their depths: comparing every pair would cost the square of the wells.
+    """
+    marks: set[object] = {logs.well.sha256 or id(logs)}
+    if _identity(logs.well.uwi):
+        marks.add(_identity(logs.well.uwi))
+    depth = np.where(np.isfinite(logs.well.depth), np.round(logs.well.depth_m * 100), -1).astype(np.int64)
+    for name, log in logs.logs.items():
+        rows = np.flatnonzero(np.isfinite(log.measured) & (depth % 97 == 0))
+        marks.update((name, int(depth[i]), float(f"{log.measured[i]:.3g}")) for i in rows)
+    return marks

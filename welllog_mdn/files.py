@@ -1,0 +1,519 @@
+"""Paths and bytes: whole files or none, locks, and the rules of what may be written where.
+
+A product is written to a dot-file beside its place, flushed to the disk, checked, and renamed (the way of
+git's `lockfile.c` and SQLite's atomic commit): a reader sees the old file or the new one, never a part.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import signal
+import socket
+import stat
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+
+from welllog_mdn.errors import OutputError, UsageError
+
+NAME_LIMIT = 255
+"""Bytes that a file name may have on every common file system."""
+
+_CHUNK = 1 << 24
+_TEMP = re.compile(r"\..+\.wmdn-(\d+)\.tmp", re.DOTALL)
+_LOCK_SUFFIX = ".wmdn-lock"
+_STOPS = (signal.SIGINT, signal.SIGTERM)
+_CAUSES = {
+    errno.ENOSPC: ("disk full", "free some space and run again"),
+    errno.EDQUOT: ("disk quota exceeded", "free some space and run again"),
+    errno.EFBIG: ("file larger than this system or its limits allow", "raise the limit (ulimit -f)"),
+    errno.EACCES: ("no permission to write", "choose another folder with --out"),
+    errno.EPERM: ("no permission to write", "choose another folder with --out"),
+    errno.EROFS: ("the file system is read-only", "choose another folder with --out"),
+    errno.ENOTDIR: ("a part of the path is not a folder", "choose another folder with --out"),
+    errno.EISDIR: ("there is a folder of that name", "choose another folder with --out"),
+    errno.EEXIST: ("there is a file where a folder is needed", "choose another folder with --out"),
+    errno.ENAMETOOLONG: ("the path is too long", "choose a shorter folder with --out"),
+    errno.ELOOP: ("the path is a loop of symbolic links", "choose another folder with --out"),
+    errno.EIO: ("input/output error of the disk", "check the disk"),
+    errno.EMFILE: ("too many open files", "raise the limit (ulimit -n)"),
+}
+
+
+class Stopped(KeyboardInterrupt):
+    """The user or the system asked the program to stop; `exit_code` is 128 plus the signal's number."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(f"stopped by {signal.Signals(signum).name}")
+        self.signum = signum
+        self.exit_code = 128 + signum
+
+
+def output_error(path: str | os.PathLike[str], error: OSError) -> OutputError:
+    """Return what the system reported about writing `path` as one line with a remedy."""
+    cause, hint = _CAUSES.get(error.errno or 0, (error.strerror or str(error), None))
+    return OutputError(f"cannot be written: {cause}", file=path, hint=hint)
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[None]:
+    """Turn the first SIGINT or SIGTERM into `Stopped`; a second one ends the process at once.
+
+    For the main thread of a program; a write under way (`write_atomic`) is finished first.
+    """
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        for each in _STOPS:
+            signal.signal(each, signal.SIG_DFL)
+        raise Stopped(signum)
+
+    before = {each: signal.signal(each, stop) for each in _STOPS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+@contextmanager
+def signals_held() -> Iterator[None]:
+    """Hold SIGINT and SIGTERM back until the block ends, then deliver; a second signal is not held.
+
+    Outside the main thread, where Python never delivers signals, this does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+
+    def hold(signum: int, frame: FrameType | None) -> None:
+        if held:
+            raise Stopped(signum)
+        held.append(signum)
+
+    before = {each: signal.signal(each, hold) for each in _STOPS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, signal.SIG_DFL if handler is None else handler)
+    for signum in held:
+        signal.raise_signal(signum)
+
+
+def sha256_bytes(data: bytes | memoryview) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def sha256_file(path: str | os.PathLike[str]) -> str:
+    """Return the SHA-256 of the file's bytes in hexadecimal."""
+    with open(path, "rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _fitting(name: str, max_bytes: int) -> str:
+    """Return `name`, or where it has more bytes than allowed its start and a hash of the whole."""
+    raw = os.fsencode(name)
+    if len(raw) <= max_bytes:
+        return name
+    mark = "-" + sha256_bytes(raw)[:10]
+    start = raw[: max_bytes - len(mark)]
+    while start and (raw[len(start)] & 0xC0) == 0x80:  # not inside a UTF-8 character
+        start = start[:-1]
+    return os.fsdecode(start) + mark
+
+
+def safe_stem(path: str | os.PathLike[str], max_bytes: int = 200) -> str:
+    """Return the file's name without its extension, in at most `max_bytes` bytes.
+
+    A longer one is cut and ends in a hash of the whole, so that two long names stay apart.
+
+    >>> safe_stem("wells/31_6-5.las")
+    '31_6-5'
+    >>> len(safe_stem("A" * 300 + ".las"))
+    200
+    """
+    return _fitting(Path(path).stem, max_bytes)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    """Return the dot-file in the same folder that belongs to `path`."""
+    return path.with_name("." + _fitting(path.name, NAME_LIMIT - 1 - len(suffix)) + suffix)
+
+
+def make_folder(folder: str | os.PathLike[str]) -> None:
+    """Make `folder` and the folders above it where they are missing.
+
+    Raises OutputError where that cannot be done.
+    """
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        raise output_error(folder, error) from error
+
+
+def _fsync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable, where the system can."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except PermissionError:  # a folder that may be written but not listed
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, data: bytes | memoryview) -> None:
+    """Write all of `data`, however little the system takes at a time."""
+    view = memoryview(data).cast("B")
+    while view:
+        view = view[os.write(descriptor, view[:_CHUNK]) :]
+
+
+def _fill(temp: Path, data: bytes | memoryview, mode: int | None) -> None:
+    """Write `data` to the new file `temp` and to the disk."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with suppress(FileNotFoundError):  # left by a dead process that had our number
+        os.unlink(temp)
+    descriptor = os.open(temp, flags, 0o666)
+    try:
+        if mode is not None:
+            os.chmod(temp, mode)
+        _write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _same_bytes(path: Path, data: bytes | memoryview) -> bool:
+    """Say whether the file at `path` holds exactly `data`."""
+    view = memoryview(data).cast("B")
+    if path.stat().st_size != len(view):
+        return False
+    with path.open("rb") as stream:
+        at = 0
+        while block := stream.read(_CHUNK):
+            if block != view[at : at + len(block)]:
+                return False
+            at += len(block)
+    return at == len(view)
+
+
+def _already_there(path: Path, data: bytes | memoryview, overwrite: bool) -> bool:
+    """Say whether `path` holds `data` already.
+
+    Raises OutputError where it holds something else that must not be replaced.
+    """
+    try:
+        kind = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(kind):
+        raise output_error(path, IsADirectoryError(errno.EISDIR, ""))
+    if stat.S_ISREG(kind) and _same_bytes(path, data):
+        return True
+    if not overwrite:
+        raise exists_error(path)
+    return False
+
+
+def exists_error(path: str | os.PathLike[str]) -> OutputError:
+    """Return the refusal to replace the file at `path`."""
+    return OutputError("exists already and holds something else", file=path, hint="--overwrite replaces it")
+
+
+def write_atomic(
+    path: str | os.PathLike[str],
+    data: bytes | memoryview,
+    *,
+    overwrite: bool,
+    check: Callable[[Path], None] | None = None,
+) -> None:
+    """Write `data` to `path`, whole or not at all.
+
+    Parameters
+    ----------
+    overwrite : whether a file that holds other bytes may be replaced. One that holds these is left as it is.
+    check : called with the temporary file once it is on the disk; what it raises ends the write.
+
+    Raises OutputError where the system refuses or `path` must not be replaced; nothing is left behind then.
+    SIGINT and SIGTERM wait until the file is in place. Folders are made as needed.
+    """
+    path = Path(path)
+    make_folder(path.parent)
+    temp = _beside(path, f".wmdn-{os.getpid()}.tmp")
+    with signals_held():
+        try:
+            if _already_there(path, data, overwrite):
+                return
+            mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else None
+            _fill(temp, data, mode)
+            if check is not None:
+                check(temp)
+            os.replace(temp, path)
+            _fsync_folder(path.parent)
+        except OSError as error:
+            raise output_error(path, error) from error
+        finally:
+            with suppress(OSError):
+                os.unlink(temp)
+
+
+def back_up(path: str | os.PathLike[str]) -> Path:
+    """Copy `path` to `<name>.bak` beside it and return that path.
+
+    Raises OutputError where another backup is there, which is never replaced.
+    """
+    copy = Path(os.fspath(path) + ".bak")
+    if os.path.lexists(copy) and not _same_bytes(copy, Path(path).read_bytes()):
+        raise OutputError("an earlier backup is there and differs", file=copy, hint="move it away first")
+    write_atomic(copy, Path(path).read_bytes(), overwrite=False)
+    return copy
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the words that the system keeps of a process, from its state on; none where it does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _started(pid: int) -> str:
+    """Return when the process began, in clock ticks, where the system tells; a reused number differs in it."""
+    words = _stat(pid)
+    return words[19] if len(words) > 19 else "0"
+
+
+def _alive(pid: int, started: str = "0") -> bool:
+    """Say whether the process runs on this host (and began at `started`, unless that is "0")."""
+    if os.name == "nt":  # os.kill would end it there
+        return True
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    if _stat(pid)[:1] == ["Z"]:  # ended, and its parent has not asked yet
+        return False
+    return "0" in (started, _started(pid)) or started == _started(pid)
+
+
+def _holder(lock_file: Path) -> tuple[int, str, str] | None:
+    """Return pid, host and start of a lock's owner; None where the lock is gone, or not yet filled in."""
+    try:
+        words = lock_file.read_text(encoding="utf-8", errors="replace").split()
+    except FileNotFoundError:
+        return None
+    return (int(words[0]), words[1], words[2]) if len(words) == 3 and words[0].isdigit() else None
+
+
+def _is_stale(lock_file: Path) -> bool:
+    """Say whether the owner of the lock is gone: dead on this host, or never filled the lock in."""
+    holder = _holder(lock_file)
+    if holder is None:
+        if os.name == "nt":
+            return False
+        try:
+            return time.time() - lock_file.stat().st_mtime > 10.0
+        except FileNotFoundError:
+            return False
+    pid, host, started = holder
+    return host == socket.gethostname() and not _alive(pid, started)
+
+
+def _take_over(lock_file: Path) -> None:
+    """Remove a stale lock; of several processes that try at once, none removes the lock of another."""
+    import fcntl  # no stale lock is ever found where it is missing
+
+    try:
+        stream = lock_file.open("rb")
+    except FileNotFoundError:
+        return
+    with stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(stream.fileno()), lock_file.stat()) and _is_stale(lock_file):
+                os.unlink(lock_file)
+
+
+@contextmanager
+def lock(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Hold the right to write `path` against other runs, on this host or another that shares the folder.
+
+    Raises OutputError naming the other process where it is taken. The lock of a dead process is taken over.
+    """
+    path = Path(path)
+    make_folder(path.parent)
+    lock_file = _beside(path, _LOCK_SUFFIX)
+    with signals_held():
+        _acquire(path, lock_file)
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            os.unlink(lock_file)
+
+
+def _acquire(path: Path, lock_file: Path) -> None:
+    """Create the lock file of `path`, or raise OutputError."""
+    text = f"{os.getpid()} {socket.gethostname()} {_started(os.getpid())}\n".encode()
+    for _ in range(20):
+        try:
+            descriptor = os.open(lock_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileExistsError:
+            if not _is_stale(lock_file):
+                break
+            _take_over(lock_file)
+            continue
+        except OSError as error:
+            raise output_error(path, error) from error
+        try:
+            _write_all(descriptor, text)
+        except OSError as error:
+            os.unlink(lock_file)
+            raise output_error(path, error) from error
+        finally:
+            os.close(descriptor)
+        return
+    raise _taken(path, lock_file)
+
+
+def _taken(path: Path, lock_file: Path) -> OutputError:
+    """Return the refusal to write what another process is writing."""
+    holder = _holder(lock_file)
+    who = f"process {holder[0]} on {holder[1]}" if holder else "another process"
+    hint = f"wait for it, choose another folder with --out, or remove {lock_file.name} if it is gone"
+    return OutputError(f"is being written by {who}", file=path, hint=hint)
+
+
+def clear_dead_temps(folder: str | os.PathLike[str]) -> list[Path]:
+    """Remove what killed runs left in `folder`, temporary files and locks, and return their paths.
+
+    Where another host is at work in the folder nothing is removed: its process numbers mean nothing here.
+    """
+    folder = Path(folder)
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    locks = [folder / name for name in names if name.startswith(".") and name.endswith(_LOCK_SUFFIX)]
+    holders = [_holder(each) for each in locks]
+    if any(h is not None and h[1] != socket.gethostname() for h in holders):
+        return []
+    temps = [(folder / n, int(m[1])) for n in names if (m := _TEMP.fullmatch(n))]
+    removed = []
+    for temp, pid in temps:
+        if not _alive(pid):
+            with suppress(OSError):
+                os.unlink(temp)
+                removed.append(temp)
+    for each in locks:
+        if _is_stale(each):
+            _take_over(each)
+            removed.append(each)
+    return removed
+
+
+def _is_las_name(name: str) -> bool:
+    """Say whether a file of a folder counts as a LAS file."""
+    return name.lower().endswith(".las") and not name.startswith(".")
+
+
+def _las_below(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once."""
+    try:
+        about = folder.stat()
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as error:
+        raise UsageError(f"cannot be listed: {error.strerror}", file=folder) from error
+    if (about.st_dev, about.st_ino) in seen:
+        return
+    seen.add((about.st_dev, about.st_ino))
+    for entry in entries:
+        if entry.is_dir():
+            yield from _las_below(folder / entry.name, seen)
+        elif _is_las_name(entry.name):
+            yield folder / entry.name
+
+
+def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
+    """Return the LAS files that `paths` name, sorted, each once.
+
+    A folder gives all `*.las` below it, in any case, hidden ones left out; any other path stands for itself,
+    so that a missing file is refused where it is read. Raises UsageError where a folder holds no LAS file.
+    """
+    found: dict[str, Path] = {}
+    for path in map(Path, paths):
+        if not path.is_dir():
+            inside = [path]
+        elif not (inside := list(_las_below(path, set()))):
+            raise UsageError("holds no LAS file", file=path, hint="name a folder with *.las files")
+        for each in inside:
+            found.setdefault(os.path.realpath(each), each)
+    return sorted(found.values())
+
+
+def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
+    """Say whether two paths lead to one file, through links of either kind too."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _check_folder(output: Path) -> None:
+    """Raise OutputError where `output` could not be created for want of rights."""
+    folder = output.parent
+    while not os.path.lexists(folder) and folder != folder.parent:
+        folder = folder.parent
+    if not folder.is_dir():
+        raise output_error(output, NotADirectoryError(errno.ENOTDIR, ""))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise output_error(output, PermissionError(errno.EACCES, ""))
+
+
+def check_outputs(
+    outputs: Sequence[str | os.PathLike[str]],
+    inputs: Iterable[str | os.PathLike[str]],
+    overwrite: bool,
+    *,
+    may_match: Callable[[Path], bool] | None = None,
+) -> None:
+    """Refuse, before any work, outputs that could not or must not be written.
+
+    Parameters
+    ----------
+    overwrite : whether files that are there may be replaced. An input never may.
+    may_match : says of an existing output whether this run may make the same bytes (its provenance tells);
+        such a file is left to `write_atomic`, for which identical bytes are no conflict.
+
+    Raises OutputError for the first output that is an input, is named twice, exists, or is in no writable
+    folder.
+    """
+    inputs = list(inputs)
+    names: set[str] = set()
+    for output in map(Path, outputs):
+        if any(same_file(output, each) for each in inputs):
+            cause = "is an input, and inputs are never written to"
+            raise OutputError(cause, file=output, hint="choose another folder with --out")
+        if os.path.realpath(output) in names:
+            raise OutputError("would be written twice by this run", file=output)
+        names.add(os.path.realpath(output))
+        if output.is_dir():
+            raise output_error(output, IsADirectoryError(errno.EISDIR, ""))
+        if os.path.lexists(output) and not overwrite and not (may_match and may_match(output)):
+            raise exists_error(output)
+        _check_folder(output)

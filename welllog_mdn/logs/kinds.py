@@ -1,0 +1,335 @@
+"""What a log is, before any file is opened: kinds, their aliases, units and physical ranges.
+
+The facts live in `kinds.toml`; this module reads them, checks that no alias belongs to two kinds, and answers
+three questions: which kind is a mnemonic, how is a unit converted, and what can rock give.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from welllog_mdn.errors import UsageError, nearest
+
+ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction")
+_PREDICTION = re.compile(
+    r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I
+)
+_SUFFIX = re.compile(
+    r"\s*(?:[:.]\d{1,3}|_\d{1,2}|\[\d{1,3}\]|\(\d{1,3}\)|\{[^}]*\}|\((?:RUN ?)?\d{1,2}\))$", re.I
+)
+_BRACKETS = str.maketrans("", "", "[](){} \t\"'")
+_GARBLED = str.maketrans({"ê": "ohm", "ω": "ohm", "μ": "u", "æ": "u", "\\": "/", "÷": "/", "·": "", "*": ""})
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of a quantity: canonical = scale * value + offset, or reciprocal / value where `reciprocal` is
+    set.
+    """
+
+    name: str
+    scale: float = 1.0
+    offset: float = 0.0
+    reciprocal: float | None = None
+
+
+@dataclass(frozen=True)
+class LogKind:
+    """What one kind of log measures, in which units, and between which bounds.
+
+    `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track;
+    `resolution` is the tool's, in canonical units, or in decades where `log10`. `role` is one of "log",
+    "index", "position", "label", "hole", "drilling" and "prediction"; only logs (and holes, if asked for) can
+    be inputs.
+    """
+
+    name: str
+    title: str
+    unit: str
+    low: float
+    high: float
+    plot: tuple[float, float]
+    quantity: str = "none"
+    units: Mapping[str, tuple[float, float]] = field(default_factory=dict, repr=False)
+    reciprocals: Mapping[str, float] = field(default_factory=dict, repr=False)
+    plot_wide: tuple[float, float] | None = None
+    plot_metric: tuple[float, float] | None = None
+    unit_metric: str | None = None
+    log10: bool = False
+    colour: str = "#333333"
+    family: str = ""
+    pad_tool: bool = False
+    resolution: float = 0.0
+    role: str = "log"
+    aliases: tuple[str, ...] = field(default=(), repr=False)
+
+
+PREDICTION = LogKind(
+    "PREDICTION", "A curve computed by a prediction", "", -np.inf, np.inf, (0.0, 1.0), role="prediction"
+)
+
+
+def unit_key(unit: str) -> str:
+    """Return the spelling by which units are compared: lower case, no blanks, brackets or dots between
+    letters.
+
+    Garbled bytes of old code pages are read as what they were: CP437's ohm sign and micro sign, for instance.
+
+    >>> unit_key("[µs/FT]"), unit_key("Ohm.m"), unit_key("G/CM³"), unit_key(".1IN")
+    ('us/ft', 'ohmm', 'g/cm3', '.1in')
+    """
+    text = unicodedata.normalize("NFKC", unit).casefold().translate(_BRACKETS).translate(_GARBLED)
+    return re.sub(r"\.(?!\d)|(?<=[a-z])-(?=[a-z])", "", text)
+
+
+def mnemonic_key(mnemonic: str) -> str:
+    """Return the spelling by which mnemonics are compared: upper case, outer blanks gone."""
+    return mnemonic.strip().upper()
+
+
+class KindTable:
+    """All log kinds, and the way from a mnemonic to one of them.
+
+    Parameters
+    ----------
+    kinds : name -> LogKind.
+
+    Raises
+    ------
+    UsageError : an alias belongs to two kinds.
+    """
+
+    def __init__(self, kinds: Mapping[str, LogKind], quantities: Mapping[str, Mapping[str, Unit]]) -> None:
+        self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
+        self.quantities = quantities
+        self._alias: dict[str, str] = {}
+        for kind in kinds.values():
+            for alias in (kind.name, *kind.aliases):
+                owner = self._alias.setdefault(mnemonic_key(alias), kind.name)
+                if owner != kind.name:
+                    raise UsageError(f"alias {alias} is listed for two log kinds, {owner} and {kind.name}")
+
+    def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
+        """Return the kind of a curve, or None where it is unknown.
+
+        The mnemonic decides; a unit that belongs to another quantity overrules it (a `PE` in mV is no
+        photoelectric factor), and a description that says shear turns a bare `DT` into shear slowness.
+        """
+        name = self._lookup(mnemonic)
+        if name is None:
+            named = _PREDICTION.fullmatch(mnemonic_key(mnemonic))
+            return PREDICTION if named and self._lookup(named[1]) else None
+        kind = self.kinds[name]
+        if (
+            kind.name == "DTC"
+            and mnemonic_key(mnemonic) in ("DT", "AC", "SONIC")
+            and "SHEAR" in description.upper()
+        ):
+            kind = self.kinds["DTS"]
+        return None if self.foreign_unit(kind, unit) else kind
+
+    def _lookup(self, mnemonic: str) -> str | None:
+        """Return the kind's name for a mnemonic, run numbers and duplicate marks taken off."""
+        key = mnemonic_key(mnemonic)
+        if key in self._alias:
+            return self._alias[key]
+        stem = _SUFFIX.sub("", key)
+        if stem != key and stem in self._alias:
+            return self._alias[stem]
+        stem = re.sub(r"(?<=[A-Z]{2})[1-9]$", "", key)
+        found = self._alias.get(stem)
+        return found if found and self.kinds[found].role in ("log", "hole") else None
+
+    def foreign_unit(self, kind: LogKind, unit: str) -> str:
+        """Return the quantity that `unit` measures if it is not the kind's own, else ""."""
+        key = unit_key(unit)
+        if not key or key in kind.units or key in kind.reciprocals or kind.quantity == "none":
+            return ""
+        for quantity, units in self.quantities.items():
+            if quantity != "none" and key in units:
+                return quantity
+        return ""
+
+    def unit_name(self, kind: LogKind, unit: str) -> str | None:
+        """Return the shown name of a unit of the kind ("US/F" -> "us/ft"), or None where unknown."""
+        found = self.quantities[kind.quantity].get(unit_key(unit))
+        return found.name if found else None
+
+    def target(self, name: str) -> LogKind:
+        """Return the kind that a user asks for.
+
+        Raises
+        ------
+        UsageError : unknown, or not something that can be predicted; the nearest names are offered.
+        """
+        found = self._lookup(name)
+        if found is None:
+            raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias) or self._offers())
+        if self.kinds[found].role not in ("log", "hole", "drilling"):
+            raise UsageError(
+                f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self._offers()
+            )
+        return self.kinds[found]
+
+    def _offers(self) -> str:
+        return "known logs: " + ", ".join(k.name for k in self.kinds.values() if k.role == "log")
+
+    def with_file(self, path: str | os.PathLike[str]) -> KindTable:
+        """Return a table with a user's aliases added; an alias named there moves to the kind named there.
+
+        The file is TOML, either `GR = ["MYGR"]` lines or `[kind.GR]` tables with `aliases = [...]`.
+
+        Raises
+        ------
+        UsageError : unreadable file, unknown kind.
+        """
+        try:
+            with open(path, "rb") as stream:
+                data = tomllib.load(stream)
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UsageError(f"alias file cannot be read: {error}", file=path) from error
+        return self.with_aliases(_user_aliases(data, path), file=path)
+
+    def with_aliases(
+        self, added: Mapping[str, Iterable[str]], *, file: str | os.PathLike[str] | None = None
+    ) -> KindTable:
+        """Return a table in which each given alias belongs to the kind it is given for."""
+        known = {mnemonic_key(k): k for k in self.kinds}
+        taken: dict[str, str] = {}
+        for name, aliases in added.items():
+            if mnemonic_key(name) not in known:
+                raise UsageError(
+                    f"unknown log kind {name!r}", file=file, hint=nearest(name, known) or self._offers()
+                )
+            for alias in aliases:
+                if taken.setdefault(mnemonic_key(alias), mnemonic_key(name)) != mnemonic_key(name):
+                    raise UsageError(f"alias {alias} is given for two log kinds", file=file)
+        kinds = {}
+        for name, kind in self.kinds.items():
+            kept = [
+                a
+                for a in kind.aliases
+                if taken.get(mnemonic_key(a), mnemonic_key(name)) == mnemonic_key(name)
+            ]
+            kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
+            kinds[name] = LogKind(**{**kind.__dict__, "aliases": tuple(kept)})
+        return KindTable(kinds, self.quantities)
+
+
+def _user_aliases(data: Mapping[str, Any], path: str | os.PathLike[str]) -> dict[str, list[str]]:
+    """Return kind -> aliases from either shape of a user's alias file."""
+    tables = data.get("kind", {k: v for k, v in data.items() if k != "kind"})
+    found: dict[str, list[str]] = {}
+    for name, value in tables.items() if isinstance(tables, dict) else ():
+        aliases = value.get("aliases", []) if isinstance(value, dict) else value
+        aliases = [aliases] if isinstance(aliases, str) else aliases
+        if not isinstance(aliases, list) or not all(isinstance(a, str) and a.strip() for a in aliases):
+            raise UsageError(f'{name}: expected a list of mnemonics such as {name} = ["MYNAME"]', file=path)
+        found[name] = aliases
+    return found
+
+
+def _quantities(data: Mapping[str, Any]) -> dict[str, dict[str, Unit]]:
+    """Return quantity -> comparison spelling -> Unit."""
+    table: dict[str, dict[str, Unit]] = {}
+    for quantity, units in data.items():
+        spelt = table.setdefault(quantity, {})
+        for name, entry in units.items():
+            unit = Unit(name, entry.get("scale", 1.0), entry.get("offset", 0.0), entry.get("reciprocal"))
+            for spelling in (name, *entry["spellings"]):
+                if unit_key(spelling):
+                    spelt.setdefault(unit_key(spelling), unit)
+    return table
+
+
+def _kind(name: str, entry: Mapping[str, Any], units: Mapping[str, Unit], canonical: str) -> LogKind:
+    """Return the LogKind of one TOML table."""
+    given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
+    linear = {key: (u.scale, u.offset) for key, u in units.items() if u.reciprocal is None}
+    inverse = {key: u.reciprocal for key, u in units.items() if u.reciprocal is not None}
+    return LogKind(
+        name=name,
+        unit=canonical,
+        units=MappingProxyType(linear),
+        reciprocals=MappingProxyType(inverse),
+        **given,
+    )
+
+
+@cache
+def default_table() -> KindTable:
+    """Return the table that comes with the program."""
+    data = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text("utf-8"))
+    quantities = _quantities(data["quantity"])
+    canonical = {quantity: next(iter(units)) for quantity, units in data["quantity"].items()}
+    kinds = {
+        name: _kind(name, entry, quantities[entry["quantity"]], canonical[entry["quantity"]])
+        for name, entry in data["kind"].items()
+    }
+    return KindTable(kinds, quantities)
+
+
+def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:
+    """Return (scale, offset) with canonical = scale * value + offset, or None for a unit that the kind does
+    not know.
+
+    An empty unit is unknown too: what it means is inferred from the values, not assumed here.
+    """
+    return kind.units.get(unit_key(unit))
+
+
+def known_unit(kind: LogKind, unit: str) -> bool:
+    """Say whether values in `unit` can be converted for this kind."""
+    key = unit_key(unit)
+    return key in kind.units or key in kind.reciprocals
+
+
+def to_canonical(values: ArrayLike, kind: LogKind, unit: str) -> NDArray[np.float64]:
+    """Return values in the kind's canonical unit.
+
+    Raises
+    ------
+    UsageError : the unit is not one of the kind's.
+    """
+    array = np.asarray(values, dtype=np.float64)
+    if unit_key(unit) in kind.reciprocals:
+        return _inverted(array, kind.reciprocals[unit_key(unit)])
+    scale, offset = _factor(kind, unit)
+    return array * scale + offset
+
+
+def from_canonical(values: ArrayLike, kind: LogKind, unit: str) -> NDArray[np.float64]:
+    """Return canonical values in `unit`; the inverse of `to_canonical`, with the same errors."""
+    array = np.asarray(values, dtype=np.float64)
+    if unit_key(unit) in kind.reciprocals:
+        return _inverted(array, kind.reciprocals[unit_key(unit)])
+    scale, offset = _factor(kind, unit)
+    return (array - offset) / scale
+
+
+def _inverted(values: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
+    """Return factor / values, missing where the value is not positive (min/m to m/h)."""
+    return np.divide(factor, values, out=np.full(values.shape, np.nan), where=values > 0)
+
+
+def _factor(kind: LogKind, unit: str) -> tuple[float, float]:
+    """Return the linear factor of a unit, or refuse it by name."""
+    factor = kind.units.get(unit_key(unit))
+    if factor is None:
+        known = sorted(kind.units)
+        raise UsageError(
+            f"unknown unit {unit!r} for {kind.name}", hint=nearest(unit, known) or f"canonical: {kind.unit}"
+        )
+    return factor

@@ -1,0 +1,280 @@
+"""One-dimensional Gaussian mixtures, many at a time (Bishop 1994, "Mixture density networks", NCRG/94/004).
+
+Shapes: any batch shape `(...)`, then `k` components on the last axis. A network's ensemble has batch
+`(m, n)`; its one predictive distribution is the equal mixture of the members, `flatten_members()`: batch
+`(n,)`, `m * k` components.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+_HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
+_CHUNK = 1 << 19  # numbers worked on at once: large enough to hide Python, small enough for the cache
+
+
+@dataclass(frozen=True)
+class GaussianMixture:
+    """A batch of Gaussian mixtures.
+
+    Parameters
+    ----------
+    log_weights : (..., k) logarithms of the weights; each row's weights add to one.
+    means : (..., k) in the unit of the variable.
+    sds : (..., k) standard deviations, positive, in the same unit.
+    """
+
+    log_weights: Tensor
+    means: Tensor
+    sds: Tensor
+
+    def __post_init__(self) -> None:
+        if not self.log_weights.shape == self.means.shape == self.sds.shape:
+            shapes = [tuple(t.shape) for t in (self.log_weights, self.means, self.sds)]
+            raise ValueError(f"weights, means and sds must have one shape, however: {shapes}")
+
+    @property
+    def batch_shape(self) -> torch.Size:
+        """Shape of the batch, components excluded."""
+        return self.means.shape[:-1]
+
+    @property
+    def components(self) -> int:
+        """Number of components k."""
+        return self.means.shape[-1]
+
+    @property
+    def weights(self) -> Tensor:
+        """Weights (..., k)."""
+        return self.log_weights.exp()
+
+    def double(self) -> GaussianMixture:
+        """Return the same mixtures in float64."""
+        return GaussianMixture(self.log_weights.double(), self.means.double(), self.sds.double())
+
+    def __getitem__(self, index: int | slice | Tensor) -> GaussianMixture:
+        """Return a part of the batch (along its first axis)."""
+        return GaussianMixture(self.log_weights[index], self.means[index], self.sds[index])
+
+    def affine(self, scale: float, shift: float) -> GaussianMixture:
+        """Return the mixtures of `scale * y + shift` (for example from standardised to physical units)."""
+        return GaussianMixture(self.log_weights, self.means * scale + shift, self.sds * abs(scale))
+
+    def flatten_members(self) -> GaussianMixture:
+        """Return the equal mixture of the first axis's members: (m, n, k) becomes (n, m * k)."""
+        m = self.means.shape[0]
+        parts = (self.log_weights - math.log(m), self.means, self.sds)
+        return GaussianMixture(*(t.movedim(0, -2).flatten(-2) for t in parts))
+
+    def log_prob(self, y: Tensor) -> Tensor:
+        """Log density at `y` (...), by log-sum-exp, so that far tails stay finite (Bishop 1994, eq. 29)."""
+        z = (y.unsqueeze(-1) - self.means) / self.sds
+        joint = self.log_weights - self.sds.log() - 0.5 * z * z
+        return torch.logsumexp(joint, -1) - _HALF_LOG_2PI
+
+    def cdf(self, y: Tensor) -> Tensor:
+        """Probability (...) of a value below `y` (...)."""
+        z = (y.unsqueeze(-1) - self.means) / self.sds
+        return (self.weights * torch.special.ndtr(z)).sum(-1)
+
+    @property
+    def mean(self) -> Tensor:
+        """Expected value (...)."""
+        return (self.weights * self.means).sum(-1)
+
+    @property
+    def variance(self) -> Tensor:
+        """Variance (...): the components' own and that of their means."""
+        spread = (self.means - self.mean.unsqueeze(-1)).square() + self.sds.square()
+        return (self.weights * spread).sum(-1)
+
+    @property
+    def std(self) -> Tensor:
+        """Standard deviation (...)."""
+        return self.variance.sqrt()
+
+    def variance_split(self) -> tuple[Tensor, Tensor]:
+        """Variance within and between the members of an (m, n, k) batch, each (n,); their sum is the whole.
+
+        Within: what every member calls noise. Between: what the members disagree on.
+        """
+        return self.variance.mean(0), self.mean.var(0, correction=0)
+
+    def quantile(self, levels: float | Sequence[float] | Tensor, tolerance: float = 1e-6) -> Tensor:
+        """Values below which the probability is `levels`; float64.
+
+        Parameters
+        ----------
+        levels : one level, or (q,) levels, each in the open interval 0 to 1.
+        tolerance : largest error, in standard deviations of the mixture.
+
+        Returns
+        -------
+        (...) for one level, else (q, ...). NaN where a parameter is not finite.
+        """
+        level = torch.as_tensor(levels, dtype=torch.float64, device=self.means.device)
+        if not bool(((level > 0) & (level < 1)).all()):
+            raise ValueError(f"levels must lie between 0 and 1, however: levels={levels}")
+        w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
+        rows, step = mu.shape[0], max(1, _CHUNK // (self.components * max(1, level.numel())))
+        parts = [
+            _solve_quantiles(w[i:j], mu[i:j], sd[i:j], level.reshape(-1), tolerance)
+            for i, j in ((i, i + step) for i in range(0, rows, step))
+        ]
+        found = torch.cat(parts, 1) if parts else mu.new_empty(level.numel(), 0)
+        return found.reshape(level.shape + self.batch_shape)
+
+    def crps(self, y: Tensor) -> Tensor:
+        """Continuous ranked probability score (...) at `y` (...), float64 (Grimit et al. 2006, eq. 5)."""
+        w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
+        flat = y.double().expand(self.batch_shape).reshape(-1)
+        step = max(1, _CHUNK // self.components**2)
+        parts = [
+            _crps(w[i : i + step], mu[i : i + step], sd[i : i + step], flat[i : i + step])
+            for i in range(0, len(flat), step)
+        ]
+        return (torch.cat(parts) if parts else flat).reshape(self.batch_shape)
+
+    def sample(self, count: int, generator: torch.Generator | None = None) -> Tensor:
+        """Draw `count` values of each mixture: (count, ...)."""
+        w = self.weights.reshape(-1, self.components)
+        drawn = torch.multinomial(w, count, replacement=True, generator=generator)
+        pick = drawn.reshape(*self.batch_shape, count)
+        noise = torch.randn(pick.shape, generator=generator, device=w.device, dtype=w.dtype)
+        return (self.means.gather(-1, pick) + self.sds.gather(-1, pick) * noise).movedim(-1, 0)
+
+    def modes(self, prominence: float = 0.1, points: int = 161) -> tuple[Tensor, Tensor]:
+        """The one or two most prominent maxima of the density, and the probability of each.
+
+        The second is the one whose density rises most above the valley that parts it from the highest, so that
+        a far bump of little probability does not hide a near mode of much; its weight is the probability on
+        its side of that valley.
+
+        Parameters
+        ----------
+        prominence : share of its own height by which a second mode rises above the valley, at least.
+        points : grid points between the outer components, besides every component's mean.
+
+        Returns
+        -------
+        values (..., 2), weights (..., 2), the heavier first; NaN where there is no second. float64.
+        """
+        w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
+        step = max(1, 4 * _CHUNK // (self.components * (points + self.components)))
+        flat = GaussianMixture(w.log(), mu, sd)
+        parts = [_two_modes(flat[i : i + step], prominence, points) for i in range(0, len(mu), step)]
+        shape = (*self.batch_shape, 2)
+        if not parts:
+            return mu.new_empty(shape), mu.new_empty(shape)
+        values, weights = (torch.cat(part).reshape(shape) for part in zip(*parts, strict=True))
+        return values, weights
+
+
+def _solve_quantiles(w: Tensor, mu: Tensor, sd: Tensor, levels: Tensor, tolerance: float) -> Tensor:
+    """Solve cdf(value) = level for (n, k) mixtures and (q,) levels; returns (q, n).
+
+    Newton's step inside a bracket, bisection where it leaves the bracket or is slow. The root lies between
+    the smallest and the largest component quantile. Once a step is small, the next point overshoots by the
+    tolerance, so that the bracket itself closes: the error is proven, not guessed.
+    """
+    q, n = len(levels), mu.shape[0]
+    z = torch.special.ndtri(levels)[:, None, None]
+    ends = mu + sd * z
+    low, high = ends.amin(-1).reshape(-1), ends.amax(-1).reshape(-1)
+    mean = (w * mu).sum(-1, keepdim=True)
+    spread = (w * ((mu - mean).square() + sd.square())).sum(-1).sqrt()
+    tol = (tolerance * spread).repeat(q)
+    answer = torch.full_like(low, math.nan)
+    row = torch.arange(n, device=mu.device).repeat(q)
+    target = levels.repeat_interleave(n)
+    y = torch.minimum(torch.maximum((mean.squeeze(-1) + spread * z[:, :, 0]).reshape(-1), low), high)
+    todo = torch.nonzero(torch.isfinite(low) & torch.isfinite(high) & torch.isfinite(tol)).squeeze(-1)
+    row, target, y, low, high, tol = (t[todo] for t in (row, target, y, low, high, tol))
+    for _ in range(200):
+        if len(todo) == 0:
+            break
+        y, low, high = _bracketed_step(w[row], mu[row], 1.0 / sd[row], target, y, low, high, tol)
+        done = high - low <= 2 * tol
+        if bool(done.any()):
+            answer[todo[done]] = 0.5 * (low + high)[done]
+            todo, row, target, y, low, high, tol = (
+                t[~done] for t in (todo, row, target, y, low, high, tol)
+            )
+    answer[todo] = 0.5 * (low + high)
+    return answer.reshape(q, n)
+
+
+def _bracketed_step(
+    w: Tensor, mu: Tensor, inv: Tensor, target: Tensor, y: Tensor, low: Tensor, high: Tensor, tol: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Evaluate at `y`, tighten the bracket, and return the next point with it."""
+    z = (y[:, None] - mu) * inv
+    miss = (w * torch.special.ndtr(z)).sum(-1) - target
+    slope = (w * inv * torch.exp(-0.5 * z * z)).sum(-1) / math.sqrt(2.0 * math.pi)
+    width = high - low
+    below = miss < 0
+    low, high = torch.where(below, y, low), torch.where(below, high, y)
+    step = -miss / slope
+    step = step + torch.where(step.abs() < tol, torch.where(below, tol, -tol), torch.zeros_like(tol))
+    trial = y + step
+    # a point that stays outside, or a bracket that shrinks too slowly, is halved instead
+    slow = (high - low > 0.75 * width) & (step.abs() > 0.5 * (high - low))
+    poor = ~((trial > low) & (trial < high)) | slow
+    return torch.where(poor, 0.5 * (low + high), trial), low, high
+
+
+def _expected_distance(mean: Tensor, sd: Tensor) -> Tensor:
+    """E|X| of X normal with `mean` and `sd` (Grimit et al. 2006, eq. 6)."""
+    z = mean / sd
+    density = torch.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+    return 2.0 * sd * density + mean * torch.erf(z / math.sqrt(2.0))
+
+
+def _crps(w: Tensor, mu: Tensor, sd: Tensor, y: Tensor) -> Tensor:
+    """CRPS of (n, k) mixtures at (n,): E|X - y| - E|X - X'| / 2, each pair of components counted once."""
+    i, j = torch.triu_indices(mu.shape[1], mu.shape[1], 1, device=mu.device)
+    to_truth = (w * _expected_distance(y[:, None] - mu, sd)).sum(-1)
+    alike = (w * w * (2.0 / math.sqrt(math.pi)) * sd).sum(-1)
+    apart = _expected_distance(mu[:, i] - mu[:, j], torch.hypot(sd[:, i], sd[:, j]))
+    return to_truth - 0.5 * alike - (w[:, i] * w[:, j] * apart).sum(-1)
+
+
+def _two_modes(mixture: GaussianMixture, prominence: float, points: int) -> tuple[Tensor, Tensor]:
+    """Highest and most prominent other maximum of (n, k) mixtures on a grid; see `GaussianMixture.modes`."""
+    reach = 2.0 * mixture.sds
+    low = (mixture.means - reach).amin(-1, keepdim=True)
+    high = (mixture.means + reach).amax(-1, keepdim=True)
+    share = torch.linspace(0.0, 1.0, points, dtype=torch.float64, device=low.device)
+    grid = torch.cat([low + (high - low) * share, mixture.means], -1).sort(-1).values
+    log_density = _on_grid(mixture).log_prob(grid)
+    top = log_density.argmax(-1, keepdim=True)
+    place = torch.arange(grid.shape[-1], device=low.device)
+    right = torch.where(place >= top, log_density, math.inf).cummin(-1)
+    left = torch.where(place <= top, log_density, math.inf).flip(-1).cummin(-1)
+    floor = torch.where(place >= top, right.values, left.values.flip(-1))
+    parted = log_density - floor > -math.log1p(-prominence)
+    highest = log_density.amax(-1, keepdim=True)
+    rise = torch.where(parted, (log_density - highest).exp() - (floor - highest).exp(), 0.0)
+    second = rise.argmax(-1, keepdim=True)
+    exists = rise.gather(-1, second) > 0.0
+    at = torch.where(
+        second >= top, right.indices.gather(-1, second),
+        grid.shape[-1] - 1 - left.indices.gather(-1, grid.shape[-1] - 1 - second),
+    )
+    below = mixture.cdf(grid.gather(-1, at).squeeze(-1)).unsqueeze(-1)
+    own = torch.where(second >= top, 1.0 - below, below)
+    values = torch.cat([grid.gather(-1, top), torch.where(exists, grid.gather(-1, second), math.nan)], -1)
+    weights = torch.cat([torch.where(exists, 1.0 - own, 1.0), torch.where(exists, own, math.nan)], -1)
+    swap = weights[:, 1] > weights[:, 0]
+    order = torch.stack([swap.long(), 1 - swap.long()], -1)
+    return values.gather(-1, order), weights.gather(-1, order)
+
+
+def _on_grid(mixture: GaussianMixture) -> GaussianMixture:
+    """Return the mixtures with a batch axis more, to evaluate (n, g) grids."""
+    return GaussianMixture(*(t.unsqueeze(-2) for t in (mixture.log_weights, mixture.means, mixture.sds)))

@@ -1,0 +1,343 @@
+"""Training: minimise the negative log likelihood of every member at once.
+
+One tensor holds all parameters (m, p), one its gradient, two Adam's moments; a step is a few calls whatever
+the number of layers and members. Data stay on the device; nothing is read back from it until an epoch ends.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from welllog_mdn.mdn.ensemble import centres_of, split_idle
+from welllog_mdn.mdn.gradient import fit_of, nll, nll_and_gradient
+from welllog_mdn.mdn.network import EnsembleMDN
+
+SCHEDULES = ("constant", "cosine", "onecycle", "exponential")
+_GATHER = 1 << 22  # numbers of inputs gathered at once
+_SMALL = 1 << 17  # numbers of a layer's output below which a second thread costs more than it brings
+_LOOK = 2048  # rows looked at to see which components are idle
+
+Augment = Callable[[Tensor, torch.Generator], Tensor]
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """How to train.
+
+    Parameters
+    ----------
+    epochs, batch : most epochs; rows of a step, for each member.
+    steps_per_epoch : steps of an epoch; None: as many as the member with most rows needs.
+    lr, schedule, warmup, final_lr : learning rate; "constant", "cosine", "onecycle" or "exponential"; share
+        of the steps spent rising to it; share of it at the end.
+    betas, eps : of Adam.
+    weight_decay : decoupled, on weights only (Loshchilov and Hutter 2019).
+    clip : largest norm of a member's gradient, 0 for none.
+    l1, l2 : penalties on the weights of the three heads only: l1 * sum |w| + l2 * sum w^2.
+    bias_init : start the biases of the mean head at centres of the target (k-means).
+    sigma_init : with bias_init, start the sigma head at the spread about those centres.
+    patience : epochs without a better stop score after which a member rests; 0: never.
+    ema : decay of the running average of the weights that is scored and kept; 0: none.
+    stop_every : epochs between scores on the stop rows.
+    restore_best : keep each member's best weights on its stop rows; else the last.
+    splits : times, spread over the first half of the epochs, at which idle components are made halves of the
+        busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models").
+    """
+
+    epochs: int = 100
+    batch: int = 256
+    steps_per_epoch: int | None = None
+    lr: float = 3e-3
+    schedule: str = "cosine"
+    warmup: float = 0.05
+    final_lr: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.999)
+    eps: float = 1e-8
+    weight_decay: float = 0.0
+    clip: float = 0.0
+    l1: float = 0.0
+    l2: float = 0.0
+    bias_init: bool = True
+    sigma_init: bool = True
+    patience: int = 0
+    ema: float = 0.0
+    stop_every: int = 1
+    restore_best: bool = True
+    splits: int = 0
+
+    def __post_init__(self) -> None:
+        if self.schedule not in SCHEDULES:
+            raise ValueError(f"schedule must be one of {SCHEDULES}, however: schedule={self.schedule!r}")
+        if self.epochs < 1 or self.batch < 1 or self.stop_every < 1:
+            raise ValueError(
+                "epochs, batch and stop_every must be at least 1, however: "
+                f"epochs={self.epochs} batch={self.batch} stop_every={self.stop_every}"
+            )
+
+    def factor(self, step: int, steps: int) -> float:
+        """Learning rate at a step, as a share of `lr`."""
+        rise = max(1, round(self.warmup * steps)) if self.warmup > 0 else 0
+        if self.schedule == "constant":
+            return min(1.0, (step + 1) / rise) if rise else 1.0
+        if self.schedule == "onecycle":
+            rise = max(rise, round(0.3 * steps))
+        if step < rise:
+            return (step + 1) / rise
+        done = (step - rise) / max(1, steps - rise)
+        if self.schedule == "exponential":
+            return self.final_lr**done
+        return self.final_lr + (1.0 - self.final_lr) * 0.5 * (1.0 + math.cos(math.pi * done))
+
+
+@dataclass(frozen=True)
+class History:
+    """What training was like: NLL of every member, epoch by epoch.
+
+    `epoch` (e,), `train` and `stop` (m, e): NLL of the training batches (regularisers excluded) and of the
+    stop rows, NaN where not scored; `best_epoch` and `best_stop` (m,) of the weights that were kept.
+    """
+
+    epoch: np.ndarray
+    train: np.ndarray
+    stop: np.ndarray
+    best_epoch: np.ndarray
+    best_stop: np.ndarray
+
+
+def train(
+    network: EnsembleMDN,
+    x: Tensor,
+    y: Tensor,
+    train_rows: Sequence[Tensor],
+    stop_rows: Sequence[Tensor] | None,
+    settings: TrainingSettings,
+    *,
+    seed: int = 0,
+    device: str | torch.device = "cpu",
+    row_weights: Tensor | None = None,
+    augment: Augment | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> History:
+    """Train the network in place; it ends on `device`.
+
+    Parameters
+    ----------
+    x, y : (n, d) inputs and (n,) targets, both finite.
+    train_rows, stop_rows : for each member the rows that it learns from, and those that choose its epoch
+    (None:
+        no choice, the last epoch is kept).
+    seed : of the order of rows, dropout and augmentation. Same seed and device, same weights.
+    row_weights : (n,) weight of each row in the loss, or None.
+    augment : takes (m, b, d) inputs and a generator, returns changed inputs (for example with some masked).
+    progress : called with (epochs done, epochs) after each epoch.
+
+    Raises
+    ------
+    ValueError : where shapes or members do not agree, or rows are empty.
+    """
+    _check(network, x, y, train_rows, stop_rows)
+    network.to(device)  # outside of inference mode, so that autograd still serves the parameters afterwards
+    with torch.inference_mode(), _few_threads(network, settings.batch):
+        run = _Run(network, x.to(device), y.to(device), train_rows, stop_rows, settings, seed)
+        run.weights = None if row_weights is None else row_weights.to(device, x.dtype)
+        run.augment = augment
+        return run.fit(progress)
+
+
+@contextmanager
+def _few_threads(network: EnsembleMDN, batch: int) -> Iterator[None]:
+    """Work on one thread where a step is so small that threads would mostly wait for each other."""
+    before = torch.get_num_threads()
+    if network.members * batch * max(max(shape) for shape in network.shapes) < _SMALL:
+        torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _check(
+    network: EnsembleMDN,
+    x: Tensor,
+    y: Tensor,
+    train_rows: Sequence[Tensor],
+    stop_rows: Sequence[Tensor] | None,
+) -> None:
+    """Refuse shapes that do not agree."""
+    if x.shape != (len(y), network.d) or y.dim() != 1:
+        shapes = f"{tuple(x.shape)}, {tuple(y.shape)}"
+        raise ValueError(f"x must be (n, {network.d}) and y (n,), however: {shapes}")
+    for name, rows in (("train_rows", train_rows), ("stop_rows", stop_rows)):
+        if rows is not None and len(rows) != network.members:
+            raise ValueError(f"{name} needs one entry per member ({network.members}), however: {len(rows)}")
+        if rows is not None and any(len(r) == 0 for r in rows):
+            raise ValueError(f"every member needs rows, however: {name}={[len(r) for r in rows]}")
+
+
+@dataclass
+class _Run:
+    """The state of one training."""
+
+    network: EnsembleMDN
+    x: Tensor
+    y: Tensor
+    train_rows: Sequence[Tensor]
+    stop_rows: Sequence[Tensor] | None
+    settings: TrainingSettings
+    seed: int
+    weights: Tensor | None = None
+    augment: Augment | None = None
+    stop_batches: list[tuple[Tensor, Tensor, Tensor]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        s, self.device = self.settings, self.x.device
+        self.generator = torch.Generator(self.device).manual_seed(self.seed)
+        self.train_rows = [torch.as_tensor(r, device=self.device) for r in self.train_rows]
+        most = max(len(r) for r in self.train_rows)
+        self.steps = s.steps_per_epoch or -(-most // s.batch)
+        if s.bias_init:
+            self._start_heads()
+        self.theta = self.network.theta.data
+        self.grad = torch.zeros_like(self.theta)
+        self.first, self.second = torch.zeros_like(self.theta), torch.zeros_like(self.theta)
+        self.layers, self.grads = self.network.layers(self.theta), self.network.layers(self.grad)
+        self.decay = self.network.is_weight() * s.weight_decay if s.weight_decay else None
+        self.average = self.theta.clone() if s.ema else self.theta
+        self.best, self.count = self.average.clone(), 0
+        self.score_layers = self.network.layers(self.average)
+
+    def _start_heads(self) -> None:
+        """Start the mean (and sigma) heads' biases at centres of each member's own targets."""
+        found = [centres_of(self.y[r].cpu().numpy(), self.network.components) for r in self.train_rows]
+        centres, sds = (torch.as_tensor(np.stack(part)).to(self.y) for part in zip(*found, strict=True))
+        self.network.start_heads(centres, sds if self.settings.sigma_init else None)
+
+    def fit(self, progress: Callable[[int, int], None] | None) -> History:
+        """Run the epochs; leave each member's kept weights in the network."""
+        s, m = self.settings, self.network.members
+        best = torch.full((m,), math.inf, device=self.device)
+        best_epoch = torch.zeros(m, dtype=torch.long, device=self.device)
+        train_nll, stop_nll = [], []
+        split_at = {round((i + 1) * 0.5 * s.epochs / s.splits) for i in range(s.splits)}
+        for epoch in range(s.epochs):
+            if epoch in split_at:
+                self._split()
+            train_nll.append(self._epoch())
+            scored = self.stop_rows is not None and (epoch % s.stop_every == 0 or epoch == s.epochs - 1)
+            score = self._stop_score() if scored else torch.full_like(best, math.nan)
+            stop_nll.append(score)
+            if scored and s.restore_best:
+                better = (score < best) & ((epoch - best_epoch <= s.patience) if s.patience else True)
+                best = torch.where(better, score, best)
+                best_epoch = torch.where(better, epoch, best_epoch)
+                torch.where(better.unsqueeze(1), self.average, self.best, out=self.best)
+                if s.patience and bool((epoch - best_epoch > s.patience).all()):
+                    break
+            if progress is not None:
+                progress(epoch + 1, s.epochs)
+        kept = self.stop_rows is not None and s.restore_best
+        self.theta.copy_(self.best if kept else self.average)
+        if not kept:
+            best_epoch, best = best_epoch + (len(stop_nll) - 1), stop_nll[-1]
+        return History(
+            np.arange(len(train_nll)),
+            torch.stack(train_nll, 1).cpu().numpy(),
+            torch.stack(stop_nll, 1).cpu().numpy(),
+            best_epoch.cpu().numpy(),
+            best.cpu().numpy(),
+        )
+
+    def _epoch(self) -> Tensor:
+        """Take the steps of one epoch; return the mean batch NLL (m,)."""
+        rows = self._shuffled()
+        total = torch.zeros_like(rows[0], dtype=self.theta.dtype)
+        at_once = max(1, _GATHER // max(1, rows[0].numel() * self.network.d))
+        dropout = self.generator if self.network.dropout > 0 else None
+        for start in range(0, self.steps, at_once):
+            part = rows[start : start + at_once]
+            xs, ys = self.x[part], self.y[part]
+            ws = None if self.weights is None else self.weights[part]
+            for i in range(len(part)):
+                xb = xs[i] if self.augment is None else self.augment(xs[i], self.generator)
+                w = None if ws is None else ws[i]
+                total += nll_and_gradient(self.network, xb, ys[i], w, self.layers, self.grads, dropout)
+                self._step()
+        return total.sum(1) / self.steps
+
+    def _shuffled(self) -> Tensor:
+        """Row numbers (steps, m, batch) of an epoch: each member's rows in new order, begun again where
+        they end."""
+        need = self.steps * self.settings.batch
+        orders = []
+        for r in self.train_rows:
+            order = r[torch.randperm(len(r), generator=self.generator, device=self.device)[:need]]
+            orders.append(order if len(order) == need else order.repeat(-(-need // len(order)))[:need])
+        return torch.stack(orders).unflatten(1, (self.steps, self.settings.batch)).movedim(1, 0)
+
+    def _regularise(self) -> None:
+        """Add the penalties' gradient; shorten a member's gradient that is too long."""
+        s, g = self.settings, self.grad
+        if s.l1 or s.l2:
+            heads, g_heads = self.layers[-1][0], self.grads[-1][0]
+            g_heads.add_(heads, alpha=2.0 * s.l2).add_(heads.sign(), alpha=s.l1)
+        if s.clip:
+            g.mul_((s.clip / (g.norm(dim=1, keepdim=True) + 1e-12)).clamp_max(1.0))
+
+    def _step(self) -> None:
+        """Take one step of Adam (Kingma and Ba 2015) with decoupled decay."""
+        s, g = self.settings, self.grad
+        if s.l1 or s.l2 or s.clip:
+            self._regularise()
+        lr = s.lr * s.factor(self.count, s.epochs * self.steps)
+        self.count += 1
+        b1, b2 = s.betas
+        if self.decay is not None:
+            self.theta.mul_(1.0 - lr * self.decay)
+        self.first.lerp_(g, 1.0 - b1)
+        self.second.mul_(b2).addcmul_(g, g, value=1.0 - b2)
+        scale = math.sqrt(1.0 - b2**self.count)
+        root = self.second.sqrt().add_(s.eps * scale)
+        self.theta.addcdiv_(self.first, root, value=-lr * scale / (1.0 - b1**self.count))
+        if s.ema:
+            # short averages first, so that the start is forgotten
+            self.average.lerp_(self.theta, 1.0 - min(s.ema, (1.0 + self.count) / (10.0 + self.count)))
+
+    def _split(self) -> None:
+        """Give each member's idle components a share of its busiest, as seen on some of its own rows."""
+        ranks = [torch.linspace(0, len(r) - 1, _LOOK, device=self.device).long() for r in self.train_rows]
+        rows = torch.stack([r[rank] for r, rank in zip(self.train_rows, ranks, strict=True)])
+        fit = fit_of(self.network, self.network.trace(self.x[rows], self.layers).out, self.y[rows])
+        usage = fit.share.mean(1)
+        sds = (fit.share / fit.inverse).mean(1) / usage.clamp_min(1e-9)
+        split_idle(self.layers[-1], usage, sds)
+
+    def _stop_score(self) -> Tensor:
+        """Weighted mean NLL (m,) of the stop rows under the weights that would be kept."""
+        if not self.stop_batches:
+            self._gather_stop()
+        total = torch.zeros(self.network.members, device=self.device, dtype=self.theta.dtype)
+        for rows, part, ys in self.stop_batches:
+            out = self.network.trace(self.x[rows], self.score_layers).out
+            total += (nll(self.network, out, ys) * part).sum(1)
+        return total
+
+    def _gather_stop(self) -> None:
+        """Lay out the stop rows in blocks (m, b), padded with rows of no weight."""
+        assert self.stop_rows is not None
+        rows = [torch.as_tensor(r, device=self.device) for r in self.stop_rows]
+        most = max(len(r) for r in rows)
+        index = torch.stack([torch.cat([r, r.new_zeros(most - len(r))]) for r in rows])
+        real = torch.stack([torch.arange(most, device=self.device) < len(r) for r in rows])
+        w = real.to(self.x.dtype) if self.weights is None else torch.where(real, self.weights[index], 0.0)
+        w = w / w.sum(1, keepdim=True)
+        block = max(1, _GATHER // (len(rows) * max(self.network.d, *self.network.hidden, 1)))
+        for i in range(0, most, block):
+            j = index[:, i : i + block]
+            self.stop_batches.append((j, w[:, i : i + block], self.y[j]))

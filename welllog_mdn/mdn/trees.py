@@ -1,0 +1,179 @@
+"""Boosted trees as plain arrays: small enough to save beside a network, fast enough for a million samples.
+
+scikit-learn grows them (histogram gradient boosting); here they are read out once and evaluated by leaf masks
+(Lucchese et al. 2015, "QuickScorer"): each split that sends a sample right rules out the leaves on its left,
+and the leftmost leaf that remains is the sample's. A tree has at most eight leaves, so a byte holds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAVES = 8
+_SPLITS = LEAVES - 1
+_ROWS = 16384  # rows worked on at once: they stay in the cache
+# leftmost leaf that a byte of excluded leaves leaves over
+_FIRST_LEFT = np.array([next((b for b in range(LEAVES) if not e >> b & 1), LEAVES - 1) for e in range(256)])
+
+
+@dataclass(frozen=True)
+class Trees:
+    """The sum of `t` trees.
+
+    Parameters
+    ----------
+    feature, threshold, missing_right, excludes : (t, 7) of each split: the feature that it reads, the largest
+        float32 that goes left, whether a missing value goes right, and the leaves (bits) that going right
+        rules out; 0 where unused.
+    value : (t, 8) of each leaf, from left to right.
+    start : the value before the first tree.
+    """
+
+    feature: NDArray[np.int16]
+    threshold: NDArray[np.float32]
+    missing_right: NDArray[np.uint8]
+    excludes: NDArray[np.uint8]
+    value: NDArray[np.float64]
+    start: float
+
+    def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Values (n,) for features (n, d) float32, NaN where missing."""
+        out = np.empty(len(x))
+        for i in range(0, len(x), _ROWS):
+            out[i : i + _ROWS] = self._predict(np.ascontiguousarray(x[i : i + _ROWS].T, dtype=np.float32))
+        return out
+
+    def _predict(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Values (n,) for features (d, n)."""
+        total = np.full(columns.shape[1], self.start)
+        right = np.empty(columns.shape[1], dtype=bool)
+        byte = right.view(np.uint8)
+        for t in range(len(self.value)):
+            excluded = np.zeros(columns.shape[1], dtype=np.uint8)
+            for j in range(_SPLITS):
+                if not self.excludes[t, j]:
+                    break
+                column = columns[self.feature[t, j]]
+                if self.missing_right[t, j]:
+                    np.less_equal(column, self.threshold[t, j], out=right)
+                    np.logical_not(right, out=right)
+                else:
+                    np.greater(column, self.threshold[t, j], out=right)
+                byte *= self.excludes[t, j]
+                excluded |= byte
+            total += self.value[t][_FIRST_LEFT].take(excluded)
+        return total
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What to save."""
+        names = ("feature", "threshold", "missing_right", "excludes", "value")
+        return {name: getattr(self, name) for name in names} | {"start": np.array([self.start])}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], d: int) -> Trees:
+        """Remake trees that read `d` features.
+
+        Raises
+        ------
+        ValueError : shapes or types do not agree, or a split reads a feature that there is not.
+        """
+        t = arrays["value"].shape[0]
+        want: dict[str, tuple[tuple[int, ...], type]] = {
+            "feature": ((t, _SPLITS), np.int16),
+            "threshold": ((t, _SPLITS), np.float32),
+            "missing_right": ((t, _SPLITS), np.uint8),
+            "excludes": ((t, _SPLITS), np.uint8),
+            "value": ((t, LEAVES), np.float64),
+            "start": ((1,), np.float64),
+        }
+        for name, (shape, kind) in want.items():
+            if arrays[name].shape != shape or arrays[name].dtype != kind:
+                found = f"{arrays[name].shape} {arrays[name].dtype}"
+                raise ValueError(f"{name} must be {shape} {kind.__name__}, however: {found}")
+        if t and not (arrays["feature"].min() >= 0 and arrays["feature"].max() < d):
+            raise ValueError(f"a split reads feature {arrays['feature'].max()}, however there are {d}")
+        parts = {name: array for name, array in arrays.items() if name in want and name != "start"}
+        return cls(**parts, start=float(arrays["start"][0]))
+
+
+def fit_trees(
+    x: NDArray[np.float32],
+    y: NDArray[np.float64],
+    *,
+    trees: int,
+    rate: float,
+    leaf: int,
+    share: float,
+    loss: str,
+    seed: int,
+) -> Trees:
+    """Grow trees on features (n, d), NaN where missing, and targets (n,).
+
+    Parameters
+    ----------
+    trees, rate : number of trees and learning rate.
+    leaf : fewest samples of a leaf.
+    share : share of the features that each split may choose from.
+    loss : "squared_error" or "absolute_error".
+    """
+    from sklearn.ensemble import HistGradientBoostingRegressor
+
+    known = np.isfinite(x).any(axis=0)
+    model = HistGradientBoostingRegressor(
+        loss=loss,
+        max_iter=trees,
+        learning_rate=rate,
+        max_leaf_nodes=LEAVES,
+        min_samples_leaf=min(leaf, max(1, len(y) // 20)),
+        max_features=share,
+        early_stopping=False,
+        random_state=seed,
+    ).fit(x[:, known], y)
+    return _read_out(model, np.flatnonzero(known))
+
+
+def _read_out(model: Any, columns: NDArray[np.intp]) -> Trees:
+    """Turn scikit-learn's node records into leaf masks; `columns` are the features that the model was
+    shown.
+    """
+    grown = [stage[0].nodes for stage in model._predictors]
+    t = len(grown)
+    feature = np.zeros((t, _SPLITS), np.int16)
+    threshold = np.full((t, _SPLITS), np.inf, np.float32)
+    missing_right, excludes = np.zeros((t, _SPLITS), np.uint8), np.zeros((t, _SPLITS), np.uint8)
+    value = np.zeros((t, LEAVES))
+    for i, nodes in enumerate(grown):
+        leaves: list[int] = []
+        splits: list[tuple[int, int]] = []
+        _walk(nodes, 0, leaves, splits)
+        value[i, : len(leaves)] = nodes["value"][leaves]
+        value[i, len(leaves) :] = nodes["value"][leaves[-1]]
+        for j, (node, mask) in enumerate(splits):
+            feature[i, j] = columns[nodes["feature_idx"][node]]
+            threshold[i, j] = _float_below(nodes["num_threshold"][node])
+            missing_right[i, j] = not nodes["missing_go_to_left"][node]
+            excludes[i, j] = mask
+    return Trees(feature, threshold, missing_right, excludes, value, float(np.ravel(model._baseline_prediction)[0]))
+
+
+def _walk(nodes: NDArray[Any], at: int, leaves: list[int], splits: list[tuple[int, int]]) -> None:
+    """Collect the leaves from left to right, and for each split the leaves under its left branch."""
+    if nodes["is_leaf"][at]:
+        leaves.append(at)
+        return
+    place, before = len(splits), len(leaves)
+    splits.append((at, 0))
+    _walk(nodes, int(nodes["left"][at]), leaves, splits)
+    splits[place] = (at, sum(1 << b for b in range(before, len(leaves))))
+    _walk(nodes, int(nodes["right"][at]), leaves, splits)
+
+
+def _float_below(value: float) -> np.float32:
+    """The largest float32 that is not above `value`: float32 samples then fall on the same side."""
+    near = np.float32(value)
+    return near if float(near) <= value else np.nextafter(near, np.float32(-np.inf))

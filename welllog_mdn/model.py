@@ -1,0 +1,909 @@
+"""LogModel: fit on wells, predict a well, save and load.
+
+A fitted model is plain data: features' plan and scaling, trees, one batched network, the calibration, and
+what a report needs without the training wells (held-out predictions, training cloud, history). It is saved as
+one safetensors file with a JSON header; nothing in it is ever executed (SPEC 11).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import ModelError, Notice, UsageError
+from welllog_mdn.features import (
+    DEPTH,
+    FeaturePlan,
+    Scaling,
+    available,
+    choose_inputs,
+    depth_frame,
+    feature_matrix,
+    plan_features,
+    window_statistics,
+)
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.mdn.calibration import Calibration
+from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.mdn.network import EnsembleMDN
+from welllog_mdn.mdn.trees import Trees
+from welllog_mdn.prediction import LEVELS_19, Prediction
+from welllog_mdn.scores import score, summary
+from welllog_mdn.stack import Stack, StackSettings, fit_stack, training_rows
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.well import Well
+
+__all__ = ["LogModel", "Prediction"]
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+Progress = Callable[[float, str], None]
+
+SCHEMA = "welllog_mdn/1"
+LEAST_ROWS = 100  # usable target samples that a training well needs
+FEWEST_WELLS = 4  # below it blocks of depth are held out instead of wells
+FOLDS = 5
+BLOCKS = 3  # blocks of each fold in each well, where blocks are held out
+GUARD = 10.0  # metres left out on each side of a block
+HELD_ROWS = 1500
+CLOUD_ROWS = 5000
+RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
+STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
+_NUMBERED = re.compile(r"\d+/\d+-(?:[A-Z]+-)?\d+")  # quadrant/block-well, as on the Norwegian and British shelves
+_SIDETRACK = re.compile(r"(?<=\d)(\s+[A-Z]{1,2}\d?|[\s-]*ST\d*)$")
+
+
+def base_well(well: Well) -> str:
+    """Name of the well that a sidetrack belongs to: "31/5-4 S" is of "31/5-4"."""
+    name = (well.uwi or well.name or (well.file.stem if well.file else "")).strip().upper()
+    numbered = _NUMBERED.match(name)
+    return numbered.group() if numbered else _SIDETRACK.sub("", name)
+
+
+@dataclass
+class _Source:
+    """A training well: its trusted logs and the target's usable rows."""
+
+    logs: TrustedLogs
+    usable: Bools
+    target: Floats
+    x: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    fold: Ints = field(default_factory=lambda: np.empty(0, np.intp))
+
+
+class LogModel:
+    """A probabilistic predictor of one log.
+
+    Parameters
+    ----------
+    target : kind or mnemonic of the log to predict.
+    inputs, exclude : kinds or mnemonics that are used, or never used; None: chosen on the training wells.
+    use_depth : whether depth is an input; None: yes, unless the training wells show that it does not carry
+        over.
+    members, components, epochs : of the network; None is the default.
+    seed : of everything random. device : "auto", "cpu" or "cuda".
+    table : log kinds; default the program's own.
+
+    Attributes end in an underscore once fitted; see `fit`.
+    """
+
+    def __init__(
+        self,
+        target: str = "DTC",
+        *,
+        inputs: Collection[str] | None = None,
+        exclude: Collection[str] = (),
+        use_depth: bool | None = None,
+        members: int | None = None,
+        components: int | None = None,
+        epochs: int | None = None,
+        seed: int = 0,
+        device: str = "auto",
+        table: KindTable | None = None,
+    ) -> None:
+        self.target, self.inputs, self.exclude, self.use_depth = target, inputs, exclude, use_depth
+        self.members, self.components, self.epochs = members, components, epochs
+        self.seed, self.device, self.table = seed, device, table
+
+    # ------------------------------------------------------------------------------------------------ fitting
+
+    def fit(self, wells: Sequence[Well | TrustedLogs], *, progress: Progress | None = None) -> LogModel:
+        """Learn from wells that hold the target.
+
+        Raises
+        ------
+        UsageError : unknown target or input. ModelError : no well has enough samples of the target, or no
+            input is left.
+        """
+        tell = progress or (lambda share, text: None)
+        table = self.table or default_table()
+        kind = table.target(self.target)
+        settings = self._settings()
+        self._begin(kind)
+        tell(0.0, "reading the logs")
+        sources = self._sources([_trusted(w, table) for w in wells], kind)
+        logs = [s.logs for s in sources]
+        inputs, notices = choose_inputs(logs, kind, inputs=self.inputs, exclude=self.exclude, table=table)
+        depth_used = self._depth_is_used(sources)
+        self.plan_ = plan_features(inputs, depth_used, table)
+        self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
+        for i, source in enumerate(sources):
+            tell(0.05 * i / len(sources), "computing features")
+            source.x = feature_matrix(source.logs, self.plan_)
+        self.checked_on_other_wells_ = self._assign_folds(sources)
+        self._fit_stack(sources, kind, settings, tell)
+        self._hold_out(sources, kind)
+        self._describe(sources, settings)
+        tell(1.0, "trained")
+        return self
+
+    def _settings(self) -> StackSettings:
+        """Defaults, with what the user chose."""
+        chosen = {k: getattr(self, k) for k in ("members", "components", "epochs") if getattr(self, k) is not None}
+        for name, value in chosen.items():
+            if value < 1:
+                raise UsageError(f"{name} must be at least 1, however: {value}")
+        return replace(StackSettings(), **chosen)
+
+    def _begin(self, kind: LogKind) -> None:
+        """Set what the target alone decides."""
+        self.kind_ = kind
+        self.target_, self.unit_, self.seed_ = kind.name, kind.unit, int(self.seed)
+        self.device_ = _device(self.device)
+        self.excluded_: dict[str, int] = {}
+        self._held: list[_Source] | None = None
+
+    def _sources(self, wells: Sequence[TrustedLogs], kind: LogKind) -> list[_Source]:
+        """The wells that can train, in an order that does not depend on the order given; the others are
+        counted.
+        """
+        found: list[_Source] = []
+        self._given: dict[int, int] = {}
+        order = sorted(
+            range(len(wells)), key=lambda i: (wells[i].well.name, wells[i].well.uwi, wells[i].well.sha256, i)
+        )
+        for i in order:
+            source = self._source(wells[i], kind)
+            if source.usable.sum() < LEAST_ROWS:
+                self._exclude(f"wells with fewer than {LEAST_ROWS} usable samples of {kind.name}", 1)
+                continue
+            self._given[i] = len(found)
+            found.append(source)
+        if not found:
+            raise ModelError(
+                f"no training well has {LEAST_ROWS} usable samples of {kind.name}",
+                hint=f"{len(wells)} well{'s' * (len(wells) != 1)} looked at; see the inventory command",
+            )
+        return found
+
+    def _exclude(self, reason: str, count: int) -> None:
+        """Count rows or wells that are not learnt from."""
+        if count:
+            self.excluded_[reason] = self.excluded_.get(reason, 0) + int(count)
+
+    def _source(self, logs: TrustedLogs, kind: LogKind) -> _Source:
+        """Where a well's target can be learnt from."""
+        if kind.name not in logs.logs:
+            return _Source(logs, np.zeros(logs.well.n, bool), np.full(logs.well.n, np.nan))
+        log = logs.logs[kind.name]
+        target = _to_scale(log.values, kind)
+        usable = np.isfinite(target) & np.isfinite(logs.well.depth_m)
+        self._exclude(
+            "rows distrusted by the quality checks",
+            int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
+        )
+        drawn = not_rock(logs.well.depth_m, log.values, kind) & usable
+        self._exclude("rows drawn by hand, interpolated or through casing", int(drawn.sum()))
+        return _Source(logs, usable & ~drawn, target)
+
+    def _depth_is_used(self, sources: Sequence[_Source]) -> bool:
+        """Whether depth says something about burial: not where every well counts its samples from the same
+        start.
+        """
+        if self.use_depth is not None:
+            return bool(self.use_depth)
+        return not depth_is_a_counter([s.logs.well for s in sources])
+
+    def _depth_notice(self, used: bool) -> tuple[Notice, ...]:
+        """Say where depth was dropped by the program's own judgement."""
+        if used or self.use_depth is not None:
+            return ()
+        text = "no input: all training wells start at the same depth, so it only counts samples"
+        return (Notice(DEPTH, text),)
+
+    def _assign_folds(self, sources: Sequence[_Source]) -> bool:
+        """Give each usable row its fold: groups of wells, or blocks of depth (False) where there are few
+        wells.
+        """
+        bases = [base_well(s.logs.well) or f"well {i}" for i, s in enumerate(sources)]
+        groups = sorted(set(bases))
+        if len(groups) < FEWEST_WELLS:
+            for source in sources:
+                source.fold = _block_folds(source.logs.well.depth_m, source.usable)
+            return False
+        shuffled = np.random.default_rng(self.seed_).permutation(len(groups))
+        count = min(FOLDS, len(groups))
+        of_group = {groups[g]: place % count for place, g in enumerate(shuffled)}
+        for source, base in zip(sources, bases, strict=True):
+            source.fold = np.where(source.usable, of_group[base], -1).astype(np.intp)
+        return True
+
+    def _fit_stack(self, sources: Sequence[_Source], kind: LogKind, settings: StackSettings, tell: Progress) -> None:
+        """Thin the rows, scale the features, fit the learner."""
+        at = [np.flatnonzero(s.fold >= 0) for s in sources]
+        chances = {k: _chance(k, self.kind_, self.table or default_table()) for k in self.plan_.inputs}
+        rows = training_rows(
+            [s.x[i] for s, i in zip(sources, at, strict=True)],
+            [s.target[i] for s, i in zip(sources, at, strict=True)],
+            [s.fold[i] for s, i in zip(sources, at, strict=True)],
+            self.plan_,
+            chances,
+            settings,
+            self.seed_,
+        )
+        self.training_rows_ = int(sum(len(i) for i in at))
+        scaling = Scaling.fit(np.concatenate([s.x[i][::8] for s, i in zip(sources, at, strict=True)]))
+        self.stack_, history = fit_stack(
+            rows, self.plan_, scaling, settings, _sigma_floor(kind), self.seed_, self.device_,
+            lambda share, text: tell(0.05 + 0.85 * share, text),
+        )  # fmt: skip
+        self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}
+
+    def _hold_out(self, sources: Sequence[_Source], kind: LogKind) -> None:
+        """Predict samples of every training well by members that never saw them; calibrate; score."""
+        self._held = list(sources)
+        held = [self._thinned_hold_out(s) for s in sources]
+        mixture = _joined([m for m, _ in held])
+        well = np.concatenate([np.full(len(rows), i) for i, (_, rows) in enumerate(held)]).astype(np.intp)
+        y = np.concatenate([s.target[rows] for s, (_, rows) in zip(sources, held, strict=True)])
+        group = np.concatenate([self._group(s.x[rows]) for s, (_, rows) in zip(sources, held, strict=True)])
+        quantiles = mixture.quantile([0.1, 0.5, 0.9]).numpy()
+        self.calibration_ = Calibration.fit(quantiles, y, group, well, 2)
+        mixture = self.calibration_.apply(mixture, group)
+        depth = np.concatenate([s.logs.well.depth_m[rows] for s, (_, rows) in zip(sources, held, strict=True)])
+        self._keep_held_out(mixture, well, depth, y)
+
+    def _thinned_hold_out(self, source: _Source) -> tuple[GaussianMixture, Ints]:
+        """Uncalibrated mixtures of up to `HELD_ROWS` samples of a well, and their rows, by fold and then by
+        depth.
+        """
+        rows = np.flatnonzero(source.fold >= 0)
+        rows = rows[:: max(1, -(-len(rows) // HELD_ROWS))]
+        rows = rows[np.argsort(source.fold[rows], kind="stable")]
+        parts = [
+            self.stack_.held_out(source.x[rows[source.fold[rows] == f]], int(f)) for f in np.unique(source.fold[rows])
+        ]
+        return _joined(parts), rows
+
+    def _keep_held_out(self, mixture: GaussianMixture, well: Ints, depth: Floats, y: Floats) -> None:
+        """Keep the held-out samples, their scores and the reliability."""
+        truth = torch.from_numpy(y)
+        q = self._bounded(
+            _from_scale(mixture.quantile(torch.from_numpy(np.r_[LEVELS_19, 0.1, 0.5, 0.9])).numpy(), self.kind_)
+        )
+        pit = mixture.cdf(truth).numpy()
+        values = _from_scale(y, self.kind_)
+        jacobian = np.log(values * math.log(10.0)) if self.kind_.log10 else 0.0
+        nll = -(mixture.log_prob(truth).numpy() - jacobian)
+        self.heldout_ = {
+            "well": well, "depth_m": depth, "measured": values, "p10": q[-3], "p50": q[-2], "p90": q[-1],
+            "sd": mixture.std.numpy(), "pit": pit,
+        }  # fmt: skip
+        crps = mixture.crps(truth).numpy() if not self.kind_.log10 else None
+        scores = [score(values[m], q[:, m], nll[m], None if crps is None else crps[m]) for m in _each(well)]
+        whole = score(values, q, nll, crps)
+        names = [_shown_name(s.logs.well) for s in self._held or ()]
+        self.scores_ = summary(whole, scores, names, self.seed_)
+        self.nll_valid_ = float(nll.mean())
+        levels = np.arange(1, 20) / 20
+        self.reliability_ = {"level": levels, "observed": np.array([(pit <= v).mean() for v in levels])}
+        self._coherence = _coherence(well, depth, pit)
+
+    def _describe(self, sources: Sequence[_Source], settings: StackSettings) -> None:
+        """Record what was learnt from, for reports and provenance."""
+        self.inputs_ = self.plan_.inputs
+        self.training_wells_: list[dict[str, Any]] = [
+            {
+                "name": _shown_name(s.logs.well),
+                "uwi": s.logs.well.uwi,
+                "file": s.logs.well.file.name if s.logs.well.file else "",
+                "sha256": s.logs.well.sha256,
+                "rows": int((s.fold >= 0).sum()),
+                "fold": int(s.fold.max()) if self.checked_on_other_wells_ else -1,
+            }
+            for s in sources
+        ]
+        self.settings_ = {**asdict(settings), "hidden": list(settings.hidden), "folds": self.stack_.folds}
+        self.settings_["members"] = len(self.stack_.member_fold)
+        self.versions_ = _versions()
+        self._describe_inputs(sources)
+        self._bytes: bytes | None = None
+
+    def _describe_inputs(self, sources: Sequence[_Source]) -> None:
+        """Ranges, a thinned cloud and correlations of inputs and target, in canonical units."""
+        values = np.concatenate([s.x[s.fold >= 0][:, self.plan_.value_columns()] for s in sources]).astype(np.float64)
+        y = np.concatenate([s.target[s.fold >= 0] for s in sources])
+        pick = np.linspace(0, len(y) - 1, min(len(y), CLOUD_ROWS)).astype(int)
+        self.ranges_: dict[str, tuple[float, float]] = {}
+        self.cloud_: dict[str, Floats] = {"target": _from_scale(y[pick], self.kind_)}
+        self.correlation_: dict[str, float] = {}
+        for j, (kind, log10) in enumerate(zip(self.plan_.inputs, self.plan_.log10, strict=True)):
+            column = values[:, j]
+            there = np.isfinite(column)
+            ends = np.percentile(column[there], [1, 99]) if there.any() else np.array([np.nan, np.nan])
+            self.ranges_[kind] = tuple(float(v) for v in (10.0**ends if log10 else ends))  # type: ignore[assignment]
+            self.cloud_[kind] = 10.0 ** column[pick] if log10 else column[pick]
+            varies = there.sum() > 2 and column[there].std() > 0 and y[there].std() > 0
+            self.correlation_[kind] = float(np.corrcoef(column[there], y[there])[0, 1]) if varies else math.nan
+        depths = np.concatenate([s.logs.well.depth_m[s.fold >= 0] for s in sources])
+        self.ranges_[DEPTH] = (float(depths.min()), float(depths.max()))
+
+    # ----------------------------------------------------------------------------------------------
+    # predicting
+
+    def predict(self, logs: Well | TrustedLogs) -> Prediction:
+        """Predict a well. Its own target, where it has one, is not looked at.
+
+        Raises
+        ------
+        ModelError : the well has none of the model's inputs.
+        """
+        return self._predict(_trusted(logs, self.table or default_table()), (), self.stack_.mixture)
+
+    def predict_held_out(self, well: int | TrustedLogs) -> Prediction:
+        """Predict a training well by members that never saw its target.
+
+        Parameters
+        ----------
+        well : its place in the wells given to `fit`; or its logs, which a model from a file needs (it is
+            known by its checksum).
+
+        Raises
+        ------
+        ModelError : the well did not train; or its place is given to a model from a file.
+        """
+        source = self._source_at(well) if isinstance(well, int) else self._source_again(well)
+        fold = _nearest_fold(source)
+
+        def work(x: NDArray[np.float32]) -> GaussianMixture:
+            return _by_fold(x, fold[self._rows_now], self.stack_)
+
+        return self._predict(source.logs, (), work)
+
+    def _source_at(self, index: int) -> _Source:
+        """The training well at a place in the wells given to `fit`."""
+        if self._held is None:
+            raise ModelError("the training wells are not at hand, the model was loaded from a file")
+        if index not in self._given:
+            raise ModelError(f"well {index} did not train, so it has no held-out prediction; predict it")
+        return self._held[self._given[index]]
+
+    def _source_again(self, logs: TrustedLogs) -> _Source:
+        """A training well with its folds, from its logs and what the model keeps of it."""
+        place = self.training_place(logs)
+        if place is None:
+            raise ModelError(f"{_shown_name(logs.well)} did not train, so it has no held-out prediction; predict it")
+        counted = dict(self.excluded_)
+        source = self._source(logs, self.kind_)
+        self.excluded_ = counted
+        if self.checked_on_other_wells_:
+            source.fold = np.where(source.usable, self.training_wells_[place]["fold"], -1).astype(np.intp)
+        else:
+            source.fold = _block_folds(logs.well.depth_m, source.usable)
+        return source
+
+    def training_place(self, logs: TrustedLogs) -> int | None:
+        """Place of a well among the training wells, known by its file's checksum or, where whole wells were
+        held out, by its UWI; None where it did not train.
+        """
+        for i, known in enumerate(self.training_wells_):
+            if logs.well.sha256 and logs.well.sha256 == known["sha256"]:
+                return i
+        uwis = [re.sub(r"\W|_", "", w["uwi"]).upper() for w in self.training_wells_]
+        mine = re.sub(r"\W|_", "", logs.well.uwi).upper()
+        sure = self.checked_on_other_wells_ and len(mine) > 3 and uwis.count(mine) == 1
+        return uwis.index(mine) if sure else None
+
+    def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
+        """For each input of the well the mean P10-P90 width without it, over the width with it."""
+        trusted = _trusted(logs, self.table or default_table())
+        rows = _some_rows(self._predict(trusted, (), self.stack_.mixture).predicted, 2000)
+        found = {}
+        full = self._widths(trusted, (), rows)
+        for kind in self.plan_.inputs:
+            if kind in trusted.logs:
+                found[kind] = float(np.nanmean(self._widths(trusted, (kind,), rows)) / np.nanmean(full))
+        return found
+
+    def _widths(self, logs: TrustedLogs, hidden: tuple[str, ...], rows: Ints) -> Floats:
+        """P10-P90 widths of some rows with inputs hidden."""
+        x = feature_matrix(logs, self.plan_, hidden)[rows]
+        q = self.calibration_.apply(self.stack_.mixture(x), self._group(x)).quantile([0.1, 0.9]).numpy()
+        wide = self._bounded(_from_scale(q, self.kind_))
+        return np.asarray(wide[1] - wide[0])
+
+    def _predict(
+        self,
+        logs: TrustedLogs,
+        hidden: tuple[str, ...],
+        work: Callable[[NDArray[np.float32]], GaussianMixture],
+    ) -> Prediction:
+        """Features, mixtures, calibration, bounds."""
+        x = feature_matrix(logs, self.plan_, hidden)
+        there = available(x, self.plan_)
+        predicted = self._predictable(logs, x)
+        if not predicted.any():
+            raise ModelError(
+                f"none of the model's inputs has a value in {_shown_name(logs.well)}",
+                file=logs.well.file,
+                hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
+            )
+        rows = np.flatnonzero(predicted)
+        self._rows_now = rows
+        mixture = self.calibration_.apply(work(x[rows]), self._group(x[rows]))
+        lower, upper, notices = self._bounds(logs, mixture, rows)
+        outside, far = self._outside(x, logs.well.depth_m)
+        return Prediction(
+            target=self.target_, unit=self.unit_, well=_shown_name(logs.well), depth=logs.well.depth,
+            depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
+            extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
+            inputs=self._inputs_of(logs, there), notices=(*self._input_notices(logs, there), *far, *notices),
+            mixture=mixture, members=self._blocks(mixture), lower=lower, upper=upper, log10=self.kind_.log10,
+            coherence=self._coherence,
+        )  # fmt: skip
+
+    def _blocks(self, mixture: GaussianMixture) -> int:
+        """Number of members in a flattened mixture."""
+        return mixture.components // self.stack_.network.components
+
+    def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32]) -> Bools:
+        """Rows with an input's value or window; between them, where depth is an input, every row with a
+        depth.
+        """
+        some = np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)
+        if not self.plan_.use_depth or not some.any():
+            return np.asarray(some)
+        depth = logs.well.depth_m
+        with np.errstate(invalid="ignore"):
+            return np.asarray(some | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
+
+    def _group(self, x: NDArray[np.float32]) -> Ints:
+        """1 where half of the kinds of tools or fewer have a value, else 0."""
+        table = self.table or default_table()
+        families = [table.kinds[k].family for k in self.plan_.inputs]
+        there = np.isfinite(x[:, self.plan_.value_columns()])
+        tools = sorted(set(families))
+        count = sum(there[:, [f == tool for f in families]].any(axis=1).astype(int) for tool in tools)
+        return (2 * np.asarray(count) <= len(tools)).astype(np.intp) if len(tools) > 1 else np.zeros(len(x), np.intp)
+
+    def _bounds(
+        self, logs: TrustedLogs, mixture: GaussianMixture, rows: Ints
+    ) -> tuple[Floats, Floats, tuple[Notice, ...]]:
+        """Physical bounds (n,): the kind's range; shear slowness above compressional. Notices where they
+        act.
+        """
+        lower, upper = (np.full(logs.well.n, v) for v in (self.kind_.low, self.kind_.high))
+        partner = {"DTS": "DTC", "DTC": "DTS"}.get(self.target_, "")
+        if partner in logs.logs:
+            other = logs.logs[partner].values
+            there = np.isfinite(other)
+            if self.target_ == "DTS":
+                lower[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
+            else:
+                upper[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
+        low, high = (_to_scale(v[rows], self.kind_) for v in (lower, upper))
+        below = mixture.cdf(torch.from_numpy(low)).numpy() > 0.1
+        above = mixture.cdf(torch.from_numpy(high)).numpy() < 0.9
+        count = int((below | above).sum())
+        if not count:
+            return lower, upper, ()
+        low_high = f"{self.kind_.low:g} to {self.kind_.high:g} {self.unit_}"
+        text = f"kept physical in {count} rows: P10-P90 reached beyond {low_high}"
+        more = f" or across {partner}" if partner in logs.logs else ""
+        return lower, upper, (Notice(self.target_, text + more),)
+
+    def _bounded(self, values: Floats) -> Floats:
+        """Values inside the kind's range."""
+        return np.asarray(np.clip(values, self.kind_.low, self.kind_.high))
+
+    def _outside(self, x: NDArray[np.float32], depth_m: Floats) -> tuple[Bools, list[Notice]]:
+        """Rows with an input outside its training range (1st to 99th percentile and a quarter of it more)."""
+        outside, notices = np.zeros(len(x), bool), []
+        columns = dict(zip(self.plan_.inputs, self.plan_.value_columns(), strict=True))
+        for (kind, at), log10 in zip(columns.items(), self.plan_.log10, strict=True):
+            low, high = (math.log10(v) if log10 else v for v in self.ranges_[kind])
+            margin = 0.25 * (high - low)
+            with np.errstate(invalid="ignore"):
+                beyond = (x[:, at] < low - margin) | (x[:, at] > high + margin)
+            share = beyond.sum() / max(1, int(np.isfinite(x[:, at]).sum()))
+            if share > 0.1:
+                notices.append(Notice(kind, f"outside the training range in {100 * share:.0f} % of its rows"))
+            outside |= beyond
+        if self.plan_.use_depth:
+            low, high = self.ranges_[DEPTH]
+            margin = 0.1 * (high - low)
+            with np.errstate(invalid="ignore"):
+                beyond = (depth_m < low - margin) | (depth_m > high + margin)
+            if beyond.mean() > 0.1:
+                notices.append(
+                    Notice(
+                        DEPTH,
+                        f"outside the training wells' depths in {100 * beyond.mean():.0f} % of the rows",
+                    )
+                )
+            outside |= beyond
+        return outside, notices
+
+    def _inputs_of(self, logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:
+        """Which curve served as which input, in how many rows."""
+        found = {}
+        for kind in self.plan_.inputs:
+            if kind in logs.logs:
+                log = logs.logs[kind]
+                found[kind] = {"mnemonic": log.mnemonic, "unit": log.unit, "rows": int(there[kind].sum())}
+        return found
+
+    def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools]) -> list[Notice]:
+        """Say which inputs are missing."""
+        missing = [kind for kind in self.plan_.inputs if not there[kind].any()]
+        if not missing:
+            return []
+        return [
+            Notice(
+                ", ".join(missing),
+                f"input missing in {_shown_name(logs.well)}: the model does without, the band widens",
+            )
+        ]
+
+    # -------------------------------------------------------------------------------------------- saving,
+    # loading
+
+    def save(self, path: str | os.PathLike[str]) -> str:
+        """Write the model; return its sha256."""
+        Path(path).write_bytes(self.to_bytes())
+        return self.sha256_
+
+    @property
+    def sha256_(self) -> str:
+        """Checksum of the saved model."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    def to_bytes(self) -> bytes:
+        """The model as one safetensors file: same seed and wells, same bytes."""
+        if self._bytes is None:
+            from safetensors.numpy import save
+
+            tensors = {k: np.ascontiguousarray(v) for k, v in self._tensors().items()}
+            header = {"schema": SCHEMA, "tensors": _digest(tensors), **self._header()}
+            text = json.dumps(header, sort_keys=True, allow_nan=True)
+            header["checksum"] = hashlib.sha256(text.encode()).hexdigest()
+            self._bytes = save(tensors, {"welllog_mdn": json.dumps(header, sort_keys=True)})
+        return self._bytes
+
+    def _header(self) -> dict[str, Any]:
+        """What is no array."""
+        return {
+            "target": self.target_,
+            "typed": self.target,
+            "unit": self.unit_,
+            "plan": asdict(self.plan_),
+            "network": self.stack_.network.config(),
+            "folds": self.stack_.folds,
+            "calibration": list(self.calibration_.factors),
+            "settings": self.settings_,
+            "seed": self.seed_,
+            "versions": self.versions_,
+            "training_wells": self.training_wells_,
+            "training_rows": self.training_rows_,
+            "checked": self.checked_on_other_wells_,
+            "nll_valid": self.nll_valid_,
+            "scores": self.scores_,
+            "ranges": {k: list(v) for k, v in self.ranges_.items()},
+            "excluded": self.excluded_,
+            "correlation": self.correlation_,
+            "coherence": self._coherence,
+            "device": self.device_,
+            "fit_notices": [[n.subject, n.text, n.severity] for n in self.fit_notices_],
+        }
+
+    def _tensors(self) -> dict[str, NDArray[Any]]:
+        """Every array of the model by name."""
+        s = self.stack_
+        found: dict[str, NDArray[Any]] = {
+            "network": s.network.theta.detach().cpu().numpy(),
+            "member_fold": s.member_fold.astype(np.int64),
+            "scaling.mean": s.scaling.mean,
+            "scaling.sd": s.scaling.sd,
+            "target.mean": s.y_mean,
+            "target.sd": s.y_sd,
+        }
+        for f, trees in enumerate(s.trees):
+            found |= {f"trees.{f}.{name}": array for name, array in trees.arrays().items()}
+        for (f, g), trees in s.pairs.items():  # a later run's blind check of a training well needs them
+            found |= {f"trees.{f}-{g}.{name}": array for name, array in trees.arrays().items()}
+        for room in ("heldout", "cloud", "history", "reliability"):
+            found |= {f"{room}.{name}": np.asarray(array) for name, array in getattr(self, f"{room}_").items()}
+        return found
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> LogModel:
+        """Read a saved model.
+
+        Raises
+        ------
+        ModelError : the file is no model of this program, or is damaged; nothing of it is trusted before it
+            is checked.
+        """
+        from welllog_mdn.modelfile import read_model
+
+        header, tensors, data = read_model(Path(path), SCHEMA)
+        try:
+            return cls._from_parts(header, tensors, data)
+        except ModelError:
+            raise
+        except (
+            KeyError,
+            ValueError,
+            TypeError,
+            IndexError,
+            AttributeError,
+            RuntimeError,
+            OverflowError,
+        ) as error:
+            raise ModelError(f"not a usable model: {type(error).__name__}: {error}", file=path) from None
+
+    @classmethod
+    def _from_parts(cls, header: dict[str, Any], tensors: dict[str, NDArray[Any]], data: bytes) -> LogModel:
+        """Rebuild a model from checked parts."""
+        model = cls(str(header["typed"]), seed=header["seed"])
+        kind = default_table().target(header["target"])
+        if kind.name != header["target"] or kind.unit != header["unit"]:
+            raise ValueError(f"target {header['target']} in {header['unit']} is unknown here")
+        model._begin(kind)
+        plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
+        model.plan_ = FeaturePlan(**plan)
+        model.inputs_ = model.plan_.inputs
+        model.stack_ = _stack_from(header, tensors, model.plan_)
+        model.calibration_ = Calibration(tuple(float(v) for v in header["calibration"]))
+        model.settings_, model.versions_ = header["settings"], header["versions"]
+        model.training_wells_, model.training_rows_ = header["training_wells"], header["training_rows"]
+        model.checked_on_other_wells_, model.nll_valid_ = bool(header["checked"]), float(header["nll_valid"])
+        model.scores_, model.excluded_ = header["scores"], header["excluded"]
+        model.ranges_ = {k: (float(v[0]), float(v[1])) for k, v in header["ranges"].items()}
+        model.correlation_, model._coherence = header["correlation"], float(header["coherence"])
+        model.fit_notices_ = tuple(Notice(*n) for n in header["fit_notices"])
+        for room in ("heldout", "cloud", "history", "reliability"):
+            parts = {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")}
+            setattr(model, f"{room}_", parts)
+        model._given, model._bytes = {}, data
+        return model
+
+
+# ----------------------------------------------------------------------------------------------------------
+# helpers
+
+
+def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
+    """Judge a well that was not judged yet."""
+    return well if isinstance(well, TrustedLogs) else trusted_logs(well, table=table)
+
+
+def _shown_name(well: Well) -> str:
+    """Name of a well for people."""
+    return well.name or well.uwi or (well.file.stem if well.file else "well")
+
+
+def _device(name: str) -> str:
+    """The device to train on."""
+    if name == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    if name not in ("cpu", "cuda"):
+        raise UsageError(f"device must be auto, cpu or cuda, however: {name}")
+    if name == "cuda" and not torch.cuda.is_available():
+        raise UsageError("device cuda: this machine has no usable CUDA device", hint="use --device auto or cpu")
+    return name
+
+
+def _versions() -> dict[str, str]:
+    """Versions of what computes."""
+    import sklearn
+
+    from welllog_mdn import __version__
+
+    return {
+        "welllog_mdn": __version__,
+        "torch": str(torch.__version__),
+        "numpy": np.__version__,
+        "scikit-learn": sklearn.__version__,
+    }
+
+
+def _to_scale(values: Floats, kind: LogKind) -> Floats:
+    """To the scale on which the kind is modelled: log10 for resistivities."""
+    if not kind.log10:
+        return values
+    return np.log10(np.where(values > 0, values, np.nan))
+
+
+def _from_scale(values: Floats, kind: LogKind) -> Floats:
+    """Back to canonical units."""
+    return np.power(10.0, values) if kind.log10 else values
+
+
+def not_rock(depth_m: Floats, values: Floats, kind: LogKind) -> Bools:
+    """Samples that no tool measured in rock: straight lines over ten metres; for DTC, arrivals through steel
+    casing.
+    """
+    frame = depth_frame(depth_m)
+    v = values[frame.order]
+    bend = np.full(len(v), np.nan)
+    bend[1:-1] = np.abs(v[2:] - 2 * v[1:-1] + v[:-2])
+    scale = max(kind.resolution, 1e-6) / 50.0
+    drawn = np.zeros(len(v), bool)
+    with np.errstate(invalid="ignore"):
+        mean_bend = window_statistics(frame, np.log10(v) if kind.log10 and (v > 0).all() else bend, RAMP_LENGTH)[0]
+        drawn |= mean_bend < scale
+        if kind.name == "DTC":
+            mean, spread = window_statistics(frame, v, 20.0)
+            drawn |= (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
+    out = np.zeros(len(values), bool)
+    out[frame.order] = drawn & np.isfinite(v)
+    return out
+
+
+def _sigma_floor(kind: LogKind) -> float:
+    """The tool's resolution in standard deviations, taken as a quarter of the kind's track.
+
+    Not measured on the wells: no member may depend on the target of a well that it leaves out.
+    """
+    track = abs(math.log10(kind.plot[1] / kind.plot[0])) if kind.log10 else abs(kind.plot[1] - kind.plot[0])
+    return float(max(kind.resolution / (0.25 * track), 1e-5))
+
+
+def depth_is_a_counter(wells: Sequence[Well]) -> bool:
+    """Say whether two or more wells all begin at the same depth, to half a step: then depth only counts
+    samples.
+    """
+    if len(wells) < 2:
+        return False
+    first = [float(np.nanmin(w.depth_m)) for w in wells]
+    step = min((w.step_m for w in wells if np.isfinite(w.step_m)), default=0.0)
+    return max(first) - min(first) <= 0.5 * step
+
+
+def _block_folds(depth_m: Floats, usable: Bools) -> Ints:
+    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn; -1 where unusable or within
+    the guard.
+    """
+    fold = np.full(len(depth_m), -1, np.intp)
+    rows = np.flatnonzero(usable)
+    rows = rows[np.argsort(depth_m[rows], kind="stable")]
+    count = FOLDS * BLOCKS
+    guard = min(GUARD, 0.1 * (depth_m[rows[-1]] - depth_m[rows[0]]) / count)
+    for i, block in enumerate(np.array_split(rows, count)):
+        z = depth_m[block]
+        inner = (z >= z[0] + guard * (i > 0)) & (z <= z[-1] - guard * (i < count - 1))
+        fold[block[inner]] = i % FOLDS
+    return fold
+
+
+def _nearest_fold(source: _Source) -> Ints:
+    """Fold (n,) that predicts each row of a training well: its own, or that of the nearest row that has
+    one.
+    """
+    depth, known = source.logs.well.depth_m, np.flatnonzero(source.fold >= 0)
+    order = known[np.argsort(depth[known], kind="stable")]
+    at = np.clip(np.searchsorted(depth[order], np.nan_to_num(depth)), 1, len(order) - 1)
+    left = np.abs(depth - depth[order[at - 1]]) <= np.abs(depth - depth[order[at]])
+    return np.asarray(source.fold[np.where(left, order[at - 1], order[at])])
+
+
+def _by_fold(x: NDArray[np.float32], fold: Ints, stack: Stack) -> GaussianMixture:
+    """Held-out mixtures of rows of several folds, in the rows' order."""
+    folds = np.unique(fold)
+    places = np.concatenate([np.flatnonzero(fold == f) for f in folds])
+    mixture = _joined([stack.held_out(x[fold == f], int(f)) for f in folds])
+    return mixture[torch.from_numpy(np.argsort(places, kind="stable"))]
+
+
+def _joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
+    """Mixtures one after another."""
+    return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
+
+
+def _each(well: Ints) -> list[Ints]:
+    """Rows of each well."""
+    return [np.flatnonzero(well == i) for i in np.unique(well)]
+
+
+def _some_rows(mask: Bools, most: int) -> Ints:
+    """At most `most` evenly spaced rows of a mask."""
+    rows = np.flatnonzero(mask)
+    return rows[:: max(1, -(-len(rows) // most))]
+
+
+def _chance(kind: str, target: LogKind, table: KindTable) -> float:
+    """Chance that an input is dropped in training; high for the target's own family, which fails with it."""
+    if table.kinds[kind].family == target.family:
+        return 0.5
+    return 0.15 if table.kinds[kind].family == "gamma" else 0.25
+
+
+def _coherence(well: Ints, depth: Floats, pit: Floats) -> float:
+    """Length (m) over which held-out normal scores stay alike (exponential correlation at 5 m or one
+    sample).
+    """
+    from scipy.special import ndtri
+
+    z = ndtri(np.clip(pit, 0.001, 0.999))
+    products, lags, squares = [], [], []
+    for rows in _each(well):
+        rows = rows[np.argsort(depth[rows], kind="stable")]
+        step = np.diff(depth[rows])
+        near = (step > 0) & (step < 10.0)
+        products.append((z[rows][1:] * z[rows][:-1])[near])
+        squares.append(z[rows] ** 2)
+        lags.append(step[near])
+    product, lag = np.concatenate(products), np.concatenate(lags)
+    if len(product) < 10:
+        return 10.0
+    rho = float(np.clip(product.mean() / max(np.concatenate(squares).mean(), 1e-9), 0.05, 0.995))
+    return float(np.clip(-lag.mean() / math.log(rho), 0.5, 500.0))
+
+
+def _digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
+    """Checksum of each tensor."""
+    return {
+        k: hashlib.sha256(v.dtype.str.encode() + str(v.shape).encode() + v.tobytes()).hexdigest()
+        for k, v in tensors.items()
+    }
+
+
+def _stack_from(header: dict[str, Any], tensors: dict[str, NDArray[Any]], plan: FeaturePlan) -> Stack:
+    """Rebuild the learner; every shape must follow from the header."""
+    folds, config = int(header["folds"]), dict(header["network"])
+    m = int(config["members"])
+    if config["d"] != plan.d + len(plan.inputs) + 1 or not 1 <= m <= 10_000:
+        raise ValueError("the network does not fit the inputs")
+    if max(config["hidden"], default=1) > 100_000 or not 1 <= config["components"] <= 1000:
+        raise ValueError("the network is larger than any that this program makes")
+    theta = tensors["network"]
+    sizes = [config["d"], *config["hidden"]]
+    count = sum(i * o + o for i, o in zip(sizes[:-1], sizes[1:], strict=True))
+    last = sizes[-1] + (config["d"] if config["skip"] and config["hidden"] else 0)
+    count += (last + 1) * 3 * config["components"]
+    shapes = {"network": (m, count), "member_fold": (m,), "target.mean": (folds,), "target.sd": (folds,)}
+    shapes |= {"scaling.mean": (plan.d,), "scaling.sd": (plan.d,)}
+    for name, shape in shapes.items():
+        if tensors[name].shape != shape:
+            raise ValueError(f"{name} must be {shape}, however: {tensors[name].shape}")
+    network = EnsembleMDN(**{**config, "hidden": tuple(config["hidden"])})
+    with torch.no_grad():
+        network.theta.copy_(torch.from_numpy(theta.copy()))
+    trees = tuple(_trees_from(tensors, f"{f}", plan.d) for f in range(folds))
+    there = {k.split(".")[1] for k in tensors if k.startswith("trees.")}
+    both = [(f, g) for f in range(folds) for g in range(f + 1, folds) if f"{f}-{g}" in there]
+    pairs = {(f, g): _trees_from(tensors, f"{f}-{g}", plan.d) for f, g in both}
+    scaling = Scaling(tensors["scaling.mean"], tensors["scaling.sd"])
+    member_fold = tensors["member_fold"].astype(np.intp)
+    if member_fold.min() < 0 or member_fold.max() >= folds:
+        raise ValueError("a member belongs to no fold")
+    return Stack(plan, scaling, tensors["target.mean"], tensors["target.sd"], trees, network, member_fold, pairs)
+
+
+def _trees_from(tensors: dict[str, NDArray[Any]], name: str, d: int) -> Trees:
+    """Rebuild the trees saved under a name."""
+    start = f"trees.{name}."
+    return Trees.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)

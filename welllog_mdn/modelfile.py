@@ -1,0 +1,102 @@
+"""Reading a model file without believing it: every claim of the header is checked before anything is
+allocated by it.
+
+The format is safetensors (https://github.com/huggingface/safetensors): eight bytes of header length, a JSON
+header, the data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import ModelError
+
+HEADER_LIMIT = 1 << 20
+SIZE_LIMIT = 1 << 30
+_TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I16": "<i2", "U8": "|u1"}
+
+
+def read_model(path: Path, schema: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]], bytes]:
+    """Return header, tensors and bytes of a model file whose checksums hold.
+
+    Raises
+    ------
+    ModelError : in one line, what is wrong.
+    """
+    try:
+        size = path.stat().st_size
+        if size > SIZE_LIMIT:
+            raise ModelError(f"not a model of this program: {size} bytes are more than any has", file=path)
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"cannot read the model: {error.strerror}", file=path) from None
+    try:
+        return (*_checked(data, schema), data)
+    except (ValueError, KeyError, TypeError, RecursionError, UnicodeDecodeError, AttributeError) as error:
+        cause = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        raise ModelError(f"not a model of this program, or a damaged one: {cause}", file=path) from None
+
+
+def _checked(data: bytes, schema: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """Parse and verify; ValueError says what does not hold."""
+    if len(data) < 8:
+        raise ValueError("shorter than a header")
+    (length,) = struct.unpack("<Q", data[:8])
+    if length > min(HEADER_LIMIT, len(data) - 8):
+        raise ValueError(f"header of {length} bytes")
+    layout = json.loads(data[8 : 8 + length].decode("utf-8"))
+    header = json.loads(layout.pop("__metadata__")["welllog_mdn"])
+    if header.get("schema") != schema:
+        raise ValueError(f"schema {header.get('schema')!r}, this program reads {schema!r}")
+    told = header.pop("checksum")
+    if hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest() != told:
+        raise ValueError("the header's checksum does not hold")
+    body = data[8 + length :]
+    tensors = _arrays(layout, body)
+    if set(tensors) != set(header["tensors"]):
+        raise ValueError("other tensors than the header names")
+    for name, array in tensors.items():
+        _check_tensor(name, array, header["tensors"][name])
+    return header, tensors
+
+
+def _arrays(layout: dict[str, Any], body: bytes) -> dict[str, NDArray[Any]]:
+    """Views of the data, which must be covered exactly once."""
+    spans, found = [], {}
+    for name, entry in layout.items():
+        kind, shape, (start, end) = np.dtype(_TYPES[entry["dtype"]]), entry["shape"], entry["data_offsets"]
+        if any(not isinstance(v, int) or v < 0 for v in (*shape, start, end)) or end > len(body) or start > end:
+            raise ValueError(f"{name} lies outside the file")
+        count = 1
+        for v in shape:
+            count *= v
+        if count * kind.itemsize != end - start:
+            raise ValueError(f"{name} has {end - start} bytes for shape {shape}")
+        spans.append((start, end))
+        found[name] = np.frombuffer(body, kind, count, start).reshape(shape)
+    at = 0
+    for start, end in sorted(spans):
+        if start != at:
+            raise ValueError("tensors overlap or leave a gap")
+        at = end
+    if at != len(body):
+        raise ValueError("data after the last tensor")
+    return found
+
+
+def _check_tensor(name: str, array: NDArray[Any], told: str) -> None:
+    """Verify a tensor's checksum, and that weights are numbers."""
+    if hashlib.sha256(array.dtype.str.encode() + str(array.shape).encode() + array.tobytes()).hexdigest() != told:
+        raise ValueError(f"the checksum of {name} does not hold")
+    may_miss = name.startswith(("cloud.", "history.", "trees."))
+    if array.dtype.kind == "f" and not may_miss and not np.isfinite(array).all():
+        raise ValueError(f"{name} holds values that are no numbers")
+    if name.startswith("trees.") and name.endswith((".value", ".start")) and not np.isfinite(array).all():
+        raise ValueError(f"{name} holds values that are no numbers")

@@ -1,0 +1,257 @@
+"""One PDF of a whole run: which wells to look at first, what the field has, and a page per well."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from welllog_mdn.files import write_atomic
+from welllog_mdn.report.front import heading
+from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, number_pages
+from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
+from welllog_mdn.report.style import FLAGS, GREEN, GREY, ORANGE, PALE, RED, plain, wrapped
+
+Row = Mapping[str, Any]
+SHARES = (
+    ("measured", 1),
+    ("predicted", 3),
+    ("few_inputs", 6),
+    ("extrapolated", 4),
+    ("replaced", 2),
+    ("not_predicted", 5),
+)
+
+
+def write_field_report(
+    path: str | os.PathLike[str],
+    rows: Sequence[Row],
+    *,
+    models: Sequence[Any] = (),
+    page: str = "a4",
+    overwrite: bool = True,
+) -> list[Path]:
+    """Write the summary of a batch run as one PDF.
+
+    Parameters
+    ----------
+    rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
+        also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples), unit, inputs
+        (kind -> curve) and blind (rows, rmse, bias, cover, width of measured values unseen in training).
+    models : the fitted models of the run, for their scores on wells never seen.
+
+    Raises
+    ------
+    OutputError : the file cannot be written.
+    """
+    paper = Paper.of(page)
+    ranked = sorted(rows, key=lambda r: (-priority(r)[0], str(r.get("file", "")), str(r.get("target", ""))))
+    sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper)]
+    number_pages(sheets, "Field summary: P10 to P90 is the band that should hold 80 % of measured values", "")
+    write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=overwrite)
+    return [Path(path)]
+
+
+def priority(row: Row) -> tuple[float, str]:
+    """Return how much a well needs a look, 0 to about 3, and why.
+
+    A refusal comes first; then a band that held too few or too many of the measured values, depths outside
+    the training range, depths from few inputs or without any, and warnings.
+    """
+    if row.get("status") != "written":
+        return 3.0, f"refused: {row.get('reason', '')}"
+    n = max(int(row.get("rows", 0)), 1)
+    cover = (row.get("blind") or {}).get("cover")
+    parts = [
+        (float(row.get("extrapolated", 0)) / n, "outside the training range"),
+        (float(row.get("not_predicted", 0)) / n, "not predicted"),
+        (0.5 * float(row.get("few_inputs", 0)) / n, "from few inputs"),
+        (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
+        (0.02 * min(len(row.get("warnings") or ()), 10), f"{len(row.get('warnings') or ())} warnings"),
+    ]
+    if cover is not None:
+        miss = max(abs(float(cover) - 0.8) - 0.05, 0.0)
+        parts.append((2.0 * miss, f"band held {100 * float(cover):.0f} % of its measured values"))
+    reasons = [words for value, words in sorted(parts, key=lambda p: -p[0]) if value >= 0.02]
+    return sum(value for value, _ in parts), "; ".join(reasons[:3]) or "nothing unusual"
+
+
+def _ranking(ranked: Sequence[Row], models: Sequence[Any], paper: Paper) -> list[Sheet]:
+    """Return the pages of the table, wells to look at first on top."""
+    sheets: list[Sheet] = []
+    left = list(enumerate(ranked, 1))
+    while left or not sheets:
+        first = not sheets
+        sheet = Sheet(paper.width, paper.height, "Wells to look at first" if first else "")
+        sheets.append(sheet)
+        y = _opening(sheet, ranked, models) if first else 16.0
+        y = heading(sheet, "Wells to look at first", y, paper.width - 2 * MARGIN)
+        y = _table_head(sheet, y)
+        while left and y < paper.height - 24.0:
+            _table_row(sheet, y, *left.pop(0))
+            y += 7.4
+        flag_legend(sheet, MARGIN, paper.height - 12.0, {1, 2, 3, 4, 5, 6})
+    return sheets
+
+
+def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
+    """Write the title and what the run came to; return the next baseline."""
+    sheet.boxes([Box(0.0, 0.0, sheet.width, 16.0)], face="#12304d")
+    sheet.text(MARGIN, 10.5, "Field summary", size=12.0, bold=True, colour="white")
+    y = heading(sheet, "The field", 23.0, sheet.width - 2 * MARGIN)
+    files = {str(r.get("file", "")) for r in rows}
+    for target in sorted({str(r.get("target", "")) for r in rows}):
+        mine = [r for r in rows if str(r.get("target", "")) == target]
+        done = [r for r in mine if r.get("status") == "written"]
+        total = sum(int(r.get("rows", 0)) for r in done)
+        measured = sum(int(r.get("measured", 0)) for r in done)
+        predicted = sum(int(r.get("predicted", 0)) for r in done)
+        blind = [r["blind"]["cover"] for r in done if (r.get("blind") or {}).get("cover") is not None]
+        held = f"; band held {100 * sum(blind) / len(blind):.0f} % in the mean of {len(blind)} wells" if blind else ""
+        text = (
+            f"{target}: {len(done)} of {len(mine)} wells written; {total:,} depths, {measured:,} measured, "
+            f"{predicted:,} with a prediction{held}."
+        )
+        y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
+    sheet.text(MARGIN, y, f"{len(files)} files in all.", size=7.0)
+    y += 3.6
+    for model in models:
+        pooled = model.scores_.get("pooled") or {}
+        if "rmse" in pooled:
+            text = (
+                f"Model of {model.target_}: on wells never seen, RMSE {pooled['rmse']:.3g} {model.unit_}, band held "
+                f"{100 * pooled['cover']:.0f} % (80 % wanted); {len(model.training_wells_)} training wells."
+            )
+            y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
+    return y + 4.0
+
+
+def _columns(sheet: Sheet) -> list[float]:
+    room = sheet.width - 2 * MARGIN
+    return [MARGIN + room * f for f in (0.0, 0.04, 0.27, 0.34, 0.80, 0.88, 1.0)]
+
+
+def _table_head(sheet: Sheet, y: float) -> float:
+    x = _columns(sheet)
+    for at, text in zip(x[:4], ("", "well, file", "target", "depths and why to look"), strict=True):
+        sheet.text(at, y, text, size=5.8, colour=GREY)
+    for at, text in ((x[5], "held"), (x[6], "RMSE, unseen")):
+        sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
+    return y + 4.2
+
+
+def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
+    x = _columns(sheet)
+    score, why = priority(row)
+    sheet.text(x[0], y, str(rank), size=6.2)
+    sheet.text(x[1], y, str(row.get("well") or "–"), size=6.4, bold=True, fit=x[2] - x[1] - 2)
+    sheet.text(x[1], y + 2.9, str(row.get("file", "")), size=5.6, colour=GREY, fit=x[2] - x[1] - 2)
+    sheet.text(x[2], y, str(row.get("target", "")), size=6.4, fit=x[3] - x[2] - 1)
+    flag_bar(sheet, Box(x[3], y - 1.9, x[4] - x[3] - 4.0, 2.3), row)
+    colour = RED if score >= 0.5 else GREY
+    sheet.text(x[3], y + 2.9, why, size=5.8, colour=colour, fit=x[6] - x[3])
+    blind = row.get("blind") or {}
+    if blind.get("cover") is not None:
+        sheet.text(x[5], y, f"{100 * blind['cover']:.0f} %", size=6.2, align="right")
+        sheet.text(x[6], y, f"{blind['rmse']:.3g}", size=6.2, align="right")
+    sheet.line(MARGIN, y + 4.2, sheet.width - MARGIN, y + 4.2, colour="#d8d8d8", width=0.25)
+
+
+def counts(row: Row) -> dict[int, int]:
+    """Return the samples of each flag value of a written well."""
+    found = {code: int(row.get(name, 0)) for name, code in SHARES if name != "predicted"}
+    found[3] = max(int(row.get("rows", 0)) - sum(found.values()), 0) if row.get("status") == "written" else 0
+    return found
+
+
+def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
+    """Draw the shares of the flag values as one bar."""
+    found, total = counts(row), max(int(row.get("rows", 0)), 1)
+    sheet.boxes([box], face=PALE)
+    x = box.x
+    for _, code in SHARES:
+        wide = box.w * found[code] / total
+        if wide > 0:
+            sheet.boxes([Box(x, box.y, wide, box.h)], face=FLAGS[code][1])
+        x += wide
+    sheet.frame(box, width=0.25, colour=GREY)
+
+
+def _wells(rows: Sequence[Row], paper: Paper) -> list[Sheet]:
+    """Return a page for each file, with all its targets."""
+    by_file: dict[str, list[Row]] = {}
+    for row in rows:
+        by_file.setdefault(str(row.get("file", "")), []).append(row)
+    return [_well(file, each, paper) for file, each in by_file.items()]
+
+
+def _well(file: str, rows: Sequence[Row], paper: Paper) -> Sheet:
+    name = next((str(r["well"]) for r in rows if r.get("well")), file)
+    width = paper.width - 2 * MARGIN
+    sheet = Sheet(paper.width, paper.height, f"{name} ({file})" if name != file else name)
+    y = 15.0
+    for line in wrapped(plain(name, 200), 11.0, width, True)[:2]:
+        sheet.text(MARGIN, y, line, size=11.0, bold=True)
+        y += 5.0
+    sheet.text(MARGIN, y, file, size=6.4, colour=GREY, fit=width)
+    y += 8.0
+    for row in rows:
+        if y > paper.height - 60.0:
+            sheet.text(MARGIN, y, "more targets: see summary.csv", size=6.4)
+            break
+        y = _target(sheet, row, y, width)
+    _warning_list(sheet, rows, y, width)
+    flag_legend(sheet, MARGIN, paper.height - 12.0, {1, 2, 3, 4, 5, 6})
+    return sheet
+
+
+def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
+    """Write what became of one target; return the next baseline."""
+    written = row.get("status") == "written"
+    y = heading(sheet, f"{row.get('target', '')}: {'written' if written else 'refused'}", y, width)
+    sheet.boxes(
+        [Box(MARGIN, y - 3.0, 1.4, 4.2)], face=(GREEN if priority(row)[0] < 0.5 else ORANGE) if written else RED
+    )
+    y = sheet.paragraph(MARGIN + 3.0, y, priority(row)[1], width - 3.0, size=7.0, bold=True)
+    if not written:
+        return y + 3.0
+    flag_bar(sheet, Box(MARGIN, y - 1.0, width, 4.0), row)
+    y += 7.0
+    found, total = counts(row), max(int(row.get("rows", 0)), 1)
+    text = ", ".join(
+        f"{found[code]:,} {FLAGS[code][0]} ({100 * found[code] / total:.0f} %)" for _, code in SHARES if found[code]
+    )
+    y = sheet.paragraph(MARGIN, y, f"{total:,} depths: {text}.", width, size=6.6)
+    inputs = row.get("inputs") or {}
+    if inputs:
+        listed = ", ".join(k if k == v else f"{k} ({v})" for k, v in inputs.items())
+        y = sheet.paragraph(MARGIN, y, f"Inputs: {listed}.", width, size=6.6)
+    blind = row.get("blind") or {}
+    if blind.get("cover") is not None:
+        text = (
+            f"{blind['rows']:,} measured values, unseen in training: RMSE {blind['rmse']:.3g}, "
+            f"bias {blind['bias']:.3g}, "
+            f"mean band width {blind['width']:.3g} (canonical unit); the band held {100 * blind['cover']:.0f} % "
+            "(80 % wanted)."
+        )
+        y = sheet.paragraph(MARGIN, y, text, width, size=6.6)
+    if row.get("output"):
+        y = sheet.paragraph(MARGIN, y, f"Output: {row['output']}", width, size=6.6)
+    return y + 4.0
+
+
+def _warning_list(sheet: Sheet, rows: Sequence[Row], y: float, width: float) -> None:
+    texts = list(dict.fromkeys(str(w) for row in rows for w in (row.get("warnings") or ())))
+    if not texts:
+        return
+    y = heading(sheet, "Warnings", y, width)
+    for i, text in enumerate(texts):
+        lines = wrapped("• " + plain(text, 500), 6.4, width)
+        if y + 3.0 * len(lines) > sheet.height - 22.0:
+            sheet.text(MARGIN, y, f"… and {len(texts) - i} more, in summary.json", size=6.4, bold=True)
+            return
+        for line in lines:
+            sheet.text(MARGIN, y, line, size=6.4)
+            y += 3.0
+        y += 0.5

@@ -1,0 +1,364 @@
+"""Log pages: which tracks a well gets, on which scales, and how depth is cut into pages at a true scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from welllog_mdn.report.sheet import Box, Sheet
+from welllog_mdn.report.style import (
+    BLACK,
+    BLUE,
+    FLAGS,
+    GREEN,
+    GREY,
+    ORANGE,
+    PAGES,
+    PURPLE,
+    RED,
+    ROLL_LIMIT,
+    RULE,
+    SKY,
+    label,
+    number,
+    plain,
+    text_width,
+)
+from welllog_mdn.report.tracks import (
+    CurveTrack,
+    DensityTrack,
+    DepthTrack,
+    FlagTrack,
+    ResidualTrack,
+    Scale,
+    TargetTrack,
+    Trace,
+    Track,
+    WidthTrack,
+    Window,
+    depth_steps,
+    draw_header,
+    header_height,
+    round_depths,
+)
+from welllog_mdn.report.view import Array, LogCurve, WellView
+
+MARGIN = 9.0
+TITLE = 14.0
+FOOT = 15.0
+OVERVIEW = {
+    "m": (1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000, 50_000, 100_000),
+    "ft": (1200, 1800, 2400, 3000, 3600, 4800, 6000, 9000, 12_000, 18_000, 24_000, 60_000, 120_000),
+}
+DETAIL = {"m": 500, "ft": 600}
+DASHED, DOTTED, MIXED = (4, 1.5), (1, 1), (4, 1.2, 1, 1.2)
+
+LOOKS: dict[str, tuple[str, float, Any]] = {
+    "GR": (GREEN, 0.7, ()),
+    "CGR": (GREEN, 0.5, DASHED),
+    "CALI": (BLACK, 0.6, DASHED),
+    "BS": (GREY, 0.8, DOTTED),
+    "SP": (BLUE, 0.6, MIXED),
+    "RDEP": (RED, 0.8, ()),
+    "RMED": (BLUE, 0.6, DASHED),
+    "RSHA": (GREEN, 0.6, DOTTED),
+    "RXO": (PURPLE, 0.6, MIXED),
+    "RMIC": (BLACK, 0.5, DOTTED),
+    "RHOB": (RED, 0.8, ()),
+    "NPHI": (BLUE, 0.7, DASHED),
+    "PEF": (PURPLE, 0.7, ()),
+    "DTC": (BLUE, 0.7, ()),
+    "DTS": (PURPLE, 0.7, DASHED),
+    "DRHO": (GREY, 0.5, DOTTED),
+    "TEMP": (ORANGE, 0.7, ()),
+    "ROP": (SKY, 0.7, ()),
+}
+GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
+    (("GR", "CGR", "CALI", "BS", "SP"), 23.0),
+    (("RDEP", "RMED", "RSHA", "RXO", "RMIC"), 25.0),
+    (("RHOB", "NPHI"), 26.0),
+    (("PEF",), 13.0),
+    (("DTC", "DTS"), 20.0),
+)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Size of the paper in mm; `roll` log pages are as long as they need to be."""
+
+    width: float
+    height: float
+    roll: bool = False
+
+    @staticmethod
+    def of(name: str) -> Paper:
+        """Return the paper called "a4", "letter" or "roll"."""
+        return Paper(*PAGES[name], roll=name == "roll")
+
+
+def best_scale(view: WellView) -> Scale:
+    """Return the scale of the target: the usual one, the wide one where rock needs it, else one that fits."""
+    kind, unit = view.target.kind, view.target.unit
+    values = np.concatenate([view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))])
+    values = values[np.isfinite(values)]
+    offered = [view.target.shown(ends) for ends in (kind.plot, kind.plot_wide) if ends is not None]
+    if view.target.is_metric and kind.plot_metric is not None and unit == kind.unit_metric:
+        offered = [np.asarray(kind.plot_metric), *offered[1:]]
+    for left, right in offered:
+        scale = Scale(float(left), float(right), kind.log10)
+        share = scale.share(values)
+        if len(values) == 0 or float(np.mean((share < 0) | (share > 1))) <= 0.02:
+            return _rounded(scale)
+    return _rounded(_fitted(values, offered[0], kind.log10))
+
+
+def _fitted(values: Array, usual: Array, log: bool) -> Scale:
+    low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
+    if log:
+        low, high = 10 ** np.floor(np.log10(max(low, 1e-6))), 10 ** np.ceil(np.log10(max(high, 1e-5)))
+    return Scale(high, low, log) if usual[0] > usual[1] else Scale(low, high, log)
+
+
+def _rounded(scale: Scale) -> Scale:
+    """Return the scale with ends of at most three digits."""
+    return Scale(float(f"{scale.left:.3g}"), float(f"{scale.right:.3g}"), scale.log)
+
+
+def _nice_top(values: Array, share: float, fallback: float) -> float:
+    """Return a round number above the given share of the values."""
+    good = np.abs(values[np.isfinite(values)])
+    if len(good) == 0:
+        return fallback
+    value = max(float(np.quantile(good, share)), 1e-6)
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(f"{next(m * power for m in (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 20) if m * power >= value):.3g}")
+
+
+def _paired(traces: list[Trace]) -> list[Trace]:
+    """Return density and neutron on scales that agree: 1.95-2.95 with 0.45 to -0.15, or the pair for light rock.
+
+    Both pairs spread 1 g/cm3 over 0.6 v/v, so that the curves overlay in water-filled limestone or sandstone.
+    """
+    pairs = (("RHOB", Scale(1.95, 2.95), Scale(1.65, 2.65)), ("NPHI", Scale(0.45, -0.15), Scale(0.60, 0.0)))
+    scales = {name: (usual, light) for name, usual, light in pairs}
+    off = [0.0, 0.0]
+    for trace in traces:
+        for i, scale in enumerate(scales[trace.kind]):
+            share = scale.share(trace.values[np.isfinite(trace.values)])
+            off[i] += float(np.mean((share < 0) | (share > 1))) if len(share) else 0.0
+    light = int(off[0] > 0.2 and off[1] < 0.5 * off[0])
+    return [replace(trace, scale=scales[trace.kind][light]) for trace in traces]
+
+
+def _trace(log: LogCurve) -> Trace:
+    kind = log.kind
+    colour, width, style = LOOKS.get(kind.name, (kind.colour, 0.6, ()))
+    scale = Scale(*kind.plot, kind.log10)
+    good = log.trusted[np.isfinite(log.trusted)]
+    if kind.plot_wide is not None and kind.name != "NPHI" and len(good):
+        share = scale.share(good)
+        if float(np.mean((share < 0) | (share > 1))) > 0.05:
+            scale = Scale(*kind.plot_wide, kind.log10)
+    name = log.mnemonic if log.mnemonic.upper() == kind.name else f"{kind.name} ({log.mnemonic})"
+    return Trace(name, log.unit, log.trusted, scale, colour, width, style, log.measured, kind.name)
+
+
+def log_tracks(
+    view: WellView, prediction: Any, used: Sequence[str], convention: str, tops: Sequence[tuple[str, float]]
+) -> list[Track]:
+    """Return the tracks of a well in the order of the trade; a track without any value is left out.
+
+    `used` are the kinds that the model takes, shown even where they have no usual track.
+    """
+    shown = {
+        k: log for k, log in view.logs.items() if k != view.target.kind.name and bool(np.isfinite(log.measured).any())
+    }
+    tracks: list[Track] = [DepthTrack(view, tops)]
+    grouped = {k for group, _ in GROUPS for k in group}
+    others = tuple(k for k in used if k in shown and k not in grouped)[:2]
+    for group, weight in (*GROUPS, *(((k,), 13.0) for k in others)):
+        traces = [_trace(shown[k]) for k in group if k in shown]
+        if not traces:
+            continue
+        if group == ("RHOB", "NPHI"):
+            traces = _paired(traces)
+        gas = group == ("RHOB", "NPHI") and len(traces) == 2
+        hole = view.bad_hole if group[0] == "GR" else None
+        tracks.append(CurveTrack(view.depth, traces, weight, crossover=gas, hole=hole))
+    return [*tracks, *_target_tracks(view, prediction, convention)]
+
+
+def _target_tracks(view: WellView, prediction: Any, convention: str) -> list[Track]:
+    scale = best_scale(view)
+    unit = "decades" if view.target.kind.log10 else view.target.unit
+    labels = (label(0.1, convention), label(0.5, convention), label(0.9, convention))
+    tracks: list[Track] = [
+        TargetTrack(view, scale, labels),
+        DensityTrack(view, prediction, scale),
+        WidthTrack(view, Scale(0.0, _nice_top(view.width, 0.97, 1.0)), unit),
+    ]
+    if bool(np.isfinite(view.residual).any()):
+        reach = _nice_top(view.residual, 0.97, 1.0)
+        tracks.append(ResidualTrack(view, Scale(-reach, reach), unit))
+    return [*tracks, FlagTrack(view)]
+
+
+def body_height(paper: Paper, tracks: Sequence[Track]) -> float:
+    """Return the mm of depth that a page of `paper` has room for."""
+    return paper.height - TITLE - header_height(tracks) - FOOT
+
+
+def overview_scale(view: WellView, paper: Paper, tracks: Sequence[Track], pages: int = 3) -> int:
+    """Return the largest usual scale at which the whole well takes at most `pages` pages."""
+    top, base = view.span
+    offered = OVERVIEW["ft" if view.depth_unit == "ft" else "m"]
+    if paper.roll:
+        return offered[0]
+    for scale in offered:
+        if len(_windows(top, base, 1000.0 * view.metre / scale, body_height(paper, tracks))) <= pages:
+            return scale
+    return int(1000.0 * (base - top) * view.metre / (pages * body_height(paper, tracks) * 0.9)) + 1
+
+
+def _windows(top: float, base: float, mm_per_unit: float, room: float) -> list[tuple[float, float]]:
+    """Cut depths into pages that begin and end on round depths."""
+    fine, _ = depth_steps(mm_per_unit)
+    start = np.floor(top / fine + 1e-9) * fine
+    end = max(np.ceil(base / fine - 1e-9) * fine, start + fine)
+    each = max(np.floor(room / mm_per_unit / fine + 1e-9), 1.0) * fine
+    count = int(np.ceil((end - start) / each - 1e-9))
+    return [(start + i * each, min(start + (i + 1) * each, end)) for i in range(count)]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Depths to print at a scale, under a heading."""
+
+    top: float
+    base: float
+    section: str
+    heading: str
+
+
+def log_sheets(
+    view: WellView,
+    tracks: Sequence[Track],
+    paper: Paper,
+    passages: Sequence[Passage],
+    scale: int,
+    tops: Sequence[tuple[str, float]] = (),
+) -> list[Sheet]:
+    """Return the pages of some passages at 1:`scale`; each opens its section in the bookmarks.
+
+    A passage that fits below the one before shares its page, with headers of its own.
+    """
+    mm_per_unit = 1000.0 * view.metre / scale
+    head = TITLE + header_height(tracks)
+    room = (ROLL_LIMIT if paper.roll else paper.height) - head - FOOT
+    sheets: list[Sheet] = []
+    used = paper.height
+    for passage in passages:
+        for i, (first, last) in enumerate(_windows(passage.top, passage.base, mm_per_unit, room)):
+            length = (last - first) * mm_per_unit
+            section = passage.section if i == 0 else ""
+            if paper.roll or used + head + length > paper.height - FOOT:
+                height = max(head + length + FOOT, 60.0) if paper.roll else paper.height
+                sheets.append(Sheet(paper.width, height))
+                used = 0.0
+            if section:
+                sheets[-1].sections.append(section)
+            window = Window(first, last, used + head, mm_per_unit)
+            _draw_passage(sheets[-1], view, tracks, window, f"{passage.heading}  1:{scale}", tops)
+            used += head + length
+    for sheet in sheets:
+        flag_legend(sheet, MARGIN, sheet.height - 9.2, set(np.unique(view.flag).tolist()))
+    return sheets
+
+
+def _draw_passage(
+    sheet: Sheet,
+    view: WellView,
+    tracks: Sequence[Track],
+    window: Window,
+    heading: str,
+    tops: Sequence[tuple[str, float]],
+) -> None:
+    """Draw title, headers, lines of equal depth, tracks and tops of the depths of one window."""
+    depths = f"{number(window.top, 7)} to {number(window.base, 7)} {view.depth_unit}"
+    head = header_height(tracks)
+    y = window.y - head
+    sheet.text(MARGIN, y - 3.0, f"{heading}   {depths}", size=7.5, bold=True, fit=sheet.width - 2 * MARGIN)
+    boxes = track_boxes(tracks, sheet.width, window.y, window.bottom - window.y)
+    _draw_depth_lines(sheet, window, boxes)
+    for track, box in zip(tracks, boxes, strict=True):
+        draw_header(sheet, Box(box.x, y, box.w, head - 0.7), track.legends())
+        track.draw(sheet, box, window)
+        sheet.frame(Box(box.x, y, box.w, head))
+        sheet.frame(box)
+    _draw_tops(sheet, window, boxes, tops)
+
+
+def track_boxes(tracks: Sequence[Track], width: float, y: float, height: float) -> list[Box]:
+    """Share the width of the paper among the tracks by their weight."""
+    unit = (width - 2 * MARGIN) / sum(t.weight for t in tracks)
+    boxes, x = [], MARGIN
+    for track in tracks:
+        boxes.append(Box(x, y, track.weight * unit, height))
+        x += track.weight * unit
+    return boxes
+
+
+def _draw_depth_lines(sheet: Sheet, window: Window, boxes: Sequence[Box]) -> None:
+    fine, labelled = depth_steps(window.mm_per_unit)
+    depths = round_depths(window, fine)
+    heavy = np.isclose(np.round(depths / labelled), depths / labelled, atol=1e-6)
+    ends = np.array([boxes[1].x, boxes[-1].right])
+    for chosen, width, colour in ((depths[~heavy], 0.12, "#c4c4c4"), (depths[heavy], 0.3, RULE)):
+        lines = [(ends, np.full(2, float(window.at(d)))) for d in chosen]
+        sheet.outline(lines, colour=colour, width=width, order=0.9)
+    ticks = [
+        (np.array([x0, x1]), np.full(2, float(window.at(d))))
+        for d in depths[heavy]
+        for x0, x1 in ((boxes[0].x, boxes[0].x + 1.0), (boxes[0].right - 1.0, boxes[0].right))
+    ]
+    sheet.outline(ticks, width=0.4)
+
+
+def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequence[tuple[str, float]]) -> None:
+    lowest = -1e9
+    for name, depth in sorted(tops, key=lambda t: t[1]):
+        if not window.top <= depth <= window.base:
+            continue
+        y = float(window.at(depth))
+        sheet.line(boxes[0].x, y, boxes[-1].right, y, colour=RED, width=0.7, style=DASHED)
+        baseline = max(y - 0.7, lowest + 2.3, boxes[0].y + 2.0)
+        lowest = baseline
+        room = boxes[min(2, len(boxes) - 1)].right - boxes[1].x - 1.0
+        wide = min(text_width(plain(name), 5.6, True) + 0.6, room)
+        sheet.boxes([Box(boxes[1].x + 0.2, baseline - 1.8, wide, 2.3)], face="white", order=3.2)
+        sheet.text(boxes[1].x + 0.5, baseline, name, size=5.6, bold=True, colour=RED, fit=room)
+
+
+def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int]) -> None:
+    """Write the meaning of the flag colours that occur, on one line."""
+    for code, (name, colour) in FLAGS.items():
+        if code not in codes:
+            continue
+        sheet.boxes([Box(x, y - 1.8, 3.0, 2.0)], face=colour, colour=GREY, width=0.3)
+        text = f"{code} {name}"
+        sheet.text(x + 3.8, y, text, size=5.6)
+        x += 3.8 + text_width(text, 5.6) + 3.5
+
+
+def number_pages(sheets: Sequence[Sheet], note: str, name: str) -> None:
+    """Write the foot of every page: how to read it, what it belongs to, page number."""
+    for i, sheet in enumerate(sheets, 1):
+        y = sheet.height - 5.0
+        right = sheet.width - MARGIN
+        sheet.line(MARGIN, y - 2.6, right, y - 2.6, colour=RULE, width=0.3)
+        sheet.text(MARGIN, y, note, size=5.6, colour=GREY, fit=right - MARGIN - 62.0)
+        sheet.text(right - 20.0, y, plain(name, 60), size=5.6, colour=GREY, align="right", fit=40.0)
+        sheet.text(right, y, f"page {i} of {len(sheets)}", size=5.6, colour=GREY, align="right")

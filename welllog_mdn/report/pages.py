@@ -1,0 +1,247 @@
+"""The report of one well: page one, logs at scale, evidence, model card -> PDF."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from welllog_mdn.errors import UsageError
+from welllog_mdn.report.card import card_sheets
+from welllog_mdn.report.evidence import evidence_sheets
+from welllog_mdn.report.field_report import write_field_report
+from welllog_mdn.report.front import front_sheets
+from welllog_mdn.report.layout import DETAIL, Paper, Passage, log_sheets, log_tracks, number_pages, overview_scale
+from welllog_mdn.report.sheet import Sheet, pdf_bytes
+from welllog_mdn.report.style import PAGES, convention_note
+from welllog_mdn.report.tracks import Track
+from welllog_mdn.report.view import WellView, intervals, well_view
+from welllog_mdn.report.zones import zone_sheets
+
+__all__ = ["ReportOptions", "render_report", "write_field_report", "write_report"]
+
+CONTEXT = 5.0
+"""Metres shown above and below an interval that lacked the log."""
+JOIN = 25.0
+"""Intervals nearer than this, in metres, are printed as one."""
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """How a report is printed.
+
+    `scale` 500 means 1:500 for the whole well (or `interval`); None an overview and details of what was missing.
+    `interval` is (top, base) in the file's depth unit. `levels` are probabilities between 0 and 1.
+    """
+
+    scale: int | None = None
+    interval: tuple[float, float] | None = None
+    page: str = "a4"
+    tops: Sequence[tuple[str, float]] = ()
+    convention: str = "percentile"
+    png: bool = False
+    target_unit: str | None = None
+    target_name: str = ""
+    levels: Sequence[float] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        if self.page not in PAGES:
+            raise UsageError(f"unknown page {self.page!r}", hint="one of a4, letter, roll")
+        if self.scale is not None and self.scale < 1:
+            raise UsageError(f"scale must be 1 or more, however: scale={self.scale}")
+        if self.interval is not None and not self.interval[0] < self.interval[1]:
+            raise UsageError(f"interval must run from top to base, however: {self.interval[0]:g} {self.interval[1]:g}")
+
+
+def _pages(
+    *,
+    logs: Any,
+    prediction: Any,
+    model: Any,
+    synthetic: Any,
+    flag: Any,
+    measured_check: Any | None,
+    own_trained: bool,
+    warnings: Sequence[str],
+    options: ReportOptions,
+    tops: Sequence[tuple[str, float]] = (),
+) -> tuple[list[Sheet], bytes, str]:
+    """Return the pages of a report, the overview as PNG bytes (empty unless `options.png`), and the title."""
+    tops = list(tops) or list(options.tops)
+    view = well_view(
+        logs,
+        prediction,
+        flag=flag,
+        check=measured_check,
+        target_name=options.target_name,
+        target_unit=options.target_unit,
+        levels=options.levels,
+    )
+    checked = measured_check is not None or not own_trained
+    paper = Paper.of(options.page)
+    tracks = log_tracks(view, prediction, model.inputs_, options.convention, tops)
+    front = front_sheets(
+        view,
+        logs,
+        prediction,
+        model,
+        paper=paper,
+        own_trained=own_trained,
+        checked=checked,
+        warnings=warnings,
+        convention=options.convention,
+        tops=tops,
+    )
+    overview, detail = _log_section(view, tracks, paper, options, prediction.well, tops)
+    evidence = evidence_sheets(view, logs, model, paper=paper, checked=checked, convention=options.convention)
+    table = zone_sheets(view, prediction, tops, paper=paper, convention=options.convention)
+    card = card_sheets(model, paper=paper, convention=options.convention, own_trained=own_trained)
+    sheets = [*front, *overview, *detail, *table, *evidence, *card]
+    note = f"{view.target.name} [{view.target.unit}]  {convention_note(options.convention)}"
+    number_pages(sheets, note, prediction.well)
+    picture = overview[0].png() if options.png and overview else b""
+    return sheets, picture, f"{view.target.name} of {prediction.well}"
+
+
+def render_report(**report: Any) -> tuple[bytes, bytes]:
+    """Return the report as PDF bytes, and the overview page as PNG bytes (empty unless `options.png`).
+
+    Parameters are those of `write_report`.
+    """
+    sheets, picture, title = _pages(**report)
+    return pdf_bytes(sheets, title, _SUBJECT), picture
+
+
+_SUBJECT = "Predicted log with P10, P50 and P90"
+
+
+def write_reports(
+    path: str | os.PathLike[str], reports: Sequence[Mapping[str, Any]], *, overwrite: bool = True
+) -> list[Path]:
+    """Write the reports of several logs of one well as one PDF, one log after another.
+
+    Parameters
+    ----------
+    reports : for each log the parameters of `write_report`; a picture carries the log's name.
+
+    Raises
+    ------
+    OutputError : the file exists and may not be overwritten, or cannot be written.
+    """
+    from welllog_mdn.files import write_atomic
+
+    path = Path(path)
+    made = [_pages(**report) for report in reports]
+    sheets = [sheet for pages, _, _ in made for sheet in pages]
+    products = [(path, pdf_bytes(sheets, ", ".join(title for _, _, title in made), _SUBJECT))]
+    for report, (_, picture, _) in zip(reports, made, strict=True):
+        if picture:
+            name = f"{path.stem}_{report['options'].target_name}.png" if len(made) > 1 else f"{path.stem}.png"
+            products.append((path.with_name(name), picture))
+    for product, data in products:
+        write_atomic(product, data, overwrite=overwrite)
+    return [product for product, _ in products]
+
+
+def write_report(
+    path: str | os.PathLike[str],
+    *,
+    logs: Any,
+    prediction: Any,
+    model: Any,
+    synthetic: Any,
+    flag: Any,
+    measured_check: Any | None,
+    own_trained: bool,
+    warnings: Sequence[str],
+    options: ReportOptions,
+    tops: Sequence[tuple[str, float]] = (),
+    overwrite: bool = True,
+) -> list[Path]:
+    """Write the report of a well as PDF, and as PNG beside it where `options.png`; return what was written.
+
+    Parameters
+    ----------
+    logs, prediction, model : TrustedLogs, Prediction and LogModel; n samples in the order of the file.
+    synthetic, flag : (n,) the completed curve (canonical unit) and its flags.
+    measured_check : prediction by members that never saw the well's measured values; None where `prediction`
+        itself is blind, or where the well was trained on without such members (then `own_trained` is true).
+    own_trained : whether the well's own samples trained the model.
+    tops : (name, depth in the file's unit) of formation tops.
+
+    Raises
+    ------
+    OutputError : the file exists and may not be overwritten, or cannot be written.
+    """
+    from welllog_mdn.files import write_atomic
+
+    path = Path(path)
+    pdf, picture = render_report(
+        logs=logs,
+        prediction=prediction,
+        model=model,
+        synthetic=synthetic,
+        flag=flag,
+        measured_check=measured_check,
+        own_trained=own_trained,
+        warnings=warnings,
+        options=options,
+        tops=tops,
+    )
+    products = [(path, pdf), *([(path.with_suffix(".png"), picture)] if picture else [])]
+    for product, data in products:
+        write_atomic(product, data, overwrite=overwrite)
+    return [product for product, _ in products]
+
+
+def _log_section(
+    view: WellView,
+    tracks: Sequence[Track],
+    paper: Paper,
+    options: ReportOptions,
+    well: str,
+    tops: Sequence[tuple[str, float]],
+) -> tuple[list[Sheet], list[Sheet]]:
+    """Return the overview pages, and the pages at scale of what was asked for or of what lacked the log."""
+    top, base = _padded(view)
+    scale = overview_scale(view, paper, tracks)
+    whole = Passage(top, base, "Overview", f"{well}  overview")
+    overview = log_sheets(view, tracks, paper, [whole], scale, tops)
+    detail_scale = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
+    if options.interval is None and options.scale is None and scale <= detail_scale:
+        return overview, []
+    passages = [
+        Passage(a, b, f"Detail {a:.0f} to {b:.0f} {view.depth_unit}", f"{well}  detail")
+        for a, b in _detail_intervals(view, options)
+    ]
+    return overview, log_sheets(view, tracks, paper, passages, detail_scale, tops)
+
+
+def _padded(view: WellView) -> tuple[float, float]:
+    """Return the depths of the well, widened where it is too short to be seen."""
+    top, base = view.span
+    lacking = max(0.0, 2.0 / view.metre - (base - top))
+    return top - 0.5 * lacking, base + 0.5 * lacking
+
+
+def _detail_intervals(view: WellView, options: ReportOptions) -> list[tuple[float, float]]:
+    """Return the depths printed at scale: as asked for, else around every interval that lacked the log."""
+    top, base = _padded(view)
+    if options.interval is not None:
+        first, last = max(options.interval[0], top), min(options.interval[1], base)
+        if first >= last:
+            raise UsageError(
+                f"the interval {options.interval[0]:g} to {options.interval[1]:g} lies outside the well",
+                hint=f"it runs from {top:g} to {base:g} {view.depth_unit}",
+            )
+        return [(first, last)]
+    if options.scale is not None:
+        return [(top, base)]
+    lacked = np.isin(view.flag, (2, 3, 4, 6))
+    runs = intervals(view.depth, lacked, step=view.step, join=JOIN / view.metre)
+    around = CONTEXT / view.metre
+    return [(max(a - around, top), min(b + around, base)) for a, b in runs]

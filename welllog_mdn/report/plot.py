@@ -1,0 +1,112 @@
+"""A small plot on a sheet: frame, ticks with labels, lines, points and bars, all in one manner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from welllog_mdn.report.sheet import Array, Box, Sheet
+from welllog_mdn.report.style import number
+from welllog_mdn.report.tracks import Scale
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One side of a plot: its ends, whether it is logarithmic, and its label."""
+
+    left: float
+    right: float
+    label: str = ""
+    log: bool = False
+
+    @property
+    def scale(self) -> Scale:
+        """The scale that places values."""
+        return Scale(self.left, self.right, self.log)
+
+    def ticks(self, count: int = 5) -> list[float]:
+        """Return round values between the ends: about `count`, or the decades."""
+        low, high = sorted((self.left, self.right))
+        if self.log:
+            marks = 10.0 ** np.arange(np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9) + 1)
+            if len(marks) >= 2:
+                return [float(m) for m in marks]
+            return [float(f"{v:.2g}") for v in np.geomspace(low, high, 4)[1:-1]]
+        step = nice((high - low) / count)
+        return [float(v) + 0.0 for v in np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step]
+
+
+def nice(value: float) -> float:
+    """Return the smallest of 1, 2, 2.5, 5, 10 times a power of ten that is not below `value`.
+
+    >>> nice(0.23), nice(17.0)
+    (0.25, 20.0)
+    """
+    power = 10.0 ** np.floor(np.log10(max(value, 1e-12)))
+    return float(f"{next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= value * 0.999):.6g}")
+
+
+class Plot:
+    """A plot in `box` (the frame; labels stand outside, 9 mm to the left and 8 mm below)."""
+
+    def __init__(self, sheet: Sheet, box: Box, x: Axis, y: Axis, title: str = "") -> None:
+        self.sheet, self.box, self.x, self.y = sheet, box, x, y
+        sheet.text(box.x, box.y - 2.0, title, size=7.2, bold=True, fit=box.w + 6.0)
+        sheet.frame(box, width=0.5)
+        for value in x.ticks():
+            at = box.x + float(x.scale.share(np.array(value))) * box.w
+            sheet.line(at, box.y, at, box.bottom, colour="#d8d8d8", width=0.25, order=0.8)
+            sheet.text(at, box.bottom + 2.9, number(value), size=5.8, align="center")
+        for value in y.ticks():
+            at = box.bottom - float(y.scale.share(np.array(value))) * box.h
+            sheet.line(box.x, at, box.right, at, colour="#d8d8d8", width=0.25, order=0.8)
+            sheet.text(box.x - 1.0, at + 0.75, number(value), size=5.8, align="right")
+        sheet.text(box.x + box.w / 2, box.bottom + 6.3, x.label, size=6.4, align="center", fit=box.w + 12.0)
+        middle = box.y + box.h / 2
+        sheet.text(box.x - 8.6, middle, y.label, size=6.4, align="center", rotation=90.0, fit=box.h + 6.0)
+
+    def place(self, x: Array, y: Array) -> tuple[Array, Array]:
+        """Return mm on the sheet, clipped to the frame."""
+        px = self.box.x + np.clip(self.x.scale.share(np.asarray(x, float)), 0, 1) * self.box.w
+        py = self.box.bottom - np.clip(self.y.scale.share(np.asarray(y, float)), 0, 1) * self.box.h
+        return px, py
+
+    def line(
+        self, x: Array, y: Array, *, colour: str, width: float = 0.8, style: Sequence[float] = (), order: float = 2.0
+    ) -> None:
+        """Draw a line through finite points; it breaks where one is missing."""
+        px, py = self.place(x, y)
+        good = np.isfinite(px) & np.isfinite(py)
+        runs = np.split(np.flatnonzero(good), np.flatnonzero(np.diff(np.flatnonzero(good)) > 1) + 1)
+        parts = [(px[r], py[r]) for r in runs if len(r) > 1]
+        self.sheet.outline(parts, colour=colour, width=width, style=style, order=order)
+
+    def points(self, x: Array, y: Array, *, colour: str, size: float = 1.2, order: float = 2.0) -> None:
+        """Draw a dot of `size` points at each finite point inside the frame."""
+        sx, sy = (a.scale.share(np.asarray(v, float)) for a, v in ((self.x, x), (self.y, y)))
+        with np.errstate(invalid="ignore"):
+            good = (sx >= 0) & (sx <= 1) & (sy >= 0) & (sy <= 1)
+        px, py = self.box.x + sx[good] * self.box.w, self.box.bottom - sy[good] * self.box.h
+        parts = [(np.array([a, a + 0.005]), np.array([b, b])) for a, b in zip(px, py, strict=True)]
+        self.sheet.outline(parts, colour=colour, width=size, round=True, order=order)
+
+    def strokes(self, x: Array, low: Array, high: Array, *, colour: str, width: float = 0.4) -> None:
+        """Draw a vertical line from low to high at each x."""
+        px, y0 = self.place(x, low)
+        _, y1 = self.place(x, high)
+        good = np.isfinite(px) & np.isfinite(y0) & np.isfinite(y1)
+        parts = [(np.array([a, a]), np.array([b, c])) for a, b, c in zip(px[good], y0[good], y1[good], strict=True)]
+        self.sheet.outline(parts, colour=colour, width=width, order=1.2)
+
+    def bars(self, edges: Array, heights: Array, *, face: str) -> None:
+        """Draw a histogram."""
+        left, top = self.place(edges[:-1], heights)
+        right, base = self.place(edges[1:], np.full(len(heights), self.y.left))
+        self.sheet.boxes(
+            [Box(a, t, b - a, c - t) for a, b, t, c in zip(left, right, top, base, strict=True)],
+            face=face,
+            colour="white",
+            width=0.3,
+        )

@@ -1,0 +1,138 @@
+"""How the prints look: page sizes, colours, fonts, and text that can always be shown.
+
+Colours are those of Okabe and Ito (2008, "Color Universal Design"), told apart by the colour-blind; where two meet in
+one track, line style or lightness differs too, so that a grey print reads the same.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from matplotlib.font_manager import FontProperties, findfont
+
+from welllog_mdn.errors import one_line
+
+FONT = "DejaVu Sans"
+MM = 72.0 / 25.4
+"""Points in a millimetre."""
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, RED, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+GREY, PALE, RULE = "#6b6b6b", "#efefef", "#9a9a9a"
+
+PAGES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4), "roll": (215.9, 279.4)}
+"""Width and height in mm; a roll's log pages are longer, its other pages have this size."""
+ROLL_LIMIT = 200 * 25.4
+"""Longest page that every PDF reader opens: 200 inches, in mm."""
+
+FLAGS = {
+    1: ("measured", "#d9d9d9"),
+    3: ("predicted", BLUE),
+    6: ("predicted, few inputs", SKY),
+    4: ("predicted, outside training range", ORANGE),
+    2: ("measured value replaced", PURPLE),
+    5: ("not predicted", "#ffffff"),
+}
+"""Meaning and colour of each value of the flag curve, in the order of legends."""
+
+BAND = {"outer": "#d3e4f3", "inner": "#9ecae1", "line": "#0060a8"}
+"""Fills of the P10-P90 band and of the narrower levels, and the colour of P50."""
+
+
+@cache
+def font_file(bold: bool) -> str:
+    """Return the TrueType file of our prints, which comes with matplotlib and is the same everywhere."""
+    return findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))
+
+
+@cache
+def _advances(bold: bool) -> dict[int, float]:
+    """Return the advance of every character that the font has, in thousandths of the size."""
+    from welllog_mdn.report.pdf import face
+
+    return face(bold).advance
+
+
+@cache
+def _known_characters() -> frozenset[int]:
+    return frozenset(_advances(False).keys() & _advances(True).keys())
+
+
+def plain(text: object, limit: int = 600) -> str:
+    """Return `text` as one line that the font can show: control characters escaped, unknown glyphs as a box.
+
+    >>> plain("Bohrung 井 7")
+    'Bohrung □ 7'
+    """
+    known = _known_characters()
+    return "".join(c if ord(c) in known else "□" for c in one_line(text, limit))
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Return the printed width of `text` in mm at `size` points."""
+    advances = _advances(bold)
+    return sum(advances.get(ord(c), 600.0) for c in text) * size / 1000.0 / MM
+
+
+def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
+    """Return `text`, cut and ended with an ellipsis where it is wider than `width` mm."""
+    if text_width(text, size, bold) <= width:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        fits = text_width(text[:middle] + "…", size, bold) <= width
+        low, high = (middle, high) if fits else (low, middle - 1)
+    return text[:low] + "…"
+
+
+def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """Return `text` broken at blanks into lines of at most `width` mm; longer words are broken anywhere."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        trial = f"{line} {word}" if line else word
+        if text_width(trial, size, bold) <= width:
+            line = trial
+            continue
+        if line:
+            lines.append(line)
+        while text_width(word, size, bold) > width and len(word) > 1:
+            head = shortened(word, size, width, bold)[:-1] or word[0]
+            lines.append(head)
+            word = word[len(head) :]
+        line = word
+    return [*lines, line]
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return `value` with about `digits` significant digits and no exponent where it can be helped.
+
+    >>> number(0.2), number(2000.0), number(-0.15), number(1234567.0), number(1.95)
+    ('0.2', '2000', '-0.15', '1234567', '1.95')
+    """
+    if value != value:
+        return "–"
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        text = f"{value:.0f}" if 1 <= abs(value) < 1e12 else text
+    return text
+
+
+def label(level: float, convention: str) -> str:
+    """Return the name of the quantile at `level` (0 to 1) under the convention.
+
+    Percentile: P10 is the value that 10 % of outcomes stay below. Exceedance: the one that 10 % exceed.
+
+    >>> label(0.1, "percentile"), label(0.1, "exceedance")
+    ('P10', 'P90')
+    """
+    percent = 100.0 * (1.0 - level if convention == "exceedance" else level)
+    return f"P{percent:02.0f}" if abs(percent - round(percent)) < 1e-9 else f"P{percent:04.1f}"
+
+
+def convention_note(convention: str) -> str:
+    """Return the sentence that says how P10 is to be read."""
+    if convention == "exceedance":
+        return "exceedance: P10 is the value that 10 % of outcomes exceed, so P10 ≥ P50 ≥ P90"
+    return "percentile: P10 is the value that 10 % of outcomes stay below, so P10 ≤ P50 ≤ P90"

@@ -1,0 +1,585 @@
+"""Tracks of a log print: each knows its header and draws itself into a rectangle of a sheet.
+
+Scale and order follow the trade's standard prints: gamma ray with caliper and bit size, resistivity on a logarithmic
+grid, density and neutron on compatible scales with their crossover filled, then the target with its band.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.report.sheet import Box, Sheet
+from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, number, plain, text_width
+from welllog_mdn.report.view import Array, Bools, WellView
+
+RESOLUTION = 0.12
+"""Distance in mm below which samples on paper cannot be told apart; a line keeps two of each such bin."""
+
+HEADER_ROW = 5.6
+FAINT = "#c4c4c4"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The depths that a page shows: `top` stands at `y` mm, and a depth unit is `mm_per_unit` long."""
+
+    top: float
+    base: float
+    y: float
+    mm_per_unit: float
+
+    def at(self, depth: Any) -> Any:
+        """Return mm from the top of the page."""
+        return self.y + (np.asarray(depth) - self.top) * self.mm_per_unit
+
+    @property
+    def bottom(self) -> float:
+        """Where the base stands, mm from the top of the page."""
+        return float(self.at(self.base))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Left and right end of a track; `log` divides it in decades."""
+
+    left: float
+    right: float
+    log: bool = False
+
+    def share(self, values: Array) -> Array:
+        """Return 0 at the left end, 1 at the right one; beyond that range off the scale."""
+        if self.log:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                found = np.log10(values / self.left) / np.log10(self.right / self.left)
+            return np.where(
+                values > 0, found, np.where(np.isnan(values), np.nan, -9.0 if self.left < self.right else 9.0)
+            )
+        return (values - self.left) / (self.right - self.left)
+
+
+@dataclass(frozen=True)
+class Legend:
+    """One row of a track's header: a name between its left and right scale, above a sample of its line.
+
+    `fill` colours a bar instead of a line; without left and right only the name stands there.
+    """
+
+    name: str
+    unit: str = ""
+    left: str = ""
+    right: str = ""
+    colour: str = "black"
+    width: float = 0.8
+    style: Sequence[float] = ()
+    fill: str | None = None
+
+
+class Track(Protocol):
+    """What the page needs of a track."""
+
+    @property
+    def weight(self) -> float:
+        """Its width, in mm on A4 before widths are shared out."""
+
+    def legends(self) -> list[Legend]:
+        """Return the rows of its header."""
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Draw the depths of `window` into `box`."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A curve in a track: values (n,) on `scale`, with the look of its line."""
+
+    name: str
+    unit: str
+    values: Array
+    scale: Scale
+    colour: str
+    width: float = 0.7
+    style: Sequence[float] = ()
+    faint: Array | None = None
+    kind: str = ""
+
+    def legend(self) -> Legend:
+        """Return its row in the header."""
+        ends = number(self.scale.left), number(self.scale.right)
+        return Legend(self.name, self.unit, *ends, self.colour, self.width, self.style)
+
+
+def visible(depth: Array, window: Window) -> slice:
+    """Return the samples of a window with one more on each side, so that lines reach its edges."""
+    first = max(int(np.searchsorted(depth, window.top, "left")) - 1, 0)
+    last = min(int(np.searchsorted(depth, window.base, "right")) + 1, len(depth))
+    return slice(first, last)
+
+
+def pieces(y: Array, x: Array, largest_step: float) -> list[tuple[Array, Array]]:
+    """Return (x, y) of each unbroken run of finite x; a missing value or a jump in y ends a run.
+
+    Runs are thinned to two samples, the outermost, per `RESOLUTION` of y; a lone sample becomes a short stroke.
+    """
+    good = np.flatnonzero(np.isfinite(x))
+    if len(good) == 0:
+        return []
+    breaks = np.flatnonzero((np.diff(good) > 1) | (np.diff(y[good]) > largest_step))
+    run = np.zeros(len(good), dtype=np.int64)
+    run[breaks + 1] = 1
+    run = np.cumsum(run)
+    keep = _outermost(run, np.floor(y[good] / RESOLUTION), x[good])
+    good, run = good[keep], run[keep]
+    parts = []
+    for part in np.split(good, np.flatnonzero(np.diff(run)) + 1):
+        px, py = x[part], y[part]
+        if len(part) == 1:
+            half = min(0.5 * largest_step / 3.0, 0.3)
+            px, py = np.repeat(px, 2), np.array([py[0] - half, py[0] + half])
+        parts.append((px, py))
+    return parts
+
+
+def _outermost(run: NDArray[np.int64], bins: Array, x: Array) -> NDArray[np.int64]:
+    """Return, in order, the places of the smallest and largest x of each bin of each run, and of each run's ends."""
+    order = np.lexsort((x, bins, run))
+    change = np.flatnonzero((np.diff(run[order]) != 0) | (np.diff(bins[order]) != 0))
+    first, last = np.r_[0, change + 1], np.r_[change, len(order) - 1]
+    ends = np.flatnonzero(np.diff(run) != 0)
+    return np.unique(np.concatenate([order[first], order[last], ends, ends + 1, [0, len(x) - 1]]))
+
+
+def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 4) -> None:
+    """Draw the vertical lines: decades and their parts on a logarithmic scale, else equal divisions."""
+    if scale.log:
+        low, high = sorted((scale.left, scale.right))
+        marks = [
+            m * 10.0**d
+            for d in range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
+            for m in range(1, 10)
+        ]
+        inside = np.array([m for m in marks if low * 1.001 < m < high * 0.999])
+        heavy = np.isclose(np.log10(inside) % 1.0, 0.0) | np.isclose(np.log10(inside) % 1.0, 1.0)
+        groups = ((inside[~heavy], 0.12, FAINT), (inside[heavy], 0.3, RULE))
+        shares = [(scale.share(values), width, colour) for values, width, colour in groups]
+    else:
+        shares = [(np.arange(1, divisions) / divisions, 0.2, FAINT)]
+    y = np.array([box.y, box.bottom])
+    for share, width, colour in shares:
+        lines = [(np.full(2, box.x + s * box.w), y) for s in share]
+        sheet.outline(lines, colour=colour, width=width, order=1.0)
+
+
+def draw_trace(sheet: Sheet, box: Box, window: Window, depth: Array, trace: Trace, *, order: float = 2.0) -> None:
+    """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it."""
+    sel = visible(depth, window)
+    y = np.asarray(window.at(depth[sel]))
+    jump = _jump(depth, window)
+    if trace.faint is not None:
+        hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
+        x = box.x + np.clip(trace.scale.share(_grown(hidden, trace.faint[sel])), 0, 1) * box.w
+        sheet.outline(pieces(y, x, jump), colour="#b0b0b0", width=0.4, clip=box, order=order)
+    share = trace.scale.share(trace.values[sel])
+    x = box.x + np.clip(share, 0.0, 1.0) * box.w
+    sheet.outline(pieces(y, x, jump), colour=trace.colour, width=trace.width, style=trace.style, clip=box, order=order)
+    _mark_off_scale(sheet, box, y, share, trace.colour)
+
+
+def _grown(hidden: Array, full: Array) -> Array:
+    """Return the samples set aside with one neighbour on each side, so that their line joins the curve."""
+    there = np.isfinite(hidden)
+    there[1:] |= there[:-1].copy()
+    there[:-1] |= there[1:].copy()
+    return np.where(there, full, np.nan)
+
+
+def _jump(depth: Array, window: Window) -> float:
+    """Return the distance in mm above which two samples are not joined."""
+    step = float(np.median(np.diff(depth))) if len(depth) > 1 else 1.0
+    return max(3.0 * step * window.mm_per_unit, 1e-6)
+
+
+def _mark_off_scale(sheet: Sheet, box: Box, y: Array, share: Array, colour: str) -> None:
+    """Draw a small arrow in the middle of each run beyond an edge, pointing outwards."""
+    arrows = []
+    with np.errstate(invalid="ignore"):
+        sides = ((share > 1.0 + 1e-9, box.right, 1.1), (share < -1e-9, box.x, -1.1))
+    for beyond, edge, tip in sides:
+        at = np.flatnonzero(beyond & (y >= box.y) & (y <= box.bottom))
+        if len(at) == 0:
+            continue
+        runs = np.split(at, np.flatnonzero(np.diff(y[at]) > 2.5) + 1)
+        for run in runs:
+            middle = float(np.clip(0.5 * (y[run[0]] + y[run[-1]]), box.y + 0.6, box.bottom - 0.6))
+            arrows.append((np.array([edge - tip, edge, edge - tip]), middle + np.array([-0.55, 0.0, 0.55])))
+    sheet.outline(arrows, colour="none", width=0.0, face=colour, order=3.5)
+
+
+def band_shapes(y: Array, left: Array, right: Array, largest_step: float) -> list[tuple[Array, Array]]:
+    """Return closed shapes between two curves in mm, one for each unbroken run."""
+    good = np.isfinite(left) & np.isfinite(right)
+    at = np.flatnonzero(good)
+    if len(at) == 0:
+        return []
+    shapes = []
+    for run in np.split(at, np.flatnonzero((np.diff(at) > 1) | (np.diff(y[at]) > largest_step)) + 1):
+        a, b, yy = left[run], right[run], y[run]
+        if len(run) == 1:
+            half = min(0.5 * largest_step / 3.0, 0.3)
+            a, b, yy = np.repeat(a, 2), np.repeat(b, 2), np.array([yy[0] - half, yy[0] + half])
+        zero = np.zeros(len(yy), dtype=np.int64)
+        bins = np.floor(yy / RESOLUTION)
+        one, two = _outermost(zero, bins, a), _outermost(zero, bins, b)
+        shapes.append((np.r_[a[one], b[two][::-1]], np.r_[yy[one], yy[two][::-1]]))
+    return shapes
+
+
+@dataclass(frozen=True)
+class CurveTrack:
+    """Measured logs on one grid; `crossover` fills between the first two where the first lies left of the second."""
+
+    depth: Array
+    traces: Sequence[Trace]
+    weight: float
+    crossover: bool = False
+    hole: Bools | None = None
+
+    def legends(self) -> list[Legend]:
+        """Return one row per curve."""
+        rows = [t.legend() for t in self.traces]
+        if self.crossover:
+            rows.append(Legend("crossover", fill=CROSSOVER))
+        if self.hole is not None and bool(self.hole.any()):
+            rows.append(Legend("bad hole", fill=BAD_HOLE))
+        return rows
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Draw hole, grid, crossover and curves."""
+        if self.hole is not None:
+            draw_hole(sheet, box, window, self.depth, self.hole)
+        draw_grid(sheet, box, self.traces[0].scale)
+        if self.crossover:
+            self._fill_crossover(sheet, box, window)
+        for trace in reversed(self.traces):
+            draw_trace(sheet, box, window, self.depth, trace)
+
+    def _fill_crossover(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Fill where the density curve lies left of the neutron curve on paper: the sign of gas."""
+        sel = visible(self.depth, window)
+        y = np.asarray(window.at(self.depth[sel]))
+        one, two = (np.clip(t.scale.share(t.values[sel]), 0, 1) for t in self.traces[:2])
+        with np.errstate(invalid="ignore"):
+            crossed = one < two
+        left, right = (np.where(crossed, box.x + v * box.w, np.nan) for v in (one, two))
+        shapes = band_shapes(y, left, right, _jump(self.depth, window))
+        sheet.outline(shapes, face=CROSSOVER, width=0.0, clip=box, order=1.5)
+
+
+CROSSOVER = "#f6dc7a"
+BAD_HOLE = "#e3cfe0"
+
+
+def draw_hole(sheet: Sheet, box: Box, window: Window, depth: Array, hole: Bools) -> None:
+    """Shade the depths of bad hole."""
+    runs = strip_runs(depth, hole.astype(np.int64), window, [1], 0.25)
+    sheet.boxes([Box(box.x, top, box.w, base - top) for top, base, _ in runs], face=BAD_HOLE)
+
+
+def strip_runs(
+    depth: Array, codes: NDArray[np.int64], window: Window, ranked: Sequence[int], cell: float
+) -> list[tuple[float, float, int]]:
+    """Return (top, base, code) in mm of equal codes; a cell of paper shows the first of `ranked` that it holds."""
+    sel = visible(depth, window)
+    half = 0.5 * (float(np.median(np.diff(depth))) if len(depth) > 1 else 0.1524) * window.mm_per_unit
+    rows = max(int(np.ceil((window.bottom - window.y) / cell)), 1)
+    best = np.full(rows, len(ranked), dtype=np.int64)
+    rank = np.full(len(codes[sel]), len(ranked), dtype=np.int64)
+    for place, code in enumerate(ranked):
+        rank[codes[sel] == code] = place
+    y = np.asarray(window.at(depth[sel]))
+    first = np.floor((y - half - window.y) / cell + 0.5).astype(np.int64)
+    last = np.maximum(np.floor((y + half - window.y) / cell + 0.5).astype(np.int64), first + 1)
+    inside = (last > 0) & (first < rows)
+    first, last, rank = np.maximum(first[inside], 0), np.minimum(last[inside], rows), rank[inside]
+    for offset in range(int((last - first).max(initial=0))):
+        at = first + offset
+        ok = at < last
+        np.minimum.at(best, at[ok], rank[ok])
+    edges = np.r_[0, np.flatnonzero(np.diff(best)) + 1, rows]
+    return [
+        (window.y + a * cell, min(window.y + b * cell, window.bottom), ranked[best[a]])
+        for a, b in zip(edges[:-1], edges[1:], strict=True)
+        if best[a] < len(ranked)
+    ]
+
+
+@dataclass(frozen=True)
+class DepthTrack:
+    """Depth labels and ticks, and the names of tops."""
+
+    view: WellView
+    tops: Sequence[tuple[str, float]]
+    weight: float = 11.0
+
+    def legends(self) -> list[Legend]:
+        """Return the unit of depth."""
+        return [Legend("Depth"), Legend(self.view.depth_unit)]
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Write a label at each round depth."""
+        _, labelled = depth_steps(window.mm_per_unit)
+        for value in round_depths(window, labelled):
+            y = float(window.at(value))
+            if box.y + 1.2 < y < box.bottom - 1.2:
+                sheet.text(box.x + 0.5 * box.w, y + 0.75, number(value, 7), size=6.0, align="center", fit=box.w)
+
+
+def depth_steps(mm_per_unit: float) -> tuple[float, float]:
+    """Return the distance of fine depth lines (about 4 mm) and of labels (about 20 mm) in depth units."""
+    fine = _nice(3.4 / mm_per_unit)
+    return fine, 5.0 * fine if 5.0 * fine * mm_per_unit >= 12.0 else 10.0 * fine
+
+
+def _nice(value: float) -> float:
+    """Return the smallest of 1, 2, 5, 10 times a power of ten that is not below `value`."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= value * 0.999))
+
+
+def round_depths(window: Window, step: float) -> Array:
+    """Return the multiples of `step` inside a window."""
+    first, last = np.ceil(window.top / step - 1e-9), np.floor(window.base / step + 1e-9)
+    return np.round(np.arange(first, last + 1) * step, 6)
+
+
+@dataclass(frozen=True)
+class TargetTrack:
+    """The target: measured values, P50, band, fainter inner levels, and both modes where there are two."""
+
+    view: WellView
+    scale: Scale
+    labels: tuple[str, str, str]
+    extra: Sequence[tuple[float, float]] = ((0.25, 0.75),)
+    weight: float = 40.0
+
+    def legends(self) -> list[Legend]:
+        """Return the rows for the measured curve, P50 and the band."""
+        v, ends = self.view, (number(self.scale.left), number(self.scale.right))
+        rows = []
+        if bool(np.isfinite(v.measured).any()):
+            rows.append(Legend(f"{v.target.name} measured", v.target.unit, *ends, "black", 0.8))
+        rows.append(Legend(f"{v.target.name} {self.labels[1]}", v.target.unit, *ends, BAND["line"], 1.0))
+        rows.append(Legend(f"{self.labels[0]} to {self.labels[2]}, half of it darker", fill=BAND["outer"]))
+        if bool(two_modes(v).any()):
+            rows.append(Legend("two modes, each ≥ 10 %", colour=MODES, style=(0.8, 1.0), width=0.9))
+        return rows
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Draw bands below the grid, then the curves."""
+        v = self.view
+        sel = visible(v.depth, window)
+        y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
+        pairs = [((0.1, 0.9), BAND["outer"]), *((pair, BAND["inner"]) for pair in self.extra)]
+        for (low, high), face in pairs:
+            a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in (low, high))
+            sheet.outline(band_shapes(y, a, b, jump), face=face, colour=face, width=0.15, clip=box, order=0.6)
+        draw_grid(sheet, box, self.scale)
+        curve = Trace("", "", v.measured, self.scale, "black", 0.7)
+        draw_trace(sheet, box, window, v.depth, curve, order=2.2)
+        middle = Trace("", "", v.quantiles[0.5], self.scale, BAND["line"], 0.9)
+        draw_trace(sheet, box, window, v.depth, middle, order=2.4)
+        both = two_modes(v)
+        for i in (0, 1):
+            values = np.where(both, v.modes[:, i], np.nan)
+            draw_trace(sheet, box, window, v.depth, Trace("", "", values, self.scale, MODES, 0.9, (0.8, 1.0)))
+
+
+def two_modes(view: WellView) -> Bools:
+    """Return where the density has a second mode with a tenth of the probability or more."""
+    with np.errstate(invalid="ignore"):
+        return np.isfinite(view.modes[:, 1]) & (view.mode_weights[:, 1] >= 0.1)
+
+
+MODES = "#D55E00"
+DENSITY = ("#ffffff", "#eef3f8", "#d6e4f0", "#b3cde3", "#8ab4d6", "#5f97c6", "#3a77af", "#1f5796", "#0b3a75", "#04204a")
+"""White to dark blue; the last entry of an image's palette is for depths without a density."""
+
+
+@dataclass(frozen=True)
+class DensityTrack:
+    """The predictive density as a picture: each depth from white to dark at its own peak."""
+
+    view: WellView
+    prediction: Any
+    scale: Scale
+    weight: float = 22.0
+    cells: int = 72
+    cell: float = 0.3
+
+    def legends(self) -> list[Legend]:
+        """Return the scale and what the shade means."""
+        v = self.view
+        ends = number(self.scale.left), number(self.scale.right)
+        return [
+            Legend("density", v.target.unit, *ends, "none"),
+            Legend("dark = likely", colour="none"),
+            Legend("(each depth)", colour="none"),
+        ]
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Draw the picture."""
+        rows = max(int(round((window.bottom - window.y) / self.cell)), 1)
+        centre = window.top + (np.arange(rows) + 0.5) / rows * (window.base - window.top)
+        at, there = nearest_samples(self.view, centre)
+        there &= self.view.predicted[at]
+        picture = np.zeros((rows, self.cells), dtype=np.uint8)
+        if bool(there.any()):
+            picture[there] = self._shades(at[there])
+        sheet.image(Box(box.x, box.y, box.w, window.bottom - window.y), picture, DENSITY)
+
+    def _shades(self, at: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Return palette indexes (rows, cells) of the density at the view's samples `at`."""
+        share = (np.arange(self.cells) + 0.5) / self.cells
+        s = self.scale
+        grid = s.left * (s.right / s.left) ** share if s.log else s.left + share * (s.right - s.left)
+        canonical = self.view.target.canonical(grid)
+        rows, back = np.unique(self.view.order[at], return_inverse=True)
+        density = np.asarray(self.prediction.pdf(canonical, rows=rows)).T[back]
+        if s.log:
+            density = density * grid
+        peak = np.nanmax(density, axis=1, keepdims=True)
+        share = np.divide(density, peak, out=np.zeros_like(density), where=peak > 0)
+        return np.round(np.nan_to_num(np.sqrt(share)) * (len(DENSITY) - 1)).astype(np.uint8)
+
+
+def nearest_samples(view: WellView, depth: Array) -> tuple[NDArray[np.int64], Bools]:
+    """Return the nearest sample to each depth, and whether it is near enough to stand for it."""
+    known = view.depth
+    right = np.clip(np.searchsorted(known, depth), 0, len(known) - 1)
+    left = np.maximum(right - 1, 0)
+    at = np.where(np.abs(known[left] - depth) <= np.abs(known[right] - depth), left, right)
+    reach = max(view.step, float(np.abs(np.diff(depth[:2])).sum())) * 0.75
+    return at, np.abs(known[at] - depth) <= reach
+
+
+@dataclass(frozen=True)
+class WidthTrack:
+    """Width of the band, split into what the inputs cannot tell and what more wells would."""
+
+    view: WellView
+    scale: Scale
+    unit: str
+    weight: float = 15.0
+
+    def legends(self) -> list[Legend]:
+        """Return the scale and the two parts."""
+        ends = number(self.scale.left), number(self.scale.right)
+        return [
+            Legend("band width", self.unit, *ends, "black", 0.5),
+            Legend("noise", fill=NOISE),
+            Legend("few wells", fill=FEW),
+        ]
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Draw noise from the left edge, and the other part upon it."""
+        v, sel = self.view, visible(self.view.depth, window)
+        y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
+        noise, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.noise, v.width))
+        zero = np.where(np.isfinite(noise), box.x, np.nan)
+        sheet.outline(band_shapes(y, zero, noise, jump), face=NOISE, width=0.0, clip=box, order=0.6)
+        sheet.outline(band_shapes(y, noise, whole, jump), face=FEW, width=0.0, clip=box, order=0.6)
+        draw_grid(sheet, box, self.scale, 2)
+        draw_trace(sheet, box, window, v.depth, Trace("", "", v.width, self.scale, "black", 0.4))
+
+
+NOISE, FEW = "#c9c9c9", "#E69F00"
+
+
+@dataclass(frozen=True)
+class ResidualTrack:
+    """Measured minus P50 of members that never saw the value."""
+
+    view: WellView
+    scale: Scale
+    unit: str
+    weight: float = 13.0
+
+    def legends(self) -> list[Legend]:
+        """Return the scale."""
+        ends = number(self.scale.left), number(self.scale.right)
+        return [
+            Legend("residual", self.unit, *ends, "black", 0.5),
+            Legend("measured −", colour="none"),
+            Legend("blind P50", colour="none"),
+        ]
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Draw the difference about a zero line."""
+        v, sel = self.view, visible(self.view.depth, window)
+        y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
+        x = box.x + np.clip(self.scale.share(v.residual[sel]), 0, 1) * box.w
+        zero = np.where(np.isfinite(x), box.x + 0.5 * box.w, np.nan)
+        sheet.outline(band_shapes(y, zero, x, jump), face="#d9d9d9", width=0.0, clip=box, order=0.6)
+        draw_grid(sheet, box, self.scale, 2)
+        draw_trace(sheet, box, window, v.depth, Trace("", "", v.residual, self.scale, "black", 0.4))
+
+
+@dataclass(frozen=True)
+class FlagTrack:
+    """The flag curve as colours; the meaning stands at the foot of each page."""
+
+    view: WellView
+    weight: float = 5.0
+
+    def legends(self) -> list[Legend]:
+        """Return its name."""
+        return [Legend("flag")]
+
+    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
+        """Fill each run of equal flags."""
+        draw_flags(sheet, box, window, self.view)
+
+
+def draw_flags(sheet: Sheet, box: Box, window: Window, view: WellView) -> None:
+    """Fill `box` with the colours of the flag curve; where a cell holds several, the one to be wary of."""
+    ranked = [4, 6, 2, 5, 3, 1]
+    for code in ranked:
+        runs = [r for r in strip_runs(view.depth, view.flag, window, ranked, 0.25) if r[2] == code]
+        sheet.boxes([Box(box.x, top, box.w, base - top) for top, base, _ in runs], face=FLAGS[code][1])
+
+
+def draw_header(sheet: Sheet, box: Box, legends: Sequence[Legend]) -> None:
+    """Write a track's header rows, the last one nearest to the track."""
+    y = box.bottom - len(legends) * HEADER_ROW
+    for row in legends:
+        _draw_legend(sheet, Box(box.x + 0.5, y, box.w - 1.0, HEADER_ROW), row)
+        y += HEADER_ROW
+
+
+def _draw_legend(sheet: Sheet, box: Box, row: Legend) -> None:
+    size = 5.2
+    if not row.left:
+        if row.fill:
+            sheet.boxes([Box(box.x, box.y + 3.5, box.w, 1.5)], face=row.fill, colour=GREY, width=0.2)
+        elif row.colour not in ("none", "black"):
+            sheet.line(box.x, box.y + 4.3, box.right, box.y + 4.3, colour=row.colour, width=row.width, style=row.style)
+        sheet.text(box.x + 0.5 * box.w, box.y + 2.7, row.name, size=size, align="center", fit=box.w)
+        return
+    sheet.text(box.x + 0.5 * box.w, box.y + 1.9, row.name, size=size, align="center", fit=box.w)
+    if row.colour != "none":
+        sheet.line(box.x, box.y + 2.45, box.right, box.y + 2.45, colour=row.colour, width=row.width, style=row.style)
+    ends = [plain(row.left), plain(row.right)]
+    sheet.text(box.x, box.y + 4.6, ends[0], size=size)
+    sheet.text(box.right, box.y + 4.6, ends[1], size=size, align="right")
+    room = box.w - 2.0 * max(text_width(e, size) for e in ends) - 0.8
+    if row.unit and text_width(plain(row.unit), size) <= room:
+        sheet.text(box.x + 0.5 * box.w, box.y + 4.6, row.unit, size=size, align="center")
+
+
+def header_height(tracks: Sequence[Track]) -> float:
+    """Return the height in mm that the headers of `tracks` need."""
+    return HEADER_ROW * max(len(t.legends()) for t in tracks) + 1.0

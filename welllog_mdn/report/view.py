@@ -1,0 +1,215 @@
+"""What a report shows of one well, gathered once: sorted by depth, in the units that are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
+
+Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
+LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+@dataclass(frozen=True)
+class LogCurve:
+    """One measured log: `trusted` holds NaN where quality control set a sample aside; both in `unit`."""
+
+    kind: LogKind
+    mnemonic: str
+    unit: str
+    measured: Array
+    trusted: Array
+
+
+@dataclass(frozen=True)
+class Target:
+    """How the target is named and printed: its kind, the name as typed, the unit and the way into it."""
+
+    kind: LogKind
+    name: str
+    unit: str
+
+    def shown(self, values: Any) -> Array:
+        """Return canonical values in the printed unit."""
+        return np.asarray(from_canonical(np.asarray(values, dtype=np.float64), self.kind, self.unit), np.float64)
+
+    def canonical(self, values: Array) -> Array:
+        """Return printed values in the canonical unit."""
+        return to_canonical(values, self.kind, self.unit)
+
+    @property
+    def is_metric(self) -> bool:
+        """Whether the printed unit is another one than the canonical."""
+        return self.unit != self.kind.unit
+
+
+@dataclass(frozen=True)
+class WellView:
+    """Arrays (n,) sorted by depth: depth in the file's unit, target values in the target's printed unit.
+
+    `quantiles` maps level -> (n,). `noise` and `model` are the two parts of `width`. `modes` (n, 2) and
+    `mode_weights` (n, 2) hold NaN for a second mode where the density has one. `blind50` and its band are of
+    members that never saw the measured value.
+    """
+
+    depth: Array
+    depth_unit: str
+    target: Target
+    logs: Mapping[str, LogCurve]
+    measured: Array
+    quantiles: Mapping[float, Array]
+    width: Array
+    noise: Array
+    model: Array
+    modes: Array
+    mode_weights: Array
+    flag: NDArray[np.int64]
+    predicted: Bools
+    bad_hole: Bools
+    available: Mapping[str, Bools]
+    blind: Mapping[float, Array]
+    order: NDArray[np.int64] = field(repr=False)
+
+    @property
+    def metre(self) -> float:
+        """Length of the depth unit in metres."""
+        return METRES.get(self.depth_unit, 1.0)
+
+    @property
+    def step(self) -> float:
+        """Usual distance of two samples."""
+        return float(np.median(np.diff(self.depth))) if len(self.depth) > 1 else 0.1524 / self.metre
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """First and last depth."""
+        return float(self.depth[0]), float(self.depth[-1])
+
+    @property
+    def residual(self) -> Array:
+        """Measured minus blind P50, or the logarithm of their ratio for logs read on a logarithmic scale."""
+        if self.target.kind.log10:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                return np.log10(self.measured) - np.log10(self.blind[0.5])
+        return self.measured - self.blind[0.5]
+
+
+def well_view(
+    logs: Any,
+    prediction: Any,
+    *,
+    flag: Any,
+    check: Any | None,
+    target_name: str,
+    target_unit: str | None,
+    levels: Sequence[float] = (),
+) -> WellView:
+    """Gather a well's logs and its prediction for print.
+
+    Parameters
+    ----------
+    logs, prediction : TrustedLogs and Prediction of the same well, n samples each.
+    flag : (n,) values of the flag curve.
+    check : prediction by members that never saw the measured values; None where `prediction` itself is blind.
+    target_name, target_unit : as typed by the user; None is the kind's canonical unit.
+    levels : probabilities that the user asked for, drawn besides the usual ones.
+    """
+    kind = default_table().kinds[prediction.target]
+    known = target_unit is not None and unit_key(target_unit) in {*kind.units, *kind.reciprocals}
+    target = Target(kind, target_name or kind.name, target_unit if known and target_unit else kind.unit)
+    depth = np.asarray(logs.well.depth, np.float64)
+    order = np.argsort(depth, kind="stable")
+    order = order[np.isfinite(depth[order])]
+    wanted = sorted({*LEVELS, *(float(v) for v in levels)})
+    quantiles = _quantiles(prediction, wanted, target, order)
+    width = _width(quantiles[0.9], quantiles[0.1], kind)
+    noise, model = _split(width, np.asarray(prediction.noise_sd)[order], np.asarray(prediction.model_sd)[order])
+    modes, weights = prediction.modes()
+    curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
+    own = curves.get(prediction.target)
+    return WellView(
+        depth=depth[order],
+        depth_unit=logs.well.depth_unit,
+        target=target,
+        logs=curves,
+        measured=target.shown(np.asarray(logs.logs[prediction.target].values)[order])
+        if own is not None
+        else np.full(len(order), np.nan),
+        quantiles=quantiles,
+        width=width,
+        noise=noise,
+        model=model,
+        modes=target.shown(modes)[order],
+        mode_weights=np.asarray(weights)[order],
+        flag=np.nan_to_num(np.asarray(flag, np.float64), nan=5.0)[order].astype(np.int64),
+        predicted=np.asarray(prediction.predicted, bool)[order],
+        bad_hole=np.asarray(logs.bad_hole, bool)[order],
+        available={k: np.asarray(v, bool)[order] for k, v in prediction.available.items()},
+        blind=quantiles if check is None else _on_depths(_quantiles(check, wanted, target, None), check, depth[order]),
+        order=order,
+    )
+
+
+def _quantiles(prediction: Any, levels: Sequence[float], target: Target, order: Any) -> dict[float, Array]:
+    found = target.shown(prediction.quantile(list(levels)))
+    if found.ndim == 2 and order is not None:
+        found = found[:, order]
+    # a falling unit (velocity of slowness) would exchange low and high
+    return dict(zip(levels, np.sort(found, axis=0), strict=True))
+
+
+def _on_depths(quantiles: dict[float, Array], check: Any, depth: Array) -> dict[float, Array]:
+    """Return the quantiles of a check on the view's depths, NaN where it has none."""
+    known = np.asarray(check.depth, np.float64)
+    order = np.argsort(known, kind="stable")
+    place = np.clip(np.searchsorted(known[order], depth), 0, max(len(known) - 1, 0))
+    there = known[order][place] == depth
+    return {level: np.where(there, values[order][place], np.nan) for level, values in quantiles.items()}
+
+
+def _width(high: Array, low: Array, kind: LogKind) -> Array:
+    """Width of the band, in decades for logs read on a logarithmic scale."""
+    if kind.log10:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.log10(high) - np.log10(low)
+    return high - low
+
+
+def _split(width: Array, noise_sd: Array, model_sd: Array) -> tuple[Array, Array]:
+    """Divide the width in proportion to the variances of noise and of too few wells."""
+    whole = noise_sd**2 + model_sd**2
+    share = np.divide(noise_sd**2, whole, out=np.full_like(whole, np.nan), where=whole > 0)
+    return width * share, width * (1.0 - share)
+
+
+def _log_curve(log: Any, order: NDArray[np.int64]) -> LogCurve:
+    kind = default_table().kinds[log.kind]
+    return LogCurve(
+        kind,
+        log.mnemonic,
+        kind.unit,
+        np.asarray(log.measured, np.float64)[order],
+        np.asarray(log.values, np.float64)[order],
+    )
+
+
+def intervals(depth: Array, here: Bools, *, step: float, join: float = 0.0) -> list[tuple[float, float]]:
+    """Return (top, base) of each run of true samples; runs nearer than `join` are one.
+
+    >>> intervals(np.arange(5.0), np.array([1, 1, 0, 0, 1], bool), step=1.0)
+    [(0.0, 1.0), (4.0, 4.0)]
+    """
+    at = depth[here]
+    if len(at) == 0:
+        return []
+    breaks = np.flatnonzero(np.diff(at) > max(join, 1.5 * step))
+    tops, bases = at[np.r_[0, breaks + 1]], at[np.r_[breaks, len(at) - 1]]
+    return [(float(t), float(b)) for t, b in zip(tops, bases, strict=True)]

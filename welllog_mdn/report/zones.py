@@ -1,0 +1,152 @@
+"""Zones between tops: what is known of the mean over a thickness, which is less than percentiles added up suggest.
+
+The mean of a zone is taken over each depth-coherent realisation of the whole log, weighted by the thickness that each
+sample stands for; P10, P50 and P90 are those of these means. Adding the P10 of every depth instead would treat all
+errors of a zone as one, and drawing each depth by itself would treat them as unrelated: both are wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from welllog_mdn.report.front import heading
+from welllog_mdn.report.layout import MARGIN, Paper
+from welllog_mdn.report.sheet import Sheet
+from welllog_mdn.report.style import GREY, label, number
+from welllog_mdn.report.view import Array, WellView
+
+REALISATIONS = 200
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A depth interval and what is known of the target's mean there, low to high, in the printed unit.
+
+    `thickness` and `covered` (the part with a value, measured or predicted) are in depth units; `measured` is the share
+    of the covered part that was measured.
+    """
+
+    name: str
+    top: float
+    base: float
+    covered: float
+    measured: float
+    quantiles: tuple[float, float, float]
+
+    @property
+    def thickness(self) -> float:
+        """Thickness in depth units."""
+        return self.base - self.top
+
+
+def zones(
+    view: WellView, prediction: Any, tops: Sequence[tuple[str, float]], *, count: int = REALISATIONS, seed: int = 0
+) -> list[Zone]:
+    """Return the zone below each top, down to the next one (the last down to the well's last sample).
+
+    Measured values that the completed log keeps stand for themselves; elsewhere every realisation has its own.
+    """
+    ordered = sorted(((n, d) for n, d in tops if np.isfinite(d)), key=lambda t: t[1])
+    if not ordered:
+        return []
+    drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
+    kept = (view.flag == 1) & np.isfinite(view.measured)
+    drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
+    weight = _thickness(view.depth)
+    found = []
+    last = view.span[1] + 0.5 * view.step
+    for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), last], strict=True):
+        inside = (view.depth >= top) & (view.depth < base)
+        if base <= top or not bool(inside.any()):
+            continue
+        found.append(_zone(name, max(top, view.span[0]), base, drawn[:, inside], weight[inside], kept[inside]))
+    return found
+
+
+def _thickness(depth: Array) -> Array:
+    """Return the thickness that each sample stands for: half the way to both neighbours, gaps excluded."""
+    if len(depth) < 2:
+        return np.ones(len(depth))
+    steps = np.diff(depth)
+    steps = np.minimum(steps, 2.0 * np.median(steps))
+    return 0.5 * (np.r_[steps[0], steps] + np.r_[steps, steps[-1]])
+
+
+def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept: Any) -> Zone:
+    there = np.isfinite(drawn).all(axis=0)
+    total = float(weight[there].sum())
+    if total <= 0:
+        return Zone(name, top, base, 0.0, 0.0, (np.nan, np.nan, np.nan))
+    means = drawn[:, there] @ weight[there] / total
+    low, middle, high = (float(v) for v in np.quantile(means, [0.1, 0.5, 0.9]))
+    return Zone(name, top, base, total, float(weight[there & kept].sum()) / total, (low, middle, high))
+
+
+def zone_sheets(
+    view: WellView, prediction: Any, tops: Sequence[tuple[str, float]], *, paper: Paper, convention: str
+) -> list[Sheet]:
+    """Return the pages with the table of zones; none without tops inside the well."""
+    found = zones(view, prediction, tops)
+    sheets: list[Sheet] = []
+    while found:
+        sheet = Sheet(paper.width, paper.height, "Zones" if not sheets else "")
+        sheets.append(sheet)
+        y = heading(sheet, f"Mean {view.target.name} of zones", 16.0, paper.width - 2 * MARGIN)
+        y = sheet.paragraph(MARGIN, y, _explained(view, len(found)), paper.width - 2 * MARGIN, size=6.8) + 3.0
+        y = _head(sheet, y, view, convention)
+        while found and y < paper.height - 20.0:
+            _row(sheet, y, found.pop(0))
+            y += 4.4
+    return sheets
+
+
+def _explained(view: WellView, count: int) -> str:
+    return (
+        f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
+        "at every depth and vary with depth as the errors of wells never seen do; measured depths keep their values. "
+        "Do not add P10 or P90 of single depths instead."
+        + (" Means of log-scaled values are arithmetic." if view.target.kind.log10 else "")
+    )
+
+
+def _places(sheet: Sheet) -> list[float]:
+    room = sheet.width - 2 * MARGIN
+    return [MARGIN + room * f for f in (0.0, 0.40, 0.50, 0.59, 0.69, 0.79, 0.86, 0.93, 1.0)]
+
+
+def _head(sheet: Sheet, y: float, view: WellView, convention: str) -> float:
+    x, unit = _places(sheet), view.depth_unit
+    sheet.text(x[0], y, "zone", size=5.8, colour=GREY)
+    names = (
+        f"top [{unit}]",
+        f"base [{unit}]",
+        f"thick [{unit}]",
+        "with values",
+        "measured",
+        *(label(p, convention) for p in (0.1, 0.5, 0.9)),
+    )
+    for at, text in zip(x[1:], names, strict=True):
+        sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
+    sheet.text(x[-1], y - 3.2, f"mean [{view.target.unit}]", size=5.8, colour=GREY, align="right")
+    sheet.line(MARGIN, y + 1.2, sheet.width - MARGIN, y + 1.2, colour=GREY, width=0.3)
+    return y + 5.0
+
+
+def _row(sheet: Sheet, y: float, zone: Zone) -> None:
+    x = _places(sheet)
+    sheet.text(x[0], y, zone.name, size=6.4, fit=x[1] - x[0] - 14.0)
+    cells = (
+        f"{zone.top:.1f}",
+        f"{zone.base:.1f}",
+        f"{zone.thickness:.1f}",
+        f"{100 * min(zone.covered / zone.thickness, 1.0):.0f} %",
+        f"{100 * zone.measured:.0f} %",
+        *(number(q, 4) for q in zone.quantiles),
+    )
+    for at, text in zip(x[1:], cells, strict=True):
+        sheet.text(at, y, text, size=6.4, align="right")
+    sheet.line(MARGIN, y + 1.3, sheet.width - MARGIN, y + 1.3, colour="#d8d8d8", width=0.2)

@@ -1,0 +1,287 @@
+"""The learner of a model: boosted trees, then a mixture density network that reads their answer beside the
+logs.
+
+Training rows carry a fold: a group of wells (or, where there are few wells, of blocks of depth). For fold f
+everything is learnt without f: the trees, and the network's members of f, whose training inputs come from
+trees that saw neither f nor the row's own fold. So the members of f have never met f's target in any form,
+and what they read in training is as good as what they will read on a new well.
+
+Shapes: `n` rows, `d` features, `m` members, `k` components, `f` folds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
+from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.mdn.network import EnsembleMDN
+from welllog_mdn.mdn.training import History, TrainingSettings, train
+from welllog_mdn.mdn.trees import Trees, fit_trees
+
+Floats = NDArray[np.float64]
+Features = NDArray[np.float32]
+Ints = NDArray[np.intp]
+Progress = Callable[[float, str], None]
+
+_CHUNK = 50_000
+
+
+@dataclass(frozen=True)
+class StackSettings:
+    """How the learner is built.
+
+    Parameters
+    ----------
+    members, components, hidden : of the network. Members are spread evenly over the folds.
+    epochs, steps, batch, lr, weight_decay, dropout : of its training; an epoch is `steps` steps.
+    trees, rate, leaf, share : of the boosted trees.
+    rows, copies : training rows taken as they are (evenly spaced in depth), and as many again, `copies`
+        times, with inputs dropped at random.
+    """
+
+    members: int = 10
+    components: int = 3
+    hidden: tuple[int, ...] = (64, 64)
+    epochs: int = 30
+    steps: int = 50
+    batch: int = 256
+    lr: float = 3e-3
+    weight_decay: float = 0.3
+    dropout: float = 0.2
+    trees: int = 250
+    rate: float = 0.08
+    leaf: int = 40
+    share: float = 0.4
+    rows: int = 24_000
+    copies: int = 2
+
+
+@dataclass(frozen=True)
+class TrainingRows:
+    """What is learnt from: features (n, d), targets (n,) and the fold of each row."""
+
+    x: Features
+    y: Floats
+    fold: Ints
+
+
+def training_rows(
+    x: Sequence[Features],
+    y: Sequence[Floats],
+    fold: Sequence[Ints],
+    plan: FeaturePlan,
+    chances: Mapping[str, float],
+    settings: StackSettings,
+    seed: int,
+) -> TrainingRows:
+    """Thin the wells' usable rows (given per well), and add copies with inputs dropped at random."""
+    total = sum(len(v) for v in y)
+    stride = max(1, -(-total // settings.rows))
+    rng = np.random.default_rng(seed)
+    parts: list[tuple[Features, Floats, Ints]] = []
+    for copy in range(settings.copies + 1):
+        start = copy * stride // (settings.copies + 1)
+        for xs, ys, fs in zip(x, y, fold, strict=True):
+            rows = xs[start::stride]
+            parts.append(
+                (
+                    drop_inputs(rows, plan, chances, rng) if copy else rows,
+                    ys[start::stride],
+                    fs[start::stride],
+                )
+            )
+    return TrainingRows(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+@dataclass
+class Stack:
+    """A learner that has been fitted.
+
+    `trees` and (`y_mean`, `y_sd`) belong to the folds, `member_fold` (m,) says whose each member of the
+    network is. `pairs` holds the trees that saw neither of two folds; only a learner just fitted has them.
+    """
+
+    plan: FeaturePlan
+    scaling: Scaling
+    y_mean: Floats
+    y_sd: Floats
+    trees: tuple[Trees, ...]
+    network: EnsembleMDN
+    member_fold: Ints
+    pairs: dict[tuple[int, int], Trees] = field(default_factory=dict, repr=False)
+
+    @property
+    def folds(self) -> int:
+        """Number of folds."""
+        return len(self.trees)
+
+    def mixture(self, x: Features) -> GaussianMixture:
+        """Mixture (n, m k) of all members for features (n, d), in units of the target."""
+        return self._chunked(x, self._all_members)
+
+    def held_out(self, x: Features, fold: int) -> GaussianMixture:
+        """Mixture (n, ...) for rows of `fold`, by the members and trees that never saw it.
+
+        Each member reads the trees that left out another fold as well, one after another: so the mixture has
+        as many parts of each kind as the whole ensemble, learnt from fewer wells.
+        """
+        return self._chunked(x, lambda part: self._members_of(part, fold))
+
+    def _chunked(self, x: Features, work: Callable[[Features], GaussianMixture]) -> GaussianMixture:
+        """Apply `work` to parts of the rows."""
+        parts = [work(x[i : i + _CHUNK]) for i in range(0, max(1, len(x)), _CHUNK)]
+        return GaussianMixture(
+            *(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True))
+        )
+
+    def _all_members(self, x: Features) -> GaussianMixture:
+        """Mixture of all members."""
+        scaled = self.scaling.scaled(x, self.plan)
+        inputs = [self._with_base(scaled, self.trees[f].predict(x), f) for f in range(self.folds)]
+        return self._run([inputs[f] for f in self.member_fold], np.arange(len(self.member_fold)))
+
+    def _members_of(self, x: Features, fold: int) -> GaussianMixture:
+        """Mixture of the members of one fold over the trees of its pairs."""
+        scaled = self.scaling.scaled(x, self.plan)
+        members = np.flatnonzero(self.member_fold == fold)
+        pairs = [self.pairs[_pair(fold, g)] for g in range(self.folds) if g != fold and _pair(fold, g) in self.pairs]
+        inputs = [self._with_base(scaled, t.predict(x), fold) for t in pairs or [self.trees[fold]]]
+        return self._run([i for i in inputs for _ in members], np.tile(members, len(inputs)))
+
+    def _with_base(self, scaled: Features, base: Floats, fold: int) -> NDArray[np.float32]:
+        """Network inputs (n, d + inputs + 1): the scaled features and the trees' answer."""
+        z = (base - self.y_mean[fold]) / self.y_sd[fold]
+        return np.concatenate([scaled, z[:, None].astype(np.float32)], axis=1)
+
+    def _run(self, inputs: Sequence[Features], members: Ints) -> GaussianMixture:
+        """Mixture (n, len(members) k) of the named members on their own inputs, in float64: no batch size
+        shows.
+        """
+        network = self.network
+        layers = [(w.double()[members], b.double()[members]) for w, b in network.layers(network.theta.detach().cpu())]
+        with torch.no_grad():
+            x = torch.from_numpy(np.stack(inputs)).double()
+            logits, means, raw = network.trace(x, layers).out.chunk(3, -1)
+            shift, scale = (
+                torch.from_numpy(v[self.member_fold[members]])[:, None, None] for v in (self.y_mean, self.y_sd)
+            )
+            found = GaussianMixture(torch.log_softmax(logits, -1), means * scale + shift, network.sigma(raw)[0] * scale)
+            return found.flatten_members()
+
+
+def _pair(f: int, g: int) -> tuple[int, int]:
+    """Key of two folds."""
+    return (min(f, g), max(f, g))
+
+
+def fit_stack(
+    rows: TrainingRows,
+    plan: FeaturePlan,
+    scaling: Scaling,
+    settings: StackSettings,
+    sigma_floor: float,
+    seed: int,
+    device: str,
+    progress: Progress,
+) -> tuple[Stack, History]:
+    """Fit trees for every fold and pair of folds, then the network's members.
+
+    Parameters
+    ----------
+    sigma_floor : smallest standard deviation of a component, in standard deviations of the target.
+    """
+    folds = int(rows.fold.max()) + 1
+    y_mean, y_sd = _target_scales(rows, folds)
+    trees, pairs = _grow(rows, folds, settings, seed, lambda share, text: progress(0.7 * share, text))
+    each = max(1, -(-settings.members // folds))
+    member_fold = np.repeat(np.arange(folds), each)
+    network = EnsembleMDN(
+        scaling.mean.size + len(plan.inputs) + 1,
+        len(member_fold),
+        settings.hidden,
+        settings.components,
+        dropout=settings.dropout,
+        sigma_floor=sigma_floor,
+        seed=seed,
+    )
+    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pairs)
+    history = _train_members(stack, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
+    return stack, history
+
+
+def _target_scales(rows: TrainingRows, folds: int) -> tuple[Floats, Floats]:
+    """Mean and spread (f,) of the target outside each fold."""
+    outside = [rows.y[rows.fold != f] for f in range(folds)]
+    return np.array([v.mean() for v in outside]), np.array([max(float(v.std()), 1e-6) for v in outside])
+
+
+def _grow(
+    rows: TrainingRows, folds: int, s: StackSettings, seed: int, progress: Progress
+) -> tuple[tuple[Trees, ...], dict[tuple[int, int], Trees]]:
+    """Trees without each fold, and without each pair of folds (two folds: without one, for both)."""
+    jobs: list[tuple[int, ...]] = [(f,) for f in range(folds)] + (
+        list(combinations(range(folds), 2)) if folds > 2 else []
+    )
+    grown = {}
+    for i, left_out in enumerate(jobs):
+        progress(i / len(jobs), "growing trees")
+        keep = ~np.isin(rows.fold, left_out)
+        grown[left_out] = fit_trees(
+            rows.x[keep],
+            rows.y[keep],
+            trees=s.trees,
+            rate=s.rate,
+            leaf=s.leaf,
+            share=s.share,
+            loss="squared_error",
+            seed=seed,
+        )
+    pairs = {(p[0], p[1]): t for p, t in grown.items() if len(p) == 2}
+    return tuple(grown[(f,)] for f in range(folds)), pairs
+
+
+def _train_members(
+    stack: Stack, rows: TrainingRows, s: StackSettings, seed: int, device: str, progress: Progress
+) -> History:
+    """Train every member on the rows outside its fold, each with trees that did not see the row's fold
+    either.
+    """
+    scaled = stack.scaling.scaled(rows.x, stack.plan)
+    n, folds = len(rows.y), stack.folds
+    x = np.empty((folds * n, stack.network.d), np.float32)
+    y = np.empty(folds * n, np.float32)
+    for f in range(folds):
+        base = np.zeros(n)
+        for g in range(folds):
+            at = rows.fold == g
+            if g != f:
+                base[at] = stack.pairs.get(_pair(f, g), stack.trees[g]).predict(rows.x[at])
+        x[f * n : (f + 1) * n] = stack._with_base(scaled, base, f)
+        y[f * n : (f + 1) * n] = (rows.y - stack.y_mean[f]) / stack.y_sd[f]
+    train_rows = [torch.from_numpy(f * n + np.flatnonzero(rows.fold != f)) for f in stack.member_fold]
+    settings = TrainingSettings(
+        epochs=s.epochs,
+        steps_per_epoch=s.steps,
+        batch=s.batch,
+        lr=s.lr,
+        weight_decay=s.weight_decay,
+        ema=0.98,
+    )
+    return train(
+        stack.network,
+        torch.from_numpy(x),
+        torch.from_numpy(y),
+        train_rows,
+        None,
+        settings,
+        seed=seed,
+        device=device,
+        progress=lambda done, of: progress(done / of, "training the network"),
+    )

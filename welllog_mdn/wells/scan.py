@@ -1,0 +1,454 @@
+"""The bytes of a LAS file: what container it is, where its lines and sections are, and the tokens of its
+data.
+
+Knows nothing of wells. Everything is found by byte offset, so that a writer can put new text between old
+bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import LasError, one_line
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Bytes = NDArray[np.uint8]
+
+MAX_BYTES = 2 * 1024**3
+MAX_CELLS = 200_000_000
+MAX_LINE = 1024**2
+MAX_TOKEN = 256
+CHUNK = 4 * 1024**2
+
+NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+
+_MAGIC = (
+    (b"PK\x03\x04", "a zip archive"),
+    (b"PK\x05\x06", "a zip archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"LASF", "a LiDAR point cloud (LASF), not a well log"),
+    (b"%PDF", "a PDF file"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
+    (b"<?xml", "an XML file"),
+    (b"{\\rtf", "an RTF document"),
+    (b"SQLite format", "an SQLite file"),
+    (b"\x89HDF", "an HDF5 file"),
+    (b"\x89PNG", "a PNG picture"),
+)
+_BLANK = np.zeros(256, bool)
+_BLANK[[9, 10, 11, 12, 13, 32, 26]] = True
+_NUMERIC = np.zeros(256, bool)
+_NUMERIC[list(b"0123456789+-.eE")] = True
+_STRANGE = ~(_NUMERIC | _BLANK)  # neither in a number nor between blank-separated numbers
+
+
+def read_bytes(path: str | os.PathLike[str], max_size: int | None = MAX_BYTES) -> bytes:
+    """Return the content of a regular file that can be LAS text.
+
+    Raises
+    ------
+    LasError : missing, no regular file, empty, larger than `max_size`, or another format; the cause names
+    which.
+    """
+    try:
+        info = os.stat(path)
+    except (OSError, ValueError) as error:
+        raise LasError(_why_not(path, error), file=path) from error
+    if not stat.S_ISREG(info.st_mode):
+        raise LasError(f"not a regular file but a {_file_type(info.st_mode)}", file=path)
+    if info.st_size == 0:
+        raise LasError("empty file", file=path)
+    if max_size is not None and info.st_size > max_size:
+        raise LasError(f"file has {info.st_size} bytes, more than the limit of {max_size}", file=path)
+    try:
+        with open(path, "rb") as stream:
+            raw = stream.read()
+    except (OSError, ValueError) as error:
+        raise LasError(_why_not(path, error), file=path) from error
+    _check_container(raw, path)
+    return raw
+
+
+def _why_not(path: str | os.PathLike[str], error: Exception) -> str:
+    """Return why a path cannot be opened, in words."""
+    if isinstance(error, FileNotFoundError):
+        return "dangling symbolic link" if os.path.islink(path) else "no such file"
+    if isinstance(error, PermissionError):
+        return "no permission to read it"
+    if isinstance(error, OSError) and error.strerror:
+        return f"cannot be opened: {error.strerror}"
+    return f"cannot be opened: {error}"
+
+
+def _file_type(mode: int) -> str:
+    """Return the noun for what is not a regular file."""
+    names = (
+        (stat.S_ISDIR, "directory"),
+        (stat.S_ISFIFO, "named pipe (FIFO)"),
+        (stat.S_ISSOCK, "socket"),
+        (stat.S_ISCHR, "device"),
+        (stat.S_ISBLK, "device"),
+    )
+    return next((name for test, name in names if test(mode)), "special file")
+
+
+def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
+    """Refuse what is not LAS text, by name where the format is known."""
+    head = raw[:4096]
+    for magic, name in _MAGIC:
+        if head.startswith(magic):
+            raise LasError(f"not a LAS well log but {name}", file=path)
+    if b"V1.00RECORD" in head[:80]:
+        raise LasError("not a LAS well log but a DLIS file (V1.00RECORD)", file=path)
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or _looks_utf16(head):
+        hint = "save it as UTF-8 or ASCII text first"
+        raise LasError("text in UTF-16, which LAS does not allow", file=path, hint=hint)
+    if head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
+        raise LasError("not a LAS well log but a web page (HTML)", file=path)
+    odd = np.frombuffer(head, np.uint8)
+    control = (odd < 9) | ((odd > 13) & (odd < 32) & (odd != 26))
+    if control.mean() > 0.05:
+        raise LasError("not a LAS file: binary content", file=path)
+    if not raw.strip():
+        raise LasError("empty file: nothing but blanks", file=path)
+    if b"~" not in raw:
+        raise LasError("not a LAS file: no ~ section in it", file=path)
+
+
+def _looks_utf16(head: bytes) -> bool:
+    """Say whether every second byte is NUL, as in UTF-16 without a byte order mark."""
+    even, odd = head[0:400:2], head[1:400:2]
+    return len(odd) > 20 and (even.count(0) > 0.9 * len(even)) != (odd.count(0) > 0.9 * len(odd))
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Where every line begins, ends (before its end-of-line bytes) and where the next one begins; all
+    (lines,).
+    """
+
+    starts: Ints
+    ends: Ints
+    nexts: Ints
+    eol: bytes
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def text(self, raw: bytes, index: int) -> bytes:
+        """Return a line's bytes without its end."""
+        return raw[self.starts[index] : self.ends[index]]
+
+
+def find_lines(raw: bytes) -> Lines:
+    """Split at LF, CR LF and lone CR, which may be mixed."""
+    buffer = np.frombuffer(raw, np.uint8)
+    lf = np.flatnonzero(buffer == 10)
+    cr = np.flatnonzero(buffer == 13) if b"\r" in raw else np.empty(0, np.int64)
+    pair = np.zeros(len(cr), bool)
+    inner = cr + 1 < len(buffer)
+    pair[inner] = buffer[cr[inner] + 1] == 10
+    lone = cr[~pair]
+    before = np.zeros(len(lf), np.int64)
+    before[np.searchsorted(lf, cr[pair] + 1)] = 1
+    ends, nexts = np.concatenate([lf - before, lone]), np.concatenate([lf + 1, lone + 1])
+    if len(lone):
+        ends.sort()
+        nexts.sort()
+    if len(nexts) == 0 or nexts[-1] < len(raw):
+        ends, nexts = np.append(ends, len(raw)), np.append(nexts, len(raw))
+    starts = np.concatenate([[0], nexts[:-1]]).astype(np.int64)
+    counts = {b"\r\n": int(pair.sum()), b"\n": len(lf) - int(pair.sum()), b"\r": len(lone)}
+    eol = max(counts, key=lambda k: counts[k]) if any(counts.values()) else b"\n"
+    return Lines(starts, ends, nexts, eol)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One ~ section: title without the ~, title line, and the lines [first, last) below it, 0-based."""
+
+    title: str
+    letter: str
+    line: int
+    first: int
+    last: int
+
+
+def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
+    """Return the sections in order; a section starts at each line whose first visible character is ~."""
+    titles = []
+    for offset in np.flatnonzero(np.frombuffer(raw, np.uint8) == 126):
+        index = int(np.searchsorted(lines.starts, offset, side="right")) - 1
+        start = int(lines.starts[index])
+        before = raw[start:offset]
+        if not before.removeprefix(b"\xef\xbb\xbf" if start == 0 else b"").strip():
+            titles.append((index, raw[offset + 1 : lines.ends[index]][:MAX_LINE]))
+    bounds = [*(index for index, _ in titles), len(lines)][1:]
+    return [
+        Section(text := title.decode(encoding, "replace").strip(), _letter(text), index, index + 1, last)
+        for (index, title), last in zip(titles, bounds, strict=True)
+    ]
+
+
+_LETTERS = (
+    ("A", re.compile(r"A(SC.*)?|LOG_DATA.*|LOG(\[\d+\])?_DATA.*", re.I)),
+    ("C", re.compile(r"C(URVE?S?.*)?|LOG_DEFINITION.*|LOG(\[\d+\])?_DEFINITION.*", re.I)),
+    ("V", re.compile(r"V(ER.*)?", re.I)),
+    ("W", re.compile(r"W(ELL.*)?", re.I)),
+    ("P", re.compile(r"P(AR.*)?|LOG_PAR.*|LOG(\[\d+\])?_PAR.*", re.I)),
+    ("O", re.compile(r"O(TH.*)?", re.I)),
+)
+
+
+def _letter(title: str) -> str:
+    """Return the standard letter of a section title ("Curve Information" -> "C"), or "" for a section of its
+    own.
+    """
+    word = re.split(r"[\s|:(\-]", title, maxsplit=1)[0]
+    return next((letter for letter, pattern in _LETTERS if pattern.fullmatch(word)), "")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Cells of some consecutive data lines.
+
+    `lines` (m,) are the line numbers (0-based) with data, `counts` (m,) the cells on each; `starts`, `ends`
+    (cells,) are byte offsets relative to `buffer`; an empty field has
+    start == end. `by_blanks`: blanks delimit.
+    """
+
+    buffer: Bytes
+    lines: Ints
+    counts: Ints
+    starts: Ints
+    ends: Ints
+    by_blanks: bool = True
+
+    def token(self, cell: int) -> bytes:
+        """Return the bytes of one cell."""
+        return self.buffer[self.starts[cell] : self.ends[cell]].tobytes()
+
+
+def chunks(raw: bytes, lines: Lines, first: int, last: int, delimiter: str) -> Iterator[Chunk]:
+    """Tokenise the data lines [first, last), a few MiB at a time; blank lines and # comment lines hold no
+    cells.
+    """
+    stop = len(raw) - (len(raw) - len(raw.rstrip(b"\x1a")))
+    while first < last:
+        target = lines.starts[first] + CHUNK
+        upto = min(last, max(first + 1, int(np.searchsorted(lines.starts, target, side="left"))))
+        begin, end = int(lines.starts[first]), min(int(lines.nexts[upto - 1]), stop)
+        if end > begin:
+            buffer = np.frombuffer(raw, np.uint8, count=end - begin, offset=begin)
+            yield _tokenised(buffer, lines.starts[first:upto] - begin, first, delimiter)
+        first = upto
+
+
+def _tokenised(buffer: Bytes, line_starts: Ints, first: int, delimiter: str) -> Chunk:
+    """Return the cells of one stretch of lines."""
+    line_starts = line_starts[line_starts < len(buffer)]
+    blank = _BLANK[buffer]
+    buffer = _without_comments(buffer, blank, line_starts)
+    blank = _BLANK[buffer] if buffer.flags.writeable else blank
+    quoted = _inside_quotes(buffer, line_starts) if (buffer == 34).any() else None
+    if delimiter == "SPACE":
+        separator = blank if quoted is None else blank & ~quoted
+        starts, ends = _runs(~separator)
+        counts = _per_line(starts, line_starts)
+    else:
+        starts, ends, counts = _fields(buffer, blank, quoted, line_starts, 44 if delimiter == "COMMA" else 9)
+    with_data = np.flatnonzero(counts)
+    return Chunk(buffer, with_data + first, counts[with_data], starts, ends, delimiter == "SPACE")
+
+
+def _without_comments(buffer: Bytes, blank: Bools, line_starts: Ints) -> Bytes:
+    """Return the buffer with comment lines blanked out; a # inside a row is data, not a comment."""
+    if not (buffer == 35).any():
+        return buffer
+    starts, _ = _runs(~blank)
+    line = np.searchsorted(line_starts, starts, side="right") - 1
+    leads = starts[np.flatnonzero(np.diff(line, prepend=-1))]
+    comments = leads[buffer[leads] == 35]
+    if len(comments) == 0:
+        return buffer
+    copy = buffer.copy()
+    bounds = np.append(line_starts, len(buffer))
+    for offset in comments:
+        k = np.searchsorted(line_starts, offset, side="right") - 1
+        copy[bounds[k] : bounds[k + 1]] = 32
+    return copy
+
+
+def _inside_quotes(buffer: Bytes, line_starts: Ints) -> Bools:
+    """Say which bytes stand between double quotes; a line with an odd number of them has none (5" is an
+    inch).
+    """
+    quote = buffer == 34
+    total = np.cumsum(quote)
+    before = np.concatenate([[0], total])[line_starts]
+    per_line = np.diff(np.append(before, total[-1]))
+    lengths = np.diff(np.append(line_starts, len(buffer)))
+    inside = (total - np.repeat(before, lengths)) % 2 == 1
+    return inside & np.repeat(per_line % 2 == 0, lengths)
+
+
+def _runs(mask: Bools) -> tuple[Ints, Ints]:
+    """Return where runs of True begin and end."""
+    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
+    if len(mask) and mask[0]:
+        edges = np.concatenate([[0], edges])
+    if len(mask) and mask[-1]:
+        edges = np.concatenate([edges, [len(mask)]])
+    return edges[0::2].astype(np.int64), edges[1::2].astype(np.int64)
+
+
+def _per_line(starts: Ints, line_starts: Ints) -> Ints:
+    """Return how many of the sorted offsets fall on each line."""
+    return np.diff(np.append(np.searchsorted(starts, line_starts), len(starts)))
+
+
+def _fields(buffer: Bytes, blank: Bools, quoted: Bools | None, line_starts: Ints, code: int) -> tuple[Ints, Ints, Ints]:
+    """Return the trimmed fields of delimited lines; fields may be empty, lines without any visible byte have
+    none.
+    """
+    comma = buffer == code
+    if quoted is not None:
+        comma &= ~quoted
+    marks = np.flatnonzero(comma)
+    visible = ~blank & ~comma if quoted is None else (~blank | quoted) & ~comma
+    starts, ends = _runs(visible)
+    used = (_per_line(starts, line_starts) + _per_line(marks, line_starts)) > 0
+    fields = np.sort(np.concatenate([line_starts[used], marks]))
+    home = np.searchsorted(fields, starts, side="right") - 1
+    lead, tail = fields.copy(), fields.copy()
+    opening = np.flatnonzero(np.diff(home, prepend=-1))
+    lead[home[opening]] = starts[opening]
+    tail[home[opening]] = ends[np.append(opening, len(home))[1:] - 1]
+    counts = np.where(used, _per_line(marks, line_starts) + 1, 0)
+    return lead, tail, counts
+
+
+@dataclass
+class Numbers:
+    """Cells as numbers: `values` (cells,) with NaN where the cell is no number; `odd` the cells that are no
+    number.
+    """
+
+    values: NDArray[np.float64]
+    odd: Ints = field(default_factory=lambda: np.empty(0, np.int64))
+
+
+def as_numbers(chunk: Chunk) -> Numbers:
+    """Convert all cells; what does not match R2.8's grammar of a number is NaN and listed."""
+    foreign = ~_NUMERIC[chunk.buffer]
+    if chunk.by_blanks and not _STRANGE[chunk.buffer].any():
+        values = _parsed(chunk.buffer)
+        if len(values) == len(chunk.starts):
+            return Numbers(values)
+    full = chunk.ends > chunk.starts
+    odd = ~full
+    if full.all():
+        text = np.where(foreign, np.uint8(32), chunk.buffer)
+        count = np.concatenate([[0], np.cumsum(foreign, dtype=np.int32)])
+        odd = count[chunk.ends] > count[chunk.starts]
+        if not odd.any():
+            values = _parsed(text)
+            if len(values) == len(chunk.starts):
+                return Numbers(values)
+    return _careful(chunk, odd | _malformed(chunk, foreign))
+
+
+def _malformed(chunk: Chunk, foreign: Bools) -> Bools:
+    """Say which cells hold foreign characters, an inner sign or a second point: no numbers, whatever else
+    they are.
+    """
+    buffer = chunk.buffer
+    exponent = np.zeros(len(buffer), bool)
+    exponent[1:] = (buffer[:-1] | 32) == 101
+    sign = ((buffer == 43) | (buffer == 45)) & ~exponent
+    sign[chunk.starts[chunk.ends > chunk.starts]] = False
+    bad = np.concatenate([[0], np.cumsum(foreign | sign, dtype=np.int32)])
+    points = np.concatenate([[0], np.cumsum(buffer == 46, dtype=np.int32)])
+    return (bad[chunk.ends] > bad[chunk.starts]) | (points[chunk.ends] - points[chunk.starts] > 1)
+
+
+def _careful(chunk: Chunk, odd: Bools) -> Numbers:
+    """Convert the cells that are not known to be odd; where the quick way disagrees, look at each of them."""
+    good = ~odd
+    values = np.full(len(odd), np.nan)
+    parsed = _parsed(_only(chunk, good))
+    if len(parsed) != int(good.sum()):
+        for cell in np.flatnonzero(good):
+            good[cell] = NUMBER.fullmatch(chunk.token(int(cell))) is not None
+        parsed = _parsed(_only(chunk, good))
+    values[good] = parsed
+    return Numbers(values, np.flatnonzero(~good))
+
+
+def _only(chunk: Chunk, keep: Bools) -> Bytes:
+    """Return the buffer with everything but the kept cells blanked out."""
+    edge = np.zeros(len(chunk.buffer) + 1, np.int8)
+    np.add.at(edge, chunk.starts[keep], 1)
+    np.add.at(edge, chunk.ends[keep], -1)
+    return np.where(np.cumsum(edge[:-1], dtype=np.int8) > 0, chunk.buffer, np.uint8(32))
+
+
+def _parsed(text: Bytes) -> NDArray[np.float64]:
+    """Return the blank-separated numbers of a text, up to the first that is none; correctly rounded."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            return np.fromstring(text.tobytes(), dtype=np.float64, sep=" ")
+        except ValueError:
+            return np.empty(0)
+
+
+def shown(token: bytes, encoding: str = "latin-1") -> str:
+    """Return a cell as a message shows it."""
+    return one_line(token[:40].decode(encoding, "replace"))
+
+
+def pick_delimiter(sample: Sequence[bytes], declared: str, columns: int) -> str:
+    """Return the delimiter under which the sampled data lines have `columns` cells each, the declared one
+    first.
+
+    Where none fits, the declared one is returned and the row check tells the user what is wrong.
+    """
+    order = ("COMMA", declared) if declared == "SPACE" and columns > 1 else (declared,)
+    for delimiter in dict.fromkeys((*order, "COMMA", "TAB", "SPACE")):
+        strict = delimiter != declared
+        if sample and all(_cells(line, delimiter, strict=strict) == columns for line in sample):
+            return delimiter
+    return declared
+
+
+def _cells(line: bytes, delimiter: str, *, strict: bool) -> int:
+    """Return the number of cells of a line; with `strict`, 0 where a field holds several words without
+    quotes.
+    """
+    if delimiter == "SPACE":
+        return len(re.findall(rb'"[^"]*"|\S+', line))
+    fields = [f.strip() for f in re.split(rb',(?=(?:[^"]*"[^"]*")*[^"]*$)' if delimiter == "COMMA" else rb"\t", line)]
+    worded = any(len(f.split()) > 1 and not f.startswith(b'"') for f in fields)
+    return 0 if strict and worded else len(fields)
+
+
+def as_path(path: str | os.PathLike[str]) -> Path:
+    """Return a Path, refusing what is none: an empty string opens nothing."""
+    text = os.fspath(path)
+    if not text:
+        raise LasError("empty file name")
+    return Path(text)

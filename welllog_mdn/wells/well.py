@@ -1,0 +1,162 @@
+"""A well as read: frozen records, read-only arrays, missing is NaN, the index in the file's own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from welllog_mdn.errors import Notice
+from welllog_mdn.logs.kinds import KindTable, default_table
+
+if TYPE_CHECKING:
+    from welllog_mdn.wells.las import LasText
+
+Floats = NDArray[np.float64]
+METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
+
+
+def frozen(values: ArrayLike) -> Floats:
+    """Return a read-only float64 copy-or-view of `values`."""
+    array = np.asarray(values, dtype=np.float64)
+    view = array.view()
+    view.setflags(write=False)
+    return view
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """One column of a file.
+
+    `values` is (n,), in the file's own unit, NaN where missing; `kind` is the name of its log kind or None;
+    `column` is its position in the file (the index is column 0); a text curve has `is_text` and only NaN
+    values.
+    """
+
+    mnemonic: str
+    unit: str
+    description: str
+    values: Floats = field(repr=False)
+    kind: str | None = None
+    column: int = 0
+    is_text: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Well:
+    """What one LAS file says, the index curve apart from the others.
+
+    `header` maps upper-case mnemonics of ~Version, ~Well and ~Parameter to their text; `null` is the file's
+    own spelling of a missing value; `text` is where everything stands in the file, or None for a well made of
+    arrays.
+    """
+
+    name: str
+    depth: Floats = field(repr=False)
+    curves: tuple[Curve, ...] = field(repr=False)
+    uwi: str = ""
+    file: Path | None = None
+    header: Mapping[str, str] = field(default_factory=dict, repr=False)
+    depth_unit: str = "m"
+    depth_mnemonic: str = "DEPT"
+    null: str = "-999.25"
+    notices: tuple[Notice, ...] = field(default=(), repr=False)
+    sha256: str = ""
+    text: LasText | None = field(default=None, repr=False)
+    written_by_us: bool = False
+
+    def __post_init__(self) -> None:
+        for curve in self.curves:
+            if len(curve.values) != self.n:
+                raise ValueError(f"{curve.mnemonic} has {len(curve.values)} values, the depth has {self.n}")
+
+    @property
+    def n(self) -> int:
+        """Number of samples."""
+        return len(self.depth)
+
+    @property
+    def depth_m(self) -> Floats:
+        """Depth in metres, (n,)."""
+        return frozen(self.depth * METRES[self.depth_unit])
+
+    @property
+    def step_m(self) -> float:
+        """Median distance of neighbouring samples in metres, NaN for fewer than two samples."""
+        steps = np.abs(np.diff(np.sort(self.depth_m[np.isfinite(self.depth)])))
+        return float(np.median(steps[steps > 0])) if (steps > 0).any() else float("nan")
+
+    def curve(self, mnemonic: str) -> Curve:
+        """Return the first curve of that name, in any case.
+
+        Raises
+        ------
+        KeyError : no such curve; the message lists what there is.
+        """
+        for curve in self.curves:
+            if curve.mnemonic.casefold() == mnemonic.casefold():
+                return curve
+        raise KeyError(f"no curve {mnemonic}; the well has {', '.join(c.mnemonic for c in self.curves)}")
+
+    def same_as(self, other: Well) -> bool:
+        """Say whether both are the same well: the same file, the same UWI (or name, where a UWI is missing),
+        or the same data.
+        """
+        if self.sha256 and self.sha256 == other.sha256:
+            return True
+        if self.uwi and other.uwi:
+            return _plain(self.uwi) == _plain(other.uwi) or _same_data(self, other)
+        named = _plain(self.name) and _plain(self.name) == _plain(other.name)
+        return bool(named) or _same_data(self, other)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        name: str,
+        depth: ArrayLike,
+        logs: Mapping[str, tuple[ArrayLike, str]],
+        *,
+        depth_unit: str = "m",
+        table: KindTable | None = None,
+        **more: Any,
+    ) -> Well:
+        """Make a well without a file.
+
+        Parameters
+        ----------
+        depth : (n,) in `depth_unit`.
+        logs : mnemonic -> (values (n,), unit).
+        more : further fields of `Well`, such as uwi.
+        """
+        table = table or default_table()
+        curves = []
+        for column, (mnemonic, (values, unit)) in enumerate(logs.items(), start=1):
+            kind = table.resolve(mnemonic, unit)
+            curves.append(Curve(mnemonic, unit, "", frozen(values), kind.name if kind else None, column))
+        return cls(name=name, depth=frozen(depth), curves=tuple(curves), depth_unit=depth_unit, **more)
+
+
+def _plain(text: str) -> str:
+    """Return letters and digits only, in one case: `31/6-5` and `31_6-5` are one name."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _same_data(a: Well, b: Well, least: int = 100) -> bool:
+    """Say whether two wells share a varying curve of at least `least` samples, value for value at the same
+    depths.
+    """
+    if a.n != b.n or not np.allclose(a.depth_m, b.depth_m, rtol=0, atol=1e-3, equal_nan=True):
+        return False
+    for one in a.curves:
+        for two in b.curves:
+            if one.kind is None or one.kind != two.kind or one.is_text or two.is_text:
+                continue
+            both = np.isfinite(one.values) & np.isfinite(two.values)
+            x, y = one.values[both], two.values[both]
+            if len(x) >= least and np.ptp(x) > 0 and np.allclose(x, y, rtol=1e-6, atol=1e-9):
+                return True
+    return False
