@@ -302,22 +302,48 @@ def test_interrupted_training_ends_in_one_line_and_leaves_nothing(
     assert products(out) == {}
 
 
+# Run as a program of its own: the command line after the count runs, and is killed at that many file events in `out`.
+KILLED_AT = """
+import os, signal, sys
+from welllog_mdn.cli import main
+count, out = int(sys.argv.pop(1)), sys.argv.pop(1)
+EVENTS = {"open", "os.rename", "os.remove", "os.link", "os.mkdir", "os.truncate"}
+seen = 0
+def watch(event, args):
+    global seen
+    if event in EVENTS and any(isinstance(a, (str, bytes, os.PathLike)) and out in os.fsdecode(a) for a in args):
+        seen += 1
+        if seen == count:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(watch)
+try:
+    main()
+finally:
+    print(seen, file=sys.stderr)
+"""
+
+
+def killed_at(count: int, words: Sequence[str], out: Path) -> tuple[int, str]:
+    """Run the program until file event `count` in `out` (0: to its end); return its exit code and stderr."""
+    command = [sys.executable, "-c", KILLED_AT, str(count), str(out), *words]
+    done = subprocess.run(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    return done.returncode, done.stderr
+
+
 @pytest.mark.slow
 def test_kill_of_the_program_at_forty_moments(field: Path, tmp_path: Path) -> None:
-    """SIGKILL at forty moments of a prediction: whole products or none, and the next run completes byte for byte."""
-    clean, start = tmp_path / "clean", time.monotonic()
-    command = [sys.executable, "-m", "welllog_mdn"]
-    subprocess.run([*command, *prediction(field, clean)], check=True)
-    span, whole = time.monotonic() - start, products(clean)
+    """SIGKILL at forty of its file events: whole products or none, and the next run completes byte for byte."""
+    clean = tmp_path / "clean"
+    code, said = killed_at(0, prediction(field, clean), clean)
+    assert code == 0, said
+    events, whole = int(said.splitlines()[-1]), products(clean)
+    assert events >= 6  # each product is opened, renamed and looked at
     seen = set()
     for kill in range(KILLS):
         out = tmp_path / str(kill)
-        process = subprocess.Popen([*command, *prediction(field, out)], stderr=subprocess.DEVNULL)
-        time.sleep(span * (0.4 + 0.6 * (kill + 1) / KILLS))  # loading the libraries writes nothing
-        process.kill()
-        process.wait()
-        found = products(out)
-        visible = {name: data for name, data in found.items() if not name.startswith(".")}
+        code, said = killed_at(1 + kill * events // KILLS, prediction(field, out), out)
+        assert code == -signal.SIGKILL, said
+        visible = {name: data for name, data in products(out).items() if not name.startswith(".")}
         assert visible.items() <= whole.items()
         seen.add(len(visible))
         assert call([*prediction(field, out), "--overwrite"]).exit_code == 0

@@ -26,7 +26,7 @@ from welllog_mdn.wells.well import Well
 DATA = Path(__file__).parents[1] / "data"
 SEEDS = ("plain", "crlf", "wrapped", "comma", "tab", "las12", "las3", "core_and_tops", "quoted_text", "nan_cells")
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
-CELL = {"SPACE": rb'"[^"]*"|[^ \t\x0b\x0c\x1a]+', "COMMA": rb"[^,]*", "TAB": rb"[^\t]*"}
+CELL = {"SPACE": rb'(?:"[^"]*"|[^ \t\x0b\x0c\x1a"])+', "COMMA": rb"[^,]*", "TAB": rb"[^\t]*"}
 
 
 @dataclass(frozen=True)

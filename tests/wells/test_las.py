@@ -251,4 +251,5 @@ def test_a_large_file_is_read_faster_than_lasio_reads_it(tmp_path: Path, wells_f
     theirs = by_lasio(path)
     end = time.perf_counter()
     print(f"{ours.n} rows x {len(ours.curves) + 1}: {middle - begin:.1f} s, lasio {end - middle:.1f} s")
+    theirs[np.abs(theirs + 999.25) <= 1e-4 * 999.25] = np.nan  # R4.1: what is near NULL and comes twice is NULL
     assert np.array_equal(table(ours), theirs, equal_nan=True)

@@ -440,7 +440,7 @@ def _cells(line: bytes, delimiter: str, *, strict: bool) -> int:
     quotes.
     """
     if delimiter == "SPACE":
-        return len(re.findall(rb'"[^"]*"|\S+', line))
+        return len(re.findall(rb'(?:"[^"]*"|[^\s"])+', line) if line.count(b'"') % 2 == 0 else line.split())
     fields = [f.strip() for f in re.split(rb',(?=(?:[^"]*"[^"]*")*[^"]*$)' if delimiter == "COMMA" else rb"\t", line)]
     worded = any(len(f.split()) > 1 and not f.startswith(b'"') for f in fields)
     return 0 if strict and worded else len(fields)
