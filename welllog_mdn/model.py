@@ -37,7 +37,7 @@ from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
-from welllog_mdn.mdn.trees import Trees
+from welllog_mdn.mdn.regression import Regression
 from welllog_mdn.prediction import LEVELS_19, Prediction
 from welllog_mdn.scores import score, summary
 from welllog_mdn.stack import Stack, StackSettings, fit_stack, training_rows
@@ -51,7 +51,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-SCHEMA = "welllog_mdn/1"
+SCHEMA = "welllog_mdn/2"
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FEWEST_WELLS = 4  # below it blocks of depth are held out instead of wells
 FOLDS = 5
@@ -469,15 +469,17 @@ class LogModel:
         return mixture.components // self.stack_.network.components
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32]) -> Bools:
-        """Rows with an input's value or window; between them, where depth is an input, every row with a
-        depth.
+        """Rows with an input's value or window; where depth is an input, and the well has any other, also
+        every row at a depth that training knew.
         """
         some = np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)
         if not self.plan_.use_depth or not some.any():
             return np.asarray(some)
         depth = logs.well.depth_m
+        low, high = self.ranges_[DEPTH]
         with np.errstate(invalid="ignore"):
-            return np.asarray(some | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
+            known = (depth >= low) & (depth <= high)
+            return np.asarray(some | known | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
 
     def _group(self, x: NDArray[np.float32]) -> Ints:
         """1 where half of the kinds of tools or fewer have a value, else 0."""
@@ -900,10 +902,14 @@ def _stack_from(header: dict[str, Any], tensors: dict[str, NDArray[Any]], plan: 
     member_fold = tensors["member_fold"].astype(np.intp)
     if member_fold.min() < 0 or member_fold.max() >= folds:
         raise ValueError("a member belongs to no fold")
-    return Stack(plan, scaling, tensors["target.mean"], tensors["target.sd"], trees, network, member_fold, pairs)
+    pull = float(header["settings"]["pull"])
+    if not 0 <= pull <= 1:
+        raise ValueError(f"pull must be 0 to 1, however: {pull}")
+    y_mean, y_sd = tensors["target.mean"], tensors["target.sd"]
+    return Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pull, pairs)
 
 
-def _trees_from(tensors: dict[str, NDArray[Any]], name: str, d: int) -> Trees:
+def _trees_from(tensors: dict[str, NDArray[Any]], name: str, d: int) -> Regression:
     """Rebuild the trees saved under a name."""
     start = f"trees.{name}."
-    return Trees.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)
+    return Regression.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)

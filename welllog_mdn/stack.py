@@ -1,4 +1,4 @@
-"""The learner of a model: boosted trees, then a mixture density network that reads their answer beside the
+"""The learner of a model: a regression by trees, then a mixture density network that reads their answer beside the
 logs.
 
 Training rows carry a fold: a group of wells (or, where there are few wells, of blocks of depth). For fold f
@@ -20,10 +20,12 @@ import torch
 from numpy.typing import NDArray
 
 from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
+from welllog_mdn.mdn.forest import fit_forest
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
+from welllog_mdn.mdn.regression import Regression
 from welllog_mdn.mdn.training import History, TrainingSettings, train
-from welllog_mdn.mdn.trees import Trees, fit_trees
+from welllog_mdn.mdn.trees import fit_trees
 
 Floats = NDArray[np.float64]
 Features = NDArray[np.float32]
@@ -42,6 +44,8 @@ class StackSettings:
     members, components, hidden : of the network. Members are spread evenly over the folds.
     epochs, steps, batch, lr, weight_decay, dropout : of its training; an epoch is `steps` steps.
     trees, rate, leaf, share : of the boosted trees.
+    forest, forest_leaves, forest_leaf : of the forest, which takes `share` too.
+    pull : how far the mixture is moved from its own mean towards the regression's answer.
     rows, copies : training rows taken as they are (evenly spaced in depth), and as many again, `copies`
         times, with inputs dropped at random.
     """
@@ -59,6 +63,10 @@ class StackSettings:
     rate: float = 0.08
     leaf: int = 40
     share: float = 0.4
+    forest: int = 30
+    forest_leaves: int = 1024
+    forest_leaf: int = 5
+    pull: float = 0.5
     rows: int = 24_000
     copies: int = 2
 
@@ -112,10 +120,11 @@ class Stack:
     scaling: Scaling
     y_mean: Floats
     y_sd: Floats
-    trees: tuple[Trees, ...]
+    trees: tuple[Regression, ...]
     network: EnsembleMDN
     member_fold: Ints
-    pairs: dict[tuple[int, int], Trees] = field(default_factory=dict, repr=False)
+    pull: float = 0.0
+    pairs: dict[tuple[int, int], Regression] = field(default_factory=dict, repr=False)
 
     @property
     def folds(self) -> int:
@@ -173,7 +182,13 @@ class Stack:
                 torch.from_numpy(v[self.member_fold[members]])[:, None, None] for v in (self.y_mean, self.y_sd)
             )
             found = GaussianMixture(torch.log_softmax(logits, -1), means * scale + shift, network.sigma(raw)[0] * scale)
-            return found.flatten_members()
+            base = (x[..., -1] * scale[..., 0] + shift[..., 0]).mean(0)
+            return self._pulled(found.flatten_members(), base)
+
+    def _pulled(self, mixture: GaussianMixture, base: torch.Tensor) -> GaussianMixture:
+        """Mixture (n, ...) moved as a whole towards the regression's answer (n,); its shape stays."""
+        move = self.pull * (base - mixture.mean)
+        return GaussianMixture(mixture.log_weights, mixture.means + move[:, None], mixture.sds)
 
 
 def _pair(f: int, g: int) -> tuple[int, int]:
@@ -211,7 +226,7 @@ def fit_stack(
         sigma_floor=sigma_floor,
         seed=seed,
     )
-    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pairs)
+    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs)
     history = _train_members(stack, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
     return stack, history
 
@@ -224,7 +239,7 @@ def _target_scales(rows: TrainingRows, folds: int) -> tuple[Floats, Floats]:
 
 def _grow(
     rows: TrainingRows, folds: int, s: StackSettings, seed: int, progress: Progress
-) -> tuple[tuple[Trees, ...], dict[tuple[int, int], Trees]]:
+) -> tuple[tuple[Regression, ...], dict[tuple[int, int], Regression]]:
     """Trees without each fold, and without each pair of folds (two folds: without one, for both)."""
     jobs: list[tuple[int, ...]] = [(f,) for f in range(folds)] + (
         list(combinations(range(folds), 2)) if folds > 2 else []
@@ -233,18 +248,19 @@ def _grow(
     for i, left_out in enumerate(jobs):
         progress(i / len(jobs), "growing trees")
         keep = ~np.isin(rows.fold, left_out)
-        grown[left_out] = fit_trees(
-            rows.x[keep],
-            rows.y[keep],
-            trees=s.trees,
-            rate=s.rate,
-            leaf=s.leaf,
-            share=s.share,
-            loss="squared_error",
-            seed=seed,
-        )
+        grown[left_out] = _regression(rows.x[keep], rows.y[keep], s, seed)
     pairs = {(p[0], p[1]): t for p, t in grown.items() if len(p) == 2}
     return tuple(grown[(f,)] for f in range(folds)), pairs
+
+
+def _regression(x: Features, y: Floats, s: StackSettings, seed: int) -> Regression:
+    """Boosted trees and a forest on the same rows."""
+    loss = "squared_error"
+    boosted = fit_trees(x, y, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, loss=loss, seed=seed)
+    forest = fit_forest(
+        x, y, trees=s.forest, leaves=s.forest_leaves, leaf=s.forest_leaf, share=s.share, seed=seed
+    )
+    return Regression(boosted, forest)
 
 
 def _train_members(

@@ -155,7 +155,7 @@ def _read_out(model: Any, columns: NDArray[np.intp]) -> Trees:
         value[i, len(leaves) :] = nodes["value"][leaves[-1]]
         for j, (node, mask) in enumerate(splits):
             feature[i, j] = columns[nodes["feature_idx"][node]]
-            threshold[i, j] = _float_below(nodes["num_threshold"][node])
+            threshold[i, j] = float_below(nodes["num_threshold"][node])
             missing_right[i, j] = not nodes["missing_go_to_left"][node]
             excludes[i, j] = mask
     return Trees(feature, threshold, missing_right, excludes, value, float(np.ravel(model._baseline_prediction)[0]))
@@ -173,7 +173,8 @@ def _walk(nodes: NDArray[Any], at: int, leaves: list[int], splits: list[tuple[in
     _walk(nodes, int(nodes["right"][at]), leaves, splits)
 
 
-def _float_below(value: float) -> np.float32:
-    """The largest float32 that is not above `value`: float32 samples then fall on the same side."""
-    near = np.float32(value)
-    return near if float(near) <= value else np.nextafter(near, np.float32(-np.inf))
+def float_below(values: Any) -> NDArray[np.float32]:
+    """The largest float32 that is not above each of `values`: float32 samples then fall on the same side."""
+    exact = np.asarray(values, np.float64)
+    near = exact.astype(np.float32)
+    return np.where(near <= exact, near, np.nextafter(near, np.float32(-np.inf)))
