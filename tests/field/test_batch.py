@@ -21,7 +21,7 @@ from small_field import columns, write_field, write_well
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.batch import FieldResult, predict_field
 from welllog_mdn.field.options import Learning, Reading, Writing
-from welllog_mdn.field.summary import COLUMNS, csv_bytes
+from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.files import sha256_file
 
 
@@ -79,6 +79,44 @@ def test_cells_cannot_become_formulas() -> None:
     row = dict.fromkeys(COLUMNS, "") | {"well": "=HYPERLINK(1)", "reason": "@x\ny"}
     text = csv_bytes([row]).decode()
     assert "'=HYPERLINK(1)" in text and "'@x\\ny" in text
+
+
+def row_of(name: str, status: str = "written") -> dict[str, Any]:
+    """Return a row as a run makes it."""
+    return {**dict.fromkeys(COLUMNS, ""), "file": name, "status": status, "warnings": []}
+
+
+def test_the_journal_keeps_every_well_and_the_summary_follows_in_growing_steps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """300 wells: each is known at once; the rows written in summaries are few times the wells, not their square."""
+    from welllog_mdn.field import summary
+
+    names = [f"{i}.las" for i in range(300)]
+    journal, sizes, real = Journal(tmp_path, names), [], summary.write_summary
+    monkeypatch.setattr(summary, "write_summary", lambda folder, rows: (sizes.append(len(rows)), real(folder, rows)))
+    journal.begin()
+    for name in reversed(names):
+        journal.add(name, [row_of(name)])
+        assert name in (tmp_path / JOURNAL).read_text().splitlines()[-1]
+    assert Journal(tmp_path, names).earlier().keys() == set(names)
+    assert sum(sizes) < 12 * len(names)
+    journal.finish()
+    assert not (tmp_path / JOURNAL).exists()
+    assert [row["file"] for row in table(tmp_path)] == names
+
+
+def test_a_journal_that_was_cut_loses_its_last_line_only(tmp_path: Path) -> None:
+    """A kill in the middle of a line; the younger line of a well counts."""
+    journal = Journal(tmp_path, ["a.las", "b.las", "c.las"])
+    journal.begin()
+    for name, status in (("a.las", "refused"), ("b.las", "written"), ("a.las", "written"), ("c.las", "written")):
+        journal.add(name, [row_of(name, status)])
+    (tmp_path / "summary.json").unlink()
+    whole = (tmp_path / JOURNAL).read_bytes()
+    (tmp_path / JOURNAL).write_bytes(whole[:-20])
+    earlier = Journal(tmp_path, []).earlier()
+    assert {name: rows[0]["status"] for name, rows in earlier.items()} == {"a.las": "written", "b.las": "written"}
 
 
 def test_bad_wells_are_rows_and_stop_no_other(tmp_path: Path, small_model: Path) -> None:

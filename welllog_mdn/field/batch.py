@@ -31,7 +31,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.predict import internal_error, load_model, model_record, reason_of, resolve_target
 from welllog_mdn.field.products import TargetResult, check_curves, notices_of, predict_target, write_products
-from welllog_mdn.field.summary import Row, read_summary, write_summary
+from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores, use_threads
 from welllog_mdn.field.training import (
     check_strict,
@@ -512,7 +512,6 @@ class _FieldRun:
         self.targets = self._resolved()
         self.files = self._found()
         self._check_earlier_run()
-        self.rows: dict[str, list[Row]] = {}
         self.models: dict[str, LogModel] = {}
         self.started = 0.0
 
@@ -551,16 +550,18 @@ class _FieldRun:
         check_outputs([self.out / "summary.csv", self.out / "field.pdf"], self.files, True)
 
     def run(self, crew: Crew) -> FieldResult:
-        """Do everything; the summary is written after every well."""
+        """Do everything; each well is in the journal as soon as it is done."""
         files, trained = self._models(crew)
         tasks = self._tasks(files, trained)
+        self.journal = Journal(self.out, [task.name for task in tasks])
         for folder in sorted({self.out, *((self.out / t.las).parent for t in tasks)}):
             clear_dead_temps(folder)
         todo = self._not_done(tasks)
         with _stopping(crew, self.ask.listen):
-            self._predict(crew, tasks, todo)
-        rows = self._in_order(tasks)
-        write_summary(self.out, rows)
+            self.journal.begin()
+            self._predict(crew, todo)
+        self.journal.finish()
+        rows = self.journal.in_order()
         if crew.stop_signal is not None:
             raise Stopped(crew.stop_signal)
         self._report(rows)
@@ -696,14 +697,12 @@ class _FieldRun:
         """Return the tasks that are not proven done by an earlier run; keep the rows of the others."""
         if not self.ask.resume:
             return list(tasks)
-        earlier: dict[str, list[Row]] = {}
-        for row in read_summary(self.out):
-            earlier.setdefault(row["file"], []).append(row)
+        earlier = self.journal.earlier()
         todo = []
         for task in tasks:
             rows = earlier.get(task.name, [])
             if self._proven(task, rows):
-                self.rows[task.name] = rows
+                self.journal.keep(task.name, rows)
             else:
                 todo.append(task)
         self.ask.listen.info(f"{len(tasks) - len(todo)} of {len(tasks)} wells were done by an earlier run")
@@ -718,11 +717,11 @@ class _FieldRun:
             return False
         return all(_sees(os.fspath(self.out / name), sha) for name, sha in rows[0]["products"].items())
 
-    def _predict(self, crew: Crew, tasks: Sequence[WellTask], todo: list[WellTask]) -> None:
-        """Predict what is to be done, and write the summary after every well."""
+    def _predict(self, crew: Crew, todo: list[WellTask]) -> None:
+        """Predict what is to be done."""
         by_name = {task.name: task for task in todo}
         self.started = time.monotonic()
-        before = len(self.rows)
+        before = len(self.journal.rows)
         total, first = len(todo), len(todo)
         while todo and crew.stop_signal is None:
             unseen: list[WellTask] = []
@@ -733,8 +732,7 @@ class _FieldRun:
                     unseen.append(task)
                     continue
                 self._take(task, done)
-                write_summary(self.out, self._in_order(tasks))
-                self._tell(total, len(self.rows) - before)
+                self._tell(total, len(self.journal.rows) - before)
             todo, first = unseen, -1
 
     def _shipped(self, task: WellTask) -> WellTask:
@@ -751,7 +749,7 @@ class _FieldRun:
         for notice in done.notices:
             self.ask.listen.notice(Path(task.name), notice)
         if done.ours:
-            self.rows[task.name] = []
+            self.journal.add(task.name, [])
             self.ask.listen.info(f"{task.name}: written by this program, so it is no input")
             return
         rows = done.rows or refused(task, "no such file").rows
@@ -760,22 +758,16 @@ class _FieldRun:
                 write_atomic(self.out / name, done.products[name], overwrite=task.writing.overwrite)
         except OutputError as error:
             rows = refused(task, reason_of(error)).rows
-        self.rows[task.name] = rows
+        self.journal.add(task.name, rows)
         for row in rows:
             if row["status"] != "written":
                 self.ask.listen.refused(LasError(f"{row['target']}: {row['reason']}", file=task.name))
 
     def _tell(self, total: int, done: int) -> None:
         """Say how far the run is."""
-        rows = [row for each in self.rows.values() for row in each]
-        bad = sum(row["status"] != "written" for row in rows)
         rate = done / max(1e-9, time.monotonic() - self.started)
-        text = f"{done} of {total} wells, {rate:.2g} wells/s, {bad} refused"
+        text = f"{done} of {total} wells, {rate:.2g} wells/s, {self.journal.refused} refused"
         self.ask.listen.progress("predicting", min(1.0, done / max(1, total)), text)
-
-    def _in_order(self, tasks: Sequence[WellTask]) -> list[Row]:
-        """Return the rows in the order of the files."""
-        return [row for task in tasks for row in self.rows.get(task.name, [])]
 
     def _report(self, rows: list[Row]) -> None:
         """Write field.pdf."""

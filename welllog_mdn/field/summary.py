@@ -1,16 +1,20 @@
-"""The table of a batch: one row for each well and target, as CSV, as JSON and as lines to read."""
+"""The table of a batch: one row for each well and target, as CSV, as JSON and as lines to read.
+
+While a run goes on, each well's rows are appended to a journal beside the summary, and the summary itself is
+rewritten each time the field has grown by a tenth: what is written stays proportional to the number of wells.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from welllog_mdn.errors import one_line
-from welllog_mdn.files import write_atomic
+from welllog_mdn.files import make_folder, output_error, write_atomic
 
 COLUMNS = (
     "file",
@@ -66,8 +70,103 @@ def read_summary(folder: Path) -> list[Row]:
         rows = json.loads((folder / "summary.json").read_bytes())
     except (OSError, ValueError):
         return []
-    known = isinstance(rows, list) and all(isinstance(r, dict) and set(COLUMNS) <= r.keys() for r in rows)
-    return rows if known else []
+    return rows if isinstance(rows, list) and all(map(_is_row, rows)) else []
+
+
+def _is_row(row: object) -> bool:
+    """Say whether this has what every row of the table has."""
+    return isinstance(row, dict) and set(COLUMNS) <= row.keys()
+
+
+JOURNAL = ".summary.jsonl"
+GROWTH = 1.1  # the summary is rewritten when it has this many times its wells: eleven times the work of writing once
+
+
+class Journal:
+    """The rows of a run, safe as soon as a well is done.
+
+    `rows` maps each well's file to its rows. A well is appended to the journal as one line; `summary.csv` and
+    `summary.json` follow when the number of wells has grown by `GROWTH`, and at the end, when the journal goes.
+    """
+
+    def __init__(self, folder: Path, order: Sequence[str]) -> None:
+        self.folder, self.order = folder, order
+        self.rows: dict[str, list[Row]] = {}
+        self.refused = 0  # rows
+        self._summarised = 0
+
+    def earlier(self) -> dict[str, list[Row]]:
+        """Return the rows of an earlier run by file: those of its summary, and of its journal, which is younger."""
+        found: dict[str, list[Row]] = {}
+        for row in read_summary(self.folder):
+            found.setdefault(row["file"], []).append(row)
+        for name, rows in _journal_lines(self.folder / JOURNAL):
+            found[name] = rows
+        return found
+
+    def keep(self, name: str, rows: list[Row]) -> None:
+        """Take rows of an earlier run as they are."""
+        self.rows[name] = rows
+        self.refused += sum(row["status"] != "written" for row in rows)
+
+    def begin(self) -> None:
+        """Start the journal with the rows that are kept.
+
+        Raises OutputError where the folder cannot be written.
+        """
+        make_folder(self.folder)
+        lines = b"".join(_line(name, rows) for name, rows in self.rows.items())
+        write_atomic(self.folder / JOURNAL, lines, overwrite=True)
+
+    def add(self, name: str, rows: list[Row]) -> None:
+        """Note that a well is done.
+
+        Raises OutputError where that cannot be written.
+        """
+        self.keep(name, rows)
+        path = self.folder / JOURNAL
+        try:
+            with path.open("ab") as stream:
+                stream.write(_line(name, rows))
+        except OSError as error:
+            raise output_error(path, error) from error
+        if len(self.rows) >= GROWTH * self._summarised:
+            self.summarise()
+
+    def summarise(self) -> None:
+        """Write the summary of what is done so far."""
+        write_summary(self.folder, self.in_order())
+        self._summarised = len(self.rows)
+
+    def finish(self) -> None:
+        """Write the summary, after which the journal is not needed."""
+        self.summarise()
+        (self.folder / JOURNAL).unlink(missing_ok=True)
+
+    def in_order(self) -> list[Row]:
+        """Return all rows in the order of the files."""
+        return [row for name in self.order for row in self.rows.get(name, [])]
+
+
+def _line(name: str, rows: Sequence[Row]) -> bytes:
+    """Return a well's line of the journal."""
+    text = json.dumps([name, list(rows)], ensure_ascii=False, allow_nan=False)
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _journal_lines(path: Path) -> Iterable[tuple[str, list[Row]]]:
+    """Yield file and rows of each whole line of a journal; a kill may have cut the last one."""
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            name, rows = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(name, str) and isinstance(rows, list) and all(map(_is_row, rows)):
+            yield name, rows
 
 
 def as_text(rows: Sequence[Row]) -> list[str]:
