@@ -71,6 +71,21 @@ def test_wrong_usage_is_one_line_and_exit_code_2(words: list[str], said: str) ->
     assert said in refused(run(*words), 2)
 
 
+@pytest.mark.parametrize("command", ["predict", "batch"])
+def test_a_device_that_is_not_there_is_refused_with_a_saved_model_too(
+    command: str, tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not passed over in silence: the option holds for predicting as for training."""
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    field = write_field(tmp_path / "w", 1)
+    place = field / "W00.las" if command == "predict" else field
+    words = ["--model", small_model, "--device", "cuda", "-o", tmp_path / "out"]
+    assert "no usable CUDA device" in refused(run(command, place, *words), 2)
+    assert not list((tmp_path / "out").glob("*.las"))
+
+
 class TestNineBadInputs:
     """Each is refused in one line that names the file and the cause, and writes nothing."""
 

@@ -192,7 +192,13 @@ _LEARNING = _options(
     click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture."),
     click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data."),
     click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Same seed, same bytes.  [default: 0]"),
-    click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True),
+    click.option(
+        "--device",
+        type=click.Choice(["auto", "cpu", "cuda"]),
+        default="auto",
+        show_default=True,
+        help="Where to train; auto: a GPU if there is one. A saved model predicts on the CPU unless cuda is named.",
+    ),
 )
 _WRITING = _options(
     click.option(

@@ -404,6 +404,17 @@ class LogModel:
             source.fold = _block_folds(logs.well.depth_m, source.usable)
         return source
 
+    def on(self, device: str) -> LogModel:
+        """Let the network predict on "cpu" or "cuda"; "auto" is the CPU, whose bytes are the same on every
+        machine. Return self.
+
+        Raises
+        ------
+        UsageError : there is no such device here.
+        """
+        self.stack_.device = "cpu" if device == "auto" else _device(device)
+        return self
+
     def training_place(self, logs: TrustedLogs) -> int | None:
         """Place of a well among the training wells, known by its file's checksum or, where whole wells were
         held out, by its UWI; None where it did not train.

@@ -114,6 +114,7 @@ class Stack:
 
     `trees` and (`y_mean`, `y_sd`) belong to the folds, `member_fold` (m,) says whose each member of the
     network is. `pairs` holds the trees that saw neither of two folds; only a learner just fitted has them.
+    `device` is where the network predicts.
     """
 
     plan: FeaturePlan
@@ -125,6 +126,7 @@ class Stack:
     member_fold: Ints
     pull: float = 0.0
     pairs: dict[tuple[int, int], Regression] = field(default_factory=dict, repr=False)
+    device: str = "cpu"
 
     @property
     def folds(self) -> int:
@@ -174,16 +176,19 @@ class Stack:
         shows.
         """
         network = self.network
-        layers = [(w.double()[members], b.double()[members]) for w, b in network.layers(network.theta.detach().cpu())]
+        theta = network.theta.detach().to(self.device)
+        layers = [(w.double()[members], b.double()[members]) for w, b in network.layers(theta)]
         with torch.no_grad():
-            x = torch.from_numpy(np.stack(inputs)).double()
+            x = torch.from_numpy(np.stack(inputs)).to(self.device).double()
             logits, means, raw = network.trace(x, layers).out.chunk(3, -1)
             shift, scale = (
-                torch.from_numpy(v[self.member_fold[members]])[:, None, None] for v in (self.y_mean, self.y_sd)
+                torch.from_numpy(v[self.member_fold[members]]).to(self.device)[:, None, None]
+                for v in (self.y_mean, self.y_sd)
             )
             found = GaussianMixture(torch.log_softmax(logits, -1), means * scale + shift, network.sigma(raw)[0] * scale)
             base = (x[..., -1] * scale[..., 0] + shift[..., 0]).mean(0)
-            return self._pulled(found.flatten_members(), base)
+            mixture = self._pulled(found.flatten_members(), base)
+            return GaussianMixture(mixture.log_weights.cpu(), mixture.means.cpu(), mixture.sds.cpu())
 
     def _pulled(self, mixture: GaussianMixture, base: torch.Tensor) -> GaussianMixture:
         """Mixture (n, ...) moved as a whole towards the regression's answer (n,); its shape stays."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from small_field import NULL, columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError
@@ -273,3 +274,15 @@ def test_one_bad_well_does_not_stop_another(tmp_path: Path, small_model: Path) -
     )
     assert [r.status for r in results] == ["written", "refused", "written"]
     assert len(heard.errors) == 1 and "bad.las" in heard.errors[0]
+
+
+@pytest.mark.cuda
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+def test_a_saved_model_predicts_the_same_on_cuda(tmp_path: Path, small_model: Path) -> None:
+    """To the last digits that double precision leaves open."""
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.wells.las import read_las
+
+    well = read_las(write_well(tmp_path / "W.las", 9))
+    cpu, gpu = (LogModel.load(small_model).on(d).predict(well).quantile([0.1, 0.9]) for d in ("cpu", "cuda"))
+    np.testing.assert_allclose(cpu, gpu, rtol=1e-9)

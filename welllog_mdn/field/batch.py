@@ -66,11 +66,12 @@ copyreg.pickle(MappingProxyType, lambda view: (MappingProxyType, (dict(view),)))
 
 @dataclass(frozen=True)
 class ModelFile:
-    """A saved model as workers find it: by path where they share the folder, else by its bytes."""
+    """A saved model as workers find it: by path where they share the folder, else by its bytes; and where it runs."""
 
     typed: str = field(compare=False)
     path: str = field(compare=False)
     sha256: str
+    device: str
     data: bytes | None = field(default=None, compare=False)
 
 
@@ -140,11 +141,11 @@ def worker_starts(parent: int) -> None:
 def _model(file: ModelFile) -> LogModel:
     """Return a model, loaded once in each worker (files are equal where their checksums are)."""
     if file.data is None:
-        return load_model(Path(file.path))
+        return load_model(Path(file.path), file.device)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "model.safetensors"
         copy.write_bytes(file.data)
-        return load_model(copy)
+        return load_model(copy, file.device)
 
 
 def _sees(path: str | os.PathLike[str], sha256: str) -> bool:
@@ -590,7 +591,7 @@ class _FieldRun:
         """
         by_kind = {}
         for path in self.ask.models:
-            model = load_model(path)
+            model = load_model(path, self.ask.learning.device)
             by_kind[model.target_] = (path, model)
         files = []
         for target in self.targets:
@@ -605,7 +606,8 @@ class _FieldRun:
         """Save a model in the output folder."""
         path = self.out / f"{target.curve}.safetensors"
         write_atomic(path, data, overwrite=self.ask.resume or self.ask.writing.overwrite)
-        return ModelFile(target.typed, os.fspath(path), sha256_bytes(data))
+        device = self.ask.learning.device if self.ask.models else "auto"  # training has used the device already
+        return ModelFile(target.typed, os.fspath(path), sha256_bytes(data), device)
 
     def _read_all(self, crew: Crew) -> dict[Path, TrustedLogs]:
         """Return the wells that could be read and are not outputs of this program, each without its text."""
@@ -656,7 +658,8 @@ class _FieldRun:
     def _tasks(self, files: list[ModelFile], trained: Mapping[str, list[bool]]) -> list[WellTask]:
         """Return one task for each well."""
         writing = self.ask.writing
-        config = fingerprint(__version__, self.ask.reading, writing, [(m.typed.upper(), m.sha256) for m in files])
+        models = [(m.typed.upper(), m.sha256, m.device == "cuda") for m in files]
+        config = fingerprint(__version__, self.ask.reading, writing, models)
         writing = replace(writing, overwrite=writing.overwrite or self.ask.resume)
         tasks = []
         for path, stem in zip(self.files, self._stems(), strict=True):

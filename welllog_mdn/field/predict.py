@@ -160,20 +160,20 @@ def predict_wells(
         writing or Writing(),
         listen or Listener(),
     )
-    ready = load_model(Path(model)) if model is not None else None
+    ready = load_model(Path(model), task.learning.device) if model is not None else None
     if ready is not None and (own or train or save_model):
         raise UsageError("--model does not go with --train, --own or --save-model: a saved model trains no further")
     return _Predicting(task, ready, target).run()
 
 
-def load_model(path: Path) -> LogModel:
-    """Return a saved model.
+def load_model(path: Path, device: str = "auto") -> LogModel:
+    """Return a saved model that predicts on `device` (see `LogModel.on`).
 
-    Raises ModelError where the file is none.
+    Raises ModelError where the file is none, UsageError where there is no such device.
     """
     from welllog_mdn.model import LogModel
 
-    return LogModel.load(path)
+    return LogModel.load(path).on(device)
 
 
 def resolve_target(target: str | None, model: LogModel | None, table: KindTable) -> TargetName:
@@ -297,6 +297,8 @@ class _Predicting:
         """Return the checksum of what decides the products of a well, known before training."""
         source = [w.well.sha256 for w in job.train] if self.model is None else [self.model.sha256_]
         learning = self.task.learning if self.model is None else None
+        if self.model is not None and self.task.learning.device == "cuda":
+            source = [*source, "cuda"]  # its last digits differ
         return fingerprint(__version__, self.target.curve, self.task.reading, learning, self.task.writing, source)
 
     def _check_products(self, job: _Job) -> None:
