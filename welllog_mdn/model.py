@@ -399,7 +399,10 @@ class LogModel:
         source = self._source(logs, self.kind_)
         self.excluded_ = counted
         if self.checked_on_other_wells_:
-            source.fold = np.where(source.usable, self.training_wells_[place]["fold"], -1).astype(np.intp)
+            taught = source.usable if source.usable.any() else np.ones(logs.well.n, bool)
+            source.fold = np.where(taught, self.training_wells_[place]["fold"], -1).astype(np.intp)
+        elif source.usable.sum() < FOLDS * BLOCKS:
+            source.fold = np.zeros(logs.well.n, np.intp)
         else:
             source.fold = _block_folds(logs.well.depth_m, source.usable)
         return source
