@@ -51,6 +51,12 @@ def column(index: int, change: Callable[[int, str], str]) -> Make:
     return make
 
 
+def commas(text: str) -> str:
+    """Return the file with commas between the values."""
+    head, data = text.split("~Ascii\n")
+    return head + "~Ascii\n" + "\n".join(",".join(line.split()) for line in data.splitlines()) + "\n"
+
+
 def first(count: int, cell: str) -> Callable[[int, str], str]:
     """Return a change of the first cells of a column."""
     return lambda row, old: cell if row < count else old
@@ -159,7 +165,10 @@ ODD = (
     OddFile("305_no_c", "REFUSE", "~C|curve", sub(r"~Curve[^~]*", "")),
     OddFile("307_no_rows", "REFUSE", "row|data|sample", rows(lambda lines: [])),
     OddFile("309_other_after_a", "OK", "", lambda t: t + "~Other\nfree text after the data\n"),
+    OddFile("310_tildes_in_data", "REFUSE", "line", rows(lambda x: [*x[:99], "~~~~~~", *x[99:]])),
     OddFile("311_core_after_c", "OK|WARN", "", sub("^~Parameter", "~Core\nCORE .m : top\n~Parameter")),
+    OddFile("320_a_names_other_logs", "REFUSE", "~A", sub("^~Ascii", "~A D CAL BIT ILD ILM DT GR NPOR DENS CORR")),
+    OddFile("320_a_names_too_few", "WARN", "~A|column", sub("^~Ascii", "~A DEPT CALI BS RDEP RMED DTC NPHI GR RHOB")),
     OddFile("313_cut_row", "REFUSE|WARN", "line|truncat", lambda t: t[: t.rstrip().rindex(" ") - 8]),
     OddFile("315_short_row", "REFUSE", "line", at(900, lambda x: x[: x.rindex(" ")])),
     OddFile("317_one_curve_more_in_c", "REFUSE", "column|line", sub("^~Parameter", "XX .  : x\n~Parameter")),
@@ -167,21 +176,28 @@ ODD = (
     OddFile("321_wrapped_incomplete", "REFUSE", "line|record", lambda t: wrapped(t).rpartition("\n ")[0]),
     OddFile("322_wrapped", "OK", "", wrapped),
     OddFile("323_unwrapped_says_yes", "WARN|REFUSE", "WRAP", sub(r"^WRAP\.   NO", "WRAP.   YES")),
-    OddFile("325_comma_undeclared", "WARN|REFUSE", "DLM|comma", rows(lambda x: [",".join(y.split()) for y in x])),
+    OddFile("325_comma_undeclared", "WARN|REFUSE", "DLM|comma", commas),
     OddFile("327_tab_undeclared", "OK|WARN", "", rows(lambda x: ["\t".join(i.split()) for i in x])),
+    OddFile("327_bars", "REFUSE", "bar", rows(lambda x: ["|".join(y.split()) for y in x])),
+    OddFile("327_comma_declared", "REFUSE", "DLM", sub("^~Well", "DLM. COMMA : delimiter\n~Well")),
+    OddFile("327_comma_not_space", "REFUSE", "DLM", both(sub("^~Well", "DLM. SPACE :\n~Well"), commas)),
     OddFile("329_las3", "OK|WARN|REFUSE", "3", las3),
     OddFile("329_las3_two_logs", "REFUSE", "3.0|Log", _many_log_sections),
     OddFile("333_no_vers", "WARN|REFUSE", "VERS|version", sub(r"^VERS.*\n", "")),
     OddFile("335_null_in_parameter", "OK|WARN", "", sub("^MUD", "NULL.  0 : not this one\nMUD")),
     OddFile("337_no_wrap", "WARN|OK", "WRAP", sub(r"^WRAP.*\n", "")),
+    OddFile("338_wrapped_no_wrap", "WARN", "WRAP", both(wrapped, sub(r"^WRAP.*\n", ""))),
     OddFile("339_long_token", "REFUSE", "line|long|token", at(5, lambda x: x + "0" * 10_000)),
     OddFile("341_one_row", "WARN|REFUSE", "row|sample", rows(lambda lines: lines[:1])),
+    OddFile("343_three_rows_of_a_training_well", "WARN|REFUSE", "few|row|STOP", rows(lambda lines: lines[:3])),
     OddFile("401_null_9999", "OK", "", lambda t: t.replace("-999.25", "-9999")),
     OddFile("403_null_huge", "OK", "", both(sub("-999.25 :", "1e30 :"), column(8, first(99, "1E30")))),
     OddFile("405_null_e", "OK", "", both(sub("-999.25 :", "-9.9925e2 :"), column(8, first(99, "-999.25")))),
     OddFile("407_undeclared_9999", "WARN", "-9999", column(8, first(99, "-9999"))),
     OddFile("409_null_rounded", "OK|WARN", "", both(sub("-999.25 :", "-999.2500 :"), column(8, first(99, "-999.3")))),
     OddFile("411_null_0", "WARN", "NULL", sub("-999.25 :", "0 :")),
+    OddFile("412_null_no_blank", "OK", "", both(sub(r"^NULL \. +", "NULL."), lambda t: t.replace("-999.25", "-9999"))),
+    OddFile("412_null_twice", "WARN", "NULL", sub(r"^(NULL.*\n)", r"\1NULL. -9999 : again\n")),
     OddFile("413_stars", "WARN|REFUSE", "RHOB|line", column(8, first(50, "*****"))),
     OddFile("415_qnan", "WARN|REFUSE", "RHOB|line", column(8, first(50, "1.#QNAN"))),
     OddFile("421_undeclared_999", "WARN", "-999", column(7, lambda i, c: "-999" if 300 < i < 400 else c)),
@@ -190,9 +206,12 @@ ODD = (
     OddFile("513_alias_lower", "OK|WARN", "dt", renamed("DTC", "dt")),
     OddFile("521_inf", "WARN|REFUSE", "RHOB|line", column(8, first(7, "inf"))),
     OddFile("523_text_curve", "OK|WARN", "", appended("LITH", "", lambda i: "sand" if i % 2 else "shale")),
+    OddFile("523_text_among_numbers", "OK|WARN", "", appended("LITH", "", lambda i: "sand" if i % 2 else "7")),
+    OddFile("522_first_cell_is_text", "WARN", "RHOB", column(8, lambda i, c: "BAD" if i in (0, 5) else c)),
     OddFile("525_iso_date", "OK|WARN", "", appended("DAY", "", lambda i: "2020-05-13T10:00:00")),
     OddFile("527_no_input_left", "REFUSE", "input|GR", both(*(renamed(n, f"QQ{n}") for n in _INPUTS))),
     OddFile("529_inputs_all_null", "WARN|REFUSE", "input|null", both(*(column(i, _NULLS) for i in (3, 4, 6, 7, 8)))),
+    OddFile("530_target_all_nan", "OK|WARN", "DTC", column(5, lambda i, c: "NaN")),
     OddFile("531_earlier_prediction", "WARN|OK", "", appended("DTC_P50", "us/ft", lambda i: "90.0")),
     OddFile("535_quantiles_there", "REFUSE", "DT_P50", appended("DT_P50", "us/ft", lambda i: "90.0")),
     OddFile("601_strt_in_feet", "WARN|OK", "STRT|unit", sub(r"^STRT \.m", "STRT .ft")),
@@ -201,13 +220,16 @@ ODD = (
     OddFile("609_rhob_kgm3", "OK", "", both(scaled(8, 1000.0), sub(r"^RHOB \.g/cm3", "RHOB .kg/m3"))),
     OddFile("611_resistivity_zero", "WARN", "RDEP", column(3, first(99, "0.0"))),
     OddFile("613_unknown_unit", "WARN|REFUSE", "RHOB|unit", sub(r"^RHOB \.g/cm3", "RHOB .furlong")),
+    OddFile("613_gamma_ray_in_counts", "WARN|REFUSE", "GR|unit", sub(r"^GR \.gAPI", "GR .cps")),
     OddFile("615_depth_cm", "WARN|REFUSE|OK", "unit|depth", sub(r"^DEPT \.m", "DEPT .furlong")),
     OddFile("701_disorder", "WARN", "depth|DEPT|order", rows(lambda x: x[:500] + x[600:700] + x[500:600] + x[700:])),
     OddFile("703_gap", "OK|WARN", "", rows(lambda x: x[:500] + x[900:])),
     OddFile("705_irregular_step_0", "OK|WARN", "", both(sub(r"0\.1520 :", "0 :"), column(0, _uneven))),
     OddFile("707_strt_stop_wrong", "WARN", "STRT|STOP", sub(r"^STRT \.m      1770.7740000", "STRT .m 100.0")),
+    OddFile("708_step_is_text", "WARN", "STEP", sub(r"0\.1520 :", "irregular :")),
     OddFile("717_text_depth", "REFUSE", "depth|DEPT|index", column(0, lambda i, c: f"13:{i // 60:02d}:{i % 60:02d}")),
     OddFile("801_stuck", "WARN", "GR|RHOB", column(8, lambda i, c: "2.345678" if 500 < i < 800 else c)),
+    OddFile("802_dead_gamma_ray", "WARN", "GR", column(7, lambda i, c: f"{0.001 * (i % 7):.4f}")),
     OddFile("901_dollar", "OK", "", sub(r"^WELL\.  35/11-7", r"WELL.  $\\frac{1}{$ 7")),
     OddFile("903_well_is_dot", "OK", "", sub(r"^WELL\.  35/11-7", r"WELL.  ..")),
     OddFile("905_two\nlines", "OK", "", lambda t: t),

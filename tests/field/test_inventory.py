@@ -50,7 +50,7 @@ def test_a_file_that_is_refused_is_listed_with_its_reason() -> None:
 
 @pytest.mark.parametrize(
     ("name", "mnemonic", "use"),
-    [("hash_curve", "RHOB", "text"), ("quoted_text", "LITH", "text"), ("names_twice", "GR", "log")],
+    [("hash_curve", "RHOB", "empty"), ("quoted_text", "LITH", "text"), ("names_twice", "GR", "log")],
 )
 def test_a_curve_says_what_it_serves_for(name: str, mnemonic: str, use: str) -> None:
     """Text is never a log."""

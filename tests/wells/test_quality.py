@@ -340,3 +340,27 @@ def test_the_dead_photoelectric_curve_of_the_contest_is_named(wells_folder: Path
 def _kinds(path: Path) -> set[str]:
     """Return the kinds of log that are trusted in a file."""
     return set(trusted_logs(read_las(path)).logs)
+
+
+def test_noise_about_a_constant_is_a_dead_tool() -> None:
+    """A gamma ray that varies by 0.006 gAPI from top to bottom measures nothing."""
+    result = judged(GR=(50 + 0.001 * (np.arange(N) % 7), "gAPI"))
+    assert (result.logs["GR"].flags == STUCK).all() and "GR: stuck in 1000 of 1000 rows" in said(result)
+
+
+def test_an_unknown_unit_that_the_values_cannot_explain_is_never_used() -> None:
+    """R5.3: counts per second are no gAPI; --fix-units says what they are."""
+    result = judged(GR=(beds(20, 140, 1), "cps"))
+    assert "GR" not in result.logs and "GR: unknown unit 'cps'; curve not used (--fix-units GR=gAPI" in said(result)
+
+
+def test_a_shear_log_alone_is_judged_by_its_own_size() -> None:
+    """Without DTC there is no ratio: a median of 490 with nothing below 400 is us/m."""
+    result = judged(DT=None, DTS=(3.28084 * beds(130, 170, 7), "us/ft"))
+    assert "DTS" not in result.logs and "look like us/m" in said(result)
+
+
+def test_two_curves_of_one_name_are_told_apart_by_their_columns() -> None:
+    """R6.2: GR was used, GR not, would tell nobody which."""
+    result = trusted_logs(read_las(Path(__file__).parents[1] / "data" / "names_twice.las"))
+    assert "(column " in said(result)

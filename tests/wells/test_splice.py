@@ -490,3 +490,13 @@ def test_any_file_survives_the_round_trip(tmp_path: Path, raw: bytes, seed: int,
     if not any(hazard in data for hazard in hazards) and b"\r" not in data.replace(b"\r\n", b""):
         text = data.decode("utf-8", "replace").replace("\r\n", "\n")
         np.testing.assert_allclose(lasio.read(text)[curves[0].mnemonic], again.curve("DT_P00").values)
+
+
+@pytest.mark.parametrize(("name", "line"), [("comma_undeclared", b"DLM"), ("wrapped_no_wrap", b"WRAP.  YES")])
+def test_a_copy_states_how_its_rows_are_written_where_the_source_does_not(name: str, line: bytes) -> None:
+    """Readers that trust the header would see other columns; the added line stands in ~Version."""
+    well = read_las(Path(__file__).parents[1] / "data" / f"{name}.las")
+    copy = spliced(well, [NewCurve("NEW", "us/ft", "new", np.arange(float(well.n)))])
+    version = copy[copy.index(b"~V") : copy.index(b"~W")]
+    assert line in version
+    assert well.text is not None and line not in well.text.raw

@@ -24,7 +24,7 @@ from welllog_mdn.wells.well import Curve, Well
 class CurveRecord:
     """One curve: what it is, where it has values, and what of them is not trusted.
 
-    `use` is "log" where the curve stands for its kind, else why it does not: "twin", "distrusted",
+    `use` is "log" where the curve stands for its kind, else why it does not: "twin", "distrusted", "empty",
     "position", "label", "prediction", "text", "hole", "drilling" or "unknown". `read_as` is the unit its
     values were taken in. `top` and `base` are in the file's depth unit, None where there is no value.
     """
@@ -148,6 +148,8 @@ def _use(logs: TrustedLogs, table: KindTable, curve: Curve) -> str:
         return "prediction"
     if kind not in table.kinds:
         return "unknown"
+    if not np.isfinite(curve.values).any():
+        return "empty"
     if kind in logs.logs and logs.logs[kind].mnemonic == curve.mnemonic:
         return table.kinds[kind].role
     if curve.mnemonic in logs.twins.get(kind, ()):

@@ -29,10 +29,13 @@ from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
 DEFAULT_NULL = "-999.25"
+MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says (SPEC R2.9)
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan|inf|infinity|null|none|n/?a|-+|\*+|\?+|\.|absent|missing|[\d.]*#(ind|qnan|inf|snan|nan)0*)",
     re.I,
 )
+_RULING = ("STRT", "STOP", "STEP", "NULL")
+_NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _LABELS = frozenset(
     ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
     + [
@@ -55,7 +58,7 @@ class LasText:
     `parameter_insert` the same in ~P (None: no ~P), `data_header` the start of the ~A line; `row_ends`
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` and `curve_ends` bound
     the ~C lines, index first, with their end of line; `row_starts` (rows,) is the start of each record's
-    first line.
+    first line. `version_lines` are what ~V fails to say of the rows, to be written at `version_insert`.
     """
 
     raw: bytes = field(repr=False)
@@ -74,6 +77,8 @@ class LasText:
     curve_ends: tuple[int, ...] = field(repr=False)
     null: str
     data_header_names: bool
+    version_insert: int | None = None
+    version_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ class _Reading:
     table: KindTable
     salvage: bool
     notices: list[Notice] = field(default_factory=list)
+    stated: list[str] = field(default_factory=list)
 
     def refuse(self, cause: str, line: int | None = None, hint: str | None = None) -> LasError:
         """Return the error to raise; `line` is 0-based here, 1-based for the user."""
@@ -228,6 +234,9 @@ def _the_sections(reading: _Reading) -> tuple[Section, Section]:
     curve = reading.only("C", "curve")
     if curve.line > data.line:
         raise reading.refuse("the curve section (~C) stands after the data (~A)", curve.line)
+    for section in reading.sections:
+        if section.line > data.line and not any(c.isalnum() for c in section.title):
+            raise reading.refuse("a ~ line without a title among the data: what follows is ambiguous", section.line)
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
         if count == 0:
@@ -271,7 +280,19 @@ def _parse_line(reading: _Reading, line: str, index: int, section: str) -> _Item
     except (AttributeError, KeyError, IndexError, re.error):
         reading.inform(f"line {index + 1}", "no LAS header item, kept but not read")
         return None
-    return _Item(parts["name"], parts["unit"], parts["value"], parts["descr"], index)
+    value, description = _split_at_first_colon(parts["value"], parts["descr"])
+    return _Item(parts["name"], parts["unit"], value, description, index)
+
+
+def _split_at_first_colon(value: str, description: str) -> tuple[str, str]:
+    """Return value and description parted at the first colon between blanks.
+
+    lasio parts them at the last colon, so that half of a description with one in it ({HH:mm:ss}) becomes value.
+    """
+    first = re.search(r"(^|\s):\s", value)
+    if first is None:
+        return value, description
+    return value[: first.start()].strip(), f"{value[first.end() :].strip()}:{description}"
 
 
 def _version(reading: _Reading, items: Mapping[str, _Item]) -> bool:
@@ -307,11 +328,21 @@ def _header(reading: _Reading, version: Mapping[str, _Item], is_v1: bool) -> dic
     Only these two rule how the data are read: a NULL or DLM in ~P is somebody's parameter (lasio issue 597).
     """
     header = {name: item.value for name, item in version.items()}
-    for item in _items(reading, "W"):
-        swap = is_v1 and item.mnemonic.upper() not in ("STRT", "STOP", "STEP", "NULL")
-        header.setdefault(item.mnemonic.upper(), _v1_value(item) if swap else item.value)
-        header.setdefault(f"{item.mnemonic.upper()}.UNIT", item.unit)
+    for item in map(_with_value, _items(reading, "W")):
+        name = item.mnemonic.upper()
+        value = _v1_value(item) if is_v1 and name not in _RULING else item.value
+        if name in _RULING and header.get(name, value) != value:
+            reading.warn(name, f"stated twice, as {header[name][:20]} and {value[:20]}; {header[name][:20]} was used")
+        header.setdefault(name, value)
+        header.setdefault(f"{name}.UNIT", item.unit)
     return header
+
+
+def _with_value(item: _Item) -> _Item:
+    """Return a ruling item with its value where it stands without a blank before it (`NULL.-999.25:`)."""
+    if item.mnemonic.upper() in _RULING and not item.value and scan.NUMBER.fullmatch(item.unit.encode()):
+        return replace(item, unit="", value=item.unit)
+    return item
 
 
 def _v1_value(item: _Item) -> str:
@@ -346,13 +377,22 @@ def _curve_items(reading: _Reading, section: Section) -> list[_Item]:
     for index, line in _item_lines(reading, section):
         if len(line) > MAX_HEADER_LINE:
             raise reading.refuse(f"curve line of {len(line)} characters, too long to be one", index)
-        item = _parse_line(reading, line, index, "Curves")
+        item = _numbered(line, index) or _parse_line(reading, line, index, "Curves")
         if item is None:
             raise reading.refuse(f"no curve item: {line[:60]!r}", index)
         items.append(_mended(reading, item))
     if not items:
         raise reading.refuse("the curve section (~C) lists no curve", section.line)
     return items
+
+
+def _numbered(line: str, index: int) -> _Item | None:
+    """Return the curve of a line that starts as `GR:2 .gAPI`, of which lasio's own rules keep but `GR`."""
+    found = _NUMBERED.match(line)
+    if found is None:
+        return None
+    value, _, description = found[3].partition(":")
+    return _Item(found[1], found[2], value.strip(), description.strip(), index)
 
 
 def _mended(reading: _Reading, item: _Item) -> _Item:
@@ -373,13 +413,28 @@ def _check_data_names(reading: _Reading, data: Section, items: Sequence[_Item]) 
     names = [i.mnemonic.upper() for i in items]
     known = [w for w in words if w in names]
     if len(known) < max(2, min(len(names), len(words)) / 2):
+        _check_kinds(reading, data, words, items)
         return False
     unique = [w for w in dict.fromkeys(known) if names.count(w) == 1 and words.count(w) == 1]
     order = sorted(unique, key=names.index)
     if order != unique or (len(words) == len(names) and any(words.index(w) != names.index(w) for w in unique)):
         wrong = next(w for w, v in zip(unique, order, strict=True) if order == unique or w != v)
         raise reading.refuse(f"the ~A line and the curve section (~C) disagree on the columns, from {wrong}", data.line)
+    left = [n for n in names if n and n not in words]
+    if left and known == words:
+        reading.warn("~A", f"the line names {len(words)} columns and not {left[0]}; the {len(names)} of ~C were used")
     return True
+
+
+def _check_kinds(reading: _Reading, data: Section, words: Sequence[str], items: Sequence[_Item]) -> None:
+    """Refuse a ~A line whose names, though spelt otherwise than in ~C, mean other logs."""
+    if len(words) != len(items):
+        return
+    for word, item in zip(words, items, strict=True):
+        one, two = reading.table.resolve(word), reading.table.resolve(item.mnemonic)
+        if one is not None and two is not None and one.name != two.name and two.role != "position":
+            cause = f"the ~A line calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
+            raise reading.refuse(cause, data.line)
 
 
 # ------------------------------------------------------------------------------------------------------- rows
@@ -421,12 +476,13 @@ def _read_rows(
     sample = _sample(reading, data)
     if not sample:
         raise reading.refuse("no data rows below the ~A line", data.line)
-    if n > 1 and all(line.count(b";") in (n - 1, n) for line in sample):
-        cause = "the values are separated by semicolons, which LAS does not allow"
-        raise reading.refuse(cause, hint="export with blanks, commas or tabs")
+    for mark, name in ((b";", "semicolons"), (b"|", "vertical bars")):
+        if n > 1 and all(line.count(mark) in (n - 1, n) for line in sample):
+            cause = f"the values are separated by {name}, which LAS does not allow"
+            raise reading.refuse(cause, hint="export with blanks, commas or tabs")
     delimiter = scan.pick_delimiter(sample, declared, n)
     if delimiter != declared:
-        reading.warn("DLM", f"{declared} declared, but the rows are {delimiter} separated; read so")
+        _settle_delimiter(reading, data, header, declared, delimiter)
     wrap_says = header.get("WRAP", "").strip().upper()
     if wrap_says not in ("YES", "NO"):
         said = f"is {wrap_says[:20]!r}" if wrap_says else "is missing"
@@ -436,6 +492,27 @@ def _read_rows(
     for chunk in scan.chunks(reading.raw, reading.lines, data.first, data.last, delimiter):
         parts.add(chunk)
     return parts.grid(delimiter, wrap_says)
+
+
+def _settle_delimiter(
+    reading: _Reading, data: Section, header: Mapping[str, str], declared: str, delimiter: str
+) -> None:
+    """Accept rows that are delimited otherwise than declared where a copy can say so, else refuse them.
+
+    Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
+    """
+    if delimiter == "TAB" and declared == "SPACE":
+        reading.warn("DLM", "SPACE declared, but the rows are TAB separated; read so")
+        return
+    if "DLM" not in header and any(s.letter == "V" for s in reading.sections):
+        reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
+        reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
+        return
+    said = f"{header['DLM'].strip()[:20]} declared" if "DLM" in header else "not stated"
+    if not reading.salvage:
+        hint = "correct the DLM line, or --salvage reads the rows as they are seen"
+        raise reading.refuse(f"DLM: {said}, but the rows are {delimiter} separated", data.first, hint)
+    reading.warn("DLM", f"{said}, but the rows are {delimiter} separated; read so")
 
 
 def _declared_delimiter(reading: _Reading, header: Mapping[str, str]) -> str:
@@ -528,6 +605,8 @@ class _Parts:
             seen_as = f"{counts[0]} values on the first line, {self.n} curves"
             cause = f"looks wrapped ({seen_as}) but the header says WRAP NO"
             raise self.reading.refuse(cause, first, "set WRAP to YES")
+        if aligned and wrap_says == "":
+            self.reading.stated.append("WRAP.  YES : added, records span several lines")
         return wrap_says == "YES" or aligned
 
     def _plain_rows(self, lines: Ints, counts: Ints) -> tuple[int, Ints, Ints]:
@@ -672,12 +751,13 @@ def _odd_cells(
     if any(b"," in token and scan.NUMBER.fullmatch(token.replace(b",", b".")) for _, _, token in words[:3]):
         line, token = words[0][1], scan.shown(words[0][2])
         raise reading.refuse(f"{name}: decimal comma ({token})", line, "write decimal points")
-    if len(odd) == rows or (words and (words[0][0] == 0 or len(words) > numbers)):
+    many = len(words) > MAX_ODD_SHARE * rows and rows > 20
+    if words and (len(words) > numbers or (many and (words[0][0] == 0 or not a_log))):
         told = reading.warn if a_log else reading.inform
-        token = scan.shown((words or odd)[0][2], reading.encoding)
+        token = scan.shown(words[0][2], reading.encoding)
         told(name, f"text in {len(odd)} of {rows} rows ({token}), kept as text and not used as a log")
         return True
-    if len(words) > 0.05 * rows and rows > 20:
+    if many:
         token = scan.shown(words[0][2], reading.encoding)
         cause = f"{name}: {len(words)} of {rows} rows are no number, the first is {token!r}"
         raise reading.refuse(cause, words[0][1])
@@ -725,7 +805,7 @@ def _depth_unit(reading: _Reading, item: _Item, header: Mapping[str, str]) -> st
     if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
         raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
     if own is None:
-        assumed, source = (strt, "as STRT is") if strt else (length["m"], "none is stated")
+        assumed, source = (strt, "as STRT is") if strt else (length["m"], "STRT states none that is known")
         said = f"unknown depth unit {item.unit!r}" if item.unit else "no depth unit"
         reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source})")
         own = assumed
@@ -784,6 +864,9 @@ def _check_header(reading: _Reading, name: str, depth: Floats, unit: str, header
     steps = np.diff(seen)
     if len(steps) == 0 or not (steps != 0).any():
         return
+    for item in ("STRT", "STOP", "STEP"):
+        if header.get(item, "").strip() and _number(header[item]) is None:
+            reading.warn(item, f"{header[item].strip()[:20]!r} is not a number; the depths of the rows were used")
     median = float(np.median(steps[steps != 0]))
     given = reading.table.quantities["length"].get(unit_key(header.get("STRT.UNIT", "")))
     factor = given.scale / METRES[unit] if given else 1.0
@@ -831,11 +914,7 @@ def _text(
 ) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
-    parameters = [s for s in reading.sections if s.letter == "P" and s.line < data.line]
-    insert = None
-    if parameters:
-        used = [index for index, _ in _item_lines(reading, parameters[-1])]
-        insert = int(lines.nexts[used[-1] if used else parameters[-1].line])
+    insert = _after_last(reading, [s for s in reading.sections if s.letter == "P" and s.line < data.line])
     return LasText(
         raw=reading.raw,
         encoding=reading.encoding,
@@ -853,7 +932,17 @@ def _text(
         curve_ends=tuple(int(lines.nexts[i.line]) for i in items),
         null=null,
         data_header_names=data_header_names,
+        version_insert=_after_last(reading, [s for s in reading.sections if s.letter == "V" and s.line < data.line]),
+        version_lines=tuple(reading.stated),
     )
+
+
+def _after_last(reading: _Reading, sections: Sequence[Section]) -> int | None:
+    """Return the offset behind the last item of the last of some sections, or None where there is none."""
+    if not sections:
+        return None
+    used = [index for index, _ in _item_lines(reading, sections[-1])]
+    return int(reading.lines.nexts[used[-1] if used else sections[-1].line])
 
 
 def _row_ends(reading: _Reading, grid: _Grid) -> Ints:

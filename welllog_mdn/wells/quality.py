@@ -47,6 +47,7 @@ SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
 SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
 STUCK_LENGTH = 5.0  # metres of identical values
 STUCK_SAMPLES = 25
+DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 _MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
 
 
@@ -181,10 +182,10 @@ class _Judge:
         others = [c for c in curves if c is not best]
         if others:
             self.twins[kind.name] = tuple(c.mnemonic for c in others)
-            named = ", ".join(c.mnemonic for c in others)
+            same = len({c.mnemonic.casefold() for c in curves}) < len(curves)
+            chosen, *left = (f"{c.mnemonic} (column {c.column + 1})" if same else c.mnemonic for c in (best, *others))
             self.warn(
-                best.mnemonic,
-                f"several curves of {kind.title.lower()}: {best.mnemonic} was used, {named} not",
+                best.mnemonic, f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not"
             )
         self.logs[kind.name] = log
 
@@ -235,16 +236,25 @@ class _Judge:
         self.warn(curve.mnemonic, f"{text} (--fix-units {curve.mnemonic}={better} converts)")
         return None
 
-    def _inferred(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str:
-        """Return the unit that the values suggest where the label is missing or unknown."""
-        names = _unit_names(self.table, kind)
-        unit = next((u for u in names if fit is None or fit(u)), kind.unit)
+    def _inferred(
+        self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None
+    ) -> str | None:
+        """Return the unit that the values suggest where the label is missing or unknown.
+
+        An unknown one whose values tell nothing may be another quantity (counts/s for a gamma ray): None.
+        """
+        unit = next((u for u in _unit_names(self.table, kind) if fit is None or fit(u)), kind.unit)
         key = unit_key(curve.unit)
         unlabelled = not key or key in self.table.quantities["none"]
         if kind.quantity == "none" or (unlabelled and not np.isfinite(values).any()):
             return unit
-        said = "no unit" if unlabelled else f"unknown unit {curve.unit!r}"
         fits = fit is not None and fit(unit)
+        if not unlabelled and not fits:
+            self.distrusted[kind.name] = f"unknown unit {curve.unit!r}"
+            remedy = f"--fix-units {curve.mnemonic}={kind.unit} says what it is"
+            self.warn(curve.mnemonic, f"unknown unit {curve.unit!r}; curve not used ({remedy})")
+            return None
+        said = "no unit" if unlabelled else f"unknown unit {curve.unit!r}"
         self.warn(curve.mnemonic, f"{said}, taken as {unit}{' from its values' if fits else ', the usual one'}")
         return unit
 
@@ -346,7 +356,7 @@ class _Judge:
         if kind.family == "sonic":
             self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside))
         if kind.name not in _MAY_STAND_STILL:
-            self._mark_stuck(flags, log, inside)
+            self._mark_stuck(flags, kind, log, inside)
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
         return flags
@@ -359,10 +369,10 @@ class _Judge:
             return
         flags[found & seen] |= bit
 
-    def _mark_stuck(self, flags: Flags, log: TrustedLog, inside: Floats) -> None:
+    def _mark_stuck(self, flags: Flags, kind: LogKind, log: TrustedLog, inside: Floats) -> None:
         """Flag stretches of identical values; a curve that never varies is stuck throughout."""
         seen = inside[np.isfinite(inside)]
-        if len(seen) >= STUCK_SAMPLES and np.ptp(seen) == 0:
+        if len(seen) >= STUCK_SAMPLES and _is_dead(kind, seen):
             flags[np.isfinite(inside)] |= STUCK
             return
         stuck = self.line.stuck(inside)
@@ -413,6 +423,12 @@ def _unit_names(table: KindTable, kind: LogKind) -> list[str]:
     return list(dict.fromkeys(u.name for u in table.quantities[kind.quantity].values() if u.reciprocal is None))
 
 
+def _is_dead(kind: LogKind, seen: Floats) -> bool:
+    """Say whether a curve varies by less than a twentieth of what its tool resolves: noise about a constant."""
+    low, high = np.percentile(np.log10(seen) if kind.log10 else seen, [1, 99])
+    return bool(high - low <= DEAD_SHARE * kind.resolution)
+
+
 def _spike_floor(kind: LogKind) -> float:
     """Return the least excess that counts as a spike: half a decade, or a quarter of the track's width."""
     return 0.5 if kind.log10 else 0.25 * abs(kind.plot[1] - kind.plot[0])
@@ -450,7 +466,8 @@ class Stats:
 
 
 # Can values with these percentiles be in this unit? Measured on the 30 FORCE 2020 wells (medians of DTC 87
-# to 152 us/ft, of DTS up to 374 us/ft): none is doubted as labelled, all are when multiplied or divided.
+# to 152 us/ft, of DTS 133 to 374 us/ft with 5th percentiles of 110 to 187): none is doubted as labelled, all are when
+# multiplied or divided. DTS is judged by its ratio to DTC where that is there, else by itself.
 _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
     "RHOB": {
         "g/cm3": lambda s: 0.3 < s.middle < 10,
@@ -472,13 +489,13 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
     },
     "DTC": {
         "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20,
-        "us/m": lambda s: not (s.middle < 165 and s.low < 125) and s.middle > 100,
+        "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900,
         "s/m": lambda s: s.middle < 0.01,
         "ms/ft": lambda s: s.middle < 1,
     },
     "DTS": {
-        "us/ft": lambda s: 50 < s.middle < 600 and not s.ratio > 4.5,
-        "us/m": lambda s: s.middle > 190 and s.low > 150 and not s.ratio < 4.2,
+        "us/ft": lambda s: (50 < s.middle < 600 and s.ratio < 4.5) or (50 < s.middle < 450 and s.low < 330),
+        "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2,
         "s/m": lambda s: s.middle < 0.02,
         "ms/ft": lambda s: s.middle < 2,
     },

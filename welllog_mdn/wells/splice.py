@@ -162,6 +162,8 @@ def spliced(
     old, new = _old_and_new(text, curves)
     columns = [_column(c, text) for c in new]
     edits = [*_curve_edits(text, new, old), *_parameter_edits(text, parameters, replace)]
+    if text.version_insert is not None:
+        edits += _inserted(text, text.version_insert, text.version_lines)
     return b"".join(_assembled(text, sorted(edits), _rows(text, columns, old)))
 
 
