@@ -35,6 +35,7 @@ from welllog_mdn.features import (
 )
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import Calibration
+from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression
@@ -51,7 +52,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-SCHEMA = "welllog_mdn/2"
+SCHEMA = "welllog_mdn/3"
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FEWEST_WELLS = 4  # below it blocks of depth are held out instead of wells
 FOLDS = 5
@@ -309,7 +310,7 @@ class LogModel:
         self.nll_valid_ = float(nll.mean())
         levels = np.arange(1, 20) / 20
         self.reliability_ = {"level": levels, "observed": np.array([(pit <= v).mean() for v in levels])}
-        self._coherence = _coherence(well, depth, pit)
+        self._coherence = Coherence.fit(well, depth, pit)
 
     def _describe(self, sources: Sequence[_Source], settings: StackSettings) -> None:
         """Record what was learnt from, for reports and provenance."""
@@ -629,7 +630,7 @@ class LogModel:
             "ranges": {k: list(v) for k, v in self.ranges_.items()},
             "excluded": self.excluded_,
             "correlation": self.correlation_,
-            "coherence": self._coherence,
+            "coherence": [self._coherence.level, *self._coherence.parts],
             "device": self.device_,
             "fit_notices": [[n.subject, n.text, n.severity] for n in self.fit_notices_],
         }
@@ -698,7 +699,8 @@ class LogModel:
         model.checked_on_other_wells_, model.nll_valid_ = bool(header["checked"]), float(header["nll_valid"])
         model.scores_, model.excluded_ = header["scores"], header["excluded"]
         model.ranges_ = {k: (float(v[0]), float(v[1])) for k, v in header["ranges"].items()}
-        model.correlation_, model._coherence = header["correlation"], float(header["coherence"])
+        level, *shares = (float(v) for v in header["coherence"])
+        model.correlation_, model._coherence = header["correlation"], Coherence(level, tuple(shares))
         model.fit_notices_ = tuple(Notice(*n) for n in header["fit_notices"])
         for room in ("heldout", "cloud", "history", "reliability"):
             parts = {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")}
@@ -855,28 +857,6 @@ def _chance(kind: str, target: LogKind, table: KindTable) -> float:
     if table.kinds[kind].family == target.family:
         return 0.5
     return 0.15 if table.kinds[kind].family == "gamma" else 0.25
-
-
-def _coherence(well: Ints, depth: Floats, pit: Floats) -> float:
-    """Length (m) over which held-out normal scores stay alike (exponential correlation at 5 m or one
-    sample).
-    """
-    from scipy.special import ndtri
-
-    z = ndtri(np.clip(pit, 0.001, 0.999))
-    products, lags, squares = [], [], []
-    for rows in _each(well):
-        rows = rows[np.argsort(depth[rows], kind="stable")]
-        step = np.diff(depth[rows])
-        near = (step > 0) & (step < 10.0)
-        products.append((z[rows][1:] * z[rows][:-1])[near])
-        squares.append(z[rows] ** 2)
-        lags.append(step[near])
-    product, lag = np.concatenate(products), np.concatenate(lags)
-    if len(product) < 10:
-        return 10.0
-    rho = float(np.clip(product.mean() / max(np.concatenate(squares).mean(), 1e-9), 0.05, 0.995))
-    return float(np.clip(-lag.mean() / math.log(rho), 0.5, 500.0))
 
 
 def _digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:

@@ -1,0 +1,93 @@
+"""How alike the errors of one well are over depth, and normal scores that are as alike.
+
+The normal scores of held-out values (those of their PIT) are taken as a sum of independent parts, each of mean 0: a
+level for the whole well, and first-order autoregressive parts of the lengths `LENGTHS`. The shares of the variance come
+from the mean product of two scores of one well by distance, every well with the same say, as non-negative least
+squares. Products are not centred on the well's mean, so that a level which a whole well shares stays in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+LENGTHS = (0.2, 1.0, 6.0, 35.0, 200.0)  # m: samples, laminae, beds, packages, formations
+_EDGES = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 35.0, 60.0, 100.0, 150.0, 250.0, 400.0, 700.0])
+_MOST = 1500  # rows of a well: its pairs are a square of that side
+_LEAST_PAIRS = 10  # of a class of distance in a well
+_BLOCK = 2000  # depths drawn at once
+
+
+@dataclass(frozen=True)
+class Coherence:
+    """Shares of the variance of normal scores: of the whole well's `level`, and of each of `LENGTHS`; they add to 1."""
+
+    level: float = 0.0
+    parts: tuple[float, ...] = (0.0, 0.0, 1.0, 0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        shares = np.array([self.level, *self.parts])
+        if len(self.parts) != len(LENGTHS) or not (shares >= 0).all() or not abs(shares.sum() - 1.0) < 1e-6:
+            raise ValueError(f"shares must not be negative and add to 1, however: {shares.tolist()}")
+
+    @classmethod
+    def fit(cls, well: NDArray[np.intp], depth_m: Floats, pit: Floats) -> Coherence:
+        """Estimate the shares from held-out rows (n,) of wells; the default where no two rows are near enough."""
+        from scipy.optimize import nnls
+        from scipy.special import ndtri
+
+        z = ndtri(np.clip(pit, 0.001, 0.999))
+        lags, products = _products(well, depth_m, z)
+        if len(lags) < len(LENGTHS) + 1:
+            return cls()
+        found, _ = nnls(np.column_stack([np.ones_like(lags), *(np.exp(-lags / v) for v in LENGTHS)]), products)
+        total = float(np.mean(z * z))
+        rest = max(total - float(found.sum()), 0.0)  # what no distance shows varies from sample to sample
+        found[1] += rest
+        shares = found / max(float(found.sum()), 1e-12)
+        return cls(float(shares[0]), tuple(float(v) for v in shares[1:])) if found.sum() > 0 else cls()
+
+    def scores(self, depth_m: Floats, count: int, seed: int) -> Iterator[tuple[slice, Floats]]:
+        """Yield normal scores (count, rows) of blocks of increasing depths (n,); draw i does not depend on `count`."""
+        draws = [np.random.default_rng([seed, i]) for i in range(count)]
+        shared = np.sqrt(self.level) * np.array([g.standard_normal() for g in draws])
+        weight = np.sqrt(np.array(self.parts))[:, None]
+        state = np.stack([g.standard_normal(len(LENGTHS)) for g in draws], axis=1)
+        steps = np.r_[0.0, np.diff(depth_m)]
+        alike = np.exp(-steps[:, None] / np.array(LENGTHS))[:, :, None]
+        new = np.sqrt(1.0 - alike * alike)
+        for start in range(0, len(depth_m), _BLOCK):
+            stop = min(start + _BLOCK, len(depth_m))
+            fresh = np.stack([g.standard_normal((stop - start, len(LENGTHS))) for g in draws], axis=2)
+            out = np.empty((stop - start, count))
+            for i in range(stop - start):
+                state = alike[start + i] * state + new[start + i] * fresh[i]
+                out[i] = (weight * state).sum(0)
+            yield slice(start, stop), out.T + shared[:, None]
+
+
+def _products(well: NDArray[np.intp], depth_m: Floats, z: Floats) -> tuple[Floats, Floats]:
+    """Mean distance and mean product of two scores of a well by class of distance, averaged over the wells."""
+    count = len(_EDGES) - 1
+    lag, product, wells = np.zeros(count), np.zeros(count), np.zeros(count)
+    for i in np.unique(well):
+        rows = np.flatnonzero(well == i)
+        rows = rows[:: max(1, -(-len(rows) // _MOST))]
+        one, two = np.triu_indices(len(rows), 1)
+        apart = np.abs(depth_m[rows][one] - depth_m[rows][two])
+        place = np.digitize(apart, _EDGES) - 1
+        near = (place < count) & (apart > 0)
+        place, apart = place[near], apart[near]
+        both = (z[rows][one] * z[rows][two])[near]
+        n = np.bincount(place, minlength=count)
+        use = n >= _LEAST_PAIRS
+        lag[use] += (np.bincount(place, apart, count) / np.maximum(n, 1))[use]
+        product[use] += (np.bincount(place, both, count) / np.maximum(n, 1))[use]
+        wells += use
+    there = wells > 0
+    return lag[there] / wells[there], product[there] / wells[there]
