@@ -132,3 +132,12 @@ def test_missing_features_scale_to_zero_and_are_told_by_the_mask():
     assert z[:, 0].mean() == pytest.approx(0.0, abs=0.01) and z[:, 0].std() == pytest.approx(1.0, abs=0.01)
     assert (z[:50, plan.columns("RHOB")] == 0).all() and (z[:50, -1] == 0).all() and (z[50:, -1] == 1).all()
     assert available(x, plan)["RHOB"].sum() == len(x) - 50
+
+
+def test_porosity_tools_are_dropped_together():
+    """With chance 1 together every RHOB goes, and gamma ray, whose own chance is 0, stays."""
+    plan = plan_features(("GR", "RHOB"), True)
+    x = feature_matrix(trusted_logs(_well()), plan)
+    out = drop_inputs(x, plan, {"GR": 0.0, "RHOB": 0.0}, np.random.default_rng(0), together=1.0)
+    assert np.isnan(out[:, plan.columns("RHOB")]).all()
+    assert np.array_equal(out[:, plan.columns("GR")], x[:, plan.columns("GR")], equal_nan=True)

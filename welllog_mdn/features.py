@@ -26,6 +26,7 @@ DEPTH = "DEPTH"
 MOST_WELLS = 0.75  # share of the training wells that must have a log for it to be an input
 SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
+POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 GAP_STEPS = 2.0
 
 
@@ -282,19 +283,23 @@ def available(x: NDArray[np.float32], plan: FeaturePlan) -> dict[str, Bools]:
 
 
 def drop_inputs(
-    x: NDArray[np.float32], plan: FeaturePlan, chances: Mapping[str, float], rng: np.random.Generator
+    x: NDArray[np.float32],
+    plan: FeaturePlan,
+    chances: Mapping[str, float],
+    rng: np.random.Generator,
+    together: float = 0.0,
 ) -> NDArray[np.float32]:
     """Copy of `x` in which each input is missing at random, row by row, with its chance.
 
-    The porosity tools are run together: half of the time they are dropped together, as in wells where only
-    gamma ray and resistivity were logged above the reservoir.
+    The porosity tools are run together: with the chance `together` they are dropped together, as in wells
+    where only gamma ray and resistivity were logged above the reservoir.
     """
     out = x.copy()
-    together = rng.random(len(x)) < 0.4
+    none = rng.random(len(x)) < together
     for kind in plan.inputs:
-        dropped = rng.random(len(x)) < chances.get(kind, 0.2)
-        if kind in ("RHOB", "NPHI", "PEF", "DPHI"):
-            dropped |= together
+        dropped = rng.random(len(x)) < chances[kind]
+        if kind in POROSITY:
+            dropped |= none
         out[np.flatnonzero(dropped), plan.columns(kind)] = np.nan
     return out
 

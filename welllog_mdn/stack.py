@@ -86,10 +86,13 @@ def training_rows(
     fold: Sequence[Ints],
     plan: FeaturePlan,
     chances: Mapping[str, float],
+    together: float,
     settings: StackSettings,
     seed: int,
 ) -> TrainingRows:
-    """Thin the wells' usable rows (given per well), and add copies with inputs dropped at random."""
+    """Thin the wells' usable rows (given per well), and add copies with inputs dropped at random: each with
+    its chance, the porosity tools all at once with the chance `together`.
+    """
     total = sum(len(v) for v in y)
     stride = max(1, -(-total // settings.rows))
     rng = np.random.default_rng(seed)
@@ -100,7 +103,7 @@ def training_rows(
             rows = xs[start::stride]
             parts.append(
                 (
-                    drop_inputs(rows, plan, chances, rng) if copy else rows,
+                    drop_inputs(rows, plan, chances, rng, together) if copy else rows,
                     ys[start::stride],
                     fs[start::stride],
                 )
