@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import (
     DEPTH,
+    POROSITY,
     FeaturePlan,
     Scaling,
     available,
@@ -58,6 +59,8 @@ FEWEST_WELLS = 4  # below it blocks of depth are held out instead of wells
 FOLDS = 5
 BLOCKS = 3  # blocks of each fold in each well, where blocks are held out
 GUARD = 10.0  # metres left out on each side of a block
+LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
+FAMILY_DROP = 0.5  # and one of the target's own family, which is lost together with it
 HELD_ROWS = 1500
 CLOUD_ROWS = 5000
 RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
@@ -244,13 +247,15 @@ class LogModel:
     def _fit_stack(self, sources: Sequence[_Source], kind: LogKind, settings: StackSettings, tell: Progress) -> None:
         """Thin the rows, scale the features, fit the learner."""
         at = [np.flatnonzero(s.fold >= 0) for s in sources]
-        chances = {k: _chance(k, self.kind_, self.table or default_table()) for k in self.plan_.inputs}
+        there = [available(s.x[i], self.plan_) for s, i in zip(sources, at, strict=True)]
+        chances, together = self._drop_chances(there)
         rows = training_rows(
             [s.x[i] for s, i in zip(sources, at, strict=True)],
             [s.target[i] for s, i in zip(sources, at, strict=True)],
             [s.fold[i] for s, i in zip(sources, at, strict=True)],
             self.plan_,
             chances,
+            together,
             settings,
             self.seed_,
         )
@@ -261,6 +266,23 @@ class LogModel:
             lambda share, text: tell(0.05 + 0.85 * share, text),
         )  # fmt: skip
         self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}
+
+    def _drop_chances(self, there: Sequence[Mapping[str, Bools]]) -> tuple[dict[str, float], float]:
+        """How often each input, and all porosity tools at once, are dropped in copies of training rows: about
+        as often as training wells lack them, since each drop blurs what the input would have told.
+        """
+        table = self.table or default_table()
+        family = table.kinds[self.target_].family
+
+        def lack(kinds: Sequence[str]) -> float:
+            return float(np.mean(np.concatenate([~np.any([w[k] for k in kinds], axis=0) for w in there])))
+
+        chances = {
+            k: FAMILY_DROP if table.kinds[k].family == family else min(MOST_DROP, LEAST_DROP + lack([k]))
+            for k in self.plan_.inputs
+        }
+        tools = [k for k in self.plan_.inputs if k in POROSITY and table.kinds[k].family != family]
+        return chances, min(MOST_DROP, LEAST_DROP + lack(tools)) if tools else 0.0
 
     def _hold_out(self, sources: Sequence[_Source], kind: LogKind) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
@@ -850,13 +872,6 @@ def _some_rows(mask: Bools, most: int) -> Ints:
     """At most `most` evenly spaced rows of a mask."""
     rows = np.flatnonzero(mask)
     return rows[:: max(1, -(-len(rows) // most))]
-
-
-def _chance(kind: str, target: LogKind, table: KindTable) -> float:
-    """Chance that an input is dropped in training; high for the target's own family, which fails with it."""
-    if table.kinds[kind].family == target.family:
-        return 0.5
-    return 0.15 if table.kinds[kind].family == "gamma" else 0.25
 
 
 def _digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
