@@ -17,6 +17,7 @@ import click
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import Notice, UsageError, WelllogError, one_line
+from welllog_mdn.field.digest import Digest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import (
     CONVENTIONS,
@@ -33,6 +34,7 @@ from welllog_mdn.files import Stopped, check_outputs, stop_on_signals, write_ato
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from welllog_mdn.field.batch import FieldResult
     from welllog_mdn.field.inventory import AliasRecord, FileRecord
     from welllog_mdn.field.predict import WellResult
     from welllog_mdn.model import LogModel
@@ -112,6 +114,37 @@ class Terminal(Listener):
         if self._bar is not None:
             self._bar.stop()
             self._bar = None
+
+
+class FieldTerminal(Terminal):
+    """Prints what a run over many wells says: their warnings are counted, and only the first refusals are shown."""
+
+    most_refusals = 20  # a line each; a screen holds about twice as many
+
+    def __init__(self, quiet: bool = False, verbose: bool = False, debug: bool = False) -> None:
+        super().__init__(quiet, verbose, debug)
+        self.digest, self._refusals = Digest(), 0
+
+    def notice(self, file: Path | None, notice: Notice) -> None:
+        if file is not None and notice.severity == "warn":
+            self.digest.add(file, notice)
+            if not self.verbose:
+                return
+        super().notice(file, notice)
+
+    def refused(self, error: WelllogError) -> None:
+        self._refusals += 1
+        if self._refusals <= self.most_refusals or self.verbose:
+            super().refused(error)
+        elif self._refusals == self.most_refusals + 1:
+            self.line("more are refused; summary.csv says which, and why")
+
+    def finish(self) -> None:
+        """Print what was counted."""
+        self.close()
+        if not self.quiet:
+            for line in self.digest.lines():
+                self.line(line)
 
 
 class _Program(click.Group):
@@ -259,7 +292,12 @@ def _writing(given: dict[str, Any]) -> Writing:
 
 def _terminal(given: dict[str, Any]) -> Terminal:
     """Return and take out the options of talking."""
-    return Terminal(given.pop("quiet"), given.pop("verbose"), given.pop("debug"))
+    return Terminal(*_saying(given))
+
+
+def _saying(given: dict[str, Any]) -> tuple[bool, bool, bool]:
+    """Return and take out quiet, verbose and debug."""
+    return given.pop("quiet"), given.pop("verbose"), given.pop("debug")
 
 
 def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool) -> None:
@@ -447,12 +485,11 @@ def batch(
 
     A model for each target is trained on the wells that hold it. Sub-folders are mirrored.
     """
-    terminal = _terminal(given)
+    terminal = FieldTerminal(*_saying(given))
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     _check_json(json_path, [], writing.overwrite or resume)
     _limit_threads()
     from welllog_mdn.field.batch import predict_field
-    from welllog_mdn.field.summary import as_text
 
     try:
         result = predict_field(
@@ -468,15 +505,34 @@ def batch(
             listen=terminal,
         )
     finally:
-        terminal.close()
+        terminal.finish()
     _write_json(json_path, result.rows, writing.overwrite or resume)
     if json_path != "-" and not terminal.quiet:
-        for line in as_text(result.rows):
-            click.echo(line.rstrip())
-        click.echo(f"{result.refused} of {len(result.rows)} refused; products, summary.csv and models in {writing.out}")
-        for name, (held_out, record) in result.models.items():
-            click.echo(one_line(f"{name}: {trust(held_out, record)}"))
+        _print_field(result, writing)
     return int(result.refused > 0)
+
+
+MOST_ROWS = 60  # of a field's table on the terminal
+
+
+def _print_field(result: FieldResult, writing: Writing) -> None:
+    """Print the table of a field, where the products are, and how far to trust each model."""
+    from welllog_mdn.field.summary import as_text
+
+    for line in as_text(result.rows[:MOST_ROWS]):
+        click.echo(line.rstrip())
+    if len(result.rows) > MOST_ROWS:
+        click.echo(f"and {len(result.rows) - MOST_ROWS} more rows in summary.csv")
+    files = "LAS copies and reports" if writing.report else "LAS copies"
+    click.echo(one_line(f"{writing.out}: {files} of {len(result.rows) - result.refused} wells and targets"))
+    if result.refused:
+        click.echo(f"  {result.refused} refused; their reasons are in summary.csv")
+    if writing.report:
+        click.echo(one_line(f"  {writing.out / 'field.pdf'}: the wells to look at first"))
+    click.echo(one_line(f"  {writing.out / 'summary.csv'}: every well, with its warnings"))
+    for name, (held_out, record) in result.models.items():
+        click.echo(one_line(f"  {writing.out / name}.safetensors: the model of {name}"))
+        click.echo(one_line(f"{name}: {trust(held_out, record)}"))
 
 
 @cli.command(

@@ -1,0 +1,41 @@
+"""Warnings of many wells in a few lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from welllog_mdn.errors import Notice
+from welllog_mdn.field.digest import MOST_KINDS, Digest
+
+
+def digest(notices: list[tuple[str, str, str]]) -> list[str]:
+    """Return the lines for (file, subject, text)."""
+    counted = Digest()
+    for file, subject, text in notices:
+        counted.add(Path(file), Notice(subject, text))
+    return counted.lines()
+
+
+def test_no_warning_is_no_line() -> None:
+    """Nothing found, nothing said."""
+    assert digest([]) == []
+
+
+def test_numbers_and_details_do_not_part_what_is_alike() -> None:
+    """Three spikes in two wells are one line, with the logs they are in; kinds of more wells come first."""
+    lines = digest(
+        [
+            ("a.las", "bad hole", "8 m (54 rows) by caliper (CALI) or DRHO; pad tools masked"),
+            ("a.las", "RHOB", "spikes in 3 of 3480 rows; masked, the file is unchanged"),
+            ("a.las", "RDEP", "spikes in 1, stuck in 7 of 99 rows; masked, the file is unchanged"),
+            ("b.las", "RHOB", "spikes in 17 of 5 rows; masked, the file is unchanged"),
+        ]
+    )
+    assert lines[0].startswith("4 warnings in 2 wells; each is in summary.csv")
+    assert [line.strip() for line in lines[1:]] == ["2 wells: spikes (RHOB, RDEP)", "1 wells: bad hole"]
+
+
+def test_many_kinds_are_cut_short() -> None:
+    """A screen holds what most wells have; the rest is counted."""
+    lines = digest([("a.las", "GR", f"kind{chr(97 + i)} of thing") for i in range(MOST_KINDS + 4)])
+    assert len(lines) == MOST_KINDS + 2 and lines[-1] == "  and 4 more kinds"

@@ -1,0 +1,64 @@
+"""What was found in many wells, in a few lines: which warnings, in how many wells, on which logs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+from welllog_mdn.errors import Notice, one_line
+
+MOST_KINDS = 12  # lines that are still read
+MOST_LOGS = 5
+_SHARE = re.compile(r"^\d+ % of its ")
+_DETAIL = re.compile(r" (?:in|of|by|from|to|as) |[,;:(]|\d")
+
+
+def kind_of(notice: Notice) -> tuple[str, str]:
+    """Return what a notice is about, its numbers and details left out, and the log that it names.
+
+    >>> kind_of(Notice("RHOB", "spikes in 3 of 3480 rows; masked, the file is unchanged"))
+    ('spikes', 'RHOB')
+    >>> kind_of(Notice("bad hole", "8 m (54 rows) by caliper (CALI)"))
+    ('bad hole', '')
+    """
+    text = _SHARE.sub("", notice.text)
+    kind = _DETAIL.split(text, maxsplit=1)[0].strip()
+    if " " in notice.subject and "," not in notice.subject or not kind:
+        return notice.subject, ""
+    return kind, notice.subject
+
+
+class Digest:
+    """Counts the warnings of wells."""
+
+    def __init__(self) -> None:
+        self.warnings = 0
+        self._wells: dict[str, set[Path]] = {}
+        self._logs: dict[str, Counter[str]] = {}
+
+    def add(self, file: Path, notice: Notice) -> None:
+        """Count one warning of a well."""
+        kind, log = kind_of(notice)
+        self.warnings += 1
+        self._wells.setdefault(kind, set()).add(file)
+        self._logs.setdefault(kind, Counter()).update(filter(None, (name.strip() for name in log.split(","))))
+
+    def lines(self) -> list[str]:
+        """Return the kinds of warnings, those of most wells first; nothing where there was none."""
+        if not self.warnings:
+            return []
+        wells = len(set().union(*self._wells.values()))
+        found = [f"{self.warnings} warnings in {wells} wells; each is in summary.csv; -v shows all:"]
+        ranked = sorted(self._wells, key=lambda kind: (-len(self._wells[kind]), kind))
+        for kind in ranked[:MOST_KINDS]:
+            found.append(f"  {len(self._wells[kind]):>5} wells: {one_line(kind, 80)}{self._names(kind)}")
+        if len(ranked) > MOST_KINDS:
+            found.append(f"  and {len(ranked) - MOST_KINDS} more kinds")
+        return found
+
+    def _names(self, kind: str) -> str:
+        """Return the logs that a kind of warning is about most often, in brackets."""
+        names = [one_line(name, 20) for name, _ in self._logs[kind].most_common()]
+        more = f" and {len(names) - MOST_LOGS} more" if len(names) > MOST_LOGS else ""
+        return f" ({', '.join(names[:MOST_LOGS])}{more})" if names else ""
