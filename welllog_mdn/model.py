@@ -62,6 +62,7 @@ GUARD = 10.0  # metres left out on each side of a block
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.5  # and one of the target's own family, which is lost together with it
 HELD_ROWS = 1500
+ROWS_AT_ONCE = 50_000  # rows of a well predicted together
 CLOUD_ROWS = 5000
 RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
 STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
@@ -488,8 +489,7 @@ class LogModel:
                 hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
             )
         rows = np.flatnonzero(predicted)
-        self._rows_now = rows
-        mixture = self.calibration_.apply(work(x[rows]), self._group(x[rows]))
+        mixture = self._calibrated(x, rows, work)
         lower, upper, notices = self._bounds(logs, mixture, rows)
         outside, far = self._outside(x, logs.well.depth_m)
         return Prediction(
@@ -500,6 +500,20 @@ class LogModel:
             mixture=mixture, members=self._blocks(mixture), lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self._coherence,
         )  # fmt: skip
+
+    def _calibrated(
+        self, x: NDArray[np.float32], rows: Ints, work: Callable[[NDArray[np.float32]], GaussianMixture]
+    ) -> GaussianMixture:
+        """Calibrated mixtures of some rows, made in parts and kept in float32: a million rows fit in memory."""
+        kept: list[torch.Tensor] = []
+        for i in range(0, len(rows), ROWS_AT_ONCE):
+            self._rows_now = rows[i : i + ROWS_AT_ONCE]
+            some = x[self._rows_now]
+            part = self.calibration_.apply(work(some), self._group(some)).single()
+            kept = kept or [torch.empty(len(rows), part.components) for _ in range(3)]
+            for whole, found in zip(kept, (part.log_weights, part.means, part.sds), strict=True):
+                whole[i : i + len(some)] = found
+        return GaussianMixture(*kept)
 
     def _blocks(self, mixture: GaussianMixture) -> int:
         """Number of members in a flattened mixture."""
@@ -543,9 +557,10 @@ class LogModel:
             else:
                 upper[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
         low, high = (_to_scale(v[rows], self.kind_) for v in (lower, upper))
-        below = mixture.cdf(torch.from_numpy(low)).numpy() > 0.1
-        above = mixture.cdf(torch.from_numpy(high)).numpy() < 0.9
-        count = int((below | above).sum())
+        count = sum(
+            _beyond(mixture[i : i + ROWS_AT_ONCE], low[i : i + ROWS_AT_ONCE], high[i : i + ROWS_AT_ONCE])
+            for i in range(0, len(rows), ROWS_AT_ONCE)
+        )
         if not count:
             return lower, upper, ()
         low_high = f"{self.kind_.low:g} to {self.kind_.high:g} {self.unit_}"
@@ -861,6 +876,13 @@ def _by_fold(x: NDArray[np.float32], fold: Ints, stack: Stack) -> GaussianMixtur
 def _joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
     """Mixtures one after another."""
     return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
+
+
+def _beyond(mixture: GaussianMixture, low: Floats, high: Floats) -> int:
+    """Number of mixtures whose P10 lies below `low`, or P90 above `high`, each (n,)."""
+    below = mixture.cdf(torch.from_numpy(low)).numpy() > 0.1
+    above = mixture.cdf(torch.from_numpy(high)).numpy() < 0.9
+    return int((below | above).sum())
 
 
 def _each(well: Ints) -> list[Ints]:

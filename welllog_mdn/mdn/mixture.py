@@ -57,6 +57,10 @@ class GaussianMixture:
         """Return the same mixtures in float64."""
         return GaussianMixture(self.log_weights.double(), self.means.double(), self.sds.double())
 
+    def single(self) -> GaussianMixture:
+        """Return the same mixtures in float32, for keeping; every number is worked out in float64."""
+        return GaussianMixture(self.log_weights.float(), self.means.float(), self.sds.float())
+
     def __getitem__(self, index: int | slice | Tensor) -> GaussianMixture:
         """Return a part of the batch (along its first axis)."""
         return GaussianMixture(self.log_weights[index], self.means[index], self.sds[index])
