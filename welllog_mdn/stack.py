@@ -32,7 +32,7 @@ Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-_CHUNK = 50_000
+_CHUNK = 8192  # rows at once: ten members of 64 units then work in tens of megabytes
 
 
 @dataclass(frozen=True)
