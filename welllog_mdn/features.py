@@ -288,20 +288,31 @@ def drop_inputs(
     chances: Mapping[str, float],
     rng: np.random.Generator,
     together: float = 0.0,
+    odd: float = 0.0,
 ) -> NDArray[np.float32]:
     """Copy of `x` in which each input is missing at random, row by row, with its chance.
 
     The porosity tools are run together: with the chance `together` they are dropped together, as in wells
-    where only gamma ray and resistivity were logged above the reservoir.
+    where only gamma ray and resistivity were logged above the reservoir. A share `odd` of the rows loses each
+    group of tools with even chances: a well may lack what no training well lacks.
     """
     out = x.copy()
+    lost = rng.random(len(x)) < odd
+    gone = {kind: lost & (rng.random(len(x)) < 0.5) for kind in dict.fromkeys(_tool(k, plan) for k in plan.inputs)}
     none = rng.random(len(x)) < together
     for kind in plan.inputs:
-        dropped = rng.random(len(x)) < chances[kind]
+        dropped = (rng.random(len(x)) < chances[kind]) | gone[_tool(kind, plan)]
         if kind in POROSITY:
             dropped |= none
         out[np.flatnonzero(dropped), plan.columns(kind)] = np.nan
     return out
+
+
+def _tool(kind: str, plan: FeaturePlan) -> str:
+    """Name of the group of tools that an input comes and goes with."""
+    if plan.log10[plan.inputs.index(kind)]:
+        return "resistivity"
+    return "porosity" if kind in POROSITY else kind
 
 
 @dataclass(frozen=True)

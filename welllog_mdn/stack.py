@@ -32,6 +32,7 @@ Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
+ODD_ROWS = 0.2  # share of the copied rows that lack tools at random, whatever the training wells lack
 _CHUNK = 8192  # rows at once: ten members of 64 units then work in tens of megabytes
 
 
@@ -103,7 +104,7 @@ def training_rows(
             rows = xs[start::stride]
             parts.append(
                 (
-                    drop_inputs(rows, plan, chances, rng, together) if copy else rows,
+                    drop_inputs(rows, plan, chances, rng, together, ODD_ROWS) if copy else rows,
                     ys[start::stride],
                     fs[start::stride],
                 )
