@@ -9,7 +9,7 @@ said.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, to_canonical, unit_key
-from welllog_mdn.wells.well import Curve, Well, frozen
+from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -112,13 +112,14 @@ class _Judge:
     """Goes through the checks for one well, in order."""
 
     def __init__(self, well: Well, table: KindTable, fix_units: Mapping[str, str], prefer: Collection[str]) -> None:
-        self.well, self.table = well, table
+        self.table = table
         self.fixes = {k.casefold(): v for k, v in fix_units.items()}
         self.prefer = {p.casefold() for p in prefer}
         self.notices: list[Notice] = []
         self.distrusted: dict[str, str] = {}
         self.counts: dict[str, dict[str, int]] = {}
-        self.line = _Line(well)
+        self.well = self._with_depth_unit(well)
+        self.line = _Line(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.twins: dict[str, tuple[str, ...]] = {}
 
@@ -152,6 +153,17 @@ class _Judge:
             MappingProxyType(self._positions(groups)),
             MappingProxyType(self.distrusted),
         )
+
+    def _with_depth_unit(self, well: Well) -> Well:
+        """Return the well with its index in the unit that the user says it has."""
+        fixed = self.fixes.get(well.depth_mnemonic.casefold())
+        if fixed is None:
+            return well
+        unit = self.table.quantities["length"].get(unit_key(fixed))
+        if unit is None or unit.name not in METRES:
+            raise UsageError(f"--fix-units {well.depth_mnemonic}={fixed}: an index is in {', '.join(METRES)}")
+        self.warn(well.depth_mnemonic, f"read in {unit.name} as asked, the label says {well.depth_unit}")
+        return replace(well, depth_unit=unit.name)
 
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
