@@ -184,7 +184,7 @@ class Stack:
         layers = [(w.double()[members], b.double()[members]) for w, b in network.layers(theta)]
         with torch.no_grad():
             x = torch.from_numpy(np.stack(inputs)).to(self.device).double()
-            logits, means, raw = network.trace(x, layers).out.chunk(3, -1)
+            logits, means, raw = network.outputs(x, layers).chunk(3, -1)
             shift, scale = (
                 torch.from_numpy(v[self.member_fold[members]]).to(self.device)[:, None, None]
                 for v in (self.y_mean, self.y_sd)
