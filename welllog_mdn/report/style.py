@@ -6,6 +6,7 @@ one track, line style or lightness differs too, so that a grey print reads the s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont
@@ -18,25 +19,44 @@ MM = 72.0 / 25.4
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-GREY, PALE, RULE = "#6b6b6b", "#efefef", "#9a9a9a"
+GREY, PALE, RULE, INK = "#6b6b6b", "#efefef", "#9a9a9a", "#12304d"
 
 PAGES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4), "roll": (215.9, 279.4)}
 """Width and height in mm; a roll's log pages are longer, its other pages have this size."""
 ROLL_LIMIT = 200 * 25.4
 """Longest page that every PDF reader opens: 200 inches, in mm."""
 
-FLAGS = {
-    1: ("measured", "#d9d9d9"),
-    3: ("predicted", BLUE),
-    6: ("predicted, few inputs", SKY),
-    4: ("predicted, outside training range", ORANGE),
-    2: ("measured value replaced", PURPLE),
-    5: ("not predicted", "#ffffff"),
-}
-"""Meaning and colour of each value of the flag curve, in the order of legends."""
 
-BAND = {"outer": "#d3e4f3", "inner": "#9ecae1", "line": "#0060a8"}
-"""Fills of the P10-P90 band and of the narrower levels, and the colour of P50."""
+@dataclass(frozen=True)
+class Look:
+    """How a class of depths is named and filled; `across` and `along` are black lines that tell it apart in grey."""
+
+    name: str
+    colour: str
+    across: bool = False
+    along: int = 0
+
+
+FLAGS = {
+    1: Look("measured", "#dedede"),
+    3: Look("predicted", BLUE),
+    6: Look("predicted, few inputs", SKY, along=1),
+    4: Look("predicted, outside training range", ORANGE, across=True),
+    2: Look("measured value replaced", PURPLE, along=2),
+    5: Look("not predicted", "#ffffff"),
+}
+"""Look of each value of the flag curve, in the order of legends."""
+
+TRUST = {
+    3: Look("inside the training range", GREEN),
+    4: Look("extrapolated: outside it", ORANGE, across=True),
+    6: Look("most inputs missing", SKY, along=1),
+    5: Look("no prediction", "#ffffff"),
+}
+"""Look of what a prediction rests on, by the code of the flag curve where it is the same thing."""
+
+BAND = {"wider": "#eaf2fa", "outer": "#c9dff1", "inner": "#a6cbe6", "edge": "#7fb0d8", "line": "#0060a8"}
+"""Fills of wider levels, of the P10-P90 band and of narrower levels; the band's edge; the colour of P50."""
 
 
 @cache
