@@ -358,24 +358,25 @@ CARE = (
 
 def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
     """List the thickest intervals to be taken with care, in order of depth, as far as there is room."""
-    found = []
-    for here, why in (*((view.trust == code, words) for code, words in CARE), (view.bad_hole, "bad hole")):
-        found += [(a, b, why) for a, b in intervals(view.depth, here, step=view.step, join=2.0 / view.metre)]
+    reasons = [*((view.trust == code, words) for code, words in CARE), (view.bad_hole, "bad hole")]
+    any_of_them = np.any([here for here, _ in reasons], axis=0)
+    found = intervals(view.depth, any_of_them, step=view.step, join=2.0 / view.metre)
     room = int((lowest - y - 12.0) / 3.4)
     if not found or room < 1:
         return y
     chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
     title = "Care" if len(chosen) == len(found) else f"Care: the {len(chosen)} thickest of {len(found)} intervals"
     y = heading(sheet, title, y, width)
-    right = [MARGIN + width * f for f in (0.14, 0.29, 0.42, 0.86, 1.0)]
+    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.88, 1.0)]
     heads = (f"top [{view.depth_unit}]", "base", "thickness", f"P50 [{view.target.unit}]")
     for at, text in zip((*right[:3], right[3]), heads, strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
     sheet.text(right[4], y, f"width [{view.target.error_unit}]", size=5.4, colour=GREY, align="right")
     sheet.text(right[2] + 4.0, y, "why", size=5.4, colour=GREY)
     y += 3.5
-    for top, base, why in chosen:
+    for top, base in chosen:
         here = (view.depth >= top) & (view.depth <= base)
+        why = ", ".join(words for there, words in reasons if bool(there[here].any()))
         cells = (
             depth_text(top),
             depth_text(base),
@@ -385,7 +386,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         )
         for at, text in zip(right, cells, strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 4.0, y, why, size=6.2)
+        sheet.text(right[2] + 4.0, y, why, size=6.2, fit=0.33 * width)
         y += 3.4
     return y + 2.0
 

@@ -6,6 +6,7 @@ one track, line style or lightness differs too, so that a grey print reads the s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -68,9 +69,13 @@ def font_file(bold: bool) -> str:
 @cache
 def _advances(bold: bool) -> dict[int, float]:
     """Return the advance of every character that the font has, in thousandths of the size."""
-    from welllog_mdn.report.pdf import face
+    from welllog_mdn.report.fonts import face
 
     return face(bold).advance
+
+
+BOX_ADVANCE = 600.0
+"""Width of a character that the font lacks, in thousandths of the size."""
 
 
 @cache
@@ -79,19 +84,30 @@ def _known_characters() -> frozenset[int]:
 
 
 def plain(text: object, limit: int = 600) -> str:
-    """Return `text` as one line that the font can show: control characters escaped, unknown glyphs as a box.
+    """Return `text` as one line, control characters escaped.
 
-    >>> plain("Bohrung 井 7")
+    Characters that the font lacks stay: they are printed as a box that holds their number, see `fonts`.
+
+    >>> plain("Bohrung 井\\n7")
+    'Bohrung 井\\\\n7'
+    """
+    return one_line(text, limit)
+
+
+def drawable(text: str) -> str:
+    """Return `text` with a box for every character that the font lacks.
+
+    >>> drawable("Bohrung 井 7")
     'Bohrung □ 7'
     """
     known = _known_characters()
-    return "".join(c if ord(c) in known else "□" for c in one_line(text, limit))
+    return "".join(c if ord(c) in known else "□" for c in text)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return the printed width of `text` in mm at `size` points."""
     advances = _advances(bold)
-    return sum(advances.get(ord(c), 600.0) for c in text) * size / 1000.0 / MM
+    return sum(advances.get(ord(c), BOX_ADVANCE) for c in text) * size / 1000.0 / MM
 
 
 def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
@@ -107,10 +123,13 @@ def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """Return `text` broken at blanks into lines of at most `width` mm; longer words are broken anywhere."""
+    """Return `text` broken at blanks into lines of at most `width` mm; longer words are broken anywhere.
+
+    A percent sign stays with its number.
+    """
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in re.split(r" (?!%)", text):
         trial = f"{line} {word}" if line else word
         if text_width(trial, size, bold) <= width:
             line = trial

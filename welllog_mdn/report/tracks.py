@@ -435,7 +435,7 @@ def _fill(pair: tuple[float, float]) -> str:
 def two_modes(view: WellView) -> Bools:
     """Return where the density has a second mode with a tenth of the probability or more."""
     with np.errstate(invalid="ignore"):
-        return np.isfinite(view.modes[:, 1]) & (view.mode_weights[:, 1] >= 0.1)
+        return np.isfinite(view.modes).all(axis=1) & (view.mode_weights.min(axis=1) >= 0.1)
 
 
 MODES = "#D55E00"
