@@ -236,7 +236,7 @@ class LogModel:
         made = len(self.stack_.member_fold)
         if made == asked:
             return ()
-        text = f"{made} members instead of {asked}: each of {self.stack_.folds} groups of training data leaves out as many"
+        text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
         return (Notice("", text, "info"),)
 
     def _assign_folds(self, sources: Sequence[_Source]) -> bool:
