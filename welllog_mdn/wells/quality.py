@@ -551,7 +551,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
         "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900 and not s.gardner < 1.3,
         "s/m": lambda s: s.middle < 0.01,
-        "ms/ft": lambda s: s.middle < 1,
+        "ms/ft": lambda s: 0.02 < s.middle < 1,
     },
     "DTS": {
         "us/ft": lambda s: (
@@ -559,7 +559,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         ),
         "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
         "s/m": lambda s: s.middle < 0.02,
-        "ms/ft": lambda s: s.middle < 2,
+        "ms/ft": lambda s: 0.03 < s.middle < 2,
     },
     "CALI": {
         "in": lambda s: 2 < s.middle < 48,
