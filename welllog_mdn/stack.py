@@ -32,7 +32,7 @@ Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-ODD_ROWS = 0.2  # share of the copied rows that lack tools at random, whatever the training wells lack
+ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
 _CHUNK = 8192  # rows at once: ten members of 64 units then work in tens of megabytes
 
 
