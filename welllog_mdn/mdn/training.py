@@ -46,6 +46,8 @@ class TrainingSettings:
     patience : epochs without a better stop score after which a member rests; 0: never.
     ema : decay of the running average of the weights that is scored and kept; 0: none.
     stop_every : epochs between scores on the stop rows.
+    stop_from : first epoch whose weights may be kept: before the learning rate falls they are noisy, and a
+        chance low of the stop score would keep them.
     restore_best : keep each member's best weights on its stop rows; else the last.
     splits : times, spread over the first half of the epochs, at which idle components are made halves of the
         busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models").
@@ -69,6 +71,7 @@ class TrainingSettings:
     patience: int = 0
     ema: float = 0.0
     stop_every: int = 1
+    stop_from: int = 0
     restore_best: bool = True
     splits: int = 0
 
@@ -223,7 +226,7 @@ class _Run:
         """Run the epochs; leave each member's kept weights in the network."""
         s, m = self.settings, self.network.members
         best = torch.full((m,), math.inf, device=self.device)
-        best_epoch = torch.zeros(m, dtype=torch.long, device=self.device)
+        best_epoch = torch.full((m,), min(s.stop_from, s.epochs - 1), device=self.device)
         train_nll, stop_nll = [], []
         split_at = {round((i + 1) * 0.5 * s.epochs / s.splits) for i in range(s.splits)}
         for epoch in range(s.epochs):
@@ -233,7 +236,7 @@ class _Run:
             scored = self.stop_rows is not None and (epoch % s.stop_every == 0 or epoch == s.epochs - 1)
             score = self._stop_score() if scored else torch.full_like(best, math.nan)
             stop_nll.append(score)
-            if scored and s.restore_best:
+            if scored and s.restore_best and epoch >= min(s.stop_from, s.epochs - 1):
                 better = (score < best) & ((epoch - best_epoch <= s.patience) if s.patience else True)
                 best = torch.where(better, score, best)
                 best_epoch = torch.where(better, epoch, best_epoch)
