@@ -32,7 +32,7 @@ Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-ODD_ROWS = 0.2  # share of the copied rows that lack tools at random, whatever the training wells lack
+ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
 _CHUNK = 8192  # rows at once: ten members of 64 units then work in tens of megabytes
 
 
@@ -184,7 +184,7 @@ class Stack:
         layers = [(w.double()[members], b.double()[members]) for w, b in network.layers(theta)]
         with torch.no_grad():
             x = torch.from_numpy(np.stack(inputs)).to(self.device).double()
-            logits, means, raw = network.trace(x, layers).out.chunk(3, -1)
+            logits, means, raw = network.outputs(x, layers).chunk(3, -1)
             shift, scale = (
                 torch.from_numpy(v[self.member_fold[members]]).to(self.device)[:, None, None]
                 for v in (self.y_mean, self.y_sd)

@@ -53,6 +53,16 @@ def test_closed_form_gradient_is_autograds(kind: dict[str, object]) -> None:
     assert bool(reached.any()) and (kind.get("activation") == "relu" or bool(reached.all()))
 
 
+@pytest.mark.parametrize("kind", _KINDS, ids=str)
+@pytest.mark.parametrize("n", [0, 1, 700])
+def test_outputs_in_blocks_are_those_of_the_trace(kind: dict[str, object], n: int) -> None:
+    """Rows beyond a block's end, none at all, every activation and connection."""
+    network, x = _network(**kind), _batch(n)[0]
+    before = x.clone()
+    assert torch.allclose(network.outputs(x), network.trace(x).out, atol=1e-12)
+    assert torch.equal(x, before)
+
+
 def test_gradient_is_the_finite_differences() -> None:
     """Central differences in float64 of the loss along every tenth parameter."""
     network, (x, y, w) = _network(hidden=(6,), sigma_map="elu", activation="silu"), _batch()

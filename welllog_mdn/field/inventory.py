@@ -97,6 +97,7 @@ def inspect_file(
     try:
         well = read_las(path, table=table, encoding=encoding, salvage=salvage)
         logs = trusted_logs(well, table=table, fix_units=fix_units)
+        well = logs.well
     except UsageError:
         raise
     except WelllogError as error:
