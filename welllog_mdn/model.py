@@ -480,11 +480,12 @@ class LogModel:
         return found
 
     def _widths(self, logs: TrustedLogs, hidden: tuple[str, ...], rows: Ints) -> Floats:
-        """P10-P90 widths of some rows with inputs hidden."""
+        """P10-P90 widths of some rows with inputs hidden, in decades for a log of a decade scale."""
         x = feature_matrix(logs, self.plan_, hidden)[rows]
         q = self.calibration_.apply(self.stack_.mixture(x), self._group(x)).quantile([0.1, 0.9]).numpy()
         wide = self._bounded(_from_scale(q, self.kind_))
-        return np.asarray(wide[1] - wide[0])
+        ends = np.log10(wide) if self.kind_.log10 else wide
+        return np.asarray(ends[1] - ends[0])
 
     def _predict(
         self,
