@@ -518,11 +518,12 @@ class LogModel:
         return found
 
     def _widths(self, logs: TrustedLogs, hidden: tuple[str, ...], rows: Ints) -> Floats:
-        """P10-P90 widths of some rows with inputs hidden."""
+        """P10-P90 widths of some rows with inputs hidden, in decades for a log of a decade scale."""
         x = feature_matrix(logs, self.plan_, hidden)[rows]
         q = self.calibration_.apply(self.stack_.mixture(x), self._group(x)).quantile([0.1, 0.9]).numpy()
         wide = self._bounded(_from_scale(q, self.kind_))
-        return np.asarray(wide[1] - wide[0])
+        ends = np.log10(wide) if self.kind_.log10 else wide
+        return np.asarray(ends[1] - ends[0])
 
     def _predict(
         self,
@@ -618,7 +619,8 @@ class LogModel:
         low_high = f"{self.kind_.low:g} to {self.kind_.high:g} {self.unit_}"
         text = f"kept physical in {count} rows: P10-P90 reached beyond {low_high}"
         more = f" or across {partner}" if partner in logs.logs else ""
-        return lower, upper, (Notice(self.target_, text + more),)
+        severity = "warn" if count > 0.01 * len(rows) else "info"  # a handful of rows is no fault of the well
+        return lower, upper, (Notice(self.target_, text + more, severity),)
 
     def _bounded(self, values: Floats) -> Floats:
         """Values inside the kind's range."""
@@ -662,16 +664,13 @@ class LogModel:
         return found
 
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools]) -> list[Notice]:
-        """Say which inputs are missing."""
+        """Say which inputs are missing, and why where the well has a curve of them."""
         missing = [kind for kind in self.plan_.inputs if not there[kind].any()]
         if not missing:
             return []
-        return [
-            Notice(
-                ", ".join(missing),
-                f"input missing in {_shown_name(logs.well)}: the model does without, the band widens",
-            )
-        ]
+        why = ", ".join(filter(None, map(logs.why_missing, missing)))
+        where = _shown_name(logs.well) + (f" ({why})" if why else "")
+        return [Notice(", ".join(missing), f"input missing in {where}: the model does without, the band widens")]
 
     # -------------------------------------------------------------------------------------------- saving,
     # loading

@@ -49,7 +49,7 @@ class StackSettings:
     members, components, hidden : of the network. Members are spread evenly over the folds.
     epochs, steps, batch, lr, weight_decay, dropout : of its training; an epoch is `steps` steps.
     trees, rate, leaf, share : of the boosted trees.
-    forest, forest_leaves, forest_leaf : of the forest, which takes `share` too.
+    forest, forest_leaves, forest_leaf, forest_rows : of the forest, which takes `share` too.
     pull : how far the mixture is moved from its own mean towards the regression's answer.
     rows, copies : training rows taken as they are (evenly spaced in depth), and as many again, `copies`
         times, with inputs dropped at random.
@@ -68,9 +68,10 @@ class StackSettings:
     rate: float = 0.08
     leaf: int = 40
     share: float = 0.4
-    forest: int = 30
+    forest: int = 20
     forest_leaves: int = 1024
     forest_leaf: int = 5
+    forest_rows: float = 0.5
     pull: float = 0.5
     rows: int = 24_000
     copies: int = 2
@@ -289,7 +290,14 @@ def _regression(x: Features, y: Floats, s: StackSettings, seed: int) -> Regressi
     loss = "squared_error"
     boosted = fit_trees(x, y, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, loss=loss, seed=seed)
     forest = fit_forest(
-        x, y, trees=s.forest, leaves=s.forest_leaves, leaf=s.forest_leaf, share=s.share, seed=seed
+        x,
+        y,
+        trees=s.forest,
+        leaves=s.forest_leaves,
+        leaf=s.forest_leaf,
+        share=s.share,
+        rows=s.forest_rows,
+        seed=seed,
     )
     return Regression(boosted, forest)
 

@@ -239,9 +239,7 @@ def test_progress_tells_every_epoch() -> None:
     x, y = _line(100)
     told: list[tuple[int, int]] = []
     settings = TrainingSettings(epochs=3, batch=50)
-    train(
-        EnsembleMDN(1), x, y, [torch.arange(100)], None, settings, progress=lambda done, of: told.append((done, of))
-    )
+    train(EnsembleMDN(1), x, y, [torch.arange(100)], None, settings, progress=lambda done, of: told.append((done, of)))
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 

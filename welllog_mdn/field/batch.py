@@ -38,6 +38,7 @@ from welllog_mdn.field.training import (
     fit_model,
     one_of_each,
     read_trusted,
+    require_fixed,
     require_wells,
     table_for,
     target_rows,
@@ -284,6 +285,7 @@ def _written(
         "few_inputs": int((flag == 6).sum()),
         "not_predicted": int((flag == 5).sum()),
         "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
+        "quality": logs.quality(),
         "blind": blind_scores(logs, result),
     }
 
@@ -587,6 +589,7 @@ class _FieldRun:
         if self.ask.models:
             return self._given_models(), {}
         wells = self._read_all(crew)
+        require_fixed(self.ask.reading, wells.values())
         known = self._earlier_models()
         files, sets = [], []
         for target in self.targets:

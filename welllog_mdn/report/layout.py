@@ -263,13 +263,14 @@ def _windows(top: float, base: float, mm_per_unit: float, room: float, spare: bo
 
 @dataclass(frozen=True)
 class Passage:
-    """Depths to print at 1:`scale`, under a heading."""
+    """Depths to print at 1:`scale`: an overview or a detail of a well, with the title of its bookmark."""
 
     top: float
     base: float
     scale: int
     section: str
-    heading: str
+    well: str
+    what: str
 
 
 def log_sheets(
@@ -300,8 +301,7 @@ def log_sheets(
             if i == 0:
                 sheets[-1].sections.append(passage.section)
             window = Window(first, last, used + head, mm_per_unit)
-            title = f"{passage.heading}  1:{passage.scale}"
-            _draw_passage(sheets[-1], view, tracks, window, title, tops, both_ends=paper.roll)
+            _draw_passage(sheets[-1], view, tracks, window, passage, tops, both_ends=paper.roll)
             used += head + length
     for sheet in sheets:
         flag_legend(sheet, MARGIN, sheet.height - 9.2, set(np.unique(view.flag).tolist()), keys=True)
@@ -313,17 +313,17 @@ def _draw_passage(
     view: WellView,
     tracks: Sequence[Track],
     window: Window,
-    heading: str,
+    passage: Passage,
     tops: Sequence[tuple[str, float]],
     both_ends: bool,
 ) -> None:
     """Draw title, headers, lines of equal depth, tracks and tops of the depths of one window."""
     depths = f"{number(window.top, 7)} to {number(window.base, 7)} {view.depth_unit}"
+    title = f"  {passage.what}  1:{passage.scale}   {depths}"
     head = header_height(tracks)
     y = window.y - head
-    room = sheet.width - 2 * MARGIN
-    name = shortened(plain(heading), 7.5, room - text_width(f"   {depths}", 7.5, True), True)
-    sheet.text(MARGIN, y - 3.0, f"{name}   {depths}", size=7.5, bold=True)
+    room = sheet.width - 2 * MARGIN - text_width(title, 7.5, True)
+    sheet.text(MARGIN, y - 3.0, shortened(plain(passage.well), 7.5, room, True) + title, size=7.5, bold=True)
     boxes = track_boxes(tracks, sheet.width, window.y, window.bottom - window.y)
     _draw_depth_lines(sheet, window, boxes)
     for track, box in zip(tracks, boxes, strict=True):
@@ -370,8 +370,8 @@ def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequenc
         y = float(window.at(depth))
         sheet.line(boxes[1].x, y, boxes[-1].right, y, colour=RED, width=0.7, style=DASHED)
         baseline = max(y - 0.7, lowest + 2.4, boxes[0].y + 2.0)
-        if baseline > window.bottom - 0.4:
-            continue  # too many tops in too little paper: their lines remain
+        if baseline > min(window.bottom - 0.4, y + 5.0):
+            continue  # too many tops in too little paper: their lines remain, a name far from its line would mislead
         lowest = baseline
         room = boxes[min(2, len(boxes) - 1)].right - boxes[1].x - 1.0
         wide = min(text_width(plain(name), 5.6, True) + 0.6, room)

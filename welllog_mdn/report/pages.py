@@ -31,7 +31,7 @@ from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, well_view
 from welllog_mdn.report.zones import zone_table
 
-__all__ = ["ReportOptions", "render_report", "write_field_report", "write_report"]
+__all__ = ["ReportOptions", "render_report", "report_sheets", "write_field_report", "write_report"]
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""
@@ -115,6 +115,11 @@ def _pages(
     number_pages(sheets, note, prediction.well)
     picture = logs_at_scale[0].png() if options.png else b""
     return sheets, picture, f"{view.target.name} of {prediction.well}"
+
+
+def report_sheets(**report: Any) -> list[Sheet]:
+    """Return the pages of a report before they are written; parameters are those of `write_report`."""
+    return _pages(**report)[0]
 
 
 def render_report(**report: Any) -> tuple[bytes, bytes]:
@@ -219,13 +224,13 @@ def _log_section(
     """Return the overview, and the pages at scale of what was asked for or of what lacked the log."""
     top, base = _padded(view)
     scale = overview_scale(view, paper, tracks)
-    whole = Passage(top, base, scale, "Overview", f"{well}  overview")
+    whole = Passage(top, base, scale, "Overview", well, "overview")
     detail = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
     asked = options.interval is not None or options.scale is not None
     if not asked and scale <= detail:
         return log_sheets(view, tracks, paper, [whole], tops)
     passages = [
-        Passage(a, b, detail, f"Detail {a:.0f} to {b:.0f} {view.depth_unit}", f"{well}  detail")
+        Passage(a, b, detail, f"Detail {a:.0f} to {b:.0f} {view.depth_unit}", well, "detail")
         for a, b in _detail_intervals(view, options)
     ]
     if asked:  # a print at scale begins a page
