@@ -202,8 +202,8 @@ def _in_short(view: WellView, model: Any, cover: float | None) -> str:
         return "Use with care: the band did not hold what it promised on unseen wells."
     if given and doubtful > 0.5 * given:
         return (
-            f"Use with care: {100 * doubtful / given:.0f} % of the predicted depths lie outside the training range "
-            "or rest on few inputs."
+            f"Use with care: {doubtful:,} of {given:,} predicted depths lie outside the training range or rest on few "
+            "inputs."
         )
     if doubtful:
         return "Usable with its band, except where marked."
@@ -367,7 +367,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
     chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
     title = "Care" if len(chosen) == len(found) else f"Care: the {len(chosen)} thickest of {len(found)} intervals"
     y = heading(sheet, title, y, width)
-    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.88, 1.0)]
+    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.84, 1.0)]
     heads = (f"top [{view.depth_unit}]", "base", "thickness", f"P50 [{view.target.unit}]")
     for at, text in zip((*right[:3], right[3]), heads, strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
@@ -386,7 +386,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         )
         for at, text in zip(right, cells, strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 4.0, y, why, size=6.2, fit=0.33 * width)
+        sheet.text(right[2] + 4.0, y, why, size=6.2, fit=0.30 * width)
         y += 3.4
     return y + 2.0
 
