@@ -13,7 +13,11 @@ from pypdf import PdfReader
 
 from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.agreement import agreement
 from welllog_mdn.report.pages import ReportOptions, render_report, write_report
+from welllog_mdn.report.tracks import two_modes
+from welllog_mdn.report.view import Target, well_view
 
 MM = 72.0 / 25.4
 
@@ -240,6 +244,48 @@ def test_unchecked_band_is_not_praised() -> None:
     one = small()
     one["model"] = model(checked=False)
     assert "no other well checked the band" in printed(one).pages[0].extract_text()
+
+
+def test_a_band_that_fails_in_this_very_well_is_not_praised() -> None:
+    """Measured values far outside the band are the first thing that page one says."""
+    one = small()
+    one["logs"].logs["DTC"].values.flags.writeable = True
+    one["logs"].logs["DTC"].values[:60] += 40.0
+    text = printed(one).pages[0].extract_text().replace("\n", " ")
+    assert "Use with care: the band held only 67 % of this well's own measured values" in text
+
+
+def test_decades_are_judged_as_decades() -> None:
+    """Ten times too high is an error of one decade at 2 and at 200 ohm.m, and the band is as wide at both."""
+    target = Target(default_table().kinds["RDEP"], "RT", "ohm.m")
+    measured = np.array([2.0, 200.0, np.nan, 20.0])
+    found = agreement(target, measured, measured / 2, measured * 10, measured * 20)
+    assert found["rows"] == 3 and np.isclose(found["rmse"], 1.0) and np.isclose(found["bias"], 1.0)
+    assert np.isclose(found["width"], np.log10(40.0)) and found["cover"] == 1.0 and np.isclose(found["r2"], -0.5)
+
+
+def test_further_levels_are_named_and_both_modes_keep_their_side() -> None:
+    """Levels that were asked for stand in the header; the lower of two modes is always the first."""
+    one = small()
+    view = well_view(
+        one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None, levels=(0.05,)
+    )
+    both = two_modes(view)
+    assert both.any() and (view.modes[both, 0] < view.modes[both, 1]).all()
+    text = words(printed(one, levels=(0.05, 0.95, 0.99)))
+    assert "P05 to P95" in text and "P10 to P90" in text and "P99" in text
+
+
+def test_a_page_is_not_wasted_on_a_few_metres() -> None:
+    """505 m take three pages at 1:1000, the last nearly empty, but two at 1:1500; pages at scale are cut evenly."""
+    pages = [p.extract_text() for p in printed(case(3310)).pages]
+    assert sum("overview  1:1500" in t for t in pages) == 2
+    ends = [
+        re.search(r"detail  1:200\s+([\d.]+) to ([\d.]+) m", p.extract_text())
+        for p in printed(case(720), scale=200).pages
+    ]
+    lengths = [float(m[2]) - float(m[1]) for m in ends if m]
+    assert len(lengths) == 3 and max(lengths) - min(lengths) <= 2.0
 
 
 def test_own_training_is_not_sold_as_a_check() -> None:

@@ -188,10 +188,12 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
-    return _in_short(view, model, cover), sentences + _care(view)
+    held_here = own["cover"] if own["rows"] and checked else None
+    return _in_short(view, model, cover, held_here), sentences + _care(view)
 
 
-def _in_short(view: WellView, model: Any, cover: float | None) -> str:
+def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:
+    """Return the answer in a few words; `cover` is of the training wells unseen, `held_here` of this well's values."""
     given = int(np.isin(view.flag, (2, 3, 4, 6)).sum())
     doubtful = int(np.isin(view.flag, (4, 6)).sum())
     if not bool(view.predicted.any()):
@@ -200,6 +202,8 @@ def _in_short(view: WellView, model: Any, cover: float | None) -> str:
         return "Use with care: no other well checked the band."
     if cover is not None and not 0.7 <= cover <= 0.9:
         return "Use with care: the band did not hold what it promised on unseen wells."
+    if held_here is not None and held_here < 0.7:
+        return f"Use with care: the band held only {100 * held_here:.0f} % of this well's own measured values."
     if given and doubtful > 0.5 * given:
         return (
             f"Use with care: {doubtful:,} of {given:,} predicted depths lie outside the training range or rest on few "
@@ -237,7 +241,7 @@ def _care(view: WellView) -> list[str]:
     ):
         count = int(here.sum())
         if count:
-            sentences.append(f"Care: at {count:,} depths ({_percent(count / len(here))}) {words}.")
+            sentences.append(f"Care: at {count:,} depth{'s' * (count != 1)} ({_percent(count / len(here))}) {words}.")
     return sentences
 
 
