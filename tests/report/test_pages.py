@@ -243,7 +243,9 @@ def test_unchecked_band_is_not_praised() -> None:
     """Where no other well checked the band, page one says to take care."""
     one = small()
     one["model"] = model(checked=False)
-    assert "no other well checked the band" in printed(one).pages[0].extract_text()
+    reader = printed(one)
+    assert "no other well checked the band" in reader.pages[0].extract_text()
+    assert "wells never seen" not in words(reader) and "blocks of them unseen" in words(reader)
 
 
 def test_a_band_that_fails_in_this_very_well_is_not_praised() -> None:

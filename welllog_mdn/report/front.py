@@ -316,7 +316,9 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Any, y: float, width:
 
 
 def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: float, checked: bool) -> float:
-    y = heading(sheet, "How well wells never seen were predicted", y, width)
+    other_wells = model.checked_on_other_wells_
+    title = "How well wells never seen were predicted" if other_wells else "How well unseen blocks were predicted"
+    y = heading(sheet, title, y, width)
     names = ("", "samples", "RMSE", "bias", "CRPS", "width", "held")
     right = [MARGIN + width * f for f in (0.0, 0.52, 0.63, 0.73, 0.82, 0.91, 1.0)]
     for at, text in zip(right[1:], names[1:], strict=True):
@@ -343,7 +345,8 @@ def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, li
     rows = []
     pooled, wells = unseen_scores(view.target, model)
     if pooled:
-        rows.append((f"training wells, each unseen ({len(wells)})", row(pooled)))
+        unseen = "each unseen" if model.checked_on_other_wells_ else "blocks of them unseen"
+        rows.append((f"training wells, {unseen} ({len(wells)})", row(pooled)))
         if len(wells) > 1:
             worst = min(wells, key=lambda s: s.get("cover", 1.0))
             rows.append((f"least held: {worst['well']}", row(worst)))
