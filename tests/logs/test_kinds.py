@@ -81,7 +81,7 @@ def test_vendors_names_resolve(kind: str, mnemonics: str) -> None:
     assert {m: name_of(m) for m in mnemonics.split()} == dict.fromkeys(mnemonics.split(), kind)
 
 
-@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2"])
+@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", '"GR"', " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2"])
 def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
     """Duplicates and runs are marked in many ways."""
     assert name_of(mnemonic) == "GR"
@@ -179,6 +179,8 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
         ("NPHI", "M3/M3", 0.25, 0.25),
         ("RHOB", "K/M3", 2450.0, 2.45),
         ("RHOB", "[G/C3]", 2.45, 2.45),
+        ("RHOB", "SG", 2.45, 2.45),
+        ("NPHI", "PU-LS", 25.0, 0.25),
         ("CALI", "mm", 215.9, 8.5),
         ("TEMP", "degF", 212.0, 100.0),
         ("RDEP", "OHM-M", 2.0, 2.0),

@@ -168,6 +168,16 @@ def test_the_best_epoch_on_the_stop_rows_is_kept() -> None:
     assert history.best_epoch.tolist() == history.stop.argmin(1).tolist()
 
 
+def test_no_epoch_before_stop_from_is_kept() -> None:
+    """The best of the later epochs is kept, though an earlier one scored better on the stop rows."""
+    x, y = _line(200)
+    splits = random_splits(len(y), 3, 0.5, 0)
+    settings = TrainingSettings(epochs=60, batch=20, lr=0.05, schedule="constant", stop_from=50)
+    history = train(EnsembleMDN(1, 3, (64,), 6), x, y, *splits, settings)
+    assert (history.stop.argmin(1) < 50).all()
+    assert history.best_epoch.tolist() == (50 + history.stop[:, 50:].argmin(1)).tolist()
+
+
 def test_training_rests_when_no_member_improves() -> None:
     """With patience, fewer epochs than allowed are run; the history has no more."""
     x, y = _line(200)

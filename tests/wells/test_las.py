@@ -291,6 +291,13 @@ def test_a_mnemonic_with_a_number_behind_a_point_keeps_its_unit(tmp_path: Path) 
     assert read_las(written(tmp_path, text)).curve("NPHI").unit == "v/v"
 
 
+@pytest.mark.parametrize("unit", ["us /ft", "us / ft"])
+def test_a_unit_with_blanks_around_its_stroke_is_whole(tmp_path: Path, unit: str) -> None:
+    """`DT .us / ft` is in us/ft, not in us."""
+    text = PLAIN.replace(b"DT  .us/ft", f"DT  .{unit}".encode())
+    assert read_las(written(tmp_path, text)).curve("DT").unit == "us/ft"
+
+
 PATTERN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 TOKEN = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False).map(repr),

@@ -388,6 +388,15 @@ def test_a_temperature_in_another_unit_than_its_label_is_not_used() -> None:
     assert judged(TEMP=(beds(80, 90, 1), "degF")).logs["TEMP"].values.mean() == pytest.approx(29.4, abs=2)
 
 
+def test_a_fixed_unit_comes_before_a_foreign_label() -> None:
+    """RHOB labelled ohm.m is no density, unless the user says so; a fix that cannot work is said."""
+    made = {"RHOB": (beds(2.1, 2.7, 3), "ohm.m"), "FOO": (beds(0, 1, 1), "")}
+    well = Well.from_arrays("A", DEPTH, made)
+    assert "RHOB" not in trusted_logs(well).logs
+    assert "RHOB" in trusted_logs(well, fix_units={"rhob": "g/cm3"}).logs
+    assert "--fix-units FOO=m has no effect" in said(trusted_logs(well, fix_units={"FOO": "m"}))
+
+
 def test_of_several_curves_the_one_with_most_possible_values_is_used() -> None:
     """A second gamma ray that is complete but negative does not displace one with a gap."""
     gap = np.where(np.arange(N) < 200, np.nan, logs()["GR"][0])

@@ -139,13 +139,13 @@ class EnsembleMDN(nn.Module):
     def outputs(self, x: Tensor, layers: list[tuple[Tensor, Tensor]] | None = None) -> Tensor:
         """Raw outputs (m, n, 3 k) for inputs (m, n, d), as `trace` gives them, without what a gradient needs.
 
-        Blocks of rows go through all layers while they are in the cache, which halves the time of a well.
+        Blocks of rows go through all layers, in their precision, while they are in the cache.
         """
         layers = self.layers() if layers is None else layers
-        out = x.new_empty(*x.shape[:2], layers[-1][0].shape[-1])
+        out = layers[-1][0].new_empty(*x.shape[:2], layers[-1][0].shape[-1])
         step = _ROWS if x.device.type == "cpu" else max(1, x.shape[1])
         for i in range(0, x.shape[1], step):
-            block = a = x[:, i : i + step]
+            block = a = x[:, i : i + step].to(out.dtype)
             for weight, bias in layers[:-1]:
                 h = _activated(torch.baddbmm(bias, a, weight), self.activation)
                 a = h.add_(a) if self.residual and a.shape == h.shape else h

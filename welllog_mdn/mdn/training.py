@@ -18,6 +18,7 @@ from torch import Tensor
 from welllog_mdn.mdn.ensemble import centres_of, split_idle
 from welllog_mdn.mdn.gradient import fit_of, nll, nll_and_gradient
 from welllog_mdn.mdn.network import EnsembleMDN
+from welllog_mdn.mdn.quasi_newton import QuasiNewton
 
 SCHEDULES = ("constant", "cosine", "onecycle", "exponential")
 _GATHER = 1 << 22  # numbers of inputs gathered at once
@@ -46,9 +47,14 @@ class TrainingSettings:
     patience : epochs without a better stop score after which a member rests; 0: never.
     ema : decay of the running average of the weights that is scored and kept; 0: none.
     stop_every : epochs between scores on the stop rows.
+    stop_from : first epoch whose weights may be kept: before the learning rate falls they are noisy, and a
+        chance low of the stop score would keep them.
     restore_best : keep each member's best weights on its stop rows; else the last.
     splits : times, spread over the first half of the epochs, at which idle components are made halves of the
         busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models").
+    polish : most further epochs of a quasi-Newton method (`quasi_newton`), from the weights kept so far. It takes the
+        gradient of all rows at once, in float64: for data that fit in memory, without dropout or augmentation.
+        `patience` counts anew.
     """
 
     epochs: int = 100
@@ -69,8 +75,10 @@ class TrainingSettings:
     patience: int = 0
     ema: float = 0.0
     stop_every: int = 1
+    stop_from: int = 0
     restore_best: bool = True
     splits: int = 0
+    polish: int = 0
 
     def __post_init__(self) -> None:
         if self.schedule not in SCHEDULES:
@@ -80,6 +88,8 @@ class TrainingSettings:
                 "epochs, batch and stop_every must be at least 1, however: "
                 f"epochs={self.epochs} batch={self.batch} stop_every={self.stop_every}"
             )
+        if self.polish < 0:
+            raise ValueError(f"polish must not be negative, however: polish={self.polish}")
 
     def factor(self, step: int, steps: int) -> float:
         """Learning rate at a step, as a share of `lr`."""
@@ -100,8 +110,8 @@ class TrainingSettings:
 class History:
     """What training was like: NLL of every member, epoch by epoch.
 
-    `epoch` (e,), `train` and `stop` (m, e): NLL of the training batches (regularisers excluded) and of the
-    stop rows, NaN where not scored; `best_epoch` and `best_stop` (m,) of the weights that were kept.
+    `epoch` (e,), `train` and `stop` (m, e): NLL of the training batches (regularisers excluded; of a polish, included)
+    and of the stop rows, NaN where not scored; `best_epoch` and `best_stop` (m,) of the weights that were kept.
     """
 
     epoch: np.ndarray
@@ -148,6 +158,8 @@ def train(
         run = _Run(network, x.to(device), y.to(device), train_rows, stop_rows, settings, seed)
         run.weights = None if row_weights is None else row_weights.to(device, x.dtype)
         run.augment = augment
+        if settings.polish and (augment is not None or network.dropout > 0.0):
+            raise ValueError(f"polish takes rows as they are, however: dropout={network.dropout} augment={augment}")
         return run.fit(progress)
 
 
@@ -210,7 +222,7 @@ class _Run:
         self.layers, self.grads = self.network.layers(self.theta), self.network.layers(self.grad)
         self.decay = self.network.is_weight() * s.weight_decay if s.weight_decay else None
         self.average = self.theta.clone() if s.ema else self.theta
-        self.best, self.count = self.average.clone(), 0
+        self.count = 0
         self.score_layers = self.network.layers(self.average)
 
     def _start_heads(self) -> None:
@@ -221,38 +233,44 @@ class _Run:
 
     def fit(self, progress: Callable[[int, int], None] | None) -> History:
         """Run the epochs; leave each member's kept weights in the network."""
-        s, m = self.settings, self.network.members
-        best = torch.full((m,), math.inf, device=self.device)
-        best_epoch = torch.zeros(m, dtype=torch.long, device=self.device)
-        train_nll, stop_nll = [], []
+        s = self.settings
+        first = min(s.stop_from, s.epochs - 1)
+        kept = _Kept(self.average.clone(), self.stop_rows is not None and s.restore_best, s.patience, first)
         split_at = {round((i + 1) * 0.5 * s.epochs / s.splits) for i in range(s.splits)}
         for epoch in range(s.epochs):
             if epoch in split_at:
                 self._split()
-            train_nll.append(self._epoch())
-            scored = self.stop_rows is not None and (epoch % s.stop_every == 0 or epoch == s.epochs - 1)
-            score = self._stop_score() if scored else torch.full_like(best, math.nan)
-            stop_nll.append(score)
-            if scored and s.restore_best:
-                better = (score < best) & ((epoch - best_epoch <= s.patience) if s.patience else True)
-                best = torch.where(better, score, best)
-                best_epoch = torch.where(better, epoch, best_epoch)
-                torch.where(better.unsqueeze(1), self.average, self.best, out=self.best)
-                if s.patience and bool((epoch - best_epoch > s.patience).all()):
-                    break
+            loss = self._epoch()
+            if kept.take(loss, self._stop_score(epoch, s.epochs, self.score_layers), self.average):
+                break
             if progress is not None:
-                progress(epoch + 1, s.epochs)
-        kept = self.stop_rows is not None and s.restore_best
-        self.theta.copy_(self.best if kept else self.average)
-        if not kept:
-            best_epoch, best = best_epoch + (len(stop_nll) - 1), stop_nll[-1]
-        return History(
-            np.arange(len(train_nll)),
-            torch.stack(train_nll, 1).cpu().numpy(),
-            torch.stack(stop_nll, 1).cpu().numpy(),
-            best_epoch.cpu().numpy(),
-            best.cpu().numpy(),
-        )
+                progress(epoch + 1, s.epochs + s.polish)
+        if s.polish:
+            self._polish(kept, progress)
+        self.theta.copy_(kept.weights)
+        return kept.history()
+
+    def _polish(self, kept: _Kept, progress: Callable[[int, int], None] | None) -> None:
+        """Go on from the kept weights with the gradient of all rows."""
+        s, theta = self.settings, kept.weights.double()
+        gradient = torch.zeros_like(theta)
+        layers, grads = self.network.layers(theta), self.network.layers(gradient)
+        index, w = self._padded(self.train_rows)
+        x, y, w = (part.double() for part in (self.x[index], self.y[index], w))
+
+        def objective() -> Tensor:
+            loss = nll_and_gradient(self.network, x, y, w, layers, grads).sum(1)
+            return loss + self._penalise(layers, grads)
+
+        search = QuasiNewton(theta, gradient, objective)
+        accepted = self.network.layers(search.at)
+        kept.count_anew()
+        for epoch in range(s.polish):
+            loss = search.iterate()
+            if kept.take(loss, self._stop_score(epoch, s.polish, accepted), search.at):
+                break
+            if progress is not None:
+                progress(s.epochs + epoch + 1, s.epochs + s.polish)
 
     def _epoch(self) -> Tensor:
         """Take the steps of one epoch; return the mean batch NLL (m,)."""
@@ -284,11 +302,17 @@ class _Run:
     def _regularise(self) -> None:
         """Add the penalties' gradient; shorten a member's gradient that is too long."""
         s, g = self.settings, self.grad
-        if s.l1 or s.l2:
-            heads, g_heads = self.layers[-1][0], self.grads[-1][0]
-            g_heads.add_(heads, alpha=2.0 * s.l2).add_(heads.sign(), alpha=s.l1)
+        self._penalise(self.layers, self.grads)
         if s.clip:
             g.mul_((s.clip / (g.norm(dim=1, keepdim=True) + 1e-12)).clamp_max(1.0))
+
+    def _penalise(self, layers: list[tuple[Tensor, Tensor]], grads: list[tuple[Tensor, Tensor]]) -> Tensor | float:
+        """Add the gradient of the penalties on the heads' weights; return the penalties (m,)."""
+        s, heads = self.settings, layers[-1][0]
+        if not (s.l1 or s.l2):
+            return 0.0
+        grads[-1][0].add_(heads, alpha=2.0 * s.l2).add_(heads.sign(), alpha=s.l1)
+        return s.l2 * heads.square().sum((1, 2)) + s.l1 * heads.abs().sum((1, 2))
 
     def _step(self) -> None:
         """Take one step of Adam (Kingma and Ba 2015) with decoupled decay."""
@@ -318,26 +342,81 @@ class _Run:
         sds = (fit.share / fit.inverse).mean(1) / usage.clamp_min(1e-9)
         split_idle(self.layers[-1], usage, sds)
 
-    def _stop_score(self) -> Tensor:
-        """Weighted mean NLL (m,) of the stop rows under the weights that would be kept."""
+    def _stop_score(self, epoch: int, end: int, layers: list[tuple[Tensor, Tensor]]) -> Tensor | None:
+        """Weighted mean NLL (m,) of the stop rows under `layers`, in epochs that are scored."""
+        if self.stop_rows is None or not (epoch % self.settings.stop_every == 0 or epoch == end - 1):
+            return None
         if not self.stop_batches:
-            self._gather_stop()
-        total = torch.zeros(self.network.members, device=self.device, dtype=self.theta.dtype)
+            self._gather_stop(self.stop_rows)
+        kind = layers[0][0].dtype
+        total = torch.zeros(self.network.members, device=self.device, dtype=kind)
         for rows, part, ys in self.stop_batches:
-            out = self.network.trace(self.x[rows], self.score_layers).out
-            total += (nll(self.network, out, ys) * part).sum(1)
+            out = self.network.trace(self.x[rows].to(kind), layers).out
+            total += (nll(self.network, out, ys.to(kind)) * part).sum(1)
         return total
 
-    def _gather_stop(self) -> None:
-        """Lay out the stop rows in blocks (m, b), padded with rows of no weight."""
-        assert self.stop_rows is not None
-        rows = [torch.as_tensor(r, device=self.device) for r in self.stop_rows]
+    def _gather_stop(self, stop_rows: Sequence[Tensor]) -> None:
+        """Lay out the stop rows in blocks (m, b)."""
+        index, w = self._padded(stop_rows)
+        block = max(1, _GATHER // (len(index) * max(self.network.d, *self.network.hidden, 1)))
+        for i in range(0, index.shape[1], block):
+            j = index[:, i : i + block]
+            self.stop_batches.append((j, w[:, i : i + block], self.y[j]))
+
+    def _padded(self, rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        """Row numbers (m, n) of all members, padded with rows of no weight, and weights (m, n) that add to one."""
+        rows = [torch.as_tensor(r, device=self.device) for r in rows]
         most = max(len(r) for r in rows)
         index = torch.stack([torch.cat([r, r.new_zeros(most - len(r))]) for r in rows])
         real = torch.stack([torch.arange(most, device=self.device) < len(r) for r in rows])
         w = real.to(self.x.dtype) if self.weights is None else torch.where(real, self.weights[index], 0.0)
-        w = w / w.sum(1, keepdim=True)
-        block = max(1, _GATHER // (len(rows) * max(self.network.d, *self.network.hidden, 1)))
-        for i in range(0, most, block):
-            j = index[:, i : i + block]
-            self.stop_batches.append((j, w[:, i : i + block], self.y[j]))
+        return index, w / w.sum(1, keepdim=True)
+
+
+class _Kept:
+    """What an epoch leaves behind: the history, and the weights (m, p) to end with."""
+
+    def __init__(self, weights: Tensor, chooses: bool, patience: int, first: int) -> None:
+        m = len(weights)
+        self.weights, self.chooses, self.patience, self.first = weights, chooses, patience, first
+        self.best = weights.new_full((m,), math.inf)
+        self.best_epoch = torch.full((m,), first, device=weights.device)
+        self.seen_last = self.best_epoch.clone()  # best epoch as patience counts it
+        self.train: list[Tensor] = []
+        self.stop: list[Tensor] = []
+
+    def take(self, loss: Tensor, score: Tensor | None, weights: Tensor) -> bool:
+        """Note an epoch's loss (m,) and score (m,); return whether every member rests."""
+        epoch = len(self.train)
+        self.train.append(loss)
+        self.stop.append(torch.full_like(loss, math.nan) if score is None else score)
+        if not self.chooses:
+            self.weights.copy_(weights)
+            self.best, self.best_epoch = self.stop[-1], torch.full_like(self.best_epoch, epoch)
+            return False
+        if score is None or epoch < self.first:
+            return False
+        better = score < self.best
+        if self.patience:
+            better &= epoch - self.seen_last <= self.patience
+        self.best = torch.where(better, score, self.best)
+        self.best_epoch, self.seen_last = (
+            torch.where(better, epoch, past) for past in (self.best_epoch, self.seen_last)
+        )
+        self.weights.copy_(torch.where(better.unsqueeze(1), weights, self.weights))
+        return bool(self.patience) and bool((epoch - self.seen_last > self.patience).all())
+
+    def count_anew(self) -> None:
+        """Let patience count from here on."""
+        self.seen_last.fill_(len(self.train))
+
+    def history(self) -> History:
+        """The epochs so far."""
+        train, stop = (torch.stack([part.float() for part in parts], 1) for parts in (self.train, self.stop))
+        return History(
+            np.arange(len(self.train)),
+            train.cpu().numpy(),
+            stop.cpu().numpy(),
+            self.best_epoch.cpu().numpy(),
+            self.best.float().cpu().numpy(),
+        )

@@ -396,7 +396,9 @@ def _numbered(line: str, index: int) -> _Item | None:
 
 
 def _mended(reading: _Reading, item: _Item) -> _Item:
-    """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one (`DEPT..1IN`)."""
+    """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`)."""
+    if item.unit and item.value.startswith("/"):
+        return replace(item, unit=item.unit + "".join(item.value.split()), value="")
     second = re.fullmatch(r"\S*\s+\.(\S+)", f"{item.unit} {item.value}".rstrip())
     if second is not None:
         reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")

@@ -85,6 +85,29 @@ class TrustedLogs:
     positions: Mapping[str, Floats] = field(default_factory=dict, repr=False)
     distrusted: Mapping[str, str] = field(default_factory=dict)
 
+    def why_missing(self, kind: str) -> str:
+        """Return why a log has no value to be used although the well has a curve of it; "" where it has none."""
+        log = self.logs.get(kind)
+        curve = next((c for c in self.well.curves if c.kind == kind), None)
+        if log is not None and not np.isfinite(log.values).any():
+            reasons = self.counts.get(log.mnemonic, {})
+            worst = max(reasons, key=lambda r: reasons[r], default="all null")
+            return f"{log.mnemonic} is {worst}" if np.isfinite(log.measured).any() else f"{log.mnemonic} is all null"
+        if log is not None or curve is None:
+            return ""
+        return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
+
+    def quality(self) -> dict[str, dict[str, object]]:
+        """Return, by curve that serves as a log, its kind, its measured rows and how many are masked and why."""
+        return {
+            log.mnemonic: {
+                "kind": log.kind,
+                "rows": int(np.isfinite(log.measured).sum()),
+                "masked": dict(self.counts.get(log.mnemonic, {})),
+            }
+            for log in self.logs.values()
+        }
+
 
 def trusted_logs(
     well: Well,
@@ -103,7 +126,7 @@ def trusted_logs(
 
     Raises
     ------
-    UsageError : `fix_units` names no curve of the well's kinds, or a unit that the kind does not know.
+    UsageError : `fix_units` gives a curve a unit that its kind does not know.
     """
     return _Judge(well, table or default_table(), fix_units or {}, prefer).result()
 
@@ -167,7 +190,11 @@ class _Judge:
 
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
-        kind = self.table.resolve(curve.mnemonic, curve.unit, curve.description)
+        fixed = self.fixes.get(curve.mnemonic.casefold())
+        kind = self.table.resolve(curve.mnemonic, fixed or curve.unit, curve.description)
+        if fixed is not None and kind is None:
+            self.warn(curve.mnemonic, f"--fix-units {curve.mnemonic}={fixed} has no effect: no known log in that unit")
+            return None
         if kind is not None and kind.role == "prediction":
             self.inform(curve.mnemonic, "an earlier prediction, never an input")
         if kind is None and curve.mnemonic:
@@ -524,7 +551,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
         "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900 and not s.gardner < 1.3,
         "s/m": lambda s: s.middle < 0.01,
-        "ms/ft": lambda s: s.middle < 1,
+        "ms/ft": lambda s: 0.02 < s.middle < 1,
     },
     "DTS": {
         "us/ft": lambda s: (
@@ -532,7 +559,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         ),
         "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
         "s/m": lambda s: s.middle < 0.02,
-        "ms/ft": lambda s: s.middle < 2,
+        "ms/ft": lambda s: 0.03 < s.middle < 2,
     },
     "CALI": {
         "in": lambda s: 2 < s.middle < 48,
