@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from typing import Any
 
@@ -15,7 +16,9 @@ from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import agreement
+from welllog_mdn.report.layout import GROUPS, LOOKS
 from welllog_mdn.report.pages import ReportOptions, render_report, write_report
+from welllog_mdn.report.style import FLAGS, TRUST, Look
 from welllog_mdn.report.tracks import two_modes
 from welllog_mdn.report.view import Target, well_view
 
@@ -288,6 +291,26 @@ def test_a_page_is_not_wasted_on_a_few_metres() -> None:
     ]
     lengths = [float(m[2]) - float(m[1]) for m in ends if m]
     assert len(lengths) == 3 and max(lengths) - min(lengths) <= 2.0
+
+
+def lightness(colour: str) -> float:
+    """Return how light a colour prints in grey, 0 to 1 (ITU-R BT.601)."""
+    return sum(w * int(colour[i : i + 2], 16) / 255 for w, i in ((0.299, 1), (0.587, 3), (0.114, 5)))
+
+
+@pytest.mark.parametrize("looks", [FLAGS, TRUST])
+def test_flags_can_be_told_apart_in_grey(looks: dict[int, Look]) -> None:
+    """Any two looks differ by a seventh of the grey scale, or in their lines."""
+    for one, other in itertools.combinations(looks.values(), 2):
+        far = abs(lightness(one.colour) - lightness(other.colour)) > 1 / 7
+        assert far or (one.across, one.along) != (other.across, other.along), (one.name, other.name)
+
+
+def test_curves_of_a_track_can_be_told_apart_in_grey() -> None:
+    """Curves that share a track have other dashes each, or one is a fifth thicker."""
+    for group, _ in GROUPS:
+        for one, other in itertools.combinations([LOOKS[kind] for kind in group], 2):
+            assert one[2] != other[2] or max(one[1], other[1]) >= 1.19 * min(one[1], other[1])
 
 
 def test_own_training_is_not_sold_as_a_check() -> None:
