@@ -16,6 +16,7 @@ from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import agreement
+from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.layout import GROUPS, LOOKS
 from welllog_mdn.report.pages import ReportOptions, render_report, write_report
 from welllog_mdn.report.style import FLAGS, TRUST, Look
@@ -200,6 +201,13 @@ def test_characters_without_a_glyph_are_boxes_that_can_be_searched() -> None:
     names = [g.glyphName for g in boxes[boxes.glyphOrder[18]].components]
     assert [boxes.getGlyphID(n) for n in names] == [17, 5, 15, 10, 6]  # frame, then 4 E 9 5 at one after the digit
     assert "井戸 𠀋" in reader.pages[0].extract_text()
+
+
+def test_names_from_right_to_left_are_turned_and_joined() -> None:
+    """Hebrew stands from right to left, Arabic letters join; digits and Latin words stay as they are."""
+    assert drawn_order("A \u05d0\u05d1 \u05d2 7b") == "A \u05d2 \u05d1\u05d0 7b"
+    assert drawn_order("\u0628\u0626\u0631 7") == "\ufeae\ufe8c\ufe91 7"  # beh initial, yeh medial, reh final
+    assert drawn_order("B\u00f8hr 7") == "B\u00f8hr 7"
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 100])
