@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -67,7 +68,7 @@ def test_failed_check_leaves_the_old_file(tmp_path: Path) -> None:
     seen: list[bytes] = []
 
     def check(temp: Path) -> None:
-        assert temp.parent == tmp_path and temp.name == f".w.las.wmdn-{os.getpid()}.tmp"
+        assert temp.parent == tmp_path and re.fullmatch(rf"\.w\.las\.\d+\.wmdn-{os.getpid()}\.tmp", temp.name)
         seen.append(temp.read_bytes())
         raise OutputError("self-check failed", file=temp)
 
@@ -300,6 +301,34 @@ def test_leftovers_of_dead_processes_are_removed(tmp_path: Path) -> None:
         each.write_bytes(b"")
     assert set(files.clear_dead_temps(tmp_path)) == set(gone)
     assert names(tmp_path) == sorted(each.name for each in stay)
+
+
+def test_leftovers_of_a_reused_process_number_are_removed(tmp_path: Path) -> None:
+    """A living process that began later is not the one that wrote them."""
+    mine = files._started(os.getpid())
+    old, young = (tmp_path / f".a.las.{start}.wmdn-{os.getpid()}.tmp" for start in ("1", mine))
+    lock_file(tmp_path / "w.las").write_text(f"{os.getpid()} {socket.gethostname()} 1\n")
+    for each in (old, young):
+        each.write_bytes(b"part")
+    assert set(files.clear_dead_temps(tmp_path)) == {old, lock_file(tmp_path / "w.las")}
+    assert young.exists()
+
+
+def test_a_lock_is_never_seen_without_its_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes into being filled in; where the file system has no hard links, it works all the same."""
+    with files.lock(tmp_path / "a.las"):
+        assert lock_file(tmp_path / "a.las").read_text().split()[0] == str(os.getpid())
+        assert names(tmp_path) == [".a.las.wmdn-lock"]
+
+    def no_links(*args: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    with files.lock(tmp_path / "b.las"):
+        assert lock_file(tmp_path / "b.las").read_text().split()[0] == str(os.getpid())
+        with pytest.raises(OutputError, match="is being written by process"), files.lock(tmp_path / "b.las"):
+            pass
+    assert names(tmp_path) == []
 
 
 def test_nothing_is_removed_while_another_host_works_there(tmp_path: Path) -> None:

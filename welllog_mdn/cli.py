@@ -248,7 +248,7 @@ _WRITING = _options(
     click.option("--replace-curves", is_flag=True, help="Replace curves of the names to be written."),
     click.option("--extra", default="", metavar="LIST", help="More curves: mean,sd,modes,noise,realisations=N."),
     click.option("--report/--no-report", default=True, help="Write the PDF.  [default: report]"),
-    click.option("--png", is_flag=True, help="The report's pages as pictures, too."),
+    click.option("--png", is_flag=True, help="The report's overview page as a picture, too."),
     click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth."),
     click.option("--scale", type=click.IntRange(1), metavar="N", help="Scale of the report, 1:N."),
     click.option("--interval", type=float, nargs=2, metavar="TOP BASE", help="Part of the well in the report."),

@@ -26,7 +26,7 @@ NAME_LIMIT = 255
 """Bytes that a file name may have on every common file system."""
 
 _CHUNK = 1 << 24
-_TEMP = re.compile(r"\..+\.wmdn-(\d+)\.tmp", re.DOTALL)
+_TEMP = re.compile(r"\..+?(?:\.(\d+))?\.wmdn-(\d+)\.tmp", re.DOTALL)  # when the process began, and its number
 _LOCK_SUFFIX = ".wmdn-lock"
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 _CAUSES = {
@@ -148,6 +148,11 @@ def _beside(path: Path, suffix: str) -> Path:
     return path.with_name("." + _fitting(path.name, NAME_LIMIT - 1 - len(suffix)) + suffix)
 
 
+def _temp_suffix() -> str:
+    """Return what the names of this process' temporary files end in."""
+    return f".{_started(os.getpid())}.wmdn-{os.getpid()}.tmp"
+
+
 def make_folder(folder: str | os.PathLike[str]) -> None:
     """Make `folder` and the folders above it where they are missing.
 
@@ -252,7 +257,7 @@ def write_atomic(
     """
     path = Path(path)
     make_folder(path.parent)
-    temp = _beside(path, f".wmdn-{os.getpid()}.tmp")
+    temp = _beside(path, _temp_suffix())
     with signals_held():
         try:
             if _already_there(path, data, overwrite):
@@ -372,23 +377,36 @@ def _acquire(path: Path, lock_file: Path) -> None:
     text = f"{os.getpid()} {socket.gethostname()} {_started(os.getpid())}\n".encode()
     for _ in range(20):
         try:
-            descriptor = os.open(lock_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+            _create(lock_file, text)
         except FileExistsError:
             if not _is_stale(lock_file):
                 break
             _take_over(lock_file)
-            continue
         except OSError as error:
             raise output_error(path, error) from error
-        try:
-            _write_all(descriptor, text)
-        except OSError as error:
-            os.unlink(lock_file)
-            raise output_error(path, error) from error
-        finally:
-            os.close(descriptor)
-        return
+        else:
+            return
     raise _taken(path, lock_file)
+
+
+def _create(lock_file: Path, text: bytes) -> None:
+    """Create a lock with its content in one step, so that no kill leaves one that names nobody.
+
+    Raises FileExistsError where there is one, OSError where it cannot be written.
+    """
+    temp = _beside(lock_file, f".{threading.get_ident()}{_temp_suffix()}")
+    try:
+        _fill(temp, text, None)
+        try:
+            os.link(temp, lock_file)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            os.close(os.open(lock_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+            os.replace(temp, lock_file)
+    finally:
+        with suppress(OSError):
+            os.unlink(temp)
 
 
 def _taken(path: Path, lock_file: Path) -> OutputError:
@@ -413,10 +431,10 @@ def clear_dead_temps(folder: str | os.PathLike[str]) -> list[Path]:
     holders = [_holder(each) for each in locks]
     if any(h is not None and h[1] != socket.gethostname() for h in holders):
         return []
-    temps = [(folder / n, int(m[1])) for n in names if (m := _TEMP.fullmatch(n))]
+    temps = [(folder / n, int(m[2]), m[1] or "0") for n in names if (m := _TEMP.fullmatch(n))]
     removed = []
-    for temp, pid in temps:
-        if not _alive(pid):
+    for temp, pid, started in temps:
+        if not _alive(pid, started):
             with suppress(OSError):
                 os.unlink(temp)
                 removed.append(temp)

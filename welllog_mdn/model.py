@@ -62,7 +62,7 @@ GUARD = 10.0  # metres left out on each side of a block
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.5  # and one of the target's own family, which is lost together with it
 HELD_ROWS = 1500
-ROWS_AT_ONCE = 8192  # rows of a well predicted together
+ROWS_AT_ONCE = 16384  # rows of a well predicted together
 CLOUD_ROWS = 5000
 RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
 STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
@@ -86,6 +86,7 @@ class _Source:
     target: Floats
     x: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     fold: Ints = field(default_factory=lambda: np.empty(0, np.intp))
+    part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
 
 
 class LogModel:
@@ -97,7 +98,8 @@ class LogModel:
     inputs, exclude : kinds or mnemonics that are used, or never used; None: chosen on the training wells.
     use_depth : whether depth is an input; None: yes, unless the training wells show that it does not carry
         over.
-    members, components, epochs : of the network; None is the default.
+    members, components, epochs : of the network; None is the default. Each of the held-out groups of wells has as
+        many members, so their number may be rounded up.
     seed : of everything random. device : "auto", "cpu" or "cuda".
     table : log kinds; default the program's own.
 
@@ -149,6 +151,7 @@ class LogModel:
             source.x = feature_matrix(source.logs, self.plan_)
         self.checked_on_other_wells_ = self._assign_folds(sources)
         self._fit_stack(sources, kind, settings, tell)
+        self.fit_notices_ += self._member_notice(settings.members)
         self._hold_out(sources, kind)
         self._describe(sources, settings)
         tell(1.0, "trained")
@@ -228,6 +231,14 @@ class LogModel:
         text = "no input: all training wells start at the same depth, so it only counts samples"
         return (Notice(DEPTH, text),)
 
+    def _member_notice(self, asked: int) -> tuple[Notice, ...]:
+        """Say where the network has other members than were asked for: each fold has as many."""
+        made = len(self.stack_.member_fold)
+        if made == asked:
+            return ()
+        text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
+        return (Notice("", text, "info"),)
+
     def _assign_folds(self, sources: Sequence[_Source]) -> bool:
         """Give each usable row its fold: groups of wells, or blocks of depth (False) where there are few
         wells.
@@ -235,14 +246,16 @@ class LogModel:
         bases = [base_well(s.logs.well) or f"well {i}" for i, s in enumerate(sources)]
         groups = sorted(set(bases))
         if len(groups) < FEWEST_WELLS:
-            for source in sources:
-                source.fold = _block_folds(source.logs.well.depth_m, source.usable)
+            for i, source in enumerate(sources):
+                source.fold, block = _block_folds(source.logs.well.depth_m, source.usable)
+                source.part = block + i * FOLDS * BLOCKS
             return False
         shuffled = np.random.default_rng(self.seed_).permutation(len(groups))
         count = min(FOLDS, len(groups))
         of_group = {groups[g]: place % count for place, g in enumerate(shuffled)}
         for source, base in zip(sources, bases, strict=True):
             source.fold = np.where(source.usable, of_group[base], -1).astype(np.intp)
+            source.part = np.full(source.logs.well.n, groups.index(base), np.intp)
         return True
 
     def _fit_stack(self, sources: Sequence[_Source], kind: LogKind, settings: StackSettings, tell: Progress) -> None:
@@ -254,6 +267,7 @@ class LogModel:
             [s.x[i] for s, i in zip(sources, at, strict=True)],
             [s.target[i] for s, i in zip(sources, at, strict=True)],
             [s.fold[i] for s, i in zip(sources, at, strict=True)],
+            [s.part[i] for s, i in zip(sources, at, strict=True)],
             self.plan_,
             chances,
             together,
@@ -428,7 +442,7 @@ class LogModel:
         elif source.usable.sum() < FOLDS * BLOCKS:
             source.fold = np.zeros(logs.well.n, np.intp)
         else:
-            source.fold = _block_folds(logs.well.depth_m, source.usable)
+            source.fold = _block_folds(logs.well.depth_m, source.usable)[0]
         return source
 
     def on(self, device: str) -> LogModel:
@@ -466,11 +480,12 @@ class LogModel:
         return found
 
     def _widths(self, logs: TrustedLogs, hidden: tuple[str, ...], rows: Ints) -> Floats:
-        """P10-P90 widths of some rows with inputs hidden."""
+        """P10-P90 widths of some rows with inputs hidden, in decades for a log of a decade scale."""
         x = feature_matrix(logs, self.plan_, hidden)[rows]
         q = self.calibration_.apply(self.stack_.mixture(x), self._group(x)).quantile([0.1, 0.9]).numpy()
         wide = self._bounded(_from_scale(q, self.kind_))
-        return np.asarray(wide[1] - wide[0])
+        ends = np.log10(wide) if self.kind_.log10 else wide
+        return np.asarray(ends[1] - ends[0])
 
     def _predict(
         self,
@@ -566,7 +581,8 @@ class LogModel:
         low_high = f"{self.kind_.low:g} to {self.kind_.high:g} {self.unit_}"
         text = f"kept physical in {count} rows: P10-P90 reached beyond {low_high}"
         more = f" or across {partner}" if partner in logs.logs else ""
-        return lower, upper, (Notice(self.target_, text + more),)
+        severity = "warn" if count > 0.01 * len(rows) else "info"  # a handful of rows is no fault of the well
+        return lower, upper, (Notice(self.target_, text + more, severity),)
 
     def _bounded(self, values: Floats) -> Floats:
         """Values inside the kind's range."""
@@ -610,16 +626,13 @@ class LogModel:
         return found
 
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools]) -> list[Notice]:
-        """Say which inputs are missing."""
+        """Say which inputs are missing, and why where the well has a curve of them."""
         missing = [kind for kind in self.plan_.inputs if not there[kind].any()]
         if not missing:
             return []
-        return [
-            Notice(
-                ", ".join(missing),
-                f"input missing in {_shown_name(logs.well)}: the model does without, the band widens",
-            )
-        ]
+        why = ", ".join(filter(None, map(logs.why_missing, missing)))
+        where = _shown_name(logs.well) + (f" ({why})" if why else "")
+        return [Notice(", ".join(missing), f"input missing in {where}: the model does without, the band widens")]
 
     # -------------------------------------------------------------------------------------------- saving,
     # loading
@@ -838,11 +851,11 @@ def depth_is_a_counter(wells: Sequence[Well]) -> bool:
     return max(first) - min(first) <= 0.5 * step
 
 
-def _block_folds(depth_m: Floats, usable: Bools) -> Ints:
-    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn; -1 where unusable or within
-    the guard.
+def _block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
+    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn, and the blocks' numbers (n,);
+    -1 where unusable or within the guard.
     """
-    fold = np.full(len(depth_m), -1, np.intp)
+    fold, blocks = (np.full(len(depth_m), -1, np.intp) for _ in range(2))
     rows = np.flatnonzero(usable)
     rows = rows[np.argsort(depth_m[rows], kind="stable")]
     count = FOLDS * BLOCKS
@@ -850,8 +863,8 @@ def _block_folds(depth_m: Floats, usable: Bools) -> Ints:
     for i, block in enumerate(np.array_split(rows, count)):
         z = depth_m[block]
         inner = (z >= z[0] + guard * (i > 0)) & (z <= z[-1] - guard * (i < count - 1))
-        fold[block[inner]] = i % FOLDS
-    return fold
+        fold[block[inner]], blocks[block[inner]] = i % FOLDS, i
+    return fold, blocks
 
 
 def _nearest_fold(source: _Source) -> Ints:

@@ -17,7 +17,9 @@ from itertools import combinations
 
 import numpy as np
 import torch
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
 from welllog_mdn.mdn.forest import fit_forest
@@ -32,8 +34,9 @@ Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-ODD_ROWS = 0.2  # share of the copied rows that lack tools at random, whatever the training wells lack
-_CHUNK = 8192  # rows at once: ten members of 64 units then work in tens of megabytes
+ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
+STOP_ROWS = 3000  # that choose when a member stops
+_CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ class StackSettings:
     members: int = 10
     components: int = 3
     hidden: tuple[int, ...] = (64, 64)
-    epochs: int = 30
+    epochs: int = 60
     steps: int = 50
     batch: int = 256
     lr: float = 3e-3
@@ -74,17 +77,21 @@ class StackSettings:
 
 @dataclass(frozen=True)
 class TrainingRows:
-    """What is learnt from: features (n, d), targets (n,) and the fold of each row."""
+    """What is learnt from: features (n, d), targets (n,), and of each row the fold and the part of it: a well
+    with its sidetracks, or a block of depth.
+    """
 
     x: Features
     y: Floats
     fold: Ints
+    part: Ints
 
 
 def training_rows(
     x: Sequence[Features],
     y: Sequence[Floats],
     fold: Sequence[Ints],
+    part: Sequence[Ints],
     plan: FeaturePlan,
     chances: Mapping[str, float],
     together: float,
@@ -97,19 +104,13 @@ def training_rows(
     total = sum(len(v) for v in y)
     stride = max(1, -(-total // settings.rows))
     rng = np.random.default_rng(seed)
-    parts: list[tuple[Features, Floats, Ints]] = []
+    taken: list[tuple[Features, Floats, Ints, Ints]] = []
     for copy in range(settings.copies + 1):
-        start = copy * stride // (settings.copies + 1)
-        for xs, ys, fs in zip(x, y, fold, strict=True):
-            rows = xs[start::stride]
-            parts.append(
-                (
-                    drop_inputs(rows, plan, chances, rng, together, ODD_ROWS) if copy else rows,
-                    ys[start::stride],
-                    fs[start::stride],
-                )
-            )
-    return TrainingRows(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+        some = slice(copy * stride // (settings.copies + 1), None, stride)
+        for xs, ys, fs, ps in zip(x, y, fold, part, strict=True):
+            rows = drop_inputs(xs[some], plan, chances, rng, together, ODD_ROWS) if copy else xs[some]
+            taken.append((rows, ys[some], fs[some], ps[some]))
+    return TrainingRows(*(np.concatenate(pieces) for pieces in zip(*taken, strict=True)))
 
 
 @dataclass
@@ -183,14 +184,14 @@ class Stack:
         theta = network.theta.detach().to(self.device)
         layers = [(w.double()[members], b.double()[members]) for w, b in network.layers(theta)]
         with torch.no_grad():
-            x = torch.from_numpy(np.stack(inputs)).to(self.device).double()
-            logits, means, raw = network.trace(x, layers).out.chunk(3, -1)
+            x = torch.from_numpy(np.stack(inputs)).to(self.device)
+            logits, means, raw = network.outputs(x, layers).chunk(3, -1)
             shift, scale = (
                 torch.from_numpy(v[self.member_fold[members]]).to(self.device)[:, None, None]
                 for v in (self.y_mean, self.y_sd)
             )
             found = GaussianMixture(torch.log_softmax(logits, -1), means * scale + shift, network.sigma(raw)[0] * scale)
-            base = (x[..., -1] * scale[..., 0] + shift[..., 0]).mean(0)
+            base = (x[..., -1].double() * scale[..., 0] + shift[..., 0]).mean(0)
             mixture = self._pulled(found.flatten_members(), base)
             return GaussianMixture(mixture.log_weights.cpu(), mixture.means.cpu(), mixture.sds.cpu())
 
@@ -253,11 +254,19 @@ def _grow(
     jobs: list[tuple[int, ...]] = [(f,) for f in range(folds)] + (
         list(combinations(range(folds), 2)) if folds > 2 else []
     )
-    grown = {}
-    for i, left_out in enumerate(jobs):
-        progress(i / len(jobs), "growing trees")
+
+
+    def grown_without(left_out: tuple[int, ...]) -> Regression:
         keep = ~np.isin(rows.fold, left_out)
-        grown[left_out] = _regression(rows.x[keep], rows.y[keep], s, seed)
+        # the limit is the thread's own: each job has one core, whatever the number of jobs at once
+        with threadpool_limits(1, "openmp"):
+            return _regression(rows.x[keep], rows.y[keep], s, seed)
+
+    grown = {}
+    at_once = Parallel(torch.get_num_threads(), backend="threading", return_as="generator")
+    for i, found in enumerate(at_once(delayed(grown_without)(job) for job in jobs)):
+        progress((i + 1) / len(jobs), "growing trees")
+        grown[jobs[i]] = found
     pairs = {(p[0], p[1]): t for p, t in grown.items() if len(p) == 2}
     return tuple(grown[(f,)] for f in range(folds)), pairs
 
@@ -290,9 +299,11 @@ def _train_members(
                 base[at] = stack.pairs.get(_pair(f, g), stack.trees[g]).predict(rows.x[at])
         x[f * n : (f + 1) * n] = stack._with_base(scaled, base, f)
         y[f * n : (f + 1) * n] = (rows.y - stack.y_mean[f]) / stack.y_sd[f]
-    train_rows = [torch.from_numpy(f * n + np.flatnonzero(rows.fold != f)) for f in stack.member_fold]
+    learn, stop = _learn_and_stop(rows, stack.member_fold)
     settings = TrainingSettings(
         epochs=s.epochs,
+        stop_every=2,
+        stop_from=s.epochs // 2,
         steps_per_epoch=s.steps,
         batch=s.batch,
         lr=s.lr,
@@ -303,10 +314,36 @@ def _train_members(
         stack.network,
         torch.from_numpy(x),
         torch.from_numpy(y),
-        train_rows,
-        None,
+        [torch.from_numpy(f * n + r) for f, r in zip(stack.member_fold, learn, strict=True)],
+        [torch.from_numpy(f * n + r) for f, r in zip(stack.member_fold, stop, strict=True)] if stop else None,
         settings,
         seed=seed,
         device=device,
         progress=lambda done, of: progress(done / of, "training the network"),
     )
+
+
+def _learn_and_stop(rows: TrainingRows, member_fold: Ints) -> tuple[list[Ints], list[Ints]]:
+    """For each member the rows that it learns from, and those of other wells (or blocks of depth) that choose
+    when it stops: every second well of another fold, the other half for the next member, so that the members
+    stop on different wells. Its own fold is in neither. Where nothing would be left to learn from there are
+    no stop rows.
+    """
+    folds = int(member_fold.max()) + 1
+    learn, stop = [], []
+    for member, fold in enumerate(member_fold):
+        place = member - int(np.flatnonzero(member_fold == fold)[0])
+        other = (fold + 1 + place // 2 % max(1, folds - 1)) % folds
+        parts = np.unique(rows.part[rows.fold == other])
+        chosen = (rows.fold == other) & np.isin(rows.part, parts[place % 2 :: 2] if len(parts) > 1 else parts)
+        outside = rows.fold != fold
+        learn.append(np.flatnonzero(outside & ~chosen))
+        stop.append(_thinned(np.flatnonzero(outside & chosen), STOP_ROWS))
+    if all(len(r) for r in (*learn, *stop)):
+        return learn, stop
+    return [np.flatnonzero(rows.fold != f) for f in member_fold], []
+
+
+def _thinned(rows: Ints, most: int) -> Ints:
+    """At most `most` rows, evenly spaced."""
+    return rows[:: max(1, -(-len(rows) // most))]

@@ -82,6 +82,13 @@ def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> Non
     assert (curve(fixed, "MYD").use, curve(fixed, "MYD").read_as) == ("log", "g/cm3")
 
 
+def test_a_unit_for_a_curve_that_no_file_has_is_refused_in_the_end(tmp_path: Path) -> None:
+    """Only after the last file is it known."""
+    with pytest.raises(UsageError, match="--fix-units MYD=g/cm3: no file has a curve MYD"):
+        list(inventory([DATA / "plain.las"], fix_units={"MYD": "g/cm3"}))
+    assert list(inventory([DATA / "plain.las"], fix_units={"dept": "m"}))[0].error == ""
+
+
 def test_a_record_is_plain_json() -> None:
     """No arrays, no objects; notices with their severity."""
     record = json.loads(json.dumps(only(DATA / "hash_cells.las").as_json()))

@@ -13,9 +13,10 @@ from small_field import NULL, columns, logs_of, write_field, write_well
 from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
-from welllog_mdn.field.predict import WellResult, predict_well, predict_wells
+from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.training import read_trusted, same_well, table_for, training_set
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model import LogModel
 
 CPU = Learning(device="cpu")
 
@@ -114,8 +115,8 @@ def test_more_levels_and_curves_on_request(tmp_path: Path, small_model: Path) ->
     new = columns(tmp_path / "out" / "W_DT.las")
     assert (new["DT_P05"] <= new["DT_MEAN"]).all() and (new["DT_MEAN"] <= new["DT_P95"]).all()
     assert (new["DT_SD"] >= new["DT_NOISE"]).all() and (new["DT_NOISE"] > 0).all()
-    assert {"DT_MODE1", "DT_MODE1_W", "DT_R001", "DT_R002"} <= new.keys()
-    assert not {"DT_P10", "DT_R003"} & new.keys()
+    assert {"DT_MODE1", "DT_MODE1_W", "DT_R1", "DT_R2"} <= new.keys()
+    assert not {"DT_P10", "DT_R3"} & new.keys()
 
 
 def test_the_same_run_gives_the_same_bytes_and_is_no_conflict(tmp_path: Path, small_model: Path) -> None:
@@ -286,3 +287,48 @@ def test_a_saved_model_predicts_the_same_on_cuda(tmp_path: Path, small_model: Pa
     well = read_las(write_well(tmp_path / "W.las", 9))
     cpu, gpu = (LogModel.load(small_model).on(d).predict(well).quantile([0.1, 0.9]) for d in ("cpu", "cuda"))
     np.testing.assert_allclose(cpu, gpu, rtol=1e-9)
+
+
+def test_a_unit_for_a_curve_that_no_file_has_is_refused_before_any_work(tmp_path: Path, small_model: Path) -> None:
+    """A typing error in --fix-units would otherwise do nothing; the nearest names are offered, nothing is written."""
+    path, fixed = write_well(tmp_path / "W.las", 80), Reading(fix_units={"RHBO": "kg/m3"})
+    with pytest.raises(UsageError, match=r"--fix-units RHBO=kg/m3: no file has a curve RHBO; did you mean .*RHOB"):
+        one(path, small_model, tmp_path / "out", reading=fixed)
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(UsageError, match="no file has a curve RHBO"):
+        train_model([path], "DT", tmp_path / "m.safetensors", reading=fixed)
+
+
+def test_a_missing_input_is_missing_for_a_reason(tmp_path: Path, small_model: Path) -> None:
+    """A curve that is there but all null, stuck or mislabelled is named with its cause; an absent one is not."""
+    logs = logs_of(81)
+    edit = {"GR": np.full(260, np.nan), "RDEP": np.full(260, 7.0), "RHOB": logs["RHOB"] * 1000}
+    result = one(write_well(tmp_path / "W.las", 81, edit=edit, target=False), small_model, tmp_path / "out")
+    [said] = [w for w in result.warnings if "input missing" in w]
+    assert set(said.partition(":")[0].split(", ")) == {"GR", "RHOB", "RDEP"}
+    assert all(part in said for part in ("GR is all null", "RDEP is stuck", "RHOB is not trusted"))
+    gone = one(write_well(tmp_path / "V.las", 82, drop=("GR",), target=False), small_model, tmp_path / "out")
+    assert [w for w in gone.warnings if "input missing" in w] == [
+        "GR: input missing in V: the model does without, the band widens"
+    ]
+
+
+def test_the_record_counts_what_is_masked_of_each_curve(tmp_path: Path, small_model: Path) -> None:
+    """JSON key quality: kind, measured rows and masked rows by reason, for every curve that serves as a log."""
+    density = logs_of(83)["RHOB"]
+    density[[20, 21, 90]] = 5.0, 5.0, np.nan
+    result = one(write_well(tmp_path / "W.las", 83, edit={"RHOB": density}), small_model, tmp_path / "out")
+    quality = result.as_json()["quality"]
+    assert set(quality) == {"GR", "RHOB", "NPHI", "RDEP", "DT"}
+    assert quality["RHOB"] == {"kind": "RHOB", "rows": 259, "masked": {"outside its physical range": 2}}
+
+
+@pytest.mark.parametrize(("rows", "severity"), [(1, "info"), (30, "warn")])
+def test_a_handful_of_rows_kept_physical_is_a_note(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch, rows: int, severity: str
+) -> None:
+    """Under one per cent of the rows says nothing of the well; more is a warning."""
+    monkeypatch.setattr("welllog_mdn.model._beyond", lambda *_: rows)
+    logs = read_trusted(write_well(tmp_path / "W.las", 84), Reading(), default_table())
+    notices = LogModel.load(small_model).predict(logs).notices
+    assert [n.severity for n in notices if f"kept physical in {rows} rows" in n.text] == [severity]

@@ -53,18 +53,19 @@ def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
     [
         ("DTC", "DT DTC DTCO AC DT4P DTLN DTCL DT24 DT35 DTCOMP"),
         ("DTS", "DTS DTSM DT4S DTSH DT1 DT2 DT_S"),
-        ("GR", "GR SGR HSGR ECGR GRGC GRD GRGM GAM SGRC"),
+        ("GR", "GR SGR HSGR ECGR GRGC GRD GRGM GAM SGRC GR_EDTC ECGR_EDTC GRMA_ECO GRARC DGRCC GR_TMG MWD_GR TOTGR"),
         ("CGR", "CGR HCGR KTH"),
         ("RHOB", "RHOB RHOZ ZDEN DEN RHO8 ZDNC SBD2 BDC DENB"),
         ("NPHI", "NPHI TNPH NPOR CNC CNCF PORN CNPOR CNLS NPRL CN"),
         ("DRHO", "DRHO HDRA ZCOR CORR QRHO DCOR"),
-        ("PEF", "PEF PE PEFZ PDPE PEF8"),
-        ("RDEP", "RDEP RT ILD LLD RILD AT90 HRD M2RX RLA5 AHT90 RD"),
-        ("RMED", "RMED ILM RILM HRM AT30 M2R3"),
-        ("RSHA", "RSHA SFL SFLU LLS RLL3 AT10 RGRD LL8"),
+        ("PEF", "PEF PE PEFZ PDPE PEF8 PEFLA DPEM"),
+        ("RDEP", "RDEP RT ILD LLD RILD AT90 HRD M2RX RLA5 AHT90 RD P40H A40B RT_HRLT MLR4C RPCEH R39P DDLL"),
+        ("RMED", "RMED ILM RILM HRM AT30 M2R3 P28H R27P MLR3C"),
+        ("RSHA", "RSHA SFL SFLU LLS RLL3 AT10 RGRD LL8 P16H RPS R9P DSLL"),
         ("RXO", "RXO MSFL RXOZ MLL"),
         ("RMIC", "RMIC MINV MNOR MEL15 MN MI"),
-        ("CALI", "CALI CAL HCAL CALS LCAL C1"),
+        ("CALI", "CALI CAL HCAL CALS LCAL C1 CALXD DCVE VERD CAVG"),
+        ("BS", "BS BIT BITSIZE BIT_SIZE HOLESIZE"),
         ("SP", "SP SPR SPC"),
         ("X", "X_LOC x_loc"),
         ("Z", "z_loc"),
@@ -80,10 +81,28 @@ def test_vendors_names_resolve(kind: str, mnemonics: str) -> None:
     assert {m: name_of(m) for m in mnemonics.split()} == dict.fromkeys(mnemonics.split(), kind)
 
 
-@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2"])
+@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", '"GR"', " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2"])
 def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
     """Duplicates and runs are marked in many ways."""
     assert name_of(mnemonic) == "GR"
+
+
+@pytest.mark.parametrize(
+    ("mnemonic", "kind"),
+    [
+        ("GR_R", "GR"),
+        ("DTCO_MH_R", "DTC"),
+        ("RHOB_EDIT_1", "RHOB"),
+        ("NPHI_LWD", "NPHI"),
+        ("DTSM_R", "DTS"),
+        ("AT90_RUN2", "RDEP"),
+        ("GR_PRED", None),
+        ("DTC_MODEL", None),
+    ],
+)
+def test_what_was_done_to_a_curve_does_not_hide_its_log(mnemonic: str, kind: str | None) -> None:
+    """Runs, edits and services at a name's end come off, in turn; a model's output is no log."""
+    assert name_of(mnemonic) == kind
 
 
 @pytest.mark.parametrize("mnemonic", ["X9", "DEPT7", "TVD1", "K9", "ГК", "", "GRAPE", "MYGR"])
@@ -104,9 +123,48 @@ def test_a_foreign_unit_overrules_the_name() -> None:
     assert (name_of("PE", "mV"), name_of("PE", "B/E"), name_of("PE", "furlong")) == (None, "PEF", "PEF")
 
 
-def test_a_description_of_shear_turns_a_bare_dt() -> None:
-    """DT alone is compressional."""
-    assert (name_of("DT", "us/ft", "Sonic"), name_of("DT", "us/ft", "Shear slowness")) == ("DTC", "DTS")
+@pytest.mark.parametrize(
+    ("mnemonic", "unit", "description", "kind"),
+    [
+        ("DT", "us/ft", "Sonic", "DTC"),
+        ("DT", "us/ft", "Shear slowness", "DTS"),
+        ("AC_1", "us/ft", "S-wave transit time", "DTS"),
+        ("DT", "us/ft", "Delta-T compressional, from the shear mode", "DTC"),
+        ("DT2", "us/ft", "Delta-T Compressional", "DTC"),
+        ("DT1", "us/ft", "Delta-T Shear, lower dipole", "DTS"),
+        ("RES", "ohm.m", "", "RDEP"),
+        ("RES", "ohm.m", "Medium resistivity", "RMED"),
+        ("RES", "ohm.m", "SHALLOW RESISTIVITY", "RSHA"),
+        ("RM", "ohm.m", "Medium resistivity", "RMED"),
+        ("RM", "ohm.m", "Mud resistivity", None),
+        ("C1", "", "Methane", None),
+        ("C1", "in", "Caliper 1", "CALI"),
+        ("CORR", "", "depth correction", None),
+        ("DCAL", "in", "Density caliper", "CALI"),
+        ("DCAL", "in", "Differential caliper", "DCAL"),
+        ("RHOC", "g/cm3", "Density correction", "DRHO"),
+        ("K", "", "Permeability", None),
+    ],
+)
+def test_a_description_decides_what_an_ambiguous_name_is(
+    mnemonic: str, unit: str, description: str, kind: str | None
+) -> None:
+    """Where a mnemonic serves for several logs, what the file says of it counts."""
+    assert name_of(mnemonic, unit, description) == kind
+
+
+def test_a_users_alias_comes_before_what_a_description_says(tmp_path: Path) -> None:
+    """Who says that RES is the deep one means it."""
+    path = tmp_path / "mine.toml"
+    path.write_text('RDEP = ["RES"]\n')
+    kind = TABLE.with_file(path).resolve("RES", "ohm.m", "medium")
+    assert kind is not None and kind.name == "RDEP"
+
+
+def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
+    """A slip in the table would silently drop a log."""
+    assert {rule.kind for rule in TABLE.described} <= {"", *TABLE.kinds}
+    assert all(m == mnemonic_key(m) for rule in TABLE.described for m in rule.mnemonics)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +179,8 @@ def test_a_description_of_shear_turns_a_bare_dt() -> None:
         ("NPHI", "M3/M3", 0.25, 0.25),
         ("RHOB", "K/M3", 2450.0, 2.45),
         ("RHOB", "[G/C3]", 2.45, 2.45),
+        ("RHOB", "SG", 2.45, 2.45),
+        ("NPHI", "PU-LS", 25.0, 0.25),
         ("CALI", "mm", 215.9, 8.5),
         ("TEMP", "degF", 212.0, 100.0),
         ("RDEP", "OHM-M", 2.0, 2.0),

@@ -34,6 +34,23 @@ def test_known_shares_are_found_again():
         assert of[0] == pytest.approx(of[1], abs=0.08)
 
 
+def test_rows_far_apart_do_not_make_errors_of_single_samples():
+    """Wells thinned to about 1 m, the nearest rows of the well whose errors are largest: still alike at 5 m."""
+    from scipy.special import ndtr
+
+    smooth = Coherence(0.0, (0.0, 0.1, 0.2, 0.3, 0.4))
+    depths = [1000.0 + step * np.arange(1400) for step in (0.9, 1.2, 1.2, 1.35)]
+    z = [
+        size * np.concatenate([z for _, z in smooth.scores(depth, 1, i)], axis=1)[0]
+        for i, (depth, size) in enumerate(zip(depths, (1.15, 0.95, 0.95, 0.9), strict=True))
+    ]
+    found = Coherence.fit(np.repeat(np.arange(4), 1400), np.concatenate(depths), ndtr(np.concatenate(z)))
+    alike = [
+        c.level + sum(p * np.exp(-5.0 / v) for p, v in zip(c.parts, LENGTHS, strict=True)) for c in (found, smooth)
+    ]
+    assert found.parts[0] < 0.2 and alike[0] == pytest.approx(alike[1], abs=0.15)
+
+
 def test_a_draw_does_not_depend_on_how_many_are_drawn():
     """The first two of three are the two of two."""
     depth = np.arange(2500.0)

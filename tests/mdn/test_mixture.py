@@ -54,6 +54,22 @@ def test_quantile_inverts_the_cdf() -> None:
         assert bool((miss < 2e-6 * mixture.std).all())
 
 
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 300.0])
+def test_quantiles_are_exact_to_a_ten_thousandth_of_a_standard_deviation(scale: float) -> None:
+    """Against bisection to the last digit: thirty components, some a thousand times narrower than others."""
+    g = torch.Generator().manual_seed(5)
+    logits, spots, widths = (torch.randn(2000, 30, generator=g, dtype=torch.float64) for _ in range(3))
+    means, sds = 90.0 + scale * (2.0 * spots).pow(3), scale * 10.0 ** (widths - 1.0)
+    mixture = GaussianMixture(torch.log_softmax(3.0 * logits, -1), means, sds)
+    for level in (0.001, 0.1, 0.5, 0.9):
+        low, high = (means - 8.0 * sds).amin(-1), (means + 8.0 * sds).amax(-1)
+        for _ in range(100):
+            mid = 0.5 * (low + high)
+            below = mixture.cdf(mid) < level
+            low, high = torch.where(below, mid, low), torch.where(below, high, mid)
+        assert bool(((mixture.quantile(level) - low).abs() < 1e-4 * mixture.std).all())
+
+
 def test_quantile_across_an_empty_valley_is_bracketed() -> None:
     """Two narrow components far apart: Newton's step fails in the valley, the bracket holds."""
     parts = [[[math.log(0.3), math.log(0.7)]], [[-100.0, 100.0]], [[1e-3, 1e-3]]]

@@ -53,6 +53,16 @@ def test_closed_form_gradient_is_autograds(kind: dict[str, object]) -> None:
     assert bool(reached.any()) and (kind.get("activation") == "relu" or bool(reached.all()))
 
 
+@pytest.mark.parametrize("kind", _KINDS, ids=str)
+@pytest.mark.parametrize("n", [0, 1, 700])
+def test_outputs_in_blocks_are_those_of_the_trace(kind: dict[str, object], n: int) -> None:
+    """Rows beyond a block's end, none at all, every activation and connection."""
+    network, x = _network(**kind), _batch(n)[0]
+    before = x.clone()
+    assert torch.allclose(network.outputs(x), network.trace(x).out, atol=1e-12)
+    assert torch.equal(x, before)
+
+
 def test_gradient_is_the_finite_differences() -> None:
     """Central differences in float64 of the loss along every tenth parameter."""
     network, (x, y, w) = _network(hidden=(6,), sigma_map="elu", activation="silu"), _batch()
@@ -158,6 +168,16 @@ def test_the_best_epoch_on_the_stop_rows_is_kept() -> None:
     assert history.best_epoch.tolist() == history.stop.argmin(1).tolist()
 
 
+def test_no_epoch_before_stop_from_is_kept() -> None:
+    """The best of the later epochs is kept, though an earlier one scored better on the stop rows."""
+    x, y = _line(200)
+    splits = random_splits(len(y), 3, 0.5, 0)
+    settings = TrainingSettings(epochs=60, batch=20, lr=0.05, schedule="constant", stop_from=50)
+    history = train(EnsembleMDN(1, 3, (64,), 6), x, y, *splits, settings)
+    assert (history.stop.argmin(1) < 50).all()
+    assert history.best_epoch.tolist() == (50 + history.stop[:, 50:].argmin(1)).tolist()
+
+
 def test_training_rests_when_no_member_improves() -> None:
     """With patience, fewer epochs than allowed are run; the history has no more."""
     x, y = _line(200)
@@ -219,9 +239,7 @@ def test_progress_tells_every_epoch() -> None:
     x, y = _line(100)
     told: list[tuple[int, int]] = []
     settings = TrainingSettings(epochs=3, batch=50)
-    train(
-        EnsembleMDN(1), x, y, [torch.arange(100)], None, settings, progress=lambda done, of: told.append((done, of))
-    )
+    train(EnsembleMDN(1), x, y, [torch.arange(100)], None, settings, progress=lambda done, of: told.append((done, of)))
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 

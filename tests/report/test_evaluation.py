@@ -1,14 +1,16 @@
 """The evaluation's PDF: every well is drawn, equal results give equal bytes."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from scipy.special import ndtri
 
+from tests.report.test_overlap import faults
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.evaluate import Blind, EvaluationResult
-from welllog_mdn.report.evaluation import render_evaluation, write_evaluation
+from welllog_mdn.report.evaluation import evaluation_sheets, render_evaluation, write_evaluation
 from welllog_mdn.scores import LEVELS
 
 pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF back: it is in the extra [test]")
@@ -35,8 +37,16 @@ def test_the_pdf_names_every_well_and_the_scores():
     result = _result()
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
     text = "\n".join(p.extract_text() for p in pages)
-    assert len(pages) == 4 and "leave-one-well-out" in text and "P10-P90 holds 0.79" in text
+    assert len(pages) == 4 and "leave-one-well-out" in text and "P10-P90 holds 0.79" in text.replace("\n", " ")
     assert all(w.well[:3] in text for w in result.wells) and "$\\alpha$" in text
+
+
+def test_no_text_of_the_evaluation_lies_upon_another():
+    """Forty wells, one with a long name, and a single one leave every page clear."""
+    result = _result(40)
+    result.wells[7] = replace(result.wells[7], well="a very long name " * 9)
+    for one in (result, _result(1, False)):
+        assert [f for sheet in evaluation_sheets(one, one.wells) for f in faults(sheet)] == []
 
 
 def test_equal_results_give_equal_bytes_and_no_baselines_are_needed():

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from tests.report.doubles import case, model
@@ -180,7 +181,18 @@ def test_hostile_names_are_shown_as_text(name: str) -> None:
     if name.startswith("$"):
         assert "$\\frac{x}" in text
     if "скв" in name:
-        assert "□□ 7 скв" in text
+        assert "井戸 7 скв" in text
+
+
+def test_characters_without_a_glyph_are_boxes_that_can_be_searched() -> None:
+    """Signs that the font lacks get an embedded font of boxes, whose glyphs are composed of frame and digits."""
+    reader = printed(small(name="井戸 𠀋"))
+    font = reader.pages[0]["/Resources"]["/Font"]["/F2"].get_object()
+    data = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile2"].get_object().get_data()
+    boxes = TTFont(io.BytesIO(data), recalcBBoxes=False)["glyf"]
+    names = [g.glyphName for g in boxes[boxes.glyphOrder[18]].components]
+    assert [boxes.getGlyphID(n) for n in names] == [17, 5, 15, 10, 6]  # frame, then 4 E 9 5 at one after the digit
+    assert "井戸 𠀋" in reader.pages[0].extract_text()
 
 
 @pytest.mark.parametrize("n", [1, 2, 3, 100])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +15,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from welllog_mdn.errors import LasError
+from welllog_mdn.errors import LasError, UsageError
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.las import LasText, is_null, read_las
+from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 DATA = Path(__file__).parents[1] / "data"
@@ -191,6 +193,109 @@ def test_a_tilde_inside_a_line_starts_no_section(tmp_path: Path) -> None:
     """Found by the fuzzer: text with a ~, but at no line's start."""
     with pytest.raises(LasError, match="not a LAS file: no line in it starts a ~ section"):
         read_las(written(tmp_path, b"WRAP. NO : ON~Version\nVERS. 2.0 :\n"))
+
+
+@pytest.mark.parametrize(
+    ("content", "named", "remedy"),
+    [
+        (b"Rar!\x1a\x07\x01\x00" + PLAIN, "a RAR archive", "unpack it"),
+        (b"x.las".ljust(257, b"\0") + b"ustar\x0000" + PLAIN, "a tar archive", "unpack it"),
+        (b"   1V1.00RECORD 8192" + b" " * 60, r"a DLIS file \(V1.00RECORD\)", "as LAS 2.0"),
+        (b"\0" * 12 + b"\0\x3e\0\0\x80\0RLB001" + b"\0" * 60, "a LIS tape file", "as LAS 2.0"),
+        (b"%PDF-1.4\n~", "a PDF file", "LAS file of the well"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS", "git lfs pull"),
+    ],
+)
+def test_what_is_no_las_is_named_with_a_remedy(tmp_path: Path, content: bytes, named: str, remedy: str) -> None:
+    """R2.1: by its first bytes, whatever the file is called."""
+    with pytest.raises(LasError, match=f"not a LAS well log but {named}.*; .*{remedy}"):
+        read_las(written(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    ("member", "named"), [("xl/workbook.xml", "an Excel workbook"), ("word/document.xml", "a Word"), ("a.las", "a zip")]
+)
+def test_a_zip_container_is_named_by_what_is_in_it(tmp_path: Path, member: str, named: str) -> None:
+    """A workbook called .las is no archive to its owner."""
+    with zipfile.ZipFile(tmp_path / "a.las", "w") as container:
+        container.writestr(member, PLAIN)
+    with pytest.raises(LasError, match=f"not a LAS well log but {named}"):
+        read_las(tmp_path / "a.las")
+
+
+@pytest.mark.parametrize("tail", [b"\x1a", b"\x1a\x1a", b"\x1a" + b"\0" * 100, b"\x1a\n"])
+def test_a_dos_end_of_file_mark_and_its_padding_are_no_data(tmp_path: Path, tail: bytes) -> None:
+    """A Ctrl-Z ends the text, whatever pads the block behind it; the bytes are kept."""
+    well = read_las(written(tmp_path, PLAIN + tail))
+    assert well.n == 40 and well.text is not None and well.text.raw.endswith(tail)
+    assert [str(n) for n in well.notices] == []
+
+
+def said_of(folder: Path, old: str, new: str) -> str:
+    """Return the warnings of the plain file with a pattern replaced, which must be there."""
+    changed, count = re.subn(old, new, PLAIN.decode())
+    assert count
+    return " ".join(str(n) for n in read_las(written(folder, changed.encode())).notices if n.severity == "warn")
+
+
+def test_a_column_that_the_data_line_calls_another_log_is_refused(tmp_path: Path) -> None:
+    """All names agree but one: SP on ~A where ~C says RHOB; a further log at its end is said."""
+    with pytest.raises(LasError, match=r"the ~A line calls a column SP that the curve section \(~C\) calls RHOB"):
+        said_of(tmp_path, "~Ascii", "~A DEPT GR RDEP SP NPHI DT")
+    assert "names 7 columns and also SP" in said_of(tmp_path, "~Ascii", "~A DEPT GR RDEP RHOB NPHI DT SP")
+    assert said_of(tmp_path, "~Ascii", "~A DEPTH GAMMA RT DEN PHIN SONIC") == ""
+
+
+def test_a_text_behind_the_rows_is_named_as_text(tmp_path: Path) -> None:
+    """It is no cut row; --salvage leaves it out."""
+    path = written(tmp_path, PLAIN + b"End of file\n")
+    with pytest.raises(LasError, match="the last line is no row of values but text: 'End of file'"):
+        read_las(path)
+    well = read_las(path, salvage=True)
+    assert well.n == 40 and "1 last line of text dropped" in str(well.notices[0])
+
+
+def test_what_the_header_does_not_say_of_the_depths_is_said(tmp_path: Path) -> None:
+    """R2.5: where STRT, STOP or STEP is missing, nothing can be checked against it."""
+    assert said_of(tmp_path, r"STRT.*\nSTOP.*\n", "") == "STRT, STOP: not stated; the depths of the rows were used"
+    assert "STEP: not stated" in said_of(tmp_path, r"STEP\.m     0\.1500", "STEP.m ")
+
+
+def test_a_gap_in_the_depths_is_said_where_a_step_is_stated(tmp_path: Path) -> None:
+    """One gap in a hundred and more steps: its size and place; without a STEP it is no contradiction."""
+    depths = [*range(1000, 1100), *range(1150, 1250)]
+    head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m 1000 :\nSTOP.m 1249 :\nSTEP.m 1 :\nNULL. -999 :\n"
+    text = head + "~C\nDEPT.m :\nGR.API :\n~A\n" + "".join(f"{d} {50 + d % 7}\n" for d in depths)
+    [told] = [str(n) for n in read_las(written(tmp_path, text.encode())).notices if n.severity == "warn"]
+    assert "DEPT: 1 gap of more than two steps in the depths, the widest 51 m from 1099 m on" in told
+    loose = read_las(written(tmp_path, text.replace("STEP.m 1", "STEP.m 0").encode()))
+    assert [n.severity for n in loose.notices if "gap" in n.text] == ["info"]
+
+
+def test_a_half_foot_step_in_metres_labelled_feet_is_said_and_can_be_fixed(tmp_path: Path) -> None:
+    """Nobody samples every 0.1524 ft; the user may say that the index is in metres, the text keeps its label."""
+    rows = "".join(f"{1000 + 0.1524 * i:.4f} {50 + i % 7}\n" for i in range(50))
+    head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.ft 1000 :\nSTOP.ft 1007.4676 :\nSTEP.ft 0.1524 :\nNULL. -999 :\n"
+    well = read_las(written(tmp_path, (head + "~C\nDEPT.ft :\nGR.API :\n~A\n" + rows).encode()))
+    [told] = [str(n) for n in well.notices if n.severity == "warn"]
+    assert "the depths look like metres" in told and "--fix-units DEPT=m" in told
+    assert trusted_logs(well).well.depth_m[0] == pytest.approx(304.8)
+    assert trusted_logs(well, fix_units={"dept": "M"}).well.depth_m[0] == 1000.0
+    with pytest.raises(UsageError, match="DEPT=gAPI: an index is in m, ft, .1in"):
+        trusted_logs(well, fix_units={"DEPT": "gAPI"})
+
+
+def test_a_mnemonic_with_a_number_behind_a_point_keeps_its_unit(tmp_path: Path) -> None:
+    """`NPHI.1 .v/v` is in v/v, not in `1 .v/v`."""
+    text = PLAIN.replace(b"NPHI.v/v  ", b"NPHI.1 .v/v")
+    assert read_las(written(tmp_path, text)).curve("NPHI").unit == "v/v"
+
+
+@pytest.mark.parametrize("unit", ["us /ft", "us / ft"])
+def test_a_unit_with_blanks_around_its_stroke_is_whole(tmp_path: Path, unit: str) -> None:
+    """`DT .us / ft` is in us/ft, not in us."""
+    text = PLAIN.replace(b"DT  .us/ft", f"DT  .{unit}".encode())
+    assert read_las(written(tmp_path, text)).curve("DT").unit == "us/ft"
 
 
 PATTERN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

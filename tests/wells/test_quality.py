@@ -360,6 +360,50 @@ def test_a_shear_log_alone_is_judged_by_its_own_size() -> None:
     assert "DTS" not in result.logs and "look like us/m" in said(result)
 
 
+@pytest.mark.parametrize(("name", "kind", "ratio"), [("DT", "DTC", 1.0), ("DTS", "DTS", 1.9)])
+def test_fast_rock_in_metric_slowness_is_found_by_its_density(name: str, kind: str, ratio: float) -> None:
+    """Tight rock of 2.65 g/cm3 has 57 us/ft; 190 us/m could be clay, were it not so dense (Gardner's relation)."""
+    density = beds(2.6, 2.7, 3)
+    slowness = ratio * 1e6 / (density / 0.23) ** 4
+    without = {"DT": None, "DTS": None, "RHOB": (density, "g/cm3")}
+    sound = judged(**{**without, name: (slowness, "us/ft")})
+    assert kind in sound.logs
+    metric = judged(**{**without, name: (3.28084 * slowness, "us/ft")})
+    assert kind not in metric.logs and "look like us/m" in said(metric)
+    swapped = judged(**{**without, name: (slowness, "us/m")})
+    assert kind not in swapped.logs and "look like us/ft" in said(swapped)
+
+
+def test_rock_salt_in_metric_slowness_is_not_accused() -> None:
+    """Salt of 2.04 g/cm3 has 67 us/ft, far faster than Gardner's relation says."""
+    salt = {"RHOB": (beds(2.03, 2.06, 3), "g/cm3"), "DTS": None}
+    assert "DTC" in judged(**salt, DT=(beds(66, 69, 6), "us/ft")).logs
+    assert "DTC" in judged(**salt, DT=(3.28084 * beds(66, 69, 6), "us/m")).logs
+
+
+def test_a_temperature_in_another_unit_than_its_label_is_not_used() -> None:
+    """280 degC is no borehole's; 85 degF labelled so is read as 29 degC."""
+    hot = judged(TEMP=(beds(270, 300, 1), "degC"))
+    assert "TEMP" not in hot.logs and "TEMP: labelled degC" in said(hot)
+    assert judged(TEMP=(beds(80, 90, 1), "degF")).logs["TEMP"].values.mean() == pytest.approx(29.4, abs=2)
+
+
+def test_a_fixed_unit_comes_before_a_foreign_label() -> None:
+    """RHOB labelled ohm.m is no density, unless the user says so; a fix that cannot work is said."""
+    made = {"RHOB": (beds(2.1, 2.7, 3), "ohm.m"), "FOO": (beds(0, 1, 1), "")}
+    well = Well.from_arrays("A", DEPTH, made)
+    assert "RHOB" not in trusted_logs(well).logs
+    assert "RHOB" in trusted_logs(well, fix_units={"rhob": "g/cm3"}).logs
+    assert "--fix-units FOO=m has no effect" in said(trusted_logs(well, fix_units={"FOO": "m"}))
+
+
+def test_of_several_curves_the_one_with_most_possible_values_is_used() -> None:
+    """A second gamma ray that is complete but negative does not displace one with a gap."""
+    gap = np.where(np.arange(N) < 200, np.nan, logs()["GR"][0])
+    result = judged(GR=(gap, "gAPI"), SGR=(-50 - logs()["GR"][0], "gAPI"))
+    assert result.logs["GR"].mnemonic == "GR" and result.twins["GR"] == ("SGR",)
+
+
 def test_two_curves_of_one_name_are_told_apart_by_their_columns() -> None:
     """R6.2: GR was used, GR not, would tell nobody which."""
     result = trusted_logs(read_las(Path(__file__).parents[1] / "data" / "names_twice.las"))

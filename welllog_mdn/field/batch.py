@@ -38,6 +38,7 @@ from welllog_mdn.field.training import (
     fit_model,
     one_of_each,
     read_trusted,
+    require_fixed,
     require_wells,
     table_for,
     target_rows,
@@ -156,12 +157,22 @@ def _sees(path: str | os.PathLike[str], sha256: str) -> bool:
         return False
 
 
+_models_seen: set[str] = set()  # checksums of models that this worker found once: it has loaded them
+
+
+def _has_model(file: ModelFile) -> bool:
+    """Say whether this worker sees a model; its bytes are not read again for every well."""
+    if file.sha256 not in _models_seen and _sees(file.path, file.sha256):
+        _models_seen.add(file.sha256)
+    return file.sha256 in _models_seen
+
+
 def predict_task(task: WellTask) -> WellDone:
     """Predict one well in a worker; whatever goes wrong is the well's refusal."""
     started = time.perf_counter()
     if task.data is None and not os.path.lexists(task.path):
         return WellDone(task.name, needs=True)
-    if any(m.data is None and not _sees(m.path, m.sha256) for m in task.models):
+    if any(m.data is None and not _has_model(m) for m in task.models):
         return WellDone(task.name, needs=True)
     try:
         with _local(task) as (path, out):
@@ -273,6 +284,7 @@ def _written(
         "few_inputs": int((flag == 6).sum()),
         "not_predicted": int((flag == 5).sum()),
         "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
+        "quality": logs.quality(),
         "blind": blind_scores(logs, result),
     }
 
@@ -576,6 +588,7 @@ class _FieldRun:
         if self.ask.models:
             return self._given_models(), {}
         wells = self._read_all(crew)
+        require_fixed(self.ask.reading, wells.values())
         known = self._earlier_models()
         files, sets = [], []
         for target in self.targets:

@@ -181,7 +181,7 @@ def _extra_curves(
     if writing.realisations:
         drawn = prediction.realisations(writing.realisations, seed)
         for i, one in enumerate(drawn):
-            yield value(f"R{i + 1:03d}", one, f"realisation {i + 1}, coherent over depth, not a best estimate")
+            yield value(f"R{i + 1}", one, f"realisation {i + 1}, coherent over depth, not a best estimate")
 
 
 def new_mnemonics(target: TargetName, writing: Writing) -> list[str]:
@@ -190,5 +190,5 @@ def new_mnemonics(target: TargetName, writing: Writing) -> list[str]:
     extras["modes"] = ["MODE1", "MODE1_W", "MODE2", "MODE2_W"]
     suffixes = [f"P{level:02d}" for level in writing.levels] + ["SYN", "FLAG"]
     suffixes += [suffix for name in writing.extra for suffix in extras[name]]
-    suffixes += [f"R{i + 1:03d}" for i in range(writing.realisations)]
+    suffixes += [f"R{i + 1}" for i in range(writing.realisations)]
     return [f"{target.curve}_{suffix}" for suffix in suffixes]

@@ -23,7 +23,7 @@ from welllog_mdn.features import feature_matrix
 from welllog_mdn.field.baselines import LEVELS, Answer, Lesson, available_baselines
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
-from welllog_mdn.field.training import one_of_each, read_candidates, same_well, table_for
+from welllog_mdn.field.training import one_of_each, read_candidates, require_fixed, same_well, table_for
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.model import LogModel, base_well, not_rock
@@ -155,6 +155,7 @@ def evaluate(
     started = time.perf_counter()
     train, left_out = _wells_of(folder, kind, reading, listen)
     scored = None if test is None else _wells_of(test, kind, reading, listen)[0]
+    require_fixed(reading, [*train, *(scored or [])])
     splits, protocol = _splits(train, scored, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed)
     result.excluded = {n.text: sum(m.text == n.text for m in left_out) for n in left_out}

@@ -52,6 +52,7 @@ class FileRecord:
     base: float | None = None
     step: float | None = None
     depth_unit: str = ""
+    depth_mnemonic: str = ""
     written_by_us: bool = False
     curves: tuple[CurveRecord, ...] = ()
     notices: tuple[Notice, ...] = ()
@@ -78,11 +79,18 @@ def inventory(
 
     Raises
     ------
-    UsageError : a folder without any LAS file, or an alias file that cannot be read.
+    UsageError : a folder without any LAS file, or an alias file that cannot be read; at the end, `fix_units` for a
+        curve that no file has.
     """
     table = default_table().with_file(alias) if alias is not None else default_table()
+    unknown = dict(fix_units or {})
     for path in find_las(paths):
-        yield inspect_file(path, table=table, fix_units=fix_units, encoding=encoding, salvage=salvage)
+        record = inspect_file(path, table=table, fix_units=fix_units, encoding=encoding, salvage=salvage)
+        names = {record.depth_mnemonic.casefold(), *(c.mnemonic.casefold() for c in record.curves)}
+        unknown = {name: unit for name, unit in unknown.items() if name.casefold() not in names}
+        yield record
+    for name, unit in unknown.items():
+        raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}")
 
 
 def inspect_file(
@@ -97,6 +105,7 @@ def inspect_file(
     try:
         well = read_las(path, table=table, encoding=encoding, salvage=salvage)
         logs = trusted_logs(well, table=table, fix_units=fix_units)
+        well = logs.well
     except UsageError:
         raise
     except WelllogError as error:
@@ -114,6 +123,7 @@ def inspect_file(
         base=float(seen.max()) if len(seen) else None,
         step=float(step) if np.isfinite(step) else None,
         depth_unit=well.depth_unit,
+        depth_mnemonic=well.depth_mnemonic,
         written_by_us=well.written_by_us,
         curves=tuple(_curve_record(well, logs, table, curve) for curve in well.curves),
         notices=(*well.notices, *logs.notices),

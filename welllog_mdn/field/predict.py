@@ -32,6 +32,7 @@ from welllog_mdn.field.training import (
     one_of_each,
     read_candidates,
     read_trusted,
+    require_fixed,
     require_wells,
     same_well,
     table_for,
@@ -60,6 +61,7 @@ class WellResult:
     rows: int = 0
     predicted: int = 0
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    quality: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     model: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     p_convention: str = "percentile"
@@ -68,7 +70,7 @@ class WellResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in the order of the documentation."""
-        order = "well file target unit status reason warnings outputs rows predicted inputs model seconds"
+        order = "well file target unit status reason warnings outputs rows predicted inputs quality model seconds"
         record = asdict(self)
         return {name: record[name] for name in (*order.split(), "p_convention", "held_out")}
 
@@ -222,6 +224,9 @@ class _Predicting:
         self._check_options()
         jobs = [self._prepared(path) for path in self.task.files]
         self._choose_training(jobs)
+        if all(job.error is None for job in jobs):
+            others = [w for found in self.candidates.values() for w in found.wells]
+            require_fixed(self.task.reading, [*(job.read for job in jobs), *others])
         for job in jobs:
             self._guard(job, self._check_products)
         self._check_saving(jobs)
@@ -339,6 +344,7 @@ class _Predicting:
         result = WellResult(str(job.path), self.target.curve, p_convention=self.task.writing.convention)
         if job.logs is not None:
             result.well, result.rows = one_line(job.logs.well.name, 200), job.logs.well.n
+            result.quality = job.logs.quality()
         model = self._model_for(job)
         if model is not None:
             self._guard(job, lambda j: self._write(j, model, result))
@@ -471,6 +477,7 @@ def train_model(
     found = read_candidates(files, name.kind, reading, {}, hear)
     for notice in found.left_out:
         hear.notice(None, notice)
+    require_fixed(reading, found.wells)
     wells, _ = one_of_each(found.wells, hear)
     require_wells(wells, name.kind, ", ".join(map(str, paths)), found.left_out)
     model = fit_model(wells, target, learning or Learning(), table, hear)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.errors import LasError, ModelError, Notice, WelllogError, one_line
+from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.files import find_las, same_file
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
@@ -40,6 +40,16 @@ def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
     logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
     check_strict(path, all_notices(logs), reading)
     return logs
+
+
+def require_fixed(reading: Reading, wells: Iterable[TrustedLogs]) -> None:
+    """Raise UsageError where `--fix-units` names a curve that none of the wells has."""
+    wells = list(wells)
+    known = {m.casefold(): m for w in wells for m in (w.well.depth_mnemonic, *(c.mnemonic for c in w.well.curves))}
+    for name, unit in reading.fix_units.items():
+        if wells and name.casefold() not in known:
+            hint = nearest(name, known.values()) or f"there are {', '.join(list(known.values())[:20])}"
+            raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}", hint=hint)
 
 
 def all_notices(logs: TrustedLogs) -> list[Notice]:

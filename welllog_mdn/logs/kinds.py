@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -26,8 +26,11 @@ ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction")
 _PREDICTION = re.compile(
     r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I
 )
-_SUFFIX = re.compile(
-    r"\s*(?:[:.]\d{1,3}|_\d{1,2}|\[\d{1,3}\]|\(\d{1,3}\)|\{[^}]*\}|\((?:RUN ?)?\d{1,2}\))$", re.I
+_SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or by which service it was measured
+    r"\s*(?:[:.]\d{1,3}|_\d{1,2}|\[\d{1,3}\]|\(\d{1,3}\)|\{[^}]*\}|\((?:RUN ?)?\d{1,2}\)|_RUN_?\d{1,2}"
+    r"|_(?:R|RM|MH|SF|DH|RAW|ORIG|EDT?|EDIT|EDITED|FIN|FINAL|COR|CORR|CORRECTED|QC|NRM|NORM|LWD|MWD|WL|MEM|RT|TMG"
+    r"|EDTC|ECO|ARC|ADN|IMP|MRG|MERGED?|SPLICED?|JOIN|JOINED|CLEAN|FILT|SMOOTH|SHIFT|SHIFTED|RESAMPLED))$",
+    re.I,
 )
 _BRACKETS = str.maketrans("", "", "[](){} \t\"'")
 _GARBLED = str.maketrans({"ê": "ohm", "ω": "ohm", "μ": "u", "æ": "u", "\\": "/", "÷": "/", "·": "", "*": ""})
@@ -76,6 +79,18 @@ class LogKind:
     aliases: tuple[str, ...] = field(default=(), repr=False)
 
 
+@dataclass(frozen=True)
+class Described:
+    """What a curve's description makes of a mnemonic that serves for several logs.
+
+    A description in which `says` is found means the kind of that name, or none of the table's where `kind` is "".
+    """
+
+    mnemonics: tuple[str, ...]
+    says: re.Pattern[str]
+    kind: str
+
+
 PREDICTION = LogKind(
     "PREDICTION", "A curve computed by a prediction", "", -np.inf, np.inf, (0.0, 1.0), role="prediction"
 )
@@ -95,8 +110,8 @@ def unit_key(unit: str) -> str:
 
 
 def mnemonic_key(mnemonic: str) -> str:
-    """Return the spelling by which mnemonics are compared: upper case, outer blanks gone."""
-    return mnemonic.strip().upper()
+    """Return the spelling by which mnemonics are compared: upper case, outer blanks and quotes gone."""
+    return mnemonic.strip(" \t\"'").upper()
 
 
 class KindTable:
@@ -111,9 +126,15 @@ class KindTable:
     UsageError : an alias belongs to two kinds.
     """
 
-    def __init__(self, kinds: Mapping[str, LogKind], quantities: Mapping[str, Mapping[str, Unit]]) -> None:
+    def __init__(
+        self,
+        kinds: Mapping[str, LogKind],
+        quantities: Mapping[str, Mapping[str, Unit]],
+        described: Iterable[Described] = (),
+    ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
         self.quantities = quantities
+        self.described = tuple(described)
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
             for alias in (kind.name, *kind.aliases):
@@ -125,32 +146,32 @@ class KindTable:
         """Return the kind of a curve, or None where it is unknown.
 
         The mnemonic decides; a unit that belongs to another quantity overrules it (a `PE` in mV is no
-        photoelectric factor), and a description that says shear turns a bare `DT` into shear slowness.
+        photoelectric factor), and so does the description of a mnemonic that serves for several logs (a `DT` that
+        says shear).
         """
-        name = self._lookup(mnemonic)
+        key = self._alias_of(mnemonic)
+        rule = next((r for r in self.described if key in r.mnemonics and r.says.search(description)), None)
+        name = self._alias.get(key) if rule is None else rule.kind
         if name is None:
             named = _PREDICTION.fullmatch(mnemonic_key(mnemonic))
             return PREDICTION if named and self._lookup(named[1]) else None
-        kind = self.kinds[name]
-        if (
-            kind.name == "DTC"
-            and mnemonic_key(mnemonic) in ("DT", "AC", "SONIC")
-            and "SHEAR" in description.upper()
-        ):
-            kind = self.kinds["DTS"]
-        return None if self.foreign_unit(kind, unit) else kind
+        kind = self.kinds.get(name)
+        return None if kind is None or self.foreign_unit(kind, unit) else kind
+
+    def _alias_of(self, mnemonic: str) -> str:
+        """Return the alias that a mnemonic is, run numbers, duplicate marks and what was done to it taken off."""
+        key = whole = mnemonic_key(mnemonic)
+        while key not in self._alias and (stem := _SUFFIX.sub("", key)) != key:
+            key = stem
+        if key in self._alias:
+            return key
+        stem = re.sub(r"(?<=[A-Z]{2})[1-9]$", "", key)
+        known = stem in self._alias and self.kinds[self._alias[stem]].role in ("log", "hole")
+        return stem if known else whole
 
     def _lookup(self, mnemonic: str) -> str | None:
-        """Return the kind's name for a mnemonic, run numbers and duplicate marks taken off."""
-        key = mnemonic_key(mnemonic)
-        if key in self._alias:
-            return self._alias[key]
-        stem = _SUFFIX.sub("", key)
-        if stem != key and stem in self._alias:
-            return self._alias[stem]
-        stem = re.sub(r"(?<=[A-Z]{2})[1-9]$", "", key)
-        found = self._alias.get(stem)
-        return found if found and self.kinds[found].role in ("log", "hole") else None
+        """Return the kind's name for a mnemonic."""
+        return self._alias.get(self._alias_of(mnemonic))
 
     def foreign_unit(self, kind: LogKind, unit: str) -> str:
         """Return the quantity that `unit` measures if it is not the kind's own, else ""."""
@@ -225,7 +246,10 @@ class KindTable:
             ]
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
             kinds[name] = LogKind(**{**kind.__dict__, "aliases": tuple(kept)})
-        return KindTable(kinds, self.quantities)
+        rules = [
+            replace(rule, mnemonics=tuple(m for m in rule.mnemonics if m not in taken)) for rule in self.described
+        ]  # the user has said what these are
+        return KindTable(kinds, self.quantities, rules)
 
 
 def _user_aliases(data: Mapping[str, Any], path: str | os.PathLike[str]) -> dict[str, list[str]]:
@@ -278,7 +302,10 @@ def default_table() -> KindTable:
         name: _kind(name, entry, quantities[entry["quantity"]], canonical[entry["quantity"]])
         for name, entry in data["kind"].items()
     }
-    return KindTable(kinds, quantities)
+    described = [
+        Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
+    ]
+    return KindTable(kinds, quantities, described)
 
 
 def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:

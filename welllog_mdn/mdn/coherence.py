@@ -20,6 +20,7 @@ LENGTHS = (0.2, 1.0, 6.0, 35.0, 200.0)  # m: samples, laminae, beds, packages, f
 _EDGES = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 35.0, 60.0, 100.0, 150.0, 250.0, 400.0, 700.0])
 _MOST = 1500  # rows of a well: its pairs are a square of that side
 _LEAST_PAIRS = 10  # of a class of distance in a well
+_TIGHT = 100.0  # weight of the variance beside the classes of distance
 _BLOCK = 2000  # depths drawn at once
 
 
@@ -45,10 +46,11 @@ class Coherence:
         lags, products = _products(well, depth_m, z)
         if len(lags) < len(LENGTHS) + 1:
             return cls()
-        found, _ = nnls(np.column_stack([np.ones_like(lags), *(np.exp(-lags / v) for v in LENGTHS)]), products)
-        total = float(np.mean(z * z))
-        rest = max(total - float(found.sum()), 0.0)  # what no distance shows varies from sample to sample
-        found[1] += rest
+        # at no distance the parts are the whole variance; without that row, the shortest part, which is next to nothing
+        # at the distances of thinned rows, would be free to take any size
+        parts = np.column_stack([np.ones_like(lags), *(np.exp(-lags / v) for v in LENGTHS)])
+        whole = np.full((1, parts.shape[1]), _TIGHT)
+        found, _ = nnls(np.vstack([parts, whole]), np.r_[products, _TIGHT * np.mean(z * z)])
         shares = found / max(float(found.sum()), 1e-12)
         return cls(float(shares[0]), tuple(float(v) for v in shares[1:])) if found.sum() > 0 else cls()
 

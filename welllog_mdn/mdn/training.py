@@ -47,6 +47,8 @@ class TrainingSettings:
     patience : epochs without a better stop score after which a member rests; 0: never.
     ema : decay of the running average of the weights that is scored and kept; 0: none.
     stop_every : epochs between scores on the stop rows.
+    stop_from : first epoch whose weights may be kept: before the learning rate falls they are noisy, and a
+        chance low of the stop score would keep them.
     restore_best : keep each member's best weights on its stop rows; else the last.
     splits : times, spread over the first half of the epochs, at which idle components are made halves of the
         busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models").
@@ -73,6 +75,7 @@ class TrainingSettings:
     patience: int = 0
     ema: float = 0.0
     stop_every: int = 1
+    stop_from: int = 0
     restore_best: bool = True
     splits: int = 0
     polish: int = 0
@@ -231,7 +234,8 @@ class _Run:
     def fit(self, progress: Callable[[int, int], None] | None) -> History:
         """Run the epochs; leave each member's kept weights in the network."""
         s = self.settings
-        kept = _Kept(self.average.clone(), self.stop_rows is not None and s.restore_best, s.patience)
+        chooses = self.stop_rows is not None and s.restore_best
+        kept = _Kept(self.average.clone(), chooses, s.patience, min(s.stop_from, s.epochs - 1))
         split_at = {round((i + 1) * 0.5 * s.epochs / s.splits) for i in range(s.splits)}
         for epoch in range(s.epochs):
             if epoch in split_at:
@@ -370,13 +374,13 @@ class _Run:
 
 
 class _Kept:
-    """What an epoch leaves behind: the history, and the weights (m, p) to end with."""
+    """What an epoch leaves behind: the history, and the weights (m, p) to end with, chosen from epoch `first` on."""
 
-    def __init__(self, weights: Tensor, chooses: bool, patience: int) -> None:
+    def __init__(self, weights: Tensor, chooses: bool, patience: int, first: int) -> None:
         m = len(weights)
-        self.weights, self.chooses, self.patience = weights, chooses, patience
+        self.weights, self.chooses, self.patience, self.first = weights, chooses, patience, first
         self.best = weights.new_full((m,), math.inf)
-        self.best_epoch = torch.zeros(m, dtype=torch.long, device=weights.device)
+        self.best_epoch = torch.full((m,), first, device=weights.device)
         self.seen_last = self.best_epoch.clone()  # best epoch as patience counts it
         self.train: list[Tensor] = []
         self.stop: list[Tensor] = []
@@ -390,7 +394,7 @@ class _Kept:
             self.weights.copy_(weights)
             self.best, self.best_epoch = self.stop[-1], torch.full_like(self.best_epoch, epoch)
             return False
-        if score is None:
+        if score is None or epoch < self.first:
             return False
         better = score < self.best
         if self.patience:

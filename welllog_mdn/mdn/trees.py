@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 LEAVES = 8
 _SPLITS = LEAVES - 1
+_ONE = np.uint8(1)
 _ROWS = 16384  # rows worked on at once: they stay in the cache
 # leftmost leaf that a byte of excluded leaves leaves over
 _FIRST_LEFT = np.array([next((b for b in range(LEAVES) if not e >> b & 1), LEAVES - 1) for e in range(256)])
@@ -50,24 +52,38 @@ class Trees:
 
     def _predict(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
         """Values (n,) for features (d, n)."""
-        total = np.full(columns.shape[1], self.start)
-        right = np.empty(columns.shape[1], dtype=bool)
+        n = columns.shape[1]
+        total, column = np.full(n, self.start), list(columns)
+        right, excluded = np.empty(n, dtype=bool), np.empty(n, dtype=np.uint8)
         byte = right.view(np.uint8)
-        for t in range(len(self.value)):
-            excluded = np.zeros(columns.shape[1], dtype=np.uint8)
-            for j in range(_SPLITS):
-                if not self.excludes[t, j]:
-                    break
-                column = columns[self.feature[t, j]]
-                if self.missing_right[t, j]:
-                    np.less_equal(column, self.threshold[t, j], out=right)
-                    np.logical_not(right, out=right)
+        for splits, value in self._plain:
+            excluded.fill(0)
+            for feature, threshold, missing_right, mask in splits:
+                if missing_right:
+                    np.less_equal(column[feature], threshold, right)
+                    np.subtract(byte, _ONE, byte)  # all bits where not left
                 else:
-                    np.greater(column, self.threshold[t, j], out=right)
-                byte *= self.excludes[t, j]
-                excluded |= byte
-            total += self.value[t][_FIRST_LEFT].take(excluded)
+                    np.greater(column[feature], threshold, right)
+                    np.negative(byte, byte)  # all bits where right: cheaper than a product with the mask
+                np.bitwise_and(byte, mask, byte)
+                np.bitwise_or(excluded, byte, excluded)
+            total += value.take(excluded)
         return total
+
+    @cached_property
+    def _plain(self) -> list[tuple[list[tuple[int, np.float32, bool, np.uint8]], NDArray[np.float64]]]:
+        """For each tree its splits, and the value for each byte of excluded leaves: looked up once, not anew
+        for each block of rows.
+        """
+        found = []
+        for t, value in enumerate(self.value):
+            used = [j for j in range(_SPLITS) if self.excludes[t, j]]
+            splits = [
+                (int(self.feature[t, j]), self.threshold[t, j], bool(self.missing_right[t, j]), self.excludes[t, j])
+                for j in used
+            ]
+            found.append((splits, value[_FIRST_LEFT]))
+        return found
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to save."""

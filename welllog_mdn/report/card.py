@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from welllog_mdn.report.front import heading
-from welllog_mdn.report.layout import MARGIN, Paper
-from welllog_mdn.report.sheet import Sheet
+from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note, number
 
 LIMITS = (
@@ -20,26 +18,22 @@ LIMITS = (
 )
 
 
-def card_sheets(model: Any, *, paper: Paper, convention: str, own_trained: bool) -> list[Sheet]:
-    """Return the pages of the model card."""
-    sheet = Sheet(paper.width, paper.height, "Model card")
-    width = paper.width - 2 * MARGIN
-    y = heading(sheet, "Model card", 16.0, width)
+def model_card(flow: Flow, model: Any, *, convention: str, own_trained: bool) -> None:
+    """Write the model card."""
+    flow.section("Model card", "Model card", 110.0)
     for name, text in _facts(model, convention, own_trained):
-        sheet.text(MARGIN, y, name, size=6.2, colour=GREY)
-        y = sheet.paragraph(MARGIN + 34.0, y, text, width - 34.0, size=6.2, most=5) + 0.6
-    y = heading(sheet, "Limits of use", y + 3.0, width)
+        flow.need(3.0)
+        flow.sheet.text(MARGIN, flow.y, name, size=6.2, colour=GREY)
+        flow.paragraph(text, size=6.2, x=MARGIN + 34.0, most=5)
+        flow.y += 0.6
+    flow.section("Limits of use")
     for text in LIMITS:
-        y = sheet.paragraph(MARGIN, y, f"• {text}", width, size=6.4) + 0.5
-    y = _ranges(sheet, model, y + 3.0, width)
-    sheets = [sheet]
-    wells = list(model.training_wells_)
-    while True:
-        y = _wells(sheets[-1], wells, y + 4.0, paper)
-        if not wells:
-            return sheets
-        sheets.append(Sheet(paper.width, paper.height))
-        y = 12.0
+        flow.paragraph(f"• {text}", size=6.4)
+        flow.y += 0.5
+    flow.section("Range of the inputs in training (1st to 99th percentile, canonical units)", height=16.0)
+    flow.paragraph("; ".join(f"{k} {number(float(a))} to {number(float(b))}" for k, (a, b) in model.ranges_.items()))
+    flow.section("Training wells")
+    _wells(flow, list(model.training_wells_))
 
 
 def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, str]]:
@@ -69,27 +63,25 @@ def _short(value: Any) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
-def _ranges(sheet: Sheet, model: Any, y: float, width: float) -> float:
-    y = heading(sheet, "Range of the inputs in training (1st to 99th percentile, canonical units)", y, width)
-    cells = [f"{k} {number(float(a))} to {number(float(b))}" for k, (a, b) in model.ranges_.items()]
-    return sheet.paragraph(MARGIN, y, "; ".join(cells), width, size=6.4)
-
-
-def _wells(sheet: Sheet, wells: list[Any], y: float, paper: Paper) -> float:
-    """Write training wells until the page is full, taking them off the list; return the next baseline."""
-    width = paper.width - 2 * MARGIN
-    y = heading(sheet, "Training wells", y, width)
-    x = [MARGIN, MARGIN + 0.25 * width, MARGIN + 0.42 * width, MARGIN + 0.70 * width, MARGIN + 0.74 * width]
-    head: Sequence[str] = ("well", "UWI", "file", "rows", "SHA-256 of the file, begins")
-    for at, text, align in zip(x, head, ("left", "left", "left", "right", "left"), strict=True):
-        sheet.text(at, y, text, size=5.8, colour=GREY, align=align)
-    y += 3.6
-    while wells and y < paper.height - 16.0:
-        well = wells.pop(0)
+def _wells(flow: Flow, wells: Sequence[Any]) -> None:
+    """Write the table of training wells, over as many pages as it needs."""
+    x = [MARGIN + flow.width * f for f in (0.0, 0.25, 0.42, 0.70, 0.74)]
+    _wells_head(flow, x)
+    for well in wells:
+        if flow.y + 3.4 > flow.bottom:
+            flow.need(200.0)
+            _wells_head(flow, x)
+        sheet, y = flow.sheet, flow.y
         sheet.text(x[0], y, str(well["name"]), size=6.0, fit=x[1] - x[0] - 2)
         sheet.text(x[1], y, str(well["uwi"]), size=6.0, fit=x[2] - x[1] - 2)
         sheet.text(x[2], y, str(well["file"]), size=6.0, fit=x[3] - x[2] - 12)
         sheet.text(x[3], y, f"{well['rows']:,}", size=6.0, align="right")
         sheet.text(x[4], y, str(well["sha256"])[:16], size=6.0)
-        y += 3.4
-    return y
+        flow.y += 3.4
+
+
+def _wells_head(flow: Flow, x: Sequence[float]) -> None:
+    names = ("well", "UWI", "file", "rows", "SHA-256 of the file, begins")
+    for at, text, align in zip(x, names, ("left", "left", "left", "right", "left"), strict=True):
+        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align=align)
+    flow.y += 3.6

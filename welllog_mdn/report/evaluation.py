@@ -1,29 +1,43 @@
-"""The evaluation as a PDF: scores, per-well crossplots, PIT, reliability by level, error against band
-width.
-"""
+"""The evaluation of blind wells as a PDF: scores, reliability, PIT, error against band width, a crossplot per well."""
 
 from __future__ import annotations
 
-import io
 import os
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram
+from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
+from welllog_mdn.report.plot import Axis, Plot, nice
+from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
+from welllog_mdn.report.style import BAND, BLUE, GREY, INK, ORANGE, RED, convention_note, number, plain, wrapped
+from welllog_mdn.report.tracks import Scale
+from welllog_mdn.report.view import Target
 
 Floats = NDArray[np.float64]
 
-A4 = (8.27, 11.69)
-PER_PAGE = (4, 3)
-MOST_POINTS = 2500  # of a crossplot: more only make the file larger
-_BLUE, _GREY, _ORANGE = "#1f5a99", "#777777", "#d1661f"
+PER_ROW, ROWS = 3, 4
+"""Crossplots side by side, and rows of them on a page."""
+MOST_POINTS = 1500
+"""Points of a crossplot: more only make the file larger."""
+COLUMNS = (
+    ("rows", "rows"),
+    ("rmse", "RMSE"),
+    ("mae", "MAE"),
+    ("bias", "bias"),
+    ("r2", "R²"),
+    ("crps19", "CRPS"),
+    ("nll", "NLL"),
+    ("pinball", "pinball"),
+    ("width", "width"),
+    ("cover", "held"),
+)
 
 
 class BlindWell(Protocol):
@@ -46,10 +60,6 @@ class Scores(Protocol):
         """The record of the scores."""
         ...
 
-    def as_text(self) -> list[str]:
-        """The table of the scores."""
-        ...
-
 
 def write_evaluation(path: str | os.PathLike[str], result: Any, *, overwrite: bool = False) -> None:
     """Write the evaluation's PDF.
@@ -62,133 +72,201 @@ def write_evaluation(path: str | os.PathLike[str], result: Any, *, overwrite: bo
     ------
     OutputError : the file exists and `overwrite` is not set, or cannot be written.
     """
-    from pathlib import Path
-
     write_atomic(Path(path), render_evaluation(result, result.wells), overwrite=overwrite)
 
 
 def render_evaluation(result: Scores, wells: Sequence[BlindWell]) -> bytes:
-    """The PDF's bytes; equal for equal results."""
-    from matplotlib.backends.backend_pdf import PdfPages
-
-    buffer = io.BytesIO()
+    """Return the PDF's bytes; equal for equal results."""
     title = f"Blind wells: {result.target}"
-    about = {"Title": title, "Creator": "welllog-mdn", "Producer": None, "CreationDate": None}
-    with PdfPages(buffer, metadata=about) as pdf:
-        for figure in (*_tables(result), _summary(result, wells), *_crossplots(result, wells)):
-            pdf.savefig(figure)
-    return buffer.getvalue()
+    return pdf_bytes(evaluation_sheets(result, wells), title, "Scores of wells that were never seen")
 
 
-def _page(title: str) -> Figure:
-    """An empty page with its title."""
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=A4)
-    figure.text(0.07, 0.965, one_line(title, 90), fontsize=13, weight="bold", parse_math=False)
-    return figure
-
-
-def _tables(result: Scores) -> Iterator[Figure]:
-    """The scores as text, as many pages as they need."""
-    lines = result.as_text()
-    for i in range(0, len(lines), 78):
-        figure = _page(f"{result.target} ({result.unit}): scores of blind wells, {result.protocol}")
-        shown = "\n".join(one_line(line, 130) if line else "" for line in lines[i : i + 78])
-        figure.text(0.05, 0.94, shown, fontsize=6.4, family="monospace", va="top", linespacing=1.35, parse_math=False)
-        yield figure
+def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]:
+    """Return the pages of an evaluation before they are written."""
+    target, record = Target(default_table().kinds[result.target], result.target, result.unit), result.as_json()
+    flow = Flow(Paper.of("a4"))
+    _opening(flow, result, record)
+    _tables(flow, record, target)
+    if any(len(w.measured) for w in wells):
+        _trust(flow, record, target, wells)
+        _comparison(flow, record, result.unit)
+        _crossplots(flow, target, wells, {w["well"]: w for w in record["wells"]})
+    number_pages(flow.sheets, f"{result.target} [{result.unit}]  {convention_note('percentile')}", "")
+    return flow.sheets
 
 
-def _summary(result: Scores, wells: Sequence[BlindWell]) -> Figure:
-    """Reliability, PIT, error against width, cover by well, and the comparison with the baselines."""
-    figure = _page(f"{result.target}: how far the bands can be trusted")
-    axes = figure.subplots(3, 2, gridspec_kw={"hspace": 0.38, "wspace": 0.3})
-    figure.subplots_adjust(left=0.1, right=0.95, top=0.93, bottom=0.07)
-    record = result.as_json()
-    _draw_reliability(axes[0, 0], record["reliability"])
-    _draw_pit(axes[0, 1], wells)
-    _draw_error(axes[1, 0], result, wells)
-    _draw_cover(axes[1, 1], record)
-    _draw_baselines(axes[2, 0], record, "pinball", f"pinball loss ({result.unit})")
-    _draw_baselines(axes[2, 1], record, "cover", "share held by P10-P90")
-    axes[2, 1].axvline(0.8, color=_GREY, lw=0.8)
-    return figure
+def _opening(flow: Flow, result: Scores, record: Mapping[str, Any]) -> None:
+    """Write the title, and in words what the evaluation found."""
+    flow.need(60.0)
+    flow.sheet.sections.append("Scores")
+    lines = wrapped(plain(f"{result.target}: wells that the model never saw"), 12.0, flow.width, True)[:3]
+    flow.sheet.boxes([Box(0.0, 0.0, flow.paper.width, 9.0 + 6.0 * len(lines))], face=INK)
+    for i, line in enumerate(lines):
+        flow.sheet.text(MARGIN, 9.5 + 6.0 * i, line, size=12.0, bold=True, colour="white")
+    flow.y = 17.0 + 6.0 * len(lines)
+    pooled, worst = record["pooled"], record["pooled"].get("cover_worst_well")
+    text = f"Protocol: {result.protocol}. {len(record['wells'])} blind wells, {pooled.get('rows', 0):,} samples."
+    if pooled.get("rows"):
+        text += (
+            f" P50 missed the measured value by {number(pooled['rmse'], 3)} {result.unit} (root mean square). "
+            f"P10-P90 holds {pooled['cover']:.2f} of the measured values (0.80 wanted)"
+            + (f", {worst:.2f} in the worst well." if worst is not None else ".")
+        )
+    flow.paragraph(text, size=7.5)
 
 
-def _draw_reliability(axes: Any, record: dict[str, list[float]]) -> None:
-    """Observed share below each level; the diagonal is right."""
-    axes.plot([0, 1], [0, 1], color=_GREY, lw=0.8)
-    axes.plot(record["level"], record["observed"], "o-", ms=3, color=_BLUE)
-    axes.set(xlabel="level", ylabel="measured values below", title="Reliability", xlim=(0, 1), ylim=(0, 1))
+def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
+    """Write the scores of every well, of all rows, and of parts and alternatives."""
+    wells = [(w["well"], w) for w in record["wells"]]
+    _table(flow, f"Each well [{target.unit}]", [*wells, ("all rows", record["pooled"])], bold_last=True)
+    parts = [(f"depths {z['zone']} m", z) for z in record["zones"]]
+    parts += [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()]
+    if parts:
+        _table(flow, "By depth and by hole", parts)
+    others = [("this model", record["pooled"])]
+    others += [(name, s["pooled"]) for room in ("scenarios", "baselines") for name, s in record[room].items()]
+    if len(others) > 1:
+        _table(flow, "With less input, and simpler predictors", others)
+    flow.y += 2.0
+    flow.paragraph(
+        "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
+        f"mean width of P10 to P90 in {target.unit}, NLL in nats; held: share of measured values in P10 to P90; ◄ less "
+        "than 70 % or more than 90 %.",
+        size=6.0,
+    )
 
 
-def _draw_pit(axes: Any, wells: Sequence[BlindWell]) -> None:
-    """Histogram of the probability of the measured values; flat is right."""
-    pit = [w.pit for w in wells if w.pit is not None]
-    axes.hist(np.concatenate(pit) if pit else [], bins=20, range=(0, 1), density=True, color=_BLUE, alpha=0.8)
-    axes.axhline(1.0, color=_GREY, lw=0.8)
-    axes.set(xlabel="probability of the measured value", ylabel="density", title="PIT of all rows")
+def _table(flow: Flow, title: str, rows: Sequence[tuple[str, Mapping[str, Any]]], bold_last: bool = False) -> None:
+    flow.section(title, height=26.0)
+    _table_head(flow)
+    for i, (name, scores) in enumerate(rows):
+        if flow.y + 3.6 > flow.bottom:
+            flow.need(200.0)
+            _table_head(flow)
+        sheet, bold = flow.sheet, bold_last and i == len(rows) - 1
+        sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
+        for at, (key, _) in zip(_places(flow), COLUMNS, strict=True):
+            sheet.text(at, flow.y, _cell(key, scores.get(key)), size=6.2, bold=bold, align="right")
+        held = scores.get("cover")
+        if held is not None and not 0.7 <= held <= 0.9:
+            sheet.text(_places(flow)[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
+        flow.y += 3.6
 
 
-def _draw_error(axes: Any, result: Scores, wells: Sequence[BlindWell]) -> None:
-    """Mean absolute error in classes of band width; a calibrated normal follows the line."""
-    width = np.concatenate([w.q[-1] - w.q[-3] for w in wells])
-    error = np.concatenate([np.abs(w.q[-2] - w.measured) for w in wells])
-    classes = np.array_split(np.argsort(width, kind="stable"), 12)
-    points = np.array([(width[c].mean(), error[c].mean()) for c in classes if len(c)])
-    axes.plot(points[:, 0], points[:, 1], "o-", ms=3, color=_BLUE)
-    ends = np.array([0.0, points[:, 0].max()])
-    axes.plot(ends, ends * 0.7979 / 2.5631, color=_GREY, lw=0.8)  # mean |z| over P90 - P10 of a normal
-    axes.set(xlabel=f"P90 - P10 ({result.unit})", ylabel="mean |P50 - measured|", title="Error against band width")
+def _table_head(flow: Flow) -> None:
+    for at, (_, text) in zip(_places(flow), COLUMNS, strict=True):
+        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align="right")
+    flow.y += 3.8
 
 
-def _draw_cover(axes: Any, record: dict[str, Any]) -> None:
-    """Share held by P10-P90 in each well."""
+def _places(flow: Flow) -> list[float]:
+    return [MARGIN + flow.width * (0.35 + 0.07 * i) for i in range(len(COLUMNS))]
+
+
+def _cell(key: str, value: Any) -> str:
+    if value is None:
+        return "–"
+    return f"{value:,}" if key == "rows" else f"{100 * value:.0f} %" if key == "cover" else number(float(value), 3)
+
+
+def _trust(flow: Flow, record: Mapping[str, Any], target: Target, wells: Sequence[BlindWell]) -> None:
+    """Plot reliability, PIT, error against band width, and the share held in each well."""
+    flow.section("How far the bands can be trusted", "Reliability", 220.0)
+    upper = flow.boxes(84.0)
+    levels = record["reliability"]
+    plot = Plot(
+        flow.sheet,
+        upper[0],
+        Axis(0.0, 1.0, "level"),
+        Axis(0.0, 1.0, "share of measured values below"),
+        "Reliability: all wells (blue), each well (orange)",
+    )
+    plot.line(np.array([0.0, 1.0]), np.array([0.0, 1.0]), colour=GREY, width=0.6)
+    at = np.linspace(0.02, 0.98, 25)
+    pits = [np.asarray(w.pit, np.float64) for w in wells if w.pit is not None and len(w.pit)]
+    for pit in pits:
+        plot.line(at, np.searchsorted(np.sort(pit), at) / len(pit), colour=ORANGE, width=0.35, order=1.5)
+    level, observed = np.asarray(levels["level"], np.float64), np.asarray(levels["observed"], np.float64)
+    plot.line(level, observed, colour=BLUE, width=1.2)
+    plot.points(level, observed, colour=BLUE, size=2.6)
+    if pits:
+        pit_histogram(flow.sheet, upper[1], np.concatenate(pits))
+    lower = flow.boxes(84.0)
+    shown = [_shown(w) for w in wells]
+    error_against_width(
+        flow.sheet, lower[0], target, {k: np.concatenate([s[k] for s in shown]) for k in ("measured", *BANDS)}
+    )
+    _held_by_well(flow.sheet, lower[1], record)
+
+
+BANDS = ("p10", "p50", "p90")
+
+
+def _shown(well: BlindWell) -> dict[str, Floats]:
+    return {"measured": well.measured, **dict(zip(BANDS, well.q[-3:], strict=True))}
+
+
+def _held_by_well(sheet: Sheet, box: Box, record: Mapping[str, Any]) -> None:
+    """Mark the share that the band held in each well, from the least to the most."""
     wells = sorted((w for w in record["wells"] if w["rows"]), key=lambda w: float(w["cover"]))
-    axes.barh(range(len(wells)), [w["cover"] for w in wells], color=_BLUE, alpha=0.8)
-    axes.axvline(0.8, color=_GREY, lw=0.8)
-    axes.set_yticks(range(len(wells)), [one_line(w["well"], 18) for w in wells], fontsize=5, parse_math=False)
-    axes.set(xlim=(0, 1), xlabel="share held by P10-P90", title="Wells")
+    count = max(len(wells), 1)
+    title = "Share that P10 to P90 held, well by well"
+    plot = Plot(sheet, box, Axis(0.0, 1.0, "share held (0.8 wanted)"), Axis(0.0, count, ""), title, y_ticks=False)
+    plot.line(np.array([0.8, 0.8]), np.array([0.0, float(count)]), colour=RED)
+    row = box.h / count
+    size = min(6.0, max(row / 0.42, 2.0))
+    for i, well in enumerate(wells):
+        y = box.bottom - (i + 0.5) * row
+        long = box.w * float(well["cover"])
+        sheet.boxes([Box(box.x, y - 0.36 * row, long, 0.72 * row)], face=BAND["outer"])
+        if row > 1.2:  # below, names would lie upon each other; the table has them
+            sheet.text(box.x + 0.8, y + 0.12 * size, str(well["well"]), size=size, fit=box.w - 2.0)
 
 
-def _draw_baselines(axes: Any, record: dict[str, Any], score: str, label: str) -> None:
-    """One score of the model, of its scenarios and of the baselines."""
+def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
+    """Compare the model with itself on fewer inputs and with the baselines, where there are any."""
     found = {"this model": record["pooled"]}
     found |= {name: s["pooled"] for room in ("scenarios", "baselines") for name, s in record[room].items()}
-    names = [name for name, s in found.items() if s.get(score) is not None][::-1]
-    colours = [_ORANGE if name == "this model" else _BLUE for name in names]
-    axes.barh(range(len(names)), [found[name][score] for name in names], color=colours, alpha=0.8)
-    axes.set_yticks(range(len(names)), [one_line(n, 22) for n in names], fontsize=6, parse_math=False)
-    axes.set(xlabel=label)
+    if len(found) < 2:
+        return
+    height = min(6.0 * len(found), 110.0)
+    flow.section("Comparison", "Comparison", height + 30.0)
+    boxes = flow.boxes(height)
+    for box, key, words in zip(
+        boxes, ("pinball", "cover"), (f"pinball loss [{unit}]", "share held by P10 to P90 (0.8 wanted)"), strict=True
+    ):
+        rows = [(name, float(s[key])) for name, s in found.items() if s.get(key) is not None]
+        top = 1.0 if key == "cover" else nice(1.05 * max([value for _, value in rows], default=1.0))
+        plot = Plot(flow.sheet, box, Axis(0.0, top, words), Axis(0.0, 1.0, ""), "", y_ticks=False)
+        if key == "cover":
+            plot.line(np.array([0.8, 0.8]), np.array([0.0, 1.0]), colour=RED)
+        row = box.h / max(len(rows), 1)
+        for i, (name, value) in enumerate(rows):
+            y = box.y + i * row
+            bar = Box(box.x, y + 0.15 * row, box.w * min(value / top, 1.0), 0.7 * row)
+            flow.sheet.boxes([bar], face=BAND["inner"] if i == 0 else BAND["wider"], colour=GREY, width=0.2)
+            text = f"{name}  {number(value, 3)}"
+            flow.sheet.text(box.x + 1.0, y + 0.5 * row + 0.8, text, size=min(6.0, 1.6 * row), fit=box.w - 2.0)
 
 
-def _crossplots(result: Scores, wells: Sequence[BlindWell]) -> Iterator[Figure]:
-    """Measured against P50 with the band, twelve wells a page."""
-    rows, columns = PER_PAGE
-    ends = np.concatenate([w.measured for w in wells]) if wells else np.zeros(1)
-    low, high = np.percentile(ends, [0.1, 99.9]) if len(ends) else (0.0, 1.0)
-    scores = {w["well"]: w for w in result.as_json()["wells"]}
-    for i in range(0, len(wells), rows * columns):
-        figure = _page(f"{result.target} ({result.unit}): measured (across) against P50 (up), bars P10 to P90")
-        axes = figure.subplots(rows, columns, gridspec_kw={"hspace": 0.4, "wspace": 0.3}, squeeze=False)
-        figure.subplots_adjust(left=0.08, right=0.96, top=0.92, bottom=0.05)
-        for ax, well in zip(axes.flat, wells[i : i + rows * columns], strict=False):
-            _draw_crossplot(ax, well, scores[well.well], float(low), float(high))
-        for ax in list(axes.flat)[len(wells[i : i + rows * columns]) :]:
-            ax.set_visible(False)
-        yield figure
-
-
-def _draw_crossplot(axes: Any, well: BlindWell, s: dict[str, Any], low: float, high: float) -> None:
-    """One well."""
-    step = max(1, -(-len(well.measured) // MOST_POINTS))
-    pick = slice(None, None, step)
-    y, (p10, p50, p90) = well.measured[pick], well.q[-3:, pick]
-    bars = slice(None, None, 8)
-    axes.vlines(y[bars], p10[bars], p90[bars], color=_GREY, lw=0.3, alpha=0.5, rasterized=True)
-    axes.plot(y, p50, ".", ms=1.0, color=_BLUE, rasterized=True)
-    axes.plot([low, high], [low, high], color=_ORANGE, lw=0.8)
-    axes.set(xlim=(low, high), ylim=(low, high))
-    axes.tick_params(labelsize=5)
-    text = f"rmse {s['rmse']:.1f}, bias {s['bias']:+.1f}, cover {s['cover']:.2f}" if s["rows"] else "no row"
-    axes.set_title(f"{one_line(well.well, 24)}\n{text}", fontsize=6, parse_math=False)
+def _crossplots(
+    flow: Flow, target: Target, wells: Sequence[BlindWell], scores: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Plot measured against P50 with the band, well by well, all on one scale."""
+    every = np.concatenate([w.measured for w in wells])
+    low, high = (float(v) for v in np.percentile(every, [0.1, 99.9]))
+    if target.kind.log10:
+        low, high = 10.0 ** np.floor(np.log10(max(low, 1e-6))), 10.0 ** np.ceil(np.log10(max(high, 1e-5)))
+    scale = Scale(low, high if high > low else low + 1.0, target.kind.log10)
+    for i in range(0, len(wells), PER_ROW):
+        if i == 0:
+            flow.section("Well by well: measured against P50", "Crossplots", 260.0)
+        boxes = flow.boxes(48.0 if i else 44.0, columns=PER_ROW, above=5.0)
+        for box, well in zip(boxes, wells[i : i + PER_ROW], strict=False):
+            s = scores[well.well]
+            thin = slice(None, None, max(1, -(-len(well.measured) // MOST_POINTS)))
+            shown = {k: v[thin] for k, v in _shown(well).items()}
+            crossplot(flow.sheet, box, target, scale, shown, "percentile", well.well)
+            if s["rows"]:
+                text = f"RMSE {number(s['rmse'], 3)}, bias {number(s['bias'], 2)}, held {100 * s['cover']:.0f} %"
+                flow.sheet.text(box.x, box.bottom + 9.2, text, size=5.8, colour=GREY, fit=box.w + 10.0)

@@ -7,95 +7,75 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.report.front import heading, own_check, unit_scale
-from welllog_mdn.report.layout import MARGIN, Paper, best_scale
+from welllog_mdn.report.agreement import error_by_width, heldout, own_check, unseen_scores
+from welllog_mdn.report.layout import MARGIN, Flow, best_scale
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
-from welllog_mdn.report.view import Array, WellView
+from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label, number
+from welllog_mdn.report.tracks import Scale
+from welllog_mdn.report.view import Array, Target, WellView
 
-GAP = 18.0
-
-
-def grid_boxes(paper: Paper, y: float, height: float, columns: int = 2) -> list[Box]:
-    """Return boxes for plots side by side, with room for their labels on the left and below."""
-    room = (paper.width - 2 * MARGIN) / columns
-    return [Box(MARGIN + i * room + 13.0, y, room - 17.0, height) for i in range(columns)]
+PLOT = 84.0
+"""Height in mm of a plot."""
 
 
-def evidence_sheets(
-    view: WellView, logs: Any, model: Any, *, paper: Paper, checked: bool, convention: str
-) -> list[Sheet]:
-    """Return the pages that show how far measured values agree with predictions that never saw them."""
-    sheets = []
-    held = heldout(view, model)
+def evidence(flow: Flow, view: WellView, logs: Any, model: Any, *, checked: bool, convention: str) -> None:
+    """Write the pages that show how far measured values agree with predictions that never saw them."""
+    held = heldout(view.target, model)
     if held is not None:
-        sheets.append(_heldout_sheet(view, model, held, paper, convention))
-    sheets.append(_own_sheet(view, logs, model, paper, checked, convention))
-    return [*sheets, *_training_sheets(view, model, paper)]
+        _heldout(flow, view, model, held, convention)
+    _own(flow, view, checked, convention)
+    _rests_on(flow, view, model.input_value(logs), model)
+    _training(flow, view, model)
 
 
-def heldout(view: WellView, model: Any) -> dict[str, Array] | None:
-    """Return the model's held-out predictions in the printed unit, or None where it has none."""
-    found = model.heldout_
-    if not found or len(found["measured"]) == 0:
-        return None
-    shown = {k: np.asarray(v, np.float64) for k, v in found.items()}
-    for name in ("measured", "p10", "p50", "p90"):
-        shown[name] = view.target.shown(shown[name])
-    shown["p10"], shown["p90"] = np.minimum(shown["p10"], shown["p90"]), np.maximum(shown["p10"], shown["p90"])
-    return shown
-
-
-def _heldout_sheet(view: WellView, model: Any, held: Mapping[str, Array], paper: Paper, convention: str) -> Sheet:
-    sheet = Sheet(paper.width, paper.height, "Evidence: wells never seen")
-    y = heading(sheet, "Training wells, each predicted by networks that never saw it", 16.0, paper.width - 2 * MARGIN)
+def _heldout(flow: Flow, view: WellView, model: Any, held: Mapping[str, Array], convention: str) -> None:
+    title = "Training wells, each predicted by networks that never saw it"
+    if not model.checked_on_other_wells_:
+        title = "Training wells, blocks of each predicted by networks that never saw the block"
+    flow.section(title, "Evidence: wells never seen", 130.0)
     count, wells = len(held["measured"]), len(np.unique(held["well"]))
-    y = sheet.paragraph(
-        MARGIN,
-        y,
+    flow.paragraph(
         f"{count:,} samples of {wells} wells (thinned evenly in depth). A band that can be trusted holds "
-        "80 % of the measured values, its probabilities are spread evenly, and its width grows where errors grow.",
-        paper.width - 2 * MARGIN,
-        size=6.8,
+        "80 % of the measured values, its probabilities are spread evenly, and its width grows where errors grow."
     )
-    height = 0.5 * (paper.height - y - 70.0)
-    upper, lower = grid_boxes(paper, y + 6.0, height), grid_boxes(paper, y + height + 30.0, height)
-    crossplot(sheet, upper[0], view, held["measured"], held["p50"], held["p10"], held["p90"], convention)
-    _reliability(sheet, upper[1], model, held)
-    _pit(sheet, lower[0], held["pit"])
-    error_against_width(sheet, lower[1], view, held["measured"], held["p50"], held["p90"] - held["p10"])
-    return sheet
+    upper = flow.boxes(PLOT)
+    scale = best_scale(view)
+    crossplot(flow.sheet, upper[0], view.target, scale, held, convention)
+    _reliability(flow.sheet, upper[1], model, held)
+    lower = flow.boxes(PLOT)
+    pit_histogram(flow.sheet, lower[0], held["pit"])
+    error_against_width(flow.sheet, lower[1], view.target, held)
 
 
-def _own_sheet(view: WellView, logs: Any, model: Any, paper: Paper, checked: bool, convention: str) -> Sheet:
-    sheet = Sheet(paper.width, paper.height, "Evidence: this well")
-    width = paper.width - 2 * MARGIN
-    own, y, unit = own_check(view), 16.0, view.target.unit
-    if own["rows"]:
-        y = heading(sheet, "This well: measured against predicted", y, width)
-        note = (
-            "The networks that gave these values never saw them."
-            if checked
-            else "These values were part of the training: agreement here proves nothing."
-        )
-        text = (
-            f"{own['rows']:,} measured samples. {note} Root mean square error {own['rmse']:.3g} {unit}, bias "
-            f"{own['bias']:.3g} {unit}; the band held {100 * own['cover']:.0f} % (80 % wanted)."
-        )
-        y = sheet.paragraph(MARGIN, y, text, width, size=6.8)
-        good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
-        thin = good[:: max(1, len(good) // 2000)]
-        measured, p50, p10, p90 = (a[thin] for a in (view.measured, *(view.blind[p] for p in (0.5, 0.1, 0.9))))
-        boxes = grid_boxes(paper, y + 6.0, 82.0)
-        crossplot(sheet, boxes[0], view, measured, p50, p10, p90, convention)
-        error_against_width(sheet, boxes[1], view, measured, p50, p90 - p10)
-        y += 106.0
-    y = heading(sheet, "This well: what its prediction rests on", y, width)
-    boxes = grid_boxes(paper, y + 4.0, 82.0)
-    _against_input(sheet, boxes[0], view, model)
-    _input_values(sheet, boxes[1], model.input_value(logs))
-    return sheet
+def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
+    own, unit = own_check(view), view.target.error_unit
+    if not own["rows"]:
+        return
+    flow.section("This well: measured against predicted", "Evidence: this well", 126.0)
+    note = (
+        "The networks that gave these values never saw them."
+        if checked
+        else "These values were part of the training: agreement here proves nothing."
+    )
+    flow.paragraph(
+        f"{own['rows']:,} measured samples. {note} Root mean square error {number(own['rmse'], 3)} {unit}, bias "
+        f"{number(own['bias'], 3)} {unit}; the band held {100 * own['cover']:.0f} % (80 % wanted)."
+    )
+    good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
+    thin = good[:: max(1, len(good) // 2000)]
+    names = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+    shown = {"measured": view.measured[thin], **{k: view.blind[p][thin] for k, p in names.items()}}
+    boxes = flow.boxes(PLOT)
+    crossplot(flow.sheet, boxes[0], view.target, best_scale(view), shown, convention)
+    error_against_width(flow.sheet, boxes[1], view.target, shown)
+
+
+def _rests_on(flow: Flow, view: WellView, values: Mapping[str, float], model: Any) -> None:
+    flow.section("This well: what its prediction rests on", "Evidence: inputs of this well", 112.0)
+    boxes = flow.boxes(PLOT)
+    _against_input(flow.sheet, boxes[0], view, model)
+    _input_values(flow.sheet, boxes[1], values)
 
 
 def strongest_input(view: WellView, model: Any) -> str | None:
@@ -137,11 +117,11 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: Any) -> None:
         plot.points(log.trusted[at], view.quantiles[0.5][at], colour=colour, size=0.9, order=order)
     sheet.text(
         box.x,
-        box.bottom + 9.6,
+        box.bottom + 9.4,
         "grey: training; blue: P50 of this well; red: outside the training range",
         size=5.8,
         colour=GREY,
-        fit=box.w + 4.0,
+        fit=box.w + 12.0,
     )
 
 
@@ -171,28 +151,24 @@ def _input_values(sheet: Sheet, box: Box, values: Mapping[str, float]) -> None:
         sheet.text(zero + scale * value + 1.0, y + 0.5 * row + 0.8, f"{value:.2f}", size=6.2)
 
 
-def _training_sheets(view: WellView, model: Any, paper: Paper) -> list[Sheet]:
-    """Return the page with the training history and the table of every training well, unseen."""
-    sheet = Sheet(paper.width, paper.height, "Evidence: training")
-    width = paper.width - 2 * MARGIN
-    y = heading(sheet, "Training history", 16.0, width)
-    y = _history(sheet, Box(MARGIN + 13.0, y + 4.0, width - 17.0, 62.0), model.history_) + 14.0
-    sheets, wells = [sheet], list(model.scores_.get("wells", []))
-    while wells:
-        y = _well_table(sheets[-1], wells, view, y, paper)
-        if wells:
-            sheets.append(Sheet(paper.width, paper.height))
-            y = 16.0
-    return sheets
+def _training(flow: Flow, view: WellView, model: Any) -> None:
+    """Write the training history and the table of every training well, unseen."""
+    flow.section("Training history", "Evidence: training", 84.0)
+    box = flow.boxes(56.0, columns=1, above=4.0)[0]
+    _history(flow.sheet, box, model.history_)
+    pooled, wells = unseen_scores(view.target, model)
+    if wells:
+        _well_table(flow, [*wells, {"well": "all of them", **pooled}], view.target)
 
 
-def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> float:
-    """Plot the loss of all members over the epochs, middle and extremes; return the lower edge."""
+def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
+    """Plot the loss of all members over the epochs, middle and extremes."""
     epoch = np.asarray(history.get("epoch", []), float).ravel()
     curves = {k: np.atleast_2d(np.asarray(history.get(k, []), float)) for k in ("train", "stop")}
-    if len(epoch) < 2 or any(c.shape[-1] != len(epoch) for c in curves.values()):
+    curves = {k: c for k, c in curves.items() if np.isfinite(c).any()}
+    if not curves or len(epoch) < 2 or any(c.shape[-1] != len(epoch) for c in curves.values()):
         sheet.text(box.x, box.y + 4.0, "no training history was kept", size=6.6)
-        return box.y + 6.0
+        return
     every = np.concatenate([c.ravel() for c in curves.values()])
     every = every[np.isfinite(every)]
     low, high = (float(v) for v in np.percentile(every, [0.0, 98.0]))
@@ -204,82 +180,86 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> float:
         Axis(low - margin, high + margin, "NLL [nats, standardised target]"),
         "Negative log-likelihood: middle of the members, and the best and worst of them",
     )
-    for (name, curve), colour in zip(curves.items(), (BLUE, ORANGE), strict=True):
+    for i, (name, curve) in enumerate(curves.items()):
+        colour = BLUE if name == "train" else ORANGE
         there = np.isfinite(curve).any(axis=0)
         e, c = epoch[there], curve[:, there]
         plot.line(e, np.nanmedian(c, axis=0), colour=colour, width=1.2)
         for edge in (np.nanmin(c, axis=0), np.nanmax(c, axis=0)):
             plot.line(e, edge, colour=colour, width=0.35)
         words = "training samples" if name == "train" else "wells that stop the training"
-        y = box.y + (4.0 if name == "train" else 7.4)
+        y = box.y + 4.0 + 3.4 * i
         sheet.line(box.right - 44.0, y - 0.8, box.right - 38.0, y - 0.8, colour=colour, width=1.2)
         sheet.text(box.right - 37.0, y, words, size=6.0)
-    return box.bottom
 
 
-def _well_table(sheet: Sheet, wells: list[Any], view: WellView, y: float, paper: Paper) -> float:
-    """Write the scores of training wells until the page is full, taking them off the list."""
-    width = paper.width - 2 * MARGIN
-    unit = "decades" if view.target.kind.log10 else view.target.unit
-    y = heading(sheet, "Each training well, predicted by networks that never saw it", y, width)
-    columns = ("samples", f"RMSE [{unit}]", "MAE", "bias", "R²", "CRPS", "width", "held")
-    right = [MARGIN + width * (0.37 + 0.09 * i) for i in range(len(columns))]
-    sheet.text(MARGIN, y, "well", size=5.8, colour=GREY)
-    for at, text in zip(right, columns, strict=True):
-        sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
-    y += 3.8
-    factor = unit_scale(view)
-    while wells and y < paper.height - 20.0:
-        well = wells.pop(0)
-        sheet.text(MARGIN, y, str(well["well"]), size=6.2, fit=0.28 * width)
-        for at, text in zip(right, _score_cells(well, factor), strict=True):
-            sheet.text(at, y, text, size=6.2, align="right")
+COLUMNS = ("samples", "RMSE", "MAE", "bias", "R²", "CRPS", "width", "held")
+
+
+def _well_table(flow: Flow, wells: list[Any], target: Target) -> None:
+    """Write the scores of each training well and of all of them, over as many pages as they need."""
+    title = f"Each training well, predicted by networks that never saw it [{target.error_unit}]"
+    flow.section(title, height=26.0)
+    _table_head(flow)
+    for i, well in enumerate(wells):
+        if flow.y + 4.0 > flow.bottom:
+            flow.need(200.0)
+            _table_head(flow)
+        right = _table_columns(flow)
+        bold = i == len(wells) - 1
+        flow.sheet.text(MARGIN, flow.y, str(well["well"]), size=6.2, bold=bold, fit=0.28 * flow.width)
+        for at, text in zip(right, _score_cells(well), strict=True):
+            flow.sheet.text(at, flow.y, text, size=6.2, bold=bold, align="right")
         held = well.get("cover")
         if held is not None and not 0.7 <= held <= 0.9:
-            sheet.text(right[-1] + 1.0, y, "◄", size=5.0, colour=RED)
-        y += 3.6
-    if not wells:
-        sheet.text(
-            MARGIN,
-            y + 0.6,
-            "◄ the band held less than 70 % or more than 90 % of this well's values",
-            size=5.6,
-            colour=GREY,
-        )
-        y += 4.0
-    return y
+            flow.sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
+        flow.y += 3.6
+    flow.need(4.0)
+    note = "◄ the band held less than 70 % or more than 90 % of this well's values"
+    flow.sheet.text(MARGIN, flow.y, note, size=5.6, colour=GREY)
+    flow.y += 4.0
 
 
-def _score_cells(well: Mapping[str, Any], factor: float) -> list[str]:
-    def cell(name: str, times: float) -> str:
+def _table_columns(flow: Flow) -> list[float]:
+    return [MARGIN + flow.width * (0.35 + 0.09 * i) for i in range(len(COLUMNS))]
+
+
+def _table_head(flow: Flow) -> None:
+    flow.sheet.text(MARGIN, flow.y, "well", size=5.8, colour=GREY)
+    for at, text in zip(_table_columns(flow), COLUMNS, strict=True):
+        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align="right")
+    flow.y += 3.8
+
+
+def _score_cells(well: Mapping[str, Any]) -> list[str]:
+    def cell(name: str) -> str:
         value = well.get(name)
-        return "–" if value is None or not np.isfinite(value) else f"{value * times:.3g}"
+        return "–" if value is None else number(value, 3)
 
     held = well.get("cover")
-    return [
-        f"{int(well.get('rows', 0)):,}",
-        *(cell(k, factor) for k in ("rmse", "mae", "bias")),
-        cell("r2", 1.0),
-        cell("crps", factor),
-        cell("width", factor),
-        "–" if held is None else f"{100 * held:.0f} %",
-    ]
+    names = ("rmse", "mae", "bias", "r2", "crps", "width")
+    return [f"{int(well.get('rows', 0)):,}", *map(cell, names), "–" if held is None else f"{100 * held:.0f} %"]
 
 
 def crossplot(
-    sheet: Sheet, box: Box, view: WellView, measured: Array, p50: Array, p10: Array, p90: Array, convention: str
+    sheet: Sheet,
+    box: Box,
+    target: Target,
+    scale: Scale,
+    shown: Mapping[str, Array],
+    convention: str,
+    title: str = "Measured against P50",
 ) -> None:
-    """Plot measured values against P50 with the one-to-one line; the bands of a thinned part as bars."""
-    scale = best_scale(view)
+    """Plot `measured` against `p50` with the one-to-one line; `p10` to `p90` of a thinned part as bars."""
     low, high = sorted((scale.left, scale.right))
-    unit = view.target.unit
     names = sorted((label(0.1, convention), label(0.9, convention)))
-    x = Axis(low, high, f"measured {view.target.name} [{unit}]", scale.log)
-    y = Axis(low, high, f"P50 [{unit}]; bars {names[0]} to {names[1]}", scale.log)
-    plot = Plot(sheet, box, x, y, "Measured against P50")
+    x = Axis(low, high, f"measured {target.name} [{target.unit}]", scale.log)
+    y = Axis(low, high, f"P50 [{target.unit}]; bars {names[0]} to {names[1]}", scale.log)
+    plot = Plot(sheet, box, x, y, title)
+    measured = shown["measured"]
     pick = slice(None, None, max(1, len(measured) // 200))
-    plot.strokes(measured[pick], p10[pick], p90[pick], colour=BAND["inner"])
-    plot.points(measured, p50, colour=BAND["line"], size=1.1)
+    plot.strokes(measured[pick], shown["p10"][pick], shown["p90"][pick], colour=BAND["edge"])
+    plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1)
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)
 
 
@@ -302,7 +282,7 @@ def _reliability(sheet: Sheet, box: Box, model: Any, held: Mapping[str, Array]) 
     plot.points(levels, observed, colour=BLUE, size=2.6)
 
 
-def _pit(sheet: Sheet, box: Box, pit: Array) -> None:
+def pit_histogram(sheet: Sheet, box: Box, pit: Array) -> None:
     heights, edges = np.histogram(pit[np.isfinite(pit)], bins=np.linspace(0, 1, 21), density=True)
     top = nice(1.1 * max(float(heights.max()), 1.0))
     plot = Plot(
@@ -316,20 +296,21 @@ def _pit(sheet: Sheet, box: Box, pit: Array) -> None:
     plot.line(np.array([0.0, 1.0]), np.array([1.0, 1.0]), colour=RED)
 
 
-def error_against_width(sheet: Sheet, box: Box, view: WellView, measured: Array, p50: Array, width: Array) -> None:
+def error_against_width(sheet: Sheet, box: Box, target: Target, shown: Mapping[str, Array]) -> None:
     """Plot the root mean square error within classes of band width; the line is what a Gaussian band gives."""
-    classes = np.array_split(np.argsort(width, kind="stable"), min(15, max(1, len(width) // 20)))
-    classes = [c for c in classes if len(c)]
-    wide = np.array([float(np.mean(width[c])) for c in classes])
-    error = np.array([float(np.sqrt(np.mean((measured[c] - p50[c]) ** 2))) for c in classes])
+    wide, error = error_by_width(target, shown)
     reach = 1.1 * max([*wide.tolist(), 1e-9])
-    unit = view.target.unit
+    unit = target.error_unit
     plot = Plot(
         sheet,
         box,
         Axis(0.0, reach, f"width of the band [{unit}]"),
-        Axis(0.0, 1.15 * max([*error.tolist(), reach / 2.563]), f"error, root mean square [{unit}]"),
-        "Error against band width",
+        Axis(0.0, 1.15 * max([*error.tolist(), reach / GAUSSIAN]), f"error, root mean square [{unit}]"),
+        "Error against band width (line: as promised)",
     )
-    plot.line(np.array([0.0, reach]), np.array([0.0, reach / 2.563]), colour=RED)
+    plot.line(np.array([0.0, reach]), np.array([0.0, reach / GAUSSIAN]), colour=RED)
     plot.points(wide, error, colour=BLUE, size=3.0)
+
+
+GAUSSIAN = 2.5631
+"""Width of P10 to P90 of a normal distribution in standard deviations."""

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from welllog_mdn.files import write_atomic
-from welllog_mdn.report.front import heading
-from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, number_pages
+from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAGS, GREEN, GREY, ORANGE, PALE, RED, plain, wrapped
+from welllog_mdn.report.tracks import draw_look
 
 Row = Mapping[str, Any]
 SHARES = (
@@ -173,7 +173,7 @@ def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
     for _, code in SHARES:
         wide = box.w * found[code] / total
         if wide > 0:
-            sheet.boxes([Box(x, box.y, wide, box.h)], face=FLAGS[code][1])
+            draw_look(sheet, [Box(x, box.y, wide, box.h)], FLAGS[code])
         x += wide
     sheet.frame(box, width=0.25, colour=GREY)
 
@@ -220,7 +220,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     y += 7.0
     found, total = counts(row), max(int(row.get("rows", 0)), 1)
     text = ", ".join(
-        f"{found[code]:,} {FLAGS[code][0]} ({100 * found[code] / total:.0f} %)" for _, code in SHARES if found[code]
+        f"{found[code]:,} {FLAGS[code].name} ({100 * found[code] / total:.0f} %)" for _, code in SHARES if found[code]
     )
     y = sheet.paragraph(MARGIN, y, f"{total:,} depths: {text}.", width, size=6.6)
     inputs = row.get("inputs") or {}

@@ -7,25 +7,31 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend
+from welllog_mdn.report.agreement import own_check, unseen_scores
+from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLUE,
     GREEN,
     GREY,
+    INK,
     PALE,
     RED,
     RULE,
+    TRUST,
+    Look,
     convention_note,
     label,
     number,
     plain,
+    text_width,
     wrapped,
 )
 from welllog_mdn.report.tracks import (
     TargetTrack,
     Window,
     depth_steps,
+    draw_classes,
     draw_flags,
     round_depths,
     strip_runs,
@@ -55,6 +61,10 @@ HEADER_ITEMS = (
 )
 
 
+SIGNATURES = 15.0
+"""Height in mm of the lines to sign on."""
+
+
 def front_sheets(
     view: WellView,
     logs: Any,
@@ -71,40 +81,54 @@ def front_sheets(
     """Return page one, and further pages where the warnings need them."""
     sheet = Sheet(paper.width, paper.height, "Summary")
     left = 112.0 / 192.0 * (paper.width - 2 * MARGIN)
-    y = _title(sheet, view, prediction)
-    y = _header_items(sheet, logs.well, y, left)
+    first = _title(sheet, view, prediction)
+    y = _header_items(sheet, logs.well, first, left)
     y = _verdict(sheet, view, model, y, left, own_trained, checked, convention)
     y = _input_table(sheet, view, prediction, y, left)
     y = _score_table(sheet, view, model, y, left, checked)
-    lowest = paper.height - 19.0
+    lowest = paper.height - 19.0 - SIGNATURES
     needed = 12.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
-    y = _interval_table(sheet, view, y, left, lowest - min(needed, 0.5 * (lowest - y)))
-    rest = _warnings(sheet, warnings, Box(MARGIN, y, left, paper.height - 19.0 - y))
-    column = Box(MARGIN + left + 6.0, 29.0, paper.width - 2 * MARGIN - left - 6.0, paper.height - 29.0 - 24.0)
-    _trust_strip(sheet, view, logs, prediction, column, convention, tops)
-    flag_legend(sheet, MARGIN, sheet.height - 12.5, {*np.unique(view.flag).tolist()})
+    kept = lowest - min(needed, 0.45 * (lowest - y))
+    y = _care_table(sheet, view, y, left, kept)
+    y = _interval_table(sheet, view, y, left, kept)
+    rest = _warnings(sheet, warnings, Box(MARGIN, y, left, lowest - y))
+    _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
+    column = Box(MARGIN + left + 6.0, first, paper.width - 2 * MARGIN - left - 6.0, paper.height - first - 24.0)
+    _trust_strip(sheet, view, column, convention, tops)
+    flag_legend(sheet, MARGIN, sheet.height - 10.5, {*np.unique(view.flag).tolist()})
     return [sheet, *_more_warnings(rest, paper)]
 
 
 def _title(sheet: Sheet, view: WellView, prediction: Any) -> float:
-    t = view.target
-    sheet.boxes([Box(0.0, 0.0, sheet.width, 22.0)], face="#12304d")
-    title = f"{t.name}: {t.kind.title}, predicted with its uncertainty"
+    """Write the title and the well's name, each in up to three lines; return the first baseline below."""
+    t, room = view.target, sheet.width - 2 * MARGIN
+    lines = [(line, 12.0, True) for line in _lines(f"{t.name}: {t.kind.title}, predicted with its uncertainty", 12.0)]
+    lines += [(line, 9.5, False) for line in _lines(f"Well {prediction.well}", 9.5)]
     y = 8.5
-    for line in wrapped(plain(title, 200), 12.0, sheet.width - 2 * MARGIN, True)[:1]:
-        sheet.text(MARGIN, y, line, size=12.0, bold=True, colour="white")
-    y = 14.0
-    for line in wrapped(plain(f"Well {prediction.well}", 240), 9.5, sheet.width - 2 * MARGIN)[:2]:
-        sheet.text(MARGIN, y, line, size=9.5, colour="white")
-        y += 4.4
-    return 29.0
+    baselines = []
+    for _, size, _ in lines:
+        baselines.append(y)
+        y += 0.5 * size
+    sheet.boxes([Box(0.0, 0.0, sheet.width, y + 1.0)], face=INK)
+    for (line, size, bold), at in zip(lines, baselines, strict=True):
+        sheet.text(MARGIN, at, line, size=size, bold=bold, colour="white", fit=room)
+    return y + 8.0
 
 
-def heading(sheet: Sheet, text: str, y: float, width: float, x: float = MARGIN) -> float:
-    """Write the title of a section with a rule under it; return the next baseline."""
-    sheet.text(x, y, text, size=8.0, bold=True, colour="#12304d")
-    sheet.line(x, y + 1.2, x + width, y + 1.2, colour="#12304d", width=0.6)
-    return y + 5.0
+def _lines(text: str, size: float, width: float = 192.0, most: int = 3) -> list[str]:
+    """Return a title broken into at most `most` lines, the last one cut."""
+    lines = wrapped(plain(text, 600), size, width, size > 10.0)
+    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1] + " …"]
+
+
+def _signatures(sheet: Sheet, box: Box) -> None:
+    """Draw the lines on which those sign who made the log and who checked it."""
+    for i, text in enumerate(("Interpreted by", "Checked by")):
+        y = box.y + 5.5 + 7.0 * i
+        sheet.text(box.x, y, text, size=6.4, colour=GREY)
+        sheet.line(box.x + 20.0, y + 0.6, box.x + 0.66 * box.w, y + 0.6, width=0.4)
+        sheet.text(box.x + 0.66 * box.w + 3.0, y, "Date", size=6.4, colour=GREY)
+        sheet.line(box.x + 0.66 * box.w + 10.0, y + 0.6, box.right, y + 0.6, width=0.4)
 
 
 def header_items(header: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -113,44 +137,44 @@ def header_items(header: Mapping[str, str]) -> list[tuple[str, str]]:
     for title, names in HEADER_ITEMS:
         text = next((header[n].strip() for n in names if header.get(n, "").strip()), "")
         if text:
-            found.append((title, text if len(text) <= 60 else text[:59] + "…"))
+            found.append((title, text))
     return found
 
 
 def _header_items(sheet: Sheet, well: Any, y: float, width: float) -> float:
-    items = header_items(well.header)
+    """Write the items of the header in two columns, those too long for one below them over the whole width."""
+    column, room = 0.5 * width, 0.5 * width - 25.0
+    every = [(title, plain(text, 400)) for title, text in header_items(well.header)]
+    long = [item for item in every if text_width(item[1], 6.0) > room]
+    items = [item for item in every if item not in long]
     first, last = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
     depths = f"{depth_text(first)} to {depth_text(last)} {well.depth_unit}"
-    long = [("Depths", f"{depths}, {len(well.depth):,} samples ({well.depth_mnemonic})")]
+    long += [("Depths", f"{depths}, {len(well.depth):,} samples ({well.depth_mnemonic})")]
     if well.file is not None:
         long += [("File", well.file.name)]
-    column = 0.5 * width
     half = (len(items) + 1) // 2
     for i, (title, text) in enumerate(items):
         x, row = (MARGIN, i) if i < half else (MARGIN + column, i - half)
-        sheet.text(x, y + 3.6 * row, title, size=6.0, colour=GREY, fit=20.0)
-        sheet.text(x + 21.0, y + 3.6 * row, text, size=6.0, fit=column - 22.5)
+        sheet.text(x, y + 3.6 * row, title, size=6.0, colour=GREY, fit=22.5)
+        sheet.text(x + 23.5, y + 3.6 * row, text, size=6.0)
     y += 3.6 * half
     for title, text in long:
-        sheet.text(MARGIN, y, title, size=6.0, colour=GREY)
-        sheet.text(MARGIN + 21.0, y, text, size=6.0, fit=width - 21.0)
-        y += 3.6
-    return y + 3.0
+        sheet.text(MARGIN, y, title, size=6.0, colour=GREY, fit=22.5)
+        y = sheet.paragraph(MARGIN + 23.5, y, text, width - 23.5, size=6.0, most=2) + 0.8
+    return y + 2.6
 
 
 def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, convention: str) -> tuple[str, list[str]]:
     """Return the answer in a few words, and the sentences that support it."""
-    pooled, unit = model.scores_.get("pooled", {}), view.target.unit
-    scale = unit_scale(view)
-    where = _where(view)
-    sentences = [where]
+    (pooled, _), unit = unseen_scores(view.target, model), view.target.error_unit
+    sentences = [_where(view)]
     p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
     cover = pooled.get("cover")
     if model.checked_on_other_wells_ and cover is not None:
         worst = pooled.get("cover_worst_well")
         more = f"; worst well {100 * worst:.0f} %" if worst is not None else ""
         sentences.append(
-            f"On wells that their networks never saw, P50 missed the measured value by {pooled['rmse'] * scale:.3g} "
+            f"On wells that their networks never saw, P50 missed the measured value by {number(pooled['rmse'], 3)} "
             f"{unit} (root mean square), and {p10} to {p90} held {100 * cover:.0f} % of the values "
             f"(80 % wanted{more})."
         )
@@ -160,7 +184,7 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
     if own["rows"] and checked:
         sentences.append(
             f"In this well, P50 missed {own['rows']:,} measured values, unseen in training, by "
-            f"{own['rmse']:.3g} {unit}, and the band held {100 * own['cover']:.0f} % of them."
+            f"{number(own['rmse'], 3)} {unit}, and the band held {100 * own['cover']:.0f} % of them."
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
@@ -177,7 +201,10 @@ def _in_short(view: WellView, model: Any, cover: float | None) -> str:
     if cover is not None and not 0.7 <= cover <= 0.9:
         return "Use with care: the band did not hold what it promised on unseen wells."
     if given and doubtful > 0.5 * given:
-        return "Use with care: most predicted depths lie outside the training range or rest on few inputs."
+        return (
+            f"Use with care: {100 * doubtful / given:.0f} % of the predicted depths lie outside the training range "
+            "or rest on few inputs."
+        )
     if doubtful:
         return "Usable with its band, except where marked."
     return "Usable with its band."
@@ -200,49 +227,32 @@ def _where(view: WellView) -> str:
 
 
 def _care(view: WellView) -> list[str]:
+    """Return in words how much of the prediction is to be taken with care."""
     sentences = []
-    for code, words in ((4, "outside the training range"), (6, "from few inputs")):
-        here = view.flag == code
+    for here, words in (
+        (view.trust == 4, "an input lies outside the training range: the band may be too narrow there"),
+        (view.trust == 6, "half of the logging tools or fewer have a value: the band is wide there for that reason"),
+        (view.bad_hole, "the hole is bad: pad tools are not used there"),
+        (view.trust == 5, "there is no input, so nothing is predicted"),
+    ):
         count = int(here.sum())
         if count:
-            runs = intervals(view.depth, here, step=view.step, join=5.0 / view.metre)
-            longest = sorted(sorted(runs, key=lambda r: r[0] - r[1])[:3])
-            places = ", ".join(f"{depth_text(a)}–{depth_text(b)}" for a, b in longest)
-            more = f" and {len(runs) - 3} more" if len(runs) > 3 else ""
-            sentences.append(
-                f"Treat with care: {count:,} depths ({100 * count / len(here):.0f} %) {words}, "
-                f"longest {places} {view.depth_unit}{more}."
-            )
+            sentences.append(f"Care: at {count:,} depths ({_percent(count / len(here))}) {words}.")
     return sentences
+
+
+def _percent(share: float) -> str:
+    """Return a share in percent; a small one that is not nothing does not become 0.
+
+    >>> _percent(0.002), _percent(0.5)
+    ('under 1 %', '50 %')
+    """
+    return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
 def depth_text(depth: float) -> str:
     """Return a depth with one decimal."""
     return f"{depth:.1f}"
-
-
-def unit_scale(view: WellView) -> float:
-    """Return the factor from a difference in the canonical unit to one in the printed unit."""
-    ends = view.target.shown([1.0, 2.0])
-    return abs(float(ends[1] - ends[0]))
-
-
-def own_check(view: WellView) -> dict[str, Any]:
-    """Return how the well's measured values agree with members that never saw them: rows, rmse, bias, cover."""
-    low, mid, high = (view.blind[p] for p in (0.1, 0.5, 0.9))
-    good = np.isfinite(view.measured) & np.isfinite(mid)
-    if not bool(good.any()):
-        return {"rows": 0, "rmse": np.nan, "bias": np.nan, "cover": np.nan}
-    error = mid[good] - view.measured[good]
-    held = (low[good] <= view.measured[good]) & (view.measured[good] <= high[good])
-    return {
-        "rows": int(good.sum()),
-        "rmse": float(np.sqrt(np.mean(error**2))),
-        "bias": float(np.mean(error)),
-        "cover": float(np.mean(held)),
-        "width": float(np.mean(high[good] - low[good])),
-        "mae": float(np.mean(np.abs(error))),
-    }
 
 
 def _verdict(
@@ -302,48 +312,89 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Any, y: float, width:
 
 
 def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: float, checked: bool) -> float:
-    unit = "decades" if view.target.kind.log10 else view.target.unit
     y = heading(sheet, "How well wells never seen were predicted", y, width)
     names = ("", "samples", "RMSE", "bias", "CRPS", "width", "held")
     right = [MARGIN + width * f for f in (0.0, 0.52, 0.63, 0.73, 0.82, 0.91, 1.0)]
     for at, text in zip(right[1:], names[1:], strict=True):
         sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
     y += 3.5
-    scale = unit_scale(view)
-    for name, row in _score_rows(view, model, checked, scale):
+    for name, row in _score_rows(view, model, checked):
         sheet.text(MARGIN, y, name, size=6.2, fit=0.41 * width)
         for at, text in zip(right[1:], row, strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
         y += 3.4
-    sheet.text(
-        MARGIN,
-        y,
-        f"RMSE, bias (P50 − measured), CRPS, mean band width in {unit}; held: share between P10 and P90, 80 % wanted.",
-        size=5.6,
-        colour=GREY,
-    )
+    unit = view.target.error_unit
+    note = f"RMSE, bias (P50 − measured), CRPS, mean band width in {unit}; held: share in P10 to P90, 80 % wanted."
+    sheet.text(MARGIN, y, note, size=5.6, colour=GREY, fit=width)
     return y + 5.0
 
 
-def _score_rows(view: WellView, model: Any, checked: bool, scale: float) -> list[tuple[str, list[str]]]:
-    def row(s: Mapping[str, Any], factor: float) -> list[str]:
+def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, list[str]]]:
+    def row(s: Mapping[str, Any]) -> list[str]:
         values = [s.get(k) for k in ("rmse", "bias", "crps", "width")]
-        shown = [f"{v * factor:.3g}" if v is not None and np.isfinite(v) else "–" for v in values]
+        shown = [number(v, 3) if v is not None else "–" for v in values]
         cover = s.get("cover")
         return [f"{int(s.get('rows', 0)):,}", *shown, f"{100 * cover:.0f} %" if cover is not None else "–"]
 
     rows = []
-    scores = model.scores_
-    if scores.get("pooled"):
-        count = len(scores.get("wells", []))
-        rows.append((f"training wells, each unseen ({count})", row(scores["pooled"], scale)))
-        if count > 1:
-            worst = min(scores["wells"], key=lambda s: s.get("cover", 1.0))
-            rows.append((f"least held: {worst['well']}", row(worst, scale)))
+    pooled, wells = unseen_scores(view.target, model)
+    if pooled:
+        rows.append((f"training wells, each unseen ({len(wells)})", row(pooled)))
+        if len(wells) > 1:
+            worst = min(wells, key=lambda s: s.get("cover", 1.0))
+            rows.append((f"least held: {worst['well']}", row(worst)))
     own = own_check(view)
     if own["rows"] and checked:
-        rows.append(("this well, unseen", row({**own, "crps": None}, 1.0)))
+        rows.append(("this well, unseen", row(own)))
     return rows or [("no scores: no well was held out", ["–"] * 6)]
+
+
+CARE = (
+    (4, "outside the training range"),
+    (6, "most inputs missing"),
+    (5, "nothing predicted"),
+)
+
+
+def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
+    """List the thickest intervals to be taken with care, in order of depth, as far as there is room."""
+    reasons = [*((view.trust == code, words) for code, words in CARE), (view.bad_hole, "bad hole")]
+    any_of_them = np.any([here for here, _ in reasons], axis=0)
+    found = intervals(view.depth, any_of_them, step=view.step, join=2.0 / view.metre)
+    room = int((lowest - y - 12.0) / 3.4)
+    if not found or room < 1:
+        return y
+    chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
+    title = "Care" if len(chosen) == len(found) else f"Care: the {len(chosen)} thickest of {len(found)} intervals"
+    y = heading(sheet, title, y, width)
+    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.88, 1.0)]
+    heads = (f"top [{view.depth_unit}]", "base", "thickness", f"P50 [{view.target.unit}]")
+    for at, text in zip((*right[:3], right[3]), heads, strict=True):
+        sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
+    sheet.text(right[4], y, f"width [{view.target.error_unit}]", size=5.4, colour=GREY, align="right")
+    sheet.text(right[2] + 4.0, y, "why", size=5.4, colour=GREY)
+    y += 3.5
+    for top, base in chosen:
+        here = (view.depth >= top) & (view.depth <= base)
+        why = ", ".join(words for there, words in reasons if bool(there[here].any()))
+        cells = (
+            depth_text(top),
+            depth_text(base),
+            depth_text(base - top + view.step),
+            number(_mean(view.quantiles[0.5][here]), 4),
+            number(_mean(view.width[here]), 3),
+        )
+        for at, text in zip(right, cells, strict=True):
+            sheet.text(at, y, text, size=6.2, align="right")
+        sheet.text(right[2] + 4.0, y, why, size=6.2, fit=0.33 * width)
+        y += 3.4
+    return y + 2.0
+
+
+def _mean(values: Any) -> float:
+    """Return the mean of the finite values, NaN without any."""
+    good = np.asarray(values)[np.isfinite(values)]
+    return float(np.mean(good)) if len(good) else float("nan")
 
 
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
@@ -360,7 +411,7 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
         else f"The {len(chosen)} thickest of {len(runs)} predicted intervals"
     )
     y = heading(sheet, title, y, width)
-    unit = "decades" if view.target.kind.log10 else view.target.unit
+    unit = view.target.error_unit
     right = [MARGIN + width * f for f in (0.14, 0.29, 0.42, 0.58, 0.76, 1.0)]
     names = (
         f"top [{view.depth_unit}]",
@@ -380,8 +431,8 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
             depth_text(top),
             depth_text(base),
             depth_text(base - top + view.step),
-            f"{np.nanmean(view.quantiles[0.5][here]):.4g}",
-            f"{np.nanmean(view.width[here]):.3g}",
+            number(_mean(view.quantiles[0.5][here]), 4),
+            number(_mean(view.width[here]), 3),
             f"{100 * doubtful:.0f} %",
         )
         for at, text in zip(right, cells, strict=True):
@@ -417,56 +468,77 @@ def _more_warnings(rest: Sequence[str], paper: Paper) -> list[Sheet]:
     return sheets
 
 
-def _trust_strip(
-    sheet: Sheet,
-    view: WellView,
-    logs: Any,
-    prediction: Any,
-    box: Box,
-    convention: str,
-    tops: Sequence[tuple[str, float]],
-) -> None:
-    """Draw over depth: the band, the flag, which inputs are there, and bad hole."""
+STRIP_KEY = 17.0
+"""Height in mm of the meaning of the colours below the trust strip."""
+
+
+def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: Sequence[tuple[str, float]]) -> None:
+    """Draw over depth: the band, the flag, what the prediction rests on, bad hole, and which inputs are there."""
     heading(sheet, "Where it can be trusted", box.y, box.w, box.x)
     top, base = view.span
-    if base - top < 10.0 / view.metre / 10:
+    if base - top < 1.0 / view.metre:
         middle = 0.5 * (top + base)
         top, base = middle - 0.5 / view.metre, middle + 0.5 / view.metre
-    y = box.y + 19.0
-    window = Window(top, base, y, (box.bottom - y) / (base - top))
-    columns = [*view.available, "bad hole"]
-    cell = min(4.2, 28.0 / len(columns))
-    curve = Box(box.x + 10.0, y, box.w - 10.0 - 5.0 - cell * len(columns) - 1.6, box.bottom - y)
-    flags = Box(curve.right + 0.8, y, 5.0, curve.h)
+    y, bottom = box.y + 19.0, box.bottom - STRIP_KEY
+    window = Window(top, base, y, (bottom - y) / (base - top))
+    columns = ["bad hole", *view.available]
+    cell = min(4.2, 26.0 / len(columns))
+    curve = Box(box.x + 10.0, y, box.w - 10.0 - 9.6 - cell * len(columns) - 2.4, bottom - y)
+    flags = Box(curve.right + 0.8, y, 4.2, curve.h)
+    trust = Box(flags.right + 0.8, y, 5.4, curve.h)
     _strip_depths(sheet, view, window, curve)
     scale = best_scale(view)
-    track = TargetTrack(view, scale, (label(0.1, convention), label(0.5, convention), label(0.9, convention)))
-    track.draw(sheet, curve, window)
+    TargetTrack(view, scale, convention).draw(sheet, curve, window)
+    for _, depth in tops:
+        if top <= depth <= base:
+            at = float(window.at(depth))
+            sheet.line(curve.x, at, curve.right, at, colour=RED, width=0.5, style=(4, 1.5))
     sheet.frame(curve)
     sheet.text(curve.x, y - 1.2, number(scale.left), size=5.6)
     sheet.text(curve.right, y - 1.2, number(scale.right), size=5.6, align="right")
-    sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center")
+    sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
     low, high = sorted((label(0.1, convention), label(0.9, convention)))
-    sheet.text(curve.x, y - 7.4, f"{view.target.name}: band {low} to {high},", size=5.8, fit=curve.w)
-    sheet.text(curve.x, y - 4.8, "P50 blue, measured black", size=5.8, fit=curve.w)
+    lines = wrapped(plain(f"{view.target.name}: band {low} to {high}, P50 blue, measured black"), 5.6, curve.w - 1.0)
+    for i, line in enumerate(lines[:4]):
+        sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 4) - 1 - i), line, size=5.6)
     draw_flags(sheet, flags, window, view)
-    sheet.frame(flags)
-    sheet.text(flags.x + 3.2, y - 1.0, "flag", size=5.8, rotation=90.0)
-    _availability(sheet, view, window, Box(flags.right + 0.8, y, cell * len(columns), curve.h), columns)
+    draw_classes(sheet, trust, window, view.depth, view.trust, [4, 6, 5, 3], TRUST)
+    for column, name in ((flags, "flag"), (trust, "rests on")):
+        sheet.frame(column)
+        sheet.text(column.x + 0.5 * column.w + 0.7, y - 1.0, name, size=5.6, rotation=90.0)
+    _availability(sheet, view, window, Box(trust.right + 0.8, y, cell * len(columns), curve.h), columns)
+    _strip_key(sheet, view, Box(curve.x, bottom + 1.0, box.right - curve.x, STRIP_KEY))
+
+
+def _strip_key(sheet: Sheet, view: WellView, box: Box) -> None:
+    """Write what the colours of the strip mean, with the share of the depths that they hold."""
+    y = box.y + 3.4
+    sheet.text(box.x, y, "what the prediction rests on, share of depths", size=5.6, colour=GREY, fit=box.w)
+    y += 2.9
+    codes = view.trust
+    for code, look in TRUST.items():
+        sample(sheet, box.x, y, look, f"{look.name}, {_percent(float(np.mean(codes == code)))}")
+        y += 2.9
+    sample(sheet, box.x + 0.62 * box.w, y - 2.9, HOLE, f"bad hole, {_percent(float(np.mean(view.bad_hole)))}")
+    sample(sheet, box.x + 0.62 * box.w, y - 5.8, THERE, "input there")
+
+
+HOLE, THERE = Look("bad hole", RED), Look("input there", "#7d95ab")
 
 
 def _availability(sheet: Sheet, view: WellView, window: Window, box: Box, columns: Sequence[str]) -> None:
-    """Draw one thin column per input, filled where it is there, and one for bad hole."""
+    """Draw one thin column for bad hole and one per input, filled where it is there."""
     cell = box.w / len(columns)
     for i, name in enumerate(columns):
-        here = view.bad_hole if name == "bad hole" else view.available[name]
-        colour = RED if name == "bad hole" else "#7d95ab"
+        hole = i == 0
+        here = (view.bad_hole if hole else view.available[name]).astype(np.int64)
         column = Box(box.x + i * cell + 0.25, box.y, cell - 0.5, box.h)
-        runs = strip_runs(view.depth, here.astype(np.int64), window, [0, 1] if colour != RED else [1], 0.3)
+        runs = strip_runs(view.depth, here, window, [1] if hole else [0, 1], 0.3)
         filled = [Box(column.x, a, column.w, b - a) for a, b, code in runs if code == 1]
-        sheet.boxes(filled, face=colour)
+        sheet.boxes(filled, face=(HOLE if hole else THERE).colour)
         sheet.frame(column, width=0.25, colour=RULE)
-        sheet.text(column.x + 0.5 * cell + 0.6, box.y - 1.0, name, size=5.6, rotation=90.0)
+        if cell > 1.9:  # names of more inputs than that would run into each other
+            sheet.text(column.x + 0.5 * column.w + 0.7, box.y - 1.0, name, size=5.6, rotation=90.0, fit=13.0)
 
 
 def _strip_depths(sheet: Sheet, view: WellView, window: Window, curve: Box) -> None:

@@ -15,6 +15,8 @@ from welllog_mdn.report.style import (
     FLAGS,
     GREEN,
     GREY,
+    INK,
+    MM,
     ORANGE,
     PAGES,
     PURPLE,
@@ -22,10 +24,12 @@ from welllog_mdn.report.style import (
     ROLL_LIMIT,
     RULE,
     SKY,
-    label,
+    Look,
     number,
     plain,
+    shortened,
     text_width,
+    wrapped,
 )
 from welllog_mdn.report.tracks import (
     CurveTrack,
@@ -41,6 +45,7 @@ from welllog_mdn.report.tracks import (
     Window,
     depth_steps,
     draw_header,
+    draw_look,
     header_height,
     round_depths,
 )
@@ -193,10 +198,9 @@ def log_tracks(
 
 def _target_tracks(view: WellView, prediction: Any, convention: str) -> list[Track]:
     scale = best_scale(view)
-    unit = "decades" if view.target.kind.log10 else view.target.unit
-    labels = (label(0.1, convention), label(0.5, convention), label(0.9, convention))
+    unit = view.target.error_unit
     tracks: list[Track] = [
-        TargetTrack(view, scale, labels),
+        TargetTrack(view, scale, convention),
         DensityTrack(view, prediction, scale),
         WidthTrack(view, Scale(0.0, _nice_top(view.width, 0.97, 1.0)), unit),
     ]
@@ -212,35 +216,61 @@ def body_height(paper: Paper, tracks: Sequence[Track]) -> float:
 
 
 def overview_scale(view: WellView, paper: Paper, tracks: Sequence[Track], pages: int = 3) -> int:
-    """Return the largest usual scale at which the whole well takes at most `pages` pages."""
+    """Return the largest usual scale at which the whole well takes at most `pages` pages.
+
+    The next scale is taken where it saves a page that would hold little.
+    """
     top, base = view.span
     offered = OVERVIEW["ft" if view.depth_unit == "ft" else "m"]
     if paper.roll:
         return offered[0]
-    for scale in offered:
-        if len(_windows(top, base, 1000.0 * view.metre / scale, body_height(paper, tracks))) <= pages:
-            return scale
+
+    def filled(scale: int) -> float:
+        """Pages' worth of depth at a scale."""
+        mm = 1000.0 * view.metre / scale
+        first, last, each = _cut(top, base, mm, body_height(paper, tracks))
+        return (last - first) / each
+
+    for scale, smaller in zip(offered, (*offered[1:], offered[-1]), strict=True):
+        need = filled(scale)
+        if need <= pages + 1e-9:
+            saves = need > 1.0 and need % 1.0 < SCANT and np.ceil(filled(smaller) - 1e-9) < np.ceil(need - 1e-9)
+            return smaller if saves and smaller <= 1.5 * scale else scale
     return int(1000.0 * (base - top) * view.metre / (pages * body_height(paper, tracks) * 0.9)) + 1
 
 
-def _windows(top: float, base: float, mm_per_unit: float, room: float) -> list[tuple[float, float]]:
-    """Cut depths into pages that begin and end on round depths."""
+SCANT = 0.35
+"""Share of a page below which it is not worth a page of its own."""
+
+
+def _cut(top: float, base: float, mm_per_unit: float, room: float) -> tuple[float, float, float]:
+    """Return the round depths around a passage, and how much depth a page has room for."""
     fine, _ = depth_steps(mm_per_unit)
     start = np.floor(top / fine + 1e-9) * fine
     end = max(np.ceil(base / fine - 1e-9) * fine, start + fine)
-    each = max(np.floor(room / mm_per_unit / fine + 1e-9), 1.0) * fine
+    return float(start), float(end), float(max(np.floor(room / mm_per_unit / fine + 1e-9), 1.0) * fine)
+
+
+def _windows(top: float, base: float, mm_per_unit: float, room: float, spare: bool) -> list[tuple[float, float]]:
+    """Cut depths into pages at round depths; `spare` cuts evenly where the last page would hold little."""
+    start, end, each = _cut(top, base, mm_per_unit, room)
     count = int(np.ceil((end - start) / each - 1e-9))
+    if spare and count > 1 and end - start - (count - 1) * each < SCANT * each:
+        fine, _ = depth_steps(mm_per_unit)
+        each = float(np.ceil((end - start) / count / fine - 1e-9) * fine)
     return [(start + i * each, min(start + (i + 1) * each, end)) for i in range(count)]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """Depths to print at a scale, under a heading."""
+    """Depths to print at 1:`scale`: an overview or a detail of a well, with the title of its bookmark."""
 
     top: float
     base: float
+    scale: int
     section: str
-    heading: str
+    well: str
+    what: str
 
 
 def log_sheets(
@@ -248,33 +278,33 @@ def log_sheets(
     tracks: Sequence[Track],
     paper: Paper,
     passages: Sequence[Passage],
-    scale: int,
     tops: Sequence[tuple[str, float]] = (),
 ) -> list[Sheet]:
-    """Return the pages of some passages at 1:`scale`; each opens its section in the bookmarks.
+    """Return the pages of some passages; each opens its section in the bookmarks.
 
-    A passage that fits below the one before shares its page, with headers of its own.
+    A passage that fits below the one before shares its page, with headers of its own. A passage of a roll has its own
+    page, and headers at both ends.
     """
-    mm_per_unit = 1000.0 * view.metre / scale
     head = TITLE + header_height(tracks)
-    room = (ROLL_LIMIT if paper.roll else paper.height) - head - FOOT
+    foot = FOOT + (header_height(tracks) if paper.roll else 0.0)
+    room = (ROLL_LIMIT if paper.roll else paper.height) - head - foot
     sheets: list[Sheet] = []
     used = paper.height
     for passage in passages:
-        for i, (first, last) in enumerate(_windows(passage.top, passage.base, mm_per_unit, room)):
+        mm_per_unit = 1000.0 * view.metre / passage.scale
+        for i, (first, last) in enumerate(_windows(passage.top, passage.base, mm_per_unit, room, not paper.roll)):
             length = (last - first) * mm_per_unit
-            section = passage.section if i == 0 else ""
-            if paper.roll or used + head + length > paper.height - FOOT:
-                height = max(head + length + FOOT, 60.0) if paper.roll else paper.height
+            if paper.roll or used + head + length > paper.height - FOOT + 1e-6:
+                height = max(head + length + foot, 60.0) if paper.roll else paper.height
                 sheets.append(Sheet(paper.width, height))
                 used = 0.0
-            if section:
-                sheets[-1].sections.append(section)
+            if i == 0:
+                sheets[-1].sections.append(passage.section)
             window = Window(first, last, used + head, mm_per_unit)
-            _draw_passage(sheets[-1], view, tracks, window, f"{passage.heading}  1:{scale}", tops)
+            _draw_passage(sheets[-1], view, tracks, window, passage, tops, both_ends=paper.roll)
             used += head + length
     for sheet in sheets:
-        flag_legend(sheet, MARGIN, sheet.height - 9.2, set(np.unique(view.flag).tolist()))
+        flag_legend(sheet, MARGIN, sheet.height - 9.2, set(np.unique(view.flag).tolist()), keys=True)
     return sheets
 
 
@@ -283,20 +313,24 @@ def _draw_passage(
     view: WellView,
     tracks: Sequence[Track],
     window: Window,
-    heading: str,
+    passage: Passage,
     tops: Sequence[tuple[str, float]],
+    both_ends: bool,
 ) -> None:
     """Draw title, headers, lines of equal depth, tracks and tops of the depths of one window."""
     depths = f"{number(window.top, 7)} to {number(window.base, 7)} {view.depth_unit}"
+    title = f"  {passage.what}  1:{passage.scale}   {depths}"
     head = header_height(tracks)
     y = window.y - head
-    sheet.text(MARGIN, y - 3.0, f"{heading}   {depths}", size=7.5, bold=True, fit=sheet.width - 2 * MARGIN)
+    room = sheet.width - 2 * MARGIN - text_width(title, 7.5, True)
+    sheet.text(MARGIN, y - 3.0, shortened(plain(passage.well), 7.5, room, True) + title, size=7.5, bold=True)
     boxes = track_boxes(tracks, sheet.width, window.y, window.bottom - window.y)
     _draw_depth_lines(sheet, window, boxes)
     for track, box in zip(tracks, boxes, strict=True):
-        draw_header(sheet, Box(box.x, y, box.w, head - 0.7), track.legends())
+        for edge in (y, window.bottom) if both_ends else (y,):
+            draw_header(sheet, Box(box.x, edge, box.w, head - 0.7), track.legends())
+            sheet.frame(Box(box.x, edge, box.w, head))
         track.draw(sheet, box, window)
-        sheet.frame(Box(box.x, y, box.w, head))
         sheet.frame(box)
     _draw_tops(sheet, window, boxes, tops)
 
@@ -328,13 +362,16 @@ def _draw_depth_lines(sheet: Sheet, window: Window, boxes: Sequence[Box]) -> Non
 
 
 def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequence[tuple[str, float]]) -> None:
+    """Draw a line across the tracks at each top, its name above it; names of near tops stand below each other."""
     lowest = -1e9
     for name, depth in sorted(tops, key=lambda t: t[1]):
         if not window.top <= depth <= window.base:
             continue
         y = float(window.at(depth))
-        sheet.line(boxes[0].x, y, boxes[-1].right, y, colour=RED, width=0.7, style=DASHED)
-        baseline = max(y - 0.7, lowest + 2.3, boxes[0].y + 2.0)
+        sheet.line(boxes[1].x, y, boxes[-1].right, y, colour=RED, width=0.7, style=DASHED)
+        baseline = max(y - 0.7, lowest + 2.4, boxes[0].y + 2.0)
+        if baseline > min(window.bottom - 0.4, y + 5.0):
+            continue  # too many tops in too little paper: their lines remain, a name far from its line would mislead
         lowest = baseline
         room = boxes[min(2, len(boxes) - 1)].right - boxes[1].x - 1.0
         wide = min(text_width(plain(name), 5.6, True) + 0.6, room)
@@ -342,15 +379,84 @@ def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequenc
         sheet.text(boxes[1].x + 0.5, baseline, name, size=5.6, bold=True, colour=RED, fit=room)
 
 
-def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int]) -> None:
-    """Write the meaning of the flag colours that occur, on one line."""
-    for code, (name, colour) in FLAGS.items():
-        if code not in codes:
-            continue
-        sheet.boxes([Box(x, y - 1.8, 3.0, 2.0)], face=colour, colour=GREY, width=0.3)
-        text = f"{code} {name}"
-        sheet.text(x + 3.8, y, text, size=5.6)
-        x += 3.8 + text_width(text, 5.6) + 3.5
+def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int], *, keys: bool = False) -> None:
+    """Write the meaning of the flags that occur, on one line; with `keys` that of arrows and grey lines too."""
+    for code, look in FLAGS.items():
+        if code in codes:
+            x = sample(sheet, x, y, look, f"{code} {look.name}")
+    if keys:
+        text = "◂ ▸ beyond the scale; grey line: set aside by quality control"
+        if x + text_width(text, 5.6) <= sheet.width - MARGIN:
+            sheet.text(x, y, text, size=5.6)
+
+
+def sample(sheet: Sheet, x: float, y: float, look: Look, text: str) -> float:
+    """Draw a sample of a look with its meaning; return where the next one can stand."""
+    box = Box(x, y - 1.8, 3.0, 2.0)
+    draw_look(sheet, [box], look)
+    sheet.frame(box, width=0.3, colour=GREY)
+    sheet.text(x + 3.8, y, text, size=5.6)
+    return x + 3.8 + text_width(text, 5.6) + 3.5
+
+
+class Flow:
+    """Pages that are filled from top to bottom: what finds no room begins the next one."""
+
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.sheets: list[Sheet] = []
+        self.y = 0.0
+
+    @property
+    def width(self) -> float:
+        """Width in mm between the margins."""
+        return self.paper.width - 2 * MARGIN
+
+    @property
+    def bottom(self) -> float:
+        """Lowest baseline, mm from the top of the page."""
+        return self.paper.height - 12.0
+
+    @property
+    def sheet(self) -> Sheet:
+        """The page that is being filled."""
+        return self.sheets[-1]
+
+    def need(self, height: float) -> None:
+        """Begin a page unless `height` mm are left on this one."""
+        if not self.sheets or self.y + height > self.bottom:
+            self.sheets.append(Sheet(self.paper.width, self.paper.height))
+            self.y = 16.0
+
+    def section(self, text: str, bookmark: str = "", height: float = 30.0) -> None:
+        """Write the title of a section, and its bookmark, where `height` mm are left."""
+        if self.sheets:
+            self.y += 4.0
+        self.need(height)
+        if bookmark:
+            self.sheet.sections.append(bookmark)
+        self.y = heading(self.sheet, text, self.y, self.width)
+
+    def paragraph(self, text: str, size: float = 6.8, x: float = MARGIN, most: int | None = None) -> None:
+        """Write a paragraph."""
+        lines = len(wrapped(plain(text, 4000), size, self.width + MARGIN - x))
+        self.need(min(lines, most or lines) * size * 1.32 / MM)
+        self.y = self.sheet.paragraph(x, self.y, text, self.width + MARGIN - x, size=size, most=most)
+
+    def boxes(self, height: float, columns: int = 2, above: float = 6.0) -> list[Box]:
+        """Return boxes for plots side by side, with room for their titles and labels."""
+        self.need(above + height + 10.0)
+        room = self.width / columns
+        made = [Box(MARGIN + i * room + 13.0, self.y + above, room - 17.0, height) for i in range(columns)]
+        self.y += above + height + 14.0
+        return made
+
+
+def heading(sheet: Sheet, text: str, y: float, width: float, x: float = MARGIN) -> float:
+    """Write the title of a section with a rule under it; return the next baseline."""
+    sheet.text(x, y, text, size=8.0, bold=True, colour=INK, fit=width)
+    sheet.line(x, y + 1.2, x + width, y + 1.2, colour=INK, width=0.6)
+    return y + 5.0
 
 
 def number_pages(sheets: Sequence[Sheet], note: str, name: str) -> None:

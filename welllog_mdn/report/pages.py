@@ -11,18 +11,27 @@ from typing import Any
 import numpy as np
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.report.card import card_sheets
-from welllog_mdn.report.evidence import evidence_sheets
+from welllog_mdn.report.card import model_card
+from welllog_mdn.report.evidence import evidence
 from welllog_mdn.report.field_report import write_field_report
 from welllog_mdn.report.front import front_sheets
-from welllog_mdn.report.layout import DETAIL, Paper, Passage, log_sheets, log_tracks, number_pages, overview_scale
+from welllog_mdn.report.layout import (
+    DETAIL,
+    Flow,
+    Paper,
+    Passage,
+    log_sheets,
+    log_tracks,
+    number_pages,
+    overview_scale,
+)
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
 from welllog_mdn.report.style import PAGES, convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, well_view
-from welllog_mdn.report.zones import zone_sheets
+from welllog_mdn.report.zones import zone_table
 
-__all__ = ["ReportOptions", "render_report", "write_field_report", "write_report"]
+__all__ = ["ReportOptions", "render_report", "report_sheets", "write_field_report", "write_report"]
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""
@@ -96,15 +105,21 @@ def _pages(
         convention=options.convention,
         tops=tops,
     )
-    overview, detail = _log_section(view, tracks, paper, options, prediction.well, tops)
-    evidence = evidence_sheets(view, logs, model, paper=paper, checked=checked, convention=options.convention)
-    table = zone_sheets(view, prediction, tops, paper=paper, convention=options.convention)
-    card = card_sheets(model, paper=paper, convention=options.convention, own_trained=own_trained)
-    sheets = [*front, *overview, *detail, *table, *evidence, *card]
+    logs_at_scale = _log_section(view, tracks, paper, options, prediction.well, tops)
+    flow = Flow(paper)
+    zone_table(flow, view, prediction, tops, convention=options.convention)
+    evidence(flow, view, logs, model, checked=checked, convention=options.convention)
+    model_card(flow, model, convention=options.convention, own_trained=own_trained)
+    sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(options.convention)}"
     number_pages(sheets, note, prediction.well)
-    picture = overview[0].png() if options.png and overview else b""
+    picture = logs_at_scale[0].png() if options.png else b""
     return sheets, picture, f"{view.target.name} of {prediction.well}"
+
+
+def report_sheets(**report: Any) -> list[Sheet]:
+    """Return the pages of a report before they are written; parameters are those of `write_report`."""
+    return _pages(**report)[0]
 
 
 def render_report(**report: Any) -> tuple[bytes, bytes]:
@@ -205,20 +220,22 @@ def _log_section(
     options: ReportOptions,
     well: str,
     tops: Sequence[tuple[str, float]],
-) -> tuple[list[Sheet], list[Sheet]]:
-    """Return the overview pages, and the pages at scale of what was asked for or of what lacked the log."""
+) -> list[Sheet]:
+    """Return the overview, and the pages at scale of what was asked for or of what lacked the log."""
     top, base = _padded(view)
     scale = overview_scale(view, paper, tracks)
-    whole = Passage(top, base, "Overview", f"{well}  overview")
-    overview = log_sheets(view, tracks, paper, [whole], scale, tops)
-    detail_scale = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
-    if options.interval is None and options.scale is None and scale <= detail_scale:
-        return overview, []
+    whole = Passage(top, base, scale, "Overview", well, "overview")
+    detail = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
+    asked = options.interval is not None or options.scale is not None
+    if not asked and scale <= detail:
+        return log_sheets(view, tracks, paper, [whole], tops)
     passages = [
-        Passage(a, b, f"Detail {a:.0f} to {b:.0f} {view.depth_unit}", f"{well}  detail")
+        Passage(a, b, detail, f"Detail {a:.0f} to {b:.0f} {view.depth_unit}", well, "detail")
         for a, b in _detail_intervals(view, options)
     ]
-    return overview, log_sheets(view, tracks, paper, passages, detail_scale, tops)
+    if asked:  # a print at scale begins a page
+        return [*log_sheets(view, tracks, paper, [whole], tops), *log_sheets(view, tracks, paper, passages, tops)]
+    return log_sheets(view, tracks, paper, [whole, *passages], tops)
 
 
 def _padded(view: WellView) -> tuple[float, float]:

@@ -9,124 +9,16 @@ searched and copied.
 from __future__ import annotations
 
 import hashlib
-import struct
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from io import BytesIO
 from typing import Any
 
 import numpy as np
-from matplotlib.font_manager import get_font
 from numpy.typing import NDArray
 
-from welllog_mdn.report.style import font_file, plain
-
-
-class FontFace:
-    """One TrueType file (Apple's and ISO 14496-22's tables): glyph numbers, advances in thousandths, and subsets."""
-
-    def __init__(self, path: str) -> None:
-        with open(path, "rb") as stream:
-            self._tables = _tables(stream.read())
-        head, hhea = self._tables["head"], self._tables["hhea"]
-        (per_em,) = struct.unpack(">H", head[18:20])
-        font = get_font(path)
-        self.name = font.postscript_name
-        self.glyphs: dict[int, int] = dict(font.get_charmap())
-        (count,) = struct.unpack(">H", hhea[34:36])
-        wide = np.frombuffer(self._tables["hmtx"][: 4 * count], ">u2")[::2] * 1000.0 / per_em
-        self.advance: dict[int, float] = {c: float(wide[min(g, count - 1)]) for c, g in self.glyphs.items()}
-        self.box = [round(v * 1000 / per_em) for v in struct.unpack(">4h", head[36:44])]
-        self.ascent, self.descent = (round(v * 1000 / per_em) for v in struct.unpack(">2h", hhea[4:8]))
-        long = head[50:52] != b"\0\0"
-        loca = np.frombuffer(self._tables["loca"], ">u4" if long else ">u2").astype(np.int64)
-        self._places = loca if long else 2 * loca
-
-    def width(self, text: str) -> float:
-        """Return the width of `text` in thousandths of the size; unknown characters count as 600."""
-        return sum(self.advance.get(ord(c), 600.0) for c in text)
-
-    def _outline(self, glyph: int) -> bytes:
-        return self._tables["glyf"][self._places[glyph] : self._places[glyph + 1]]
-
-    def _with_parts(self, glyphs: set[int]) -> set[int]:
-        """Return the glyphs with those that they are composed of."""
-        found: set[int] = set()
-        todo = sorted(glyphs)
-        while todo:
-            glyph = todo.pop()
-            if glyph not in found:
-                found.add(glyph)
-                todo += _parts(self._outline(glyph))
-        return found
-
-    def subset(self, codes: Iterable[int]) -> bytes:
-        """Return a font file with the glyphs of `codes` only, under their own numbers, without hinting."""
-        kept = self._with_parts({0, *(self.glyphs[c] for c in codes)})
-        lengths = np.zeros(len(self._places), dtype=np.int64)
-        outlines = []
-        for glyph in sorted(kept):
-            data = self._outline(glyph)
-            outlines.append(data + b"\0" * (-len(data) % 4))
-            lengths[glyph + 1] = len(outlines[-1])
-        head = bytearray(self._tables["head"])
-        head[8:12], head[50:52] = b"\0\0\0\0", b"\0\1"
-        tables = {
-            "glyf": b"".join(outlines),
-            "head": bytes(head),
-            "loca": np.cumsum(lengths).astype(">u4").tobytes(),
-            **{name: self._tables[name] for name in ("hhea", "hmtx", "maxp")},
-        }
-        return _font_file(tables)
-
-
-def _tables(data: bytes) -> dict[str, bytes]:
-    """Return the tables of a TrueType file by name."""
-    (count,) = struct.unpack(">H", data[4:6])
-    found = {}
-    for i in range(count):
-        tag, _, start, length = struct.unpack(">4s3I", data[12 + 16 * i : 28 + 16 * i])
-        found[tag.decode("latin-1")] = data[start : start + length]
-    return found
-
-
-def _parts(outline: bytes) -> list[int]:
-    """Return the glyphs that a composite glyph refers to, none for a simple one."""
-    found: list[int] = []
-    if len(outline) < 10 or struct.unpack(">h", outline[:2])[0] >= 0:
-        return found
-    at, more = 10, True
-    while more:
-        flags, glyph = struct.unpack(">2H", outline[at : at + 4])
-        found.append(glyph)
-        at += 8 if flags & 0x01 else 6
-        at += 2 if flags & 0x08 else 4 if flags & 0x40 else 8 if flags & 0x80 else 0
-        more = bool(flags & 0x20)
-    return found
-
-
-def _checksum(data: bytes) -> int:
-    return int(np.frombuffer(data + b"\0" * (-len(data) % 4), ">u4").sum(dtype=np.uint64)) & 0xFFFFFFFF
-
-
-def _font_file(tables: Mapping[str, bytes]) -> bytes:
-    """Return a TrueType file of the tables."""
-    count = len(tables)
-    power = count.bit_length() - 1
-    entries, bodies, place = [], [], 12 + 16 * count
-    for tag, data in sorted(tables.items()):
-        entries.append(struct.pack(">4s3I", tag.encode("latin-1"), _checksum(data), place, len(data)))
-        bodies.append(data + b"\0" * (-len(data) % 4))
-        place += len(bodies[-1])
-    start = struct.pack(">I4H", 0x00010000, count, 16 << power, power, 16 * count - (16 << power))
-    return start + b"".join(entries) + b"".join(bodies)
-
-
-@cache
-def face(bold: bool) -> FontFace:
-    """Return the normal or the bold face of our prints."""
-    return FontFace(font_file(bold))
+from welllog_mdn.report.fonts import Embedded, Written
+from welllog_mdn.report.style import plain
 
 
 def colour(value: str) -> str:
@@ -185,26 +77,23 @@ class PdfFile:
             f"/ColorSpace [/Indexed /DeviceRGB {len(palette) - 1} <{colours}>]",
         )
 
-    def font(self, font: FontFace, codes: set[int], number: int) -> None:
-        """Embed the glyphs of `codes` as the font of that number."""
-        data = font.subset(codes)
-        tag = "".join(chr(65 + b % 26) for b in hashlib.sha256(data).digest()[:6])
+    def font(self, font: Embedded, number: int) -> None:
+        """Embed a font as the object of that number."""
+        tag = "".join(chr(65 + b % 26) for b in hashlib.sha256(font.data).digest()[:6])
         name = f"{tag}+{font.name}"
-        file = self.stream(data, f"/Length1 {len(data)}")
+        file = self.stream(font.data, f"/Length1 {len(font.data)}")
         box = " ".join(map(str, font.box))
         descriptor = self.put(
             f"<< /Type /FontDescriptor /FontName /{name} /Flags 4 /FontBBox [{box}] /ItalicAngle 0 /StemV 80 "
             f"/Ascent {font.ascent} /Descent {font.descent} /CapHeight 729 /FontFile2 {file} 0 R >>"
         )
-        widths = " ".join(
-            f"{font.glyphs[c]} [{font.advance[c]:.0f}]" for c in sorted(codes, key=lambda c: font.glyphs[c])
-        )
+        widths = " ".join(f"{glyph} [{wide:.0f}]" for glyph, wide in sorted(font.advance.items()))
         child = self.put(
             f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /{name} /CIDToGIDMap /Identity /DW 600 /W [{widths}] "
             f"/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
             f"/FontDescriptor {descriptor} 0 R >>"
         )
-        unicode = self.stream(_to_unicode({font.glyphs[c]: c for c in sorted(codes)}))
+        unicode = self.stream(_to_unicode(font.characters))
         self.put(
             f"<< /Type /Font /Subtype /Type0 /BaseFont /{name} /Encoding /Identity-H "
             f"/DescendantFonts [{child} 0 R] /ToUnicode {unicode} 0 R >>",
@@ -255,13 +144,15 @@ def write_pdf(sheets: Sequence[Any], title: str, subject: str, producer: str) ->
     """Return one file of the sheets, with a bookmark for each sheet that opens a section."""
     file = PdfFile()
     pages = file.reserve()
-    fonts = {bold: file.reserve() for bold in (False, True)}
-    used: dict[bool, set[int]] = {False: {32}, True: {32}}
-    numbers = [_page(file, sheet, pages, fonts, used) for sheet in sheets]
+    written = Written()
+    contents = [_contents(file, sheet, written) for sheet in sheets]
+    fonts = {name: file.reserve() for name in written.fonts()}
+    shared = " ".join(f"/{name} {n} 0 R" for name, n in fonts.items())
+    numbers = [_page(file, sheet, pages, shared, *c) for sheet, c in zip(sheets, contents, strict=True)]
     kids = " ".join(f"{n} 0 R" for n in numbers)
     file.put(f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>", pages)
-    for bold, number in fonts.items():
-        file.font(face(bold), used[bold], number)
+    for name, font in written.fonts().items():
+        file.font(font, fonts[name])
     outlines = _outlines(file, [(plain(t), n) for s, n in zip(sheets, numbers, strict=True) for t in s.sections])
     root = file.put(
         f"<< /Type /Catalog /Pages {pages} 0 R /Outlines {outlines} 0 R /PageMode /UseOutlines /Lang (en) "
@@ -274,20 +165,23 @@ def write_pdf(sheets: Sequence[Any], title: str, subject: str, producer: str) ->
     return file.bytes(root, info)
 
 
-def _page(file: PdfFile, sheet: Any, parent: int, fonts: Mapping[bool, int], used: dict[bool, set[int]]) -> int:
-    """Write one sheet and return the number of its page."""
+def _contents(file: PdfFile, sheet: Any, written: Written) -> tuple[int, list[int]]:
+    """Write what stands on one sheet; return the numbers of the content and of its images."""
     images: list[int] = []
     code = []
     for mark in sheet.marks():
         if mark.picture is not None:
             images.append(file.image(*mark.picture))
-        code.append(mark.code(used, len(images)))
-    content = file.stream("\n".join(code).encode("latin-1"))
+        code.append(mark.code(written, len(images)))
+    return file.stream("\n".join(code).encode("latin-1")), images
+
+
+def _page(file: PdfFile, sheet: Any, parent: int, fonts: str, content: int, images: Sequence[int]) -> int:
+    """Write the page of one sheet and return its number."""
     names = " ".join(f"/I{i} {n} 0 R" for i, n in enumerate(images, 1))
     return file.put(
         f"<< /Type /Page /Parent {parent} 0 R /MediaBox [0 0 {sheet.width_points:.2f} {sheet.height_points:.2f}] "
-        f"/Contents {content} 0 R /Resources << /Font << /F0 {fonts[False]} 0 R /F1 {fonts[True]} 0 R >> "
-        f"/XObject << {names} >> >> >>"
+        f"/Contents {content} 0 R /Resources << /Font << {fonts} >> /XObject << {names} >> >> >>"
     )
 
 

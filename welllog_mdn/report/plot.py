@@ -51,7 +51,7 @@ def nice(value: float) -> float:
 class Plot:
     """A plot in `box` (the frame; labels stand outside, 9 mm to the left and 8 mm below)."""
 
-    def __init__(self, sheet: Sheet, box: Box, x: Axis, y: Axis, title: str = "") -> None:
+    def __init__(self, sheet: Sheet, box: Box, x: Axis, y: Axis, title: str = "", *, y_ticks: bool = True) -> None:
         self.sheet, self.box, self.x, self.y = sheet, box, x, y
         sheet.text(box.x, box.y - 2.0, title, size=7.2, bold=True, fit=box.w + 6.0)
         sheet.frame(box, width=0.5)
@@ -59,7 +59,7 @@ class Plot:
             at = box.x + float(x.scale.share(np.array(value))) * box.w
             sheet.line(at, box.y, at, box.bottom, colour="#d8d8d8", width=0.25, order=0.8)
             sheet.text(at, box.bottom + 2.9, number(value), size=5.8, align="center")
-        for value in y.ticks():
+        for value in y.ticks() if y_ticks else ():
             at = box.bottom - float(y.scale.share(np.array(value))) * box.h
             sheet.line(box.x, at, box.right, at, colour="#d8d8d8", width=0.25, order=0.8)
             sheet.text(box.x - 1.0, at + 0.75, number(value), size=5.8, align="right")

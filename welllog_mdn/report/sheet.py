@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.report.fonts import Written
 from welllog_mdn.report.pdf import colour as shares
-from welllog_mdn.report.pdf import face as font_face
 from welllog_mdn.report.pdf import path_code, write_pdf
-from welllog_mdn.report.style import FONT, MM, plain, shortened, text_width, wrapped
+from welllog_mdn.report.style import FONT, MM, drawable, plain, shortened, text_width, wrapped
 
 Array = NDArray[np.float64]
 Parts = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -57,7 +57,7 @@ class Stroke:
     round: bool = False
     picture: None = None
 
-    def code(self, used: dict[bool, set[int]], images: int) -> str:
+    def code(self, written: Written, images: int) -> str:
         """Return the PDF operators."""
         draw = {(True, True): "B", (True, False): "f", (False, True): "S"}[
             (self.face is not None, self.colour is not None)
@@ -86,18 +86,13 @@ class Words:
     rotation: float
     picture: None = None
 
-    def code(self, used: dict[bool, set[int]], images: int) -> str:
-        """Return the PDF operators, and note the characters used."""
-        used[self.bold].update(map(ord, self.text))
-        glyphs = font_face(self.bold).glyphs
-        codes = "".join(f"{glyphs[ord(c)]:04x}" for c in self.text)
+    def code(self, written: Written, images: int) -> str:
+        """Return the PDF operators, and note the characters used of each font."""
         turn = np.radians(self.rotation)
         c, s = float(np.cos(turn)), float(np.sin(turn))
         matrix = f"{c:.4f} {s:.4f} {-s:.4f} {c:.4f}" if self.rotation else "1 0 0 1"
-        return (
-            f"BT {shares(self.colour)} rg /F{int(self.bold)} {self.size:g} Tf {matrix} {self.x:.2f} {self.y:.2f} Tm "
-            f"<{codes}> Tj ET"
-        )
+        shown = " ".join(f"/{name} {self.size:g} Tf <{codes}> Tj" for name, codes in written.runs(self.text, self.bold))
+        return f"BT {shares(self.colour)} rg {matrix} {self.x:.2f} {self.y:.2f} Tm {shown} ET"
 
 
 @dataclass(frozen=True)
@@ -107,7 +102,7 @@ class Picture:
     place: tuple[float, float, float, float]
     picture: tuple[NDArray[np.uint8], tuple[str, ...]]
 
-    def code(self, used: dict[bool, set[int]], images: int) -> str:
+    def code(self, written: Written, images: int) -> str:
         """Return the PDF operators; the picture is the page's last so far."""
         x, y, w, h = self.place
         return f"q {w:.2f} 0 0 {h:.2f} {x:.2f} {y:.2f} cm /I{images} Do Q"
@@ -286,7 +281,7 @@ def _draw(figure: Any, mark: Mark, layer: int) -> None:
             Text(
                 mark.x,
                 mark.y,
-                mark.text,
+                drawable(mark.text),
                 size=mark.size,
                 weight="bold" if mark.bold else "normal",
                 color=mark.colour,

@@ -6,6 +6,8 @@ one track, line style or lightness differs too, so that a grey print reads the s
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont
@@ -18,25 +20,44 @@ MM = 72.0 / 25.4
 
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
 YELLOW, BLUE, RED, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-GREY, PALE, RULE = "#6b6b6b", "#efefef", "#9a9a9a"
+GREY, PALE, RULE, INK = "#6b6b6b", "#efefef", "#9a9a9a", "#12304d"
 
 PAGES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4), "roll": (215.9, 279.4)}
 """Width and height in mm; a roll's log pages are longer, its other pages have this size."""
 ROLL_LIMIT = 200 * 25.4
 """Longest page that every PDF reader opens: 200 inches, in mm."""
 
-FLAGS = {
-    1: ("measured", "#d9d9d9"),
-    3: ("predicted", BLUE),
-    6: ("predicted, few inputs", SKY),
-    4: ("predicted, outside training range", ORANGE),
-    2: ("measured value replaced", PURPLE),
-    5: ("not predicted", "#ffffff"),
-}
-"""Meaning and colour of each value of the flag curve, in the order of legends."""
 
-BAND = {"outer": "#d3e4f3", "inner": "#9ecae1", "line": "#0060a8"}
-"""Fills of the P10-P90 band and of the narrower levels, and the colour of P50."""
+@dataclass(frozen=True)
+class Look:
+    """How a class of depths is named and filled; `across` and `along` are black lines that tell it apart in grey."""
+
+    name: str
+    colour: str
+    across: bool = False
+    along: int = 0
+
+
+FLAGS = {
+    1: Look("measured", "#dedede"),
+    3: Look("predicted", BLUE),
+    6: Look("predicted, few inputs", SKY, along=1),
+    4: Look("predicted, outside training range", ORANGE, across=True),
+    2: Look("measured value replaced", PURPLE, along=2),
+    5: Look("not predicted", "#ffffff"),
+}
+"""Look of each value of the flag curve, in the order of legends."""
+
+TRUST = {
+    3: Look("inside the training range", GREEN),
+    4: Look("extrapolated: outside it", ORANGE, across=True),
+    6: Look("most inputs missing", SKY, along=1),
+    5: Look("no prediction", "#ffffff"),
+}
+"""Look of what a prediction rests on, by the code of the flag curve where it is the same thing."""
+
+BAND = {"wider": "#eaf2fa", "outer": "#c9dff1", "inner": "#a6cbe6", "edge": "#7fb0d8", "line": "#0060a8"}
+"""Fills of wider levels, of the P10-P90 band and of narrower levels; the band's edge; the colour of P50."""
 
 
 @cache
@@ -48,9 +69,13 @@ def font_file(bold: bool) -> str:
 @cache
 def _advances(bold: bool) -> dict[int, float]:
     """Return the advance of every character that the font has, in thousandths of the size."""
-    from welllog_mdn.report.pdf import face
+    from welllog_mdn.report.fonts import face
 
     return face(bold).advance
+
+
+BOX_ADVANCE = 600.0
+"""Width of a character that the font lacks, in thousandths of the size."""
 
 
 @cache
@@ -59,19 +84,30 @@ def _known_characters() -> frozenset[int]:
 
 
 def plain(text: object, limit: int = 600) -> str:
-    """Return `text` as one line that the font can show: control characters escaped, unknown glyphs as a box.
+    """Return `text` as one line, control characters escaped.
 
-    >>> plain("Bohrung 井 7")
+    Characters that the font lacks stay: they are printed as a box that holds their number, see `fonts`.
+
+    >>> plain("Bohrung 井\\n7")
+    'Bohrung 井\\\\n7'
+    """
+    return one_line(text, limit)
+
+
+def drawable(text: str) -> str:
+    """Return `text` with a box for every character that the font lacks.
+
+    >>> drawable("Bohrung 井 7")
     'Bohrung □ 7'
     """
     known = _known_characters()
-    return "".join(c if ord(c) in known else "□" for c in one_line(text, limit))
+    return "".join(c if ord(c) in known else "□" for c in text)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return the printed width of `text` in mm at `size` points."""
     advances = _advances(bold)
-    return sum(advances.get(ord(c), 600.0) for c in text) * size / 1000.0 / MM
+    return sum(advances.get(ord(c), BOX_ADVANCE) for c in text) * size / 1000.0 / MM
 
 
 def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
@@ -87,10 +123,13 @@ def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """Return `text` broken at blanks into lines of at most `width` mm; longer words are broken anywhere."""
+    """Return `text` broken at blanks into lines of at most `width` mm; longer words are broken anywhere.
+
+    A percent sign stays with its number.
+    """
     lines: list[str] = []
     line = ""
-    for word in text.split(" "):
+    for word in re.split(r" (?!%)", text):
         trial = f"{line} {word}" if line else word
         if text_width(trial, size, bold) <= width:
             line = trial

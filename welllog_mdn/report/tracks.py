@@ -6,7 +6,7 @@ grid, density and neutron on compatible scales with their crossover filled, then
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, number, plain, text_width
+from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, number, plain, text_width
 from welllog_mdn.report.view import Array, Bools, WellView
 
 RESOLUTION = 0.12
@@ -358,36 +358,49 @@ def round_depths(window: Window, step: float) -> Array:
 
 @dataclass(frozen=True)
 class TargetTrack:
-    """The target: measured values, P50, band, fainter inner levels, and both modes where there are two."""
+    """The target: measured values, P50, P10-P90 band, further levels fainter, and both modes where there are two."""
 
     view: WellView
     scale: Scale
-    labels: tuple[str, str, str]
-    extra: Sequence[tuple[float, float]] = ((0.25, 0.75),)
+    convention: str
     weight: float = 40.0
 
     def legends(self) -> list[Legend]:
-        """Return the rows for the measured curve, P50 and the band."""
+        """Return the rows for the measured curve, P50, the band, further levels and the modes."""
         v, ends = self.view, (number(self.scale.left), number(self.scale.right))
+        name, unit = v.target.name, v.target.unit
         rows = []
         if bool(np.isfinite(v.measured).any()):
-            rows.append(Legend(f"{v.target.name} measured", v.target.unit, *ends, "black", 0.8))
-        rows.append(Legend(f"{v.target.name} {self.labels[1]}", v.target.unit, *ends, BAND["line"], 1.0))
-        rows.append(Legend(f"{self.labels[0]} to {self.labels[2]}, half of it darker", fill=BAND["outer"]))
+            rows.append(Legend(f"{name} measured", unit, *ends, "black", 0.8))
+        rows.append(Legend(f"{name} {label(0.5, self.convention)}", unit, *ends, BAND["line"], 1.0))
+        pairs, single = nested_levels(v.quantiles)
+        rows += [Legend(self._pair(pair), fill=_fill(pair)) for pair in pairs if pair == (0.1, 0.9)]
+        rows += [Legend(self._pair(pair), fill=_fill(pair)) for pair in pairs if pair != (0.1, 0.9)]
+        if single:
+            names = ", ".join(label(p, self.convention) for p in single)
+            rows.append(Legend(names, colour=BAND["edge"], width=SINGLE))
         if bool(two_modes(v).any()):
             rows.append(Legend("two modes, each ≥ 10 %", colour=MODES, style=(0.8, 1.0), width=0.9))
         return rows
 
+    def _pair(self, pair: tuple[float, float]) -> str:
+        low, high = (label(p, self.convention) for p in pair)
+        return f"{low} to {high}"
+
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
-        """Draw bands below the grid, then the curves."""
+        """Draw bands below the grid, the widest first, then the curves."""
         v = self.view
         sel = visible(v.depth, window)
         y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
-        pairs = [((0.1, 0.9), BAND["outer"]), *((pair, BAND["inner"]) for pair in self.extra)]
-        for (low, high), face in pairs:
-            a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in (low, high))
-            sheet.outline(band_shapes(y, a, b, jump), face=face, colour=face, width=0.15, clip=box, order=0.6)
+        pairs, single = nested_levels(v.quantiles)
+        for pair in pairs:
+            a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in pair)
+            edge = BAND["edge"] if pair == (0.1, 0.9) else _fill(pair)
+            sheet.outline(band_shapes(y, a, b, jump), face=_fill(pair), colour=edge, width=0.15, clip=box, order=0.6)
         draw_grid(sheet, box, self.scale)
+        for level in single:
+            line = Trace("", "", v.quantiles[level], self.scale, BAND["edge"], SINGLE)
+            draw_trace(sheet, box, window, v.depth, line, order=2.0)
         curve = Trace("", "", v.measured, self.scale, "black", 0.7)
         draw_trace(sheet, box, window, v.depth, curve, order=2.2)
         middle = Trace("", "", v.quantiles[0.5], self.scale, BAND["line"], 0.9)
@@ -398,10 +411,31 @@ class TargetTrack:
             draw_trace(sheet, box, window, v.depth, Trace("", "", values, self.scale, MODES, 0.9, (0.8, 1.0)))
 
 
+SINGLE = 0.35
+"""Width in points of the line of a level that has no counterpart on the other side of P50."""
+
+
+def nested_levels(levels: Iterable[float]) -> tuple[list[tuple[float, float]], list[float]]:
+    """Return the pairs of levels as far from P50 on both sides, the widest first, and the levels without counterpart.
+
+    >>> nested_levels([0.05, 0.1, 0.5, 0.9, 0.95, 0.99])
+    ([(0.05, 0.95), (0.1, 0.9)], [0.99])
+    """
+    known = {round(p, 6): p for p in levels if round(p, 6) != 0.5}
+    pairs = [(p, known[round(1 - k, 6)]) for k, p in sorted(known.items()) if k < 0.5 and round(1 - k, 6) in known]
+    single = [p for k, p in sorted(known.items()) if round(1 - k, 6) not in known]
+    return pairs, single
+
+
+def _fill(pair: tuple[float, float]) -> str:
+    """Return the fill of a pair of levels: that of the band, paler outside it, darker inside."""
+    return BAND["outer" if pair[0] == 0.1 else "wider" if pair[0] < 0.1 else "inner"]
+
+
 def two_modes(view: WellView) -> Bools:
     """Return where the density has a second mode with a tenth of the probability or more."""
     with np.errstate(invalid="ignore"):
-        return np.isfinite(view.modes[:, 1]) & (view.mode_weights[:, 1] >= 0.1)
+        return np.isfinite(view.modes).all(axis=1) & (view.mode_weights.min(axis=1) >= 0.1)
 
 
 MODES = "#D55E00"
@@ -545,11 +579,41 @@ class FlagTrack:
 
 
 def draw_flags(sheet: Sheet, box: Box, window: Window, view: WellView) -> None:
-    """Fill `box` with the colours of the flag curve; where a cell holds several, the one to be wary of."""
-    ranked = [4, 6, 2, 5, 3, 1]
+    """Fill `box` with the looks of the flag curve; where a cell holds several, the one to be wary of."""
+    draw_classes(sheet, box, window, view.depth, view.flag, [4, 6, 2, 5, 3, 1], FLAGS)
+
+
+def draw_classes(
+    sheet: Sheet,
+    box: Box,
+    window: Window,
+    depth: Array,
+    codes: NDArray[np.int64],
+    ranked: Sequence[int],
+    looks: Mapping[int, Look],
+) -> None:
+    """Fill `box` over depth with the looks of `codes` (n,); a cell shows the first of `ranked` that it holds."""
+    runs = strip_runs(depth, codes, window, ranked, 0.25)
     for code in ranked:
-        runs = [r for r in strip_runs(view.depth, view.flag, window, ranked, 0.25) if r[2] == code]
-        sheet.boxes([Box(box.x, top, box.w, base - top) for top, base, _ in runs], face=FLAGS[code][1])
+        draw_look(sheet, [Box(box.x, top, box.w, base - top) for top, base, c in runs if c == code], looks[code])
+
+
+def draw_look(sheet: Sheet, boxes: Sequence[Box], look: Look) -> None:
+    """Fill boxes with a look: its colour, and the lines that tell it apart in grey."""
+    sheet.boxes(boxes, face=look.colour)
+    lines = []
+    for b in boxes:
+        if look.across:
+            ys = np.arange(np.ceil(b.y / ACROSS), np.floor(b.bottom / ACROSS) + 1) * ACROSS
+            lines += [(np.array([b.x, b.right]), np.full(2, y)) for y in (ys if len(ys) else [b.y + 0.5 * b.h])]
+        for i in range(look.along):
+            x = b.x + b.w * (i + 1) / (look.along + 1)
+            lines.append((np.full(2, x), np.array([b.y, b.bottom])))
+    sheet.outline(lines, colour="black", width=0.3, order=1.6)
+
+
+ACROSS = 0.8
+"""Distance in mm of the lines across a class of depths."""
 
 
 def draw_header(sheet: Sheet, box: Box, legends: Sequence[Legend]) -> None:

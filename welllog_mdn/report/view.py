@@ -50,13 +50,33 @@ class Target:
         """Whether the printed unit is another one than the canonical."""
         return self.unit != self.kind.unit
 
+    @property
+    def is_reciprocal(self) -> bool:
+        """Whether printed values fall where canonical ones rise (a velocity for a slowness)."""
+        return unit_key(self.unit) in self.kind.reciprocals
+
+    @property
+    def error_unit(self) -> str:
+        """Unit of errors and widths: the printed one, or decades for logs read on a logarithmic scale."""
+        return "decades" if self.kind.log10 else self.unit
+
+    def apart(self, one: Any, other: Any) -> Array:
+        """Return printed values `one` minus `other` in `error_unit`; NaN where a logarithm has no value."""
+        a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
+        if self.kind.log10:
+            with np.errstate(invalid="ignore", divide="ignore"):
+                found = np.log10(a) - np.log10(b)
+            return np.where(np.isfinite(found), found, np.nan)
+        return a - b
+
 
 @dataclass(frozen=True)
 class WellView:
     """Arrays (n,) sorted by depth: depth in the file's unit, target values in the target's printed unit.
 
-    `quantiles` maps level -> (n,). `noise` and `model` are the two parts of `width`. `modes` (n, 2) and
-    `mode_weights` (n, 2) hold NaN for a second mode where the density has one. `blind50` and its band are of
+    `quantiles` maps level -> (n,). `noise` and `model` are the two parts of `width`. `modes` (n, 2), the lower first,
+    and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
+    say where inputs lie outside the training range, and where most of them are missing. `blind` maps level -> (n,) of
     members that never saw the measured value.
     """
 
@@ -73,6 +93,8 @@ class WellView:
     mode_weights: Array
     flag: NDArray[np.int64]
     predicted: Bools
+    outside: Bools
+    few: Bools
     bad_hole: Bools
     available: Mapping[str, Bools]
     blind: Mapping[float, Array]
@@ -95,11 +117,14 @@ class WellView:
 
     @property
     def residual(self) -> Array:
-        """Measured minus blind P50, or the logarithm of their ratio for logs read on a logarithmic scale."""
-        if self.target.kind.log10:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                return np.log10(self.measured) - np.log10(self.blind[0.5])
-        return self.measured - self.blind[0.5]
+        """Measured minus blind P50 (n,) in the target's `error_unit`."""
+        return self.target.apart(self.measured, self.blind[0.5])
+
+    @property
+    def trust(self) -> NDArray[np.int64]:
+        """What each depth's prediction rests on (n,), in the codes of `style.TRUST`."""
+        found = np.where(self.outside, 4, np.where(self.few, 6, 3))
+        return np.where(self.predicted, found, 5).astype(np.int64)
 
 
 def well_view(
@@ -130,9 +155,10 @@ def well_view(
     order = order[np.isfinite(depth[order])]
     wanted = sorted({*LEVELS, *(float(v) for v in levels)})
     quantiles = _quantiles(prediction, wanted, target, order)
-    width = _width(quantiles[0.9], quantiles[0.1], kind)
+    width = target.apart(quantiles[0.9], quantiles[0.1])
     noise, model = _split(width, np.asarray(prediction.noise_sd)[order], np.asarray(prediction.model_sd)[order])
-    modes, weights = prediction.modes()
+    found, found_weights = prediction.modes()
+    modes, weights = _by_value(found, np.asarray(found_weights), target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
     own = curves.get(prediction.target)
     return WellView(
@@ -147,10 +173,12 @@ def well_view(
         width=width,
         noise=noise,
         model=model,
-        modes=target.shown(modes)[order],
-        mode_weights=np.asarray(weights)[order],
+        modes=modes[order],
+        mode_weights=weights[order],
         flag=np.nan_to_num(np.asarray(flag, np.float64), nan=5.0)[order].astype(np.int64),
         predicted=np.asarray(prediction.predicted, bool)[order],
+        outside=np.asarray(prediction.extrapolated, bool)[order],
+        few=np.asarray(prediction.few_inputs, bool)[order],
         bad_hole=np.asarray(logs.bad_hole, bool)[order],
         available={k: np.asarray(v, bool)[order] for k, v in prediction.available.items()},
         blind=quantiles if check is None else _on_depths(_quantiles(check, wanted, target, None), check, depth[order]),
@@ -175,12 +203,15 @@ def _on_depths(quantiles: dict[float, Array], check: Any, depth: Array) -> dict[
     return {level: np.where(there, values[order][place], np.nan) for level, values in quantiles.items()}
 
 
-def _width(high: Array, low: Array, kind: LogKind) -> Array:
-    """Width of the band, in decades for logs read on a logarithmic scale."""
-    if kind.log10:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.log10(high) - np.log10(low)
-    return high - low
+def _by_value(modes: Array, weights: Array, target: Target) -> tuple[Array, Array]:
+    """Return modes (n, 2) in the printed unit with the lower one first, and their weights likewise.
+
+    The heavier of two modes changes from depth to depth; the lower one stays, so that it can be drawn as a line.
+    """
+    shown = target.shown(modes)
+    with np.errstate(invalid="ignore"):
+        turn = (shown[:, 0] > shown[:, 1])[:, None]
+    return np.where(turn, shown[:, ::-1], shown), np.where(turn, weights[:, ::-1], weights)
 
 
 def _split(width: Array, noise_sd: Array, model_sd: Array) -> tuple[Array, Array]:

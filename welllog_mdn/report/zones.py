@@ -13,8 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.report.front import heading
-from welllog_mdn.report.layout import MARGIN, Paper
+from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label, number
 from welllog_mdn.report.view import Array, WellView
@@ -86,25 +85,27 @@ def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept:
     return Zone(name, top, base, total, float(weight[there & kept].sum()) / total, (low, middle, high))
 
 
-def zone_sheets(
-    view: WellView, prediction: Any, tops: Sequence[tuple[str, float]], *, paper: Paper, convention: str
-) -> list[Sheet]:
-    """Return the pages with the table of zones; none without tops inside the well."""
+def zone_table(
+    flow: Flow, view: WellView, prediction: Any, tops: Sequence[tuple[str, float]], *, convention: str
+) -> None:
+    """Write the table of zones; nothing without tops inside the well."""
     found = zones(view, prediction, tops)
-    sheets: list[Sheet] = []
-    while found:
-        sheet = Sheet(paper.width, paper.height, "Zones" if not sheets else "")
-        sheets.append(sheet)
-        y = heading(sheet, f"Mean {view.target.name} of zones", 16.0, paper.width - 2 * MARGIN)
-        y = sheet.paragraph(MARGIN, y, _explained(view, len(found)), paper.width - 2 * MARGIN, size=6.8) + 3.0
-        y = _head(sheet, y, view, convention)
-        while found and y < paper.height - 20.0:
-            _row(sheet, y, found.pop(0))
-            y += 4.4
-    return sheets
+    if not found:
+        return
+    flow.section(f"Mean {view.target.name} of zones", "Zones", 40.0)
+    flow.paragraph(_explained(view))
+    flow.y += 4.5
+    _head(flow, view, convention)
+    for zone in found:
+        if flow.y + 4.4 > flow.bottom:
+            flow.need(200.0)
+            flow.y += 4.5
+            _head(flow, view, convention)
+        _row(flow.sheet, flow.y, zone)
+        flow.y += 4.4
 
 
-def _explained(view: WellView, count: int) -> str:
+def _explained(view: WellView) -> str:
     return (
         f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
         "at every depth and vary with depth as the errors of wells never seen do; measured depths keep their values. "
@@ -118,7 +119,8 @@ def _places(sheet: Sheet) -> list[float]:
     return [MARGIN + room * f for f in (0.0, 0.40, 0.50, 0.59, 0.69, 0.79, 0.86, 0.93, 1.0)]
 
 
-def _head(sheet: Sheet, y: float, view: WellView, convention: str) -> float:
+def _head(flow: Flow, view: WellView, convention: str) -> None:
+    sheet, y = flow.sheet, flow.y
     x, unit = _places(sheet), view.depth_unit
     sheet.text(x[0], y, "zone", size=5.8, colour=GREY)
     names = (
@@ -133,7 +135,7 @@ def _head(sheet: Sheet, y: float, view: WellView, convention: str) -> float:
         sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
     sheet.text(x[-1], y - 3.2, f"mean [{view.target.unit}]", size=5.8, colour=GREY, align="right")
     sheet.line(MARGIN, y + 1.2, sheet.width - MARGIN, y + 1.2, colour=GREY, width=0.3)
-    return y + 5.0
+    flow.y = y + 5.0
 
 
 def _row(sheet: Sheet, y: float, zone: Zone) -> None:

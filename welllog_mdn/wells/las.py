@@ -354,11 +354,11 @@ def _v1_value(item: _Item) -> str:
 
 def _check_nul(reading: _Reading, data: Section) -> None:
     """Refuse NUL bytes in the data (a bad copy), note them elsewhere."""
-    offset = reading.raw.find(b"\0")
+    offset = reading.raw.find(b"\0", 0, scan.text_end(reading.raw))
     if offset < 0:
         return
     lines = reading.lines
-    begin, end = int(lines.starts[data.line]), int(lines.nexts[data.last - 1])
+    begin, end = int(lines.starts[data.line]), min(int(lines.nexts[data.last - 1]), scan.text_end(reading.raw))
     inside = reading.raw.find(b"\0", begin, end)
     if inside >= 0:
         line = int(np.searchsorted(lines.starts, inside, side="right")) - 1
@@ -396,10 +396,13 @@ def _numbered(line: str, index: int) -> _Item | None:
 
 
 def _mended(reading: _Reading, item: _Item) -> _Item:
-    """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one (`DEPT..1IN`)."""
-    if re.match(r"\.\S+$", item.value):
-        reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {item.value[1:]}")
-        return replace(item, unit=item.value[1:], value="")
+    """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`)."""
+    if item.unit and item.value.startswith("/"):
+        return replace(item, unit=item.unit + "".join(item.value.split()), value="")
+    second = re.fullmatch(r"\S*\s+\.(\S+)", f"{item.unit} {item.value}".rstrip())
+    if second is not None:
+        reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")
+        return replace(item, unit=second[1], value="")
     if item.mnemonic.endswith(".") and item.unit.upper().startswith("1IN"):
         return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + item.unit)
     if not item.mnemonic:
@@ -412,8 +415,8 @@ def _check_data_names(reading: _Reading, data: Section, items: Sequence[_Item]) 
     words = [w.strip(",|").upper() for w in data.title.split()[1:]]
     names = [i.mnemonic.upper() for i in items]
     known = [w for w in words if w in names]
+    _check_kinds(reading, data, words, items)
     if len(known) < max(2, min(len(names), len(words)) / 2):
-        _check_kinds(reading, data, words, items)
         return False
     unique = [w for w in dict.fromkeys(known) if names.count(w) == 1 and words.count(w) == 1]
     order = sorted(unique, key=names.index)
@@ -421,8 +424,10 @@ def _check_data_names(reading: _Reading, data: Section, items: Sequence[_Item]) 
         wrong = next(w for w, v in zip(unique, order, strict=True) if order == unique or w != v)
         raise reading.refuse(f"the ~A line and the curve section (~C) disagree on the columns, from {wrong}", data.line)
     left = [n for n in names if n and n not in words]
-    if left and known == words:
-        reading.warn("~A", f"the line names {len(words)} columns and not {left[0]}; the {len(names)} of ~C were used")
+    more = [w for w in words if w not in names and reading.table.resolve(w) is not None]
+    if (left and known == words) or len(words) > len(names) == len(known) and more:
+        odd = f"not {left[0]}" if left else f"also {more[0]}"
+        reading.warn("~A", f"the line names {len(words)} columns and {odd}; the {len(names)} of ~C were used")
     return True
 
 
@@ -431,6 +436,8 @@ def _check_kinds(reading: _Reading, data: Section, words: Sequence[str], items: 
     if len(words) != len(items):
         return
     for word, item in zip(words, items, strict=True):
+        if word == item.mnemonic.upper():
+            continue
         one, two = reading.table.resolve(word), reading.table.resolve(item.mnemonic)
         if one is not None and two is not None and one.name != two.name and two.role != "position":
             cause = f"the ~A line calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
@@ -581,7 +588,8 @@ class _Parts:
             if cell < rows * self.n:
                 odd.setdefault(cell % self.n, []).append((cell // self.n, line, token))
         raw = self.reading.raw
-        cut = self.reading.lines.nexts[last[-1]] == len(raw) and not raw.endswith((b"\n", b"\r", b"\x1a"))
+        whole = raw.endswith((b"\n", b"\r")) or scan.text_end(raw) < len(raw)
+        cut = self.reading.lines.nexts[last[-1]] == len(raw) and not whole
         return _Grid(
             np.ascontiguousarray(table[:, self.kept].T),
             self.kept,
@@ -656,10 +664,15 @@ class _Parts:
     def _cut(self, rows: int, line: int, first: Ints, last: Ints) -> tuple[int, Ints, Ints]:
         """Refuse a cut last row, or leave it out where the user allows that."""
         reading = self.reading
+        text = reading.lines.text(reading.raw, int(line)).strip()
+        is_row = any(map(scan.NUMBER.fullmatch, re.split(rb"[\s,]+", text)))
         if not reading.salvage:
             cause = f"the last row is incomplete (expected {self.n} values): the file looks truncated"
+            if not is_row:
+                cause = f"the last line is no row of values but text: {scan.shown(text, reading.encoding)!r}"
             raise reading.refuse(cause, int(line), "--salvage uses the complete rows")
-        reading.warn(f"line {int(line) + 1}", f"1 incomplete last row dropped, {rows} complete rows used")
+        what = "incomplete last row" if is_row else "last line of text"
+        reading.warn(f"line {int(line) + 1}", f"1 {what} dropped, {rows} complete rows used")
         begin, end = int(reading.lines.nexts[last[-1]]), int(reading.lines.nexts[line])
         reading.raw = reading.raw[:begin] + reading.raw[end:]
         return rows, first, last
@@ -764,7 +777,8 @@ def _odd_cells(
     said = [cell for cell in odd if cell[2].strip()]
     if said:
         token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
-        reading.warn(name, f"{len(said)} cells are no number (first {token!r} on line {line}), taken as missing")
+        count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
+        reading.warn(name, f"{count} no number (first {token!r} on line {line}), taken as missing")
     if len(odd) > len(said):
         reading.inform(name, f"{len(odd) - len(said)} empty fields, taken as missing")
     return False
@@ -864,10 +878,15 @@ def _check_header(reading: _Reading, name: str, depth: Floats, unit: str, header
     steps = np.diff(seen)
     if len(steps) == 0 or not (steps != 0).any():
         return
+    unsaid = [item for item in ("STRT", "STOP", "STEP") if not header.get(item, "").strip()]
+    if unsaid and any(s.letter == "W" for s in reading.sections):
+        reading.warn(", ".join(unsaid), "not stated; the depths of the rows were used")
     for item in ("STRT", "STOP", "STEP"):
-        if header.get(item, "").strip() and _number(header[item]) is None:
+        if item not in unsaid and _number(header[item]) is None:
             reading.warn(item, f"{header[item].strip()[:20]!r} is not a number; the depths of the rows were used")
-    median = float(np.median(steps[steps != 0]))
+    way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
+    median = float(np.median(steps[steps * way > 0]))
+    _check_step_unit(reading, name, median, unit)
     given = reading.table.quantities["length"].get(unit_key(header.get("STRT.UNIT", "")))
     factor = given.scale / METRES[unit] if given else 1.0
     for item, value in (("STRT", seen[0]), ("STOP", seen[-1])):
@@ -878,6 +897,27 @@ def _check_header(reading: _Reading, name: str, depth: Floats, unit: str, header
     step = _number(header.get("STEP", ""))
     if step:
         _check_step(reading, step, factor, median, steps)
+    _check_gaps(reading, name, seen, median, unit, bool(step))
+
+
+def _check_step_unit(reading: _Reading, name: str, median: float, unit: str) -> None:
+    """Note an index in feet whose step is a part of a foot in metres: nobody samples every 0.1524 ft."""
+    size = abs(median)
+    if unit == "ft" and any(abs(size - metric) <= 1e-3 * metric for metric in (0.0762, 0.1524, 0.3048)):
+        said = f"labelled ft, but the step of {size:g} is {size / 0.3048:.2g} ft in metres: the depths look like metres"
+        reading.warn(name, f"{said}; read in ft as labelled (--fix-units {name}=m reads metres)")
+
+
+def _check_gaps(reading: _Reading, name: str, seen: Floats, median: float, unit: str, stated: bool) -> None:
+    """Note where depths are missing; a STEP that is stated promises that none are."""
+    steps = np.abs(np.diff(seen))
+    gaps = np.flatnonzero(steps > 2.01 * abs(median))
+    if 0 < len(gaps) <= 0.01 * len(steps):
+        widest = gaps[np.argmax(steps[gaps])]
+        tell = reading.warn if stated else reading.inform
+        count = f"{len(gaps)} gap{'s' * (len(gaps) != 1)} of more than two steps"
+        where = f"the widest {steps[widest]:g} {unit} from {min(seen[widest], seen[widest + 1]):g} {unit} on"
+        tell(name, f"{count} in the depths, {where}; nothing is filled in or smoothed across")
 
 
 def _check_step(reading: _Reading, step: float, factor: float, median: float, steps: Floats) -> None:
@@ -948,5 +988,4 @@ def _after_last(reading: _Reading, sections: Sequence[Section]) -> int | None:
 def _row_ends(reading: _Reading, grid: _Grid) -> Ints:
     """Return the end of each record's last line, a DOS end-of-file mark not counted."""
     ends = reading.lines.ends[grid.last_line].copy()
-    stop = len(reading.raw.rstrip(b"\x1a")) if reading.raw.endswith(b"\x1a") else len(reading.raw)
-    return np.minimum(ends, stop)
+    return np.minimum(ends, scan.text_end(reading.raw))

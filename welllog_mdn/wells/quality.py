@@ -9,7 +9,7 @@ said.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, to_canonical, unit_key
-from welllog_mdn.wells.well import Curve, Well, frozen
+from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -85,6 +85,29 @@ class TrustedLogs:
     positions: Mapping[str, Floats] = field(default_factory=dict, repr=False)
     distrusted: Mapping[str, str] = field(default_factory=dict)
 
+    def why_missing(self, kind: str) -> str:
+        """Return why a log has no value to be used although the well has a curve of it; "" where it has none."""
+        log = self.logs.get(kind)
+        curve = next((c for c in self.well.curves if c.kind == kind), None)
+        if log is not None and not np.isfinite(log.values).any():
+            reasons = self.counts.get(log.mnemonic, {})
+            worst = max(reasons, key=lambda r: reasons[r], default="all null")
+            return f"{log.mnemonic} is {worst}" if np.isfinite(log.measured).any() else f"{log.mnemonic} is all null"
+        if log is not None or curve is None:
+            return ""
+        return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
+
+    def quality(self) -> dict[str, dict[str, object]]:
+        """Return, by curve that serves as a log, its kind, its measured rows and how many are masked and why."""
+        return {
+            log.mnemonic: {
+                "kind": log.kind,
+                "rows": int(np.isfinite(log.measured).sum()),
+                "masked": dict(self.counts.get(log.mnemonic, {})),
+            }
+            for log in self.logs.values()
+        }
+
 
 def trusted_logs(
     well: Well,
@@ -103,7 +126,7 @@ def trusted_logs(
 
     Raises
     ------
-    UsageError : `fix_units` names no curve of the well's kinds, or a unit that the kind does not know.
+    UsageError : `fix_units` gives a curve a unit that its kind does not know.
     """
     return _Judge(well, table or default_table(), fix_units or {}, prefer).result()
 
@@ -112,13 +135,14 @@ class _Judge:
     """Goes through the checks for one well, in order."""
 
     def __init__(self, well: Well, table: KindTable, fix_units: Mapping[str, str], prefer: Collection[str]) -> None:
-        self.well, self.table = well, table
+        self.table = table
         self.fixes = {k.casefold(): v for k, v in fix_units.items()}
         self.prefer = {p.casefold() for p in prefer}
         self.notices: list[Notice] = []
         self.distrusted: dict[str, str] = {}
         self.counts: dict[str, dict[str, int]] = {}
-        self.line = _Line(well)
+        self.well = self._with_depth_unit(well)
+        self.line = _Line(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.twins: dict[str, tuple[str, ...]] = {}
 
@@ -153,9 +177,24 @@ class _Judge:
             MappingProxyType(self.distrusted),
         )
 
+    def _with_depth_unit(self, well: Well) -> Well:
+        """Return the well with its index in the unit that the user says it has."""
+        fixed = self.fixes.get(well.depth_mnemonic.casefold())
+        if fixed is None:
+            return well
+        unit = self.table.quantities["length"].get(unit_key(fixed))
+        if unit is None or unit.name not in METRES:
+            raise UsageError(f"--fix-units {well.depth_mnemonic}={fixed}: an index is in {', '.join(METRES)}")
+        self.warn(well.depth_mnemonic, f"read in {unit.name} as asked, the label says {well.depth_unit}")
+        return replace(well, depth_unit=unit.name)
+
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
-        kind = self.table.resolve(curve.mnemonic, curve.unit, curve.description)
+        fixed = self.fixes.get(curve.mnemonic.casefold())
+        kind = self.table.resolve(curve.mnemonic, fixed or curve.unit, curve.description)
+        if fixed is not None and kind is None:
+            self.warn(curve.mnemonic, f"--fix-units {curve.mnemonic}={fixed} has no effect: no known log in that unit")
+            return None
         if kind is not None and kind.role == "prediction":
             self.inform(curve.mnemonic, "an earlier prediction, never an input")
         if kind is None and curve.mnemonic:
@@ -167,7 +206,7 @@ class _Judge:
     # --------------------------------------------------------------------------------------- choice and units
 
     def _take(self, kind: LogKind, curves: Sequence[Curve]) -> None:
-        """Choose the curve of a kind: the preferred, else the one with most valid samples, the first of
+        """Choose the curve of a kind: the preferred, else the one with most possible values, the first of
         equals.
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
@@ -177,7 +216,7 @@ class _Judge:
         self.distrusted.pop(kind.name, None)
         best, log = max(
             usable,
-            key=lambda p: (p[0].mnemonic.casefold() in self.prefer, int(np.isfinite(p[1].measured).sum())),
+            key=lambda p: (p[0].mnemonic.casefold() in self.prefer, _possible(kind, p[1].measured)),
         )
         others = [c for c in curves if c is not best]
         if others:
@@ -243,19 +282,20 @@ class _Judge:
 
         An unknown one whose values tell nothing may be another quantity (counts/s for a gamma ray): None.
         """
-        unit = next((u for u in _unit_names(self.table, kind) if fit is None or fit(u)), kind.unit)
+        fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
+        unit = fitting[0] if fitting else kind.unit
         key = unit_key(curve.unit)
         unlabelled = not key or key in self.table.quantities["none"]
         if kind.quantity == "none" or (unlabelled and not np.isfinite(values).any()):
             return unit
-        fits = fit is not None and fit(unit)
-        if not unlabelled and not fits:
+        if not unlabelled and not fitting:
             self.distrusted[kind.name] = f"unknown unit {curve.unit!r}"
             remedy = f"--fix-units {curve.mnemonic}={kind.unit} says what it is"
             self.warn(curve.mnemonic, f"unknown unit {curve.unit!r}; curve not used ({remedy})")
             return None
         said = "no unit" if unlabelled else f"unknown unit {curve.unit!r}"
-        self.warn(curve.mnemonic, f"{said}, taken as {unit}{' from its values' if fits else ', the usual one'}")
+        why = " from its values" if len(fitting) == 1 else ", the usual one"
+        self.warn(curve.mnemonic, f"{said}, taken as {unit}{why}")
         return unit
 
     def _fit(self, kind: LogKind, values: Floats) -> Callable[[str], bool] | None:
@@ -263,13 +303,10 @@ class _Judge:
         seen = values[np.isfinite(values)]
         if len(seen) < 10 or kind.name not in _FITS:
             return None
-        partner = self.logs.get("DTC") if kind.name == "DTS" else None
-        ratio = np.nan
-        if partner is not None:
-            both = np.isfinite(values) & np.isfinite(partner.measured) & (partner.measured > 0)
-            ratio = float(np.median(values[both] / partner.measured[both])) if both.sum() >= 10 else np.nan
-        low, middle, high = np.percentile(seen, [5, 50, 95])
-        stats = Stats(float(low), float(middle), float(high), float(np.percentile(np.abs(seen), 95)), ratio)
+        ratio = _median_ratio(values, self.logs["DTC"].measured) if "DTC" in self.logs else np.nan
+        gardner = _median_ratio(values, _gardner(self._in_range("RHOB"))) if "RHOB" in self.logs else np.nan
+        low, middle, high = map(float, np.percentile(seen, [5, 50, 95]))
+        stats = Stats(low, middle, high, float(np.percentile(np.abs(seen), 95)), ratio, gardner)
         return lambda unit: _FITS[kind.name].get(unit, lambda _: False)(stats)
 
     # ----------------------------------------------------------------------------------------------- the hole
@@ -413,6 +450,11 @@ class _Judge:
 _USED = ("log", "hole", "drilling")
 
 
+def _possible(kind: LogKind, measured: Floats) -> int:
+    """Return how many values are inside the kind's physical range."""
+    return int(((measured >= kind.low) & (measured <= kind.high)).sum())
+
+
 def _range(kind: LogKind) -> str:
     """Return a kind's physical range as text."""
     return f"{kind.low:g}..{kind.high:g} {kind.unit}".rstrip()
@@ -452,10 +494,24 @@ def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:
     return seen
 
 
+def _median_ratio(values: Floats, other: Floats) -> float:
+    """Return the median of values / other, NaN where fewer than ten rows have both."""
+    both = np.isfinite(values) & (other > 0)
+    return float(np.median(values[both] / other[both])) if both.sum() >= 10 else np.nan
+
+
+def _gardner(density: Floats) -> Floats:
+    """Return the slowness in us/ft that goes with a bulk density in g/cm3, (n,).
+
+    density = 0.23 V^0.25 with V in ft/s (Gardner, Gardner and Gregory 1974, Geophysics 39, 770-780).
+    """
+    return np.asarray(1e6 / (density / 0.23) ** 4)
+
+
 @dataclass(frozen=True)
 class Stats:
-    """Percentiles of a curve in the file's unit, the 95th of its absolute values, and its median ratio to
-    DTC.
+    """Percentiles of a curve in the file's unit, the 95th of its absolute values, and its median ratios to DTC and
+    to the slowness that Gardner's relation gives for RHOB; NaN where there is no such log.
     """
 
     low: float
@@ -463,11 +519,15 @@ class Stats:
     high: float
     high_abs: float
     ratio: float
+    gardner: float
 
 
 # Can values with these percentiles be in this unit? Measured on the 30 FORCE 2020 wells (medians of DTC 87
 # to 152 us/ft, of DTS 133 to 374 us/ft with 5th percentiles of 110 to 187): none is doubted as labelled, all are when
-# multiplied or divided. DTS is judged by its ratio to DTC where that is there, else by itself.
+# multiplied or divided. DTS is judged by its ratio to DTC where that is there, else by itself. Where there is RHOB,
+# both are held against Gardner's relation too, which finds fast rock in us/m (160 to 240) sold as us/ft: in 27 wells
+# the median ratio to it is 0.83 to 1.25 for DTC and 1.6 to 2.6 for DTS, 3.28 times that in us/m. The limits lie
+# between; that of DTC in us/m is lower, for rock salt, which is fast for its density (0.42 in us/ft).
 _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
     "RHOB": {
         "g/cm3": lambda s: 0.3 < s.middle < 10,
@@ -488,16 +548,18 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         "%": lambda s: -50 < s.middle < 150 and (s.high_abs > 1.2 or s.high_abs == 0),
     },
     "DTC": {
-        "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20,
-        "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900,
+        "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
+        "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900 and not s.gardner < 1.3,
         "s/m": lambda s: s.middle < 0.01,
-        "ms/ft": lambda s: s.middle < 1,
+        "ms/ft": lambda s: 0.02 < s.middle < 1,
     },
     "DTS": {
-        "us/ft": lambda s: (50 < s.middle < 600 and s.ratio < 4.5) or (50 < s.middle < 450 and s.low < 330),
-        "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2,
+        "us/ft": lambda s: (
+            ((50 < s.middle < 600 and s.ratio < 4.5) or (50 < s.middle < 450 and s.low < 330)) and not s.gardner > 3.7
+        ),
+        "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
         "s/m": lambda s: s.middle < 0.02,
-        "ms/ft": lambda s: s.middle < 2,
+        "ms/ft": lambda s: 0.03 < s.middle < 2,
     },
     "CALI": {
         "in": lambda s: 2 < s.middle < 48,
@@ -510,6 +572,11 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         "mm": lambda s: 60 < s.middle < 1200,
         "cm": lambda s: 10 < s.middle < 100,
         "m": lambda s: 0.06 < s.middle < 1.2,
+    },
+    "TEMP": {
+        "degC": lambda s: -5 < s.middle < 200,
+        "degF": lambda s: 25 < s.middle < 420,
+        "K": lambda s: 270 < s.middle < 520,
     },
     "MUDWT": {
         "g/cm3": lambda s: 0.5 < s.middle < 3,

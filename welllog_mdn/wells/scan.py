@@ -7,10 +7,12 @@ bytes.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import stat
 import warnings
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,24 +34,34 @@ CHUNK = 4 * 1024**2
 
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
+_UNPACK = "unpack it and give the LAS file inside"
+_EXPORT = "export the curves from it as LAS 2.0"
+_NO_LOG = "give the LAS file of the well instead"
 _MAGIC = (
-    (b"PK\x03\x04", "a zip archive"),
-    (b"PK\x05\x06", "a zip archive"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"BZh", "a bzip2 file"),
-    (b"\xfd7zXZ", "an xz file"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"LASF", "a LiDAR point cloud (LASF), not a well log"),
-    (b"%PDF", "a PDF file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file"),
-    (b"<?xml", "an XML file"),
-    (b"{\\rtf", "an RTF document"),
-    (b"SQLite format", "an SQLite file"),
-    (b"\x89HDF", "an HDF5 file"),
-    (b"\x89PNG", "a PNG picture"),
+    (b"PK\x05\x06", "an empty zip archive", _NO_LOG),
+    (b"\x1f\x8b", "a gzip file", _UNPACK),
+    (b"BZh", "a bzip2 file", _UNPACK),
+    (b"\xfd7zXZ", "an xz file", _UNPACK),
+    (b"7z\xbc\xaf", "a 7z archive", _UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
+    (b"\x28\xb5\x2f\xfd", "a zstd file", _UNPACK),
+    (b"LASF", "a LiDAR point cloud (LASF), not a well log", _NO_LOG),
+    (b"%PDF", "a PDF file", _NO_LOG),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", _EXPORT),
+    (b"<?xml", "an XML file", _EXPORT),
+    (b"{\\rtf", "an RTF document", "save it as plain text"),
+    (b"SQLite format", "an SQLite file", _EXPORT),
+    (b"\x89HDF", "an HDF5 file", _EXPORT),
+    (b"\x89PNG", "a PNG picture", _NO_LOG),
+    (b"\xff\xd8\xff", "a JPEG picture", _NO_LOG),
+    (b"II*\x00", "a TIFF picture", _NO_LOG),
+    (b"MM\x00*", "a TIFF picture", _NO_LOG),
+    (b"\xc3@\xf1@", "a SEG-Y file", _NO_LOG),
+    (b"version https://git-lfs", "a pointer of Git LFS, not the file itself", "fetch it with git lfs pull"),
 )
 _BLANK = np.zeros(256, bool)
 _BLANK[[9, 10, 11, 12, 13, 32, 26]] = True
+_PADDING = re.compile(rb"\x1a[\x1a\0]*\Z")
 _NUMERIC = np.zeros(256, bool)
 _NUMERIC[list(b"0123456789+-.eE")] = True
 _STRANGE = ~(_NUMERIC | _BLANK)  # neither in a number nor between blank-separated numbers
@@ -108,11 +120,15 @@ def _file_type(mode: int) -> str:
 def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
     """Refuse what is not LAS text, by name where the format is known."""
     head = raw[:4096]
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            raise LasError(f"not a LAS well log but {name}", file=path)
-    if b"V1.00RECORD" in head[:80]:
-        raise LasError("not a LAS well log but a DLIS file (V1.00RECORD)", file=path)
+    found = next(((name, hint) for magic, name, hint in _MAGIC if head.startswith(magic)), None)
+    if head.startswith(b"PK\x03\x04"):
+        found = _zipped(raw)
+    elif head[257:262] == b"ustar":
+        found = "a tar archive", _UNPACK
+    elif b"V1.00RECORD" in head[:80]:
+        found = "a DLIS file (V1.00RECORD)", _EXPORT
+    if found is not None:
+        raise LasError(f"not a LAS well log but {found[0]}", file=path, hint=found[1])
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or _looks_utf16(head):
         hint = "save it as UTF-8 or ASCII text first"
         raise LasError("text in UTF-16, which LAS does not allow", file=path, hint=hint)
@@ -121,11 +137,36 @@ def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
     odd = np.frombuffer(head, np.uint8)
     control = (odd < 9) | ((odd > 13) & (odd < 32) & (odd != 26))
     if control.mean() > 0.05:
-        raise LasError("not a LAS file: binary content", file=path)
+        cause = "not a LAS well log but a LIS tape file" if _looks_lis(head) else "not a LAS file: binary content"
+        raise LasError(cause, file=path, hint=_EXPORT if _looks_lis(head) else None)
     if not raw.strip():
         raise LasError("empty file: nothing but blanks", file=path)
     if b"~" not in raw:
         raise LasError("not a LAS file: no ~ section in it", file=path)
+
+
+def _zipped(raw: bytes) -> tuple[str, str]:
+    """Return what a zip container is, by the names in it, and the remedy."""
+    try:
+        names = zipfile.ZipFile(io.BytesIO(raw)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        names = []
+    if any(name.startswith("xl/") for name in names):
+        return "an Excel workbook (xlsx)", _EXPORT
+    if any(name.startswith("word/") for name in names):
+        return "a Word document (docx)", "save it as plain text"
+    return "a zip archive", _UNPACK
+
+
+def _looks_lis(head: bytes) -> bool:
+    """Say whether a file starts as LIS 79: a record of a reel, tape or file header, behind a tape mark or not."""
+    return any(len(head) > at + 5 and head[at + 4] in (128, 130, 132) and head[at + 5] == 0 for at in (0, 12))
+
+
+def text_end(raw: bytes) -> int:
+    """Return where the text ends: a DOS end-of-file mark (Ctrl-Z), and what pads it, is no part of it."""
+    found = _PADDING.search(raw, max(0, len(raw) - 4096))
+    return found.start() if found else len(raw)
 
 
 def _looks_utf16(head: bytes) -> bool:
@@ -246,7 +287,7 @@ def chunks(raw: bytes, lines: Lines, first: int, last: int, delimiter: str) -> I
     """Tokenise the data lines [first, last), a few MiB at a time; blank lines and # comment lines hold no
     cells.
     """
-    stop = len(raw) - (len(raw) - len(raw.rstrip(b"\x1a")))
+    stop = text_end(raw)
     while first < last:
         target = lines.starts[first] + CHUNK
         upto = min(last, max(first + 1, int(np.searchsorted(lines.starts, target, side="left"))))
