@@ -1,7 +1,8 @@
 """Learning the toy problems, with the network, the loss and the training that wells are predicted with.
 
 The number of components is a choice like the epoch at which training stops, and is made where that is made: of the
-numbers that the settings name, each seed keeps the ensemble with the least NLL on the half that does not train.
+numbers that the settings name, each seed keeps the ensemble with the least NLL on the half that does not train. All
+are trained some way; only the one that is kept is polished to the end.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _AT_ONCE = 20_000  # samples scored at once
 class ToySettings:
     """A network, its ensemble and its training, for a toy.
 
-    `components`: the numbers to choose from. `standardise`: train on (y - mean) / sd of the training half; the
-    reference does not.
+    `components`: the numbers to choose from; `trial`: epochs of `training.polish` before the choice. `standardise`:
+    train on (y - mean) / sd of the training half; the reference does not.
     """
 
     members: int
@@ -41,6 +42,7 @@ class ToySettings:
     skip: bool
     standardise: bool
     training: TrainingSettings
+    trial: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """Plain values of all settings."""
@@ -61,7 +63,7 @@ def default_settings() -> ToySettings:
         epochs=200, batch=128, lr=0.03, schedule="exponential", final_lr=1e-4, warmup=0.02, betas=(0.8, 0.95),
         ema=0.99, splits=10, stop_every=5, polish=2500, patience=500,
     )  # fmt: skip
-    return ToySettings(5, (1, 12), (12, 12), "tanh", "exp", 1e-6, True, True, training)
+    return ToySettings(5, (1, 12), (12, 12), "tanh", "exp", 1e-6, True, True, training, trial=300)
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,32 @@ class Learned:
 
     network: EnsembleMDN
     history: History
+
+    def part(self, chosen: Tensor) -> EnsembleMDN:
+        """The network of some members, by their mask (m,)."""
+        network = EnsembleMDN(**{**self.network.config(), "members": int(chosen.sum())})  # type: ignore[arg-type]
+        with torch.no_grad():
+            network.theta.copy_(self.network.theta[chosen])
+        return network
+
+    def replaced(self, chosen: Tensor, part: EnsembleMDN, more: History) -> Learned:
+        """With members that have trained on; the other members' history of these epochs is not known."""
+        with torch.no_grad():
+            self.network.theta[chosen] = part.theta
+        old, rows = self.history, chosen.numpy()
+        wide = [np.full((len(rows), len(more.epoch)), np.nan, np.float32) for _ in range(2)]
+        for whole, new in zip(wide, (more.train, more.stop), strict=True):
+            whole[rows] = new
+        best_epoch, best_stop = old.best_epoch.copy(), old.best_stop.copy()
+        best_epoch[rows], best_stop[rows] = more.best_epoch + len(old.epoch), more.best_stop
+        history = History(
+            np.arange(len(old.epoch) + len(more.epoch)),
+            np.hstack([old.train, wide[0]]),
+            np.hstack([old.stop, wide[1]]),
+            best_epoch,
+            best_stop,
+        )
+        return Learned(self.network, history)
 
 
 @dataclass(frozen=True)
@@ -170,31 +198,65 @@ def train_toy(
     x_scale, y_scale = (_scale(part, learn, settings.standardise) for part in (x, y))
     inputs, targets = _scaled(x, x_scale).reshape(-1, 1), _scaled(y, y_scale).reshape(-1)
     fitted, watched = (_member_rows(part, settings.members) for part in (learn, stop))
+    plan, several = settings.training, len(settings.components) > 1
+    tried = replace(plan, polish=min(plan.polish, settings.trial)) if several else plan
+    total = len(settings.components) * (tried.epochs + tried.polish) + plan.polish - tried.polish
+    trainer = _Trainer(inputs, targets, fitted, watched, seed, device, progress, total)
     learned: list[Learned] = []
+    everyone = torch.ones(seeds * settings.members, dtype=torch.bool)
     start = time.perf_counter()
-    for i, k in enumerate(settings.components):
+    for k in settings.components:
         network = EnsembleMDN(
             1, seeds * settings.members, settings.hidden, k, activation=settings.activation,
             sigma_map=settings.sigma_map, sigma_floor=settings.sigma_floor, skip=settings.skip, seed=seed,
         )  # fmt: skip
-        told = None if progress is None else _part_of(progress, i, len(settings.components))
-        history = train(
-            network, inputs, targets, fitted, watched, settings.training, seed=seed, device=device, progress=told
-        )
-        learned.append(Learned(network.cpu(), history))
-    seconds = time.perf_counter() - start
+        learned.append(Learned(network, trainer.train(network, everyone, tried)))
     first = np.zeros(seeds, dtype=np.intp)
-    run = ToyRun(toy, settings, tuple(learned), first, x, y, learn, stop, x_scale, y_scale, seconds)
-    return run.choose() if len(learned) > 1 else run
+    run = ToyRun(toy, settings, tuple(learned), first, x, y, learn, stop, x_scale, y_scale, 0.0)
+    if several:
+        run = run.choose()
+    if plan.polish > tried.polish:
+        rest = replace(plan, epochs=0, polish=plan.polish - tried.polish)
+        for i in np.unique(run.chosen):
+            chosen = torch.as_tensor(np.repeat(run.chosen == i, settings.members))
+            network = learned[i].part(chosen)
+            learned[i] = learned[i].replaced(chosen, network, trainer.train(network, chosen, rest))
+    return replace(run, learned=tuple(learned), seconds=time.perf_counter() - start)
 
 
-def _part_of(progress: Callable[[int, int], None], i: int, count: int) -> Callable[[int, int], None]:
-    """Turn the epochs of training i of `count` into epochs of all."""
+@dataclass
+class _Trainer:
+    """Trains networks on the stacked data of all seeds, and adds their epochs up to one progress.
 
-    def report(done: int, of: int) -> None:
-        progress(i * of + done, count * of)
+    `inputs` (seeds * n, 1), `targets` (seeds * n,); `fitted`, `watched`: rows of every member; `total`: epochs of all.
+    """
 
-    return report
+    inputs: Tensor
+    targets: Tensor
+    fitted: list[Tensor]
+    watched: list[Tensor]
+    seed: int
+    device: str
+    progress: Callable[[int, int], None] | None
+    total: int
+    before: int = 0
+
+    def train(self, network: EnsembleMDN, chosen: Tensor, plan: TrainingSettings) -> History:
+        """Train the network of those members that are `chosen` (m,) among all; it ends on the CPU."""
+        members = torch.nonzero(chosen).flatten().tolist()
+        fitted, watched = ([part[i] for i in members] for part in (self.fitted, self.watched))
+        told = None if self.progress is None else self._tell
+        history = train(
+            network, self.inputs, self.targets, fitted, watched, plan, seed=self.seed, device=self.device, progress=told
+        )
+        self.before += plan.epochs + plan.polish
+        network.cpu()
+        return history
+
+    def _tell(self, done: int, _: int) -> None:
+        """Tell of an epoch of the training that runs."""
+        if self.progress is not None:
+            self.progress(min(self.before + done, self.total), self.total)
 
 
 def _scale(values: np.ndarray, learn: np.ndarray, standardise: bool) -> np.ndarray:
