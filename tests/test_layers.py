@@ -20,7 +20,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"files": "files", "logs": "logs", "mdn.mixture": "mixture"},
     {"wells": "wells", "mdn": "mdn"},
     {"features": "features"},
-    {"model": "model", "stack": "model", "prediction": "model", "modelfile": "model", "scores": "model"},
+    dict.fromkeys(("model", "stack", "prediction", "modelfile", "training_well", "scores"), "model"),
     {"report": "report"},
     {"field": "field", "benchmarks": "benchmarks"},
     {"cli": "cli"},

@@ -10,8 +10,9 @@ import pytest
 
 from welllog_mdn.errors import ModelError
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.model import LogModel, base_well, depth_is_a_counter, not_rock
+from welllog_mdn.model import LogModel
 from welllog_mdn.stack import StackSettings
+from welllog_mdn.training_well import base_well, depth_is_a_counter, not_rock
 from welllog_mdn.wells.well import Well
 
 QUICK = {"members": 5, "epochs": 6, "components": 2}

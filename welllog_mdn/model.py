@@ -13,7 +13,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +29,31 @@ from welllog_mdn.features import (
     Scaling,
     available,
     choose_inputs,
-    depth_frame,
     feature_matrix,
     plan_features,
-    window_statistics,
 )
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
-from welllog_mdn.mdn.network import EnsembleMDN
-from welllog_mdn.mdn.regression import Regression
+from welllog_mdn.modelfile import digest, read_model, stack_from
 from welllog_mdn.prediction import LEVELS_19, Prediction
 from welllog_mdn.scores import score, summary
 from welllog_mdn.stack import Stack, StackSettings, fit_stack, thinning, training_rows
+from welllog_mdn.training_well import (
+    BLOCKS,
+    FOLDS,
+    SCALED,
+    FeaturesOf,
+    TrainingWell,
+    base_well,
+    block_folds,
+    depth_is_a_counter,
+    from_scale,
+    nearest_fold,
+    not_rock,
+    to_scale,
+)
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -56,71 +67,10 @@ Progress = Callable[[float, str], None]
 SCHEMA = "welllog_mdn/3"
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FEWEST_WELLS = 4  # below it blocks of depth are held out instead of wells
-FOLDS = 5
-BLOCKS = 3  # blocks of each fold in each well, where blocks are held out
-GUARD = 10.0  # metres left out on each side of a block
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.5  # and one of the target's own family, which is lost together with it
-HELD_ROWS = 1500
-SCALED = 8  # every so manieth row measures the features' scales
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
 CLOUD_ROWS = 5000
-RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
-STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
-_NUMBERED = re.compile(r"\d+/\d+-(?:[A-Z]+-)?\d+")  # quadrant/block-well, as on the Norwegian and British shelves
-_SIDETRACK = re.compile(r"(?<=\d)(\s+[A-Z]{1,2}\d?|[\s-]*ST\d*)$")
-
-
-def base_well(well: Well) -> str:
-    """Name of the well that a sidetrack belongs to: "31/5-4 S" is of "31/5-4"."""
-    name = (well.uwi or well.name or (well.file.stem if well.file else "")).strip().upper()
-    numbered = _NUMBERED.match(name)
-    return numbered.group() if numbered else _SIDETRACK.sub("", name)
-
-
-@dataclass
-class _Source:
-    """A training well: its trusted logs and the target's usable rows.
-
-    Of the features (n, d) only the rows `rows` are kept, as `x`, and of all rows that have a fold the inputs'
-    `values`: a field of millions of samples then fits in memory.
-    """
-
-    logs: TrustedLogs
-    usable: Bools
-    target: Floats
-    rows: Ints = field(default_factory=lambda: np.empty(0, np.intp))
-    x: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
-    values: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
-    fold: Ints = field(default_factory=lambda: np.empty(0, np.intp))
-    part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
-
-
-    def learn_from(self, stride: int, starts: Sequence[int]) -> Ints:
-        """Rows with a fold of which the features are needed: every `stride`-th from each of `starts`, those that
-        scale the features, and those held out.
-        """
-        at = np.flatnonzero(self.fold >= 0)
-        return np.unique(np.concatenate([at[start::stride] for start in starts] + [at[::SCALED], self.held_rows()]))
-
-    def held_rows(self) -> Ints:
-        """Up to `HELD_ROWS` rows with a fold, evenly spaced."""
-        rows = np.flatnonzero(self.fold >= 0)
-        return rows[:: max(1, -(-len(rows) // HELD_ROWS))]
-
-    def features(self, rows: Ints) -> NDArray[np.float32]:
-        """Features of some of the rows that were kept."""
-        return np.asarray(self.x[np.searchsorted(self.rows, rows)])
-
-
-@dataclass(frozen=True)
-class _FeaturesOf:
-    """The features of a well's rows that have a fold, looked up only where they are asked for."""
-
-    source: _Source
-
-    def __getitem__(self, some: slice) -> NDArray[np.float32]:
-        return self.source.features(np.flatnonzero(self.source.fold >= 0)[some])
 
 
 class LogModel:
@@ -208,13 +158,13 @@ class LogModel:
         self.target_, self.unit_, self.seed_ = kind.name, kind.unit, int(self.seed)
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
-        self._held: list[_Source] | None = None
+        self._held: list[TrainingWell] | None = None
 
-    def _sources(self, wells: Sequence[TrustedLogs], kind: LogKind) -> list[_Source]:
+    def _sources(self, wells: Sequence[TrustedLogs], kind: LogKind) -> list[TrainingWell]:
         """The wells that can train, in an order that does not depend on the order given; the others are
         counted.
         """
-        found: list[_Source] = []
+        found: list[TrainingWell] = []
         self._given: dict[int, int] = {}
         order = sorted(
             range(len(wells)), key=lambda i: (wells[i].well.name, wells[i].well.uwi, wells[i].well.sha256, i)
@@ -238,12 +188,12 @@ class LogModel:
         if count:
             self.excluded_[reason] = self.excluded_.get(reason, 0) + int(count)
 
-    def _source(self, logs: TrustedLogs, kind: LogKind) -> _Source:
+    def _source(self, logs: TrustedLogs, kind: LogKind) -> TrainingWell:
         """Where a well's target can be learnt from."""
         if kind.name not in logs.logs:
-            return _Source(logs, np.zeros(logs.well.n, bool), np.full(logs.well.n, np.nan))
+            return TrainingWell(logs, np.zeros(logs.well.n, bool), np.full(logs.well.n, np.nan))
         log = logs.logs[kind.name]
-        target = _to_scale(log.values, kind)
+        target = to_scale(log.values, kind)
         usable = np.isfinite(target) & np.isfinite(logs.well.depth_m)
         self._exclude(
             "rows distrusted by the quality checks",
@@ -251,9 +201,9 @@ class LogModel:
         )
         drawn = not_rock(logs.well.depth_m, log.values, kind) & usable
         self._exclude("rows drawn by hand, interpolated or through casing", int(drawn.sum()))
-        return _Source(logs, usable & ~drawn, target)
+        return TrainingWell(logs, usable & ~drawn, target)
 
-    def _depth_is_used(self, sources: Sequence[_Source]) -> bool:
+    def _depth_is_used(self, sources: Sequence[TrainingWell]) -> bool:
         """Whether depth says something about burial: not where every well counts its samples from the same
         start.
         """
@@ -276,7 +226,7 @@ class LogModel:
         text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
         return (Notice("", text, "info"),)
 
-    def _assign_folds(self, sources: Sequence[_Source]) -> bool:
+    def _assign_folds(self, sources: Sequence[TrainingWell]) -> bool:
         """Give each usable row its fold: groups of wells, or blocks of depth (False) where there are few
         wells.
         """
@@ -284,7 +234,7 @@ class LogModel:
         groups = sorted(set(bases))
         if len(groups) < FEWEST_WELLS:
             for i, source in enumerate(sources):
-                source.fold, block = _block_folds(source.logs.well.depth_m, source.usable)
+                source.fold, block = block_folds(source.logs.well.depth_m, source.usable)
                 source.part = block + i * FOLDS * BLOCKS
             return False
         shuffled = np.random.default_rng(self.seed_).permutation(len(groups))
@@ -295,14 +245,16 @@ class LogModel:
             source.part = np.full(source.logs.well.n, groups.index(base), np.intp)
         return True
 
-    def _fit_stack(self, sources: Sequence[_Source], kind: LogKind, settings: StackSettings, tell: Progress) -> None:
+    def _fit_stack(
+        self, sources: Sequence[TrainingWell], kind: LogKind, settings: StackSettings, tell: Progress
+    ) -> None:
         """Thin the rows, scale the features, fit the learner."""
         at = [np.flatnonzero(s.fold >= 0) for s in sources]
         names = self.plan_.inputs
         there = [dict(zip(names, np.isfinite(s.values).T, strict=True)) for s in sources]
         chances, together = self._drop_chances(there)
         rows = training_rows(
-            [_FeaturesOf(s) for s in sources],
+            [FeaturesOf(s) for s in sources],
             [s.target[i] for s, i in zip(sources, at, strict=True)],
             [s.fold[i] for s, i in zip(sources, at, strict=True)],
             [s.part[i] for s, i in zip(sources, at, strict=True)],
@@ -313,7 +265,7 @@ class LogModel:
             self.seed_,
         )
         self.training_rows_ = int(sum(len(i) for i in at))
-        scaling = Scaling.fit(np.concatenate([_FeaturesOf(s)[::SCALED] for s in sources]))
+        scaling = Scaling.fit(np.concatenate([FeaturesOf(s)[::SCALED] for s in sources]))
         self.stack_, history = fit_stack(
             rows, self.plan_, scaling, settings, _sigma_floor(kind), self.seed_, self.device_,
             lambda share, text: tell(0.05 + 0.85 * share, text),
@@ -337,7 +289,7 @@ class LogModel:
         tools = [k for k in self.plan_.inputs if k in POROSITY and table.kinds[k].family != family]
         return chances, min(MOST_DROP, LEAST_DROP + lack(tools)) if tools else 0.0
 
-    def _hold_out(self, sources: Sequence[_Source], kind: LogKind) -> None:
+    def _hold_out(self, sources: Sequence[TrainingWell], kind: LogKind) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
         self._held = list(sources)
         held = [self._thinned_hold_out(s) for s in sources]
@@ -351,7 +303,7 @@ class LogModel:
         depth = np.concatenate([s.logs.well.depth_m[rows] for s, (_, rows) in zip(sources, held, strict=True)])
         self._keep_held_out(mixture, well, depth, y)
 
-    def _thinned_hold_out(self, source: _Source) -> tuple[GaussianMixture, Ints]:
+    def _thinned_hold_out(self, source: TrainingWell) -> tuple[GaussianMixture, Ints]:
         """Uncalibrated mixtures of up to `HELD_ROWS` samples of a well, and their rows, by fold and then by
         depth.
         """
@@ -367,10 +319,10 @@ class LogModel:
         """Keep the held-out samples, their scores and the reliability."""
         truth = torch.from_numpy(y)
         q = self._bounded(
-            _from_scale(mixture.quantile(torch.from_numpy(np.r_[LEVELS_19, 0.1, 0.5, 0.9])).numpy(), self.kind_)
+            from_scale(mixture.quantile(torch.from_numpy(np.r_[LEVELS_19, 0.1, 0.5, 0.9])).numpy(), self.kind_)
         )
         pit = mixture.cdf(truth).numpy()
-        values = _from_scale(y, self.kind_)
+        values = from_scale(y, self.kind_)
         jacobian = np.log(values * math.log(10.0)) if self.kind_.log10 else 0.0
         nll = -(mixture.log_prob(truth).numpy() - jacobian)
         self.heldout_ = {
@@ -387,7 +339,7 @@ class LogModel:
         self.reliability_ = {"level": levels, "observed": np.array([(pit <= v).mean() for v in levels])}
         self._coherence = Coherence.fit(well, depth, pit)
 
-    def _describe(self, sources: Sequence[_Source], settings: StackSettings) -> None:
+    def _describe(self, sources: Sequence[TrainingWell], settings: StackSettings) -> None:
         """Record what was learnt from, for reports and provenance."""
         self.inputs_ = self.plan_.inputs
         self.training_wells_: list[dict[str, Any]] = [
@@ -407,13 +359,13 @@ class LogModel:
         self._describe_inputs(sources)
         self._bytes: bytes | None = None
 
-    def _describe_inputs(self, sources: Sequence[_Source]) -> None:
+    def _describe_inputs(self, sources: Sequence[TrainingWell]) -> None:
         """Ranges, a thinned cloud and correlations of inputs and target, in canonical units."""
         values = np.concatenate([s.values for s in sources])
         y = np.concatenate([s.target[s.fold >= 0] for s in sources])
         pick = np.linspace(0, len(y) - 1, min(len(y), CLOUD_ROWS)).astype(int)
         self.ranges_: dict[str, tuple[float, float]] = {}
-        self.cloud_: dict[str, Floats] = {"target": _from_scale(y[pick], self.kind_)}
+        self.cloud_: dict[str, Floats] = {"target": from_scale(y[pick], self.kind_)}
         self.correlation_: dict[str, float] = {}
         for j, (kind, log10) in enumerate(zip(self.plan_.inputs, self.plan_.log10, strict=True)):
             column = values[:, j].astype(np.float64)
@@ -451,14 +403,14 @@ class LogModel:
         ModelError : the well did not train; or its place is given to a model from a file.
         """
         source = self._source_at(well) if isinstance(well, int) else self._source_again(well)
-        fold = _nearest_fold(source)
+        fold = nearest_fold(source)
 
         def work(x: NDArray[np.float32]) -> GaussianMixture:
             return _by_fold(x, fold[self._rows_now], self.stack_)
 
         return self._predict(source.logs, (), work)
 
-    def _source_at(self, index: int) -> _Source:
+    def _source_at(self, index: int) -> TrainingWell:
         """The training well at a place in the wells given to `fit`."""
         if self._held is None:
             raise ModelError("the training wells are not at hand, the model was loaded from a file")
@@ -466,7 +418,7 @@ class LogModel:
             raise ModelError(f"well {index} did not train, so it has no held-out prediction; predict it")
         return self._held[self._given[index]]
 
-    def _source_again(self, logs: TrustedLogs) -> _Source:
+    def _source_again(self, logs: TrustedLogs) -> TrainingWell:
         """A training well with its folds, from its logs and what the model keeps of it."""
         place = self.training_place(logs)
         if place is None:
@@ -480,7 +432,7 @@ class LogModel:
         elif source.usable.sum() < FOLDS * BLOCKS:
             source.fold = np.zeros(logs.well.n, np.intp)
         else:
-            source.fold = _block_folds(logs.well.depth_m, source.usable)[0]
+            source.fold = block_folds(logs.well.depth_m, source.usable)[0]
         return source
 
     def on(self, device: str) -> LogModel:
@@ -521,7 +473,7 @@ class LogModel:
         """P10-P90 widths of some rows with inputs hidden, in decades for a log of a decade scale."""
         x = feature_matrix(logs, self.plan_, hidden)[rows]
         q = self.calibration_.apply(self.stack_.mixture(x), self._group(x)).quantile([0.1, 0.9]).numpy()
-        wide = self._bounded(_from_scale(q, self.kind_))
+        wide = self._bounded(from_scale(q, self.kind_))
         ends = np.log10(wide) if self.kind_.log10 else wide
         return np.asarray(ends[1] - ends[0])
 
@@ -609,7 +561,7 @@ class LogModel:
                 lower[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
             else:
                 upper[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
-        low, high = (_to_scale(v[rows], self.kind_) for v in (lower, upper))
+        low, high = (to_scale(v[rows], self.kind_) for v in (lower, upper))
         count = sum(
             _beyond(mixture[i : i + ROWS_AT_ONCE], low[i : i + ROWS_AT_ONCE], high[i : i + ROWS_AT_ONCE])
             for i in range(0, len(rows), ROWS_AT_ONCE)
@@ -691,7 +643,7 @@ class LogModel:
             from safetensors.numpy import save
 
             tensors = {k: np.ascontiguousarray(v) for k, v in self._tensors().items()}
-            header = {"schema": SCHEMA, "tensors": _digest(tensors), **self._header()}
+            header = {"schema": SCHEMA, "tensors": digest(tensors), **self._header()}
             text = json.dumps(header, sort_keys=True, allow_nan=True)
             header["checksum"] = hashlib.sha256(text.encode()).hexdigest()
             self._bytes = save(tensors, {"welllog_mdn": json.dumps(header, sort_keys=True)})
@@ -751,8 +703,6 @@ class LogModel:
         ModelError : the file is no model of this program, or is damaged; nothing of it is trusted before it
             is checked.
         """
-        from welllog_mdn.modelfile import read_model
-
         header, tensors, data = read_model(Path(path), SCHEMA)
         try:
             return cls._from_parts(header, tensors, data)
@@ -780,7 +730,7 @@ class LogModel:
         plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
         model.plan_ = FeaturePlan(**plan)
         model.inputs_ = model.plan_.inputs
-        model.stack_ = _stack_from(header, tensors, model.plan_)
+        model.stack_ = stack_from(header, tensors, model.plan_)
         model.calibration_ = Calibration(tuple(float(v) for v in header["calibration"]))
         model.settings_, model.versions_ = header["settings"], header["versions"]
         model.training_wells_, model.training_rows_ = header["training_wells"], header["training_rows"]
@@ -795,10 +745,6 @@ class LogModel:
             setattr(model, f"{room}_", parts)
         model._given, model._bytes = {}, data
         return model
-
-
-# ----------------------------------------------------------------------------------------------------------
-# helpers
 
 
 def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
@@ -836,39 +782,6 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _to_scale(values: Floats, kind: LogKind) -> Floats:
-    """To the scale on which the kind is modelled: log10 for resistivities."""
-    if not kind.log10:
-        return values
-    return np.log10(np.where(values > 0, values, np.nan))
-
-
-def _from_scale(values: Floats, kind: LogKind) -> Floats:
-    """Back to canonical units."""
-    return np.power(10.0, values) if kind.log10 else values
-
-
-def not_rock(depth_m: Floats, values: Floats, kind: LogKind) -> Bools:
-    """Samples that no tool measured in rock: straight lines over ten metres; for DTC, arrivals through steel
-    casing.
-    """
-    frame = depth_frame(depth_m)
-    v = values[frame.order]
-    bend = np.full(len(v), np.nan)
-    bend[1:-1] = np.abs(v[2:] - 2 * v[1:-1] + v[:-2])
-    scale = max(kind.resolution, 1e-6) / 50.0
-    drawn = np.zeros(len(v), bool)
-    with np.errstate(invalid="ignore"):
-        mean_bend = window_statistics(frame, np.log10(v) if kind.log10 and (v > 0).all() else bend, RAMP_LENGTH)[0]
-        drawn |= mean_bend < scale
-        if kind.name == "DTC":
-            mean, spread = window_statistics(frame, v, 20.0)
-            drawn |= (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
-    out = np.zeros(len(values), bool)
-    out[frame.order] = drawn & np.isfinite(v)
-    return out
-
-
 def _sigma_floor(kind: LogKind) -> float:
     """The tool's resolution in standard deviations, taken as a quarter of the kind's track.
 
@@ -876,44 +789,6 @@ def _sigma_floor(kind: LogKind) -> float:
     """
     track = abs(math.log10(kind.plot[1] / kind.plot[0])) if kind.log10 else abs(kind.plot[1] - kind.plot[0])
     return float(max(kind.resolution / (0.25 * track), 1e-5))
-
-
-def depth_is_a_counter(wells: Sequence[Well]) -> bool:
-    """Say whether two or more wells all begin at the same depth, to half a step: then depth only counts
-    samples.
-    """
-    if len(wells) < 2:
-        return False
-    first = [float(np.nanmin(w.depth_m)) for w in wells]
-    step = min((w.step_m for w in wells if np.isfinite(w.step_m)), default=0.0)
-    return max(first) - min(first) <= 0.5 * step
-
-
-def _block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
-    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn, and the blocks' numbers (n,);
-    -1 where unusable or within the guard.
-    """
-    fold, blocks = (np.full(len(depth_m), -1, np.intp) for _ in range(2))
-    rows = np.flatnonzero(usable)
-    rows = rows[np.argsort(depth_m[rows], kind="stable")]
-    count = FOLDS * BLOCKS
-    guard = min(GUARD, 0.1 * (depth_m[rows[-1]] - depth_m[rows[0]]) / count)
-    for i, block in enumerate(np.array_split(rows, count)):
-        z = depth_m[block]
-        inner = (z >= z[0] + guard * (i > 0)) & (z <= z[-1] - guard * (i < count - 1))
-        fold[block[inner]], blocks[block[inner]] = i % FOLDS, i
-    return fold, blocks
-
-
-def _nearest_fold(source: _Source) -> Ints:
-    """Fold (n,) that predicts each row of a training well: its own, or that of the nearest row that has
-    one.
-    """
-    depth, known = source.logs.well.depth_m, np.flatnonzero(source.fold >= 0)
-    order = known[np.argsort(depth[known], kind="stable")]
-    at = np.clip(np.searchsorted(depth[order], np.nan_to_num(depth)), 1, len(order) - 1)
-    left = np.abs(depth - depth[order[at - 1]]) <= np.abs(depth - depth[order[at]])
-    return np.asarray(source.fold[np.where(left, order[at - 1], order[at])])
 
 
 def _by_fold(x: NDArray[np.float32], fold: Ints, stack: Stack) -> GaussianMixture:
@@ -945,53 +820,3 @@ def _some_rows(mask: Bools, most: int) -> Ints:
     """At most `most` evenly spaced rows of a mask."""
     rows = np.flatnonzero(mask)
     return rows[:: max(1, -(-len(rows) // most))]
-
-
-def _digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
-    """Checksum of each tensor."""
-    return {
-        k: hashlib.sha256(v.dtype.str.encode() + str(v.shape).encode() + v.tobytes()).hexdigest()
-        for k, v in tensors.items()
-    }
-
-
-def _stack_from(header: dict[str, Any], tensors: dict[str, NDArray[Any]], plan: FeaturePlan) -> Stack:
-    """Rebuild the learner; every shape must follow from the header."""
-    folds, config = int(header["folds"]), dict(header["network"])
-    m = int(config["members"])
-    if config["d"] != plan.d + len(plan.inputs) + 1 or not 1 <= m <= 10_000:
-        raise ValueError("the network does not fit the inputs")
-    if max(config["hidden"], default=1) > 100_000 or not 1 <= config["components"] <= 1000:
-        raise ValueError("the network is larger than any that this program makes")
-    theta = tensors["network"]
-    sizes = [config["d"], *config["hidden"]]
-    count = sum(i * o + o for i, o in zip(sizes[:-1], sizes[1:], strict=True))
-    last = sizes[-1] + (config["d"] if config["skip"] and config["hidden"] else 0)
-    count += (last + 1) * 3 * config["components"]
-    shapes = {"network": (m, count), "member_fold": (m,), "target.mean": (folds,), "target.sd": (folds,)}
-    shapes |= {"scaling.mean": (plan.d,), "scaling.sd": (plan.d,)}
-    for name, shape in shapes.items():
-        if tensors[name].shape != shape:
-            raise ValueError(f"{name} must be {shape}, however: {tensors[name].shape}")
-    network = EnsembleMDN(**{**config, "hidden": tuple(config["hidden"])})
-    with torch.no_grad():
-        network.theta.copy_(torch.from_numpy(theta.copy()))
-    trees = tuple(_trees_from(tensors, f"{f}", plan.d) for f in range(folds))
-    there = {k.split(".")[1] for k in tensors if k.startswith("trees.")}
-    both = [(f, g) for f in range(folds) for g in range(f + 1, folds) if f"{f}-{g}" in there]
-    pairs = {(f, g): _trees_from(tensors, f"{f}-{g}", plan.d) for f, g in both}
-    scaling = Scaling(tensors["scaling.mean"], tensors["scaling.sd"])
-    member_fold = tensors["member_fold"].astype(np.intp)
-    if member_fold.min() < 0 or member_fold.max() >= folds:
-        raise ValueError("a member belongs to no fold")
-    pull = float(header["settings"]["pull"])
-    if not 0 <= pull <= 1:
-        raise ValueError(f"pull must be 0 to 1, however: {pull}")
-    y_mean, y_sd = tensors["target.mean"], tensors["target.sd"]
-    return Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pull, pairs)
-
-
-def _trees_from(tensors: dict[str, NDArray[Any]], name: str, d: int) -> Regression:
-    """Rebuild the trees saved under a name."""
-    start = f"trees.{name}."
-    return Regression.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)

@@ -10,13 +10,19 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError
+from welllog_mdn.features import FeaturePlan, Scaling
+from welllog_mdn.mdn.network import EnsembleMDN
+from welllog_mdn.mdn.regression import Regression
+from welllog_mdn.stack import Stack
 
 HEADER_LIMIT = 1 << 20
 SIZE_LIMIT = 1 << 30
@@ -100,3 +106,53 @@ def _check_tensor(name: str, array: NDArray[Any], told: str) -> None:
         raise ValueError(f"{name} holds values that are no numbers")
     if name.startswith("trees.") and name.endswith((".value", ".start")) and not np.isfinite(array).all():
         raise ValueError(f"{name} holds values that are no numbers")
+
+
+def digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
+    """Checksum of each tensor."""
+    return {
+        k: hashlib.sha256(v.dtype.str.encode() + str(v.shape).encode() + v.tobytes()).hexdigest()
+        for k, v in tensors.items()
+    }
+
+
+def stack_from(header: dict[str, Any], tensors: dict[str, NDArray[Any]], plan: FeaturePlan) -> Stack:
+    """Rebuild the learner; every shape must follow from the header."""
+    folds, config = int(header["folds"]), dict(header["network"])
+    m = int(config["members"])
+    if config["d"] != plan.d + len(plan.inputs) + 1 or not 1 <= m <= 10_000:
+        raise ValueError("the network does not fit the inputs")
+    if max(config["hidden"], default=1) > 100_000 or not 1 <= config["components"] <= 1000:
+        raise ValueError("the network is larger than any that this program makes")
+    theta = tensors["network"]
+    sizes = [config["d"], *config["hidden"]]
+    count = sum(i * o + o for i, o in zip(sizes[:-1], sizes[1:], strict=True))
+    last = sizes[-1] + (config["d"] if config["skip"] and config["hidden"] else 0)
+    count += (last + 1) * 3 * config["components"]
+    shapes = {"network": (m, count), "member_fold": (m,), "target.mean": (folds,), "target.sd": (folds,)}
+    shapes |= {"scaling.mean": (plan.d,), "scaling.sd": (plan.d,)}
+    for name, shape in shapes.items():
+        if tensors[name].shape != shape:
+            raise ValueError(f"{name} must be {shape}, however: {tensors[name].shape}")
+    network = EnsembleMDN(**{**config, "hidden": tuple(config["hidden"])})
+    with torch.no_grad():
+        network.theta.copy_(torch.from_numpy(theta.copy()))
+    trees = tuple(_trees_from(tensors, f"{f}", plan.d) for f in range(folds))
+    there = {k.split(".")[1] for k in tensors if k.startswith("trees.")}
+    both = [(f, g) for f in range(folds) for g in range(f + 1, folds) if f"{f}-{g}" in there]
+    pairs = {(f, g): _trees_from(tensors, f"{f}-{g}", plan.d) for f, g in both}
+    scaling = Scaling(tensors["scaling.mean"], tensors["scaling.sd"])
+    member_fold = tensors["member_fold"].astype(np.intp)
+    if member_fold.min() < 0 or member_fold.max() >= folds:
+        raise ValueError("a member belongs to no fold")
+    pull = float(header["settings"]["pull"])
+    if not 0 <= pull <= 1:
+        raise ValueError(f"pull must be 0 to 1, however: {pull}")
+    y_mean, y_sd = tensors["target.mean"], tensors["target.sd"]
+    return Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pull, pairs)
+
+
+def _trees_from(tensors: dict[str, NDArray[Any]], name: str, d: int) -> Regression:
+    """Rebuild the trees saved under a name."""
+    start = f"trees.{name}."
+    return Regression.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)

@@ -12,13 +12,13 @@ Shapes: `n` rows, `d` features, `m` members, `k` components, `f` folds.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Protocol
 
 import numpy as np
 import torch
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -277,10 +277,10 @@ def _grow(
             return _regression(rows.x[keep], rows.y[keep], s, seed)
 
     grown = {}
-    at_once = Parallel(torch.get_num_threads(), backend="threading", return_as="generator")
-    for i, found in enumerate(at_once(delayed(grown_without)(job) for job in jobs)):
-        progress((i + 1) / len(jobs), "growing trees")
-        grown[jobs[i]] = found
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+        for i, found in enumerate(pool.map(grown_without, jobs)):
+            progress((i + 1) / len(jobs), "growing trees")
+            grown[jobs[i]] = found
     pairs = {(p[0], p[1]): t for p, t in grown.items() if len(p) == 2}
     return tuple(grown[(f,)] for f in range(folds)), pairs
 

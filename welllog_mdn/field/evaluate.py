@@ -27,10 +27,11 @@ from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import one_of_each, read_candidates, require_fixed, same_well, table_for
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
-from welllog_mdn.model import LogModel, base_well, not_rock
+from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.scores import LEVELS as SCORED
 from welllog_mdn.scores import score, summary
+from welllog_mdn.training_well import base_well, not_rock
 from welllog_mdn.wells.quality import TrustedLogs
 
 Floats = NDArray[np.float64]

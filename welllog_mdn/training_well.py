@@ -1,0 +1,151 @@
+"""A training well: where its target can be learnt from, and which of its samples are held out together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.features import depth_frame, window_statistics
+from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.well import Well
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+
+FOLDS = 5
+BLOCKS = 3  # blocks of each fold in each well, where blocks are held out
+GUARD = 10.0  # metres left out on each side of a block
+HELD_ROWS = 1500
+SCALED = 8  # every so manieth row measures the features' scales
+RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
+STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
+_NUMBERED = re.compile(r"\d+/\d+-(?:[A-Z]+-)?\d+")  # quadrant/block-well, as on the Norwegian and British shelves
+_SIDETRACK = re.compile(r"(?<=\d)(\s+[A-Z]{1,2}\d?|[\s-]*ST\d*)$")
+
+
+def base_well(well: Well) -> str:
+    """Name of the well that a sidetrack belongs to: "31/5-4 S" is of "31/5-4"."""
+    name = (well.uwi or well.name or (well.file.stem if well.file else "")).strip().upper()
+    numbered = _NUMBERED.match(name)
+    return numbered.group() if numbered else _SIDETRACK.sub("", name)
+
+
+@dataclass
+class TrainingWell:
+    """A training well: its trusted logs and the target's usable rows.
+
+    Of the features (n, d) only the rows `rows` are kept, as `x`, and of all rows that have a fold the inputs'
+    `values`: a field of millions of samples then fits in memory.
+    """
+
+    logs: TrustedLogs
+    usable: Bools
+    target: Floats
+    rows: Ints = field(default_factory=lambda: np.empty(0, np.intp))
+    x: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    values: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    fold: Ints = field(default_factory=lambda: np.empty(0, np.intp))
+    part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
+
+    def learn_from(self, stride: int, starts: Sequence[int]) -> Ints:
+        """Rows with a fold of which the features are needed: every `stride`-th from each of `starts`, those that
+        scale the features, and those held out.
+        """
+        at = np.flatnonzero(self.fold >= 0)
+        return np.unique(np.concatenate([at[start::stride] for start in starts] + [at[::SCALED], self.held_rows()]))
+
+    def held_rows(self) -> Ints:
+        """Up to `HELD_ROWS` rows with a fold, evenly spaced."""
+        rows = np.flatnonzero(self.fold >= 0)
+        return rows[:: max(1, -(-len(rows) // HELD_ROWS))]
+
+    def features(self, rows: Ints) -> NDArray[np.float32]:
+        """Features of some of the rows that were kept."""
+        return np.asarray(self.x[np.searchsorted(self.rows, rows)])
+
+
+@dataclass(frozen=True)
+class FeaturesOf:
+    """The features of a well's rows that have a fold, looked up only where they are asked for."""
+
+    source: TrainingWell
+
+    def __getitem__(self, some: slice) -> NDArray[np.float32]:
+        return self.source.features(np.flatnonzero(self.source.fold >= 0)[some])
+
+
+def to_scale(values: Floats, kind: LogKind) -> Floats:
+    """To the scale on which the kind is modelled: log10 for resistivities."""
+    if not kind.log10:
+        return values
+    return np.log10(np.where(values > 0, values, np.nan))
+
+
+def from_scale(values: Floats, kind: LogKind) -> Floats:
+    """Back to canonical units."""
+    return np.power(10.0, values) if kind.log10 else values
+
+
+def not_rock(depth_m: Floats, values: Floats, kind: LogKind) -> Bools:
+    """Samples that no tool measured in rock: straight lines over ten metres; for DTC, arrivals through steel
+    casing.
+    """
+    frame = depth_frame(depth_m)
+    v = values[frame.order]
+    bend = np.full(len(v), np.nan)
+    bend[1:-1] = np.abs(v[2:] - 2 * v[1:-1] + v[:-2])
+    scale = max(kind.resolution, 1e-6) / 50.0
+    drawn = np.zeros(len(v), bool)
+    with np.errstate(invalid="ignore"):
+        mean_bend = window_statistics(frame, np.log10(v) if kind.log10 and (v > 0).all() else bend, RAMP_LENGTH)[0]
+        drawn |= mean_bend < scale
+        if kind.name == "DTC":
+            mean, spread = window_statistics(frame, v, 20.0)
+            drawn |= (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
+    out = np.zeros(len(values), bool)
+    out[frame.order] = drawn & np.isfinite(v)
+    return out
+
+
+def depth_is_a_counter(wells: Sequence[Well]) -> bool:
+    """Say whether two or more wells all begin at the same depth, to half a step: then depth only counts
+    samples.
+    """
+    if len(wells) < 2:
+        return False
+    first = [float(np.nanmin(w.depth_m)) for w in wells]
+    step = min((w.step_m for w in wells if np.isfinite(w.step_m)), default=0.0)
+    return max(first) - min(first) <= 0.5 * step
+
+
+def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
+    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn, and the blocks' numbers (n,);
+    -1 where unusable or within the guard.
+    """
+    fold, blocks = (np.full(len(depth_m), -1, np.intp) for _ in range(2))
+    rows = np.flatnonzero(usable)
+    rows = rows[np.argsort(depth_m[rows], kind="stable")]
+    count = FOLDS * BLOCKS
+    guard = min(GUARD, 0.1 * (depth_m[rows[-1]] - depth_m[rows[0]]) / count)
+    for i, block in enumerate(np.array_split(rows, count)):
+        z = depth_m[block]
+        inner = (z >= z[0] + guard * (i > 0)) & (z <= z[-1] - guard * (i < count - 1))
+        fold[block[inner]], blocks[block[inner]] = i % FOLDS, i
+    return fold, blocks
+
+
+def nearest_fold(source: TrainingWell) -> Ints:
+    """Fold (n,) that predicts each row of a training well: its own, or that of the nearest row that has
+    one.
+    """
+    depth, known = source.logs.well.depth_m, np.flatnonzero(source.fold >= 0)
+    order = known[np.argsort(depth[known], kind="stable")]
+    at = np.clip(np.searchsorted(depth[order], np.nan_to_num(depth)), 1, len(order) - 1)
+    left = np.abs(depth - depth[order[at - 1]]) <= np.abs(depth - depth[order[at]])
+    return np.asarray(source.fold[np.where(left, order[at - 1], order[at])])
