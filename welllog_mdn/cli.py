@@ -596,37 +596,57 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 @click.option("--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble.")
 @click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.")
 @click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data.")
+@click.option(
+    "--collapse", type=click.IntRange(1), metavar="N",
+    help="Instead: how often a component dies on the mixture, over N seeds, under each remedy.",
+)
 @click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]")
 @_JSON
 @_SAYING
-def benchmark(name: str, json_path: str | None, out: Path, **given: Any) -> int:
+def benchmark(name: str, json_path: str | None, out: Path, collapse: int | None, **given: Any) -> int:
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given)
     _check_json(json_path, [], True)
+    if collapse is not None and name != "mixture":
+        raise UsageError(f"--collapse counts on the mixture, not on {name}: benchmark mixture --collapse {collapse}")
     _limit_threads()
-    from welllog_mdn.benchmarks.toys import run_benchmark
+    from welllog_mdn.benchmarks import toy_benchmark as toys
 
-    names = ("linear", "mixture") if name == "all" else (name,)
     try:
-        records = run_benchmark(names, out=out, progress=_told(terminal), **given)
+        if collapse is not None:
+            records = _collapse(collapse, _told(terminal), **given)
+        else:
+            records = toys.run_benchmark([name], out=out, progress=_told(terminal), **given)
     finally:
         terminal.close()
     _write_json(json_path, records, True)
     if json_path != "-" and not terminal.quiet:
-        for record in records:
-            click.echo(_toy_text(record))
+        for line in toys.toy_table(records) if collapse is None else toys.collapse_table(records):
+            click.echo(line)
     return 0
+
+
+def _collapse(
+    count: int,
+    progress: Callable[[float, str], None],
+    *,
+    reference: bool,
+    seed: int,
+    components: int | None,
+    epochs: int | None,
+    **_: Any,
+) -> list[dict[str, Any]]:
+    """Count dead components; remedies and members are the table's own."""
+    from welllog_mdn.benchmarks import toy_benchmark as toys
+
+    own = toys.reference_settings(toys.TOYS["mixture"]) if reference else toys.default_settings()
+    settings = toys.changed(own, components=components, epochs=epochs)
+    return toys.count_collapse(settings, count, seed, progress=progress)
 
 
 def _told(terminal: Terminal) -> Callable[[float, str], None]:
     """Return a listener of progress for jobs that have one stage."""
     return lambda share, text: terminal.progress("training", share, text)
-
-
-def _toy_text(record: dict[str, Any]) -> str:
-    """Return the score of one toy problem on one line."""
-    gap = f"{record['gap']:.4f} +- {record['gap_sd']:.4f} above the entropy {record['entropy']:.4f}"
-    return f"{record['name']}: NLL of {record['n_fresh']} fresh samples {gap} (nats), {record['seconds']:.1f} s"
 
 
 @cli.command(epilog=_example("welllog-mdn inventory wells/"))
