@@ -299,6 +299,22 @@ def test_a_unit_with_blanks_around_its_stroke_is_whole(tmp_path: Path, unit: str
     assert read_las(written(tmp_path, text)).curve("DT").unit == "us/ft"
 
 
+@pytest.mark.parametrize(
+    ("unit", "metres"), [("0.1 in", 3.81), (".1 in", 3.81), ("US ft", 457.2), ("m  7 001", 1500.0)]
+)
+def test_a_unit_of_two_words_is_one_where_only_both_make_sense(tmp_path: Path, unit: str, metres: float) -> None:
+    """A depth in `0.1 in` is not in metres; an API code behind a unit is no part of it."""
+    text = PLAIN.replace(b"DEPT.m  ", f"DEPT.{unit} ".encode())
+    assert read_las(written(tmp_path, text)).depth_m[0] == pytest.approx(metres)
+
+
+def test_values_on_the_data_line_itself_are_refused(tmp_path: Path) -> None:
+    """They would be the first row, lost without a word."""
+    text = PLAIN.replace(b"~Ascii\n1500.0000", b"~A 1500.0000")
+    with pytest.raises(LasError, match="line 21: values on the ~A line itself"):
+        read_las(written(tmp_path, text))
+
+
 PATTERN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 TOKEN = st.one_of(
     st.floats(allow_nan=False, allow_infinity=False).map(repr),

@@ -20,7 +20,7 @@ from lasio.reader import read_header_line
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import LasError
-from welllog_mdn.logs.kinds import KindTable, default_table
+from welllog_mdn.logs.kinds import KindTable, default_table, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.index import check_truncation, read_index
 from welllog_mdn.wells.reading import Item, Reading
@@ -346,22 +346,30 @@ def _numbered(line: str, index: int) -> Item | None:
 
 def _mended(reading: Reading, item: Item) -> Item:
     """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`)."""
-    if item.unit and item.value.startswith("/"):
-        return replace(item, unit=item.unit + "".join(item.value.split()), value="")
+    whole = "".join((item.unit + item.value).split())
+    if item.mnemonic.endswith(".") and whole.upper().startswith("1IN"):
+        return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + whole, value="")
+    if item.value and _is_unit(reading, whole) and (item.value.startswith("/") or not _is_unit(reading, item.unit)):
+        return replace(item, unit=whole, value="")
     second = re.fullmatch(r"\S*\s+\.(\S+)", f"{item.unit} {item.value}".rstrip())
     if second is not None:
         reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")
         return replace(item, unit=second[1], value="")
-    if item.mnemonic.endswith(".") and item.unit.upper().startswith("1IN"):
-        return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + item.unit)
     if not item.mnemonic:
         reading.warn(f"line {item.line + 1}", "curve without a mnemonic, kept but never used")
     return item
 
 
+def _is_unit(reading: Reading, unit: str) -> bool:
+    """Say whether the table of kinds knows a unit."""
+    return any(unit_key(unit) in units for units in reading.table.quantities.values())
+
+
 def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) -> bool:
     """Say whether the ~A line lists the columns; refuse where it lists them otherwise than ~C."""
     words = [w.strip(",|").upper() for w in data.title.split()[1:]]
+    if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
+        raise reading.refuse("values on the ~A line itself, where they would be lost", data.line, "break the line")
     names = [i.mnemonic.upper() for i in items]
     known = [w for w in words if w in names]
     _check_kinds(reading, data, words, items)
