@@ -196,7 +196,7 @@ def test_whole_corpus_by_its_own_checker(robustness_folder: Path, model: Path, t
 def test_siblings_of_the_corpus(
     robustness_folder: Path, checker: ModuleType, run: Callable[[Path], Run], tmp_path: Path
 ) -> None:
-    """Some seventy further defects, made from the good file, have the outcome that the rules ask for."""
+    """Some ninety further defects, made from the good file, have the outcome that the rules ask for."""
     good = robustness_folder / "files" / "000_control_A.las"
     wrong = []
     special = write_special(tmp_path / "special", good)

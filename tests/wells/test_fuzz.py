@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from welllog_mdn.errors import LasError, OutputError, WelllogError
-from welllog_mdn.wells.las import is_null, read_las
+from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.splice import NewCurve, spliced
+from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import Well
 
 DATA = Path(__file__).parents[1] / "data"

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from welllog_mdn.errors import LasError, UsageError
 from welllog_mdn.wells import scan
-from welllog_mdn.wells.las import LasText, is_null, read_las
+from welllog_mdn.wells.las import LasText, read_las
 from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import Well
 
 DATA = Path(__file__).parents[1] / "data"
@@ -296,6 +297,22 @@ def test_a_unit_with_blanks_around_its_stroke_is_whole(tmp_path: Path, unit: str
     """`DT .us / ft` is in us/ft, not in us."""
     text = PLAIN.replace(b"DT  .us/ft", f"DT  .{unit}".encode())
     assert read_las(written(tmp_path, text)).curve("DT").unit == "us/ft"
+
+
+@pytest.mark.parametrize(
+    ("unit", "metres"), [("0.1 in", 3.81), (".1 in", 3.81), ("US ft", 457.2), ("m  7 001", 1500.0)]
+)
+def test_a_unit_of_two_words_is_one_where_only_both_make_sense(tmp_path: Path, unit: str, metres: float) -> None:
+    """A depth in `0.1 in` is not in metres; an API code behind a unit is no part of it."""
+    text = PLAIN.replace(b"DEPT.m  ", f"DEPT.{unit} ".encode())
+    assert read_las(written(tmp_path, text)).depth_m[0] == pytest.approx(metres)
+
+
+def test_values_on_the_data_line_itself_are_refused(tmp_path: Path) -> None:
+    """They would be the first row, lost without a word."""
+    text = PLAIN.replace(b"~Ascii\n1500.0000", b"~A 1500.0000")
+    with pytest.raises(LasError, match="line 21: values on the ~A line itself"):
+        read_las(written(tmp_path, text))
 
 
 PATTERN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

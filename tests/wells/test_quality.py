@@ -395,6 +395,8 @@ def test_a_fixed_unit_comes_before_a_foreign_label() -> None:
     assert "RHOB" not in trusted_logs(well).logs
     assert "RHOB" in trusted_logs(well, fix_units={"rhob": "g/cm3"}).logs
     assert "--fix-units FOO=m has no effect" in said(trusted_logs(well, fix_units={"FOO": "m"}))
+    with pytest.raises(UsageError, match="--fix-units RHOB=mV: unknown unit of bulk density"):
+        trusted_logs(well, fix_units={"RHOB": "mV"})
 
 
 def test_of_several_curves_the_one_with_most_possible_values_is_used() -> None:

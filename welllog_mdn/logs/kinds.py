@@ -110,8 +110,8 @@ def unit_key(unit: str) -> str:
 
 
 def mnemonic_key(mnemonic: str) -> str:
-    """Return the spelling by which mnemonics are compared: upper case, outer blanks and quotes gone."""
-    return mnemonic.strip(" \t\"'").upper()
+    """Return the spelling by which mnemonics are compared: upper case, outer blanks, quotes, unseen marks gone."""
+    return mnemonic.strip(" \t\"'\u200b\ufeff").upper()
 
 
 class KindTable:

@@ -191,9 +191,9 @@ class _Judge:
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
         fixed = self.fixes.get(curve.mnemonic.casefold())
-        kind = self.table.resolve(curve.mnemonic, fixed or curve.unit, curve.description)
+        kind = self.table.resolve(curve.mnemonic, "" if fixed else curve.unit, curve.description)
         if fixed is not None and kind is None:
-            self.warn(curve.mnemonic, f"--fix-units {curve.mnemonic}={fixed} has no effect: no known log in that unit")
+            self.warn(curve.mnemonic, f"--fix-units {curve.mnemonic}={fixed} has no effect: no known log")
             return None
         if kind is not None and kind.role == "prediction":
             self.inform(curve.mnemonic, "an earlier prediction, never an input")

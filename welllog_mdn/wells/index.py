@@ -1,0 +1,165 @@
+"""The depth index of a LAS file: that it is one, its unit, its order, and what the header says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.logs.kinds import unit_key
+from welllog_mdn.wells import scan
+from welllog_mdn.wells.reading import Item, Reading
+from welllog_mdn.wells.rows import Grid
+from welllog_mdn.wells.values import is_null
+from welllog_mdn.wells.well import METRES, Curve
+
+Floats = NDArray[np.float64]
+
+
+def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, str], null: str) -> tuple[Floats, str]:
+    """Return the index and its unit, after the checks of SPEC 7."""
+    depth = grid.column(0)
+    _check_is_depth(reading, item, grid, header)
+    unit = _depth_unit(reading, item, header)
+    odd = grid.odd.get(0, [])
+    if len(odd) > 0.01 * grid.rows:
+        cause = f"the index {item.mnemonic} is text or dates ({scan.shown(odd[0][2])}), a depth is needed"
+        raise reading.refuse(cause, odd[0][1])
+    depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
+    missing = int(np.isnan(depth).sum())
+    if missing > max(1, 0.01 * grid.rows) or missing == grid.rows:
+        raise reading.refuse(f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows")
+    if missing:
+        reading.warn(item.mnemonic, f"depth is null in {missing} rows, which are not predicted")
+    _check_order(reading, item.mnemonic, depth, unit)
+    _check_header(reading, item.mnemonic, depth, unit, header)
+    return depth, unit
+
+
+def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
+    """Return the unit of the index: the curve's own, else STRT's, else metres."""
+    length = reading.table.quantities["length"]
+    own, strt = length.get(unit_key(item.unit)), length.get(unit_key(header.get("STRT.UNIT", "")))
+    if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
+        raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
+    if own is None:
+        assumed, source = (strt, "as STRT is") if strt else (length["m"], "STRT states none that is known")
+        said = f"unknown depth unit {item.unit!r}" if item.unit else "no depth unit"
+        reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source})")
+        own = assumed
+    elif strt is not None and strt.name != own.name:
+        reading.warn(item.mnemonic, f"depth unit is {own.name} in ~C but {strt.name} in STRT; {own.name} was used")
+    if own.name not in METRES:
+        raise reading.refuse(f"depth unit {item.unit} is not supported; m, ft and .1in are", item.line)
+    return own.name
+
+
+def _check_is_depth(reading: Reading, item: Item, grid: Grid, header: Mapping[str, str]) -> None:
+    """Refuse a first curve that is no depth: then the names of all columns may be off."""
+    kind = reading.table.resolve(item.mnemonic, "")
+    if kind is not None and kind.name in ("DEPTH", "TVD", "DEPTH_MD"):
+        if kind.name == "TVD":
+            reading.inform(item.mnemonic, "the index is a vertical depth")
+        return
+    if kind is not None and kind.name == "TIME":
+        raise reading.refuse(f"the index is {item.mnemonic}, a time; a depth index is needed", item.line)
+    depth, strt = grid.column(0), _number(header.get("STRT", ""))
+    plausible = kind is None and grid.rows > 1 and strt is not None and abs(depth[0] - strt) <= 1e-6 * abs(strt)
+    if not plausible or unit_key(item.unit) not in reading.table.quantities["length"]:
+        found = f"the first curve is {item.mnemonic or 'nameless'}, which is no depth index"
+        raise reading.refuse(found, item.line, "the first column must be the depth (DEPT)")
+    reading.warn(item.mnemonic, "unknown index name, read as depth since it starts at STRT")
+
+
+def _number(text: str) -> float | None:
+    """Return the number a header text is, or None."""
+    text = text.strip()
+    return float(text) if scan.NUMBER.fullmatch(text.encode("ascii", "replace")) else None
+
+
+def _check_order(reading: Reading, name: str, depth: Floats, unit: str) -> None:
+    """Note duplicate and disordered depths; refuse a constant index."""
+    seen = depth[np.isfinite(depth)]
+    if len(seen) < 3:
+        reading.warn(name, f"too few samples: {len(seen)} row{'s' * (len(seen) != 1)}")
+    if len(seen) > 1 and np.ptp(seen) == 0:
+        raise reading.refuse(f"the depth index {name} is constant: {seen[0]:g} {unit} in every row")
+    steps = np.diff(seen)
+    levels, counts = np.unique(seen, return_counts=True)
+    if len(levels) < len(seen):
+        first = levels[counts > 1][0]
+        reading.warn(name, f"{len(seen) - len(levels)} duplicate depths, the first at {first:g} {unit}; rows kept")
+    way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
+    back = np.flatnonzero(steps * way < 0)
+    if len(back):
+        at = seen[back[0] + 1]
+        reading.warn(name, f"depth turns back {len(back)} times, first at {at:g} {unit}; row order kept")
+
+
+def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header: Mapping[str, str]) -> None:
+    """Compare STRT, STOP and STEP with the index; report, never repair."""
+    seen = depth[np.isfinite(depth)]
+    steps = np.diff(seen)
+    if len(steps) == 0 or not (steps != 0).any():
+        return
+    unsaid = [item for item in ("STRT", "STOP", "STEP") if not header.get(item, "").strip()]
+    if unsaid and any(s.letter == "W" for s in reading.sections):
+        reading.warn(", ".join(unsaid), "not stated; the depths of the rows were used")
+    for item in ("STRT", "STOP", "STEP"):
+        if item not in unsaid and _number(header[item]) is None:
+            reading.warn(item, f"{header[item].strip()[:20]!r} is not a number; the depths of the rows were used")
+    way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
+    median = float(np.median(steps[steps * way > 0]))
+    _check_step_unit(reading, name, median, unit)
+    given = reading.table.quantities["length"].get(unit_key(header.get("STRT.UNIT", "")))
+    factor = given.scale / METRES[unit] if given else 1.0
+    for item, value in (("STRT", seen[0]), ("STOP", seen[-1])):
+        number = _number(header.get(item, ""))
+        if number is not None and min(abs(number - value), abs(number * factor - value)) > 1.5 * abs(median):
+            cut = "; the file looks truncated" if item == "STOP" and (number - value) * median > 0 else ""
+            reading.warn(item, f"is {number:g} but the data have {value:g} {unit}{cut}; header left as it is")
+    step = _number(header.get("STEP", ""))
+    if step:
+        _check_step(reading, step, factor, median, steps)
+    _check_gaps(reading, name, seen, median, unit, bool(step))
+
+
+def _check_step_unit(reading: Reading, name: str, median: float, unit: str) -> None:
+    """Note an index in feet whose step is a part of a foot in metres: nobody samples every 0.1524 ft."""
+    size = abs(median)
+    if unit == "ft" and any(abs(size - metric) <= 1e-3 * metric for metric in (0.0762, 0.1524, 0.3048)):
+        said = f"labelled ft, but the step of {size:g} is {size / 0.3048:.2g} ft in metres: the depths look like metres"
+        reading.warn(name, f"{said}; read in ft as labelled (--fix-units {name}=m reads metres)")
+
+
+def _check_gaps(reading: Reading, name: str, seen: Floats, median: float, unit: str, stated: bool) -> None:
+    """Note where depths are missing; a STEP that is stated promises that none are."""
+    steps = np.abs(np.diff(seen))
+    gaps = np.flatnonzero(steps > 2.01 * abs(median))
+    if 0 < len(gaps) <= 0.01 * len(steps):
+        widest = gaps[np.argmax(steps[gaps])]
+        tell = reading.warn if stated else reading.inform
+        count = f"{len(gaps)} gap{'s' * (len(gaps) != 1)} of more than two steps"
+        where = f"the widest {steps[widest]:g} {unit} from {min(seen[widest], seen[widest + 1]):g} {unit} on"
+        tell(name, f"{count} in the depths, {where}; nothing is filled in or smoothed across")
+
+
+def _check_step(reading: Reading, step: float, factor: float, median: float, steps: Floats) -> None:
+    """Note a STEP that the depths do not have."""
+    if min(abs(step - median), abs(step * factor - median)) > 0.01 * abs(median) + 1e-12:
+        reading.warn("STEP", f"is {step:g} but the median step of the data is {median:.6g}; header left as it is")
+    elif np.mean(np.abs(steps - median) > 0.05 * abs(median)) > 0.01:
+        share = 100 * np.mean(np.abs(steps - median) > 0.05 * abs(median))
+        reading.warn("STEP", f"is {step:g} but {share:.0f} % of the steps are irregular; depths left as they are")
+
+
+def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve]) -> None:
+    """Note a file without a final end of line; its last value may be cut where STOP disagrees as well."""
+    if not grid.cut:
+        return
+    if any(n.subject == "STOP" and "truncated" in n.text for n in reading.notices):
+        name = curves[-1].mnemonic if curves else ""
+        reading.warn(name, "no end of line after the last row: the file looks truncated, its last value is doubtful")
+    else:
+        reading.inform("", "no end of line after the last row")

@@ -1,0 +1,59 @@
+"""What is known of a LAS file while it is being read; what is noted on the way, and how it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from welllog_mdn.errors import LasError, Notice
+from welllog_mdn.logs.kinds import KindTable
+from welllog_mdn.wells import scan
+from welllog_mdn.wells.scan import Lines, Section
+
+
+@dataclass(frozen=True)
+class Item:
+    """One header line, as lasio splits it."""
+
+    mnemonic: str
+    unit: str
+    value: str
+    description: str
+    line: int
+
+
+@dataclass
+class Reading:
+    """What is known of a file while it is being read."""
+
+    path: Path
+    raw: bytes
+    lines: Lines
+    encoding: str
+    sections: list[Section]
+    table: KindTable
+    salvage: bool
+    notices: list[Notice] = field(default_factory=list)
+    stated: list[str] = field(default_factory=list)
+
+    def refuse(self, cause: str, line: int | None = None, hint: str | None = None) -> LasError:
+        """Return the error to raise; `line` is 0-based here, 1-based for the user."""
+        return LasError(cause, file=self.path, line=None if line is None else line + 1, hint=hint)
+
+    def warn(self, subject: str, text: str) -> None:
+        """Note what may change a number."""
+        self.notices.append(Notice(subject, text))
+
+    def inform(self, subject: str, text: str) -> None:
+        """Note what changes no number."""
+        self.notices.append(Notice(subject, text, "info"))
+
+    def only(self, letter: str, name: str) -> Section:
+        """Return the one section of that letter."""
+        found = [s for s in self.sections if s.letter == letter]
+        if not found:
+            seen = ", ".join("~" + scan.one_line(s.title, 20) for s in self.sections[:12])
+            raise self.refuse(f"no {name} section (~{letter}); sections found: {seen}")
+        if len(found) > 1:
+            raise self.refuse(f"{len(found)} {name} sections (~{letter}): ambiguous", found[1].line)
+        return found[0]

@@ -1,0 +1,257 @@
+"""The data section of a LAS file: its delimiter, its records over one line or several, its cells as numbers.
+
+Every row is checked for one cell per curve; what does not fit is refused with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.wells import scan
+from welllog_mdn.wells.reading import Item, Reading
+from welllog_mdn.wells.scan import Ints, Section
+
+Floats = NDArray[np.float64]
+
+
+@dataclass
+class Grid:
+    """The data section: `values` (columns kept, rows), and what its cells were."""
+
+    values: Floats
+    kept: list[int]
+    odd: dict[int, list[tuple[int, int, bytes]]]
+    first_line: Ints
+    last_line: Ints
+    delimiter: str
+    wrapped: bool
+    cut: bool
+
+    @property
+    def rows(self) -> int:
+        """Number of records."""
+        return len(self.first_line)
+
+    def column(self, index: int) -> Floats:
+        """Return one column by its place in the file."""
+        return self.values[self.kept.index(index)]
+
+
+def read_rows(
+    reading: Reading,
+    data: Section,
+    items: Sequence[Item],
+    header: Mapping[str, str],
+    columns: Collection[str] | None,
+) -> Grid:
+    """Tokenise the data section once, check every row, and convert the cells."""
+    n = len(items)
+    declared = _declared_delimiter(reading, header)
+    sample = _sample(reading, data)
+    if not sample:
+        raise reading.refuse("no data rows below the ~A line", data.line)
+    for mark, name in ((b";", "semicolons"), (b"|", "vertical bars")):
+        if n > 1 and all(line.count(mark) in (n - 1, n) for line in sample):
+            cause = f"the values are separated by {name}, which LAS does not allow"
+            raise reading.refuse(cause, hint="export with blanks, commas or tabs")
+    delimiter = scan.pick_delimiter(sample, declared, n)
+    if delimiter != declared:
+        _settle_delimiter(reading, data, header, declared, delimiter)
+    wrap_says = header.get("WRAP", "").strip().upper()
+    if wrap_says not in ("YES", "NO"):
+        said = f"is {wrap_says[:20]!r}" if wrap_says else "is missing"
+        reading.warn("WRAP", f"{said}; rows read as they are seen")
+    kept = [k for k, item in enumerate(items) if k == 0 or columns is None or item.mnemonic in columns]
+    parts = _Parts(reading, n, kept)
+    for chunk in scan.chunks(reading.raw, reading.lines, data.first, data.last, delimiter):
+        parts.add(chunk)
+    return parts.grid(delimiter, wrap_says)
+
+
+def _settle_delimiter(
+    reading: Reading, data: Section, header: Mapping[str, str], declared: str, delimiter: str
+) -> None:
+    """Accept rows that are delimited otherwise than declared where a copy can say so, else refuse them.
+
+    Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
+    """
+    if delimiter == "TAB" and declared == "SPACE":
+        reading.warn("DLM", "SPACE declared, but the rows are TAB separated; read so")
+        return
+    if "DLM" not in header and any(s.letter == "V" for s in reading.sections):
+        reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
+        reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
+        return
+    said = f"{header['DLM'].strip()[:20]} declared" if "DLM" in header else "not stated"
+    if not reading.salvage:
+        hint = "correct the DLM line, or --salvage reads the rows as they are seen"
+        raise reading.refuse(f"DLM: {said}, but the rows are {delimiter} separated", data.first, hint)
+    reading.warn("DLM", f"{said}, but the rows are {delimiter} separated; read so")
+
+
+def _declared_delimiter(reading: Reading, header: Mapping[str, str]) -> str:
+    """Return the delimiter that ~V declares, SPACE by default."""
+    said = header.get("DLM", "").strip().upper() if "DLM" in header else ""
+    known = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
+    if said not in known:
+        reading.warn("DLM", f"unknown delimiter {said[:20]!r}; read as it is seen")
+    return known.get(said, "SPACE")
+
+
+def _sample(reading: Reading, data: Section, count: int = 10) -> list[bytes]:
+    """Return the first data lines that are neither blank nor comments."""
+    found: list[bytes] = []
+    for index in range(data.first, data.last):
+        line = reading.lines.text(reading.raw, index).strip(b" \r\x0b\x0c\x1a")
+        if line.strip() and not line.startswith(b"#"):
+            found.append(line)
+        if len(found) == count:
+            break
+    return found
+
+
+class _Parts:
+    """Collects the chunks of a data section."""
+
+    def __init__(self, reading: Reading, n: int, kept: list[int]) -> None:
+        self.reading, self.n, self.kept = reading, n, kept
+        self.values: list[Floats] = []
+        self.lines: list[Ints] = []
+        self.counts: list[Ints] = []
+        self.odd: list[tuple[int, int, bytes]] = []
+        self.cells = 0
+
+    def add(self, chunk: scan.Chunk) -> None:
+        """Convert one chunk's cells."""
+        if len(chunk.starts) == 0:
+            return
+        longest = int(np.argmax(chunk.ends - chunk.starts))
+        if chunk.ends[longest] - chunk.starts[longest] > scan.MAX_TOKEN:
+            line = chunk.lines[int(np.searchsorted(np.cumsum(chunk.counts), longest, side="right"))]
+            raise self.reading.refuse(f"a data value of more than {scan.MAX_TOKEN} characters", int(line))
+        numbers = scan.as_numbers(chunk)
+        odd_line = chunk.lines[np.searchsorted(np.cumsum(chunk.counts), numbers.odd, side="right")]
+        self.odd += [
+            (self.cells + int(cell), int(line), chunk.token(int(cell)))
+            for cell, line in zip(numbers.odd, odd_line, strict=True)
+        ]
+        self.values.append(numbers.values)
+        self.lines.append(chunk.lines)
+        self.counts.append(chunk.counts)
+        self.cells += len(numbers.values)
+        if self.cells > scan.MAX_CELLS:
+            raise self.reading.refuse(f"more than {scan.MAX_CELLS} data values", int(chunk.lines[-1]))
+
+    def grid(self, delimiter: str, wrap_says: str) -> Grid:
+        """Return the checked table."""
+        lines, counts = np.concatenate(self.lines), np.concatenate(self.counts)
+        wrapped = self._is_wrapped(counts, wrap_says)
+        rows, first, last = (self._wrapped_rows if wrapped else self._plain_rows)(lines, counts)
+        flat = np.concatenate(self.values)
+        self.values.clear()
+        table = flat[: rows * self.n].reshape(rows, self.n)
+        odd: dict[int, list[tuple[int, int, bytes]]] = {}
+        for cell, line, token in self.odd:
+            if cell < rows * self.n:
+                odd.setdefault(cell % self.n, []).append((cell // self.n, line, token))
+        raw = self.reading.raw
+        whole = raw.endswith((b"\n", b"\r")) or scan.text_end(raw) < len(raw)
+        cut = self.reading.lines.nexts[last[-1]] == len(raw) and not whole
+        return Grid(
+            np.ascontiguousarray(table[:, self.kept].T),
+            self.kept,
+            odd,
+            first,
+            last,
+            delimiter,
+            wrapped,
+            bool(cut),
+        )
+
+    def _is_wrapped(self, counts: Ints, wrap_says: str) -> bool:
+        """Return whether records span lines, by what is seen; say where the header has it otherwise."""
+        seen = bool((counts[:50] < self.n).any() and counts[0] < self.n and not (counts[:50] > self.n).any())
+        aligned = seen and self.n > 1 and _aligned(counts, self.n)
+        if wrap_says == "YES" and not seen:
+            self.reading.warn("WRAP", "YES declared, but every row stands on one line; read so")
+            return False
+        if wrap_says != "YES" and aligned and wrap_says == "NO":
+            first = int(self.lines[0][0])
+            seen_as = f"{counts[0]} values on the first line, {self.n} curves"
+            cause = f"looks wrapped ({seen_as}) but the header says WRAP NO"
+            raise self.reading.refuse(cause, first, "set WRAP to YES")
+        if aligned and wrap_says == "":
+            self.reading.stated.append("WRAP.  YES : added, records span several lines")
+        return wrap_says == "YES" or aligned
+
+    def _plain_rows(self, lines: Ints, counts: Ints) -> tuple[int, Ints, Ints]:
+        """Check that each line has one cell per curve."""
+        wrong = np.flatnonzero(counts != self.n)
+        if len(wrong) == 0:
+            return len(lines), lines, lines
+        at = int(wrong[0])
+        if at == len(lines) - 1 and counts[at] < self.n and at > 0:
+            return self._cut(at, lines[at], lines[:at], lines[:at])
+        many = "every row has" if len(np.unique(counts)) == 1 else "row with"
+        cause = f"{many} {counts[at]} values, but the curve section (~C) lists {self.n} columns"
+        hint = "a value is missing or run together with its neighbour" if counts[at] < self.n else None
+        raise self.reading.refuse(cause, int(lines[at]), hint)
+
+    def _wrapped_rows(self, lines: Ints, counts: Ints) -> tuple[int, Ints, Ints]:
+        """Check that each record of lines adds up to one cell per curve."""
+        total = np.cumsum(counts)
+        rows = int(total[-1]) // self.n
+        last = np.searchsorted(total, np.arange(1, rows + 1) * self.n)
+        wrong = np.flatnonzero(total[last] != np.arange(1, rows + 1) * self.n)
+        if len(wrong):
+            at = int(last[wrong[0]])
+            cause = f"wrapped record of other than {self.n} values ends here"
+            raise self.reading.refuse(cause, int(lines[at]), "a value is missing or too many")
+        first = np.concatenate([[0], last[:-1] + 1]) if rows else np.empty(0, np.int64)
+        self._check_shape(lines, counts, first)
+        if rows and last[-1] < len(lines) - 1:
+            return self._cut(rows, lines[-1], lines[first], lines[last])
+        if not rows:
+            raise self.reading.refuse(f"wrapped record of fewer than {self.n} values", int(lines[-1]))
+        return rows, lines[first], lines[last]
+
+    def _check_shape(self, lines: Ints, counts: Ints, first: Ints) -> None:
+        """Refuse records that do not start as the first one does, with the depth alone on its line.
+
+        Where a value is missing the sums may still come out, and all later columns would be shifted.
+        """
+        if self.n == 1 or len(first) == 0 or counts[0] != 1:
+            return
+        wrong = np.flatnonzero(counts[first] != 1)
+        if len(wrong):
+            line = int(lines[first[max(0, wrong[0] - 1)]])
+            cause = f"wrapped record of other than {self.n} values starts here"
+            raise self.reading.refuse(cause, line, "a value is missing or too many")
+
+    def _cut(self, rows: int, line: int, first: Ints, last: Ints) -> tuple[int, Ints, Ints]:
+        """Refuse a cut last row, or leave it out where the user allows that."""
+        reading = self.reading
+        text = reading.lines.text(reading.raw, int(line)).strip()
+        is_row = any(map(scan.NUMBER.fullmatch, re.split(rb"[\s,]+", text)))
+        if not reading.salvage:
+            cause = f"the last row is incomplete (expected {self.n} values): the file looks truncated"
+            if not is_row:
+                cause = f"the last line is no row of values but text: {scan.shown(text, reading.encoding)!r}"
+            raise reading.refuse(cause, int(line), "--salvage uses the complete rows")
+        what = "incomplete last row" if is_row else "last line of text"
+        reading.warn(f"line {int(line) + 1}", f"1 {what} dropped, {rows} complete rows used")
+        begin, end = int(reading.lines.nexts[last[-1]]), int(reading.lines.nexts[line])
+        reading.raw = reading.raw[:begin] + reading.raw[end:]
+        return rows, first, last
+
+
+def _aligned(counts: Ints, n: int) -> bool:
+    """Say whether every multiple of n cells ends at a line's end."""
+    total = np.cumsum(counts)
+    marks = np.arange(1, total[-1] // n + 1) * n
+    return bool(len(marks)) and bool(np.isin(marks, total).all())

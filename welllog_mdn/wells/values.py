@@ -1,0 +1,124 @@
+"""The columns of a LAS file as curves: which values are missing, and what cells are that are no numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.wells import scan
+from welllog_mdn.wells.reading import Item, Reading
+from welllog_mdn.wells.rows import Grid
+from welllog_mdn.wells.well import Curve, frozen
+
+Floats = NDArray[np.float64]
+DEFAULT_NULL = "-999.25"
+MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says (SPEC R2.9)
+_NULL_WORDS = re.compile(
+    rb"[+-]?(nan|inf|infinity|null|none|n/?a|-+|\*+|\?+|\.|absent|missing|[\d.]*#(ind|qnan|inf|snan|nan)0*)",
+    re.I,
+)
+
+
+def file_null(reading: Reading, header: Mapping[str, str]) -> str:
+    """Return the file's own spelling of a missing value."""
+    said = header.get("NULL", "").strip()
+    if "NULL" not in header:
+        reading.warn("NULL", f"no NULL stated; assumed {DEFAULT_NULL}")
+        return DEFAULT_NULL
+    if said.lower() == "nan":
+        reading.warn("NULL", "declared as NaN; cells that say NaN count as missing")
+        return said
+    if scan.NUMBER.fullmatch(said.encode("ascii", "replace")) is None:
+        reading.warn("NULL", f"{said[:20]!r} is not a number; assumed {DEFAULT_NULL}")
+        return DEFAULT_NULL
+    if float(said) == 0:
+        reading.warn("NULL", "declared as 0: every 0 in the file counts as missing")
+    return said
+
+
+def is_null(values: Floats, null: str) -> NDArray[np.bool_]:
+    """Say which values are the file's NULL, (n,).
+
+    Files round it (-999.25 becomes -999.3), so what is within 1e-4 of its size counts as well, but only a value that
+    comes twice: heights near -999.25 m are measured ones, each another (found in 18 of 20 FORCE 2020 wells).
+    """
+    number = float(null)
+    if not np.isfinite(number):
+        return ~np.isfinite(values)
+    distance = np.abs(values - number)
+    found: NDArray[np.bool_] = distance <= 1e-7 * abs(number)
+    near = np.flatnonzero((distance <= 1e-4 * abs(number)) & ~found)
+    if len(near):
+        _, which, counts = np.unique(values[near], return_inverse=True, return_counts=True)
+        found[near] = counts[which] > 1
+    return found
+
+
+def read_curves(reading: Reading, items: Sequence[Item], grid: Grid, null: str) -> list[Curve]:
+    """Return the curves of all kept columns but the index."""
+    repeated = {k for k, count in Counter(i.mnemonic.upper() for i in items).items() if count > 1 and k}
+    for name in sorted(repeated):
+        reading.warn(name, f"{sum(i.mnemonic.upper() == name for i in items)} curves of this name")
+    return [_curve(reading, items[k], k, grid, null) for k in grid.kept if k > 0]
+
+
+def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> Curve:
+    """Return one curve: nulls and cells that are no numbers are NaN, each kind of them said."""
+    values = grid.column(column)
+    name = item.mnemonic or f"line {item.line + 1}"
+    kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
+    values[is_null(values, null)] = np.nan
+    infinite = np.isinf(values)
+    if infinite.any():
+        values[infinite] = np.nan
+        reading.warn(name, f"{int(infinite.sum())} infinite values, taken as missing")
+    numbers = int(np.isfinite(values).sum())
+    a_log = kind is not None and kind.role in ("log", "hole", "drilling")
+    is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, a_log)
+    if is_text:
+        values[:] = np.nan
+    label = kind.name if kind is not None else None
+    return Curve(item.mnemonic, item.unit, item.description, frozen(values), label, column, is_text)
+
+
+def _odd_cells(
+    reading: Reading,
+    name: str,
+    odd: Sequence[tuple[int, int, bytes]],
+    rows: int,
+    numbers: int,
+    null: str,
+    a_log: bool,
+) -> bool:
+    """Judge the cells of a curve that are no numbers; return whether it is a curve of text."""
+    words = [cell for cell in odd if not _says_missing(cell[2], null)]
+    if any(b"," in token and scan.NUMBER.fullmatch(token.replace(b",", b".")) for _, _, token in words[:3]):
+        line, token = words[0][1], scan.shown(words[0][2])
+        raise reading.refuse(f"{name}: decimal comma ({token})", line, "write decimal points")
+    many = len(words) > MAX_ODD_SHARE * rows and rows > 20
+    if words and (len(words) > numbers or (many and (words[0][0] == 0 or not a_log))):
+        told = reading.warn if a_log else reading.inform
+        token = scan.shown(words[0][2], reading.encoding)
+        told(name, f"text in {len(odd)} of {rows} rows ({token}), kept as text and not used as a log")
+        return True
+    if many:
+        token = scan.shown(words[0][2], reading.encoding)
+        cause = f"{name}: {len(words)} of {rows} rows are no number, the first is {token!r}"
+        raise reading.refuse(cause, words[0][1])
+    said = [cell for cell in odd if cell[2].strip()]
+    if said:
+        token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
+        count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
+        reading.warn(name, f"{count} no number (first {token!r} on line {line}), taken as missing")
+    if len(odd) > len(said):
+        reading.inform(name, f"{len(odd) - len(said)} empty fields, taken as missing")
+    return False
+
+
+def _says_missing(token: bytes, null: str) -> bool:
+    """Say whether a cell that is no number is a way to write a missing value."""
+    return not token or token.decode("latin-1") == null or _NULL_WORDS.fullmatch(token) is not None
