@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -88,8 +89,20 @@ class TrainingRows:
     part: Ints
 
 
+class Sliced(Protocol):
+    """Features of rows, given for a slice of them: an array, or something that looks them up."""
+
+    def __getitem__(self, some: slice, /) -> Features: ...
+
+
+def thinning(rows: int, settings: StackSettings) -> tuple[int, list[int]]:
+    """Stride at which `rows` usable rows are thinned, and the first row of each copy."""
+    stride = max(1, -(-rows // settings.rows))
+    return stride, [copy * stride // (settings.copies + 1) for copy in range(settings.copies + 1)]
+
+
 def training_rows(
-    x: Sequence[Features],
+    x: Sequence[Sliced],
     y: Sequence[Floats],
     fold: Sequence[Ints],
     part: Sequence[Ints],
@@ -102,14 +115,14 @@ def training_rows(
     """Thin the wells' usable rows (given per well), and add copies with inputs dropped at random: each with
     its chance, the porosity tools all at once with the chance `together`.
     """
-    total = sum(len(v) for v in y)
-    stride = max(1, -(-total // settings.rows))
+    stride, starts = thinning(sum(len(v) for v in y), settings)
     rng = np.random.default_rng(seed)
     taken: list[tuple[Features, Floats, Ints, Ints]] = []
-    for copy in range(settings.copies + 1):
-        some = slice(copy * stride // (settings.copies + 1), None, stride)
+    for copy, start in enumerate(starts):
+        some = slice(start, None, stride)
         for xs, ys, fs, ps in zip(x, y, fold, part, strict=True):
-            rows = drop_inputs(xs[some], plan, chances, rng, together, ODD_ROWS) if copy else xs[some]
+            rows = xs[some]
+            rows = drop_inputs(rows, plan, chances, rng, together, ODD_ROWS) if copy else rows
             taken.append((rows, ys[some], fs[some], ps[some]))
     return TrainingRows(*(np.concatenate(pieces) for pieces in zip(*taken, strict=True)))
 
