@@ -42,10 +42,13 @@ def test_the_pdf_names_every_well_and_the_scores():
 
 
 def test_no_text_of_the_evaluation_lies_upon_another():
-    """Forty wells, one with a long name, and a single one leave every page clear."""
+    """Forty wells, one with a long name, a single one, and a resistivity leave every page clear."""
     result = _result(40)
     result.wells[7] = replace(result.wells[7], well="a very long name " * 9)
-    for one in (result, _result(1, False)):
+    decades = _result(3)
+    wells = [replace(w, measured=10 ** (w.measured / 40), q=10 ** (w.q / 40)) for w in decades.wells]
+    decades = EvaluationResult("RDEP", "ohm.m", "train-test", wells, {"linear": wells})
+    for one in (result, _result(1, False), decades):
         assert [f for sheet in evaluation_sheets(one, one.wells) for f in faults(sheet)] == []
 
 

@@ -18,7 +18,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import agreement
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.layout import GROUPS, LOOKS
-from welllog_mdn.report.pages import ReportOptions, render_report, write_report
+from welllog_mdn.report.pages import ReportOptions, render_report, write_report, write_reports
 from welllog_mdn.report.style import FLAGS, TRUST, Look
 from welllog_mdn.report.tracks import two_modes
 from welllog_mdn.report.view import Target, well_view
@@ -356,6 +356,17 @@ def test_png_of_the_overview_beside_the_pdf(tmp_path: Any) -> None:
     assert written[1].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     with pytest.raises(OutputError):
         write_report(tmp_path / "w.pdf", **case(200), options=ReportOptions(), overwrite=False)
+
+
+def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:
+    """Two logs in one PDF: pages count on, bookmarks name their log, each has a picture of its own."""
+    reports = [{**small(), "options": ReportOptions(target_name=name, png=True)} for name in ("DT", "DTC")]
+    written = write_reports(tmp_path / "w.pdf", reports)
+    assert [p.name for p in written] == ["w.pdf", "w_DT.png", "w_DTC.png"]
+    reader = PdfReader(written[0])
+    n = len(reader.pages)
+    assert all(f"page {i} of {n}" in page.extract_text() for i, page in enumerate(reader.pages, 1))
+    assert {"DT: Summary", "DTC: Summary"} <= {str(item.title) for item in reader.outline}
 
 
 @pytest.mark.parametrize("options", [{"page": "a3"}, {"scale": 0}, {"interval": (2.0, 1.0)}])

@@ -183,8 +183,8 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
     own = own_check(view)
     if own["rows"] and checked:
         sentences.append(
-            f"In this well, P50 missed {own['rows']:,} measured values, unseen in training, by "
-            f"{number(own['rmse'], 3)} {unit}, and the band held {100 * own['cover']:.0f} % of them."
+            f"In this well, P50 missed {own['rows']:,} measured value{'s' * (own['rows'] != 1)}, unseen in training, "
+            f"by {number(own['rmse'], 3)} {unit}, and the band held {100 * own['cover']:.0f} % of them."
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")

@@ -459,12 +459,15 @@ def heading(sheet: Sheet, text: str, y: float, width: float, x: float = MARGIN) 
     return y + 5.0
 
 
-def number_pages(sheets: Sequence[Sheet], note: str, name: str) -> None:
-    """Write the foot of every page: how to read it, what it belongs to, page number."""
-    for i, sheet in enumerate(sheets, 1):
+def number_pages(sheets: Sequence[Sheet], note: str, name: str, first: int = 1, total: int | None = None) -> None:
+    """Write the foot of every page: how to read it, what it belongs to, page number.
+
+    `first` and `total` count the pages of a file of which `sheets` are a part.
+    """
+    for i, sheet in enumerate(sheets, first):
         y = sheet.height - 5.0
         right = sheet.width - MARGIN
         sheet.line(MARGIN, y - 2.6, right, y - 2.6, colour=RULE, width=0.3)
         sheet.text(MARGIN, y, note, size=5.6, colour=GREY, fit=right - MARGIN - 62.0)
         sheet.text(right - 20.0, y, plain(name, 60), size=5.6, colour=GREY, align="right", fit=40.0)
-        sheet.text(right, y, f"page {i} of {len(sheets)}", size=5.6, colour=GREY, align="right")
+        sheet.text(right, y, f"page {i} of {total or len(sheets)}", size=5.6, colour=GREY, align="right")

@@ -78,8 +78,8 @@ def _pages(
     warnings: Sequence[str],
     options: ReportOptions,
     tops: Sequence[tuple[str, float]] = (),
-) -> tuple[list[Sheet], bytes, str]:
-    """Return the pages of a report, the overview as PNG bytes (empty unless `options.png`), and the title."""
+) -> Part:
+    """Return the pages of a report, not yet numbered."""
     tops = list(tops) or list(options.tops)
     view = well_view(
         logs,
@@ -112,14 +112,36 @@ def _pages(
     model_card(flow, model, convention=options.convention, own_trained=own_trained)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(options.convention)}"
-    number_pages(sheets, note, prediction.well)
-    picture = logs_at_scale[0].png() if options.png else b""
-    return sheets, picture, f"{view.target.name} of {prediction.well}"
+    return Part(sheets, logs_at_scale[0] if options.png else None, view.target.name, prediction.well, note)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The pages of one log's report, the one for a picture if any, and what stands at their foot."""
+
+    sheets: list[Sheet]
+    overview: Sheet | None
+    target: str
+    well: str
+    note: str
+
+
+def _numbered(parts: Sequence[Part]) -> list[Sheet]:
+    """Return the pages of all parts, numbered through; of several, each bookmark names its log."""
+    total = sum(len(part.sheets) for part in parts)
+    first = 1
+    for part in parts:
+        number_pages(part.sheets, part.note, part.well, first, total)
+        first += len(part.sheets)
+        if len(parts) > 1:
+            for sheet in part.sheets:
+                sheet.sections[:] = [f"{part.target}: {section}" for section in sheet.sections]
+    return [sheet for part in parts for sheet in part.sheets]
 
 
 def report_sheets(**report: Any) -> list[Sheet]:
     """Return the pages of a report before they are written; parameters are those of `write_report`."""
-    return _pages(**report)[0]
+    return _numbered([_pages(**report)])
 
 
 def render_report(**report: Any) -> tuple[bytes, bytes]:
@@ -127,8 +149,16 @@ def render_report(**report: Any) -> tuple[bytes, bytes]:
 
     Parameters are those of `write_report`.
     """
-    sheets, picture, title = _pages(**report)
-    return pdf_bytes(sheets, title, _SUBJECT), picture
+    pdf, (picture,) = _rendered([report])
+    return pdf, picture
+
+
+def _rendered(reports: Sequence[Mapping[str, Any]]) -> tuple[bytes, list[bytes]]:
+    """Return one PDF of the reports, and the picture of each (empty where none is asked for)."""
+    parts = [_pages(**report) for report in reports]
+    sheets = _numbered(parts)
+    title = ", ".join(f"{part.target} of {part.well}" for part in parts)
+    return pdf_bytes(sheets, title, _SUBJECT), [part.overview.png() if part.overview else b"" for part in parts]
 
 
 _SUBJECT = "Predicted log with P10, P50 and P90"
@@ -150,12 +180,11 @@ def write_reports(
     from welllog_mdn.files import write_atomic
 
     path = Path(path)
-    made = [_pages(**report) for report in reports]
-    sheets = [sheet for pages, _, _ in made for sheet in pages]
-    products = [(path, pdf_bytes(sheets, ", ".join(title for _, _, title in made), _SUBJECT))]
-    for report, (_, picture, _) in zip(reports, made, strict=True):
+    pdf, pictures = _rendered(reports)
+    products = [(path, pdf)]
+    for report, picture in zip(reports, pictures, strict=True):
         if picture:
-            name = f"{path.stem}_{report['options'].target_name}.png" if len(made) > 1 else f"{path.stem}.png"
+            name = f"{path.stem}_{report['options'].target_name}.png" if len(reports) > 1 else f"{path.stem}.png"
             products.append((path.with_name(name), picture))
     for product, data in products:
         write_atomic(product, data, overwrite=overwrite)
@@ -192,25 +221,19 @@ def write_report(
     ------
     OutputError : the file exists and may not be overwritten, or cannot be written.
     """
-    from welllog_mdn.files import write_atomic
-
-    path = Path(path)
-    pdf, picture = render_report(
-        logs=logs,
-        prediction=prediction,
-        model=model,
-        synthetic=synthetic,
-        flag=flag,
-        measured_check=measured_check,
-        own_trained=own_trained,
-        warnings=warnings,
-        options=options,
-        tops=tops,
-    )
-    products = [(path, pdf), *([(path.with_suffix(".png"), picture)] if picture else [])]
-    for product, data in products:
-        write_atomic(product, data, overwrite=overwrite)
-    return [product for product, _ in products]
+    report = {
+        "logs": logs,
+        "prediction": prediction,
+        "model": model,
+        "synthetic": synthetic,
+        "flag": flag,
+        "measured_check": measured_check,
+        "own_trained": own_trained,
+        "warnings": warnings,
+        "options": options,
+        "tops": tops,
+    }
+    return write_reports(path, [report], overwrite=overwrite)
 
 
 def _log_section(
