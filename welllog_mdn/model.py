@@ -42,7 +42,7 @@ from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression
 from welllog_mdn.prediction import LEVELS_19, Prediction
 from welllog_mdn.scores import score, summary
-from welllog_mdn.stack import Stack, StackSettings, fit_stack, training_rows
+from welllog_mdn.stack import Stack, StackSettings, fit_stack, thinning, training_rows
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -62,6 +62,7 @@ GUARD = 10.0  # metres left out on each side of a block
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.5  # and one of the target's own family, which is lost together with it
 HELD_ROWS = 1500
+SCALED = 8  # every so manieth row measures the features' scales
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
 CLOUD_ROWS = 5000
 RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
@@ -79,14 +80,47 @@ def base_well(well: Well) -> str:
 
 @dataclass
 class _Source:
-    """A training well: its trusted logs and the target's usable rows."""
+    """A training well: its trusted logs and the target's usable rows.
+
+    Of the features (n, d) only the rows `rows` are kept, as `x`, and of all rows that have a fold the inputs'
+    `values`: a field of millions of samples then fits in memory.
+    """
 
     logs: TrustedLogs
     usable: Bools
     target: Floats
+    rows: Ints = field(default_factory=lambda: np.empty(0, np.intp))
     x: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    values: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     fold: Ints = field(default_factory=lambda: np.empty(0, np.intp))
     part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
+
+
+    def learn_from(self, stride: int, starts: Sequence[int]) -> Ints:
+        """Rows with a fold of which the features are needed: every `stride`-th from each of `starts`, those that
+        scale the features, and those held out.
+        """
+        at = np.flatnonzero(self.fold >= 0)
+        return np.unique(np.concatenate([at[start::stride] for start in starts] + [at[::SCALED], self.held_rows()]))
+
+    def held_rows(self) -> Ints:
+        """Up to `HELD_ROWS` rows with a fold, evenly spaced."""
+        rows = np.flatnonzero(self.fold >= 0)
+        return rows[:: max(1, -(-len(rows) // HELD_ROWS))]
+
+    def features(self, rows: Ints) -> NDArray[np.float32]:
+        """Features of some of the rows that were kept."""
+        return np.asarray(self.x[np.searchsorted(self.rows, rows)])
+
+
+@dataclass(frozen=True)
+class _FeaturesOf:
+    """The features of a well's rows that have a fold, looked up only where they are asked for."""
+
+    source: _Source
+
+    def __getitem__(self, some: slice) -> NDArray[np.float32]:
+        return self.source.features(np.flatnonzero(self.source.fold >= 0)[some])
 
 
 class LogModel:
@@ -146,10 +180,13 @@ class LogModel:
         depth_used = self._depth_is_used(sources)
         self.plan_ = plan_features(inputs, depth_used, table)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
+        self.checked_on_other_wells_ = self._assign_folds(sources)
+        stride, starts = thinning(sum(int((s.fold >= 0).sum()) for s in sources), settings)
         for i, source in enumerate(sources):
             tell(0.05 * i / len(sources), "computing features")
-            source.x = feature_matrix(source.logs, self.plan_)
-        self.checked_on_other_wells_ = self._assign_folds(sources)
+            x = feature_matrix(source.logs, self.plan_)
+            source.rows = source.learn_from(stride, starts)
+            source.x, source.values = x[source.rows], x[source.fold >= 0][:, self.plan_.value_columns()]
         self._fit_stack(sources, kind, settings, tell)
         self.fit_notices_ += self._member_notice(settings.members)
         self._hold_out(sources, kind)
@@ -261,10 +298,11 @@ class LogModel:
     def _fit_stack(self, sources: Sequence[_Source], kind: LogKind, settings: StackSettings, tell: Progress) -> None:
         """Thin the rows, scale the features, fit the learner."""
         at = [np.flatnonzero(s.fold >= 0) for s in sources]
-        there = [available(s.x[i], self.plan_) for s, i in zip(sources, at, strict=True)]
+        names = self.plan_.inputs
+        there = [dict(zip(names, np.isfinite(s.values).T, strict=True)) for s in sources]
         chances, together = self._drop_chances(there)
         rows = training_rows(
-            [s.x[i] for s, i in zip(sources, at, strict=True)],
+            [_FeaturesOf(s) for s in sources],
             [s.target[i] for s, i in zip(sources, at, strict=True)],
             [s.fold[i] for s, i in zip(sources, at, strict=True)],
             [s.part[i] for s, i in zip(sources, at, strict=True)],
@@ -275,7 +313,7 @@ class LogModel:
             self.seed_,
         )
         self.training_rows_ = int(sum(len(i) for i in at))
-        scaling = Scaling.fit(np.concatenate([s.x[i][::8] for s, i in zip(sources, at, strict=True)]))
+        scaling = Scaling.fit(np.concatenate([_FeaturesOf(s)[::SCALED] for s in sources]))
         self.stack_, history = fit_stack(
             rows, self.plan_, scaling, settings, _sigma_floor(kind), self.seed_, self.device_,
             lambda share, text: tell(0.05 + 0.85 * share, text),
@@ -306,7 +344,7 @@ class LogModel:
         mixture = _joined([m for m, _ in held])
         well = np.concatenate([np.full(len(rows), i) for i, (_, rows) in enumerate(held)]).astype(np.intp)
         y = np.concatenate([s.target[rows] for s, (_, rows) in zip(sources, held, strict=True)])
-        group = np.concatenate([self._group(s.x[rows]) for s, (_, rows) in zip(sources, held, strict=True)])
+        group = np.concatenate([self._group(s.features(rows)) for s, (_, rows) in zip(sources, held, strict=True)])
         quantiles = mixture.quantile([0.1, 0.5, 0.9]).numpy()
         self.calibration_ = Calibration.fit(quantiles, y, group, well, 2)
         mixture = self.calibration_.apply(mixture, group)
@@ -317,11 +355,11 @@ class LogModel:
         """Uncalibrated mixtures of up to `HELD_ROWS` samples of a well, and their rows, by fold and then by
         depth.
         """
-        rows = np.flatnonzero(source.fold >= 0)
-        rows = rows[:: max(1, -(-len(rows) // HELD_ROWS))]
+        rows = source.held_rows()
         rows = rows[np.argsort(source.fold[rows], kind="stable")]
         parts = [
-            self.stack_.held_out(source.x[rows[source.fold[rows] == f]], int(f)) for f in np.unique(source.fold[rows])
+            self.stack_.held_out(source.features(rows[source.fold[rows] == f]), int(f))
+            for f in np.unique(source.fold[rows])
         ]
         return _joined(parts), rows
 
@@ -371,14 +409,14 @@ class LogModel:
 
     def _describe_inputs(self, sources: Sequence[_Source]) -> None:
         """Ranges, a thinned cloud and correlations of inputs and target, in canonical units."""
-        values = np.concatenate([s.x[s.fold >= 0][:, self.plan_.value_columns()] for s in sources]).astype(np.float64)
+        values = np.concatenate([s.values for s in sources])
         y = np.concatenate([s.target[s.fold >= 0] for s in sources])
         pick = np.linspace(0, len(y) - 1, min(len(y), CLOUD_ROWS)).astype(int)
         self.ranges_: dict[str, tuple[float, float]] = {}
         self.cloud_: dict[str, Floats] = {"target": _from_scale(y[pick], self.kind_)}
         self.correlation_: dict[str, float] = {}
         for j, (kind, log10) in enumerate(zip(self.plan_.inputs, self.plan_.log10, strict=True)):
-            column = values[:, j]
+            column = values[:, j].astype(np.float64)
             there = np.isfinite(column)
             ends = np.percentile(column[there], [1, 99]) if there.any() else np.array([np.nan, np.nan])
             self.ranges_[kind] = tuple(float(v) for v in (10.0**ends if log10 else ends))  # type: ignore[assignment]

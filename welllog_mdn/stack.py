@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -48,7 +49,7 @@ class StackSettings:
     members, components, hidden : of the network. Members are spread evenly over the folds.
     epochs, steps, batch, lr, weight_decay, dropout : of its training; an epoch is `steps` steps.
     trees, rate, leaf, share : of the boosted trees.
-    forest, forest_leaves, forest_leaf : of the forest, which takes `share` too.
+    forest, forest_leaves, forest_leaf, forest_rows : of the forest, which takes `share` too.
     pull : how far the mixture is moved from its own mean towards the regression's answer.
     rows, copies : training rows taken as they are (evenly spaced in depth), and as many again, `copies`
         times, with inputs dropped at random.
@@ -67,9 +68,10 @@ class StackSettings:
     rate: float = 0.08
     leaf: int = 40
     share: float = 0.4
-    forest: int = 30
+    forest: int = 20
     forest_leaves: int = 1024
     forest_leaf: int = 5
+    forest_rows: float = 0.5
     pull: float = 0.5
     rows: int = 24_000
     copies: int = 2
@@ -87,8 +89,20 @@ class TrainingRows:
     part: Ints
 
 
+class Sliced(Protocol):
+    """Features of rows, given for a slice of them: an array, or something that looks them up."""
+
+    def __getitem__(self, some: slice, /) -> Features: ...
+
+
+def thinning(rows: int, settings: StackSettings) -> tuple[int, list[int]]:
+    """Stride at which `rows` usable rows are thinned, and the first row of each copy."""
+    stride = max(1, -(-rows // settings.rows))
+    return stride, [copy * stride // (settings.copies + 1) for copy in range(settings.copies + 1)]
+
+
 def training_rows(
-    x: Sequence[Features],
+    x: Sequence[Sliced],
     y: Sequence[Floats],
     fold: Sequence[Ints],
     part: Sequence[Ints],
@@ -101,14 +115,14 @@ def training_rows(
     """Thin the wells' usable rows (given per well), and add copies with inputs dropped at random: each with
     its chance, the porosity tools all at once with the chance `together`.
     """
-    total = sum(len(v) for v in y)
-    stride = max(1, -(-total // settings.rows))
+    stride, starts = thinning(sum(len(v) for v in y), settings)
     rng = np.random.default_rng(seed)
     taken: list[tuple[Features, Floats, Ints, Ints]] = []
-    for copy in range(settings.copies + 1):
-        some = slice(copy * stride // (settings.copies + 1), None, stride)
+    for copy, start in enumerate(starts):
+        some = slice(start, None, stride)
         for xs, ys, fs, ps in zip(x, y, fold, part, strict=True):
-            rows = drop_inputs(xs[some], plan, chances, rng, together, ODD_ROWS) if copy else xs[some]
+            rows = xs[some]
+            rows = drop_inputs(rows, plan, chances, rng, together, ODD_ROWS) if copy else rows
             taken.append((rows, ys[some], fs[some], ps[some]))
     return TrainingRows(*(np.concatenate(pieces) for pieces in zip(*taken, strict=True)))
 
@@ -276,7 +290,14 @@ def _regression(x: Features, y: Floats, s: StackSettings, seed: int) -> Regressi
     loss = "squared_error"
     boosted = fit_trees(x, y, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, loss=loss, seed=seed)
     forest = fit_forest(
-        x, y, trees=s.forest, leaves=s.forest_leaves, leaf=s.forest_leaf, share=s.share, seed=seed
+        x,
+        y,
+        trees=s.forest,
+        leaves=s.forest_leaves,
+        leaf=s.forest_leaf,
+        share=s.share,
+        rows=s.forest_rows,
+        seed=seed,
     )
     return Regression(boosted, forest)
 

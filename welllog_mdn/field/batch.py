@@ -42,6 +42,7 @@ from welllog_mdn.field.training import (
     require_wells,
     table_for,
     target_rows,
+    to_learn_from,
 )
 from welllog_mdn.files import (
     Stopped,
@@ -317,14 +318,14 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
 
 
 def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
-    """Read a well without the text that only a writer needs; a refusal is returned, not raised."""
+    """Read a well to learn from; a refusal is returned, not raised."""
     try:
         logs = read_trusted(Path(path), reading, table_for(reading))
     except WelllogError as error:
         return error
     except Exception as error:
         return internal_error(error, Path(path))
-    return replace(logs, well=replace(logs.well, text=None))
+    return to_learn_from(logs)
 
 
 # ---------------------------------------------------------------------------------------------- workers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,11 +99,16 @@ def read_candidates(
         if logs.well.written_by_us:
             continue
         if target_rows(logs, kind):
-            found.wells.append(logs)
+            found.wells.append(logs if os.path.realpath(path) in known else to_learn_from(logs))
         elif any(c.kind == kind.name for c in logs.well.curves):
             found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
     listen.progress("reading training wells", 1.0, "")
     return found
+
+
+def to_learn_from(logs: TrustedLogs) -> TrustedLogs:
+    """Return the well without what only a writer needs, the file's text and its curves as read: half the memory."""
+    return replace(logs, well=replace(logs.well, text=None, curves=()))
 
 
 def _left_out(path: Path, error: WelllogError) -> Notice:

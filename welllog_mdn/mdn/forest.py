@@ -120,6 +120,7 @@ def fit_forest(
     leaves: int,
     leaf: int,
     share: float,
+    rows: float,
     seed: int,
 ) -> Forest:
     """Grow trees on features (n, d), NaN where missing, and targets (n,).
@@ -129,6 +130,8 @@ def fit_forest(
     trees, leaves : number of trees, and most leaves of each.
     leaf : fewest samples of a leaf.
     share : share of the features that each split may choose from.
+    rows : share of the samples that each tree draws, with replacement: it costs little, since the trees then err
+        in more different places.
 
     Raises
     ------
@@ -140,7 +143,13 @@ def fit_forest(
         raise ValueError(f"leaves must be at most {MOST_LEAVES}, however: {leaves}")
     known = np.isfinite(x).any(axis=0)
     model = ExtraTreesRegressor(
-        trees, max_leaf_nodes=leaves, min_samples_leaf=leaf, max_features=share, random_state=seed
+        trees,
+        max_leaf_nodes=leaves,
+        min_samples_leaf=leaf,
+        max_features=share,
+        bootstrap=True,
+        max_samples=rows,
+        random_state=seed,
     ).fit(x[:, known], y)
     return _read_out([each.tree_ for each in model.estimators_], np.flatnonzero(known))
 
