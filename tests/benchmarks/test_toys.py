@@ -253,4 +253,15 @@ def test_the_command_counts_collapse_on_the_mixture_only(tmp_path: Path) -> None
     assert [row["remedy"] for row in json.loads(table.read_text())] == list(REMEDIES)
     assert all(remedy in result.stdout for remedy in REMEDIES)
     refused = CliRunner().invoke(cli, ["benchmark", "linear", "--collapse", "2"])
-    assert refused.exit_code == 2 and "benchmark mixture --collapse 2" in refused.stderr
+    assert refused.exit_code == 2 and "benchmark mixture --collapse N" in refused.stderr
+    refused = CliRunner().invoke(cli, ["benchmark", "mixture", "--collapse", "2", "--no-bias-init"])
+    assert refused.exit_code == 2 and "sets --bias-init itself" in refused.stderr
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
+def test_a_device_that_is_not_there_is_refused() -> None:
+    """Before any training."""
+    with pytest.raises(UsageError, match="no usable CUDA device"):
+        run_benchmark(["linear"], device="cuda")
+    with pytest.raises(UsageError, match="no usable CUDA device"):
+        count_collapse(default_settings(), device="cuda")
