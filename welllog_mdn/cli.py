@@ -597,6 +597,9 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 @click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.")
 @click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data.")
 @click.option(
+    "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where to train."
+)
+@click.option(
     "--collapse", type=click.IntRange(1), metavar="N",
     help="Instead: how often a component dies on the mixture, over N seeds, under each remedy.",
 )
@@ -607,8 +610,12 @@ def benchmark(name: str, json_path: str | None, out: Path, collapse: int | None,
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given)
     _check_json(json_path, [], True)
-    if collapse is not None and name != "mixture":
-        raise UsageError(f"--collapse counts on the mixture, not on {name}: benchmark mixture --collapse {collapse}")
+    if collapse is not None:
+        if name != "mixture":
+            raise UsageError(f"--collapse counts on the mixture, not on {name}: benchmark mixture --collapse N")
+        for option in ("l1", "l2", "bias_init", "members"):
+            if given[option] is not None:
+                raise UsageError(f"--collapse N sets --{option.replace('_', '-')} itself: leave it out")
     _limit_threads()
     from welllog_mdn.benchmarks import toy_benchmark as toys
 
@@ -634,6 +641,7 @@ def _collapse(
     seed: int,
     components: int | None,
     epochs: int | None,
+    device: str,
     **_: Any,
 ) -> list[dict[str, Any]]:
     """Count dead components; remedies and members are the table's own."""
@@ -641,7 +649,7 @@ def _collapse(
 
     own = toys.reference_settings(toys.TOYS["mixture"]) if reference else toys.default_settings()
     settings = toys.changed(own, components=components, epochs=epochs)
-    return toys.count_collapse(settings, count, seed, progress=progress)
+    return toys.count_collapse(settings, count, seed, device=device, progress=progress)
 
 
 def _told(terminal: Terminal) -> Callable[[float, str], None]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from click.testing import CliRunner
 from plain_loop import PlainMDN, plain_loss, plain_training
 
 from welllog_mdn.benchmarks.toy_benchmark import (
@@ -21,6 +23,7 @@ from welllog_mdn.benchmarks.toy_benchmark import (
 )
 from welllog_mdn.benchmarks.toy_training import ToyRun, ToySettings, default_settings, reference_settings, train_toy
 from welllog_mdn.benchmarks.toys import TOYS, Toy
+from welllog_mdn.cli import cli
 from welllog_mdn.errors import UsageError
 from welllog_mdn.mdn.training import train
 
@@ -239,3 +242,26 @@ def test_epochs_bound_all_passes_over_the_data() -> None:
     plans = [changed(default_settings(), epochs=n).training for n in (50, 300)]
     assert [(plan.epochs, plan.polish) for plan in plans] == [(50, 0), (200, 100)]
     assert changed(reference_settings(TOYS["linear"]), epochs=900).training.epochs == 900
+
+
+def test_the_command_counts_collapse_on_the_mixture_only(tmp_path: Path) -> None:
+    """One row for each remedy, as a table and as JSON; the linear toy has but one component."""
+    table = tmp_path / "collapse.json"
+    words = ["benchmark", "mixture", "--reference", "--collapse", "2", "--epochs", "1", "--json", str(table)]
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 0, result.output
+    assert [row["remedy"] for row in json.loads(table.read_text())] == list(REMEDIES)
+    assert all(remedy in result.stdout for remedy in REMEDIES)
+    refused = CliRunner().invoke(cli, ["benchmark", "linear", "--collapse", "2"])
+    assert refused.exit_code == 2 and "benchmark mixture --collapse N" in refused.stderr
+    refused = CliRunner().invoke(cli, ["benchmark", "mixture", "--collapse", "2", "--no-bias-init"])
+    assert refused.exit_code == 2 and "sets --bias-init itself" in refused.stderr
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
+def test_a_device_that_is_not_there_is_refused() -> None:
+    """Before any training."""
+    with pytest.raises(UsageError, match="no usable CUDA device"):
+        run_benchmark(["linear"], device="cuda")
+    with pytest.raises(UsageError, match="no usable CUDA device"):
+        count_collapse(default_settings(), device="cuda")

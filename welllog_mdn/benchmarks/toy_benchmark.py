@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from welllog_mdn.benchmarks.toy_training import (
     ToyRun,
@@ -96,11 +97,12 @@ def run_benchmark(
 
     Raises
     ------
-    UsageError : where a name is no toy, or a number is not positive.
+    UsageError : where a name is no toy, a number is not positive, or there is no such device.
     """
     toys = _chosen(names)
     if seeds < 1:
         raise UsageError(f"seeds must be at least 1, however: {seeds}")
+    _check_device(device)
     results, runs = [], []
     for i, toy in enumerate(toys):
         own = reference_settings(toy)
@@ -113,7 +115,8 @@ def run_benchmark(
         result = score_toy(run, seed)
         if not reference:
             lab = score_toy(train_toy(toy, own, seeds=seeds, seed=seed, device=device), seed)
-            result["reference"] = {key: lab[key] for key in ("nll_valid", "gap", "gap_sd", "seconds")}
+            shown = ("nll_valid", "nll_valid_seeds", "gap", "gap_sd", "seconds")
+            result["reference"] = {key: lab[key] for key in shown}
         runs.append(run)
         results.append(result)
     if out is not None:
@@ -170,7 +173,12 @@ REMEDIES: Mapping[str, Mapping[str, Any]] = {
 
 
 def count_collapse(
-    settings: ToySettings, seeds: int = 50, seed: int = 0, dead: float = 0.01, progress: Progress | None = None
+    settings: ToySettings,
+    seeds: int = 50,
+    seed: int = 0,
+    dead: float = 0.01,
+    device: str = "cpu",
+    progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
     """How often components die on the mixture toy, under each remedy against it.
 
@@ -185,7 +193,12 @@ def count_collapse(
     For each remedy: `remedy`, `components`, `seeds`, `any_dead` (seeds with a dead component), `dead` (share of all
     components), `stuck` (seeds whose best validation NLL is 0.1 nats worse than that of two Gaussians at the branches'
     moments), `nll_valid` (mean over seeds), `worst`.
+
+    Raises
+    ------
+    UsageError : there is no such device.
     """
+    _check_device(device)
     rows, x = [], (np.arange(200) + 0.5) / 200
     plain = replace(settings.training, bias_init=False, sigma_init=False, l1=0.0, l2=0.0, splits=0)
     for i, (remedy, change) in enumerate(REMEDIES.items()):
@@ -193,7 +206,7 @@ def count_collapse(
             settings, members=1, components=(max(settings.components),), training=replace(plain, **change)
         )
         told = None if progress is None else _share_of(progress, i, len(REMEDIES), remedy)
-        run = train_toy(TOYS["mixture"], one, seeds=seeds, seed=seed, progress=told)
+        run = train_toy(TOYS["mixture"], one, seeds=seeds, seed=seed, device=device, progress=told)
         idle = np.array([(run.mixture(j, x).weights.amax(0) < dead).double().mean() for j in range(seeds)])
         best = run.learned[0].history.best_stop + np.log(run.y_scale[:, 1])
         rows.append(
@@ -270,6 +283,11 @@ def _share_of(progress: Progress, i: int, count: int, name: str) -> Callable[[in
         progress((i + done / of) / count, f"{name}: epoch {done} of {of}")
 
     return report
+
+
+def _check_device(device: str) -> None:
+    if device == "cuda" and not torch.cuda.is_available():
+        raise UsageError("device cuda: this machine has no usable CUDA device", hint="use --device cpu")
 
 
 def _chosen(names: Sequence[str]) -> list[Toy]:

@@ -64,8 +64,8 @@ def _page(panels: Sequence[Panel], run: ToyRun, result: Mapping[str, Any]) -> Fi
     figure = Figure(figsize=_A4, layout="constrained")
     s = run.settings
     figure.suptitle(
-        f"Toy problem '{run.toy.name}': {s.members} member(s) of {run.components(0)} component(s), "
-        f"seed 1 of {len(run.x)} drawn.\n"
+        f"Toy problem '{run.toy.name}', the first of {_count(len(run.x), 'seed')}: "
+        f"{_count(s.members, 'member')} of {_count(run.components(0), 'component')}.\n"
         f"Gap to the exact entropy {result['entropy']:.3f}, on {result['n_fresh']:,} fresh samples, "
         f"mean over seeds: {result['gap']:.3f} nats",
         fontsize=11,
@@ -76,6 +76,10 @@ def _page(panels: Sequence[Panel], run: ToyRun, result: Mapping[str, Any]) -> Fi
         if ax.get_legend_handles_labels()[0]:
             ax.legend(fontsize=7, framealpha=0.9)
     return figure
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _label(ax: Axes, title: str, x: str = "x", y: str = "y") -> None:
@@ -111,6 +115,8 @@ def _losses(ax: Axes, run: ToyRun) -> None:
             there = np.isfinite(member)
             ax.plot(epoch[there] + 1, member[there], style, c=colour, lw=0.8, label=name if i == 0 else None)
     ax.axhline(run.toy.entropy, c="k", ls=":", label="exact entropy")
+    if run.settings.training.polish:
+        ax.axvline(run.settings.training.epochs, c="0.5", lw=0.8, ls="-.", label="Adam ends, quasi-Newton begins")
     bottom = min(run.toy.entropy, float(np.nanmin(learned)))
     ax.set_ylim(bottom - 0.05, bottom + 1.2)
     _label(ax, "Loss history (every member)", "epoch", "NLL, nats")
@@ -184,7 +190,9 @@ def _image(ax: Axes, run: ToyRun, density: np.ndarray, levels: np.ndarray, title
         density, origin="lower", aspect="auto", cmap="Greys", vmin=0.0, vmax=4.0,
         extent=(0.0, 1.0, float(levels[0]), float(levels[-1])), interpolation="nearest",
     )  # fmt: skip
-    ax.figure.colorbar(shown, ax=ax, extend="max").ax.tick_params(labelsize=7)
+    bar = ax.figure.colorbar(shown, ax=ax, extend="max")
+    bar.ax.tick_params(labelsize=7)
+    bar.set_label("density", fontsize=8)
     for i, (x, text) in enumerate(_SLICES):
         ax.axvline(x, c="k", ls=_STYLES[1 + i], lw=0.7, label=f"slice at x = {text}")
     _label(ax, title)
@@ -195,14 +203,14 @@ def _weights(ax: Axes, run: ToyRun) -> None:
     x, k = _grid(), run.components(0)
     weights = run.mixture(0, x).weights[:, :k].numpy() * run.settings.members
     for i, weight in enumerate(weights.T):
-        label = "first member's components" if i == 0 else None
+        label = "each component of the first member" if i == 0 else None
         ax.plot(x, weight, c=str(0.75 * i / k), lw=0.8, ls=_STYLES[i % 4], label=label)
     if isinstance(run.toy, Mixture):
         between = torch.as_tensor(5.0 * x + 0.25)
         apart = x > 0.1  # the branches meet below
         ax.plot(x, run.toy.low_share(x), c="0.7", lw=4, label="true probability of the branch 2 x")
         ax.plot(x[apart], run.mixture(0, x).cdf(between)[apart], "k-", lw=1.5, label="learned")
-    ax.set_ylim(-0.02, 1.05)
+    ax.set_ylim(-0.02, 1.4)  # room for the legend
     _label(ax, "Weights", y="weight")
 
 
