@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -232,7 +233,7 @@ def test_inventory_lists_logs_and_refuses_what_is_no_las_file(tmp_path: Path) ->
     (tmp_path / "B.las").write_text("nothing")
     result = run("inventory", tmp_path)
     assert "B.las" in refused(result, 1)
-    assert "DT [US/F]" in result.stdout and "DTC" in result.stdout
+    assert any(line.split()[:3] == ["DT", "US/F", "DTC"] for line in result.stdout.splitlines())
 
 
 def test_aliases_show_what_a_mnemonic_means(tmp_path: Path) -> None:
@@ -240,3 +241,48 @@ def test_aliases_show_what_a_mnemonic_means(tmp_path: Path) -> None:
     assert run("aliases", "DT").stdout.startswith("DTC: ")
     (tmp_path / "mine.toml").write_text('GR = ["GK_1"]\n')
     assert run("aliases", "GK_1", "--alias", tmp_path / "mine.toml").stdout.startswith("GR: ")
+
+
+def test_inventory_is_a_table_and_says_which_logs_several_wells_have(tmp_path: Path) -> None:
+    """Every cell stands under its heading; the logs of all wells follow, the most common first."""
+    write_field(tmp_path, 3)
+    lines = run("inventory", tmp_path).stdout.splitlines()
+    head = next(line for line in lines if line.split()[:3] == ["curve", "unit", "log"])
+    row = next(line for line in lines if line.split()[:1] == ["RHOB"])
+    assert row[head.index("log") :].startswith("RHOB ") and row[head.index("unit") :].startswith("G/CC")
+    assert row[: head.index("values") + len("values")].endswith(" 260")
+    last = lines[lines.index("Logs of 3 wells") + 1 :]
+    assert [line.split()[:2] for line in last] == [
+        ["log", "wells"], ["GR", "3"], ["NPHI", "3"], ["RDEP", "3"], ["RHOB", "3"], ["DTC", "2"],
+    ]  # fmt: skip
+
+
+def test_aliases_fit_a_screen_and_say_what_descriptions_decide() -> None:
+    """Long lists are wrapped; a mnemonic that serves for several logs is told by its description."""
+    shown = run("aliases").stdout.splitlines()
+    assert max(len(line) for line in shown if line.startswith(("  names", "  units", "       "))) <= 110
+    assert "makes DT, AC, SONIC" in run("aliases", "DT").stdout and "makes" not in "".join(shown)
+    assert run("aliases", "DT", "--description", "Shear slowness").stdout.startswith("DTS: ")
+
+
+def test_a_file_without_rights_is_refused_and_the_others_go_on(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One unreadable well among two: its own line and exit code 1, not an error of the command."""
+    closed, good = write_well(tmp_path / "A.las", 1), write_well(tmp_path / "B.las", 2)
+    access, real = os.access, open
+
+    def no_access(path: object, mode: int, **more: object) -> bool:
+        return mode != os.R_OK and access(str(path), mode)
+
+    def no_open(path: object, *more: object, **other: object) -> object:
+        if str(path) == str(closed):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *more, **other)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "access", no_access)
+    monkeypatch.setattr("builtins.open", no_open)
+    words = ["--target", "DT", "--model", small_model, "--no-report", "-q", "-o", tmp_path / "out"]
+    result = run("predict", closed, good, *words)
+    assert refused(result, 1) == f"error: {closed}: no permission to read it"
+    assert (tmp_path / "out" / "B_DT.las").exists()

@@ -6,7 +6,9 @@ Messages go to stderr, results to stdout. Heavy libraries load inside the comman
 from __future__ import annotations
 
 import json
+import logging
 import sys
+import textwrap
 import time
 import traceback
 from collections.abc import Callable, Sequence
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from welllog_mdn.field.batch import FieldResult
-    from welllog_mdn.field.inventory import AliasRecord, FileRecord
+    from welllog_mdn.field.inventory import AliasRecord, CurveRecord, FileRecord
     from welllog_mdn.field.predict import WellResult
     from welllog_mdn.model import LogModel
 
@@ -158,6 +160,7 @@ class _Program(click.Group):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
+        logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no concern of the user
         with stop_on_signals():
             sys.exit(_exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words))
 
@@ -203,7 +206,7 @@ def _options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return add
 
 
-_PATH = click.Path(path_type=Path)
+_PATH = click.Path(path_type=Path, readable=False)  # one file without rights is that well's refusal, not the command's
 
 _SAYING = _options(
     click.option("-q", "--quiet", is_flag=True, help="Only warnings and errors."),
@@ -593,37 +596,57 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 @click.option("--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble.")
 @click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.")
 @click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data.")
+@click.option(
+    "--collapse", type=click.IntRange(1), metavar="N",
+    help="Instead: how often a component dies on the mixture, over N seeds, under each remedy.",
+)
 @click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]")
 @_JSON
 @_SAYING
-def benchmark(name: str, json_path: str | None, out: Path, **given: Any) -> int:
+def benchmark(name: str, json_path: str | None, out: Path, collapse: int | None, **given: Any) -> int:
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given)
     _check_json(json_path, [], True)
+    if collapse is not None and name != "mixture":
+        raise UsageError(f"--collapse counts on the mixture, not on {name}: benchmark mixture --collapse {collapse}")
     _limit_threads()
-    from welllog_mdn.benchmarks.toys import run_benchmark
+    from welllog_mdn.benchmarks import toy_benchmark as toys
 
-    names = ("linear", "mixture") if name == "all" else (name,)
     try:
-        records = run_benchmark(names, out=out, progress=_told(terminal), **given)
+        if collapse is not None:
+            records = _collapse(collapse, _told(terminal), **given)
+        else:
+            records = toys.run_benchmark([name], out=out, progress=_told(terminal), **given)
     finally:
         terminal.close()
     _write_json(json_path, records, True)
     if json_path != "-" and not terminal.quiet:
-        for record in records:
-            click.echo(_toy_text(record))
+        for line in toys.toy_table(records) if collapse is None else toys.collapse_table(records):
+            click.echo(line)
     return 0
+
+
+def _collapse(
+    count: int,
+    progress: Callable[[float, str], None],
+    *,
+    reference: bool,
+    seed: int,
+    components: int | None,
+    epochs: int | None,
+    **_: Any,
+) -> list[dict[str, Any]]:
+    """Count dead components; remedies and members are the table's own."""
+    from welllog_mdn.benchmarks import toy_benchmark as toys
+
+    own = toys.reference_settings(toys.TOYS["mixture"]) if reference else toys.default_settings()
+    settings = toys.changed(own, components=components, epochs=epochs)
+    return toys.count_collapse(settings, count, seed, progress=progress)
 
 
 def _told(terminal: Terminal) -> Callable[[float, str], None]:
     """Return a listener of progress for jobs that have one stage."""
     return lambda share, text: terminal.progress("training", share, text)
-
-
-def _toy_text(record: dict[str, Any]) -> str:
-    """Return the score of one toy problem on one line."""
-    gap = f"{record['gap']:.4f} +- {record['gap_sd']:.4f} above the entropy {record['entropy']:.4f}"
-    return f"{record['name']}: NLL of {record['n_fresh']} fresh samples {gap} (nats), {record['seconds']:.1f} s"
 
 
 @cli.command(epilog=_example("welllog-mdn inventory wells/"))
@@ -649,49 +672,94 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
                 click.echo(line)
         if record.error:
             terminal.line(f"error: {record.error}")
+    if json_path != "-" and not terminal.quiet:
+        for line in _logs_of_all(records):
+            click.echo(line)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
     return int(any(record.error for record in records))
 
 
 def _inventory_text(record: FileRecord, verbose: bool) -> list[str]:
-    """Return one file's logs as lines of text."""
+    """Return one file's logs as lines of text: a heading, a table of its curves, what was noticed."""
     if record.error:
         return []
     span = f"{record.top:g} to {record.base:g} {record.depth_unit}" if record.top is not None else "no depth"
+    step = f", step {record.step:.4g} {record.depth_unit}" if record.step is not None else ""
     ours = ", written by this program" if record.written_by_us else ""
-    lines = [one_line(f"{record.file}: {record.well}, {record.rows} rows, {span}{ours}")]
-    for curve in record.curves:
-        depths = f"{curve.top:g} to {curve.base:g}" if curve.top is not None else "all null"
-        failing = ", ".join(f"{count} {reason}" for reason, count in curve.counts.items())
-        use = "" if curve.use == "log" else f" ({curve.use})"
-        name = f"{curve.mnemonic} [{curve.unit}]"
-        shown = f"  {name:<28} {curve.kind or '-':<7} {curve.valid:>7} values  {depths}{use}"
-        lines.append(one_line(shown + (f"; {failing}" if failing else "")))
+    lines = [one_line(f"{record.file}: {record.well}, {record.rows} rows, {span}{step}{ours}")]
+    lines += _table(_CURVE_HEAD, [_curve_cells(record, curve) for curve in record.curves], numbers=(3, 4, 5, 6))
     shown_notices = [n for n in record.notices if verbose or n.severity == "warn"]
     return lines + [one_line(f"  {'warning' if n.severity == 'warn' else 'note'}: {n}") for n in shown_notices]
+
+
+_CURVE_HEAD = ("curve", "unit", "log", "values", "%", "from", "to", "use", "masked")
+
+
+def _curve_cells(record: FileRecord, curve: CurveRecord) -> tuple[str, ...]:
+    """Return one curve's row of the inventory."""
+    share = f"{100 * curve.valid / record.rows:.0f}" if record.rows else ""
+    top, base = ("" if depth is None else f"{depth:.2f}" for depth in (curve.top, curve.base))
+    masked = ", ".join(f"{count} {reason}" for reason, count in curve.counts.items())
+    unit = curve.unit if curve.read_as in ("", curve.unit) else f"{curve.unit or 'none'} ({curve.read_as})"
+    return (curve.mnemonic, unit, curve.kind or "-", str(curve.valid), share, top, base, curve.use, masked)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[str]:
+    """Return aligned lines below a heading; the columns `numbers` are flush right, no cell but the last is cut off."""
+    cells = [head, *(tuple(one_line(cell, 40 if i < len(head) - 1 else 200) for i, cell in enumerate(r)) for r in rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    align = [str.rjust if i in numbers else str.ljust for i in range(len(head))]
+    return [
+        "  " + "  ".join(a(c, w) for a, c, w in zip(align, row, widths, strict=True)).rstrip() for row in cells
+    ]
+
+
+def _logs_of_all(records: Sequence[FileRecord]) -> list[str]:
+    """Return, for several wells, which logs they have: in how many of them, and in how much of their rows."""
+    wells = [record for record in records if not record.error and not record.written_by_us]
+    if len(wells) < 2:
+        return []
+    found: dict[str, list[tuple[float, str]]] = {}
+    for record in wells:
+        for curve in record.curves:
+            if curve.kind and curve.read_as:
+                found.setdefault(curve.kind, []).append((100 * curve.valid / max(1, record.rows), curve.mnemonic))
+    rows = []
+    for kind, uses in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        names = ", ".join(sorted({mnemonic for _, mnemonic in uses}))
+        middle = sorted(share for share, _ in uses)[len(uses) // 2]
+        rows.append((kind, str(len(uses)), f"{middle:.0f}", names))
+    return [f"Logs of {len(wells)} wells", *_table(("log", "wells", "% of rows", "curves"), rows, numbers=(1, 2))]
 
 
 @cli.command(epilog=_example("welllog-mdn aliases AC", "welllog-mdn aliases"))
 @click.argument("name", required=False)
 @click.option("--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"].')
 @click.option("--unit", default="", metavar="UNIT", help="The curve's unit; a foreign one overrules its name.")
+@click.option("--description", default="", metavar="TEXT", help="What the file says of it.")
 @_JSON
-def aliases(name: str | None, alias: Path | None, unit: str, json_path: str | None) -> int:
+def aliases(name: str | None, alias: Path | None, unit: str, description: str, json_path: str | None) -> int:
     """Show which log a mnemonic means, or the whole table."""
     from welllog_mdn.field.inventory import aliases as look
 
-    records = look(name, unit=unit, alias=alias)
+    records = look(name, unit=unit, description=description, alias=alias)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
     if json_path != "-":
         for record in records:
-            click.echo(_kind_text(record))
+            for line in _kind_text(record, spellings=name is not None):
+                click.echo(line)
     return 0
 
 
-def _kind_text(record: AliasRecord) -> str:
-    """Return a log kind as lines of text."""
-    head = f"{record.kind}: {record.title} [{record.unit}], {record.low:g} to {record.high:g}, {record.role}"
-    return f"{head}\n  aliases: {' '.join(record.aliases)}\n  units:   {' '.join(record.units)}"
+def _kind_text(record: AliasRecord, spellings: bool) -> list[str]:
+    """Return a log kind as lines of text: what it is, its names, its units (with all their spellings, if wanted)."""
+    bounds = f"{record.low:g} to {record.high:g} {record.unit}".rstrip()
+    lines = [f"{record.kind}: {record.title}, {record.role}, {bounds}"]
+    lines += textwrap.wrap(" ".join(record.aliases), 108, initial_indent="  names  ", subsequent_indent=" " * 9)
+    units = " ".join(record.units) if spellings else ", ".join(record.unit_names)
+    if units:
+        lines += textwrap.wrap(units, 108, initial_indent="  units  ", subsequent_indent=" " * 9)
+    return lines + [f"  a {rule}" for rule in record.described if spellings]
 
 
 main = cli

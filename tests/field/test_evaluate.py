@@ -130,6 +130,8 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
     assert set(record["baselines"]) == set(simple)
     assert record["pooled"]["pinball"] < record["baselines"]["mean by depth"]["pooled"]["pinball"]
     assert any("linear" in line for line in result.as_text())
+    assert set(record["fit_seconds"]) == {"welllog_mdn", *simple}
+    assert 0 < sum(record["fit_seconds"].values()) < record["seconds"]
 
 
 def test_nothing_of_a_blind_well_s_target_reaches_its_prediction_or_band(folder, tmp_path):

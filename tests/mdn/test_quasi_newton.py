@@ -128,5 +128,16 @@ def test_dropout_and_polishing_exclude_each_other() -> None:
     x, y = _wedge()
     with pytest.raises(ValueError, match="dropout=0.1"):
         train(EnsembleMDN(1, 1, (6,), 1, dropout=0.1), x, y, [torch.arange(400)], None, _SETTINGS)
-    with pytest.raises(ValueError, match="polish must not be negative"):
+    with pytest.raises(ValueError, match="must not be negative"):
         TrainingSettings(polish=-1)
+
+
+def test_a_trained_network_is_polished_as_it_is() -> None:
+    """Without epochs the heads are not started again: the first loss is not above that of the weights that came."""
+    x, y = _wedge()
+    network, rows = EnsembleMDN(1, 1, (6,), 2), [torch.arange(400)]
+    train(network, x, y, rows, None, _SETTINGS)
+    with torch.no_grad():
+        before = -network(x).log_prob(y).mean().item()
+    history = train(network, x, y, rows, None, TrainingSettings(epochs=0, polish=20))
+    assert history.train[0, 0] <= before + 1e-4 and len(history.epoch) == 20

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from typing import Any
 
@@ -13,7 +14,14 @@ from pypdf import PdfReader
 
 from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.agreement import agreement
+from welllog_mdn.report.fonts import drawn_order
+from welllog_mdn.report.layout import GROUPS, LOOKS
 from welllog_mdn.report.pages import ReportOptions, render_report, write_report
+from welllog_mdn.report.style import FLAGS, TRUST, Look
+from welllog_mdn.report.tracks import two_modes
+from welllog_mdn.report.view import Target, well_view
 
 MM = 72.0 / 25.4
 
@@ -195,6 +203,13 @@ def test_characters_without_a_glyph_are_boxes_that_can_be_searched() -> None:
     assert "井戸 𠀋" in reader.pages[0].extract_text()
 
 
+def test_names_from_right_to_left_are_turned_and_joined() -> None:
+    """Hebrew stands from right to left, Arabic letters join; digits and Latin words stay as they are."""
+    assert drawn_order("A \u05d0\u05d1 \u05d2 7b") == "A \u05d2 \u05d1\u05d0 7b"
+    assert drawn_order("\u0628\u0626\u0631 7") == "\ufeae\ufe8c\ufe91 7"  # beh initial, yeh medial, reh final
+    assert drawn_order("B\u00f8hr 7") == "B\u00f8hr 7"
+
+
 @pytest.mark.parametrize("n", [1, 2, 3, 100])
 def test_tiny_wells_have_a_report(n: int) -> None:
     """One sample is enough for a report."""
@@ -239,7 +254,71 @@ def test_unchecked_band_is_not_praised() -> None:
     """Where no other well checked the band, page one says to take care."""
     one = small()
     one["model"] = model(checked=False)
-    assert "no other well checked the band" in printed(one).pages[0].extract_text()
+    reader = printed(one)
+    assert "no other well checked the band" in reader.pages[0].extract_text()
+    assert "wells never seen" not in words(reader) and "blocks of them unseen" in words(reader)
+
+
+def test_a_band_that_fails_in_this_very_well_is_not_praised() -> None:
+    """Measured values far outside the band are the first thing that page one says."""
+    one = small()
+    one["logs"].logs["DTC"].values.flags.writeable = True
+    one["logs"].logs["DTC"].values[:60] += 40.0
+    text = printed(one).pages[0].extract_text().replace("\n", " ")
+    assert "Use with care: the band held only 67 % of this well's own measured values" in text
+
+
+def test_decades_are_judged_as_decades() -> None:
+    """Ten times too high is an error of one decade at 2 and at 200 ohm.m, and the band is as wide at both."""
+    target = Target(default_table().kinds["RDEP"], "RT", "ohm.m")
+    measured = np.array([2.0, 200.0, np.nan, 20.0])
+    found = agreement(target, measured, measured / 2, measured * 10, measured * 20)
+    assert found["rows"] == 3 and np.isclose(found["rmse"], 1.0) and np.isclose(found["bias"], 1.0)
+    assert np.isclose(found["width"], np.log10(40.0)) and found["cover"] == 1.0 and np.isclose(found["r2"], -0.5)
+
+
+def test_further_levels_are_named_and_both_modes_keep_their_side() -> None:
+    """Levels that were asked for stand in the header; the lower of two modes is always the first."""
+    one = small()
+    view = well_view(
+        one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None, levels=(0.05,)
+    )
+    both = two_modes(view)
+    assert both.any() and (view.modes[both, 0] < view.modes[both, 1]).all()
+    text = words(printed(one, levels=(0.05, 0.95, 0.99)))
+    assert "P05 to P95" in text and "P10 to P90" in text and "P99" in text
+
+
+def test_a_page_is_not_wasted_on_a_few_metres() -> None:
+    """505 m take three pages at 1:1000, the last nearly empty, but two at 1:1500; pages at scale are cut evenly."""
+    pages = [p.extract_text() for p in printed(case(3310)).pages]
+    assert sum("overview  1:1500" in t for t in pages) == 2
+    ends = [
+        re.search(r"detail  1:200\s+([\d.]+) to ([\d.]+) m", p.extract_text())
+        for p in printed(case(720), scale=200).pages
+    ]
+    lengths = [float(m[2]) - float(m[1]) for m in ends if m]
+    assert len(lengths) == 3 and max(lengths) - min(lengths) <= 2.0
+
+
+def lightness(colour: str) -> float:
+    """Return how light a colour prints in grey, 0 to 1 (ITU-R BT.601)."""
+    return sum(w * int(colour[i : i + 2], 16) / 255 for w, i in ((0.299, 1), (0.587, 3), (0.114, 5)))
+
+
+@pytest.mark.parametrize("looks", [FLAGS, TRUST])
+def test_flags_can_be_told_apart_in_grey(looks: dict[int, Look]) -> None:
+    """Any two looks differ by a seventh of the grey scale, or in their lines."""
+    for one, other in itertools.combinations(looks.values(), 2):
+        far = abs(lightness(one.colour) - lightness(other.colour)) > 1 / 7
+        assert far or (one.across, one.along) != (other.across, other.along), (one.name, other.name)
+
+
+def test_curves_of_a_track_can_be_told_apart_in_grey() -> None:
+    """Curves that share a track have other dashes each, or one is a fifth thicker."""
+    for group, _ in GROUPS:
+        for one, other in itertools.combinations([LOOKS[kind] for kind in group], 2):
+            assert one[2] != other[2] or max(one[1], other[1]) >= 1.19 * min(one[1], other[1])
 
 
 def test_own_training_is_not_sold_as_a_check() -> None:

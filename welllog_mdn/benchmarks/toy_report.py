@@ -16,7 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from welllog_mdn.benchmarks.toys import Mixture, ToyRun
+from welllog_mdn.benchmarks.toy_training import ToyRun
+from welllog_mdn.benchmarks.toys import Mixture
 from welllog_mdn.files import write_atomic
 
 _A4 = (11.69, 8.27)
@@ -63,7 +64,7 @@ def _page(panels: Sequence[Panel], run: ToyRun, result: Mapping[str, Any]) -> Fi
     figure = Figure(figsize=_A4, layout="constrained")
     s = run.settings
     figure.suptitle(
-        f"Toy problem '{run.toy.name}': {s.members} member(s) of {s.components} component(s), "
+        f"Toy problem '{run.toy.name}': {s.members} member(s) of {run.components(0)} component(s), "
         f"seed 1 of {len(run.x)} drawn.\n"
         f"Gap to the exact entropy {result['entropy']:.3f}, on {result['n_fresh']:,} fresh samples, "
         f"mean over seeds: {result['gap']:.3f} nats",
@@ -104,14 +105,13 @@ def _data(ax: Axes, run: ToyRun) -> None:
 
 def _losses(ax: Axes, run: ToyRun) -> None:
     """Loss histories of the members of the seed, and the limit."""
-    own, shift = slice(0, run.settings.members), np.log(run.y_scale[0, 1])
-    epoch = run.history.epoch + 1
-    parts = ((run.history.train, "0.65", "-", "train"), (run.history.stop, "0.1", "--", "validation"))
-    for values, colour, style, name in parts:
-        for i, member in enumerate(values[own] + shift):
-            ax.plot(epoch, member, style, c=colour, lw=0.8, label=name if i == 0 else None)
+    epoch, learned, stop = run.losses(0)
+    for values, colour, style, name in ((learned, "0.65", "-", "train"), (stop, "0.1", "--", "validation")):
+        for i, member in enumerate(values):
+            there = np.isfinite(member)
+            ax.plot(epoch[there] + 1, member[there], style, c=colour, lw=0.8, label=name if i == 0 else None)
     ax.axhline(run.toy.entropy, c="k", ls=":", label="exact entropy")
-    bottom = min(run.toy.entropy, float(np.nanmin(run.history.train[own] + shift)))
+    bottom = min(run.toy.entropy, float(np.nanmin(learned)))
     ax.set_ylim(bottom - 0.05, bottom + 1.2)
     _label(ax, "Loss history (every member)", "epoch", "NLL, nats")
 
@@ -192,7 +192,7 @@ def _image(ax: Axes, run: ToyRun, density: np.ndarray, levels: np.ndarray, title
 
 def _weights(ax: Axes, run: ToyRun) -> None:
     """Weights over x: of the branches for the mixture, of one member's components."""
-    x, k = _grid(), run.settings.components
+    x, k = _grid(), run.components(0)
     weights = run.mixture(0, x).weights[:, :k].numpy() * run.settings.members
     for i, weight in enumerate(weights.T):
         label = "first member's components" if i == 0 else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -66,7 +67,8 @@ class EvaluationResult:
     """Scores of blind wells, of the model and of the baselines.
 
     `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
-    model with some inputs hidden as well.
+    model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
+    (the baselines' features excluded), so that their ratio can be read from one run.
     """
 
     target: str
@@ -76,6 +78,7 @@ class EvaluationResult:
     baselines: dict[str, list[Blind]] = field(default_factory=dict)
     scenarios: dict[str, list[Blind]] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
+    fit_seconds: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     seed: int = 0
 
@@ -93,6 +96,7 @@ class EvaluationResult:
             "bad_hole": _by_hole(self.wells),
             "reliability": reliability(self.wells),
             "excluded": dict(self.excluded),
+            "fit_seconds": dict(self.fit_seconds),
             "seconds": self.seconds,
         }
 
@@ -112,6 +116,9 @@ class EvaluationResult:
         if worst is not None:
             more = f", pooled cover +- {spread:.2f} over wells" if spread is not None else ""
             lines.append(f"{held}, {worst:.2f} in the worst well{more}")
+        if record["baselines"]:
+            spent = ", ".join(f"{name} {seconds:.1f}" for name, seconds in self.fit_seconds.items())
+            lines.append(f"seconds of fitting over all splits: {spent}")
         return [line.rstrip() for line in lines]
 
 
@@ -227,7 +234,8 @@ def _score_split(
     baselines: bool,
 ) -> None:
     """Train on one side, score the other."""
-    model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
+    with _timed(result.fit_seconds, "welllog_mdn"):
+        model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
     for reason, count in model.excluded_.items():
         result.excluded[reason] = max(result.excluded.get(reason, 0), count)
     family = tuple(k for k in model.inputs_ if table.kinds[k].family == kind.family)
@@ -240,7 +248,7 @@ def _score_split(
             prediction = model.predict(without(logs, (kind.name, *family)))
             result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, prediction, kind))
     if baselines:
-        for name, answer in _taught_baselines(model, taught, kind, learning.seed):
+        for name, answer in _taught_baselines(model, taught, kind, learning.seed, result.fit_seconds):
             both = zip(blind, predicted, strict=True)
             found = [_blind_of_baseline(logs, where, model, answer, kind) for logs, where in both]
             result.baselines.setdefault(name, []).extend(found)
@@ -273,8 +281,16 @@ def blind_well(logs: TrustedLogs, prediction: Prediction, kind: LogKind) -> Blin
     )
 
 
+@contextmanager
+def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
+    """Add the time of a block to what the method has taken."""
+    started = time.perf_counter()
+    yield
+    seconds[name] = seconds.get(name, 0.0) + time.perf_counter() - started
+
+
 def _taught_baselines(
-    model: LogModel, taught: Sequence[TrustedLogs], kind: LogKind, seed: int
+    model: LogModel, taught: Sequence[TrustedLogs], kind: LogKind, seed: int, seconds: dict[str, float]
 ) -> Iterator[tuple[str, Answer]]:
     """Teach each baseline the training wells' usable rows with the model's own inputs."""
     parts = []
@@ -287,7 +303,9 @@ def _taught_baselines(
     x, y, depth = (np.concatenate(part) for part in zip(*parts, strict=True))
     lesson = Lesson(x, y, depth, model.plan_, kind, seed)
     for name, baseline in available_baselines(kind, model.plan_).items():
-        yield name, baseline(lesson)
+        with _timed(seconds, name):
+            answer = baseline(lesson)
+        yield name, answer
 
 
 def _blind_of_baseline(logs: TrustedLogs, predicted: Bools, model: LogModel, answer: Answer, kind: LogKind) -> Blind:

@@ -14,7 +14,7 @@ import numpy as np
 
 from welllog_mdn.errors import Notice, UsageError, WelllogError, nearest
 from welllog_mdn.files import find_las
-from welllog_mdn.logs.kinds import KindTable, default_table
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Curve, Well
@@ -171,7 +171,11 @@ def _use(logs: TrustedLogs, table: KindTable, curve: Curve) -> str:
 
 @dataclass(frozen=True)
 class AliasRecord:
-    """One log kind as the table of aliases shows it."""
+    """One log kind as the table of aliases shows it.
+
+    `units` are all spellings, `unit_names` one of each unit; `described` says which of its names mean another log where
+    a curve's description says so.
+    """
 
     kind: str
     title: str
@@ -181,6 +185,8 @@ class AliasRecord:
     high: float
     units: tuple[str, ...]
     aliases: tuple[str, ...]
+    unit_names: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain lists and numbers."""
@@ -188,9 +194,13 @@ class AliasRecord:
 
 
 def aliases(
-    name: str | None = None, *, unit: str = "", alias: str | os.PathLike[str] | None = None
+    name: str | None = None,
+    *,
+    unit: str = "",
+    description: str = "",
+    alias: str | os.PathLike[str] | None = None,
 ) -> list[AliasRecord]:
-    """Return the whole table of log kinds, or the kind that one mnemonic (with its unit) resolves to.
+    """Return the whole table of log kinds, or the kind that one mnemonic (with its unit and description) means.
 
     Raises
     ------
@@ -199,12 +209,25 @@ def aliases(
     table = default_table().with_file(alias) if alias is not None else default_table()
     kinds = list(table.kinds.values())
     if name is not None:
-        kind = table.resolve(name, unit)
+        kind = table.resolve(name, unit, description)
         if kind is None:
             known = [a for k in kinds for a in (k.name, *k.aliases)]
             hint = nearest(name, known) or "an alias file can add your own"
             raise UsageError(f"{name}: no known mnemonic", hint=hint)
         kinds = [kind]
-    return [
-        AliasRecord(k.name, k.title, k.role, k.unit, k.low, k.high, tuple(k.units), k.aliases) for k in kinds
-    ]
+    return [_alias_record(table, kind) for kind in kinds]
+
+
+def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
+    """Return one kind's record."""
+    names = tuple(dict.fromkeys(unit.name for unit in table.quantities[kind.quantity].values() if unit.name))
+    rules = []
+    for rule in table.described:
+        mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]
+        if mine:
+            other = rule.kind or "no log of this table"
+            rules.append(f"description in which {rule.says.pattern!r} is found makes {', '.join(mine)} {other}")
+    units = tuple(kind.units)
+    return AliasRecord(
+        kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)
+    )

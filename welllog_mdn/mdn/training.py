@@ -54,7 +54,7 @@ class TrainingSettings:
         busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models").
     polish : most further epochs of a quasi-Newton method (`quasi_newton`), from the weights kept so far. It takes the
         gradient of all rows at once, in float64: for data that fit in memory, without dropout or augmentation.
-        `patience` counts anew.
+        `patience` counts anew. With `epochs` 0 a trained network is polished as it is.
     """
 
     epochs: int = 100
@@ -83,13 +83,15 @@ class TrainingSettings:
     def __post_init__(self) -> None:
         if self.schedule not in SCHEDULES:
             raise ValueError(f"schedule must be one of {SCHEDULES}, however: schedule={self.schedule!r}")
-        if self.epochs < 1 or self.batch < 1 or self.stop_every < 1:
+        if self.epochs + self.polish < 1 or self.batch < 1 or self.stop_every < 1:
             raise ValueError(
-                "epochs, batch and stop_every must be at least 1, however: "
+                "epochs (or polish), batch and stop_every must be at least 1, however: "
                 f"epochs={self.epochs} batch={self.batch} stop_every={self.stop_every}"
             )
-        if self.polish < 0:
-            raise ValueError(f"polish must not be negative, however: polish={self.polish}")
+        if self.epochs < 0 or self.polish < 0:
+            raise ValueError(
+                f"epochs and polish must not be negative, however: epochs={self.epochs} polish={self.polish}"
+            )
 
     def factor(self, step: int, steps: int) -> float:
         """Learning rate at a step, as a share of `lr`."""
@@ -214,7 +216,7 @@ class _Run:
         self.train_rows = [torch.as_tensor(r, device=self.device) for r in self.train_rows]
         most = max(len(r) for r in self.train_rows)
         self.steps = s.steps_per_epoch or -(-most // s.batch)
-        if s.bias_init:
+        if s.bias_init and s.epochs:
             self._start_heads()
         self.theta = self.network.theta.data
         self.grad = torch.zeros_like(self.theta)
@@ -234,8 +236,8 @@ class _Run:
     def fit(self, progress: Callable[[int, int], None] | None) -> History:
         """Run the epochs; leave each member's kept weights in the network."""
         s = self.settings
-        first = min(s.stop_from, s.epochs - 1)
-        kept = _Kept(self.average.clone(), self.stop_rows is not None and s.restore_best, s.patience, first)
+        chooses = self.stop_rows is not None and s.restore_best
+        kept = _Kept(self.average.clone(), chooses, s.patience, max(0, min(s.stop_from, s.epochs - 1)))
         split_at = {round((i + 1) * 0.5 * s.epochs / s.splits) for i in range(s.splits)}
         for epoch in range(s.epochs):
             if epoch in split_at:
@@ -374,7 +376,7 @@ class _Run:
 
 
 class _Kept:
-    """What an epoch leaves behind: the history, and the weights (m, p) to end with."""
+    """What an epoch leaves behind: the history, and the weights (m, p) to end with, chosen from epoch `first` on."""
 
     def __init__(self, weights: Tensor, chooses: bool, patience: int, first: int) -> None:
         m = len(weights)

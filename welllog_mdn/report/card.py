@@ -50,7 +50,7 @@ def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, st
         ),
         ("Checked on other wells", checked),
         ("Left out of training", excluded),
-        ("NLL on wells never seen", f"{model.nll_valid_:.4g} nats"),
+        ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats"),
         ("Seed, device", f"{model.seed_}, {model.device_}"),
         ("Settings", settings),
         ("Versions", ", ".join(f"{k} {v}" for k, v in model.versions_.items())),

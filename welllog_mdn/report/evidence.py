@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,10 +30,11 @@ def evidence(flow: Flow, view: WellView, logs: Any, model: Any, *, checked: bool
 
 
 def _heldout(flow: Flow, view: WellView, model: Any, held: Mapping[str, Array], convention: str) -> None:
-    title = "Training wells, each predicted by networks that never saw it"
+    title, mark = "Training wells, each predicted by networks that never saw it", "Evidence: wells never seen"
     if not model.checked_on_other_wells_:
         title = "Training wells, blocks of each predicted by networks that never saw the block"
-    flow.section(title, "Evidence: wells never seen", 130.0)
+        mark = "Evidence: blocks never seen"
+    flow.section(title, mark, 130.0)
     count, wells = len(held["measured"]), len(np.unique(held["well"]))
     flow.paragraph(
         f"{count:,} samples of {wells} wells (thinned evenly in depth). A band that can be trusted holds "
@@ -158,7 +159,9 @@ def _training(flow: Flow, view: WellView, model: Any) -> None:
     _history(flow.sheet, box, model.history_)
     pooled, wells = unseen_scores(view.target, model)
     if wells:
-        _well_table(flow, [*wells, {"well": "all of them", **pooled}], view.target)
+        what = "it" if model.checked_on_other_wells_ else "the block"
+        title = f"Each training well, predicted by networks that never saw {what} [{view.target.error_unit}]"
+        _well_table(flow, title, [*wells, {"well": "all of them", **pooled}])
 
 
 def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
@@ -196,9 +199,8 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
 COLUMNS = ("samples", "RMSE", "MAE", "bias", "R²", "CRPS", "width", "held")
 
 
-def _well_table(flow: Flow, wells: list[Any], target: Target) -> None:
+def _well_table(flow: Flow, title: str, wells: Sequence[Mapping[str, Any]]) -> None:
     """Write the scores of each training well and of all of them, over as many pages as they need."""
-    title = f"Each training well, predicted by networks that never saw it [{target.error_unit}]"
     flow.section(title, height=26.0)
     _table_head(flow)
     for i, well in enumerate(wells):

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from welllog_mdn.files import write_atomic
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import FLAGS, GREEN, GREY, ORANGE, PALE, RED, plain, wrapped
+from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, number, plain, wrapped
 from welllog_mdn.report.tracks import draw_look
+from welllog_mdn.report.view import Target
 
 Row = Mapping[str, Any]
 SHARES = (
@@ -46,11 +49,17 @@ def write_field_report(
     OutputError : the file cannot be written.
     """
     paper = Paper.of(page)
+    sheets = field_sheets(rows, models, paper)
+    write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=overwrite)
+    return [Path(path)]
+
+
+def field_sheets(rows: Sequence[Row], models: Sequence[Any], paper: Paper) -> list[Sheet]:
+    """Return the pages of a field summary before they are written."""
     ranked = sorted(rows, key=lambda r: (-priority(r)[0], str(r.get("file", "")), str(r.get("target", ""))))
     sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper)]
     number_pages(sheets, "Field summary: P10 to P90 is the band that should hold 80 % of measured values", "")
-    write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=overwrite)
-    return [Path(path)]
+    return sheets
 
 
 def priority(row: Row) -> tuple[float, str]:
@@ -97,7 +106,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[Any], paper: Paper) -> list
 
 def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
     """Write the title and what the run came to; return the next baseline."""
-    sheet.boxes([Box(0.0, 0.0, sheet.width, 16.0)], face="#12304d")
+    sheet.boxes([Box(0.0, 0.0, sheet.width, 16.0)], face=INK)
     sheet.text(MARGIN, 10.5, "Field summary", size=12.0, bold=True, colour="white")
     y = heading(sheet, "The field", 23.0, sheet.width - 2 * MARGIN)
     files = {str(r.get("file", "")) for r in rows}
@@ -117,11 +126,15 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
     sheet.text(MARGIN, y, f"{len(files)} files in all.", size=7.0)
     y += 3.6
     for model in models:
-        pooled = model.scores_.get("pooled") or {}
-        if "rmse" in pooled:
+        kind = default_table().kinds[model.target_]
+        shown = Target(kind, kind.name, kind.unit)
+        pooled, _ = unseen_scores(shown, model)
+        count = len(model.training_wells_)
+        if pooled.get("rmse") is not None:
             text = (
-                f"Model of {model.target_}: on wells never seen, RMSE {pooled['rmse']:.3g} {model.unit_}, band held "
-                f"{100 * pooled['cover']:.0f} % (80 % wanted); {len(model.training_wells_)} training wells."
+                f"Model of {model.target_}, {count} training well{'s' * (count != 1)}: on what its networks never saw, "
+                f"RMSE {number(pooled['rmse'], 3)} {shown.error_unit}, band held {100 * pooled['cover']:.0f} % "
+                "(80 % wanted)."
             )
             y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
     return y + 4.0
@@ -173,7 +186,7 @@ def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
     for _, code in SHARES:
         wide = box.w * found[code] / total
         if wide > 0:
-            draw_look(sheet, [Box(x, box.y, wide, box.h)], FLAGS[code])
+            draw_look(sheet, [Box(x, box.y, wide, box.h)], FLAGS[code], lying=True)
         x += wide
     sheet.frame(box, width=0.25, colour=GREY)
 

@@ -6,6 +6,7 @@ Sources: Apple's TrueType Reference Manual and ISO 14496-22, tables glyf, head, 
 from __future__ import annotations
 
 import struct
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -138,6 +139,54 @@ def _code_box(code: int, wide: int, per_em: int) -> bytes:
     return packed
 
 
+def drawn_order(text: str) -> str:
+    """Return `text` as its signs stand on paper from left to right: Hebrew and Arabic turned, Arabic joined.
+
+    Words of these scripts that follow each other turn as one; digits and Latin words between them stay (a small part
+    of the bidirectional algorithm, Unicode Standard Annex 9, which is enough for names).
+
+    >>> drawn_order("well \u05d0\u05d1 7")
+    'well \u05d1\u05d0 7'
+    """
+    if text.isascii():
+        return text
+    found, turned = "", ""
+    for i, sign in enumerate(text):
+        kind = unicodedata.bidirectional(sign)
+        between = turned and sign == " " and i + 1 < len(text) and unicodedata.bidirectional(text[i + 1]) in _TURNED
+        if kind in _TURNED or between or (turned and kind == "NSM"):
+            turned += sign
+        else:
+            found, turned = found + _joined(turned)[::-1] + sign, ""
+    return found + _joined(turned)[::-1]
+
+
+_TURNED = ("R", "AL")
+
+
+@cache
+def _arabic_forms() -> Mapping[str, Mapping[str, str]]:
+    """Return the isolated, initial, medial and final form of each Arabic letter, as far as Unicode has them."""
+    found: dict[str, dict[str, str]] = {}
+    for code in range(0xFB50, 0xFEFD):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) == 2:
+            found.setdefault(chr(int(parts[1], 16)), {})[parts[0].strip("<>")] = chr(code)
+    return found
+
+
+def _joined(text: str) -> str:
+    """Return Arabic letters in the form that their neighbours ask for; other signs as they are."""
+    forms = _arabic_forms()
+    out = ""
+    for i, sign in enumerate(text):
+        mine = forms.get(sign, {})
+        before = i > 0 and "initial" in forms.get(text[i - 1], {}) and "final" in mine
+        after = i + 1 < len(text) and "initial" in mine and "final" in forms.get(text[i + 1], {})
+        out += mine.get(("medial" if after else "final") if before else ("initial" if after else "isolated"), sign)
+    return out
+
+
 class Written:
     """The characters that a file has used so far, by font: F0 normal, F1 bold, F2 boxes."""
 
@@ -149,7 +198,7 @@ class Written:
         """Return (font, glyph numbers in hexadecimal) of each part of `text` that one font can show."""
         known = face(bold).glyphs
         found: list[tuple[str, str]] = []
-        for code in map(ord, text):
+        for code in map(ord, drawn_order(text)):
             if code in known:
                 self._used[bold].add(code)
                 font, glyph = f"F{int(bold)}", known[code]

@@ -188,10 +188,12 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
-    return _in_short(view, model, cover), sentences + _care(view)
+    held_here = own["cover"] if own["rows"] and checked else None
+    return _in_short(view, model, cover, held_here), sentences + _care(view)
 
 
-def _in_short(view: WellView, model: Any, cover: float | None) -> str:
+def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:
+    """Return the answer in a few words; `cover` is of the training wells unseen, `held_here` of this well's values."""
     given = int(np.isin(view.flag, (2, 3, 4, 6)).sum())
     doubtful = int(np.isin(view.flag, (4, 6)).sum())
     if not bool(view.predicted.any()):
@@ -200,10 +202,12 @@ def _in_short(view: WellView, model: Any, cover: float | None) -> str:
         return "Use with care: no other well checked the band."
     if cover is not None and not 0.7 <= cover <= 0.9:
         return "Use with care: the band did not hold what it promised on unseen wells."
+    if held_here is not None and held_here < 0.7:
+        return f"Use with care: the band held only {100 * held_here:.0f} % of this well's own measured values."
     if given and doubtful > 0.5 * given:
         return (
-            f"Use with care: {100 * doubtful / given:.0f} % of the predicted depths lie outside the training range "
-            "or rest on few inputs."
+            f"Use with care: {doubtful:,} of {given:,} predicted depths lie outside the training range or rest on few "
+            "inputs."
         )
     if doubtful:
         return "Usable with its band, except where marked."
@@ -237,7 +241,7 @@ def _care(view: WellView) -> list[str]:
     ):
         count = int(here.sum())
         if count:
-            sentences.append(f"Care: at {count:,} depths ({_percent(count / len(here))}) {words}.")
+            sentences.append(f"Care: at {count:,} depth{'s' * (count != 1)} ({_percent(count / len(here))}) {words}.")
     return sentences
 
 
@@ -312,7 +316,9 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Any, y: float, width:
 
 
 def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: float, checked: bool) -> float:
-    y = heading(sheet, "How well wells never seen were predicted", y, width)
+    other_wells = model.checked_on_other_wells_
+    title = "How well wells never seen were predicted" if other_wells else "How well unseen blocks were predicted"
+    y = heading(sheet, title, y, width)
     names = ("", "samples", "RMSE", "bias", "CRPS", "width", "held")
     right = [MARGIN + width * f for f in (0.0, 0.52, 0.63, 0.73, 0.82, 0.91, 1.0)]
     for at, text in zip(right[1:], names[1:], strict=True):
@@ -339,7 +345,8 @@ def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, li
     rows = []
     pooled, wells = unseen_scores(view.target, model)
     if pooled:
-        rows.append((f"training wells, each unseen ({len(wells)})", row(pooled)))
+        unseen = "each unseen" if model.checked_on_other_wells_ else "blocks of them unseen"
+        rows.append((f"training wells, {unseen} ({len(wells)})", row(pooled)))
         if len(wells) > 1:
             worst = min(wells, key=lambda s: s.get("cover", 1.0))
             rows.append((f"least held: {worst['well']}", row(worst)))
@@ -367,7 +374,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
     chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
     title = "Care" if len(chosen) == len(found) else f"Care: the {len(chosen)} thickest of {len(found)} intervals"
     y = heading(sheet, title, y, width)
-    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.88, 1.0)]
+    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.84, 1.0)]
     heads = (f"top [{view.depth_unit}]", "base", "thickness", f"P50 [{view.target.unit}]")
     for at, text in zip((*right[:3], right[3]), heads, strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
@@ -386,7 +393,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         )
         for at, text in zip(right, cells, strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 4.0, y, why, size=6.2, fit=0.33 * width)
+        sheet.text(right[2] + 4.0, y, why, size=6.2, fit=0.30 * width)
         y += 3.4
     return y + 2.0
 

@@ -393,7 +393,7 @@ def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int], *, keys: bool
 def sample(sheet: Sheet, x: float, y: float, look: Look, text: str) -> float:
     """Draw a sample of a look with its meaning; return where the next one can stand."""
     box = Box(x, y - 1.8, 3.0, 2.0)
-    draw_look(sheet, [box], look)
+    draw_look(sheet, [box], look, lying=True)
     sheet.frame(box, width=0.3, colour=GREY)
     sheet.text(x + 3.8, y, text, size=5.6)
     return x + 3.8 + text_width(text, 5.6) + 3.5

@@ -9,6 +9,7 @@ searched and copied.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
@@ -126,8 +127,11 @@ def text_string(text: str) -> str:
 
 
 def _to_unicode(codes: Mapping[int, int]) -> bytes:
-    """Return the table from glyph numbers back to characters."""
-    rows = [f"<{glyph:04x}> <{chr(code).encode('utf-16-be').hex()}>" for glyph, code in codes.items()]
+    """Return the table from glyph numbers back to characters; forms of Arabic letters are the letters."""
+    plain_signs = {
+        g: unicodedata.normalize("NFKC", chr(c)) if 0xFB50 <= c < 0xFEFD else chr(c) for g, c in codes.items()
+    }
+    rows = [f"<{glyph:04x}> <{sign.encode('utf-16-be').hex()}>" for glyph, sign in plain_signs.items()]
     blocks = [
         f"{len(rows[i : i + 100])} beginbfchar\n" + "\n".join(rows[i : i + 100]) + "\nendbfchar"
         for i in range(0, len(rows), 100)

@@ -39,7 +39,7 @@ class Look:
 
 
 FLAGS = {
-    1: Look("measured", "#dedede"),
+    1: Look("measured", "#cccccc"),
     3: Look("predicted", BLUE),
     6: Look("predicted, few inputs", SKY, along=1),
     4: Look("predicted, outside training range", ORANGE, across=True),

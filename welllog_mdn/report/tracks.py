@@ -598,17 +598,20 @@ def draw_classes(
         draw_look(sheet, [Box(box.x, top, box.w, base - top) for top, base, c in runs if c == code], looks[code])
 
 
-def draw_look(sheet: Sheet, boxes: Sequence[Box], look: Look) -> None:
-    """Fill boxes with a look: its colour, and the lines that tell it apart in grey."""
+def draw_look(sheet: Sheet, boxes: Sequence[Box], look: Look, *, lying: bool = False) -> None:
+    """Fill boxes of a track, or of a `lying` bar, with a look: its colour, and the lines that tell it apart in grey."""
     sheet.boxes(boxes, face=look.colour)
-    lines = []
+    lines: list[tuple[Array, Array]] = []
     for b in boxes:
+        # lines run across and along the depths, which a bar has from left to right
+        start, end, low, high = (b.x, b.right, b.y, b.bottom) if lying else (b.y, b.bottom, b.x, b.right)
+        found = []
         if look.across:
-            ys = np.arange(np.ceil(b.y / ACROSS), np.floor(b.bottom / ACROSS) + 1) * ACROSS
-            lines += [(np.array([b.x, b.right]), np.full(2, y)) for y in (ys if len(ys) else [b.y + 0.5 * b.h])]
+            at = np.arange(np.ceil(start / ACROSS), np.floor(end / ACROSS) + 1) * ACROSS
+            found += [(np.array([low, high]), np.full(2, v)) for v in (at if len(at) else [0.5 * (start + end)])]
         for i in range(look.along):
-            x = b.x + b.w * (i + 1) / (look.along + 1)
-            lines.append((np.full(2, x), np.array([b.y, b.bottom])))
+            found.append((np.full(2, low + (high - low) * (i + 1) / (look.along + 1)), np.array([start, end])))
+        lines += [(y, x) for x, y in found] if lying else found
     sheet.outline(lines, colour="black", width=0.3, order=1.6)
 
 

@@ -108,7 +108,7 @@ def zone_table(
 def _explained(view: WellView) -> str:
     return (
         f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
-        "at every depth and vary with depth as the errors of wells never seen do; measured depths keep their values. "
+        "at every depth and vary with depth as the errors on unseen samples do; measured depths keep their values. "
         "Do not add P10 or P90 of single depths instead."
         + (" Means of log-scaled values are arithmetic." if view.target.kind.log10 else "")
     )

@@ -1,0 +1,59 @@
+"""The field summary: who is ranked first, that every well has a page, and that nothing lies upon another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.report.doubles import model
+from tests.report.test_overlap import LONG, extents, faults
+from welllog_mdn.report.field_report import field_sheets, priority
+from welllog_mdn.report.layout import Paper
+
+
+def row(name: str, **more: Any) -> dict[str, Any]:
+    """Return the row of a well of 1000 depths, half of them measured and half predicted inside the training range."""
+    usual = {
+        "file": f"{name}.las",
+        "well": name,
+        "target": "DT",
+        "status": "written",
+        "rows": 1000,
+        "predicted": 1000,
+        "measured": 500,
+        "warnings": [],
+        "inputs": {"GR": "GRD", "RHOB": "RHOB"},
+        "blind": {"rows": 500, "rmse": 5.0, "bias": 0.1, "cover": 0.8, "width": 14.0},
+        "output": f"{name}.las",
+    }
+    return {**usual, **more}
+
+
+ROWS = [
+    row("good"),
+    row("narrow", blind={"rows": 500, "rmse": 9.0, "bias": 2.0, "cover": 0.4, "width": 5.0}),
+    row("outside", extrapolated=450),
+    row("refused", status="refused", reason=LONG, rows=0),
+    row(LONG, warnings=[LONG] * 40),
+    row("井戸", few_inputs=300, replaced=100, not_predicted=100),
+]
+
+
+def test_wells_that_need_a_look_come_first() -> None:
+    """A refusal, then a band that held half of what it should, then depths outside the range; the good one is last."""
+    order = [r["well"] for r in sorted(ROWS, key=lambda r: -priority(r)[0])]
+    assert order[:2] == ["refused", "narrow"] and order[-1] == "good"
+    assert priority(ROWS[0]) == (0.0, "nothing unusual")
+
+
+def test_every_well_has_a_page_and_a_bookmark() -> None:
+    """One page for the ranking and one for each file, whatever its name."""
+    sheets = field_sheets(ROWS, [model()], Paper.of("a4"))
+    assert len(sheets) == 1 + len(ROWS) and all(s.sections for s in sheets)
+    assert any("81 %" in text for text in extents(sheets[0])[0])
+
+
+def test_no_text_of_the_summary_lies_upon_another() -> None:
+    """Long and foreign names, many warnings and a hundred wells leave every page clear."""
+    many = [row(f"W{i}") for i in range(100)]
+    for rows in (ROWS, many, []):
+        assert [f for sheet in field_sheets(rows, [model()], Paper.of("letter")) for f in faults(sheet)] == []
