@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from welllog_mdn import features
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import (
     Scaling,
@@ -31,6 +32,21 @@ def _well(n=400, step=0.2, depth_unit="m", seed=0, **more):
         "DTC": (100 + 10 * np.sin(z / 9) + rng.normal(size=n), "us/ft"),
     } | more
     return Well.from_arrays(f"W{seed}", z, logs, depth_unit=depth_unit)
+
+
+def test_models_of_one_well_share_the_columns_of_their_inputs(monkeypatch):
+    """The second plan works out its own input only; another well, and a hidden input, are not mixed up."""
+    logs, other = trusted_logs(_well()), trusted_logs(_well(seed=1))
+    calls = []
+    count = features._input_columns
+    monkeypatch.setattr(features, "_input_columns", lambda *a: (calls.append(a[3]), count(*a))[1])
+    first = feature_matrix(logs, plan_features(["GR", "RHOB"], True))
+    second = feature_matrix(logs, plan_features(["GR", "RDEP"], False))
+    assert calls == ["GR", "RHOB", "RDEP"]
+    assert np.array_equal(first[:, 1:5], second[:, :4])
+    hidden = feature_matrix(logs, plan_features(["GR", "RDEP"], False), hidden=["GR"])
+    assert np.isnan(hidden[:, :4]).all() and np.array_equal(hidden[:, 4:], second[:, 4:])
+    assert not np.array_equal(feature_matrix(other, plan_features(["GR", "RDEP"], False)), second)
 
 
 def test_a_window_over_a_constant_log_gives_the_constant_and_no_spread():

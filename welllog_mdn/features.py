@@ -9,8 +9,11 @@ the same numbers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+from weakref import ReferenceType, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -249,26 +252,56 @@ def input_values(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] =
     return found
 
 
+class _Worked:
+    """Feature columns of the well that was asked for last: the models of several targets, and a blind check beside
+    a prediction, read the same inputs. The well itself is not kept alive.
+    """
+
+    def __init__(self) -> None:
+        self._well: ReferenceType[TrustedLogs] | None = None
+        self._found: dict[object, Any] = {}
+
+    def once(self, logs: TrustedLogs, key: object, work: Callable[[], Any]) -> Any:
+        """Return what `work` makes of a well, made anew only where it was not for this well and key."""
+        if self._well is None or self._well() is not logs:
+            self._well, self._found = ref(logs), {}
+        found = self._found
+        if key not in found:
+            found[key] = work()
+        return found[key]
+
+
+_worked = _Worked()
+
+
 def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> NDArray[np.float32]:
     """Features (n, d) of a well, NaN where its logs say nothing; rows without a depth are all NaN."""
-    frame = depth_frame(logs.well.depth_m)
+    frame: DepthFrame = _worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
     x = np.full((logs.well.n, plan.d), np.nan, dtype=np.float32)
-    bounds = {w: window_bounds(frame, w) for w in (*plan.means, *plan.spreads)}
     grids = plan.grid or (0.0,) * (len(plan.inputs) + 1)
     if plan.use_depth:
         x[frame.order, 0] = _rounded(frame.z, grids[-1])
-    for (kind, values), grid in zip(input_values(logs, plan, hidden).items(), grids[:-1], strict=True):
-        v = values[frame.order]
-        if not np.isfinite(v).any():
-            continue
-        at = plan.columns(kind).start
-        x[frame.order, at] = _rounded(v, grid)
-        for j, width in enumerate(plan.means):
-            x[frame.order, at + 1 + j] = _rounded(window_statistics(frame, v, width, bounds[width])[0], grid)
-        for j, width in enumerate(plan.spreads):
-            spread = window_statistics(frame, v, width, bounds[width])[1]
-            x[frame.order, at + 1 + len(plan.means) + j] = _rounded(spread, grid)
+    for kind, log10, grid in zip(plan.inputs, plan.log10, grids[:-1], strict=True):
+        if kind in logs.logs and kind not in hidden:
+            key = (kind, log10, grid, plan.means, plan.spreads)
+            x[:, plan.columns(kind)] = _worked.once(logs, key, partial(_input_columns, logs, frame, plan, kind, grid))
     return x
+
+
+def _input_columns(
+    logs: TrustedLogs, frame: DepthFrame, plan: FeaturePlan, kind: str, grid: float
+) -> NDArray[np.float32]:
+    """Features (n, per input) of one input: its value, its means and its spreads in windows."""
+    out = np.full((logs.well.n, plan.per_input), np.nan, dtype=np.float32)
+    v = input_values(logs, plan, [k for k in plan.inputs if k != kind])[kind][frame.order]
+    if np.isfinite(v).any():
+        found = {}
+        for width in dict.fromkeys((*plan.means, *plan.spreads)):
+            bounds = _worked.once(logs, width, partial(window_bounds, frame, width))
+            found[width] = window_statistics(frame, v, width, bounds)
+        parts = [v, *(found[w][0] for w in plan.means), *(found[w][1] for w in plan.spreads)]
+        out[frame.order] = _rounded(np.column_stack(parts), grid)
+    return out
 
 
 def _rounded(values: Floats, step: float) -> Floats:

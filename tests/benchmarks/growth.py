@@ -4,7 +4,7 @@
 
 The wells are copies of those of FOLDER with noise on every log, another depth and another UWI, so that none is
 taken for another. For each number of wells the commands `train` and `batch` (saved model, no PDF) run with one
-thread; printed are seconds, the largest resident memory, and the exponent of a power law through them.
+thread; printed are CPU seconds, the largest resident memory, and the exponent of a power law through them.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def draw(path: Path, wells: list[int], columns: dict[str, list[float]]) -> None:
     for name, values in columns.items():
         at = axes[0] if name.endswith(" s") else axes[1]
         at.loglog(wells, values, "o-", label=f"{name}, exponent {exponent(wells, values):.2f}")
-    for at, label in zip(axes, ("seconds", "MiB"), strict=True):
+    for at, label in zip(axes, ("CPU seconds", "MiB"), strict=True):
         at.set(xlabel="wells", ylabel=label)
         at.set_xticks(wells, [str(w) for w in wells])
         at.grid(alpha=0.3)
@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--wells", type=int, nargs="+", default=[5, 10, 20, 40, 80])
     parser.add_argument("--figure", type=Path)
     args = parser.parse_args()
-    names = ("train, s", "train, MiB", "predict, s", "predict, MiB")
+    names = ("train, CPU s", "train, MiB", "predict, CPU s", "predict, MiB")
     columns: dict[str, list[float]] = {name: [] for name in names}
     print("| wells | rows | " + " | ".join(names) + " |")
     print("|" + "---|" * (len(names) + 2))
@@ -84,7 +84,7 @@ def main() -> None:
             train = measure([*program, "train", str(wells), "--target", args.target, "-o", str(model)])
             batch = [*program, "batch", str(wells), "--target", args.target, "--model", str(model), "-j", "1"]
             predict = measure([*batch, "--no-report", "-o", str(Path(name) / f"out{count}")])
-            found = (train.seconds, train.peak, predict.seconds, predict.peak)
+            found = (train.cpu, train.peak, predict.cpu, predict.peak)
             for column, value in zip(columns.values(), found, strict=True):
                 column.append(value)
             print(f"| {count} | {rows} | " + " | ".join(f"{v:.1f}" for v in found) + " |", flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,11 +17,13 @@ ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THRE
 class Measured:
     """What a command took.
 
-    `seconds` of wall time; `samples` of (progress, {process: resident MiB}) of the command's processes, taken
-    every half second; `progress` is what the caller's `done` counted.
+    `seconds` of wall time; `cpu` seconds of all its processes, which say more where the machine is shared;
+    `samples` of (progress, {process: resident MiB}), taken every half second; `progress` is what the caller's
+    `done` counted.
     """
 
     seconds: float = 0.0
+    cpu: float = 0.0
     samples: list[tuple[int, dict[int, float]]] = field(default_factory=list)
 
     @property
@@ -34,17 +37,23 @@ def measure(command: Sequence[str], done: Callable[[], int] = lambda: 0, log: Pa
 
     Raises RuntimeError with the end of its output where it fails.
     """
-    found, started = Measured(), time.perf_counter()
+    found, started, used = Measured(), time.perf_counter(), children_cpu()
     path = log or Path(os.devnull)
     with path.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **ONE_THREAD})
         while process.poll() is None:
             found.samples.append((done(), {pid: resident(pid) for pid in family(process.pid)}))
             time.sleep(0.5)
-    found.seconds = time.perf_counter() - started
+    found.seconds, found.cpu = time.perf_counter() - started, children_cpu() - used
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {path.read_text()[-2000:]}")
     return found
+
+
+def children_cpu() -> float:
+    """CPU seconds of this process's ended children and theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def resident(pid: int) -> float:

@@ -123,7 +123,7 @@ def synthetic_well(number: int, n: int) -> TrustedLogs:
     logs |= {"DTC": (log(70, 130), "US/F"), "PEF": (log(2, 4), "B/E"), "DTS": (log(130, 260), "US/F")}
     logs |= {name: (10.0 ** log(0, 1), "OHMM") for name in ("RDEP", "RMED", "RSHA", "RMIC")}
     well = Well.from_arrays(f"W{number}", 1000.0 + number + 0.1 * np.arange(n), logs, uwi=f"UWI-{number:06d}")
-    return to_learn_from(trusted_logs(well))
+    return to_learn_from(trusted_logs(well), [TARGET])
 
 
 def large_field(rows: int) -> None:

@@ -22,6 +22,7 @@ from welllog_mdn.errors import UsageError
 from welllog_mdn.field.batch import FieldResult, predict_field
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
+from welllog_mdn.field.training import read_trusted
 from welllog_mdn.files import sha256_file
 
 
@@ -190,6 +191,23 @@ def test_targets_share_one_las_and_one_report_and_training_wells_are_checked_bli
     assert {"W00.pdf", "field.pdf", "DT.safetensors", "RHOB.safetensors"} <= first.keys()
     predict_field(field, ["DT", "RHOB"], resume=True, **options)
     assert tree(out) == first
+
+
+def test_targets_share_the_reading_of_their_wells(
+    tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is read twice whatever the number of targets: to learn from, and to predict."""
+    reads: list[str] = []
+
+    def counted(path: Path, *more: Any) -> Any:
+        reads.append(path.name)
+        return read_trusted(path, *more)
+
+    monkeypatch.setattr("welllog_mdn.field.batch.read_trusted", counted)
+    field = write_field(tmp_path / "in", 5)
+    writing = Writing(tmp_path / "out", report=False)
+    predict_field(field, ["DT", "RHOB", "NPHI"], learning=Learning(device="cpu"), writing=writing, jobs=1)
+    assert sorted(reads) == sorted(2 * [path.name for path in field.glob("*.las")])
 
 
 def test_folder_without_las_files_is_refused(tmp_path: Path, small_model: Path) -> None:

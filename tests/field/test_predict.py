@@ -14,7 +14,7 @@ from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
-from welllog_mdn.field.training import read_trusted, same_well, table_for, training_set
+from welllog_mdn.field.training import read_trusted, same_well, table_for, to_learn_from, training_set
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 
@@ -36,6 +36,18 @@ def test_every_old_token_and_header_line_stays(tmp_path: Path, small_model: Path
     rows = zip(old[start + 1 :], new[new.index("~Ascii") + 1 :], strict=True)
     assert all(b.split()[: len(a.split())] == a.split() for a, b in rows)
     assert set(old[:start]) <= set(new)
+
+
+def test_a_well_to_learn_from_is_small_and_teaches_the_same(tmp_path: Path, quick_training: None) -> None:
+    """The same model to the byte, from wells that keep neither their file nor arrays that hang on it alive."""
+    wells = [read_trusted(p, Reading(), default_table()) for p in sorted(write_field(tmp_path, 4).glob("*.las"))]
+    small = [to_learn_from(w, ["DTC"]) for w in wells]
+    models = [LogModel("DT", device="cpu").fit(given) for given in (wells, small)]
+    assert models[0].sha256_ == models[1].sha256_
+    for logs in small:
+        arrays = [a for log in logs.logs.values() for a in (log.measured, log.values)] + [logs.well.depth]
+        assert logs.well.text is None and not logs.well.curves
+        assert all(a.base is None or a.base.nbytes == a.nbytes for a in arrays)
 
 
 def test_quantiles_are_in_order_at_every_depth(tmp_path: Path, small_model: Path) -> None:

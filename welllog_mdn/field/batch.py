@@ -325,7 +325,7 @@ def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> Tr
         return error
     except Exception as error:
         return internal_error(error, Path(path))
-    return to_learn_from(logs)
+    return to_learn_from(logs, kinds)
 
 
 # ---------------------------------------------------------------------------------------------- workers

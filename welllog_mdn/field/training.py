@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,8 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.files import find_las, same_file
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
+from welllog_mdn.wells.well import frozen
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Learning, Reading
@@ -99,16 +101,33 @@ def read_candidates(
         if logs.well.written_by_us:
             continue
         if target_rows(logs, kind):
-            found.wells.append(logs if os.path.realpath(path) in known else to_learn_from(logs))
+            found.wells.append(logs if os.path.realpath(path) in known else to_learn_from(logs, [kind.name]))
         elif any(c.kind == kind.name for c in logs.well.curves):
             found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
     listen.progress("reading training wells", 1.0, "")
     return found
 
 
-def to_learn_from(logs: TrustedLogs) -> TrustedLogs:
-    """Return the well without what only a writer needs, the file's text and its curves as read: half the memory."""
-    return replace(logs, well=replace(logs.well, text=None, curves=()))
+def to_learn_from(logs: TrustedLogs, targets: Collection[str]) -> TrustedLogs:
+    """Return the well with what learning reads of it, a third of its memory.
+
+    Gone are what only a writer needs, the file's text and its curves as read, and of logs that are no target the
+    values that cannot be trusted. What stays is copied: a column of the file would keep the whole file alive.
+    """
+    kept = {k: _own(log) if k in targets else _trusted_only(log) for k, log in logs.logs.items()}
+    well = replace(logs.well, text=None, curves=(), depth=frozen(logs.well.depth.copy()))
+    return replace(logs, well=well, logs=MappingProxyType(kept), positions={})
+
+
+def _own(log: TrustedLog) -> TrustedLog:
+    """Return a log with values of its own."""
+    return replace(log, measured=frozen(log.measured.copy()), values=frozen(log.values.copy()))
+
+
+def _trusted_only(log: TrustedLog) -> TrustedLog:
+    """Return a log of which only the trusted values are known."""
+    values = frozen(log.values.copy())
+    return replace(log, measured=values, values=values, flags=np.broadcast_to(np.uint8(0), log.flags.shape))
 
 
 def _left_out(path: Path, error: WelllogError) -> Notice:
