@@ -357,8 +357,8 @@ def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, li
 
 
 CARE = (
-    (4, "outside the training range"),
-    (6, "most inputs missing"),
+    (4, "outside range"),
+    (6, "few inputs"),
     (5, "nothing predicted"),
 )
 
@@ -393,7 +393,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         )
         for at, text in zip(right, cells, strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 4.0, y, why, size=6.2, fit=0.30 * width)
+        sheet.text(right[2] + 4.0, y, why, size=6.0, fit=0.32 * width)
         y += 3.4
     return y + 2.0
 
