@@ -68,7 +68,8 @@ SCHEMA = "welllog_mdn/3"
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FEWEST_WELLS = 4  # below it blocks of depth are held out instead of wells
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
-FAMILY_DROP = 0.5  # and one of the target's own family, which is lost together with it
+FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
+FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
 CLOUD_ROWS = 5000
 
@@ -121,12 +122,12 @@ class LogModel:
         tell = progress or (lambda share, text: None)
         table = self.table or default_table()
         kind = table.target(self.target)
-        settings = self._settings()
         self._begin(kind)
         tell(0.0, "reading the logs")
         sources = self._sources([_trusted(w, table) for w in wells], kind)
         logs = [s.logs for s in sources]
         inputs, notices = choose_inputs(logs, kind, inputs=self.inputs, exclude=self.exclude, table=table)
+        settings = self._settings(any(table.kinds[k].family == kind.family for k in inputs))
         depth_used = self._depth_is_used(sources)
         self.plan_ = plan_features(inputs, depth_used, table)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
@@ -144,13 +145,14 @@ class LogModel:
         tell(1.0, "trained")
         return self
 
-    def _settings(self) -> StackSettings:
-        """Defaults, with what the user chose."""
+    def _settings(self, family: bool) -> StackSettings:
+        """Defaults, with what the user chose; `family`: whether an input is of the target's own family."""
         chosen = {k: getattr(self, k) for k in ("members", "components", "epochs") if getattr(self, k) is not None}
         for name, value in chosen.items():
             if value < 1:
                 raise UsageError(f"{name} must be at least 1, however: {value}")
-        return replace(StackSettings(), **chosen)
+        default = StackSettings()
+        return replace(default, share=FAMILY_SHARE if family else default.share, **chosen)
 
     def _begin(self, kind: LogKind) -> None:
         """Set what the target alone decides."""
