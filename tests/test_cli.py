@@ -44,6 +44,19 @@ def test_help_loads_no_heavy_library(words: list[str]) -> None:
     assert done.stdout.startswith("Usage: welllog-mdn")
 
 
+@pytest.mark.parametrize(("given", "kept"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
+def test_threads_wait_asleep_unless_the_user_says_otherwise(given: str | None, kept: str) -> None:
+    """The policy stands in the environment before torch loads; one that the user has set stays."""
+    code = (
+        "import os\nfrom welllog_mdn.cli import cli\n"
+        "try:\n    cli(['aliases', 'GR'])\nfinally:\n    print(os.environ['OMP_WAIT_POLICY'])"
+    )
+    env = {k: v for k, v in os.environ.items() if k != "OMP_WAIT_POLICY"}
+    env |= {"OMP_WAIT_POLICY": given} if given else {}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+    assert done.stdout.splitlines()[-1] == kept
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_each_command_ends_with_an_example(command: str) -> None:
     """The last lines of the help can be typed."""
