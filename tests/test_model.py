@@ -315,3 +315,14 @@ def test_straight_lines_and_casing_are_not_taught():
     found = not_rock(z, dtc, default_table().target("DTC"))
     assert found[ramp].mean() > 0.8 and found[steel].mean() > 0.7
     assert found[~ramp & ~steel].mean() < 0.05
+
+
+def test_low_resistivity_is_rock_and_its_ramps_lie_in_decades():
+    """Brine sand below 1 ohm.m is taught, with a gap in the log or without; a line on the logarithmic scale is not."""
+    z = np.arange(0.0, 400.0, 0.2)
+    decades = -0.5 + 0.05 * np.random.default_rng(0).standard_normal(len(z))
+    ramp = (z > 100) & (z < 160)
+    rdep = 10 ** np.where(ramp, 0.01 * (z - 100), decades)
+    for gap in (False, True):
+        found = not_rock(z, np.where(gap & (z > 300), np.nan, rdep), default_table().target("RDEP"))
+        assert found[ramp].mean() > 0.8 and found[~ramp].mean() < 0.05

@@ -97,14 +97,12 @@ def not_rock(depth_m: Floats, values: Floats, kind: LogKind) -> Bools:
     casing.
     """
     frame = depth_frame(depth_m)
-    v = values[frame.order]
+    v = to_scale(values[frame.order], kind)
     bend = np.full(len(v), np.nan)
     bend[1:-1] = np.abs(v[2:] - 2 * v[1:-1] + v[:-2])
     scale = max(kind.resolution, 1e-6) / 50.0
-    drawn = np.zeros(len(v), bool)
     with np.errstate(invalid="ignore"):
-        mean_bend = window_statistics(frame, np.log10(v) if kind.log10 and (v > 0).all() else bend, RAMP_LENGTH)[0]
-        drawn |= mean_bend < scale
+        drawn = window_statistics(frame, bend, RAMP_LENGTH)[0] < scale
         if kind.name == "DTC":
             mean, spread = window_statistics(frame, v, 20.0)
             drawn |= (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
