@@ -240,18 +240,6 @@ def window_statistics(
     return mean + centre, np.sqrt(np.maximum(variance, 0.0))
 
 
-def input_values(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> dict[str, Floats]:
-    """The inputs' trusted values (n,), resistivities as log10, NaN where missing or `hidden`."""
-    found = {}
-    for kind, log10 in zip(plan.inputs, plan.log10, strict=True):
-        there = kind in logs.logs and kind not in hidden
-        values = logs.logs[kind].values if there else np.full(logs.well.n, np.nan)
-        if log10:
-            values = np.log10(np.where(values > 0, values, np.nan))
-        found[kind] = values
-    return found
-
-
 class _Worked:
     """Feature columns of the well that was asked for last: the models of several targets, and a blind check beside
     a prediction, read the same inputs. The well itself is not kept alive.
@@ -284,16 +272,21 @@ def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str]
     for kind, log10, grid in zip(plan.inputs, plan.log10, grids[:-1], strict=True):
         if kind in logs.logs and kind not in hidden:
             key = (kind, log10, grid, plan.means, plan.spreads)
-            x[:, plan.columns(kind)] = _worked.once(logs, key, partial(_input_columns, logs, frame, plan, kind, grid))
+            work = partial(_input_columns, logs, frame, plan, kind, log10, grid)
+            x[:, plan.columns(kind)] = _worked.once(logs, key, work)
     return x
 
 
 def _input_columns(
-    logs: TrustedLogs, frame: DepthFrame, plan: FeaturePlan, kind: str, grid: float
+    logs: TrustedLogs, frame: DepthFrame, plan: FeaturePlan, kind: str, log10: bool, grid: float
 ) -> NDArray[np.float32]:
-    """Features (n, per input) of one input: its value, its means and its spreads in windows."""
+    """Features (n, per input) of one input: its trusted value (`log10`: in decades), its means and its spreads in
+    windows.
+    """
     out = np.full((logs.well.n, plan.per_input), np.nan, dtype=np.float32)
-    v = input_values(logs, plan, [k for k in plan.inputs if k != kind])[kind][frame.order]
+    v = logs.logs[kind].values[frame.order]
+    if log10:
+        v = np.log10(np.where(v > 0, v, np.nan))
     if np.isfinite(v).any():
         found = {}
         for width in dict.fromkeys((*plan.means, *plan.spreads)):

@@ -39,7 +39,7 @@ from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import digest, read_model, stack_from
 from welllog_mdn.prediction import LEVELS_19, Prediction
 from welllog_mdn.scores import score, summary
-from welllog_mdn.stack import Stack, StackSettings, fit_stack, thinning, training_rows
+from welllog_mdn.stack import Stack, StackSettings, fit_stack, thinned, thinning, training_rows
 from welllog_mdn.training_well import (
     BLOCKS,
     FOLDS,
@@ -122,12 +122,14 @@ class LogModel:
         tell = progress or (lambda share, text: None)
         table = self.table or default_table()
         kind = table.target(self.target)
+        settings = self._settings()
         self._begin(kind)
         tell(0.0, "reading the logs")
         sources = self._sources([_trusted(w, table) for w in wells], kind)
         logs = [s.logs for s in sources]
         inputs, notices = choose_inputs(logs, kind, inputs=self.inputs, exclude=self.exclude, table=table)
-        settings = self._settings(any(table.kinds[k].family == kind.family for k in inputs))
+        if any(table.kinds[k].family == kind.family for k in inputs):
+            settings = replace(settings, share=FAMILY_SHARE)
         depth_used = self._depth_is_used(sources)
         self.plan_ = plan_features(inputs, depth_used, table)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
@@ -145,14 +147,13 @@ class LogModel:
         tell(1.0, "trained")
         return self
 
-    def _settings(self, family: bool) -> StackSettings:
-        """Defaults, with what the user chose; `family`: whether an input is of the target's own family."""
+    def _settings(self) -> StackSettings:
+        """Defaults, with what the user chose."""
         chosen = {k: getattr(self, k) for k in ("members", "components", "epochs") if getattr(self, k) is not None}
         for name, value in chosen.items():
             if value < 1:
                 raise UsageError(f"{name} must be at least 1, however: {value}")
-        default = StackSettings()
-        return replace(default, share=FAMILY_SHARE if family else default.share, **chosen)
+        return replace(StackSettings(), **chosen)
 
     def _begin(self, kind: LogKind) -> None:
         """Set what the target alone decides."""
@@ -463,7 +464,7 @@ class LogModel:
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it."""
         trusted = _trusted(logs, self.table or default_table())
-        rows = _some_rows(self._predict(trusted, (), self.stack_.mixture).predicted, 2000)
+        rows = thinned(np.flatnonzero(self._predict(trusted, (), self.stack_.mixture).predicted), 2000)
         found = {}
         full = self._widths(trusted, (), rows)
         for kind in self.plan_.inputs:
@@ -816,9 +817,3 @@ def _beyond(mixture: GaussianMixture, low: Floats, high: Floats) -> int:
 def _each(well: Ints) -> list[Ints]:
     """Rows of each well."""
     return [np.flatnonzero(well == i) for i in np.unique(well)]
-
-
-def _some_rows(mask: Bools, most: int) -> Ints:
-    """At most `most` evenly spaced rows of a mask."""
-    rows = np.flatnonzero(mask)
-    return rows[:: max(1, -(-len(rows) // most))]

@@ -95,6 +95,11 @@ class Sliced(Protocol):
     def __getitem__(self, some: slice, /) -> Features: ...
 
 
+def thinned(rows: Ints, most: int) -> Ints:
+    """At most `most` of some rows, evenly spaced."""
+    return rows[:: max(1, -(-len(rows) // most))]
+
+
 def thinning(rows: int, settings: StackSettings) -> tuple[int, list[int]]:
     """Stride at which `rows` usable rows are thinned, and the first row of each copy."""
     stride = max(1, -(-rows // settings.rows))
@@ -359,12 +364,7 @@ def _learn_and_stop(rows: TrainingRows, member_fold: Ints) -> tuple[list[Ints], 
         chosen = (rows.fold == other) & np.isin(rows.part, parts[place % 2 :: 2] if len(parts) > 1 else parts)
         outside = rows.fold != fold
         learn.append(np.flatnonzero(outside & ~chosen))
-        stop.append(_thinned(np.flatnonzero(outside & chosen), STOP_ROWS))
+        stop.append(thinned(np.flatnonzero(outside & chosen), STOP_ROWS))
     if all(len(r) for r in (*learn, *stop)):
         return learn, stop
     return [np.flatnonzero(rows.fold != f) for f in member_fold], []
-
-
-def _thinned(rows: Ints, most: int) -> Ints:
-    """At most `most` rows, evenly spaced."""
-    return rows[:: max(1, -(-len(rows) // most))]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.features import depth_frame, window_statistics
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.stack import thinned
 from welllog_mdn.wells.quality import TrustedLogs
 from welllog_mdn.wells.well import Well
 
@@ -62,8 +63,7 @@ class TrainingWell:
 
     def held_rows(self) -> Ints:
         """Up to `HELD_ROWS` rows with a fold, evenly spaced."""
-        rows = np.flatnonzero(self.fold >= 0)
-        return rows[:: max(1, -(-len(rows) // HELD_ROWS))]
+        return thinned(np.flatnonzero(self.fold >= 0), HELD_ROWS)
 
     def features(self, rows: Ints) -> NDArray[np.float32]:
         """Features of some of the rows that were kept."""

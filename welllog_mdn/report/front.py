@@ -384,18 +384,22 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
     for top, base in chosen:
         here = (view.depth >= top) & (view.depth <= base)
         why = ", ".join(words for there, words in reasons if bool(there[here].any()))
-        cells = (
-            depth_text(top),
-            depth_text(base),
-            depth_text(base - top + view.step),
-            number(_mean(view.quantiles[0.5][here]), 4),
-            number(_mean(view.width[here]), 3),
-        )
-        for at, text in zip(right, cells, strict=True):
+        for at, text in zip(right, _interval_cells(view, top, base, here), strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
         sheet.text(right[2] + 4.0, y, why, size=6.0, fit=0.32 * width)
         y += 3.4
     return y + 2.0
+
+
+def _interval_cells(view: WellView, top: float, base: float, here: Any) -> tuple[str, ...]:
+    """Return top, base and thickness of an interval, and the mean P50 and band width of its samples `here`."""
+    return (
+        depth_text(top),
+        depth_text(base),
+        depth_text(base - top + view.step),
+        number(_mean(view.quantiles[0.5][here]), 4),
+        number(_mean(view.width[here]), 3),
+    )
 
 
 def _mean(values: Any) -> float:
@@ -434,14 +438,7 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
     for top, base in chosen:
         here = given & (view.depth >= top) & (view.depth <= base)
         doubtful = float(np.mean(np.isin(view.flag[here], (4, 6))))
-        cells = (
-            depth_text(top),
-            depth_text(base),
-            depth_text(base - top + view.step),
-            number(_mean(view.quantiles[0.5][here]), 4),
-            number(_mean(view.width[here]), 3),
-            f"{100 * doubtful:.0f} %",
-        )
+        cells = (*_interval_cells(view, top, base, here), f"{100 * doubtful:.0f} %")
         for at, text in zip(right, cells, strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
         y += 3.4
