@@ -157,7 +157,7 @@ class _Program(click.Group):
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> Any:
         extra["standalone_mode"] = False
-        # read when torch loads: threads that wait asleep, not spinning, cost eight times less on a busy machine
+        # read when torch loads: threads that wait asleep leave a busy machine free, spinning ones stall it
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         words = list(sys.argv[1:] if args is None else args)
         for stream in (sys.stdout, sys.stderr):

@@ -274,7 +274,6 @@ def _grow(
         list(combinations(range(folds), 2)) if folds > 2 else []
     )
 
-
     def grown_without(left_out: tuple[int, ...]) -> Regression:
         keep = ~np.isin(rows.fold, left_out)
         # the limit is the thread's own: each job has one core, whatever the number of jobs at once
