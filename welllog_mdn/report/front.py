@@ -386,7 +386,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         why = ", ".join(words for there, words in reasons if bool(there[here].any()))
         for at, text in zip(right, _interval_cells(view, top, base, here), strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 4.0, y, why, size=6.0, fit=0.32 * width)
+        sheet.text(right[2] + 4.0, y, why, size=6.0, fit=0.37 * width)
         y += 3.4
     return y + 2.0
 
