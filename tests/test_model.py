@@ -115,13 +115,14 @@ def test_a_curve_that_equals_the_target_in_blind_wells_only_is_no_input(model, w
     assert np.array_equal(model.predict(planted).quantile(0.5), model.predict(wells[5]).quantile(0.5))
 
 
-def test_held_out_members_never_met_the_well(wells):
+@pytest.mark.parametrize("count", [3, 6])  # few wells, each a fold; and more, in groups
+def test_held_out_members_never_met_the_well(wells, count):
     """A training well's sonic shifted by 50 us/ft leaves the median that its held-out members give
     unchanged.
     """
-    shifted = [changed(w, DTC=w.curve("DTC").values + 50.0) if i == 2 else w for i, w in enumerate(wells[:5])]
+    shifted = [changed(w, DTC=w.curve("DTC").values + 50.0) if i == 2 else w for i, w in enumerate(wells[:count])]
     medians = []
-    for group in (wells[:5], shifted):
+    for group in (wells[:count], shifted):
         model = LogModel("DTC", **QUICK).fit(group)
         medians.append(model.predict_held_out(2).quantile(0.5)[0])
     assert medians[0] == pytest.approx(medians[1], abs=1e-4)  # the root of the median is found to 1e-6 sd
@@ -238,6 +239,19 @@ def test_a_lone_well_fills_its_own_gap_and_says_that_no_other_well_checked_it():
     filled = model.predict(whole).quantile([0.1, 0.5, 0.9])
     assert np.sqrt(np.mean((filled[1] - truth)[gap] ** 2)) < 4.5
     assert 0.6 < np.mean((truth >= filled[0])[gap] & (truth <= filled[2])[gap]) < 0.95
+
+
+def test_two_wells_check_each_other_and_both_teach_every_member(wells, tmp_path):
+    """The members asked for predict a new well, whatever the number of wells, from a file as from memory; the band
+    comes from wells unseen.
+    """
+    model = LogModel("DTC", **{**QUICK, "members": 2}).fit(wells[:2])
+    assert model.checked_on_other_wells_ and model.settings_["members"] == 2
+    prediction = model.predict(wells[5])
+    assert prediction.members == 2 and not any("members instead" in n.text for n in model.fit_notices_)
+    model.save(tmp_path / "model.safetensors")
+    again = LogModel.load(tmp_path / "model.safetensors")
+    assert np.array_equal(again.predict(wells[5]).quantile(0.5), prediction.quantile(0.5))
 
 
 def test_wells_with_too_few_samples_do_not_train(wells):

@@ -1,8 +1,12 @@
 """Which rows each member of the learner learns from, and which choose when it stops."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from welllog_mdn import stack
+from welllog_mdn.features import Scaling, plan_features
 from welllog_mdn.stack import TrainingRows, _learn_and_stop
 
 
@@ -35,3 +39,44 @@ def test_members_of_a_fold_stop_on_different_wells():
 def test_without_wells_to_spare_every_member_learns_from_all_of_them():
     learn, stop = _learn_and_stop(rows_of((1, 1)), np.array([0, 1]))
     assert stop == [] and [len(r) for r in learn] == [50, 50]
+
+
+def test_of_a_few_wells_no_member_spares_one_and_the_empty_folds_members_learn_from_all():
+    """Three wells are folds 0 to 2; fold 3 is empty: its members alone learn from every row."""
+    rows = rows_of((1, 1, 1))
+    learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]))
+    assert stop == [] and [len(r) for r in learn] == [100, 100, 100, 150, 150]
+    assert [set(rows.fold[r]) for r in learn[:3]] == [{1, 2}, {0, 2}, {0, 1}]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch):
+    """What a member of fold f reads for a row comes from trees that saw neither f nor the row."""
+    rng = np.random.default_rng(0)
+    n, wells = 900, 3
+    fold = np.repeat(np.arange(wells), n // wells)
+    x = rng.standard_normal((n, 1)).astype(np.float32)
+    rows = TrainingRows(x, np.arange(n, dtype=float), fold, np.arange(n) // 20)
+    asked = []
+
+    class Seen:
+        """Stands for trees: knows which rows it saw, by their targets."""
+
+        def __init__(self, x, y, *_):
+            self.y = set(y)
+
+        def predict(self, x):
+            asked.append((self, x))
+            return np.zeros(len(x))
+
+    monkeypatch.setattr(stack, "_regression", Seen)
+    settings = stack.StackSettings(members=3, epochs=1, steps=1)
+    plan, scaling = plan_features(("GR",), False), Scaling(np.zeros(1), np.ones(1))
+    plan = replace(plan, means=(), spreads=())
+    fitted, _ = stack.fit_stack(rows, plan, scaling, settings, 0.01, 0, "cpu", lambda share, text: None, whole)
+    target = {float(v): y for v, y in zip(rows.x[:, 0], rows.y, strict=True)}
+    assert asked and all(not seen.y & {target[float(v)] for v in x[:, 0]} for seen, x in asked)
+    for f in range(wells):
+        assert not fitted.trees[f].y & set(rows.y[fold == f])
+    if whole:
+        assert fitted.trees[wells].y == set(rows.y) and list(fitted.member_fold[fitted.members]) == [wells] * 3

@@ -48,6 +48,7 @@ from welllog_mdn.training_well import (
     TrainingWell,
     base_well,
     block_folds,
+    depth_blocks,
     depth_is_a_counter,
     from_scale,
     nearest_fold,
@@ -64,9 +65,9 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-SCHEMA = "welllog_mdn/3"
+SCHEMA = "welllog_mdn/4"
 LEAST_ROWS = 100  # usable target samples that a training well needs
-FEWEST_WELLS = 4  # below it blocks of depth are held out instead of wells
+FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
@@ -223,23 +224,29 @@ class LogModel:
 
     def _member_notice(self, asked: int) -> tuple[Notice, ...]:
         """Say where the network has other members than were asked for: each fold has as many."""
-        made = len(self.stack_.member_fold)
+        made = len(self.stack_.members)
         if made == asked:
             return ()
         text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
         return (Notice("", text, "info"),)
 
     def _assign_folds(self, sources: Sequence[TrainingWell]) -> bool:
-        """Give each usable row its fold: groups of wells, or blocks of depth (False) where there are few
-        wells.
+        """Give each usable row its fold: groups of wells, each of a few wells, or blocks of depth of a single well
+        (False).
         """
         bases = [base_well(s.logs.well) or f"well {i}" for i, s in enumerate(sources)]
         groups = sorted(set(bases))
-        if len(groups) < FEWEST_WELLS:
+        self._whole = 1 < len(groups) <= FEW_WELLS
+        if len(groups) == 1:
             for i, source in enumerate(sources):
                 source.fold, block = block_folds(source.logs.well.depth_m, source.usable)
                 source.part = block + i * FOLDS * BLOCKS
             return False
+        if self._whole:
+            for source, base in zip(sources, bases, strict=True):
+                source.fold = np.where(source.usable, groups.index(base), -1).astype(np.intp)
+                source.part = depth_blocks(source.logs.well.depth_m, source.usable)
+            return True
         shuffled = np.random.default_rng(self.seed_).permutation(len(groups))
         count = min(FOLDS, len(groups))
         of_group = {groups[g]: place % count for place, g in enumerate(shuffled)}
@@ -271,7 +278,7 @@ class LogModel:
         scaling = Scaling.fit(np.concatenate([FeaturesOf(s)[::SCALED] for s in sources]))
         self.stack_, history = fit_stack(
             rows, self.plan_, scaling, settings, _sigma_floor(kind), self.seed_, self.device_,
-            lambda share, text: tell(0.05 + 0.85 * share, text),
+            lambda share, text: tell(0.05 + 0.85 * share, text), whole=self._whole,
         )  # fmt: skip
         self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}
 
@@ -357,7 +364,7 @@ class LogModel:
             for s in sources
         ]
         self.settings_ = {**asdict(settings), "hidden": list(settings.hidden), "folds": self.stack_.folds}
-        self.settings_["members"] = len(self.stack_.member_fold)
+        self.settings_["members"] = len(self.stack_.members)
         self.versions_ = _versions()
         self._describe_inputs(sources)
         self._bytes: bytes | None = None
@@ -661,6 +668,7 @@ class LogModel:
             "plan": asdict(self.plan_),
             "network": self.stack_.network.config(),
             "folds": self.stack_.folds,
+            "whole": self.stack_.whole,
             "calibration": list(self.calibration_.factors),
             "settings": self.settings_,
             "seed": self.seed_,

@@ -6,6 +6,11 @@ everything is learnt without f: the trees, and the network's members of f, whose
 trees that saw neither f nor the row's own fold. So the members of f have never met f's target in any form,
 and what they read in training is as good as what they will read on a new well.
 
+A few wells are too few to spare two or three of them for every member. There each well is a fold, and one more
+fold is empty: its trees and members learn from every well, and they alone predict a new one. What they
+read in training comes from trees that did not see the row's own group of depth blocks. The folds of the wells
+repeat all of that without the well, and tell what the whole is worth on a well that it never saw.
+
 Shapes: `n` rows, `d` features, `m` members, `k` components, `f` folds.
 """
 
@@ -14,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, product
 from typing import Protocol
 
 import numpy as np
@@ -35,6 +40,7 @@ Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
+GROUPS = 3  # of depth blocks, where each well is a fold
 ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
 STOP_ROWS = 3000  # that choose when a member stops
 _CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
@@ -137,8 +143,8 @@ class Stack:
     """A learner that has been fitted.
 
     `trees` and (`y_mean`, `y_sd`) belong to the folds, `member_fold` (m,) says whose each member of the
-    network is. `pairs` holds the trees that saw neither of two folds; only a learner just fitted has them.
-    `device` is where the network predicts.
+    network is. `pairs` holds the trees that saw neither of two folds. `whole`: the last fold is empty, and it
+    alone predicts new wells. `device` is where the network predicts.
     """
 
     plan: FeaturePlan
@@ -150,6 +156,7 @@ class Stack:
     member_fold: Ints
     pull: float = 0.0
     pairs: dict[tuple[int, int], Regression] = field(default_factory=dict, repr=False)
+    whole: bool = False
     device: str = "cpu"
 
     @property
@@ -157,15 +164,21 @@ class Stack:
         """Number of folds."""
         return len(self.trees)
 
+    @property
+    def members(self) -> Ints:
+        """The members that predict a new well."""
+        return np.flatnonzero(self.member_fold >= (self.folds - 1 if self.whole else 0))
+
     def mixture(self, x: Features) -> GaussianMixture:
-        """Mixture (n, m k) of all members for features (n, d), in units of the target."""
+        """Mixture (n, m k) of the members that predict a new well, for features (n, d), in units of the target."""
         return self._chunked(x, self._all_members)
 
     def held_out(self, x: Features, fold: int) -> GaussianMixture:
         """Mixture (n, ...) for rows of `fold`, by the members and trees that never saw it.
 
         Each member reads the trees that left out another fold as well, one after another: so the mixture has
-        as many parts of each kind as the whole ensemble, learnt from fewer wells.
+        as many parts of each kind as the whole ensemble, learnt from fewer wells. Where each well is a fold, it
+        reads those that left out the well alone, as it would read those of every well on a new one.
         """
         return self._chunked(x, lambda part: self._members_of(part, fold))
 
@@ -177,10 +190,11 @@ class Stack:
         )
 
     def _all_members(self, x: Features) -> GaussianMixture:
-        """Mixture of all members."""
+        """Mixture of the members that predict a new well."""
         scaled = self.scaling.scaled(x, self.plan)
-        inputs = [self._with_base(scaled, self.trees[f].predict(x), f) for f in range(self.folds)]
-        return self._run([inputs[f] for f in self.member_fold], np.arange(len(self.member_fold)))
+        theirs = self.member_fold[self.members]
+        inputs = {int(f): self._with_base(scaled, self.trees[f].predict(x), f) for f in np.unique(theirs)}
+        return self._run([inputs[int(f)] for f in theirs], self.members)
 
     def _members_of(self, x: Features, fold: int) -> GaussianMixture:
         """Mixture of the members of one fold over the trees of its pairs."""
@@ -234,18 +248,23 @@ def fit_stack(
     seed: int,
     device: str,
     progress: Progress,
+    whole: bool = False,
 ) -> tuple[Stack, History]:
-    """Fit trees for every fold and pair of folds, then the network's members.
+    """Fit the trees of every fold, those that answer its training rows, then the network's members.
 
     Parameters
     ----------
     sigma_floor : smallest standard deviation of a component, in standard deviations of the target.
+    whole : whether an empty fold, that learns from every row, predicts new wells: `rows.fold` is then the well,
+        and `rows.part` the block of depth.
     """
-    folds = int(rows.fold.max()) + 1
+    wells = int(rows.fold.max()) + 1
+    folds = wells + whole
     y_mean, y_sd = _target_scales(rows, folds)
-    trees, pairs = _grow(rows, folds, settings, seed, lambda share, text: progress(0.7 * share, text))
-    each = max(1, -(-settings.members // folds))
-    member_fold = np.repeat(np.arange(folds), each)
+    trees, inner = _grow(rows, folds, whole, settings, seed, lambda share, text: progress(0.7 * share, text))
+    member_fold = np.repeat(np.arange(wells), max(1, -(-settings.members // wells)))
+    if whole:
+        member_fold = np.r_[member_fold, np.full(settings.members, wells)]
     network = EnsembleMDN(
         scaling.mean.size + len(plan.inputs) + 1,
         len(member_fold),
@@ -255,8 +274,9 @@ def fit_stack(
         sigma_floor=sigma_floor,
         seed=seed,
     )
-    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs)
-    history = _train_members(stack, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
+    pairs = {} if whole else inner
+    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs, whole)
+    history = _train_members(stack, inner, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
     return stack, history
 
 
@@ -266,16 +286,23 @@ def _target_scales(rows: TrainingRows, folds: int) -> tuple[Floats, Floats]:
     return np.array([v.mean() for v in outside]), np.array([max(float(v.std()), 1e-6) for v in outside])
 
 
+Pairs = dict[tuple[int, int], Regression]
+
+
 def _grow(
-    rows: TrainingRows, folds: int, s: StackSettings, seed: int, progress: Progress
-) -> tuple[tuple[Regression, ...], dict[tuple[int, int], Regression]]:
-    """Trees without each fold, and without each pair of folds (two folds: without one, for both)."""
-    jobs: list[tuple[int, ...]] = [(f,) for f in range(folds)] + (
-        list(combinations(range(folds), 2)) if folds > 2 else []
-    )
+    rows: TrainingRows, folds: int, whole: bool, s: StackSettings, seed: int, progress: Progress
+) -> tuple[tuple[Regression, ...], Pairs]:
+    """Trees without each fold, and those that answer training rows: without each pair of folds (two folds: without
+    one, for both), or where `whole` without a fold and a group of depth blocks.
+    """
+    pairs: list[tuple[int, ...]] = list(combinations(range(folds), 2)) if folds > 2 else []
+    if whole:
+        pairs = list(product(range(folds), range(GROUPS)))
+    jobs = [(f,) for f in range(folds)] + pairs
+    group = _groups(rows, whole)
 
     def grown_without(left_out: tuple[int, ...]) -> Regression:
-        keep = ~np.isin(rows.fold, left_out)
+        keep = (rows.fold != left_out[0]) & (group != left_out[-1] if len(left_out) == 2 else True)
         # the limit is the thread's own: each job has one core, whatever the number of jobs at once
         with threadpool_limits(1, "openmp"):
             return _regression(rows.x[keep], rows.y[keep], s, seed)
@@ -285,8 +312,12 @@ def _grow(
         for i, found in enumerate(pool.map(grown_without, jobs)):
             progress((i + 1) / len(jobs), "growing trees")
             grown[jobs[i]] = found
-    pairs = {(p[0], p[1]): t for p, t in grown.items() if len(p) == 2}
-    return tuple(grown[(f,)] for f in range(folds)), pairs
+    return tuple(grown[(f,)] for f in range(folds)), {(p[0], p[1]): grown[p] for p in pairs}
+
+
+def _groups(rows: TrainingRows, whole: bool) -> Ints:
+    """The group (n,) of each row that the trees did not see which answer it in training."""
+    return rows.part % GROUPS if whole else rows.fold
 
 
 def _regression(x: Features, y: Floats, s: StackSettings, seed: int) -> Regression:
@@ -307,21 +338,22 @@ def _regression(x: Features, y: Floats, s: StackSettings, seed: int) -> Regressi
 
 
 def _train_members(
-    stack: Stack, rows: TrainingRows, s: StackSettings, seed: int, device: str, progress: Progress
+    stack: Stack, inner: Pairs, rows: TrainingRows, s: StackSettings, seed: int, device: str, progress: Progress
 ) -> History:
-    """Train every member on the rows outside its fold, each with trees that did not see the row's fold
-    either.
+    """Train every member on the rows outside its fold, each with trees that did not see the row's fold (or
+    group of depth blocks) either.
     """
     scaled = stack.scaling.scaled(rows.x, stack.plan)
-    n, folds = len(rows.y), stack.folds
+    n, folds, group = len(rows.y), stack.folds, _groups(rows, stack.whole)
     x = np.empty((folds * n, stack.network.d), np.float32)
     y = np.empty(folds * n, np.float32)
     for f in range(folds):
         base = np.zeros(n)
-        for g in range(folds):
-            at = rows.fold == g
-            if g != f:
-                base[at] = stack.pairs.get(_pair(f, g), stack.trees[g]).predict(rows.x[at])
+        for g in np.unique(group):
+            at = (group == g) & (rows.fold != f)
+            if at.any():
+                key = (f, int(g)) if stack.whole else _pair(f, int(g))
+                base[at] = inner.get(key, stack.trees[g]).predict(rows.x[at])
         x[f * n : (f + 1) * n] = stack._with_base(scaled, base, f)
         y[f * n : (f + 1) * n] = (rows.y - stack.y_mean[f]) / stack.y_sd[f]
     learn, stop = _learn_and_stop(rows, stack.member_fold)
@@ -351,11 +383,13 @@ def _train_members(
 def _learn_and_stop(rows: TrainingRows, member_fold: Ints) -> tuple[list[Ints], list[Ints]]:
     """For each member the rows that it learns from, and those of other wells (or blocks of depth) that choose
     when it stops: every second well of another fold, the other half for the next member, so that the members
-    stop on different wells. Its own fold is in neither. Where nothing would be left to learn from there are
-    no stop rows.
+    stop on different wells. Its own fold is in neither. Where nothing would be left to learn from, or a fold is
+    empty since wells are too few to spare, there are no stop rows.
     """
     folds = int(member_fold.max()) + 1
     learn, stop = [], []
+    if folds > int(rows.fold.max()) + 1:
+        return [np.flatnonzero(rows.fold != f) for f in member_fold], []
     for member, fold in enumerate(member_fold):
         place = member - int(np.flatnonzero(member_fold == fold)[0])
         other = (fold + 1 + place // 2 % max(1, folds - 1)) % folds

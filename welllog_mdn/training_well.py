@@ -138,6 +138,18 @@ def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
     return fold, blocks
 
 
+def depth_blocks(depth_m: Floats, usable: Bools) -> Ints:
+    """Numbers (n,) of the contiguous blocks of depth, equal in usable rows, into which a well is cut; -1 where
+    unusable.
+    """
+    block = np.full(len(depth_m), -1, np.intp)
+    rows = np.flatnonzero(usable)
+    rows = rows[np.argsort(depth_m[rows], kind="stable")]
+    for i, some in enumerate(np.array_split(rows, FOLDS * BLOCKS)):
+        block[some] = i
+    return block
+
+
 def nearest_fold(source: TrainingWell) -> Ints:
     """Fold (n,) that predicts each row of a training well: its own, or that of the nearest row that has
     one.
