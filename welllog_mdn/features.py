@@ -354,10 +354,8 @@ class Scaling:
     @classmethod
     def fit(cls, x: NDArray[np.float32]) -> Scaling:
         """Measure the training features (n, d)."""
-        columns = [c[np.isfinite(c)].astype(np.float64) for c in x.T]
-        mean = np.array([c.mean() if len(c) else 0.0 for c in columns])
-        sd = np.array([c.std() if len(c) else 1.0 for c in columns])
-        return cls(mean, np.where(sd > 1e-9, sd, 1.0))
+        found = np.array([_mean_and_sd(column) for column in x.T]).reshape(-1, 2)
+        return cls(found[:, 0], np.where(found[:, 1] > 1e-9, found[:, 1], 1.0))
 
     def scaled(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
         """Standardised features, clipped, and one mask per input: (n, d + inputs)."""
@@ -365,3 +363,9 @@ class Scaling:
         there = np.isfinite(x[:, plan.value_columns()])
         z = np.clip(np.where(np.isfinite(z), z, 0.0), -self.limit, self.limit)
         return np.concatenate([z, there], axis=1).astype(np.float32)
+
+
+def _mean_and_sd(column: NDArray[np.float32]) -> tuple[float, float]:
+    """Mean and spread of a column's values in float64, one column at a time, for memory; 0 and 1 of none."""
+    there = column[np.isfinite(column)].astype(np.float64)
+    return (float(there.mean()), float(there.std())) if len(there) else (0.0, 1.0)

@@ -371,14 +371,13 @@ class LogModel:
 
     def _describe_inputs(self, sources: Sequence[TrainingWell]) -> None:
         """Ranges, a thinned cloud and correlations of inputs and target, in canonical units."""
-        values = np.concatenate([s.values for s in sources])
         y = np.concatenate([s.target[s.fold >= 0] for s in sources])
         pick = np.linspace(0, len(y) - 1, min(len(y), CLOUD_ROWS)).astype(int)
         self.ranges_: dict[str, tuple[float, float]] = {}
         self.cloud_: dict[str, Floats] = {"target": from_scale(y[pick], self.kind_)}
         self.correlation_: dict[str, float] = {}
         for j, (kind, log10) in enumerate(zip(self.plan_.inputs, self.plan_.log10, strict=True)):
-            column = values[:, j].astype(np.float64)
+            column = np.concatenate([s.values[:, j] for s in sources]).astype(np.float64)  # one at a time, for memory
             there = np.isfinite(column)
             ends = np.percentile(column[there], [1, 99]) if there.any() else np.array([np.nan, np.nan])
             self.ranges_[kind] = tuple(float(v) for v in (10.0**ends if log10 else ends))  # type: ignore[assignment]
