@@ -278,9 +278,21 @@ class LogModel:
         scaling = Scaling.fit(np.concatenate([FeaturesOf(s)[::SCALED] for s in sources]))
         self.stack_, history = fit_stack(
             rows, self.plan_, scaling, settings, _sigma_floor(kind), self.seed_, self.device_,
-            lambda share, text: tell(0.05 + 0.85 * share, text), whole=self._whole,
+            lambda share, text: tell(0.05 + 0.85 * share, text), whole=self._whole, along=self._partner(sources),
         )  # fmt: skip
         self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}
+
+    def _partner(self, sources: Sequence[TrainingWell]) -> int | None:
+        """Feature of the input of the target's own family that most rows have: shear and compressional slowness, or
+        two resistivities, follow one line as no other logs do.
+        """
+        table = self.table or default_table()
+        family = [k for k in self.plan_.inputs if table.kinds[k].family == table.kinds[self.target_].family]
+        if not family:
+            return None
+        places = [self.plan_.inputs.index(k) for k in family]
+        rows = [sum(int(np.isfinite(s.values[:, j]).sum()) for s in sources) for j in places]
+        return self.plan_.columns(family[int(np.argmax(rows))]).start
 
     def _drop_chances(self, there: Sequence[Mapping[str, Bools]]) -> tuple[dict[str, float], float]:
         """How often each input, and all porosity tools at once, are dropped in copies of training rows: about

@@ -31,7 +31,7 @@ from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
 from welllog_mdn.mdn.forest import fit_forest
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
-from welllog_mdn.mdn.regression import Regression
+from welllog_mdn.mdn.regression import Regression, Trend
 from welllog_mdn.mdn.training import History, TrainingSettings, train
 from welllog_mdn.mdn.trees import fit_trees
 
@@ -249,6 +249,7 @@ def fit_stack(
     device: str,
     progress: Progress,
     whole: bool = False,
+    along: int | None = None,
 ) -> tuple[Stack, History]:
     """Fit the trees of every fold, those that answer its training rows, then the network's members.
 
@@ -257,11 +258,12 @@ def fit_stack(
     sigma_floor : smallest standard deviation of a component, in standard deviations of the target.
     whole : whether an empty fold, that learns from every row, predicts new wells: `rows.fold` is then the well,
         and `rows.part` the block of depth.
+    along : feature over which the boosted trees follow a straight line.
     """
     wells = int(rows.fold.max()) + 1
     folds = wells + whole
     y_mean, y_sd = _target_scales(rows, folds)
-    trees, inner = _grow(rows, folds, whole, settings, seed, lambda share, text: progress(0.7 * share, text))
+    trees, inner = _grow(rows, folds, whole, settings, seed, along, lambda share, text: progress(0.7 * share, text))
     member_fold = np.repeat(np.arange(wells), max(1, -(-settings.members // wells)))
     if whole:
         member_fold = np.r_[member_fold, np.full(settings.members, wells)]
@@ -290,7 +292,13 @@ Pairs = dict[tuple[int, int], Regression]
 
 
 def _grow(
-    rows: TrainingRows, folds: int, whole: bool, s: StackSettings, seed: int, progress: Progress
+    rows: TrainingRows,
+    folds: int,
+    whole: bool,
+    s: StackSettings,
+    seed: int,
+    along: int | None,
+    progress: Progress,
 ) -> tuple[tuple[Regression, ...], Pairs]:
     """Trees without each fold, and those that answer training rows: without each pair of folds (two folds: without
     one, for both), or where `whole` without a fold and a group of depth blocks.
@@ -305,7 +313,7 @@ def _grow(
         keep = (rows.fold != left_out[0]) & (group != left_out[-1] if len(left_out) == 2 else True)
         # the limit is the thread's own: each job has one core, whatever the number of jobs at once
         with threadpool_limits(1, "openmp"):
-            return _regression(rows.x[keep], rows.y[keep], s, seed)
+            return _regression(rows.x[keep], rows.y[keep], s, seed, along)
 
     grown = {}
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
@@ -320,10 +328,12 @@ def _groups(rows: TrainingRows, whole: bool) -> Ints:
     return rows.part % GROUPS if whole else rows.fold
 
 
-def _regression(x: Features, y: Floats, s: StackSettings, seed: int) -> Regression:
-    """Boosted trees and a forest on the same rows."""
+def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: int | None) -> Regression:
+    """Boosted trees, on top of a line where `along` names a feature, and a forest on the same rows."""
     loss = "squared_error"
-    boosted = fit_trees(x, y, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, loss=loss, seed=seed)
+    trend = None if along is None else Trend.fit(x, y, along)
+    over = y if trend is None else y - trend.predict(x)
+    boosted = fit_trees(x, over, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, loss=loss, seed=seed)
     forest = fit_forest(
         x,
         y,
@@ -334,7 +344,7 @@ def _regression(x: Features, y: Floats, s: StackSettings, seed: int) -> Regressi
         rows=s.forest_rows,
         seed=seed,
     )
-    return Regression(boosted, forest)
+    return Regression(boosted, forest, trend)
 
 
 def _train_members(

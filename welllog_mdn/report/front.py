@@ -277,10 +277,11 @@ def method(model: Any, convention: str) -> str:
     """Return the method in one sentence, and how to read P10."""
     s = model.settings_
     names = ", ".join(model.inputs_)
+    unseen = "wells" if model.checked_on_other_wells_ else "blocks of depth"
     return (
         f"Method: {s.get('members', '')} mixture density networks, trained on {model.training_rows_:,} samples of "
         f"{len(model.training_wells_)} wells, give the probability density of {model.target_} at each depth from "
-        f"{names}; its levels are calibrated on wells that each network did not see. "
+        f"{names}; its levels are calibrated on {unseen} left out of training in turn. "
         f"{convention_note(convention)[0].upper()}{convention_note(convention)[1:]}."
     )
 
