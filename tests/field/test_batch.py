@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,12 @@ import pytest
 from small_field import columns, write_field, write_well
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.field.batch import FieldResult, predict_field
+from welllog_mdn.field.batch import FieldResult, blind_scores, predict_field
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.field.training import read_trusted
 from welllog_mdn.files import sha256_file
+from welllog_mdn.logs.kinds import default_table
 
 
 def batch(folder: Path, out: Path, model: Path, *, report: bool = False, **options: Any) -> FieldResult:
@@ -265,3 +267,16 @@ def test_sigterm_finishes_the_wells_in_hand_and_writes_the_summary(tmp_path: Pat
     assert run.wait() == 128 + signal.SIGTERM
     assert {row["output"] for row in table(out)} == {p.name for p in out.glob("*.las")}
     assert not [p for p in out.iterdir() if p.name.startswith(".")]
+
+
+def test_blind_scores_of_a_resistivity_are_in_decades():
+    """P50 ten times too high at 1 and at 1000 ohm.m alike: bias and RMSE are one decade, the band two wide."""
+    truth = np.array([1.0, 1000.0, np.nan])
+    band = np.array([0.1, 1.0, 10.0])[:, None] * 10.0 * np.array([1.0, 1000.0, 1.0])
+    kind = default_table().kinds["RDEP"]
+    logs: Any = SimpleNamespace(logs={"RDEP": SimpleNamespace(values=truth)})
+    result: Any = SimpleNamespace(
+        check=SimpleNamespace(quantile=lambda levels: band), target=SimpleNamespace(kind=kind), own_trained=True
+    )
+    found = blind_scores(logs, result)
+    assert found == {"rows": 2, "unit": "decades", "cover": 1.0, "rmse": 1.0, "bias": 1.0, "width": 2.0}

@@ -22,7 +22,7 @@ def row(name: str, **more: Any) -> dict[str, Any]:
         "measured": 500,
         "warnings": [],
         "inputs": {"GR": "GRD", "RHOB": "RHOB"},
-        "blind": {"rows": 500, "rmse": 5.0, "bias": 0.1, "cover": 0.8, "width": 14.0},
+        "blind": {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "cover": 0.8, "width": 14.0},
         "output": f"{name}.las",
     }
     return {**usual, **more}
@@ -30,7 +30,7 @@ def row(name: str, **more: Any) -> dict[str, Any]:
 
 ROWS = [
     row("good"),
-    row("narrow", blind={"rows": 500, "rmse": 9.0, "bias": 2.0, "cover": 0.4, "width": 5.0}),
+    row("narrow", blind={"rows": 500, "unit": "us/ft", "rmse": 9.0, "bias": 2.0, "cover": 0.4, "width": 5.0}),
     row("outside", extrapolated=450),
     row("refused", status="refused", reason=LONG, rows=0),
     row(LONG, warnings=[LONG] * 40),

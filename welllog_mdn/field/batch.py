@@ -293,13 +293,13 @@ def _written(
 def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     """Return how the prediction that never saw the well did on its measured samples.
 
-    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in the
-    target's canonical unit.
+    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
+    target's canonical unit, or decades where it is read on a logarithmic scale.
     """
     import numpy as np
 
     blind = result.check if result.check is not None else result.prediction
-    name = result.target.kind.name
+    kind, name = result.target.kind, result.target.kind.name
     if name not in logs.logs or (result.own_trained and result.check is None):
         return {}
     truth = logs.logs[name].values
@@ -307,13 +307,17 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     use = np.isfinite(truth) & np.isfinite(p50)
     if not use.any():
         return {}
-    error = (p50 - truth)[use]
+    truth, p10, p50, p90 = (v[use] for v in (truth, p10, p50, p90))
+    if kind.log10:
+        truth, p10, p50, p90 = (np.log10(np.maximum(v, kind.low)) for v in (truth, p10, p50, p90))
+    error = p50 - truth
     return {
-        "rows": int(use.sum()),
-        "cover": round(float(np.mean((truth[use] >= p10[use]) & (truth[use] <= p90[use]))), 4),
+        "rows": len(truth),
+        "unit": "decades" if kind.log10 else kind.unit,
+        "cover": round(float(np.mean((truth >= p10) & (truth <= p90))), 4),
         "rmse": round(float(np.sqrt(np.mean(error**2))), 4),
         "bias": round(float(np.mean(error)), 4),
-        "width": round(float(np.mean((p90 - p10)[use])), 4),
+        "width": round(float(np.mean(p90 - p10)), 4),
     }
 
 

@@ -41,7 +41,7 @@ def write_field_report(
     ----------
     rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
         also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples), unit, inputs
-        (kind -> curve) and blind (rows, rmse, bias, cover, width of measured values unseen in training).
+        (kind -> curve) and blind (rows, unit, rmse, bias, cover, width of measured values unseen in training).
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -245,7 +245,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
         text = (
             f"{blind['rows']:,} measured values, unseen in training: RMSE {blind['rmse']:.3g}, "
             f"bias {blind['bias']:.3g}, "
-            f"mean band width {blind['width']:.3g} (canonical unit); the band held {100 * blind['cover']:.0f} % "
+            f"mean band width {blind['width']:.3g} ({blind['unit']}); the band held {100 * blind['cover']:.0f} % "
             "(80 % wanted)."
         )
         y = sheet.paragraph(MARGIN, y, text, width, size=6.6)

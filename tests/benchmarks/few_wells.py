@@ -1,0 +1,47 @@
+"""How good a model of a few wells is: train on some wells drawn from a folder, score others.
+
+    python tests/benchmarks/few_wells.py FOLDER [--target DTC] [--wells 4] [--draws 4] [--blind 8]
+
+Each draw trains on `--wells` wells and scores `--blind` others, as `evaluate --test` does; printed are the scores
+over the rows of all draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from welllog_mdn.field.evaluate import EvaluationResult, blind_well, without
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model import LogModel
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import trusted_logs
+
+
+def main() -> None:
+    """Draw, train, score."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--target", default="DTC")
+    parser.add_argument("--wells", type=int, default=4)
+    parser.add_argument("--draws", type=int, default=4)
+    parser.add_argument("--blind", type=int, default=8)
+    args = parser.parse_args()
+    kind = default_table().target(args.target)
+    wells = [trusted_logs(read_las(path)) for path in sorted(args.folder.rglob("*.las"))]
+    wells = [w for w in wells if kind.name in w.logs]
+    rng = np.random.default_rng(5)
+    result = EvaluationResult(kind.name, kind.unit, f"{args.draws} draws of {args.wells} training wells", [])
+    for _ in range(args.draws):
+        order = rng.permutation(len(wells))
+        model = LogModel(kind.name).fit([wells[i] for i in order[: args.wells]])
+        for i in order[args.wells :][: args.blind]:
+            prediction = model.predict(without(wells[i], (kind.name,)))
+            result.wells.append(blind_well(wells[i], prediction, kind))
+    print("\n".join(result.as_text()))
+
+
+if __name__ == "__main__":
+    main()
