@@ -245,7 +245,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
         text = (
             f"{blind['rows']:,} measured values, unseen in training: RMSE {blind['rmse']:.3g}, "
             f"bias {blind['bias']:.3g}, "
-            f"mean band width {blind['width']:.3g} ({blind['unit']}); the band held {100 * blind['cover']:.0f} % "
+            f"mean band width {blind['width']:.3g} {blind.get('unit', '')}; the band held {100 * blind['cover']:.0f} % "
             "(80 % wanted)."
         )
         y = sheet.paragraph(MARGIN, y, text, width, size=6.6)
