@@ -52,7 +52,8 @@ class StackSettings:
 
     Parameters
     ----------
-    members, components, hidden : of the network. Members are spread evenly over the folds.
+    members, components, hidden : of the network. Members are spread evenly over the folds (of a few wells, the empty
+        fold has as many, and the others as many together).
     epochs, steps, batch, lr, weight_decay, dropout : of its training; an epoch is `steps` steps.
     trees, rate, leaf, share : of the boosted trees.
     forest, forest_leaves, forest_leaf, forest_rows : of the forest, which takes `share` too.
