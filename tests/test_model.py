@@ -241,17 +241,20 @@ def test_a_lone_well_fills_its_own_gap_and_says_that_no_other_well_checked_it():
     assert 0.6 < np.mean((truth >= filled[0])[gap] & (truth <= filled[2])[gap]) < 0.95
 
 
-def test_two_wells_check_each_other_and_both_teach_every_member(wells, tmp_path):
-    """The members asked for predict a new well, whatever the number of wells, from a file as from memory; the band
-    comes from wells unseen.
+def test_two_wells_check_each_other_and_the_members_disagree_where_one_less_matters(wells, tmp_path):
+    """Two members learn from both wells, two from one each; where the wells differ by 20 us/ft the spread between
+    members says so, from a file as from memory.
     """
-    model = LogModel("DTC", **{**QUICK, "members": 2}).fit(wells[:2])
-    assert model.checked_on_other_wells_ and model.settings_["members"] == 2
+    options = {**QUICK, "members": 2}
+    model = LogModel("DTC", **options).fit(wells[:2])
+    assert model.checked_on_other_wells_ and model.settings_["members"] == 4
+    assert any("4 members: 2 learn from all 2 wells" in n.text for n in model.fit_notices_)
     prediction = model.predict(wells[5])
-    assert prediction.members == 2 and not any("members instead" in n.text for n in model.fit_notices_)
     model.save(tmp_path / "model.safetensors")
     again = LogModel.load(tmp_path / "model.safetensors")
     assert np.array_equal(again.predict(wells[5]).quantile(0.5), prediction.quantile(0.5))
+    apart = LogModel("DTC", **options).fit([wells[0], make_well(1, dtc=20.0)]).predict(wells[5])
+    assert np.nanmedian(apart.model_sd) > 2.0 * np.nanmedian(prediction.model_sd)
 
 
 def test_wells_with_too_few_samples_do_not_train(wells):

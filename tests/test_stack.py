@@ -79,4 +79,4 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch)
     for f in range(wells):
         assert not fitted.trees[f].y & set(rows.y[fold == f])
     if whole:
-        assert fitted.trees[wells].y == set(rows.y) and list(fitted.member_fold[fitted.members]) == [wells] * 3
+        assert fitted.trees[wells].y == set(rows.y) and list(fitted.member_fold) == [0, 1, 2, wells, wells, wells]

@@ -224,9 +224,12 @@ class LogModel:
 
     def _member_notice(self, asked: int) -> tuple[Notice, ...]:
         """Say where the network has other members than were asked for: each fold has as many."""
-        made = len(self.stack_.members)
+        made = len(self.stack_.member_fold)
         if made == asked:
             return ()
+        if self._whole:
+            text = f"{made} members: {asked} learn from all {self.stack_.folds - 1} wells, the others from all but one"
+            return (Notice("", text, "info"),)
         text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
         return (Notice("", text, "info"),)
 
@@ -376,7 +379,7 @@ class LogModel:
             for s in sources
         ]
         self.settings_ = {**asdict(settings), "hidden": list(settings.hidden), "folds": self.stack_.folds}
-        self.settings_["members"] = len(self.stack_.members)
+        self.settings_["members"] = len(self.stack_.member_fold)
         self.versions_ = _versions()
         self._describe_inputs(sources)
         self._bytes: bytes | None = None

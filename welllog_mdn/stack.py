@@ -7,9 +7,10 @@ trees that saw neither f nor the row's own fold. So the members of f have never 
 and what they read in training is as good as what they will read on a new well.
 
 A few wells are too few to spare two or three of them for every member. There each well is a fold, and one more
-fold is empty: its trees and members learn from every well, and they alone predict a new one. What they
-read in training comes from trees that did not see the row's own group of depth blocks. The folds of the wells
-repeat all of that without the well, and tell what the whole is worth on a well that it never saw.
+fold is empty: its trees and members learn from every well. What they read in training comes from trees that did
+not see the row's own group of depth blocks. The folds of the wells repeat all of that without the well: they tell
+what a model is worth on a well that it never saw, and beside the others they predict a new one, so that the members
+disagree where one well less matters.
 
 Shapes: `n` rows, `d` features, `m` members, `k` components, `f` folds.
 """
@@ -144,8 +145,8 @@ class Stack:
     """A learner that has been fitted.
 
     `trees` and (`y_mean`, `y_sd`) belong to the folds, `member_fold` (m,) says whose each member of the
-    network is. `pairs` holds the trees that saw neither of two folds. `whole`: the last fold is empty, and it
-    alone predicts new wells. `device` is where the network predicts.
+    network is. `pairs` holds the trees that saw neither of two folds. `whole`: the last fold is empty, and
+    each other one is a well. `device` is where the network predicts.
     """
 
     plan: FeaturePlan
@@ -165,13 +166,8 @@ class Stack:
         """Number of folds."""
         return len(self.trees)
 
-    @property
-    def members(self) -> Ints:
-        """The members that predict a new well."""
-        return np.flatnonzero(self.member_fold >= (self.folds - 1 if self.whole else 0))
-
     def mixture(self, x: Features) -> GaussianMixture:
-        """Mixture (n, m k) of the members that predict a new well, for features (n, d), in units of the target."""
+        """Mixture (n, m k) of all members for features (n, d), in units of the target."""
         return self._chunked(x, self._all_members)
 
     def held_out(self, x: Features, fold: int) -> GaussianMixture:
@@ -191,11 +187,10 @@ class Stack:
         )
 
     def _all_members(self, x: Features) -> GaussianMixture:
-        """Mixture of the members that predict a new well."""
+        """Mixture of all members."""
         scaled = self.scaling.scaled(x, self.plan)
-        theirs = self.member_fold[self.members]
-        inputs = {int(f): self._with_base(scaled, self.trees[f].predict(x), f) for f in np.unique(theirs)}
-        return self._run([inputs[int(f)] for f in theirs], self.members)
+        inputs = [self._with_base(scaled, self.trees[f].predict(x), f) for f in range(self.folds)]
+        return self._run([inputs[f] for f in self.member_fold], np.arange(len(self.member_fold)))
 
     def _members_of(self, x: Features, fold: int) -> GaussianMixture:
         """Mixture of the members of one fold over the trees of its pairs."""
@@ -257,8 +252,8 @@ def fit_stack(
     Parameters
     ----------
     sigma_floor : smallest standard deviation of a component, in standard deviations of the target.
-    whole : whether an empty fold, that learns from every row, predicts new wells: `rows.fold` is then the well,
-        and `rows.part` the block of depth.
+    whole : whether there is an empty fold, that learns from every row: `rows.fold` is then the well, and
+        `rows.part` the block of depth.
     along : feature over which the boosted trees follow a straight line.
     """
     wells = int(rows.fold.max()) + 1
