@@ -682,7 +682,6 @@ class LogModel:
             "plan": asdict(self.plan_),
             "network": self.stack_.network.config(),
             "folds": self.stack_.folds,
-            "whole": self.stack_.whole,
             "calibration": list(self.calibration_.factors),
             "settings": self.settings_,
             "seed": self.seed_,

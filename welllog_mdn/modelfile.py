@@ -149,7 +149,7 @@ def stack_from(header: dict[str, Any], tensors: dict[str, NDArray[Any]], plan: F
     if not 0 <= pull <= 1:
         raise ValueError(f"pull must be 0 to 1, however: {pull}")
     y_mean, y_sd = tensors["target.mean"], tensors["target.sd"]
-    return Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pull, pairs, bool(header["whole"]))
+    return Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pull, pairs)
 
 
 def _trees_from(tensors: dict[str, NDArray[Any]], name: str, d: int) -> Regression:

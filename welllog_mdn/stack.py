@@ -1,7 +1,7 @@
 """The learner of a model: a regression by trees, then a mixture density network that reads their answer beside the
 logs.
 
-Training rows carry a fold: a group of wells (or, where there are few wells, of blocks of depth). For fold f
+Training rows carry a fold: a group of wells (or, of a single well, of blocks of depth). For fold f
 everything is learnt without f: the trees, and the network's members of f, whose training inputs come from
 trees that saw neither f nor the row's own fold. So the members of f have never met f's target in any form,
 and what they read in training is as good as what they will read on a new well.
@@ -145,8 +145,8 @@ class Stack:
     """A learner that has been fitted.
 
     `trees` and (`y_mean`, `y_sd`) belong to the folds, `member_fold` (m,) says whose each member of the
-    network is. `pairs` holds the trees that saw neither of two folds. `whole`: the last fold is empty, and
-    each other one is a well. `device` is where the network predicts.
+    network is. `pairs` holds the trees that saw neither of two folds. Where
+    the last fold is empty there are none. `device` is where the network predicts.
     """
 
     plan: FeaturePlan
@@ -158,7 +158,6 @@ class Stack:
     member_fold: Ints
     pull: float = 0.0
     pairs: dict[tuple[int, int], Regression] = field(default_factory=dict, repr=False)
-    whole: bool = False
     device: str = "cpu"
 
     @property
@@ -273,7 +272,7 @@ def fit_stack(
         seed=seed,
     )
     pairs = {} if whole else inner
-    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs, whole)
+    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs)
     history = _train_members(stack, inner, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
     return stack, history
 
@@ -319,6 +318,11 @@ def _grow(
     return tuple(grown[(f,)] for f in range(folds)), {(p[0], p[1]): grown[p] for p in pairs}
 
 
+def _last_is_empty(rows: TrainingRows, folds: int) -> bool:
+    """Say whether no row belongs to the last fold: then each other one is a well."""
+    return folds > int(rows.fold.max()) + 1
+
+
 def _groups(rows: TrainingRows, whole: bool) -> Ints:
     """The group (n,) of each row that the trees did not see which answer it in training."""
     return rows.part % GROUPS if whole else rows.fold
@@ -350,7 +354,8 @@ def _train_members(
     group of depth blocks) either.
     """
     scaled = stack.scaling.scaled(rows.x, stack.plan)
-    n, folds, group = len(rows.y), stack.folds, _groups(rows, stack.whole)
+    n, folds, whole = len(rows.y), stack.folds, _last_is_empty(rows, stack.folds)
+    group = _groups(rows, whole)
     x = np.empty((folds * n, stack.network.d), np.float32)
     y = np.empty(folds * n, np.float32)
     for f in range(folds):
@@ -358,7 +363,7 @@ def _train_members(
         for g in np.unique(group):
             at = (group == g) & (rows.fold != f)
             if at.any():
-                key = (f, int(g)) if stack.whole else _pair(f, int(g))
+                key = (f, int(g)) if whole else _pair(f, int(g))
                 base[at] = inner.get(key, stack.trees[g]).predict(rows.x[at])
         x[f * n : (f + 1) * n] = stack._with_base(scaled, base, f)
         y[f * n : (f + 1) * n] = (rows.y - stack.y_mean[f]) / stack.y_sd[f]
@@ -394,7 +399,7 @@ def _learn_and_stop(rows: TrainingRows, member_fold: Ints) -> tuple[list[Ints], 
     """
     folds = int(member_fold.max()) + 1
     learn, stop = [], []
-    if folds > int(rows.fold.max()) + 1:
+    if _last_is_empty(rows, folds):
         return [np.flatnonzero(rows.fold != f) for f in member_fold], []
     for member, fold in enumerate(member_fold):
         place = member - int(np.flatnonzero(member_fold == fold)[0])

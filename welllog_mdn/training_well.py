@@ -122,22 +122,6 @@ def depth_is_a_counter(wells: Sequence[Well]) -> bool:
     return max(first) - min(first) <= 0.5 * step
 
 
-def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
-    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn, and the blocks' numbers (n,);
-    -1 where unusable or within the guard.
-    """
-    fold, blocks = (np.full(len(depth_m), -1, np.intp) for _ in range(2))
-    rows = np.flatnonzero(usable)
-    rows = rows[np.argsort(depth_m[rows], kind="stable")]
-    count = FOLDS * BLOCKS
-    guard = min(GUARD, 0.1 * (depth_m[rows[-1]] - depth_m[rows[0]]) / count)
-    for i, block in enumerate(np.array_split(rows, count)):
-        z = depth_m[block]
-        inner = (z >= z[0] + guard * (i > 0)) & (z <= z[-1] - guard * (i < count - 1))
-        fold[block[inner]], blocks[block[inner]] = i % FOLDS, i
-    return fold, blocks
-
-
 def depth_blocks(depth_m: Floats, usable: Bools) -> Ints:
     """Numbers (n,) of the contiguous blocks of depth, equal in usable rows, into which a well is cut; -1 where
     unusable.
@@ -148,6 +132,21 @@ def depth_blocks(depth_m: Floats, usable: Bools) -> Ints:
     for i, some in enumerate(np.array_split(rows, FOLDS * BLOCKS)):
         block[some] = i
     return block
+
+
+def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
+    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn, and the blocks' numbers (n,);
+    -1 where unusable or within the guard.
+    """
+    fold, blocks = np.full(len(depth_m), -1, np.intp), depth_blocks(depth_m, usable)
+    count, z = FOLDS * BLOCKS, depth_m[usable]
+    guard = min(GUARD, 0.1 * (z.max() - z.min()) / count)
+    for i in range(count):
+        block = np.flatnonzero(blocks == i)
+        z = depth_m[block]
+        inner = (z >= z.min() + guard * (i > 0)) & (z <= z.max() - guard * (i < count - 1))
+        fold[block[inner]], blocks[block[~inner]] = i % FOLDS, -1
+    return fold, blocks
 
 
 def nearest_fold(source: TrainingWell) -> Ints:
