@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -37,11 +38,17 @@ def test_a_worker_that_dies_takes_no_other_task_with_it() -> None:
     assert given_up == [(3, 3)]
 
 
+def double_slowly(task: tuple[int, int]) -> int:
+    """Double a number in the time of a small well: joblib looks for results every 10 ms, and could miss many faster."""
+    time.sleep(0.1)
+    return double_or_die(task)
+
+
 def test_a_stop_lets_the_tasks_in_hand_finish_and_hands_out_no_more() -> None:
     """After the signal is noted, at most the tasks of two workers and those handed to them come back."""
     crew = Crew(2)
     done = []
-    for result in crew.run(double_or_die, [(i, -1) for i in range(50)], lambda t: None):
+    for result in crew.run(double_slowly, [(i, -1) for i in range(50)], lambda t: None):
         done.append(result)
         crew.stop_signal = signal.SIGTERM
     assert 1 <= len(done) <= 8
