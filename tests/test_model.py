@@ -274,7 +274,7 @@ def test_shear_slowness_stays_above_compressional():
     for i in range(4):
         w = make_well(i, n=400)
         dtc = w.curve("DTC").values
-        dts = dtc * 1.2 + 8 * np.random.default_rng(i).standard_normal(400)
+        dts = dtc * 1.08 + 8 * np.random.default_rng(i).standard_normal(400)
         logs = {c.mnemonic: (c.values, c.unit) for c in w.curves} | {"DTS": (dts, "us/ft")}
         wells.append(Well.from_arrays(w.name, w.depth, logs))
     model = LogModel("DTS", **QUICK).fit(wells[:4])

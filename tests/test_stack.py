@@ -65,6 +65,9 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch)
         def __init__(self, x, y, *_):
             self.y = set(y)
 
+        def line(self, x):
+            return np.zeros(len(x))
+
         def predict(self, x):
             asked.append((self, x))
             return np.zeros(len(x))

@@ -272,19 +272,25 @@ def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str]
     for kind, log10, grid in zip(plan.inputs, plan.log10, grids[:-1], strict=True):
         if kind in logs.logs and kind not in hidden:
             key = (kind, log10, grid, plan.means, plan.spreads)
-            work = partial(_input_columns, logs, frame, plan, kind, log10, grid)
+            work = partial(_input_columns, logs, frame, plan, logs.logs[kind].values, log10, grid)
             x[:, plan.columns(kind)] = _worked.once(logs, key, work)
     return x
 
 
+def input_columns(logs: TrustedLogs, plan: FeaturePlan, kind: str, values: Floats) -> NDArray[np.float32]:
+    """Features (n, per input) that an input would have if the well's log of it were `values` (n,)."""
+    at = plan.inputs.index(kind)
+    frame: DepthFrame = _worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
+    grid = plan.grid[at] if plan.grid else 0.0
+    return _input_columns(logs, frame, plan, values, plan.log10[at], grid)
+
+
 def _input_columns(
-    logs: TrustedLogs, frame: DepthFrame, plan: FeaturePlan, kind: str, log10: bool, grid: float
+    logs: TrustedLogs, frame: DepthFrame, plan: FeaturePlan, values: Floats, log10: bool, grid: float
 ) -> NDArray[np.float32]:
-    """Features (n, per input) of one input: its trusted value (`log10`: in decades), its means and its spreads in
-    windows.
-    """
+    """Features (n, per input) of one input: its value (`log10`: in decades), its means and its spreads in windows."""
     out = np.full((logs.well.n, plan.per_input), np.nan, dtype=np.float32)
-    v = logs.logs[kind].values[frame.order]
+    v = values[frame.order]
     if log10:
         v = np.log10(np.where(v > 0, v, np.nan))
     if np.isfinite(v).any():

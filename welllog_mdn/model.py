@@ -32,6 +32,7 @@ from welllog_mdn.features import (
     feature_matrix,
     plan_features,
 )
+from welllog_mdn.leader import LEVELS, Filled, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.mdn.coherence import Coherence
@@ -39,7 +40,7 @@ from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import digest, read_model, stack_from
 from welllog_mdn.prediction import LEVELS_19, Prediction
 from welllog_mdn.scores import score, summary
-from welllog_mdn.stack import Stack, StackSettings, fit_stack, thinned, thinning, training_rows
+from welllog_mdn.stack import Along, Stack, StackSettings, fit_stack, joined, thinned, thinning, training_rows
 from welllog_mdn.training_well import (
     BLOCKS,
     FOLDS,
@@ -65,7 +66,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-SCHEMA = "welllog_mdn/4"
+SCHEMA = "welllog_mdn/5"
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
@@ -113,7 +114,8 @@ class LogModel:
     # ------------------------------------------------------------------------------------------------ fitting
 
     def fit(self, wells: Sequence[Well | TrustedLogs], *, progress: Progress | None = None) -> LogModel:
-        """Learn from wells that hold the target.
+        """Learn from wells that hold the target; of the others, where the target follows another log (its `leader`),
+        what that log would be where it was not run.
 
         Raises
         ------
@@ -126,7 +128,8 @@ class LogModel:
         settings = self._settings()
         self._begin(kind)
         tell(0.0, "reading the logs")
-        sources = self._sources([_trusted(w, table) for w in wells], kind)
+        trusted = [_trusted(w, table) for w in wells]
+        sources = self._sources(trusted, kind)
         logs = [s.logs for s in sources]
         inputs, notices = choose_inputs(logs, kind, inputs=self.inputs, exclude=self.exclude, table=table)
         if any(table.kinds[k].family == kind.family for k in inputs):
@@ -141,8 +144,11 @@ class LogModel:
             x = feature_matrix(source.logs, self.plan_)
             source.rows = source.learn_from(stride, starts)
             source.x, source.values = x[source.rows], x[source.fold >= 0][:, self.plan_.value_columns()]
-        self._fit_stack(sources, kind, settings, tell)
+        share = 0.5 if self._is_led() else 1.0
+        self._fit_stack(sources, kind, settings, lambda done, text: tell(share * done, text))
         self.fit_notices_ += self._member_notice(settings.members)
+        if self._is_led():
+            self._fit_leader(trusted, lambda done, text: tell(0.95 * (share + (1 - share) * done), text))
         self._hold_out(sources, kind)
         self._describe(sources, settings)
         tell(1.0, "trained")
@@ -163,6 +169,7 @@ class LogModel:
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
         self._held: list[TrainingWell] | None = None
+        self.leader_: LogModel | None = None
 
     def _sources(self, wells: Sequence[TrustedLogs], kind: LogKind) -> list[TrainingWell]:
         """The wells that can train, in an order that does not depend on the order given; the others are
@@ -176,6 +183,8 @@ class LogModel:
         for i in order:
             source = self._source(wells[i], kind)
             if source.usable.sum() < LEAST_ROWS:
+                if kind.name not in wells[i].logs and kind.leader in wells[i].logs:
+                    continue  # it was given for the leader
                 self._exclude(f"wells with fewer than {LEAST_ROWS} usable samples of {kind.name}", 1)
                 continue
             self._given[i] = len(found)
@@ -285,9 +294,9 @@ class LogModel:
         )  # fmt: skip
         self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}
 
-    def _partner(self, sources: Sequence[TrainingWell]) -> int | None:
+    def _partner(self, sources: Sequence[TrainingWell]) -> Along | None:
         """Feature of the input of the target's own family that most rows have: shear and compressional slowness, or
-        two resistivities, follow one line as no other logs do.
+        two resistivities, follow one curve as no other logs do; slownesses on logarithms.
         """
         table = self.table or default_table()
         family = [k for k in self.plan_.inputs if table.kinds[k].family == table.kinds[self.target_].family]
@@ -295,7 +304,34 @@ class LogModel:
             return None
         places = [self.plan_.inputs.index(k) for k in family]
         rows = [sum(int(np.isfinite(s.values[:, j]).sum()) for s in sources) for j in places]
-        return self.plan_.columns(family[int(np.argmax(rows))]).start
+        best = family[int(np.argmax(rows))]
+        positive = min(self.kind_.low, table.kinds[best].low) > 0
+        return Along(self.plan_.columns(best).start, positive and not self.kind_.log10)
+
+    def _is_led(self) -> bool:
+        """Whether the target follows one of the inputs, which a well may lack."""
+        return self.kind_.leader in self.plan_.inputs
+
+    def _fit_leader(self, wells: Sequence[TrustedLogs], tell: Progress) -> None:
+        """Learn the log that the target follows from every well that has it, by the same means and inputs, without the
+        target and its family.
+        """
+        name, table = self.kind_.leader, self.table or default_table()
+        family = [k for k in table.kinds.values() if k.family == self.kind_.family]
+        barred = {*self.exclude, *(k.name for k in family)} - {name}
+        others = None if self.inputs is None else [k for k in self.plan_.inputs if table.kinds[k] not in family]
+        if others == []:
+            return
+        leader = LogModel(
+            name, inputs=others, exclude=barred, use_depth=self.use_depth, members=self.members,
+            components=self.components, epochs=self.epochs, seed=self.seed, device=self.device, table=self.table,
+        )  # fmt: skip
+        try:
+            self.leader_ = leader.fit(wells, progress=tell)
+        except ModelError:  # nothing else was logged: without it there is nothing to predict from
+            return
+        text = f"where a well lacks it, predicted from the other logs as {len(leader.training_wells_)} wells taught"
+        self.fit_notices_ += (Notice(name, text, "info"),)
 
     def _drop_chances(self, there: Sequence[Mapping[str, Bools]]) -> tuple[dict[str, float], float]:
         """How often each input, and all porosity tools at once, are dropped in copies of training rows: about
@@ -317,28 +353,72 @@ class LogModel:
     def _hold_out(self, sources: Sequence[TrainingWell], kind: LogKind) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
         self._held = list(sources)
-        held = [self._thinned_hold_out(s) for s in sources]
-        mixture = _joined([m for m, _ in held])
-        well = np.concatenate([np.full(len(rows), i) for i, (_, rows) in enumerate(held)]).astype(np.intp)
-        y = np.concatenate([s.target[rows] for s, (_, rows) in zip(sources, held, strict=True)])
-        group = np.concatenate([self._group(s.features(rows)) for s, (_, rows) in zip(sources, held, strict=True)])
+        led = [self._filled(s.logs, self._unseen_leader(s.logs)) for s in sources]
+        held = [self._thinned_hold_out(s, fill) for s, fill in zip(sources, led, strict=True)]
+        rows = [s.held_rows_by_fold() for s in sources]
+        well = np.concatenate([np.full(len(r), i) for i, r in enumerate(rows)]).astype(np.intp)
+        y = np.concatenate([s.target[r] for s, r in zip(sources, rows, strict=True)])
+        tools = np.concatenate([self._group(s.features(r)) for s, r in zip(sources, rows, strict=True)])
+        mixture, lacking = joined([m for m, _ in held]), np.concatenate([lack for _, lack in held])
+        here = ~lacking
         quantiles = mixture.quantile([0.1, 0.5, 0.9]).numpy()
-        self.calibration_ = Calibration.fit(quantiles, y, group, well, 2)
-        mixture = self.calibration_.apply(mixture, group)
-        depth = np.concatenate([s.logs.well.depth_m[rows] for s, (_, rows) in zip(sources, held, strict=True)])
+        self.calibration_ = Calibration.fit(quantiles[:, here], y[here], tools[here], well[here], 2)
+        if self.leader_ is not None:
+            self.calibration_ = self._with_leader_hidden(self.calibration_, sources, y, well)
+        mixture = self.calibration_.apply(mixture, tools + 2 * lacking)
+        depth = np.concatenate([s.logs.well.depth_m[r] for s, r in zip(sources, rows, strict=True)])
         self._keep_held_out(mixture, well, depth, y)
 
-    def _thinned_hold_out(self, source: TrainingWell) -> tuple[GaussianMixture, Ints]:
-        """Uncalibrated mixtures of up to `HELD_ROWS` samples of a well, and their rows, by fold and then by
-        depth.
+    def _with_leader_hidden(
+        self, here: Calibration, sources: Sequence[TrainingWell], y: Floats, well: Ints
+    ) -> Calibration:
+        """Calibration with two more groups: the same held-out samples as they are without the leading log."""
+        led = [self._filled(s.logs, self._unseen_leader(s.logs), hidden=True) for s in sources]
+        mixture = joined([self._thinned_hold_out(s, fill)[0] for s, fill in zip(sources, led, strict=True)])
+        features = [s.features(s.held_rows_by_fold()).copy() for s in sources]
+        for x in features:
+            x[:, self.plan_.columns(self.kind_.leader)] = np.nan
+        tools = np.concatenate([self._group(x) for x in features])
+        hidden = Calibration.fit(mixture.quantile([0.1, 0.5, 0.9]).numpy(), y, tools, well, 2)
+        return Calibration(here.factors + hidden.factors)
+
+    def _unseen_leader(self, logs: TrustedLogs) -> Prediction | None:
+        """The leading log of a training well by members that learnt from neither it nor a sidetrack of it."""
+        leader = self.leader_
+        if leader is None:
+            return None
+        mates = [s for s in leader._held or () if s.logs is logs or _same_base(s.logs.well, logs.well)]
+        try:
+            if mates:
+                mine = next((s for s in mates if s.logs is logs), mates[0])
+                whole = leader.checked_on_other_wells_
+                if not whole and mine.logs is not logs:
+                    return None  # its only other file is of the same well
+                fold = np.full(logs.well.n, mine.fold.max()) if whole else nearest_fold(mine)
+                return leader._predict_by_fold(logs, fold)
+            known = leader._held is None and leader.training_place(logs) is not None
+            return leader.predict_held_out(logs) if known else leader.predict(logs)
+        except ModelError:  # none of its inputs was logged
+            return None
+
+    def _filled(self, logs: TrustedLogs, prediction: Prediction | None, hidden: bool = False) -> Filled | None:
+        """The leading log where the well lacks it, or `hidden` everywhere."""
+        if prediction is None:
+            return None
+        return filled(logs, self.plan_, self.kind_.leader, prediction, hidden)
+
+    def _thinned_hold_out(self, source: TrainingWell, fill: Filled | None) -> tuple[GaussianMixture, Bools]:
+        """Uncalibrated mixtures of up to `HELD_ROWS` samples of a well, by fold and then by depth, and where the
+        leading log was filled in.
         """
-        rows = source.held_rows()
-        rows = rows[np.argsort(source.fold[rows], kind="stable")]
-        parts = [
-            self.stack_.held_out(source.features(rows[source.fold[rows] == f]), int(f))
-            for f in np.unique(source.fold[rows])
-        ]
-        return _joined(parts), rows
+        rows = source.held_rows_by_fold()
+        parts, step = [], 1 if self.leader_ is None else len(LEVELS)
+        for f in np.unique(source.fold[rows]):
+            some = rows[source.fold[rows] == f]
+            x = source.features(some)
+            versions = [x] * step if fill is None else fill.versions(x, some)
+            parts.append(self.stack_.held_out(x, int(f), versions))
+        return joined(parts), np.zeros(len(rows), bool) if fill is None else fill.where[rows]
 
     def _keep_held_out(self, mixture: GaussianMixture, well: Ints, depth: Floats, y: Floats) -> None:
         """Keep the held-out samples, their scores and the reliability."""
@@ -412,7 +492,20 @@ class LogModel:
         ------
         ModelError : the well has none of the model's inputs.
         """
-        return self._predict(_trusted(logs, self.table or default_table()), (), self.stack_.mixture)
+        trusted = _trusted(logs, self.table or default_table())
+        return self._predict(trusted, (), self.stack_.mixture, self._led(trusted))
+
+    def _led(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> Filled | None:
+        """The leading log of a new well where the well lacks it or it is `hidden`."""
+        if self.leader_ is None:
+            return None
+        name = self.kind_.leader
+        lacks = name in hidden or name not in logs.logs or not np.isfinite(logs.logs[name].values).all()
+        try:
+            prediction = self.leader_._predict(logs, tuple(hidden), self.leader_.stack_.mixture) if lacks else None
+        except ModelError:  # none of its inputs was logged
+            prediction = None
+        return self._filled(logs, prediction, name in hidden)
 
     def predict_held_out(self, well: int | TrustedLogs) -> Prediction:
         """Predict a training well by members that never saw its target.
@@ -427,12 +520,16 @@ class LogModel:
         ModelError : the well did not train; or its place is given to a model from a file.
         """
         source = self._source_at(well) if isinstance(well, int) else self._source_again(well)
-        fold = nearest_fold(source)
+        fill = self._filled(source.logs, self._unseen_leader(source.logs))
+        return self._predict_by_fold(source.logs, nearest_fold(source), fill)
 
-        def work(x: NDArray[np.float32]) -> GaussianMixture:
-            return _by_fold(x, fold[self._rows_now], self.stack_)
+    def _predict_by_fold(self, logs: TrustedLogs, fold: Ints, fill: Filled | None = None) -> Prediction:
+        """Predict each row by the members of its fold (n,)."""
 
-        return self._predict(source.logs, (), work)
+        def work(x: NDArray[np.float32], versions: Sequence[NDArray[np.float32]]) -> GaussianMixture:
+            return _by_fold(x, versions, fold[self._rows_now], self.stack_)
+
+        return self._predict(logs, (), work, fill)
 
     def _source_at(self, index: int) -> TrainingWell:
         """The training well at a place in the wells given to `fit`."""
@@ -468,6 +565,8 @@ class LogModel:
         UsageError : there is no such device here.
         """
         self.stack_.device = "cpu" if device == "auto" else _device(device)
+        if self.leader_ is not None:
+            self.leader_.on(device)
         return self
 
     def training_place(self, logs: TrustedLogs) -> int | None:
@@ -485,7 +584,7 @@ class LogModel:
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it."""
         trusted = _trusted(logs, self.table or default_table())
-        rows = thinned(np.flatnonzero(self._predict(trusted, (), self.stack_.mixture).predicted), 2000)
+        rows = thinned(np.flatnonzero(self._predictable(trusted, feature_matrix(trusted, self.plan_))), 2000)
         found = {}
         full = self._widths(trusted, (), rows)
         for kind in self.plan_.inputs:
@@ -496,7 +595,9 @@ class LogModel:
     def _widths(self, logs: TrustedLogs, hidden: tuple[str, ...], rows: Ints) -> Floats:
         """P10-P90 widths of some rows with inputs hidden, in decades for a log of a decade scale."""
         x = feature_matrix(logs, self.plan_, hidden)[rows]
-        q = self.calibration_.apply(self.stack_.mixture(x), self._group(x)).quantile([0.1, 0.9]).numpy()
+        fill = self._led(logs, hidden)
+        mixture = self.stack_.mixture(x, [] if fill is None else fill.versions(x, rows))
+        q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([0.1, 0.9]).numpy()
         wide = self._bounded(from_scale(q, self.kind_))
         ends = np.log10(wide) if self.kind_.log10 else wide
         return np.asarray(ends[1] - ends[0])
@@ -505,7 +606,8 @@ class LogModel:
         self,
         logs: TrustedLogs,
         hidden: tuple[str, ...],
-        work: Callable[[NDArray[np.float32]], GaussianMixture],
+        work: Callable[[NDArray[np.float32], Sequence[NDArray[np.float32]]], GaussianMixture],
+        fill: Filled | None = None,
     ) -> Prediction:
         """Features, mixtures, calibration, bounds."""
         x = feature_matrix(logs, self.plan_, hidden)
@@ -518,31 +620,41 @@ class LogModel:
                 hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
             )
         rows = np.flatnonzero(predicted)
-        mixture = self._calibrated(x, rows, work)
+        mixture = self._calibrated(x, rows, work, fill)
         lower, upper, notices = self._bounds(logs, mixture, rows)
         outside, far = self._outside(x, logs.well.depth_m)
         return Prediction(
             target=self.target_, unit=self.unit_, well=_shown_name(logs.well), depth=logs.well.depth,
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
             extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
-            inputs=self._inputs_of(logs, there), notices=(*self._input_notices(logs, there), *far, *notices),
+            inputs=self._inputs_of(logs, there), notices=(*self._input_notices(logs, there, fill), *far, *notices),
             mixture=mixture, members=self._blocks(mixture), lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self._coherence,
         )  # fmt: skip
 
     def _calibrated(
-        self, x: NDArray[np.float32], rows: Ints, work: Callable[[NDArray[np.float32]], GaussianMixture]
+        self,
+        x: NDArray[np.float32],
+        rows: Ints,
+        work: Callable[[NDArray[np.float32], Sequence[NDArray[np.float32]]], GaussianMixture],
+        fill: Filled | None,
     ) -> GaussianMixture:
         """Calibrated mixtures of some rows, made in parts and kept in float32: a million rows fit in memory."""
         kept: list[torch.Tensor] = []
         for i in range(0, len(rows), ROWS_AT_ONCE):
             self._rows_now = rows[i : i + ROWS_AT_ONCE]
             some = x[self._rows_now]
-            part = self.calibration_.apply(work(some), self._group(some)).single()
+            versions = [] if fill is None else fill.versions(some, self._rows_now)
+            group = self._calibration_group(some, self._rows_now, fill)
+            part = self.calibration_.apply(work(some, versions), group).single()
             kept = kept or [torch.empty(len(rows), part.components) for _ in range(3)]
             for whole, found in zip(kept, (part.log_weights, part.means, part.sds), strict=True):
                 whole[i : i + len(some)] = found
         return GaussianMixture(*kept)
+
+    def _calibration_group(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Ints:
+        """Group (r,) of each row whose factor stretches its mixture: few tools or not, leading log filled in or not."""
+        return self._group(x) + (0 if fill is None else 2 * fill.where[rows])
 
     def _blocks(self, mixture: GaussianMixture) -> int:
         """Number of members in a flattened mixture."""
@@ -639,14 +751,21 @@ class LogModel:
                 found[kind] = {"mnemonic": log.mnemonic, "unit": log.unit, "rows": int(there[kind].sum())}
         return found
 
-    def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools]) -> list[Notice]:
-        """Say which inputs are missing, and why where the well has a curve of them."""
+    def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
+        """Say which inputs are missing, and why where the well has a curve of them; and which is predicted first."""
         missing = [kind for kind in self.plan_.inputs if not there[kind].any()]
+        found = []
+        if fill is not None:
+            name = self.kind_.leader
+            missing = [kind for kind in missing if kind != name]
+            text = f"missing in {fill.where.sum()} rows of {_shown_name(logs.well)}: predicted first, as a distribution"
+            found.append(Notice(name, text))
         if not missing:
-            return []
+            return found
         why = ", ".join(filter(None, map(logs.why_missing, missing)))
         where = _shown_name(logs.well) + (f" ({why})" if why else "")
-        return [Notice(", ".join(missing), f"input missing in {where}: the model does without, the band widens")]
+        text = f"input missing in {where}: the model does without, the band widens"
+        return [*found, Notice(", ".join(missing), text)]
 
     # -------------------------------------------------------------------------------------------- saving,
     # loading
@@ -697,6 +816,7 @@ class LogModel:
             "coherence": [self._coherence.level, *self._coherence.parts],
             "device": self.device_,
             "fit_notices": [[n.subject, n.text, n.severity] for n in self.fit_notices_],
+            "leader": None if self.leader_ is None else self.leader_._header(),
         }
 
     def _tensors(self) -> dict[str, NDArray[Any]]:
@@ -716,6 +836,8 @@ class LogModel:
             found |= {f"trees.{f}-{g}.{name}": array for name, array in trees.arrays().items()}
         for room in ("heldout", "cloud", "history", "reliability"):
             found |= {f"{room}.{name}": np.asarray(array) for name, array in getattr(self, f"{room}_").items()}
+        if self.leader_ is not None:
+            found |= {f"leader.{name}": array for name, array in self.leader_._tensors().items()}
         return found
 
     @classmethod
@@ -764,11 +886,21 @@ class LogModel:
         level, *shares = (float(v) for v in header["coherence"])
         model.correlation_, model._coherence = header["correlation"], Coherence(level, tuple(shares))
         model.fit_notices_ = tuple(Notice(*n) for n in header["fit_notices"])
+        if header["leader"] is not None:
+            parts = {k.removeprefix("leader."): v for k, v in tensors.items() if k.startswith("leader.")}
+            model.leader_ = cls._led_by(model, header["leader"], parts)
         for room in ("heldout", "cloud", "history", "reliability"):
             parts = {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")}
             setattr(model, f"{room}_", parts)
         model._given, model._bytes = {}, data
         return model
+
+    @classmethod
+    def _led_by(cls, model: LogModel, header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> LogModel:
+        """Rebuild the model of the log that the target follows."""
+        if not model._is_led() or header["target"] != model.kind_.leader or header["leader"] is not None:
+            raise ValueError(f"{model.target_} does not follow {header['target']}")
+        return cls._from_parts(header, tensors, b"")
 
 
 def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
@@ -815,17 +947,19 @@ def _sigma_floor(kind: LogKind) -> float:
     return float(max(kind.resolution / (0.25 * track), 1e-5))
 
 
-def _by_fold(x: NDArray[np.float32], fold: Ints, stack: Stack) -> GaussianMixture:
+def _same_base(one: Well, other: Well) -> bool:
+    """Whether two files are of one well or of its sidetracks."""
+    return bool(base_well(one)) and base_well(one) == base_well(other)
+
+
+def _by_fold(
+    x: NDArray[np.float32], versions: Sequence[NDArray[np.float32]], fold: Ints, stack: Stack
+) -> GaussianMixture:
     """Held-out mixtures of rows of several folds, in the rows' order."""
     folds = np.unique(fold)
     places = np.concatenate([np.flatnonzero(fold == f) for f in folds])
-    mixture = _joined([stack.held_out(x[fold == f], int(f)) for f in folds])
+    mixture = joined([stack.held_out(x[fold == f], int(f), [v[fold == f] for v in versions]) for f in folds])
     return mixture[torch.from_numpy(np.argsort(places, kind="stable"))]
-
-
-def _joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
-    """Mixtures one after another."""
-    return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
 
 
 def _beyond(mixture: GaussianMixture, low: Floats, high: Floats) -> int:

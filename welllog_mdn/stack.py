@@ -86,6 +86,14 @@ class StackSettings:
 
 
 @dataclass(frozen=True)
+class Along:
+    """Column of the feature that the target follows, and whether on logarithms."""
+
+    feature: int
+    log: bool = False
+
+
+@dataclass(frozen=True)
 class TrainingRows:
     """What is learnt from: features (n, d), targets (n,), and of each row the fold and the part of it: a well
     with its sidetracks, or a block of depth.
@@ -165,48 +173,60 @@ class Stack:
         """Number of folds."""
         return len(self.trees)
 
-    def mixture(self, x: Features) -> GaussianMixture:
-        """Mixture (n, m k) of all members for features (n, d), in units of the target."""
-        return self._chunked(x, self._all_members)
+    def mixture(self, x: Features, versions: Sequence[Features] = ()) -> GaussianMixture:
+        """Mixture (n, m k) of all members for features (n, d), in units of the target.
 
-    def held_out(self, x: Features, fold: int) -> GaussianMixture:
+        versions : of the same rows, with other values of an input; then the members read these in turn, not `x`.
+        """
+        return self._chunked(versions or [x], self._all_members)
+
+    def held_out(self, x: Features, fold: int, versions: Sequence[Features] = ()) -> GaussianMixture:
         """Mixture (n, ...) for rows of `fold`, by the members and trees that never saw it.
 
         Each member reads the trees that left out another fold as well, one after another: so the mixture has
         as many parts of each kind as the whole ensemble, learnt from fewer wells. Where each well is a fold, it
-        reads those that left out the well alone, as it would read those of every well on a new one.
+        reads those that left out the well alone, as it would read those of every well on a new one. Of `versions`
+        each member reads every one, since a fold has few.
         """
-        return self._chunked(x, lambda part: self._members_of(part, fold))
+        return self._chunked(versions or [x], lambda parts: self._members_of(parts, fold))
 
-    def _chunked(self, x: Features, work: Callable[[Features], GaussianMixture]) -> GaussianMixture:
+    def _chunked(
+        self, versions: Sequence[Features], work: Callable[[list[Features]], GaussianMixture]
+    ) -> GaussianMixture:
         """Apply `work` to parts of the rows."""
-        parts = [work(x[i : i + _CHUNK]) for i in range(0, max(1, len(x)), _CHUNK)]
-        return GaussianMixture(
-            *(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True))
-        )
+        starts = range(0, max(1, len(versions[0])), _CHUNK)
+        return joined([work([v[i : i + _CHUNK] for v in versions]) for i in starts])
 
-    def _all_members(self, x: Features) -> GaussianMixture:
-        """Mixture of all members."""
-        scaled = self.scaling.scaled(x, self.plan)
-        inputs = [self._with_base(scaled, self.trees[f].predict(x), f) for f in range(self.folds)]
-        return self._run([inputs[f] for f in self.member_fold], np.arange(len(self.member_fold)))
+    def _all_members(self, versions: list[Features]) -> GaussianMixture:
+        """Mixture of all members, each of its own version."""
+        turn = [(int(f), i % len(versions)) for i, f in enumerate(self.member_fold)]
+        scaled = [self.scaling.scaled(v, self.plan) for v in versions]
+        lines = {(f, v): self.trees[f].line(versions[v]) for f, v in set(turn)}
+        inputs = {
+            (f, v): self._with_base(scaled[v], self.trees[f].predict(versions[v]) - lines[f, v], f) for f, v in lines
+        }
+        return self._run([inputs[t] for t in turn], np.arange(len(turn)), [lines[t] for t in turn])
 
-    def _members_of(self, x: Features, fold: int) -> GaussianMixture:
-        """Mixture of the members of one fold over the trees of its pairs."""
-        scaled = self.scaling.scaled(x, self.plan)
+    def _members_of(self, versions: list[Features], fold: int) -> GaussianMixture:
+        """Mixture of the members of one fold over the trees of its pairs, and over the versions."""
         members = np.flatnonzero(self.member_fold == fold)
         pairs = [self.pairs[_pair(fold, g)] for g in range(self.folds) if g != fold and _pair(fold, g) in self.pairs]
-        inputs = [self._with_base(scaled, t.predict(x), fold) for t in pairs or [self.trees[fold]]]
-        return self._run([i for i in inputs for _ in members], np.tile(members, len(inputs)))
+        inputs, lines = [], []
+        for x in versions:
+            scaled, line = self.scaling.scaled(x, self.plan), self.trees[fold].line(x)
+            for trees in pairs or [self.trees[fold]]:
+                inputs += [self._with_base(scaled, trees.predict(x) - line, fold)] * len(members)
+                lines += [line] * len(members)
+        return self._run(inputs, np.tile(members, len(inputs) // len(members)), lines)
 
     def _with_base(self, scaled: Features, base: Floats, fold: int) -> NDArray[np.float32]:
-        """Network inputs (n, d + inputs + 1): the scaled features and the trees' answer."""
+        """Network inputs (n, d + inputs + 1): the scaled features and the trees' answer less the trend."""
         z = (base - self.y_mean[fold]) / self.y_sd[fold]
         return np.concatenate([scaled, z[:, None].astype(np.float32)], axis=1)
 
-    def _run(self, inputs: Sequence[Features], members: Ints) -> GaussianMixture:
-        """Mixture (n, len(members) k) of the named members on their own inputs, in float64: no batch size
-        shows.
+    def _run(self, inputs: Sequence[Features], members: Ints, lines: Sequence[Floats]) -> GaussianMixture:
+        """Mixture (n, len(members) k) of the named members on their own inputs, above their own trends (n,); in
+        float64: no batch size shows.
         """
         network = self.network
         theta = network.theta.detach().to(self.device)
@@ -218,8 +238,10 @@ class Stack:
                 torch.from_numpy(v[self.member_fold[members]]).to(self.device)[:, None, None]
                 for v in (self.y_mean, self.y_sd)
             )
-            found = GaussianMixture(torch.log_softmax(logits, -1), means * scale + shift, network.sigma(raw)[0] * scale)
-            base = (x[..., -1].double() * scale[..., 0] + shift[..., 0]).mean(0)
+            line = torch.from_numpy(np.stack(lines)).to(self.device)
+            means = means * scale + shift + line[..., None]
+            found = GaussianMixture(torch.log_softmax(logits, -1), means, network.sigma(raw)[0] * scale)
+            base = (x[..., -1].double() * scale[..., 0] + shift[..., 0] + line).mean(0)
             mixture = self._pulled(found.flatten_members(), base)
             return GaussianMixture(mixture.log_weights.cpu(), mixture.means.cpu(), mixture.sds.cpu())
 
@@ -227,6 +249,11 @@ class Stack:
         """Mixture (n, ...) moved as a whole towards the regression's answer (n,); its shape stays."""
         move = self.pull * (base - mixture.mean)
         return GaussianMixture(mixture.log_weights, mixture.means + move[:, None], mixture.sds)
+
+
+def joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
+    """Mixtures one after another."""
+    return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
 
 
 def _pair(f: int, g: int) -> tuple[int, int]:
@@ -244,7 +271,7 @@ def fit_stack(
     device: str,
     progress: Progress,
     whole: bool = False,
-    along: int | None = None,
+    along: Along | None = None,
 ) -> tuple[Stack, History]:
     """Fit the trees of every fold, those that answer its training rows, then the network's members.
 
@@ -253,12 +280,13 @@ def fit_stack(
     sigma_floor : smallest standard deviation of a component, in standard deviations of the target.
     whole : whether there is an empty fold, that learns from every row: `rows.fold` is then the well, and
         `rows.part` the block of depth.
-    along : feature over which the boosted trees follow a straight line.
+    along : feature over which trees and network follow a trend.
     """
     wells = int(rows.fold.max()) + 1
     folds = wells + whole
-    y_mean, y_sd = _target_scales(rows, folds)
     trees, inner = _grow(rows, folds, whole, settings, seed, along, lambda share, text: progress(0.7 * share, text))
+    lines = [t.line(rows.x) for t in trees]
+    y_mean, y_sd = _target_scales(rows, lines)
     member_fold = np.repeat(np.arange(wells), max(1, -(-settings.members // wells)))
     if whole:
         member_fold = np.r_[member_fold, np.full(settings.members, wells)]
@@ -273,13 +301,15 @@ def fit_stack(
     )
     pairs = {} if whole else inner
     stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs)
-    history = _train_members(stack, inner, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
+    history = _train_members(
+        stack, inner, rows, lines, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text)
+    )
     return stack, history
 
 
-def _target_scales(rows: TrainingRows, folds: int) -> tuple[Floats, Floats]:
-    """Mean and spread (f,) of the target outside each fold."""
-    outside = [rows.y[rows.fold != f] for f in range(folds)]
+def _target_scales(rows: TrainingRows, lines: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """Mean and spread (f,) outside each fold of the target above the fold's trend, given for all rows."""
+    outside = [(rows.y - line)[rows.fold != f] for f, line in enumerate(lines)]
     return np.array([v.mean() for v in outside]), np.array([max(float(v.std()), 1e-6) for v in outside])
 
 
@@ -292,7 +322,7 @@ def _grow(
     whole: bool,
     s: StackSettings,
     seed: int,
-    along: int | None,
+    along: Along | None,
     progress: Progress,
 ) -> tuple[tuple[Regression, ...], Pairs]:
     """Trees without each fold, and those that answer training rows: without each pair of folds (two folds: without
@@ -328,15 +358,15 @@ def _groups(rows: TrainingRows, whole: bool) -> Ints:
     return rows.part % GROUPS if whole else rows.fold
 
 
-def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: int | None) -> Regression:
-    """Boosted trees, on top of a line where `along` names a feature, and a forest on the same rows."""
+def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: Along | None) -> Regression:
+    """Boosted trees and a forest on the same rows, both on top of a trend where `along` names a feature."""
     loss = "squared_error"
-    trend = None if along is None else Trend.fit(x, y, along)
+    trend = None if along is None else Trend.fit(x, y, along.feature, along.log)
     over = y if trend is None else y - trend.predict(x)
     boosted = fit_trees(x, over, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, loss=loss, seed=seed)
     forest = fit_forest(
         x,
-        y,
+        over,
         trees=s.forest,
         leaves=s.forest_leaves,
         leaf=s.forest_leaf,
@@ -348,10 +378,17 @@ def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: int 
 
 
 def _train_members(
-    stack: Stack, inner: Pairs, rows: TrainingRows, s: StackSettings, seed: int, device: str, progress: Progress
+    stack: Stack,
+    inner: Pairs,
+    rows: TrainingRows,
+    lines: Sequence[Floats],
+    s: StackSettings,
+    seed: int,
+    device: str,
+    progress: Progress,
 ) -> History:
     """Train every member on the rows outside its fold, each with trees that did not see the row's fold (or
-    group of depth blocks) either.
+    group of depth blocks) either; on what the target has above the fold's trend, `lines`.
     """
     scaled = stack.scaling.scaled(rows.x, stack.plan)
     n, folds, whole = len(rows.y), stack.folds, _last_is_empty(rows, stack.folds)
@@ -365,8 +402,8 @@ def _train_members(
             if at.any():
                 key = (f, int(g)) if whole else _pair(f, int(g))
                 base[at] = inner.get(key, stack.trees[g]).predict(rows.x[at])
-        x[f * n : (f + 1) * n] = stack._with_base(scaled, base, f)
-        y[f * n : (f + 1) * n] = (rows.y - stack.y_mean[f]) / stack.y_sd[f]
+        x[f * n : (f + 1) * n] = stack._with_base(scaled, base - lines[f], f)
+        y[f * n : (f + 1) * n] = (rows.y - lines[f] - stack.y_mean[f]) / stack.y_sd[f]
     learn, stop = _learn_and_stop(rows, stack.member_fold)
     settings = TrainingSettings(
         epochs=s.epochs,

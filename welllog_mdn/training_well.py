@@ -65,6 +65,11 @@ class TrainingWell:
         """Up to `HELD_ROWS` rows with a fold, evenly spaced."""
         return thinned(np.flatnonzero(self.fold >= 0), HELD_ROWS)
 
+    def held_rows_by_fold(self) -> Ints:
+        """The same rows by fold, then by depth."""
+        rows = self.held_rows()
+        return rows[np.argsort(self.fold[rows], kind="stable")]
+
     def features(self, rows: Ints) -> NDArray[np.float32]:
         """Features of some of the rows that were kept."""
         return np.asarray(self.x[np.searchsorted(self.rows, rows)])

@@ -17,6 +17,7 @@ from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
+DTC = default_table().target("DTC")
 QUICK = Learning(members=5, components=2, epochs=5)
 
 
@@ -93,7 +94,7 @@ def _named(*names):
 def test_sidetracks_are_left_out_with_their_well():
     """No split has "1/2-3" on one side and "1/2-3 A" on the other; every well is blind once."""
     wells = _named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5")
-    splits, protocol = _splits(wells, None, None, Listener())
+    splits, protocol = _splits(wells, None, DTC, None, Listener())
     assert protocol == "leave-one-well-out" and len(splits) == 3
     for taught, blind in splits:
         sides = [{w.well.name[:5] for w in side} for side in (taught, blind)]
@@ -104,15 +105,15 @@ def test_sidetracks_are_left_out_with_their_well():
 def test_more_than_twenty_wells_are_left_out_in_groups():
     """25 wells: ten groups; --folds 4: four."""
     wells = _named(*(f"1/{i}-1" for i in range(1, 26)))
-    splits, protocol = _splits(wells, None, None, Listener())
+    splits, protocol = _splits(wells, None, DTC, None, Listener())
     assert protocol == "grouped-k-fold" and len(splits) == 10
-    assert len(_splits(wells, None, 4, Listener())[0]) == 4
+    assert len(_splits(wells, None, DTC, 4, Listener())[0]) == 4
 
 
 def test_a_test_well_in_the_training_folder_does_not_train():
     """The same well, and a sidetrack of it, are taken out of the training side."""
     wells = _named("1/2-3", "1/2-3 A", "1/2-4")
-    ((taught, blind),) = _splits(wells, _named("1/2-3"), None, Listener())[0]
+    ((taught, blind),) = _splits(wells, _named("1/2-3"), DTC, None, Listener())[0]
     assert [w.well.name for w in taught] == ["1/2-4"] and len(blind) == 1
 
 

@@ -1,10 +1,10 @@
-"""The line that boosted trees are added to, on lines whose answer is known."""
+"""The trend that trees are added to, on curves whose answer is known."""
 
 import numpy as np
 import pytest
 
 from welllog_mdn.mdn.regression import Regression, Trend
-from welllog_mdn.stack import StackSettings, _regression
+from welllog_mdn.stack import Along, StackSettings, _regression
 
 
 def line(n=2000, low=50.0, high=100.0, missing=0):
@@ -18,36 +18,60 @@ def line(n=2000, low=50.0, high=100.0, missing=0):
 
 def test_a_line_is_found_and_rows_without_its_feature_get_their_own_mean():
     x, y = line(missing=200)
-    trend = Trend.fit(x, y, 1)
-    assert (trend.slope, trend.start, trend.missing) == pytest.approx((1.5, 30.0, 7.0), abs=1e-6)
+    trend = Trend.fit(x, y, 1, log=False)
+    assert (trend.bend, trend.slope, trend.start, trend.missing) == pytest.approx((0.0, 1.5, 30.0, 7.0), abs=1e-5)
     assert trend.predict(x) == pytest.approx(y, abs=1e-4)
 
 
+def test_on_logarithms_a_power_law_is_found_and_goes_on_beyond_the_rows_that_taught_it():
+    """Shear slowness 2 x^1.1 over compressional slowness x; taught from 50 to 100, asked at 40 and at 130 us/ft."""
+    x, _ = line()
+    y = 2.0 * x[:, 1].astype(np.float64) ** 1.1
+    trend = Trend.fit(x, y, 1, log=True)
+    far = np.array([[0.0, 40.0], [0.0, 130.0]], np.float32)
+    assert trend.predict(far) == pytest.approx(2.0 * np.array([40.0, 130.0]) ** 1.1, rel=1e-4)
+
+
+def test_a_bent_trend_goes_on_along_its_tangents_and_does_not_turn():
+    """y = 100 x - x^2 / 2 over 50 to 100 would turn down at 100; beyond its ends it must not."""
+    x, _ = line()
+    v = x[:, 1].astype(np.float64)
+    trend = Trend.fit(x, 100.0 * v - 0.5 * v * v, 1, log=False)
+    at = trend.predict(np.array([[0.0, 60.0], [0.0, 99.0], [0.0, 200.0]], np.float32))
+    assert at[0] == pytest.approx(4200.0, abs=0.1)
+    assert at[2] > at[1]
+
+
+@pytest.mark.parametrize("log", [False, True])
 @pytest.mark.parametrize("value", [np.nan, 60.0])
-def test_a_feature_that_says_nothing_gives_the_mean(value):
+def test_a_feature_that_says_nothing_gives_one_level(value, log):
     x, y = line()
     x[:, 1] = value
-    assert Trend.fit(x, y, 1).predict(x[:3]) == pytest.approx(np.full(3, y.mean()))
+    level = np.exp(np.log(y).mean()) if log and np.isfinite(value) else y.mean()
+    assert Trend.fit(x, y, 1, log).predict(x[:3]) == pytest.approx(np.full(3, level))
 
 
-def test_beyond_the_training_rows_the_line_goes_on_in_half_of_the_answer():
-    """At x = 200 the line says 330 where the trees, which end at 180, know nothing more."""
+def test_beyond_the_training_rows_the_trend_goes_on():
+    """At x = 200 the line says 330 where trees, which end at 180, know nothing more."""
     x, y = line()
     far = np.array([[0.0, 200.0]], np.float32)
     settings = StackSettings(trees=20, forest=5)
-    plain, along = (_regression(x, y, settings, 0, feature).predict(far)[0] for feature in (None, 1))
+    plain, along = (_regression(x, y, settings, 0, feature).predict(far)[0] for feature in (None, Along(1)))
     assert plain <= 180.0
-    assert 240.0 < along < 0.5 * 330.0 + 0.5 * 180.0 + 1.0  # the forest alone ends somewhat below 180
+    assert along == pytest.approx(330.0, abs=1.0)
 
 
 def test_a_saved_regression_predicts_the_same_to_the_bit():
     x, y = line(missing=100)
-    made = _regression(x, y, StackSettings(trees=5, forest=2), 0, 1)
+    made = _regression(x, y, StackSettings(trees=5, forest=2), 0, Along(1, log=True))
     again = Regression.from_arrays(made.arrays(), 2)
     assert np.array_equal(again.predict(x), made.predict(x))
 
 
-@pytest.mark.parametrize("array", [[2.0, 1.0, 0.0, 0.0], [0.5, 1.0, 0.0, 0.0], [0.0, np.nan, 0.0, 0.0], [0.0, 1.0]])
-def test_a_line_over_no_feature_or_of_no_numbers_is_refused(array):
+@pytest.mark.parametrize(
+    "array",
+    [[2.0, *[0.0] * 7], [0.5, *[0.0] * 7], [0.0, 2.0, *[0.0] * 6], [0.0, 0.0, np.nan, *[0.0] * 5], [0.0, 1.0]],
+)
+def test_a_trend_over_no_feature_or_of_no_numbers_is_refused(array):
     with pytest.raises(ValueError, match="a trend is a feature below 2"):
         Trend.from_array(np.array(array), 2)

@@ -42,6 +42,7 @@ from welllog_mdn.field.training import (
     require_wells,
     table_for,
     target_rows,
+    teaches,
     to_learn_from,
 )
 from welllog_mdn.files import (
@@ -652,10 +653,11 @@ class _FieldRun:
         self, target: TargetName, wells: Mapping[Path, TrustedLogs], known: dict[str, str]
     ) -> tuple[ModelFile, set[Path]]:
         """Return the model of a target, trained unless it is there, and the files whose wells trained it."""
-        holding = [w for w in wells.values() if target_rows(w, target.kind)]
-        require_wells(holding, target.kind, os.fspath(self.ask.folder), [])
-        training, twins = one_of_each(holding, self.ask.listen)
-        mine = {id(w) for w in training} | {id(w) for w, _ in twins}
+        teaching = [w for w in wells.values() if teaches(w, target.kind)]
+        require_wells(teaching, target.kind, os.fspath(self.ask.folder), [])
+        training, twins = one_of_each(teaching, target.kind, self.ask.listen)
+        mine = {id(w) for w in training if target_rows(w, target.kind)}
+        mine |= {id(w) for w, kept in twins if id(kept) in mine}
         source = fingerprint(__version__, self.ask.learning, self.ask.reading, [w.well.sha256 for w in training])
         path = self.out / f"{target.curve}.safetensors"
         if known.get(target.curve, "").startswith(source) and _sees(path, known[target.curve].partition(" ")[2]):

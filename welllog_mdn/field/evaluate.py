@@ -24,7 +24,14 @@ from welllog_mdn.features import feature_matrix
 from welllog_mdn.field.baselines import LEVELS, Answer, Lesson, available_baselines
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
-from welllog_mdn.field.training import one_of_each, read_candidates, require_fixed, same_well, table_for
+from welllog_mdn.field.training import (
+    one_of_each,
+    read_candidates,
+    require_fixed,
+    same_well,
+    table_for,
+    target_rows,
+)
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.model import LogModel
@@ -164,7 +171,7 @@ def evaluate(
     train, left_out = _wells_of(folder, kind, reading, listen)
     scored = None if test is None else _wells_of(test, kind, reading, listen)[0]
     require_fixed(reading, [*train, *(scored or [])])
-    splits, protocol = _splits(train, scored, folds, listen)
+    splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed)
     result.excluded = {n.text: sum(m.text == n.text for m in left_out) for n in left_out}
     for done, (taught, blind) in enumerate(splits):
@@ -178,36 +185,51 @@ def evaluate(
 def _wells_of(
     folder: str | Path, kind: LogKind, reading: Reading, listen: Listener
 ) -> tuple[list[TrustedLogs], list[Notice]]:
-    """The wells of a folder that hold the target, each once, and why others do not serve."""
+    """The wells of a folder that can teach, each once, and why others do not serve."""
     found = read_candidates(find_las([folder]), kind, reading, {}, listen)
     for notice in found.left_out:
         listen.notice(None, notice)
-    return one_of_each(found.wells, listen)[0], found.left_out
+    return one_of_each(found.wells, kind, listen)[0], found.left_out
 
 
 Split = tuple[list[TrustedLogs], list[TrustedLogs]]
 
 
 def _splits(
-    wells: Sequence[TrustedLogs], test: Sequence[TrustedLogs] | None, folds: int | None, listen: Listener
+    wells: Sequence[TrustedLogs],
+    test: Sequence[TrustedLogs] | None,
+    kind: LogKind,
+    folds: int | None,
+    listen: Listener,
 ) -> tuple[list[Split], str]:
-    """Pairs of training and blind wells, and the protocol's name."""
+    """Pairs of training and blind wells, and the protocol's name.
+
+    Wells without the target, which teach the log that it follows, are never scored; such a sidetrack of a blind well
+    teaches as little as any other.
+    """
     if test is not None:
+        test = [w for w in test if target_rows(w, kind)]
         bases = {base_well(w.well) for w in test} - {""}
         taught = [w for w in wells if base_well(w.well) not in bases and not any(same_well(w, t) for t in test)]
         for well in wells:
             if not any(well is t for t in taught):
                 listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
-        return [(_checked(taught), _checked(list(test)))], "train-test"
+        return [(_checked(taught), _checked(test))], "train-test"
     groups: dict[str, list[TrustedLogs]] = {}
-    for i, well in enumerate(wells):
+    holding = [w for w in wells if target_rows(w, kind)]
+    more = [w for w in wells if not target_rows(w, kind)]
+    for i, well in enumerate(holding):
         groups.setdefault(base_well(well.well) or f"well {i}", []).append(well)
     if len(groups) < 2:
         raise ModelError(f"{len(groups)} well holds the target; at least two are needed to leave one out")
     count = min(folds or (len(groups) if len(groups) <= MOST_SPLITS else GROUPS), len(groups))
     names = sorted(groups)
     parts = [[w for name in names[i::count] for w in groups[name]] for i in range(count)]
-    pairs = [([w for j, part in enumerate(parts) if j != i for w in part], parts[i]) for i in range(count)]
+    pairs = []
+    for i, blind in enumerate(parts):
+        bases = {base_well(w.well) for w in blind} - {""}
+        others = [w for j, part in enumerate(parts) if j != i for w in part]
+        pairs.append(([*others, *(w for w in more if base_well(w.well) not in bases)], blind))
     return pairs, "leave-one-well-out" if count == len(groups) else "grouped-k-fold"
 
 

@@ -478,7 +478,7 @@ def train_model(
     for notice in found.left_out:
         hear.notice(None, notice)
     require_fixed(reading, found.wells)
-    wells, _ = one_of_each(found.wells, hear)
+    wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, ", ".join(map(str, paths)), found.left_out)
     model = fit_model(wells, target, learning or Learning(), table, hear)
     write_atomic(output, model.to_bytes(), overwrite=overwrite)

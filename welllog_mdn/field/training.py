@@ -72,9 +72,15 @@ def target_rows(logs: TrustedLogs, kind: LogKind) -> int:
     return int(np.isfinite(log.values).sum()) if log is not None else 0
 
 
+def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
+    """Say whether a well holds the target, or the log that the target follows."""
+    leader = logs.logs.get(kind.leader)
+    return target_rows(logs, kind) > 0 or (leader is not None and bool(np.isfinite(leader.values).any()))
+
+
 @dataclass
 class Candidates:
-    """Wells that might train, each read once, in the order of their paths.
+    """Wells that might train (see `teaches`), each read once, in the order of their paths.
 
     `left_out` says which files could not serve, and why.
     """
@@ -86,7 +92,7 @@ class Candidates:
 def read_candidates(
     paths: Sequence[Path], kind: LogKind, reading: Reading, known: dict[str, TrustedLogs], listen: Listener
 ) -> Candidates:
-    """Read the wells of `paths` that hold the target and were not written by this program.
+    """Read the wells of `paths` that can teach and were not written by this program.
 
     `known` holds, by real path, wells that were read before.
     """
@@ -100,7 +106,7 @@ def read_candidates(
             continue
         if logs.well.written_by_us:
             continue
-        if target_rows(logs, kind):
+        if teaches(logs, kind):
             found.wells.append(logs if os.path.realpath(path) in known else to_learn_from(logs, [kind.name]))
         elif any(c.kind == kind.name for c in logs.well.curves):
             found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
@@ -186,6 +192,7 @@ def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: Log
     itself where it holds the target, so that no copy of its samples hides behind another name.
     """
     twins = [c for c in candidates if same_well(logs, c)]
+    twins.sort(key=lambda c: not target_rows(c, kind))
     others = [c for c in candidates if not any(c is t for t in twins)]
     mine = [logs] if target_rows(logs, kind) and not logs.well.written_by_us else twins[:1]
     return sorted(others + (mine if own else []), key=_path_key)
@@ -210,9 +217,14 @@ def fit_model(
     """
     from welllog_mdn.model import LogModel
 
-    names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in wells[:8])
-    more = f" and {len(wells) - 8} more" if len(wells) > 8 else ""
-    listen.info(f"training {typed} on {len(wells)} well{'s' * (len(wells) != 1)}: {names}{more}")
+    kind = table.target(typed)
+    holding = [w for w in wells if target_rows(w, kind)]
+    names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding[:8])
+    more = f" and {len(holding) - 8} more" if len(holding) > 8 else ""
+    listen.info(f"training {typed} on {len(holding)} well{'s' * (len(holding) != 1)}: {names}{more}")
+    if len(wells) > len(holding):
+        count = len(wells) - len(holding)
+        listen.info(f"{count} more well{'s' * (count != 1)} without it teach{'es' * (count == 1)} {kind.leader}")
     model = LogModel(typed, table=table, **learning.keywords())
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
     listen.progress("training", 1.0, "")
@@ -221,7 +233,7 @@ def fit_model(
 
 def require_wells(wells: Sequence[TrustedLogs], kind: LogKind, where: str, left_out: Sequence[Notice]) -> None:
     """Raise ModelError where there is no well to train on."""
-    if wells:
+    if any(target_rows(w, kind) for w in wells):
         return
     first = f" ({left_out[0]})" if left_out else ""
     raise ModelError(
@@ -231,12 +243,14 @@ def require_wells(wells: Sequence[TrustedLogs], kind: LogKind, where: str, left_
 
 
 def one_of_each(
-    wells: Sequence[TrustedLogs], listen: Listener
+    wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
-    """Return the wells without second files of the same well, and each second file with the one that stays.
+    """Return the wells without second files of the same well, and each second file with the one that stays: one that
+    holds the target, if there is any.
 
     What is left out is said.
     """
+    wells = sorted(wells, key=lambda w: not target_rows(w, kind))  # stable: the others keep their order
     kept: list[TrustedLogs] = []
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
     marks: dict[object, list[int]] = {}

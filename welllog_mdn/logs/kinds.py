@@ -53,7 +53,8 @@ class LogKind:
     """What one kind of log measures, in which units, and between which bounds.
 
     `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track;
-    `resolution` is the tool's, in canonical units, or in decades where `log10`. `role` is one of "log",
+    `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
+    this one follows, if any. `role` is one of "log",
     "index", "position", "label", "hole", "drilling" and "prediction"; only logs (and holes, if asked for) can
     be inputs.
     """
@@ -73,6 +74,7 @@ class LogKind:
     log10: bool = False
     colour: str = "#333333"
     family: str = ""
+    leader: str = ""
     pad_tool: bool = False
     resolution: float = 0.0
     role: str = "log"

@@ -1,14 +1,15 @@
 """The point regression that the mixture density network reads: the mean of boosted trees and of a forest.
 
-Where one feature says nearly all (compressional slowness for shear), trees cut a line into steps and end where the
-training rows end. There the boosted trees learn what a straight line leaves over; the forest does without, so
-that a line which does not hold in other wells misleads only half of the answer.
+Where one feature says nearly all (compressional slowness for shear), trees cut its curve into steps and end where the
+training rows end. There both learn what a smooth trend leaves over: for slownesses a parabola on logarithms, which is
+near the straight line between velocities of Castagna, Batzle and Eastwood (1985).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 import numpy as np
@@ -17,58 +18,79 @@ from numpy.typing import NDArray
 from welllog_mdn.mdn.forest import Forest
 from welllog_mdn.mdn.trees import Trees
 
+_MOST_LOG = 20.0  # no slowness comes near; keeps the exponential finite
+
 
 @dataclass(frozen=True)
 class Trend:
-    """A straight line over one feature.
+    """A parabola over one feature, on logarithms where `log` is set; beyond `low` and `high` its tangents go on.
 
     Parameters
     ----------
-    feature : its column. slope, start : of the line. missing : the answer where the feature is missing.
+    feature : its column. bend, slope, start : of the parabola. low, high : ends of the feature in training, on the
+        parabola's scale. missing : the answer where the feature is missing.
     """
 
     feature: int
+    log: bool
+    bend: float
     slope: float
     start: float
+    low: float
+    high: float
     missing: float
 
     @classmethod
-    def fit(cls, x: NDArray[np.float32], y: NDArray[np.float64], feature: int) -> Trend:
-        """Least squares on the rows of (n, d) that have the feature; a level line where it does not vary."""
-        v = x[:, feature].astype(np.float64)
+    def fit(cls, x: NDArray[np.float32], y: NDArray[np.float64], feature: int, log: bool) -> Trend:
+        """Least squares on the rows of (n, d) that have the feature; level where it hardly varies.
+
+        `log` needs a feature and y (n,) above 0: slownesses, whose ratio changes less than their difference.
+        """
+        v = cls._scaled(x[:, feature], log)
         there = np.isfinite(v)
         missing = float(y[~there].mean()) if not there.all() else float(y.mean())
-        if not there.any() or np.ptp(v[there]) == 0.0:
-            level = float(y[there].mean()) if there.any() else missing
-            return cls(feature, 0.0, level, missing)
-        slope, start = np.polyfit(v[there], y[there], 1)
-        return cls(feature, float(slope), float(start), missing)
+        t = np.log(y[there]) if log else y[there]
+        if len(np.unique(v[there])) < 3:
+            level = float(t.mean()) if there.any() else math.log(missing) if log else missing
+            return cls(feature, log, 0.0, 0.0, level, 0.0, 0.0, missing)
+        bend, slope, start = (float(c) for c in np.polyfit(v[there], t, 2))
+        low, high = (float(end) for end in np.percentile(v[there], [0.5, 99.5]))
+        return cls(feature, log, bend, slope, start, low, high, missing)
+
+    @staticmethod
+    def _scaled(values: NDArray[np.float32], log: bool) -> NDArray[np.float64]:
+        """The feature on the parabola's scale."""
+        v = values.astype(np.float64)
+        return np.log(np.where(v > 0, v, np.nan)) if log else v
 
     def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
         """Values (n,) for features (n, d) float32, NaN where missing."""
-        line = self.start + self.slope * x[:, self.feature].astype(np.float64)
+        v = self._scaled(x[:, self.feature], self.log)
+        u = np.clip(v, self.low, self.high)
+        t = self.start + (self.slope + self.bend * u) * u + (self.slope + 2.0 * self.bend * u) * (v - u)
+        line = np.exp(np.minimum(t, _MOST_LOG)) if self.log else t
         return np.where(np.isfinite(line), line, self.missing)
 
     def array(self) -> NDArray[np.float64]:
         """What to save."""
-        return np.array([self.feature, self.slope, self.start, self.missing])
+        return np.array([float(v) for v in astuple(self)])
 
     @classmethod
     def from_array(cls, array: NDArray[Any], d: int) -> Trend:
-        """Remake a line over one of `d` features.
+        """Remake a trend over one of `d` features.
 
         Raises
         ------
-        ValueError : it is no line, or over a feature that there is not.
+        ValueError : it is none, or over a feature that there is not.
         """
-        if array.shape != (4,) or not np.isfinite(array).all() or array[0] not in range(d):
-            raise ValueError(f"a trend is a feature below {d} and three numbers, however: {array}")
-        return cls(int(array[0]), *(float(v) for v in array[1:]))
+        if array.shape != (8,) or not np.isfinite(array).all() or array[0] not in range(d) or array[1] not in (0, 1):
+            raise ValueError(f"a trend is a feature below {d}, 0 or 1, and six numbers, however: {array}")
+        return cls(int(array[0]), bool(array[1]), *(float(v) for v in array[2:]))
 
 
 @dataclass(frozen=True)
 class Regression:
-    """Mean of two learners that err in different places; `trend` is what the first adds its trees to, if anything."""
+    """Mean of two learners that err in different places, on top of `trend` if there is one."""
 
     boosted: Trees
     forest: Forest
@@ -76,8 +98,11 @@ class Regression:
 
     def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
         """Values (n,) for features (n, d) float32, NaN where missing."""
-        line = 0.0 if self.trend is None else self.trend.predict(x)
-        return 0.5 * (line + self.boosted.predict(x) + self.forest.predict(x))
+        return self.line(x) + 0.5 * (self.boosted.predict(x) + self.forest.predict(x))
+
+    def line(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
+        """The trend's part (n,) of the answer."""
+        return np.zeros(len(x)) if self.trend is None else self.trend.predict(x)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to save."""

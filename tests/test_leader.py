@@ -1,0 +1,168 @@
+"""A log that follows another one: shear slowness where a well has no compressional slowness either."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import ModelError
+from welllog_mdn.field.evaluate import _splits
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.training import training_set
+from welllog_mdn.leader import LEVELS, Filled
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model import LogModel
+from welllog_mdn.stack import StackSettings
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.well import Well
+
+QUICK = {"members": 4, "epochs": 6, "components": 2, "use_depth": False}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_trees():
+    """Fewer trees, so that the tests are quick; nothing here depends on their number."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=50, rate=0.2, forest=5))
+        yield
+
+
+def make_well(i, dense=False, shear=True, compressional=True, n=600):
+    """DTC = 190 - 40 RHOB + 2 noise, DTS = 1.9 DTC + 4 noise; RHOB about 2.2, or `dense` about 2.6."""
+    rng = np.random.default_rng(i)
+    z = 1000 + 17.0 * i + 0.5 * np.arange(n)
+    rhob = (2.6 if dense else 2.2) + 0.1 * np.sin(z / (5 + i)) + 0.01 * rng.standard_normal(n)
+    gr = 75 + 20 * np.sin(z / 11) + 3 * rng.standard_normal(n)
+    dtc = 190 - 40 * rhob + 2 * rng.standard_normal(n)
+    dts = 1.9 * dtc + 4 * rng.standard_normal(n)
+    logs = {"GR": (gr, "gAPI"), "RHOB": (rhob, "g/cm3"), "DTC": (dtc, "us/ft"), "DTS": (dts, "us/ft")}
+    logs = {k: v for k, v in logs.items() if (k != "DTS" or shear) and (k != "DTC" or compressional)}
+    return trusted_logs(Well.from_arrays(f"15/{i}-{i}", z, logs))
+
+
+def changed(logs, name, values):
+    """The well with other values of a log."""
+    found = {k: replace(v, values=values, measured=values) if k == name else v for k, v in logs.logs.items()}
+    return replace(logs, logs=found)
+
+
+def truth_of(i, **about):
+    """The shear slowness that a well would have shown."""
+    return make_well(i, **about).logs["DTS"].values
+
+
+@pytest.fixture(scope="module")
+def shear():
+    """Three wells with both sonic logs, all of them light; the third lacks DTC in its upper half."""
+    wells = [make_well(i) for i in range(3)]
+    dtc = wells[2].logs["DTC"].values.copy()
+    dtc[:300] = np.nan
+    return [*wells[:2], changed(wells[2], "DTC", dtc)]
+
+
+@pytest.fixture(scope="module")
+def sonic_only():
+    """Four wells with DTC alone, two of them dense."""
+    return [make_well(i, dense=i > 4, shear=False) for i in range(3, 7)]
+
+
+@pytest.fixture(scope="module")
+def model(shear, sonic_only):
+    return LogModel("DTS", **QUICK).fit([*shear, *sonic_only])
+
+
+def rmse(prediction, truth):
+    """Error of P50."""
+    return float(np.sqrt(np.mean((prediction.quantile(0.5)[0] - truth) ** 2)))
+
+
+def test_wells_with_compressional_slowness_alone_teach_shear_slowness_in_rock_that_no_shear_well_has(shear, model):
+    """In dense rock, 30 us/ft faster than any that has shear: the trend over DTC knows it, and DTC the other wells."""
+    blind = make_well(9, dense=True, shear=False, compressional=False)
+    alone = LogModel("DTS", **QUICK).fit(shear)
+    assert rmse(alone.predict(blind), truth_of(9, dense=True)) > 20
+    assert rmse(model.predict(blind), truth_of(9, dense=True)) < 12
+    assert "predicted first" in " ".join(map(str, model.predict(blind).notices))
+
+
+def test_what_is_unknown_of_the_leading_log_is_in_the_band(model):
+    """Noise of 4 us/ft beside a measured DTC, of 5.5 beside a predicted one; each band holds four fifths."""
+    truth, widths = truth_of(10), []
+    for compressional in (True, False):
+        low, high = model.predict(make_well(10, shear=False, compressional=compressional)).quantile([0.1, 0.9])
+        assert np.mean((truth >= low) & (truth <= high)) == pytest.approx(0.8, abs=0.12)
+        widths.append(float(np.mean(high - low)))
+    assert widths[1] > 1.15 * widths[0]
+
+
+def test_where_the_leading_log_was_run_it_is_read_as_it_is(model):
+    """The prediction of DTC serves only the rows without it."""
+    whole = make_well(11, shear=False)
+    dtc = whole.logs["DTC"].values.copy()
+    dtc[:200] = np.nan
+    some = model.predict(changed(whole, "DTC", dtc)).quantile([0.1, 0.5, 0.9])
+    every = model.predict(whole).quantile([0.1, 0.5, 0.9])
+    far = slice(300, None)  # beyond the windows
+    assert some[:, far] == pytest.approx(every[:, far], abs=1e-3)
+    assert not np.allclose(some[:, :150], every[:, :150], atol=1.0)
+
+
+def test_a_training_well_s_own_sonic_does_not_fill_its_gap_when_it_is_held_out(shear, sonic_only, model):
+    """Its DTC below moved by 30 us/ft: the median of the DTC that is filled in above stays to the bit, and that of its
+    held-out DTS, which reads other levels too, whose spread all wells decide, by a few noises' tenths.
+    """
+    moved = [*shear[:2], changed(shear[2], "DTC", shear[2].logs["DTC"].values + 30.0)]
+    other = LogModel("DTS", **QUICK).fit([*moved, *sonic_only])
+    above = slice(0, 240)
+    led = [m._unseen_leader(w).quantile(0.5)[0] for m, w in ((model, shear[2]), (other, moved[2]))]
+    assert led[0] == pytest.approx(led[1], abs=1e-4)
+    medians = [m.predict_held_out(2).quantile(0.5)[0][above] for m in (model, other)]
+    assert medians[0] == pytest.approx(medians[1], abs=2.0)
+
+
+def test_a_saved_model_predicts_the_same_to_the_bit(tmp_path, shear, model):
+    model.save(tmp_path / "m.safetensors")
+    again = LogModel.load(tmp_path / "m.safetensors")
+    blind = make_well(12, shear=False, compressional=False)
+    assert np.array_equal(again.predict(blind).quantile(0.3), model.predict(blind).quantile(0.3))
+    assert again.to_bytes() == model.to_bytes()
+
+
+def test_a_model_without_compressional_slowness_as_input_has_no_leader(shear, sonic_only):
+    model = LogModel("DTS", exclude=["DTC"], **QUICK).fit([*shear, *sonic_only])
+    assert model.leader_ is None
+    only = LogModel("DTS", inputs=["DTC"], **QUICK).fit(shear)
+    assert only.leader_ is None
+    with pytest.raises(ModelError, match="none of the model's inputs"):
+        only.predict(make_well(9, shear=False, compressional=False))
+
+
+def test_filled_rows_have_one_version_for_each_level():
+    where = np.array([True, False, True])
+    values = np.arange(len(LEVELS) * 2, dtype=np.float32).reshape(len(LEVELS), 2, 1)
+    x = np.array([[7.0, np.nan], [7.0, 5.0], [7.0, np.nan]], np.float32)
+    versions = Filled(slice(1, 2), where, values).versions(x[1:], np.array([1, 2]))
+    assert [v[:, 1].tolist() for v in versions] == [[5.0, 2.0 * level + 1.0] for level in range(len(LEVELS))]
+    assert all((v[:, 0] == 7.0).all() for v in versions)
+
+
+def test_wells_without_the_target_teach_but_are_not_scored_nor_teach_for_their_sidetrack(shear, sonic_only):
+    kind = default_table().target("DTS")
+    side = replace(sonic_only[0], well=replace(sonic_only[0].well, name="15/1-1 A", uwi=""))
+    splits, _ = _splits([*shear, *sonic_only, side], None, kind, None, Listener())
+    blind = [w for _, group in splits for w in group]
+    assert {id(w) for w in blind} == {id(w) for w in shear}
+    for taught, group in splits:
+        assert all(any(w is t for t in taught) for w in sonic_only)
+        assert any(w is side for w in taught) == (group[0] is not shear[1])
+
+
+def test_the_well_itself_trains_from_its_file_with_the_target(shear, sonic_only):
+    """Of two files of one well the one with shear serves, wherever it stands."""
+    kind = default_table().target("DTS")
+    copy = replace(shear[0], logs={k: v for k, v in shear[0].logs.items() if k != "DTS"})
+    lone = replace(copy, logs={k: v for k, v in copy.logs.items() if k != "DTC"})
+    own, blind = (training_set(lone, [copy, shear[0], shear[1]], kind, own) for own in (True, False))
+    assert {id(w) for w in own} == {id(shear[0]), id(shear[1])}
+    assert [id(w) for w in blind] == [id(shear[1])]
