@@ -71,6 +71,7 @@ LEAST_ROWS = 100  # usable target samples that a training well needs
 FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
+LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
 CLOUD_ROWS = 5000
@@ -347,40 +348,38 @@ class LogModel:
             k: FAMILY_DROP if table.kinds[k].family == family else min(MOST_DROP, LEAST_DROP + lack([k]))
             for k in self.plan_.inputs
         }
+        if self._is_led():
+            chances[self.kind_.leader] = LEADER_DROP
         tools = [k for k in self.plan_.inputs if k in POROSITY and table.kinds[k].family != family]
         return chances, min(MOST_DROP, LEAST_DROP + lack(tools)) if tools else 0.0
 
     def _hold_out(self, sources: Sequence[TrainingWell], kind: LogKind) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
         self._held = list(sources)
-        led = [self._filled(s.logs, self._unseen_leader(s.logs)) for s in sources]
-        held = [self._thinned_hold_out(s, fill) for s, fill in zip(sources, led, strict=True)]
+        held: list[tuple[GaussianMixture, Bools]] = []
+        led: list[GaussianMixture] = []  # the same samples as they are where the leading log was not run
+        for source in sources:
+            leader = self._unseen_leader(source.logs)
+            held.append(self._thinned_hold_out(source, self._filled(source.logs, leader)))
+            if self.leader_ is not None:
+                led.append(self._thinned_hold_out(source, self._filled(source.logs, leader, hidden=True))[0])
         rows = [s.held_rows_by_fold() for s in sources]
         well = np.concatenate([np.full(len(r), i) for i, r in enumerate(rows)]).astype(np.intp)
         y = np.concatenate([s.target[r] for s, r in zip(sources, rows, strict=True)])
-        tools = np.concatenate([self._group(s.features(r)) for s, r in zip(sources, rows, strict=True)])
-        mixture, lacking = joined([m for m, _ in held]), np.concatenate([lack for _, lack in held])
+        x = np.concatenate([s.features(r) for s, r in zip(sources, rows, strict=True)])
+        mixture, tools = joined([m for m, _ in held]), self._group(x)
+        lacking = np.concatenate([lack for _, lack in held])
         here = ~lacking
         quantiles = mixture.quantile([0.1, 0.5, 0.9]).numpy()
         self.calibration_ = Calibration.fit(quantiles[:, here], y[here], tools[here], well[here], 2)
-        if self.leader_ is not None:
-            self.calibration_ = self._with_leader_hidden(self.calibration_, sources, y, well)
+        if led:
+            x[:, self.plan_.columns(self.kind_.leader)] = np.nan
+            quantiles = joined(led).quantile([0.1, 0.5, 0.9]).numpy()
+            more = Calibration.fit(quantiles, y, self._group(x), well, 2)
+            self.calibration_ = Calibration(self.calibration_.factors + more.factors)
         mixture = self.calibration_.apply(mixture, tools + 2 * lacking)
         depth = np.concatenate([s.logs.well.depth_m[r] for s, r in zip(sources, rows, strict=True)])
         self._keep_held_out(mixture, well, depth, y)
-
-    def _with_leader_hidden(
-        self, here: Calibration, sources: Sequence[TrainingWell], y: Floats, well: Ints
-    ) -> Calibration:
-        """Calibration with two more groups: the same held-out samples as they are without the leading log."""
-        led = [self._filled(s.logs, self._unseen_leader(s.logs), hidden=True) for s in sources]
-        mixture = joined([self._thinned_hold_out(s, fill)[0] for s, fill in zip(sources, led, strict=True)])
-        features = [s.features(s.held_rows_by_fold()).copy() for s in sources]
-        for x in features:
-            x[:, self.plan_.columns(self.kind_.leader)] = np.nan
-        tools = np.concatenate([self._group(x) for x in features])
-        hidden = Calibration.fit(mixture.quantile([0.1, 0.5, 0.9]).numpy(), y, tools, well, 2)
-        return Calibration(here.factors + hidden.factors)
 
     def _unseen_leader(self, logs: TrustedLogs) -> Prediction | None:
         """The leading log of a training well by members that learnt from neither it nor a sidetrack of it."""
@@ -759,7 +758,7 @@ class LogModel:
             name = self.kind_.leader
             missing = [kind for kind in missing if kind != name]
             text = f"missing in {fill.where.sum()} rows of {_shown_name(logs.well)}: predicted first, as a distribution"
-            found.append(Notice(name, text))
+            found.append(Notice(name, text, "warn" if not there[name].any() else "info"))
         if not missing:
             return found
         why = ", ".join(filter(None, map(logs.why_missing, missing)))

@@ -44,6 +44,7 @@ Progress = Callable[[float, str], None]
 GROUPS = 3  # of depth blocks, where each well is a fold
 ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
 STOP_ROWS = 3000  # that choose when a member stops
+_GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # its multiples, less their whole parts, lie evenly
 _CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
 
 
@@ -185,8 +186,8 @@ class Stack:
 
         Each member reads the trees that left out another fold as well, one after another: so the mixture has
         as many parts of each kind as the whole ensemble, learnt from fewer wells. Where each well is a fold, it
-        reads those that left out the well alone, as it would read those of every well on a new one. Of `versions`
-        each member reads every one, since a fold has few.
+        reads those that left out the well alone, as it would read those of every well on a new one. These readers take
+        `versions` in turn, or each takes all where they are fewer.
         """
         return self._chunked(versions or [x], lambda parts: self._members_of(parts, fold))
 
@@ -199,7 +200,7 @@ class Stack:
 
     def _all_members(self, versions: list[Features]) -> GaussianMixture:
         """Mixture of all members, each of its own version."""
-        turn = [(int(f), i % len(versions)) for i, f in enumerate(self.member_fold)]
+        turn = list(zip(self.member_fold.tolist(), _turns(len(self.member_fold), len(versions)), strict=True))
         scaled = [self.scaling.scaled(v, self.plan) for v in versions]
         lines = {(f, v): self.trees[f].line(versions[v]) for f, v in set(turn)}
         inputs = {
@@ -211,13 +212,19 @@ class Stack:
         """Mixture of the members of one fold over the trees of its pairs, and over the versions."""
         members = np.flatnonzero(self.member_fold == fold)
         pairs = [self.pairs[_pair(fold, g)] for g in range(self.folds) if g != fold and _pair(fold, g) in self.pairs]
-        inputs, lines = [], []
-        for x in versions:
-            scaled, line = self.scaling.scaled(x, self.plan), self.trees[fold].line(x)
-            for trees in pairs or [self.trees[fold]]:
-                inputs += [self._with_base(scaled, trees.predict(x) - line, fold)] * len(members)
-                lines += [line] * len(members)
-        return self._run(inputs, np.tile(members, len(inputs) // len(members)), lines)
+        trees = pairs or [self.trees[fold]]
+        runs = list(product(range(len(trees)), members))
+        if len(runs) < len(versions):
+            runs, turns = runs * len(versions), [v for v in range(len(versions)) for _ in runs]
+        else:
+            turns = _turns(len(runs), len(versions))
+        scaled = [self.scaling.scaled(v, self.plan) for v in versions]
+        lines = [self.trees[fold].line(v) for v in versions]
+        read = [(t, v) for (t, _), v in zip(runs, turns, strict=True)]
+        inputs = {
+            (t, v): self._with_base(scaled[v], trees[t].predict(versions[v]) - lines[v], fold) for t, v in set(read)
+        }
+        return self._run([inputs[r] for r in read], np.array([m for _, m in runs]), [lines[v] for _, v in read])
 
     def _with_base(self, scaled: Features, base: Floats, fold: int) -> NDArray[np.float32]:
         """Network inputs (n, d + inputs + 1): the scaled features and the trees' answer less the trend."""
@@ -254,6 +261,14 @@ class Stack:
 def joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
     """Mixtures one after another."""
     return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
+
+
+def _turns(readers: int, versions: int) -> list[int]:
+    """Version that each reader takes: every one as often, or those that lie evenly, and neighbours far apart, since
+    they learnt from the same wells.
+    """
+    rank = np.argsort(np.argsort(np.arange(readers) * _GOLDEN % 1.0))
+    return [int(v) for v in (rank + 0.5) * versions / readers]
 
 
 def _pair(f: int, g: int) -> tuple[int, int]:
