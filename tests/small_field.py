@@ -22,7 +22,7 @@ def logs_of(seed: int, n: int = 260, step: float = 0.5) -> dict[str, np.ndarray]
     return {"DEPT": 1000 + step * np.arange(n), "GR": gr, "RHOB": rhob, "NPHI": nphi, "RDEP": rdep, "DT": sonic}
 
 
-UNITS = {"DEPT": "M", "GR": "GAPI", "RHOB": "G/CC", "NPHI": "V/V", "RDEP": "OHMM", "DT": "US/F"}
+UNITS = {"DEPT": "M", "GR": "GAPI", "RHOB": "G/CC", "NPHI": "V/V", "RDEP": "OHMM", "DT": "US/F", "DTSM": "US/F"}
 
 
 def write_well(

@@ -757,7 +757,8 @@ class LogModel:
         if fill is not None:
             name = self.kind_.leader
             missing = [kind for kind in missing if kind != name]
-            text = f"missing in {fill.where.sum()} rows of {_shown_name(logs.well)}: predicted first, as a distribution"
+            rows = f"{fill.where.sum()} rows of {_shown_name(logs.well)}"
+            text = f"missing in {rows}, so it is predicted first and read as a distribution"
             found.append(Notice(name, text, "warn" if not there[name].any() else "info"))
         if not missing:
             return found

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from small_field import columns, write_field, write_well
+from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.batch import FieldResult, blind_scores, predict_field
@@ -66,6 +66,25 @@ def test_products_mirror_the_folder_and_equal_names_do_not_meet(tmp_path: Path, 
         source, made = columns(field / row["file"]), columns(tmp_path / "out" / row["output"])
         np.testing.assert_array_equal(source["GR"], made["GR"])
         assert row["sha256"] == sha256_file(tmp_path / "out" / row["output"])
+
+
+def test_wells_without_shear_teach_the_sonic_that_shear_follows(tmp_path: Path, quick_training: None) -> None:
+    """Three wells have both sonics, one compressional alone, one none: all five get shear, the last from a sonic
+    that is itself predicted. Only where shear was measured is there a blind check.
+    """
+    shear = {seed: 1.8 * logs_of(seed)["DT"] for seed in range(3)}
+    for seed in range(5):
+        more = {"DTSM": shear[seed]} if seed in shear else {}
+        write_well(tmp_path / "in" / f"W{seed}.las", seed, target=seed < 4, edit=more)
+    writing, learning = Writing(tmp_path / "out", report=False), Learning(device="cpu")
+    result = predict_field(tmp_path / "in", ["DTS"], writing=writing, learning=learning, jobs=1)
+    assert result.refused == 0
+    records = json.loads((tmp_path / "out" / "summary.json").read_bytes())
+    for seed, row in enumerate(result.rows):
+        made = columns(tmp_path / "out" / row["output"])
+        assert np.isfinite(made["DTS_P50"]).all()
+        assert ("predicted first" in str(row["warnings"])) == (seed == 4)
+        assert bool(records[seed].get("blind")) == (seed in shear)
 
 
 def test_summary_has_the_columns_of_the_documentation(tmp_path: Path, small_model: Path) -> None:

@@ -630,7 +630,7 @@ class _FieldRun:
 
     def _read_all(self, crew: Crew) -> dict[Path, TrustedLogs]:
         """Return the wells that could be read and are not outputs of this program, each without its text."""
-        kinds = tuple(t.kind.name for t in self.targets)
+        kinds = tuple(name for t in self.targets for name in (t.kind.name, t.kind.leader))
         calls = [(path, self.ask.reading, kinds) for path in self.files]
         found: dict[Path, TrustedLogs] = {}
         local = crew if crew.scheduler is None else Crew(self.ask.jobs)

@@ -107,7 +107,8 @@ def read_candidates(
         if logs.well.written_by_us:
             continue
         if teaches(logs, kind):
-            found.wells.append(logs if os.path.realpath(path) in known else to_learn_from(logs, [kind.name]))
+            whole = os.path.realpath(path) in known
+            found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
         elif any(c.kind == kind.name for c in logs.well.curves):
             found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
     listen.progress("reading training wells", 1.0, "")
