@@ -7,7 +7,7 @@ import pytest
 
 from welllog_mdn import stack
 from welllog_mdn.features import Scaling, plan_features
-from welllog_mdn.stack import TrainingRows, _learn_and_stop, _turns
+from welllog_mdn.stack import TrainingRows, _learn_and_stop
 
 
 def rows_of(parts_of_fold, each=50):
@@ -47,15 +47,6 @@ def test_of_a_few_wells_no_member_spares_one_and_the_empty_folds_members_learn_f
     learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]))
     assert stop == [] and [len(r) for r in learn] == [100, 100, 100, 150, 150]
     assert [set(rows.fold[r]) for r in learn[:3]] == [{1, 2}, {0, 2}, {0, 1}]
-
-
-@pytest.mark.parametrize(("readers", "taken"), [(10, [2, 2, 2, 2, 2]), (8, [2, 1, 2, 1, 2]), (4, [1, 1, 0, 1, 1])])
-def test_versions_of_a_log_are_shared_out_evenly_among_readers(readers, taken):
-    """As many low as high ones; two neighbours, of one fold, never take the same."""
-    turns = _turns(readers, 5)
-    assert np.bincount(turns, minlength=5).tolist() == taken
-    assert all(a != b for a, b in zip(turns, turns[1:], strict=False))
-    assert _turns(1, 5) == [2] and _turns(3, 1) == [0, 0, 0]
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -2,52 +2,65 @@
 
 Shear slowness follows compressional slowness as it follows no other log (Castagna, Batzle and Eastwood 1985), and far
 more wells have the latter. Where a well has no compressional slowness, a second model predicts it, learnt from every
-well that has it. Each member of the target's model then reads another level of that prediction: what is not known
-about the leading log becomes spread of the target.
+well that has it. The target's model reads P50 of that prediction, and how far its answer moves between P10 and P90
+becomes spread of the target: the first-order propagation of an uncertain input.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from welllog_mdn.features import FeaturePlan, input_columns
+from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.wells.quality import TrustedLogs
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 Features = NDArray[np.float32]
+Reader = Callable[[Features, Ints], GaussianMixture]  # features (r, d) and which rows of the well they are of
 
-LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)  # middles of five equal shares of the outcomes
+P10, P50, P90 = 0.1, 0.5, 0.9
+BAND_IN_SDS = 2.5631  # from P10 to P90 of a normal distribution
 
 
 @dataclass(frozen=True)
 class Filled:
-    """Features of an input at the rows that lack it, one version for each of `LEVELS`.
+    """Features of an input at the rows that lack it, by P10, P50 and P90 of its prediction.
 
     Parameters
     ----------
-    columns : where its features stand. where : (n,) the rows that lack it. values : (levels, filled rows, per input).
+    columns : where its features stand. where : (n,) the rows that lack it. values : (3, filled rows, per input).
     """
 
     columns: slice
     where: Bools
     values: Features
 
-    def versions(self, x: Features, rows: Ints) -> list[Features]:
-        """The features `x` (r, d) of some rows of the well, once for each level."""
-        here = self.where[rows]
-        place = (np.cumsum(self.where) - 1)[rows[here]]
-        found = []
-        for values in self.values:
-            version = x.copy()
-            version[np.flatnonzero(here), self.columns] = values[place]
-            found.append(version)
-        return found
+    def read(self, x: Features, rows: Ints, reader: Reader) -> GaussianMixture:
+        """Mixtures of some rows (r,) of the well, of which `x` (r, d) are the features, by what `reader` makes of P50,
+        as much wider as its mean moves from P10 to P90.
+        """
+        here = np.flatnonzero(self.where[rows])
+        low, mid, high = (self._version(x, rows, here, values) for values in self.values)
+        found = reader(mid, rows)
+        if not len(here):
+            return found
+        ends = [reader(v[here], rows[here]).mean for v in (low, high)]
+        apart = torch.zeros(len(rows), 1, dtype=torch.float64)
+        apart[here, 0] = (ends[1] - ends[0]).double() / BAND_IN_SDS
+        return GaussianMixture(found.log_weights, found.means, torch.hypot(found.sds.double(), apart))
+
+    def _version(self, x: Features, rows: Ints, here: Ints, values: Features) -> Features:
+        """The features with some values (filled rows, per input) where the input is missing."""
+        version = x.copy()
+        version[here, self.columns] = values[(np.cumsum(self.where) - 1)[rows[here]]]
+        return version
 
 
 def filled(logs: TrustedLogs, plan: FeaturePlan, kind: str, prediction: Prediction, hidden: bool) -> Filled | None:
@@ -56,6 +69,6 @@ def filled(logs: TrustedLogs, plan: FeaturePlan, kind: str, prediction: Predicti
     where = ~np.isfinite(own) & prediction.predicted
     if not where.any():
         return None
-    curves: Sequence[NDArray[np.float64]] = [np.where(where, level, own) for level in prediction.quantile(LEVELS)]
+    curves = [np.where(where, level, own) for level in prediction.quantile([P10, P50, P90])]
     values = np.stack([input_columns(logs, plan, kind, curve)[where] for curve in curves])
     return Filled(plan.columns(kind), where, values)

@@ -148,9 +148,7 @@ class Prediction:
 
     @property
     def model_sd(self) -> Floats:
-        """Spread between members (n,): what members that learnt from other wells disagree on; and what is not known of
-        the log that the target follows, where that is predicted first.
-        """
+        """Spread between members (n,): what members that learnt from other wells disagree on."""
         return self._split(1)
 
     def _split(self, part: int) -> Floats:

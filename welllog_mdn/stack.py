@@ -44,7 +44,6 @@ Progress = Callable[[float, str], None]
 GROUPS = 3  # of depth blocks, where each well is a fold
 ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
 STOP_ROWS = 3000  # that choose when a member stops
-_GOLDEN = 0.5 * (5.0**0.5 - 1.0)  # its multiples, less their whole parts, lie evenly
 _CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
 
 
@@ -174,57 +173,40 @@ class Stack:
         """Number of folds."""
         return len(self.trees)
 
-    def mixture(self, x: Features, versions: Sequence[Features] = ()) -> GaussianMixture:
-        """Mixture (n, m k) of all members for features (n, d), in units of the target.
+    def mixture(self, x: Features) -> GaussianMixture:
+        """Mixture (n, m k) of all members for features (n, d), in units of the target."""
+        return self._chunked(x, self._all_members)
 
-        versions : of the same rows, with other values of an input; then the members read these in turn, not `x`.
-        """
-        return self._chunked(versions or [x], self._all_members)
-
-    def held_out(self, x: Features, fold: int, versions: Sequence[Features] = ()) -> GaussianMixture:
+    def held_out(self, x: Features, fold: int) -> GaussianMixture:
         """Mixture (n, ...) for rows of `fold`, by the members and trees that never saw it.
 
         Each member reads the trees that left out another fold as well, one after another: so the mixture has
         as many parts of each kind as the whole ensemble, learnt from fewer wells. Where each well is a fold, it
-        reads those that left out the well alone, as it would read those of every well on a new one. These readers take
-        `versions` in turn, or each takes all where they are fewer.
+        reads those that left out the well alone, as it would read those of every well on a new one.
         """
-        return self._chunked(versions or [x], lambda parts: self._members_of(parts, fold))
+        return self._chunked(x, lambda part: self._members_of(part, fold))
 
-    def _chunked(
-        self, versions: Sequence[Features], work: Callable[[list[Features]], GaussianMixture]
-    ) -> GaussianMixture:
+    def _chunked(self, x: Features, work: Callable[[Features], GaussianMixture]) -> GaussianMixture:
         """Apply `work` to parts of the rows."""
-        starts = range(0, max(1, len(versions[0])), _CHUNK)
-        return joined([work([v[i : i + _CHUNK] for v in versions]) for i in starts])
+        return joined([work(x[i : i + _CHUNK]) for i in range(0, max(1, len(x)), _CHUNK)])
 
-    def _all_members(self, versions: list[Features]) -> GaussianMixture:
-        """Mixture of all members, each of its own version."""
-        turn = list(zip(self.member_fold.tolist(), _turns(len(self.member_fold), len(versions)), strict=True))
-        scaled = [self.scaling.scaled(v, self.plan) for v in versions]
-        lines = {(f, v): self.trees[f].line(versions[v]) for f, v in set(turn)}
-        inputs = {
-            (f, v): self._with_base(scaled[v], self.trees[f].predict(versions[v]) - lines[f, v], f) for f, v in lines
-        }
-        return self._run([inputs[t] for t in turn], np.arange(len(turn)), [lines[t] for t in turn])
+    def _all_members(self, x: Features) -> GaussianMixture:
+        """Mixture of all members."""
+        scaled = self.scaling.scaled(x, self.plan)
+        lines = [t.line(x) for t in self.trees]
+        inputs = [self._with_base(scaled, t.predict(x) - lines[f], f) for f, t in enumerate(self.trees)]
+        every = np.arange(len(self.member_fold))
+        return self._run([inputs[f] for f in self.member_fold], every, [lines[f] for f in self.member_fold])
 
-    def _members_of(self, versions: list[Features], fold: int) -> GaussianMixture:
-        """Mixture of the members of one fold over the trees of its pairs, and over the versions."""
+    def _members_of(self, x: Features, fold: int) -> GaussianMixture:
+        """Mixture of the members of one fold over the trees of its pairs."""
+        scaled = self.scaling.scaled(x, self.plan)
         members = np.flatnonzero(self.member_fold == fold)
         pairs = [self.pairs[_pair(fold, g)] for g in range(self.folds) if g != fold and _pair(fold, g) in self.pairs]
-        trees = pairs or [self.trees[fold]]
-        runs = list(product(range(len(trees)), members))
-        if len(runs) < len(versions):
-            runs, turns = runs * len(versions), [v for v in range(len(versions)) for _ in runs]
-        else:
-            turns = _turns(len(runs), len(versions))
-        scaled = [self.scaling.scaled(v, self.plan) for v in versions]
-        lines = [self.trees[fold].line(v) for v in versions]
-        read = [(t, v) for (t, _), v in zip(runs, turns, strict=True)]
-        inputs = {
-            (t, v): self._with_base(scaled[v], trees[t].predict(versions[v]) - lines[v], fold) for t, v in set(read)
-        }
-        return self._run([inputs[r] for r in read], np.array([m for _, m in runs]), [lines[v] for _, v in read])
+        line = self.trees[fold].line(x)
+        inputs = [self._with_base(scaled, t.predict(x) - line, fold) for t in pairs or [self.trees[fold]]]
+        runs = np.tile(members, len(inputs))
+        return self._run([i for i in inputs for _ in members], runs, [line] * len(runs))
 
     def _with_base(self, scaled: Features, base: Floats, fold: int) -> NDArray[np.float32]:
         """Network inputs (n, d + inputs + 1): the scaled features and the trees' answer less the trend."""
@@ -261,14 +243,6 @@ class Stack:
 def joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
     """Mixtures one after another."""
     return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
-
-
-def _turns(readers: int, versions: int) -> list[int]:
-    """Version that each reader takes: every one as often, or those that lie evenly, and neighbours far apart, since
-    they learnt from the same wells.
-    """
-    rank = np.argsort(np.argsort(np.arange(readers) * _GOLDEN % 1.0))
-    return [int(v) for v in (rank + 0.5) * versions / readers]
 
 
 def _pair(f: int, g: int) -> tuple[int, int]:
