@@ -135,6 +135,34 @@ def test_a_training_well_s_own_sonic_does_not_fill_its_gap_when_it_is_held_out(s
     assert medians[0] == pytest.approx(medians[1], abs=1.0)
 
 
+def test_the_well_s_own_shear_does_not_bound_the_sonic_that_is_filled_in(model):
+    """A well without DTC gets the same numbers with its own shear, with one below any sonic, and with none."""
+    well = make_well(13, compressional=False)
+    wells = [well, changed(well, "DTS", np.full(600, 85.0)), make_well(13, compressional=False, shear=False)]
+    found = [model.predict(w).quantile([0.1, 0.5, 0.9]) for w in wells]
+    assert np.array_equal(found[0], found[1]) and np.array_equal(found[0], found[2])
+
+
+def test_a_sidetrack_that_taught_the_leading_log_is_unseen_in_memory_and_from_a_file(tmp_path, shear, sonic_only):
+    """The third well has no DTC at all, its sidetrack has: both ways of checking it leave the sidetrack out."""
+    lone = make_well(2, compressional=False)
+    side = replace(sonic_only[0], well=replace(sonic_only[0].well, name="15/2-2 A"))
+    model = LogModel("DTS", **QUICK).fit([*shear[:2], make_well(8), lone, side, *sonic_only[1:]])
+    model.save(tmp_path / "m.safetensors")
+    again = LogModel.load(tmp_path / "m.safetensors")
+    found = [m._unseen_leader(lone).quantile(0.5)[0] for m in (model, again)]
+    assert np.array_equal(found[0], found[1])
+    assert not np.array_equal(found[0], model.leader_.predict(lone).quantile(0.5)[0])
+
+
+def test_a_file_whose_parts_do_not_belong_together_is_refused(tmp_path, model):
+    """Two factors of calibration where a leading log needs four."""
+    model.save(tmp_path / "m.safetensors")
+    header, tensors = model._header(), model._tensors()
+    with pytest.raises(ValueError, match="2 factors of calibration"):
+        LogModel._from_parts({**header, "calibration": header["calibration"][:2]}, tensors, b"")
+
+
 def test_a_saved_model_predicts_the_same_to_the_bit(tmp_path, shear, model):
     model.save(tmp_path / "m.safetensors")
     again = LogModel.load(tmp_path / "m.safetensors")

@@ -1,4 +1,4 @@
-"""The log that a target follows, where a well lacks it: predicted first, and read as a distribution.
+"""The log that a target follows, where a well lacks it: predicted first, with what is not known of it.
 
 Shear slowness follows compressional slowness as it follows no other log (Castagna, Batzle and Eastwood 1985), and far
 more wells have the latter. Where a well has no compressional slowness, a second model predicts it, learnt from every

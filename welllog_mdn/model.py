@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -331,6 +332,8 @@ class LogModel:
             self.leader_ = leader.fit(wells, progress=tell)
         except ModelError:  # nothing else was logged: without it there is nothing to predict from
             return
+        for source in leader._held or ():  # only their folds are asked for again
+            source.rows, source.x, source.values = source.rows[:0], source.x[:0], source.values[:0]
         text = f"where a well lacks it, predicted from the other logs as {len(leader.training_wells_)} wells taught"
         self.fit_notices_ += (Notice(name, text, "info"),)
 
@@ -357,12 +360,12 @@ class LogModel:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
         self._held = list(sources)
         held: list[tuple[GaussianMixture, Bools]] = []
-        led: list[GaussianMixture] = []  # the same samples as they are where the leading log was not run
+        led: list[tuple[GaussianMixture, Bools]] = []  # the same samples as they are where the leading log was not run
         for source in sources:
             leader = self._unseen_leader(source.logs)
             held.append(self._thinned_hold_out(source, self._filled(source.logs, leader)))
             if self.leader_ is not None:
-                led.append(self._thinned_hold_out(source, self._filled(source.logs, leader, hidden=True))[0])
+                led.append(self._thinned_hold_out(source, self._filled(source.logs, leader, hidden=True)))
         rows = [s.held_rows_by_fold() for s in sources]
         well = np.concatenate([np.full(len(r), i) for i, r in enumerate(rows)]).astype(np.intp)
         y = np.concatenate([s.target[r] for s, r in zip(sources, rows, strict=True)])
@@ -373,35 +376,56 @@ class LogModel:
         quantiles = mixture.quantile([0.1, 0.5, 0.9]).numpy()
         self.calibration_ = Calibration.fit(quantiles[:, here], y[here], tools[here], well[here], 2)
         if led:
+            hidden = np.concatenate([lack for _, lack in led])  # elsewhere the leading log could not be predicted
             x[:, self.plan_.columns(self.kind_.leader)] = np.nan
-            quantiles = joined(led).quantile([0.1, 0.5, 0.9]).numpy()
-            error = from_scale(quantiles[1], self.kind_) - from_scale(y, self.kind_)
-            more = Calibration.fit(quantiles, y, self._group(x), well, 2)
+            quantiles = joined([m for m, _ in led]).quantile([0.1, 0.5, 0.9]).numpy()[:, hidden]
+            more = Calibration.fit(quantiles, y[hidden], self._group(x)[hidden], well[hidden], 2)
             self.calibration_ = Calibration(self.calibration_.factors + more.factors)
+            error = from_scale(quantiles[1], self.kind_) - from_scale(y[hidden], self.kind_)
         mixture = self.calibration_.apply(mixture, tools + 2 * lacking)
         depth = np.concatenate([s.logs.well.depth_m[r] for s, r in zip(sources, rows, strict=True)])
         self._keep_held_out(mixture, well, depth, y)
         if led:
-            self.scores_["rmse_without_leader"] = float(np.sqrt(np.mean(error**2)))
+            self.scores_["rmse_without_leader"] = float(np.sqrt(np.mean(error**2))) if len(error) else None
 
     def _unseen_leader(self, logs: TrustedLogs) -> Prediction | None:
         """The leading log of a training well by members that learnt from neither it nor a sidetrack of it."""
         leader = self.leader_
         if leader is None:
             return None
-        mates = [s for s in leader._held or () if s.logs is logs or _same_base(s.logs.well, logs.well)]
+        known = leader._place(logs)
         try:
-            if mates:
-                mine = next((s for s in mates if s.logs is logs), mates[0])
-                whole = leader.checked_on_other_wells_
-                if not whole and mine.logs is not logs:
-                    return None  # its only other file is of the same well
-                fold = np.full(logs.well.n, mine.fold.max()) if whole else nearest_fold(mine)
-                return leader._predict_by_fold(logs, fold)
-            known = leader._held is None and leader.training_place(logs) is not None
-            return leader.predict_held_out(logs) if known else leader.predict(logs)
+            if known is None:
+                return leader._predict(self._blind(logs), (), leader._read_by_all)
+            if leader.checked_on_other_wells_:
+                fold = np.full(logs.well.n, leader.training_wells_[known]["fold"])
+            elif (source := leader._blocks_of(logs)) is not None:
+                fold = nearest_fold(source)
+            else:
+                return None  # it learnt from another file of this well alone
+            return leader._predict_by_fold(self._blind(logs), fold)
         except ModelError:  # none of its inputs was logged
             return None
+
+    def _blind(self, logs: TrustedLogs) -> TrustedLogs:
+        """The well without the target, which bounds its leading log."""
+        return replace(logs, logs=MappingProxyType({k: v for k, v in logs.logs.items() if k != self.target_}))
+
+    def _place(self, logs: TrustedLogs) -> int | None:
+        """Place among the training wells of a well or of a sidetrack of it."""
+        for i, source in enumerate(self._held or ()):
+            if source.logs is logs:
+                return i
+        place, base = self.training_place(logs), base_well(logs.well)
+        mates = [i for i, known in enumerate(self.training_wells_) if base and known["base"] == base]
+        return place if place is not None else mates[0] if mates else None
+
+    def _blocks_of(self, logs: TrustedLogs) -> TrainingWell | None:
+        """The blocks of depth of a training well; None where it did not train itself."""
+        for source in self._held or ():
+            if source.logs is logs:
+                return source
+        return None if self.training_place(logs) is None else self._source_again(logs)
 
     def _filled(self, logs: TrustedLogs, prediction: Prediction | None, hidden: bool = False) -> Filled | None:
         """The leading log where the well lacks it, or `hidden` everywhere."""
@@ -453,6 +477,7 @@ class LogModel:
             {
                 "name": _shown_name(s.logs.well),
                 "uwi": s.logs.well.uwi,
+                "base": base_well(s.logs.well),
                 "file": s.logs.well.file.name if s.logs.well.file else "",
                 "sha256": s.logs.well.sha256,
                 "rows": int((s.fold >= 0).sum()),
@@ -506,11 +531,12 @@ class LogModel:
         if self.leader_ is None:
             return None
         name = self.kind_.leader
-        lacks = name in hidden or name not in logs.logs or not np.isfinite(logs.logs[name].values).all()
+        if name not in hidden and name in logs.logs and np.isfinite(logs.logs[name].values).all():
+            return None
         try:
-            prediction = self.leader_._predict(logs, tuple(hidden), self.leader_._read_by_all) if lacks else None
+            prediction = self.leader_._predict(self._blind(logs), tuple(hidden), self.leader_._read_by_all)
         except ModelError:  # none of its inputs was logged
-            prediction = None
+            return None
         return self._filled(logs, prediction, name in hidden)
 
     def predict_held_out(self, well: int | TrustedLogs) -> Prediction:
@@ -759,12 +785,12 @@ class LogModel:
         if fill is not None:
             name = self.kind_.leader
             missing = [kind for kind in missing if kind != name]
-            rows = f"{fill.where.sum()} rows of {_shown_name(logs.well)}"
-            error = self.scores_["rmse_without_leader"]
-            text = (
-                f"missing in {rows}, so it is predicted first and read as a distribution; "
-                f"RMSE of P50 without it in wells that had not trained: {error:.3g} {self.unit_}"
-            )
+            why, error = logs.why_missing(name), self.scores_["rmse_without_leader"]
+            rows = f"{fill.where.sum()} rows of {_shown_name(logs.well)}" + (f" ({why})" if why else "")
+            text = f"missing in {rows}, so it is predicted first: its P50 is read and its band widens the answer"
+            if error is not None:
+                where = "wells that had" if self.checked_on_other_wells_ else "depths that had"
+                text += f"; RMSE of P50 without it in {where} not trained: {error:.3g} {self.unit_}"
             found.append(Notice(name, text, "warn" if not there[name].any() else "info"))
         if not missing:
             return found
@@ -895,6 +921,11 @@ class LogModel:
         if header["leader"] is not None:
             parts = {k.removeprefix("leader."): v for k, v in tensors.items() if k.startswith("leader.")}
             model.leader_ = cls._led_by(model, header["leader"], parts)
+            error = model.scores_["rmse_without_leader"]
+            if error is not None and not math.isfinite(error):
+                raise ValueError(f"an error of {error} without {model.kind_.leader}")
+        if len(model.calibration_.factors) != (2 if model.leader_ is None else 4):
+            raise ValueError(f"{len(model.calibration_.factors)} factors of calibration")
         for room in ("heldout", "cloud", "history", "reliability"):
             parts = {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")}
             setattr(model, f"{room}_", parts)
@@ -945,17 +976,13 @@ def _versions() -> dict[str, str]:
 
 
 def _sigma_floor(kind: LogKind) -> float:
-    """The tool's resolution in standard deviations, taken as a quarter of the kind's track.
+    """The tool's resolution in standard deviations, taken as a quarter of the kind's track; above a trend, where the
+    spread is less, the floor is less too.
 
     Not measured on the wells: no member may depend on the target of a well that it leaves out.
     """
     track = abs(math.log10(kind.plot[1] / kind.plot[0])) if kind.log10 else abs(kind.plot[1] - kind.plot[0])
     return float(max(kind.resolution / (0.25 * track), 1e-5))
-
-
-def _same_base(one: Well, other: Well) -> bool:
-    """Whether two files are of one well or of its sidetracks."""
-    return bool(base_well(one)) and base_well(one) == base_well(other)
 
 
 def _read(x: NDArray[np.float32], rows: Ints, reader: Reader, fill: Filled | None) -> GaussianMixture:

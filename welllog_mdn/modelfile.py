@@ -24,7 +24,7 @@ from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression
 from welllog_mdn.stack import Stack
 
-HEADER_LIMIT = 1 << 20
+HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30
 _TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I16": "<i2", "U8": "|u1"}
 

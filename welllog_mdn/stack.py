@@ -266,7 +266,7 @@ def fit_stack(
 
     Parameters
     ----------
-    sigma_floor : smallest standard deviation of a component, in standard deviations of the target.
+    sigma_floor : smallest standard deviation of a component, in standard deviations of the target above its trend.
     whole : whether there is an empty fold, that learns from every row: `rows.fold` is then the well, and
         `rows.part` the block of depth.
     along : feature over which trees and network follow a trend.

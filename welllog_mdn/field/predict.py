@@ -36,6 +36,7 @@ from welllog_mdn.field.training import (
     require_wells,
     same_well,
     table_for,
+    target_rows,
     training_set,
 )
 from welllog_mdn.files import check_outputs, clear_dead_temps, find_las, write_atomic
@@ -386,7 +387,9 @@ class _Predicting:
     def _write(self, job: _Job, model: LogModel, result: WellResult) -> None:
         """Predict and write one well; fill in its result."""
         logs, writing = job.read, self.task.writing
-        twin = self.task.own and any(w is not logs and same_well(w, logs) for w in job.train)
+        twin = self.task.own and any(
+            w is not logs and target_rows(w, self.target.kind) and same_well(w, logs) for w in job.train
+        )
         made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
         notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made])]
         check_strict(job.path, notices, self.task.reading)

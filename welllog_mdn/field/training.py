@@ -109,7 +109,7 @@ def read_candidates(
         if teaches(logs, kind):
             whole = os.path.realpath(path) in known
             found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
-        elif any(c.kind == kind.name for c in logs.well.curves):
+        if not target_rows(logs, kind) and any(c.kind == kind.name for c in logs.well.curves):
             found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
     listen.progress("reading training wells", 1.0, "")
     return found
@@ -190,10 +190,13 @@ def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: Log
     """Return the wells that train for one well, sorted by path.
 
     Files of the same well count as its own: without `own` none of them trains; with it one does, the file
-    itself where it holds the target, so that no copy of its samples hides behind another name.
+    itself where it holds the target, so that no copy of its samples hides behind another name. A well of which no file
+    holds the target has nothing to hide.
     """
     twins = [c for c in candidates if same_well(logs, c)]
     twins.sort(key=lambda c: not target_rows(c, kind))
+    if not any(target_rows(w, kind) for w in (logs, *twins)):
+        return sorted(candidates, key=_path_key)
     others = [c for c in candidates if not any(c is t for t in twins)]
     mine = [logs] if target_rows(logs, kind) and not logs.well.written_by_us else twins[:1]
     return sorted(others + (mine if own else []), key=_path_key)
@@ -223,12 +226,11 @@ def fit_model(
     names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding[:8])
     more = f" and {len(holding) - 8} more" if len(holding) > 8 else ""
     listen.info(f"training {typed} on {len(holding)} well{'s' * (len(holding) != 1)}: {names}{more}")
-    if len(wells) > len(holding):
-        count = len(wells) - len(holding)
-        listen.info(f"{count} more well{'s' * (count != 1)} without it teach{'es' * (count == 1)} {kind.leader}")
     model = LogModel(typed, table=table, **learning.keywords())
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
     listen.progress("training", 1.0, "")
+    if model.leader_ is not None:
+        listen.info(f"{kind.leader}, where a well lacks it, as {len(model.leader_.training_wells_)} wells taught")
     return model
 
 
