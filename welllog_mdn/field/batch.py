@@ -14,6 +14,7 @@ import signal
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -419,6 +420,8 @@ class Crew:
         """Give joblib's pool; processes hold one task each, so that a stop waits for few wells."""
         shape = {"return_as": "generator_unordered", "batch_size": 1}
         if self._client is None:
+            # joblib replaces a worker that idled while models were trained, or that grew by loading one; no task is lost
+            warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
             start = {"initializer": worker_starts, "initargs": (os.getpid(),)}
             yield joblib.Parallel(self.jobs, backend="loky", pre_dispatch=self.jobs, **shape, **start)
             return
