@@ -420,7 +420,7 @@ class Crew:
         """Give joblib's pool; processes hold one task each, so that a stop waits for few wells."""
         shape = {"return_as": "generator_unordered", "batch_size": 1}
         if self._client is None:
-            # joblib replaces a worker that idled while models were trained, or that grew by loading one; no task is lost
+            # joblib replaces a worker that idled while models were trained or grew by loading one; no task is lost
             warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
             start = {"initializer": worker_starts, "initargs": (os.getpid(),)}
             yield joblib.Parallel(self.jobs, backend="loky", pre_dispatch=self.jobs, **shape, **start)
