@@ -47,20 +47,19 @@ class Filled:
         as much wider as its mean moves from P10 to P90.
         """
         here = np.flatnonzero(self.where[rows])
-        low, mid, high = (self._version(x, rows, here, values) for values in self.values)
-        found = reader(mid, rows)
         if not len(here):
-            return found
-        ends = [reader(v[here], rows[here]).mean for v in (low, high)]
+            return reader(x, rows)
+        place = np.cumsum(self.where)[rows[here]] - 1
+        low, mid, high = (x[here] for _ in self.values)
+        for version, values in zip((low, mid, high), self.values, strict=True):
+            version[:, self.columns] = values[place]
+        whole = x.copy()
+        whole[here] = mid
+        found = reader(whole, rows)
+        ends = [reader(version, rows[here]).mean for version in (low, high)]
         apart = torch.zeros(len(rows), 1, dtype=torch.float64)
         apart[here, 0] = (ends[1] - ends[0]).double() / BAND_IN_SDS
         return GaussianMixture(found.log_weights, found.means, torch.hypot(found.sds.double(), apart))
-
-    def _version(self, x: Features, rows: Ints, here: Ints, values: Features) -> Features:
-        """The features with some values (filled rows, per input) where the input is missing."""
-        version = x.copy()
-        version[here, self.columns] = values[(np.cumsum(self.where) - 1)[rows[here]]]
-        return version
 
 
 def filled(logs: TrustedLogs, plan: FeaturePlan, kind: str, prediction: Prediction, hidden: bool) -> Filled | None:

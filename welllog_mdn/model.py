@@ -15,7 +15,6 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -57,7 +56,7 @@ from welllog_mdn.training_well import (
     not_rock,
     to_scale,
 )
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.wells.well import Well
 
 __all__ = ["LogModel", "Prediction"]
@@ -408,8 +407,8 @@ class LogModel:
             return None
 
     def _blind(self, logs: TrustedLogs) -> TrustedLogs:
-        """The well without the target, which bounds its leading log."""
-        return replace(logs, logs=MappingProxyType({k: v for k, v in logs.logs.items() if k != self.target_}))
+        """The well without the target, which would bound its leading log; where it has none, the well itself."""
+        return without(logs, (self.target_,)) if self.target_ in logs.logs else logs
 
     def _place(self, logs: TrustedLogs) -> int | None:
         """Place among the training wells of a well or of a sidetrack of it."""
@@ -438,12 +437,7 @@ class LogModel:
         leading log was filled in.
         """
         rows = source.held_rows_by_fold()
-        fold = source.fold
-
-        def reader(x: NDArray[np.float32], some: Ints) -> GaussianMixture:
-            return _by_fold(x, fold[some], self.stack_)
-
-        mixture = _read(source.features(rows), rows, reader, fill)
+        mixture = _read(source.features(rows), rows, self._reader_by_fold(source.fold), fill)
         return mixture, np.zeros(len(rows), bool) if fill is None else fill.where[rows]
 
     def _keep_held_out(self, mixture: GaussianMixture, well: Ints, depth: Floats, y: Floats) -> None:
@@ -557,11 +551,11 @@ class LogModel:
 
     def _predict_by_fold(self, logs: TrustedLogs, fold: Ints, fill: Filled | None = None) -> Prediction:
         """Predict each row by the members of its fold (n,)."""
+        return self._predict(logs, (), self._reader_by_fold(fold), fill)
 
-        def reader(x: NDArray[np.float32], rows: Ints) -> GaussianMixture:
-            return _by_fold(x, fold[rows], self.stack_)
-
-        return self._predict(logs, (), reader, fill)
+    def _reader_by_fold(self, fold: Ints) -> Reader:
+        """What gives each row of a well the mixture of the members that never saw its fold (n,)."""
+        return lambda x, rows: _by_fold(x, fold[rows], self.stack_)
 
     def _source_at(self, index: int) -> TrainingWell:
         """The training well at a place in the wells given to `fit`."""

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from welllog_mdn.field.evaluate import EvaluationResult, blind_well, without
+from welllog_mdn.field.evaluate import EvaluationResult, blind_well
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.quality import trusted_logs, without
 
 
 def main() -> None:

@@ -11,9 +11,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -39,7 +38,7 @@ from welllog_mdn.prediction import Prediction
 from welllog_mdn.scores import LEVELS as SCORED
 from welllog_mdn.scores import score, summary
 from welllog_mdn.training_well import base_well, not_rock
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.quality import TrustedLogs, without
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -238,13 +237,6 @@ def _checked(wells: list[TrustedLogs]) -> list[TrustedLogs]:
     if not wells:
         raise ModelError("no well is left to train on, or none to score")
     return wells
-
-
-def without(logs: TrustedLogs, hidden: Sequence[str]) -> TrustedLogs:
-    """The well as if these kinds had never been logged: their curves are gone, not masked."""
-    well = replace(logs.well, curves=tuple(c for c in logs.well.curves if c.kind not in hidden), text=None)
-    kept = MappingProxyType({k: v for k, v in logs.logs.items() if k not in hidden})
-    return replace(logs, well=well, logs=kept, twins={k: v for k, v in logs.twins.items() if k not in hidden})
 
 
 def _score_split(

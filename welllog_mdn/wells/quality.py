@@ -109,6 +109,13 @@ class TrustedLogs:
         }
 
 
+def without(logs: TrustedLogs, hidden: Sequence[str]) -> TrustedLogs:
+    """The well as if these kinds had never been logged: their curves are gone, not masked."""
+    well = replace(logs.well, curves=tuple(c for c in logs.well.curves if c.kind not in hidden), text=None)
+    kept = MappingProxyType({k: v for k, v in logs.logs.items() if k not in hidden})
+    return replace(logs, well=well, logs=kept, twins={k: v for k, v in logs.twins.items() if k not in hidden})
+
+
 def trusted_logs(
     well: Well,
     *,
