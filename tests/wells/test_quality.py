@@ -21,7 +21,7 @@ from welllog_mdn.wells.quality import (
     TrustedLogs,
     trusted_logs,
 )
-from welllog_mdn.wells.well import Well
+from welllog_mdn.wells.well import Curve, Well, frozen
 
 N = 1000
 DEPTH = 1000 + 0.1524 * np.arange(N)
@@ -287,6 +287,50 @@ def test_of_twins_the_fuller_one_is_used_and_both_are_named() -> None:
     assert trusted_logs(well, prefer=["dt"]).logs["DTC"].mnemonic == "DT"
     equal = Well.from_arrays("A", DEPTH, {"DT": logs()["DT"], "DTCO": logs()["DT"]})
     assert trusted_logs(equal).logs["DTC"].mnemonic == "DT"
+
+
+def with_holes(name: str) -> Floats:
+    """Return a sound log with 30 nulls, so that a twin of it may hold more values."""
+    return np.where(np.arange(N) < 30, np.nan, logs()[name][0])
+
+
+@pytest.mark.parametrize(("name", "unit", "flags"), [("RHOB", "g/cm3", (1, 2)), ("GR", "gAPI", (0, 1))])
+def test_a_quality_flag_is_no_log_however_full_it_is(name: str, unit: str, flags: tuple[int, int]) -> None:
+    """One or two in every row, named as a flag, displaces no log and stands in for none."""
+    flag = (np.where(np.arange(N) % 3, *flags).astype(float), "")
+    result = judged(**{name: (with_holes(name), unit), f"{name}_QC": flag})
+    assert result.logs[name].mnemonic == name and name not in result.twins
+    assert f"{name}_QC: holds quality flags" in said(result)
+    alone = judged(**{name: None, f"{name}_QC": flag})
+    assert name not in alone.logs and alone.why_missing(name) == ""
+
+
+def test_a_flag_may_be_known_by_its_description_only() -> None:
+    """RHOB_1 described as a flag is one; GR_EDIT of a few integers without such a word stays a log."""
+    few = frozen(1.0 + np.arange(N) % 2)
+    curves = (
+        Curve("RHOB_1", "", "Quality of the density", few, "RHOB", 1),
+        Curve("GR_EDIT", "gAPI", "gamma ray", few, "GR", 2),
+    )
+    result = trusted_logs(Well("A", frozen(DEPTH), curves))
+    assert "RHOB" not in result.logs and "GR" in result.logs
+
+
+def test_a_quality_controlled_log_is_a_log() -> None:
+    """RHOB_QC with densities in it is used where it is alone, or fuller with a unit of its own."""
+    full = logs()["RHOB"][0]
+    assert judged(RHOB=None, RHOB_QC=(full, "")).logs["RHOB"].mnemonic == "RHOB_QC"
+    labelled = judged(RHOB=(with_holes("RHOB"), "g/cm3"), RHOB_QC=(full, "g/cm3"))
+    assert labelled.logs["RHOB"].mnemonic == "RHOB_QC"
+
+
+def test_a_plain_name_with_a_unit_comes_before_a_suffixed_one_without() -> None:
+    """A few samples more do not make up for a missing unit; twice as many do, and so does an empty rival."""
+    full, holes = logs()["RHOB"][0], with_holes("RHOB")
+    assert judged(RHOB=(holes, "g/cm3"), RHOB_QC=(full, "")).logs["RHOB"].mnemonic == "RHOB"
+    few = np.where(np.arange(N) < 300, full, np.nan)
+    for rival in (few, np.full(N, np.nan)):
+        assert judged(RHOB=(rival, "g/cm3"), RHOB_QC=(full, "")).logs["RHOB"].mnemonic == "RHOB_QC"
 
 
 def test_positions_labels_and_earlier_predictions_are_no_logs() -> None:

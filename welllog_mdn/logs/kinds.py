@@ -171,6 +171,10 @@ class KindTable:
         known = stem in self._alias and self.kinds[self._alias[stem]].role in ("log", "hole")
         return stem if known else whole
 
+    def is_name(self, mnemonic: str) -> bool:
+        """Say whether a mnemonic is a name or an alias of a kind as it stands, with nothing taken off."""
+        return mnemonic_key(mnemonic) in self._alias
+
     def _lookup(self, mnemonic: str) -> str | None:
         """Return the kind's name for a mnemonic."""
         return self._alias.get(self._alias_of(mnemonic))

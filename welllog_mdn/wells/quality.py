@@ -8,6 +8,7 @@ said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -48,6 +49,7 @@ SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
 STUCK_LENGTH = 5.0  # metres of identical values
 STUCK_SAMPLES = 25
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
+_SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 _MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
 
 
@@ -148,7 +150,7 @@ class _Judge:
         self.notices: list[Notice] = []
         self.distrusted: dict[str, str] = {}
         self.counts: dict[str, dict[str, int]] = {}
-        self.well = self._with_depth_unit(well)
+        self.well = self._without_flags(self._with_depth_unit(well))
         self.line = _Line(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.twins: dict[str, tuple[str, ...]] = {}
@@ -165,7 +167,7 @@ class _Judge:
         """Run every check."""
         groups: dict[str, list[Curve]] = {}
         for curve in self.well.curves:
-            kind = self._kind(curve)
+            kind = self._kind(curve) if curve.column not in self.flags else None
             if kind is not None and not curve.is_text:
                 groups.setdefault(kind.name, []).append(curve)
         order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].role in _USED]
@@ -195,6 +197,15 @@ class _Judge:
         self.warn(well.depth_mnemonic, f"read in {unit.name} as asked, the label says {well.depth_unit}")
         return replace(well, depth_unit=unit.name)
 
+    def _without_flags(self, well: Well) -> Well:
+        """Return the well in which a curve of quality flags is no log, whatever log it is named after (RHOB_QC)."""
+        self.flags = {c.column for c in well.curves if c.kind in self.table.kinds and _is_quality_flag(c)}
+        for curve in well.curves:
+            if curve.column in self.flags:
+                self.warn(curve.mnemonic, "holds quality flags (a few small integers); curve not used")
+        curves = tuple(replace(c, kind=None) if c.column in self.flags else c for c in well.curves)
+        return replace(well, curves=curves) if self.flags else well
+
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
         fixed = self.fixes.get(curve.mnemonic.casefold())
@@ -214,17 +225,22 @@ class _Judge:
 
     def _take(self, kind: LogKind, curves: Sequence[Curve]) -> None:
         """Choose the curve of a kind: the preferred, else the one with most possible values, the first of
-        equals.
+        equals. Beside a plain name with a unit (RHOB in g/cm3), a suffixed one without (RHOB_X) counts half.
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
         usable = [(curve, found) for curve, found in judged if found is not None]
         if not usable:
             return
         self.distrusted.pop(kind.name, None)
-        best, log = max(
-            usable,
-            key=lambda p: (p[0].mnemonic.casefold() in self.prefer, _possible(kind, p[1].measured)),
-        )
+        stated = any(self.table.is_name(c.mnemonic) and not self._unlabelled(c) for c, _ in usable)
+
+        def merit(pair: tuple[Curve, TrustedLog]) -> tuple[bool, float]:
+            curve, found = pair
+            behind = stated and self._unlabelled(curve) and not self.table.is_name(curve.mnemonic)
+            count = _possible(kind, found.measured)
+            return curve.mnemonic.casefold() in self.prefer, count / 2 if behind else count
+
+        best, log = max(usable, key=merit)
         others = [c for c in curves if c is not best]
         if others:
             self.twins[kind.name] = tuple(c.mnemonic for c in others)
@@ -234,6 +250,11 @@ class _Judge:
                 best.mnemonic, f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not"
             )
         self.logs[kind.name] = log
+
+    def _unlabelled(self, curve: Curve) -> bool:
+        """Say whether nothing states the unit of a curve, neither its line nor the user."""
+        key = unit_key(self.fixes.get(curve.mnemonic.casefold(), curve.unit))
+        return not key or key in self.table.quantities["none"]
 
     def _converted(self, kind: LogKind, curve: Curve) -> TrustedLog | None:
         """Return a curve in canonical units with its undeclared nulls taken out, or None where it is
@@ -291,8 +312,7 @@ class _Judge:
         """
         fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
         unit = fitting[0] if fitting else kind.unit
-        key = unit_key(curve.unit)
-        unlabelled = not key or key in self.table.quantities["none"]
+        unlabelled = self._unlabelled(curve)
         if kind.quantity == "none" or (unlabelled and not np.isfinite(values).any()):
             return unit
         if not unlabelled and not fitting:
@@ -455,6 +475,17 @@ class _Judge:
 
 
 _USED = ("log", "hole", "drilling")
+
+
+def _is_quality_flag(curve: Curve) -> bool:
+    """Say whether a curve is named or described as a flag, and holds nothing but a few integers of one digit.
+
+    A quality-controlled log may bear the same name.
+    """
+    if not (_SAYS_FLAG.search(curve.mnemonic) or _SAYS_FLAG.search(curve.description)):
+        return False
+    seen = curve.values[np.isfinite(curve.values)]
+    return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
 
 
 def _possible(kind: LogKind, measured: Floats) -> int:
