@@ -265,6 +265,21 @@ def test_existing_curves_are_replaced_in_place(tmp_path: Path, dlm: str, sep: st
     assert b"12.5" not in (tmp_path / "r.las").read_bytes()
 
 
+@pytest.mark.parametrize(("dlm", "sep"), [("COMMA", ","), ("TAB", "\t"), ("COMMA", " , ")])
+@pytest.mark.parametrize("place", [1, 3], ids=["inner", "last"])
+def test_an_empty_cell_is_replaced_between_its_delimiters(tmp_path: Path, dlm: str, sep: str, place: int) -> None:
+    """A missing value of an earlier prediction may be an empty field; its neighbours keep theirs."""
+    lines = HEAD.splitlines(keepends=True)
+    lines.insert(lines.index("DEPT .M       : depth\n") + place, "DT_P50.US/F  : earlier\n")
+    rows = [[*row[:place], cell, *row[place:]] for row, cell in zip(ROWS, ["", "", "12.5"], strict=True)]
+    well = well_of(tmp_path, las_text(rows, sep=sep, dlm=dlm, head="".join(lines)))
+    write_las(tmp_path / "e.las", well, three(well, decimals=1)[1:2], replace=True)
+    again = read_las(tmp_path / "e.las")
+    assert again.curve("DT_P50").values.tolist()[::2] == [80.0, 120.0]
+    assert again.curve("DTC").values.tolist()[::2] == [90.125, 101.0]
+    assert again.curve("GR").values.tolist() == [55.5, 60.25, 70.0]
+
+
 def test_replacing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     """A file that the program wrote, written again with the same values and items, does not grow."""
     well = well_of(tmp_path, las_text())

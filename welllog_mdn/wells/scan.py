@@ -267,8 +267,8 @@ class Chunk:
     """Cells of some consecutive data lines.
 
     `lines` (m,) are the line numbers (0-based) with data, `counts` (m,) the cells on each; `starts`, `ends`
-    (cells,) are byte offsets relative to `buffer`; an empty field has
-    start == end. `by_blanks`: blanks delimit.
+    (cells,) are byte offsets relative to `buffer`; an empty field has start == end, just behind the delimiter
+    before it. `by_blanks`: blanks delimit.
     """
 
     buffer: Bytes
@@ -372,7 +372,7 @@ def _fields(buffer: Bytes, blank: Bools, quoted: Bools | None, line_starts: Ints
     visible = ~blank & ~comma if quoted is None else (~blank | quoted) & ~comma
     starts, ends = _runs(visible)
     used = (_per_line(starts, line_starts) + _per_line(marks, line_starts)) > 0
-    fields = np.sort(np.concatenate([line_starts[used], marks]))
+    fields = np.sort(np.concatenate([line_starts[used], marks + 1]))
     home = np.searchsorted(fields, starts, side="right") - 1
     lead, tail = fields.copy(), fields.copy()
     opening = np.flatnonzero(np.diff(home, prepend=-1))
