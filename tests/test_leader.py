@@ -171,6 +171,13 @@ def test_a_saved_model_predicts_the_same_to_the_bit(tmp_path, shear, model):
     assert again.to_bytes() == model.to_bytes()
 
 
+def test_the_leading_model_of_a_loaded_model_has_bytes(tmp_path, model):
+    """They are those that it had before."""
+    model.save(tmp_path / "m.safetensors")
+    again = LogModel.load(tmp_path / "m.safetensors")
+    assert again.leader_.to_bytes() == model.leader_.to_bytes()
+
+
 def test_a_model_without_compressional_slowness_as_input_has_no_leader(shear, sonic_only):
     model = LogModel("DTS", exclude=["DTC"], **QUICK).fit([*shear, *sonic_only])
     assert model.leader_ is None

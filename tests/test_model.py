@@ -12,7 +12,8 @@ from welllog_mdn.errors import ModelError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.stack import StackSettings
-from welllog_mdn.training_well import base_well, depth_is_a_counter, not_rock
+from welllog_mdn.training_well import depth_is_a_counter, not_rock
+from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 QUICK = {"members": 5, "epochs": 6, "components": 2}
@@ -241,6 +242,31 @@ def test_a_lone_well_fills_its_own_gap_and_says_that_no_other_well_checked_it():
     assert 0.6 < np.mean((truth >= filled[0])[gap] & (truth <= filled[2])[gap]) < 0.95
 
 
+def test_a_lone_well_with_two_far_intervals_trains_and_counts_what_it_leaves_out():
+    """The blocks of depth are as thick as their own samples, not as the gap between the intervals."""
+    well = make_well(3, n=4000, step=0.75, dtc=40.0)
+    measured = well.curve("DTC").values.copy()
+    measured[150:3850] = np.nan
+    lone = LogModel("DT", **QUICK).fit([changed(well, DTC=measured)])
+    apart = lone.excluded_["rows that keep blocks of depth apart"]
+    assert lone.training_rows_ + apart == 300 and 0 < apart <= 60
+
+
+def test_a_loaded_model_says_where_it_was_trained(model, monkeypatch, tmp_path):
+    """Not what the machine that loads it has; and a part of it has bytes of its own."""
+    model.save(tmp_path / "m.safetensors")
+    monkeypatch.setattr("welllog_mdn.model._device", lambda name: "cuda")
+    assert LogModel.load(tmp_path / "m.safetensors").device_ == "cpu"
+
+
+def test_a_placeholder_for_a_uwi_makes_no_training_well(wells):
+    """Six wells of one placeholder check each other, and a seventh is new."""
+    nameless = [replace(w, uwi="UNKNOWN") for w in wells]
+    model = LogModel("DT", **QUICK).fit(nameless[:5])
+    assert model.checked_on_other_wells_
+    assert model.training_place(trusted_logs(nameless[5])) is None
+
+
 def test_two_wells_check_each_other_and_the_members_disagree_where_one_less_matters(wells, tmp_path):
     """Two members learn from both wells, two from one each; where the wells differ by 20 us/ft the spread between
     members says so, from a file as from memory.
@@ -294,16 +320,6 @@ def test_a_resistivity_is_predicted_on_a_decade_scale(wells):
     grid = np.geomspace(0.01, 1000, 4000)
     assert np.trapezoid(p.pdf(grid, rows=[10])[:, 0], grid) == pytest.approx(1.0, abs=1e-2)
     assert np.mean(p.mean) > np.mean(q[1])
-
-
-@pytest.mark.parametrize(
-    ("name", "base"),
-    [("31/5-4 S", "31/5-4"), ("16/1-6 A Verdandi", "16/1-6"), ("25/11-19 S  Balder", "25/11-19"),
-     ("15/9-F-11 A", "15/9-F-11"), ("SPWLA-A", "SPWLA-A"), ("WELL 7 ST2", "WELL 7"), ("31/2-10", "31/2-10")],
-)  # fmt: skip
-def test_a_sidetrack_belongs_to_its_well(name, base):
-    """Names of sidetracks lead to the well; other names stay."""
-    assert base_well(Well.from_arrays(name, [1.0, 2.0], {})) == base
 
 
 def test_sidetracks_share_a_fold(wells):

@@ -11,7 +11,6 @@ import hashlib
 import json
 import math
 import os
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -47,7 +46,6 @@ from welllog_mdn.training_well import (
     SCALED,
     FeaturesOf,
     TrainingWell,
-    base_well,
     block_folds,
     depth_blocks,
     depth_is_a_counter,
@@ -56,6 +54,7 @@ from welllog_mdn.training_well import (
     not_rock,
     to_scale,
 )
+from welllog_mdn.wells.identity import Name, identity, name_of, one_well, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.wells.well import Well
 
@@ -247,25 +246,24 @@ class LogModel:
         """Give each usable row its fold: groups of wells, each of a few wells, or blocks of depth of a single well
         (False).
         """
-        bases = [base_well(s.logs.well) or f"well {i}" for i, s in enumerate(sources)]
-        groups = sorted(set(bases))
-        self._whole = 1 < len(groups) <= FEW_WELLS
-        if len(groups) == 1:
+        group = well_groups([name_of(s.logs.well) for s in sources])
+        groups = int(group.max()) + 1
+        self._whole = 1 < groups <= FEW_WELLS
+        if groups == 1:
             for i, source in enumerate(sources):
                 source.fold, block = block_folds(source.logs.well.depth_m, source.usable)
                 source.part = block + i * FOLDS * BLOCKS
+                self._exclude("rows that keep blocks of depth apart", int((source.usable & (source.fold < 0)).sum()))
             return False
         if self._whole:
-            for source, base in zip(sources, bases, strict=True):
-                source.fold = np.where(source.usable, groups.index(base), -1).astype(np.intp)
+            for source, g in zip(sources, group, strict=True):
+                source.fold = np.where(source.usable, g, -1).astype(np.intp)
                 source.part = depth_blocks(source.logs.well.depth_m, source.usable)
             return True
-        shuffled = np.random.default_rng(self.seed_).permutation(len(groups))
-        count = min(FOLDS, len(groups))
-        of_group = {groups[g]: place % count for place, g in enumerate(shuffled)}
-        for source, base in zip(sources, bases, strict=True):
-            source.fold = np.where(source.usable, of_group[base], -1).astype(np.intp)
-            source.part = np.full(source.logs.well.n, groups.index(base), np.intp)
+        place = np.argsort(np.random.default_rng(self.seed_).permutation(groups))
+        for source, g in zip(sources, group, strict=True):
+            source.fold = np.where(source.usable, place[g] % min(FOLDS, groups), -1).astype(np.intp)
+            source.part = np.full(source.logs.well.n, g, np.intp)
         return True
 
     def _fit_stack(
@@ -415,9 +413,10 @@ class LogModel:
         for i, source in enumerate(self._held or ()):
             if source.logs is logs:
                 return i
-        place, base = self.training_place(logs), base_well(logs.well)
-        mates = [i for i, known in enumerate(self.training_wells_) if base and known["base"] == base]
-        return place if place is not None else mates[0] if mates else None
+        place, name = self.training_place(logs), name_of(logs.well)
+        known = [Name.of(w["name"], w["uwi"]) for w in self.training_wells_]
+        mates = (i for i, other in enumerate(known) if one_well(name, other))
+        return place if place is not None else next(mates, None)
 
     def _blocks_of(self, logs: TrustedLogs) -> TrainingWell | None:
         """The blocks of depth of a training well; None where it did not train itself."""
@@ -471,7 +470,6 @@ class LogModel:
             {
                 "name": _shown_name(s.logs.well),
                 "uwi": s.logs.well.uwi,
-                "base": base_well(s.logs.well),
                 "file": s.logs.well.file.name if s.logs.well.file else "",
                 "sha256": s.logs.well.sha256,
                 "rows": int((s.fold >= 0).sum()),
@@ -602,9 +600,8 @@ class LogModel:
         for i, known in enumerate(self.training_wells_):
             if logs.well.sha256 and logs.well.sha256 == known["sha256"]:
                 return i
-        uwis = [re.sub(r"\W|_", "", w["uwi"]).upper() for w in self.training_wells_]
-        mine = re.sub(r"\W|_", "", logs.well.uwi).upper()
-        sure = self.checked_on_other_wells_ and len(mine) > 3 and uwis.count(mine) == 1
+        uwis, mine = [identity(w["uwi"]) for w in self.training_wells_], identity(logs.well.uwi)
+        sure = self.checked_on_other_wells_ and mine and uwis.count(mine) == 1
         return uwis.index(mine) if sure else None
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
@@ -892,13 +889,16 @@ class LogModel:
             raise ModelError(f"not a usable model: {type(error).__name__}: {error}", file=path) from None
 
     @classmethod
-    def _from_parts(cls, header: dict[str, Any], tensors: dict[str, NDArray[Any]], data: bytes) -> LogModel:
+    def _from_parts(
+        cls, header: dict[str, Any], tensors: dict[str, NDArray[Any]], data: bytes | None
+    ) -> LogModel:
         """Rebuild a model from checked parts."""
         model = cls(str(header["typed"]), seed=header["seed"])
         kind = default_table().target(header["target"])
         if kind.name != header["target"] or kind.unit != header["unit"]:
             raise ValueError(f"target {header['target']} in {header['unit']} is unknown here")
         model._begin(kind)
+        model.device_ = str(header["device"])  # where it was trained; it predicts on the CPU, see `on`
         plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
         model.plan_ = FeaturePlan(**plan)
         model.inputs_ = model.plan_.inputs
@@ -931,7 +931,7 @@ class LogModel:
         """Rebuild the model of the log that the target follows."""
         if not model._is_led() or header["target"] != model.kind_.leader or header["leader"] is not None:
             raise ValueError(f"{model.target_} does not follow {header['target']}")
-        return cls._from_parts(header, tensors, b"")
+        return cls._from_parts(header, tensors, None)
 
 
 def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,15 +25,6 @@ HELD_ROWS = 1500
 SCALED = 8  # every so manieth row measures the features' scales
 RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
 STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
-_NUMBERED = re.compile(r"\d+/\d+-(?:[A-Z]+-)?\d+")  # quadrant/block-well, as on the Norwegian and British shelves
-_SIDETRACK = re.compile(r"(?<=\d)(\s+[A-Z]{1,2}\d?|[\s-]*ST\d*)$")
-
-
-def base_well(well: Well) -> str:
-    """Name of the well that a sidetrack belongs to: "31/5-4 S" is of "31/5-4"."""
-    name = (well.uwi or well.name or (well.file.stem if well.file else "")).strip().upper()
-    numbered = _NUMBERED.match(name)
-    return numbered.group() if numbered else _SIDETRACK.sub("", name)
 
 
 @dataclass
@@ -141,15 +131,19 @@ def depth_blocks(depth_m: Floats, usable: Bools) -> Ints:
 
 def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
     """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn, and the blocks' numbers (n,);
-    -1 where unusable or within the guard.
+    -1 where unusable or within the guard, at most a tenth of a block's own samples on each side.
     """
     fold, blocks = np.full(len(depth_m), -1, np.intp), depth_blocks(depth_m, usable)
-    count, z = FOLDS * BLOCKS, depth_m[usable]
-    guard = min(GUARD, 0.1 * (z.max() - z.min()) / count)
+    count = FOLDS * BLOCKS
     for i in range(count):
         block = np.flatnonzero(blocks == i)
-        z = depth_m[block]
-        inner = (z >= z.min() + guard * (i > 0)) & (z <= z.max() - guard * (i < count - 1))
+        block = block[np.argsort(depth_m[block], kind="stable")]
+        z, tenth = depth_m[block], len(block) // 10
+        inner = np.ones(len(block), bool)
+        if i > 0:
+            inner[:tenth] = z[:tenth] >= z[0] + GUARD
+        if i < count - 1:
+            inner[len(z) - tenth :] = z[len(z) - tenth :] <= z[-1] - GUARD
         fold[block[inner]], blocks[block[~inner]] = i % FOLDS, -1
     return fold, blocks
 

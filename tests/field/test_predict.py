@@ -10,13 +10,14 @@ import pytest
 import torch
 from small_field import NULL, columns, logs_of, write_field, write_well
 
-from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError
+from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
-from welllog_mdn.field.training import read_trusted, same_well, table_for, to_learn_from, training_set
+from welllog_mdn.field.training import read_trusted, table_for, to_learn_from, training_set
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
+from welllog_mdn.wells.identity import same_well
 
 CPU = Learning(device="cpu")
 
@@ -242,6 +243,26 @@ class TestTrainingWells:
         made.rename(field / "innocent.las")
         again = predict_well(field / "W04.las", "DT", learning=CPU, writing=Writing(tmp_path / "out", report=False))
         assert again.model["training_wells"] == ["W00", "W01", "W02", "W03"]
+
+    def test_copies_of_a_neighbour_train_once(self, tmp_path: Path, quick_training: None) -> None:
+        """Else the well is held out from members that met its copy."""
+        field = write_field(tmp_path / "w", 4)
+        write_well(field / "copy.las", 1, uwi="OTHER-1")
+        result = predict_well(field / "W03.las", "DT", learning=CPU, writing=Writing(tmp_path / "out", report=False))
+        assert result.model["training_wells"] == ["W00", "W01", "W02"]
+
+    def test_a_well_that_nothing_trains_for_stops_no_other(self, tmp_path: Path, quick_training: None) -> None:
+        """In either order; where it is alone, that is no fault of the well and raises."""
+        field = write_field(tmp_path / "w", 4)
+        alone = write_well(tmp_path / "x" / "ALONE.las", 9, target=False)
+        for name, files in (("a", [alone, field / "W03.las"]), ("b", [field / "W03.las", alone])):
+            heard = Heard()
+            writing = Writing(tmp_path / name, report=False)
+            results = predict_wells(files, "DT", learning=CPU, writing=writing, listen=heard)
+            assert {Path(r.file).name: r.status for r in results} == {"ALONE.las": "refused", "W03.las": "written"}
+            assert len(heard.errors) == 1 and "no well to train on" in heard.errors[0]
+        with pytest.raises(ModelError, match="no well to train on"):
+            predict_wells([alone], "DT", learning=CPU, writing=Writing(tmp_path / "c", report=False))
 
     def test_with_train_the_wells_own_samples_train_nothing(self, tmp_path: Path, quick_training: None) -> None:
         """Its sonic is then the check of a blind prediction."""

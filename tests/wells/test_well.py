@@ -46,20 +46,3 @@ def test_a_missing_curve_is_named_with_those_there_are() -> None:
     assert make().curve("gr").kind == "GR"
     with pytest.raises(KeyError, match="no curve DT; the well has GR"):
         make().curve("DT")
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (make("31/6-5"), make("31_6-5", shift=3), True),
-        (make("A", uwi="007"), make("B", uwi="007", shift=3), True),
-        (make("A"), make("B"), True),
-        (make("A"), make("B", shift=3), False),
-        (make("A", uwi="1"), make("A", uwi="2", shift=3), False),
-        (make(""), make("", shift=3), False),
-    ],
-    ids=["name", "uwi", "data", "different", "uwi beats name", "nameless"],
-)
-def test_the_same_well_is_recognised(one: Well, other: Well, same: bool) -> None:
-    """By UWI, else by name, or by the very same data; in both directions."""
-    assert one.same_as(other) is same and other.same_as(one) is same

@@ -27,7 +27,7 @@ from welllog_mdn.field.training import (
     one_of_each,
     read_candidates,
     require_fixed,
-    same_well,
+    say_seconds,
     table_for,
     target_rows,
 )
@@ -37,7 +37,8 @@ from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.scores import LEVELS as SCORED
 from welllog_mdn.scores import score, summary
-from welllog_mdn.training_well import base_well, not_rock
+from welllog_mdn.training_well import not_rock
+from welllog_mdn.wells.identity import name_of, same_well, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, without
 
 Floats = NDArray[np.float64]
@@ -188,7 +189,9 @@ def _wells_of(
     found = read_candidates(find_las([folder]), kind, reading, {}, listen)
     for notice in found.left_out:
         listen.notice(None, notice)
-    return one_of_each(found.wells, kind, listen)[0], found.left_out
+    kept, seconds = one_of_each(found.wells, kind)
+    say_seconds(seconds, listen)
+    return kept, found.left_out
 
 
 Split = tuple[list[TrustedLogs], list[TrustedLogs]]
@@ -208,28 +211,26 @@ def _splits(
     """
     if test is not None:
         test = [w for w in test if target_rows(w, kind)]
-        bases = {base_well(w.well) for w in test} - {""}
-        taught = [w for w in wells if base_well(w.well) not in bases and not any(same_well(w, t) for t in test)]
+        groups = well_groups([name_of(w.well) for w in (*wells, *test)])
+        near = np.isin(groups[: len(wells)], groups[len(wells) :])
+        taught = [w for w, mate in zip(wells, near, strict=True) if not mate and not any(same_well(w, t) for t in test)]
         for well in wells:
             if not any(well is t for t in taught):
                 listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
         return [(_checked(taught), _checked(test))], "train-test"
-    groups: dict[str, list[TrustedLogs]] = {}
     holding = [w for w in wells if target_rows(w, kind)]
     more = [w for w in wells if not target_rows(w, kind)]
-    for i, well in enumerate(holding):
-        groups.setdefault(base_well(well.well) or f"well {i}", []).append(well)
-    if len(groups) < 2:
-        raise ModelError(f"{len(groups)} well holds the target; at least two are needed to leave one out")
-    count = min(folds or (len(groups) if len(groups) <= MOST_SPLITS else GROUPS), len(groups))
-    names = sorted(groups)
-    parts = [[w for name in names[i::count] for w in groups[name]] for i in range(count)]
+    groups = well_groups([name_of(w.well) for w in (*holding, *more)])
+    names = np.unique(groups[: len(holding)])
+    if len(names) < 2:
+        raise ModelError(f"{len(names)} well holds the target; at least two are needed to leave one out")
+    count = min(folds or (len(names) if len(names) <= MOST_SPLITS else GROUPS), len(names))
     pairs = []
-    for i, blind in enumerate(parts):
-        bases = {base_well(w.well) for w in blind} - {""}
-        others = [w for j, part in enumerate(parts) if j != i for w in part]
-        pairs.append(([*others, *(w for w in more if base_well(w.well) not in bases)], blind))
-    return pairs, "leave-one-well-out" if count == len(groups) else "grouped-k-fold"
+    for i in range(count):
+        out = np.isin(groups, names[i::count])
+        taught = [w for w, hidden in zip((*holding, *more), out, strict=True) if not hidden]
+        pairs.append((taught, [w for w, hidden in zip(holding, out, strict=False) if hidden]))
+    return pairs, "leave-one-well-out" if count == len(names) else "grouped-k-fold"
 
 
 def _checked(wells: list[TrustedLogs]) -> list[TrustedLogs]:

@@ -34,12 +34,13 @@ from welllog_mdn.field.training import (
     read_trusted,
     require_fixed,
     require_wells,
-    same_well,
+    say_seconds,
     table_for,
     target_rows,
     training_set,
 )
 from welllog_mdn.files import check_outputs, clear_dead_temps, find_las, write_atomic
+from welllog_mdn.wells.identity import same_well
 
 if TYPE_CHECKING:
     from welllog_mdn.logs.kinds import KindTable
@@ -88,6 +89,7 @@ class _Job:
     left_out: list[Notice] = field(default_factory=list)
     config: str = ""
     error: WelllogError | None = None
+    has_no_model: bool = False  # whether that is the error: nothing to train on, or training failed
     seconds: float = 0.0
 
     @property
@@ -218,7 +220,6 @@ class _Predicting:
         self.fitted: dict[str, LogModel] = {}
         self.candidates: dict[Path, Candidates] = {}
         self.outputs: list[Path] = []
-        self.any_written = False
 
     def run(self) -> list[WellResult]:
         """Return one result for each well."""
@@ -231,7 +232,13 @@ class _Predicting:
         for job in jobs:
             self._guard(job, self._check_products)
         self._check_saving(jobs)
-        return [self._finished(job) for job in jobs]
+        results = [self._finished(job) for job in jobs]
+        without_model = [job.error for job in jobs if job.error is not None and job.has_no_model]
+        if without_model and len(without_model) == len(jobs):
+            raise without_model[0]  # no fault of a well
+        for error in without_model:
+            self.task.listen.refused(error)
+        return results
 
     def _check_options(self) -> None:
         """Raise UsageError for options that cannot be carried out, before any file is read."""
@@ -273,19 +280,22 @@ class _Predicting:
             job.pdf = writing.out / Path(las_name(job.path, self.target)).with_suffix(".pdf")
 
     def _choose_training(self, jobs: Sequence[_Job]) -> None:
-        """Give each well its training wells.
-
-        Raises ModelError where a well has none.
-        """
+        """Give each well its training wells; without any it is refused."""
         known = {os.path.realpath(j.path): j.logs for j in jobs if j.logs is not None}
         for job in jobs:
             if job.error is None and self.model is None:
                 found = self._candidates_for(job.path, known)
                 job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
                 job.left_out = list(found.left_out)
-                where = ", ".join(map(str, self.task.train)) or f"{job.path.absolute().parent}"
-                require_wells(job.train, self.target.kind, where, found.left_out)
+                self._guard(job, self._require_wells)
             job.config = self._config(job)
+
+    def _require_wells(self, job: _Job) -> None:
+        """Raise ModelError where a well has no training wells."""
+        where = ", ".join(map(str, self.task.train)) or f"{job.path.absolute().parent}"
+        job.has_no_model = True
+        require_wells(job.train, self.target.kind, where, job.left_out)
+        job.has_no_model = False
 
     def _candidates_for(self, path: Path, known: Mapping[str, TrustedLogs]) -> Candidates:
         """Return the wells that might train for the well at `path`; each source is read once."""
@@ -294,6 +304,9 @@ class _Predicting:
             paths = find_las(self.task.train) if self.task.train else neighbours(path)
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
+            found.wells, seconds = one_of_each(found.wells, kind)
+            asked = {os.path.realpath(p) for p in self.task.files}
+            say_seconds([pair for pair in seconds if os.path.realpath(pair[0].well.file or "") not in asked], listen)
             self.candidates[source] = found
             for notice in found.left_out:
                 listen.notice(None, notice)
@@ -353,14 +366,12 @@ class _Predicting:
         if job.error is not None:
             result.status, result.reason = "refused", reason_of(job.error)
             result.exit_code = job.error.exit_code
-            self.task.listen.refused(job.error)
+            if not job.has_no_model:  # else said at the end, once it is known whether all are so
+                self.task.listen.refused(job.error)
         return result
 
     def _model_for(self, job: _Job) -> LogModel | None:
-        """Return the model of a well, trained when first needed.
-
-        Raises ModelError where nothing can be trained and nothing was written; later the well is refused.
-        """
+        """Return the model of a well, trained when first needed; where none can be trained the well is refused."""
         if job.error is not None:
             return None
         if self.model is not None:
@@ -370,9 +381,7 @@ class _Predicting:
             try:
                 self.fitted[key] = self._fit(job)
             except ModelError as error:
-                if not self.any_written:
-                    raise
-                job.error = _of_file(error, job.path)
+                job.error, job.has_no_model = _of_file(error, job.path), True
                 return None
         return self.fitted[key]
 
@@ -398,7 +407,6 @@ class _Predicting:
                 self.task.listen.notice(job.path, notice)
         result.warnings = [str(n) for n in notices if n.severity == "warn"]
         paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, result.warnings)
-        self.any_written = True
         result.status, result.outputs = "written", [str(p) for p in paths]
         fill_result(result, made)
 
@@ -481,7 +489,8 @@ def train_model(
     for notice in found.left_out:
         hear.notice(None, notice)
     require_fixed(reading, found.wells)
-    wells, _ = one_of_each(found.wells, name.kind, hear)
+    wells, seconds = one_of_each(found.wells, name.kind)
+    say_seconds(seconds, hear)
     require_wells(wells, name.kind, ", ".join(map(str, paths)), found.left_out)
     model = fit_model(wells, target, learning or Learning(), table, hear)
     write_atomic(output, model.to_bytes(), overwrite=overwrite)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,8 +13,9 @@ import numpy as np
 
 from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.files import find_las, same_file
+from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.wells.identity import identity, same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import frozen
@@ -23,9 +23,6 @@ from welllog_mdn.wells.well import frozen
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Learning, Reading
     from welllog_mdn.model import LogModel
-    from welllog_mdn.wells.well import Well
-
-_NO_UWI = {"", "0", "NONE", "UNKNOWN", "NA", "NULL", "UNIQUEWELLID", "UWI", "99925", "999", "9999", "99999"}
 
 
 def table_for(reading: Reading) -> KindTable:
@@ -143,49 +140,6 @@ def _left_out(path: Path, error: WelllogError) -> Notice:
     return Notice(path.name, f"not used for training: {where}{error.cause}")
 
 
-def _identity(uwi: str) -> str:
-    """Return a UWI without case, blanks and punctuation; "" where it identifies nothing."""
-    plain = re.sub(r"[^A-Z0-9]", "", uwi.upper())
-    return "" if plain in _NO_UWI or len(plain) < 4 else plain
-
-
-def same_well(one: TrustedLogs, other: TrustedLogs) -> bool:
-    """Say whether two files are of one well: the same file, the same UWI, or the same data."""
-    a, b = one.well, other.well
-    if a is b or (a.sha256 and a.sha256 == b.sha256):
-        return True
-    if a.file is not None and b.file is not None and same_file(a.file, b.file):
-        return True
-    if _identity(a.uwi) and _identity(a.uwi) == _identity(b.uwi):
-        return True
-    return _same_data(one, other)
-
-
-def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
-    """Say whether a log of both has the same values at the same depths (to a centimetre, 50 or more).
-
-    Logs of two wells never agree so; a copy under another name, in other units or cut to an interval does.
-    """
-    rows_a, rows_b = _common_depths(one.well, other.well)
-    if len(rows_a) < 50:
-        return False
-    for name in one.logs.keys() & other.logs.keys():
-        a, b = one.logs[name].measured[rows_a], other.logs[name].measured[rows_b]
-        both = np.isfinite(a) & np.isfinite(b)
-        if both.sum() < 50 or len(np.unique(a[both])) < 40:
-            continue
-        if np.mean(np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)) > 0.95:
-            return True
-    return False
-
-
-def _common_depths(a: Well, b: Well) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rows of both wells whose depths agree to a centimetre."""
-    at_a, at_b = (np.where(np.isfinite(w.depth_m), np.round(w.depth_m * 100), -(2**53)) for w in (a, b))
-    _, rows_a, rows_b = np.intersect1d(at_a, at_b, return_indices=True)
-    return rows_a, rows_b
-
-
 def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: LogKind, own: bool) -> list[TrustedLogs]:
     """Return the wells that train for one well, sorted by path.
 
@@ -246,12 +200,10 @@ def require_wells(wells: Sequence[TrustedLogs], kind: LogKind, where: str, left_
 
 
 def one_of_each(
-    wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener
+    wells: Sequence[TrustedLogs], kind: LogKind
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
     """Return the wells without second files of the same well, and each second file with the one that stays: one that
     holds the target, if there is any.
-
-    What is left out is said.
     """
     wells = sorted(wells, key=lambda w: not target_rows(w, kind))  # stable: the others keep their order
     kept: list[TrustedLogs] = []
@@ -266,10 +218,15 @@ def one_of_each(
                 marks.setdefault(mark, []).append(len(kept))
             kept.append(logs)
             continue
-        first = one_line(Path(twin.well.file or twin.well.name).name, 80)
-        listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
         seconds.append((logs, twin))
     return kept, seconds
+
+
+def say_seconds(seconds: Iterable[tuple[TrustedLogs, TrustedLogs]], listen: Listener) -> None:
+    """Say which files are left out for another file of the same well."""
+    for logs, twin in seconds:
+        first = one_line(Path(twin.well.file or twin.well.name).name, 80)
+        listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
 
 
 def _marks(logs: TrustedLogs) -> set[object]:
@@ -278,8 +235,8 @@ def _marks(logs: TrustedLogs) -> set[object]:
     Checksum, UWI, and some values with their depths: comparing every pair would cost the square of the wells.
     """
     marks: set[object] = {logs.well.sha256 or id(logs)}
-    if _identity(logs.well.uwi):
-        marks.add(_identity(logs.well.uwi))
+    if identity(logs.well.uwi):
+        marks.add(identity(logs.well.uwi))
     depth = np.where(np.isfinite(logs.well.depth), np.round(logs.well.depth_m * 100), -1).astype(np.int64)
     for name, log in logs.logs.items():
         rows = np.flatnonzero(np.isfinite(log.measured) & (depth % 97 == 0))

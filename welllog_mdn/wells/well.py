@@ -102,17 +102,6 @@ class Well:
                 return curve
         raise KeyError(f"no curve {mnemonic}; the well has {', '.join(c.mnemonic for c in self.curves)}")
 
-    def same_as(self, other: Well) -> bool:
-        """Say whether both are the same well: the same file, the same UWI (or name, where a UWI is missing),
-        or the same data.
-        """
-        if self.sha256 and self.sha256 == other.sha256:
-            return True
-        if self.uwi and other.uwi:
-            return _plain(self.uwi) == _plain(other.uwi) or _same_data(self, other)
-        named = _plain(self.name) and _plain(self.name) == _plain(other.name)
-        return bool(named) or _same_data(self, other)
-
     @classmethod
     def from_arrays(
         cls,
@@ -138,25 +127,3 @@ class Well:
             kind = table.resolve(mnemonic, unit)
             curves.append(Curve(mnemonic, unit, "", frozen(values), kind.name if kind else None, column))
         return cls(name=name, depth=frozen(depth), curves=tuple(curves), depth_unit=depth_unit, **more)
-
-
-def _plain(text: str) -> str:
-    """Return letters and digits only, in one case: `31/6-5` and `31_6-5` are one name."""
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _same_data(a: Well, b: Well, least: int = 100) -> bool:
-    """Say whether two wells share a varying curve of at least `least` samples, value for value at the same
-    depths.
-    """
-    if a.n != b.n or not np.allclose(a.depth_m, b.depth_m, rtol=0, atol=1e-3, equal_nan=True):
-        return False
-    for one in a.curves:
-        for two in b.curves:
-            if one.kind is None or one.kind != two.kind or one.is_text or two.is_text:
-                continue
-            both = np.isfinite(one.values) & np.isfinite(two.values)
-            x, y = one.values[both], two.values[both]
-            if len(x) >= least and np.ptp(x) > 0 and np.allclose(x, y, rtol=1e-6, atol=1e-9):
-                return True
-    return False

@@ -1,0 +1,59 @@
+"""Which files are of one well, and which are its sidetracks."""
+
+import pytest
+
+from welllog_mdn.wells.identity import Name, identity, one_well, well_groups
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("31/5-4 S",), ("31/5-4",)),
+        (("16/1-6 A Verdandi",), ("16_1-6", "16/1-6")),
+        (("25/11-19 S  Balder",), ("25/11-19",)),
+        (("15/9-F-11 A",), ("15/9-F-11",)),
+        (("211/18-A5",), ("211/18-A5 Z",)),
+        (("WELL 7 ST2",), ("WELL 7",)),
+        (("WELL 7", "4250120130"), ("WELL 7 ST2", "425012013001")),
+        (("A", "42-501-20130-00-00"), ("B", "42501201300100")),
+        (("A", "100/05-13-055-17W4/00"), ("B", "100/05-13-055-17W4/02")),
+        (("31/6-5",), ("31_6-5",)),
+        (("A", "0007"), ("B", "0007")),
+        (("A", "0007"), ("A", "")),
+        (("", "", "F-3"), ("F-3",)),
+    ],
+)
+def test_a_well_and_its_sidetrack_are_one(one, other):
+    """By their numbers; or by their names, where one is a sidetrack or says no number."""
+    assert one_well(Name.of(*one), Name.of(*other)) and one_well(Name.of(*other), Name.of(*one))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("31/2-1",), ("31/2-10",)),
+        (("15/9-F-11",), ("15/9-F-1",)),
+        (("SPWLA-A",), ("SPWLA-B",)),
+        (("A", "100/05-13-055-17W4/00"), ("B", "100/05-13-022-03W4/00")),
+        (("SMITH 1", "4250120130"), ("SMITH 1", "4250199999")),
+        (("A", "UNKNOWN"), ("B", "UNKNOWN")),
+        (("A", "0"), ("B", "0")),
+        (("UNKNOWN", "", "F-3"), ("UNKNOWN", "", "F-4")),
+        (("", "", ""), ("", "", "")),
+    ],
+)
+def test_other_wells_stay_apart(one, other):
+    """A placeholder names nobody; one name with two numbers is two wells."""
+    assert not one_well(Name.of(*one), Name.of(*other))
+
+
+def test_a_chain_of_names_is_one_group():
+    """A well, its sidetrack under another number, and that number again under another name; a stranger stays out."""
+    names = [Name.of("X 1", "NO-111"), Name.of("X 1 ST1", "NO-222"), Name.of("Y", "NO-333"), Name.of("Z", "NO-222")]
+    assert well_groups(names).tolist() == [0, 0, 1, 0]
+
+
+def test_an_identity_has_no_punctuation():
+    """And a placeholder, or hardly any text, is none."""
+    assert identity("31/5-4 s") == "3154S"
+    assert identity("unknown") == identity("-999.25") == identity("7") == ""

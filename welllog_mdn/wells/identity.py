@@ -1,0 +1,135 @@
+"""Which files are of one well: the same well twice, or a sidetrack of it.
+
+A second file of a well holds its samples again. A sidetrack shares rock and tools with its well, so that neither may
+judge what the other taught.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.files import same_file
+from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.well import Well
+
+Ints = NDArray[np.intp]
+
+SHARED_SAMPLES = 50  # fewer at the same depths prove nothing
+_NOBODY = {
+    "", "0", "NONE", "UNKNOWN", "NA", "NULL", "UNIQUEWELLID", "UWI", "API", "WELL", "WELLNAME", "TEST", "DEFAULT",
+    "99925", "999", "9999", "99999", "999999",
+}  # fmt: skip
+# quadrant/block-well, as on the Norwegian, British and Danish shelves; a Canadian survey number goes on
+_NUMBERED = re.compile(r"\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+(?![\d-]*-\d)")
+_CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$")
+_API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
+_SIDETRACK = re.compile(r"(?<=\d)(\s+[A-Z]{1,2}\d?|[\s-]*ST\d*)$")
+
+
+def identity(text: str) -> str:
+    """A UWI without case, blanks and punctuation; "" where it identifies nothing."""
+    plain = _plain(text)
+    return "" if plain in _NOBODY or len(plain) < 4 else plain
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only, in one case: `31/6-5` and `31_6-5` are one name."""
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a well is called.
+
+    Parameters
+    ----------
+    numbers : what names the well beyond doubt: its UWI, or its number in a name such as 31/5-4, without the part that
+        tells sidetracks apart.
+    plain : its name without the mark of a sidetrack, or "". sidetrack : whether there was one.
+    """
+
+    numbers: frozenset[str]
+    plain: str
+    sidetrack: bool
+
+    @classmethod
+    def of(cls, name: str, uwi: str = "", stem: str = "") -> Name:
+        """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
+        words = [w.strip().upper() for w in (name, uwi) if _plain(w) not in _NOBODY] or [stem.strip().upper()]
+        numbers = {_plain(found.group()) for w in words if (found := _NUMBERED.match(w))}
+        if identity(uwi) and not numbers:
+            digits = _plain(_CANADIAN_EVENT.sub("", uwi.strip().upper()))
+            numbers = {digits[:10] if _API.fullmatch(digits) else digits}
+        base = _SIDETRACK.sub("", words[0])
+        return cls(frozenset(numbers), _plain(base), base != words[0])
+
+
+def name_of(well: Well) -> Name:
+    """What a well is called."""
+    return Name.of(well.name, well.uwi, well.file.stem if well.file else "")
+
+
+def well_groups(names: Sequence[Name]) -> Ints:
+    """Number (wells,) of the group of each well, counted in the order given: a well and its sidetracks are one.
+
+    Wells of one number are. So are wells of one name, where one of them is a sidetrack or has no number; else the same
+    name with other numbers is another well.
+    """
+    group = np.arange(len(names))
+    places: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        for number in name.numbers:
+            places.setdefault(f"number {number}", []).append(i)
+        if name.plain:
+            places.setdefault(f"name {name.plain}", []).append(i)
+    for key, members in places.items():
+        if key.startswith("number ") or any(names[i].sidetrack or not names[i].numbers for i in members):
+            group[np.isin(group, group[members])] = group[members].min()
+    return np.unique(group, return_inverse=True)[1].astype(np.intp)
+
+
+def one_well(a: Name, b: Name) -> bool:
+    """Say whether two wells are the same or one is a sidetrack of the other."""
+    return bool(np.ptp(well_groups([a, b])) == 0)
+
+
+def same_well(one: TrustedLogs, other: TrustedLogs) -> bool:
+    """Say whether two files are of one well: the same file, the same UWI, or the same data."""
+    a, b = one.well, other.well
+    if a is b or (a.sha256 and a.sha256 == b.sha256):
+        return True
+    if a.file is not None and b.file is not None and same_file(a.file, b.file):
+        return True
+    if identity(a.uwi) and identity(a.uwi) == identity(b.uwi):
+        return True
+    return _same_data(one, other)
+
+
+def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
+    """Say whether a log of both has the same values at the same depths (to a centimetre).
+
+    Logs of two wells never agree so; a copy under another name, in other units or cut to an interval does.
+    """
+    rows_a, rows_b = _common_depths(one.well, other.well)
+    if len(rows_a) < SHARED_SAMPLES:
+        return False
+    for name in one.logs.keys() & other.logs.keys():
+        a, b = one.logs[name].measured[rows_a], other.logs[name].measured[rows_b]
+        both = np.isfinite(a) & np.isfinite(b)
+        if both.sum() < SHARED_SAMPLES or len(np.unique(a[both])) < 0.8 * SHARED_SAMPLES:
+            continue
+        if np.mean(np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)) > 0.95:
+            return True
+    return False
+
+
+def _common_depths(a: Well, b: Well) -> tuple[Ints, Ints]:
+    """The rows of both wells whose depths agree to a centimetre."""
+    at_a, at_b = (np.where(np.isfinite(w.depth_m), np.round(w.depth_m * 100), -(2**53)) for w in (a, b))
+    _, rows_a, rows_b = np.intersect1d(at_a, at_b, return_indices=True)
+    return rows_a, rows_b
