@@ -280,6 +280,14 @@ def test_an_empty_cell_is_replaced_between_its_delimiters(tmp_path: Path, dlm: s
     assert again.curve("GR").values.tolist() == [55.5, 60.25, 70.0]
 
 
+def test_a_name_that_comes_twice_is_not_replaced(tmp_path: Path) -> None:
+    """One of the two would stay as a second curve of that name."""
+    head = HEAD.replace("GR   .gAPI    : gamma ray\n", "DT_P50.US/F  : a\ndt_p50.US/F  : b\nGR   .gAPI    : gamma ray\n")
+    well = well_of(tmp_path, las_text([[a, "12.5", "13.5", b, c] for a, b, c in ROWS], head=head))
+    with pytest.raises(OutputError, match="several curves of the name to be replaced: DT_P50; rename"):
+        spliced(well, three(well), replace=True)
+
+
 def test_replacing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     """A file that the program wrote, written again with the same values and items, does not grow."""
     well = well_of(tmp_path, las_text())

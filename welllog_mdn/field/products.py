@@ -21,7 +21,7 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.splice import write_las
+from welllog_mdn.wells.splice import check_once, write_las
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
@@ -154,7 +154,7 @@ def made_by(path: Path, sha256: str, config: str) -> bool:
 
 
 def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) -> None:
-    """Raise OutputError where the well has curves of the names to be written that may not be replaced."""
+    """Raise OutputError where the well has curves of the names to be written that may not or cannot be replaced."""
     new = {name for target in targets for name in new_mnemonics(target, writing)}
     there = [c.mnemonic for c in well.curves if c.mnemonic.upper() in new]
     if there and not writing.replace_curves:
@@ -163,6 +163,7 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
             file=well.file,
             hint="--replace-curves replaces them",
         )
+    check_once(well, there)
 
 
 def write_products(

@@ -116,6 +116,16 @@ def mnemonic_key(mnemonic: str) -> str:
     return mnemonic.strip(" \t\"'\u200b\ufeff").upper()
 
 
+def predicted_name(mnemonic: str) -> str:
+    """Return what a curve with a prediction's name predicts, "" where it has no such name.
+
+    >>> predicted_name("DT_P10"), predicted_name("dt_mode1_w"), predicted_name("DT")
+    ('DT', 'DT', '')
+    """
+    named = _PREDICTION.fullmatch(mnemonic_key(mnemonic))
+    return named[1] if named else ""
+
+
 class KindTable:
     """All log kinds, and the way from a mnemonic to one of them.
 
@@ -155,8 +165,8 @@ class KindTable:
         rule = next((r for r in self.described if key in r.mnemonics and r.says.search(description)), None)
         name = self._alias.get(key) if rule is None else rule.kind
         if name is None:
-            named = _PREDICTION.fullmatch(mnemonic_key(mnemonic))
-            return PREDICTION if named and self._lookup(named[1]) else None
+            named = predicted_name(mnemonic)
+            return PREDICTION if named and self._lookup(named) else None
         kind = self.kinds.get(name)
         return None if kind is None or self.foreign_unit(kind, unit) else kind
 

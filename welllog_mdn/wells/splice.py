@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -156,7 +157,7 @@ def spliced(
 
     Raises
     ------
-    OutputError : a curve is there already, has another length, or a name that the file cannot hold.
+    OutputError : a curve is there already, or several times, has another length, or a name that the file cannot hold.
     """
     text = _checked(well, curves, replace)
     old, new = _old_and_new(text, curves)
@@ -212,7 +213,17 @@ def _checked(well: Well, curves: Sequence[NewCurve], replace: bool) -> LasText:
     if there and not replace:
         hint = "--replace-curves replaces them"
         raise OutputError(f"curves exist already: {', '.join(there)}", file=well.file, hint=hint)
+    check_once(well, there)
     return text
+
+
+def check_once(well: Well, mnemonics: Sequence[str]) -> None:
+    """Raise OutputError where the file holds several curves of a name to be replaced: no copy may do so."""
+    count = Counter(c.mnemonic.casefold() for c in well.curves)
+    twice = [name for name in dict.fromkeys(mnemonics) if count[name.casefold()] > 1]
+    if twice:
+        cause = f"several curves of the name to be replaced: {', '.join(twice)}"
+        raise OutputError(cause, file=well.file, hint="rename the others, or take them out of the file")
 
 
 def _fits(mnemonic: str, text: LasText) -> bool:

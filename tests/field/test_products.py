@@ -1,0 +1,40 @@
+"""What may be written beside the curves that a well has already."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from welllog_mdn.errors import OutputError
+from welllog_mdn.field.curves import TargetName
+from welllog_mdn.field.options import Writing
+from welllog_mdn.field.products import check_curves
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.well import Well
+
+PREDICTED = ["DT_P10.us/ft", "DT_P50.us/ft", "DT_P90.us/ft", "DT_SYN.us/ft", "DT_FLAG."]
+
+
+def well_with(tmp_path: Path, curves: list[str], *items: str, null: str = "-999.25") -> Well:
+    """Read a well of three rows with these curves and ~Parameter items."""
+    path = tmp_path / "W.las"
+    lines = ["~Version", "VERS. 2.0 :", "WRAP. NO :", "~Well", "STRT.M 1 :", "STOP.M 3 :", "STEP.M 1 :"]
+    lines += [f"NULL. {null} :", "WELL. W :", "~Curve", "DEPT.M :", *(f"{c} :" for c in curves), "~Parameter", *items]
+    lines += ["~Ascii", *(" ".join([str(row), *["7.5"] * len(curves)]) for row in (1, 2, 3))]
+    path.write_text("\n".join(lines) + "\n")
+    return read_las(path)
+
+
+def check(well: Well, target: str = "DT", **options: Any) -> None:
+    """Ask whether a target may be written."""
+    check_curves(well, [TargetName(target, default_table().target(target))], Writing(report=False, **options))
+
+
+def test_a_name_that_comes_twice_is_refused_before_anything_is_predicted(tmp_path: Path) -> None:
+    """Which of the two would be replaced cannot be guessed."""
+    well = well_with(tmp_path, [*PREDICTED, "dt_p50.us/m"])
+    with pytest.raises(OutputError, match="several curves of the name to be replaced: DT_P50, dt_p50; rename"):
+        check(well, replace_curves=True)
