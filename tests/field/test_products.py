@@ -38,3 +38,24 @@ def test_a_name_that_comes_twice_is_refused_before_anything_is_predicted(tmp_pat
     well = well_with(tmp_path, [*PREDICTED, "dt_p50.us/m"])
     with pytest.raises(OutputError, match="several curves of the name to be replaced: DT_P50, dt_p50; rename"):
         check(well, replace_curves=True)
+
+
+OURS = ("WMDN_VERSION. 0.1 : program", "WMDN_CONVENTION. percentile : P10 is the low value")
+
+
+def test_curves_of_an_earlier_prediction_that_would_stay_are_named(tmp_path: Path) -> None:
+    """Other quantiles or fewer extras would leave stale ones under a header that speaks of the new."""
+    well = well_with(tmp_path, [*PREDICTED, "DT_MEAN.us/ft"], *OURS)
+    with pytest.raises(OutputError, match="would stay beside the new ones: DT_P10, DT_P90, DT_MEAN; ask for them"):
+        check(well, replace_curves=True, levels=(5, 50, 95))
+    check(well, replace_curves=True, extra=("mean",), convention="exceedance")
+    check(well_with(tmp_path, [*PREDICTED, "DT_MEAN.us/ft"]), replace_curves=True)  # another program's DT_MEAN
+
+
+def test_another_targets_curves_keep_the_convention_that_the_header_states(tmp_path: Path) -> None:
+    """RHOB_P10 is the low value; a header that says exceedance of DT would say it of RHOB too."""
+    well = well_with(tmp_path, [*PREDICTED, "RHOB_P10.g/cm3", "RHOB_P50.g/cm3"], *OURS)
+    check(well, replace_curves=True)
+    for target in ("DT", "NPHI"):
+        with pytest.raises(OutputError, match="follow the percentile convention: .*; ask for --p-convention percent"):
+            check(well, target, replace_curves=True, convention="exceedance")

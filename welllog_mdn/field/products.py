@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from welllog_mdn.field.curves import (
 )
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem
+from welllog_mdn.logs.kinds import PREDICTION, predicted_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_once, write_las
 
@@ -154,16 +155,41 @@ def made_by(path: Path, sha256: str, config: str) -> bool:
 
 
 def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) -> None:
-    """Raise OutputError where the well has curves of the names to be written that may not or cannot be replaced."""
+    """Raise OutputError where the new curves would not go with what the well has.
+
+    It may have curves of their names, which may not or cannot be replaced, or of an earlier prediction that would stay.
+    """
     new = {name for target in targets for name in new_mnemonics(target, writing)}
     there = [c.mnemonic for c in well.curves if c.mnemonic.upper() in new]
     if there and not writing.replace_curves:
         raise OutputError(
-            f"curves to be written exist already: {', '.join(one_line(m, 40) for m in there[:6])}",
+            f"curves to be written exist already: {_shown(there)}",
             file=well.file,
             hint="--replace-curves replaces them",
         )
     check_once(well, there)
+    if well.written_by_us:
+        _check_earlier(well, {target.curve for target in targets}, new, writing)
+
+
+def _check_earlier(well: Well, targets: Collection[str], new: Collection[str], writing: Writing) -> None:
+    """Raise OutputError where curves of an earlier prediction would stay and the copy say of them what is not so."""
+    rest = [c.mnemonic for c in well.curves if c.kind == PREDICTION.name and c.mnemonic.upper() not in new]
+    stale = [m for m in rest if predicted_name(m) in targets]
+    if stale:
+        cause = f"curves of an earlier prediction would stay beside the new ones: {_shown(stale)}"
+        hint = "ask for them again with --quantiles and --extra, or predict the file without them"
+        raise OutputError(cause, file=well.file, hint=hint)
+    said = well.header.get("WMDN_CONVENTION", writing.convention)
+    if rest and said != writing.convention:  # the header's item would speak of all of them
+        cause = f"curves of an earlier prediction follow the {said} convention: {_shown(rest)}"
+        hint = f"ask for --p-convention {said}, or predict the file without them"
+        raise OutputError(cause, file=well.file, hint=hint)
+
+
+def _shown(mnemonics: Sequence[str]) -> str:
+    """Return the first few mnemonics as a message shows them."""
+    return ", ".join(one_line(m, 40) for m in mnemonics[:6]) + (" ..." if len(mnemonics) > 6 else "")
 
 
 def write_products(
