@@ -59,3 +59,16 @@ def test_another_targets_curves_keep_the_convention_that_the_header_states(tmp_p
     for target in ("DT", "NPHI"):
         with pytest.raises(OutputError, match="follow the percentile convention: .*; ask for --p-convention percent"):
             check(well, target, replace_curves=True, convention="exceedance")
+
+
+@pytest.mark.parametrize("null", ["5", "1.0", "3.00001"])
+def test_a_null_that_is_a_flag_is_refused(tmp_path: Path, null: str) -> None:
+    """A 5 in DT_FLAG would read as missing; written as 6 it would say what is not so."""
+    with pytest.raises(OutputError, match="NULL is .*, which is a value of the flag curve .DT_FLAG.; give the file"):
+        check(well_with(tmp_path, ["GR.gAPI"], null=null))
+
+
+@pytest.mark.parametrize("null", ["0", "7", "-1", "NaN"])
+def test_another_null_is_no_flag(tmp_path: Path, null: str) -> None:
+    """No flag is 0."""
+    check(well_with(tmp_path, ["GR.gAPI"], null=null))

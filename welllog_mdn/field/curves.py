@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MEASURED, REPLACED, PREDICTED, EXTRAPOLATED, NOT_PREDICTED, FEW_INPUTS = 1, 2, 3, 4, 5, 6
 """Values of the flag curve; never 0, which some files use as NULL."""
+FLAGS = (MEASURED, REPLACED, PREDICTED, EXTRAPOLATED, NOT_PREDICTED, FEW_INPUTS)
 
 _FLAG_TEXT = "1 measured, 2 replaced, 3 predicted, 4 outside training range, 5 not predicted, 6 few inputs"
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from welllog_mdn import __version__
 from welllog_mdn.errors import Notice, OutputError, one_line
 from welllog_mdn.field.curves import (
+    FLAGS,
     NOT_PREDICTED,
     TargetCurves,
     TargetName,
@@ -23,6 +26,7 @@ from welllog_mdn.files import back_up, lock, safe_stem
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_once, write_las
+from welllog_mdn.wells.values import is_null
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
@@ -157,7 +161,8 @@ def made_by(path: Path, sha256: str, config: str) -> bool:
 def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) -> None:
     """Raise OutputError where the new curves would not go with what the well has.
 
-    It may have curves of their names, which may not or cannot be replaced, or of an earlier prediction that would stay.
+    It may have curves of their names, which may not or cannot be replaced, or of an earlier prediction that would stay,
+    or a NULL that a flag would be read as.
     """
     new = {name for target in targets for name in new_mnemonics(target, writing)}
     there = [c.mnemonic for c in well.curves if c.mnemonic.upper() in new]
@@ -170,6 +175,10 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
     check_once(well, there)
     if well.written_by_us:
         _check_earlier(well, {target.curve for target in targets}, new, writing)
+    if is_null(np.repeat(FLAGS, 2), well.null).any():
+        curves = _shown([f"{target.curve}_FLAG" for target in targets])
+        cause = f"NULL is {well.null}, which is a value of the flag curve ({curves})"
+        raise OutputError(cause, file=well.file, hint="give the file another NULL, such as -999.25")
 
 
 def _check_earlier(well: Well, targets: Collection[str], new: Collection[str], writing: Writing) -> None:
