@@ -5,14 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.options import Writing
-from welllog_mdn.field.products import check_curves
+from welllog_mdn.field.products import check_curves, replaced_curves
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.splice import NewCurve
 from welllog_mdn.wells.well import Well
 
 PREDICTED = ["DT_P10.us/ft", "DT_P50.us/ft", "DT_P90.us/ft", "DT_SYN.us/ft", "DT_FLAG."]
@@ -59,6 +61,18 @@ def test_another_targets_curves_keep_the_convention_that_the_header_states(tmp_p
     for target in ("DT", "NPHI"):
         with pytest.raises(OutputError, match="follow the percentile convention: .*; ask for --p-convention percent"):
             check(well, target, replace_curves=True, convention="exceedance")
+
+
+def test_what_is_replaced_is_said_with_a_change_of_unit(tmp_path: Path) -> None:
+    """R3.6: one warning for a target; another spelling of the unit is no change, and what is new is not named."""
+    dt = TargetName("DT", default_table().target("DT"))
+    well = well_with(tmp_path, ["DT_P10.US/F", "dt_p50.us/m", "DT_FLAG."])
+    units = {"P10": "us/ft", "P50": "us/ft", "P90": "us/ft", "FLAG": ""}
+    curves = [NewCurve(f"DT_{name}", unit, "", np.ones(3)) for name, unit in units.items()]
+    notices = replaced_curves(well, dt, curves)
+    text = "DT: replaced: DT_P10, DT_P50, DT_FLAG, which the file held; unit us/m before, us/ft now"
+    assert [(n.severity, str(n)) for n in notices] == [("warn", text)]
+    assert replaced_curves(well_with(tmp_path, ["GR.gAPI"]), dt, curves) == []
 
 
 @pytest.mark.parametrize("null", ["5", "1.0", "3.00001"])

@@ -23,7 +23,7 @@ from welllog_mdn.field.curves import (
 )
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem
-from welllog_mdn.logs.kinds import PREDICTION, predicted_name
+from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_once, write_las
 from welllog_mdn.wells.values import is_null
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
     from welllog_mdn.model import LogModel, Prediction
     from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.splice import NewCurve
     from welllog_mdn.wells.well import Well
 
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
@@ -83,7 +84,7 @@ def predict_target(
 
 def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
-    found = list(result.prediction.notices)
+    found = replaced_curves(logs.well, result.target, result.curves.curves) + list(result.prediction.notices)
     name, n = result.target.curve, len(result.prediction.depth)
     if not result.predicted:
         found.append(Notice(name, f"0 of {n} rows have all inputs that a prediction needs, nothing was predicted"))
@@ -95,6 +96,18 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         text = f"{replaced} measured values cannot be trusted ({why}); {name}_SYN has P50 there"
         found.append(Notice(name, text, "info"))
     return found
+
+
+def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) -> list[Notice]:
+    """Return the warning that curves of the file give way to those of a target, and where their unit changes."""
+    units = {c.mnemonic.upper(): c.unit for c in well.curves}
+    pairs = [(units[c.mnemonic.upper()], c) for c in curves if c.mnemonic.upper() in units]
+    if not pairs:
+        return []
+    text = f"replaced: {', '.join(c.mnemonic for _, c in pairs)}, which the file held"
+    moves = {(old, c.unit) for old, c in pairs if unit_factor(target.kind, old) != unit_factor(target.kind, c.unit)}
+    text += "".join(f"; unit {old or 'none'} before, {new or 'none'} now" for old, new in sorted(moves))
+    return [Notice(target.curve, text)]
 
 
 def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writing, config: str) -> list[tuple]:
