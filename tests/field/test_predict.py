@@ -154,6 +154,18 @@ def test_in_place_keeps_a_backup(tmp_path: Path, small_model: Path) -> None:
     assert "DT_P50" in columns(path)
 
 
+def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Path) -> None:
+    """The link stays a link; the file behind it has the curves, and its backup stands beside it."""
+    path = write_well(tmp_path / "real" / "W.las", 68, target=False)
+    before = path.read_bytes()
+    link = tmp_path / "L.las"
+    link.symlink_to(path)
+    result = one(link, small_model, tmp_path / "out", in_place=True)
+    assert link.is_symlink() and "DT_P50" in columns(path)
+    assert (tmp_path / "real" / "W.las.bak").read_bytes() == before and result.outputs == [str(path)]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["L.las", "real"]
+
+
 def test_curves_of_the_names_to_be_written_are_replaced_only_when_asked(tmp_path: Path, small_model: Path) -> None:
     """An earlier prediction in the input: refused by name, then replaced without a second curve of that name."""
     path = write_well(tmp_path / "W.las", 69, target=False)
@@ -161,7 +173,8 @@ def test_curves_of_the_names_to_be_written_are_replaced_only_when_asked(tmp_path
     earlier = tmp_path / "a" / "W_DT.las"
     with pytest.raises(OutputError, match="DT_P10.*--replace-curves"):
         one(earlier, small_model, tmp_path / "b")
-    one(earlier, small_model, tmp_path / "b", replace_curves=True)
+    again = one(earlier, small_model, tmp_path / "b", replace_curves=True)
+    assert any("replaced: DT_P10, DT_P50, DT_P90, DT_SYN, DT_FLAG" in w for w in again.warnings)
     assert (tmp_path / "b" / "W_DT_DT.las").read_text().count("\nDT_P50") == 1
 
 

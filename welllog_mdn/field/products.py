@@ -223,7 +223,11 @@ def write_products(
     config: str,
     warnings: Sequence[str],
 ) -> list[Path]:
-    """Write the report, then the LAS copy (which says that the well is done), and return their paths."""
+    """Write the report, then the LAS copy (which says that the well is done), and return their paths.
+
+    In place, a symbolic link stays one: the file that it leads to is written, its backup beside it.
+    """
+    las = las.resolve() if writing.in_place and las.is_symlink() else las
     written: list[Path] = []
     curves = [curve for result in results for curve in result.curves.curves]
     with lock(las):
