@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.errors import LasError
+from welllog_mdn.files import sha256_file
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.well import Well
 
@@ -83,6 +84,7 @@ def test_salvage_uses_the_complete_rows_and_says_what_it_dropped() -> None:
     assert any("1 incomplete last row dropped" in str(n) for n in well.notices)
     assert len(well.text.row_ends) == 39
     assert well.text.raw[well.text.row_ends[-1] :].strip() == b""
+    assert well.sha256 == sha256_file(DATA / "cut_row.las")
 
 
 def test_nulls_are_missing_however_they_are_spelt() -> None:

@@ -137,6 +137,7 @@ def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
 
 def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     """Return the well of a file whose lines and sections are known."""
+    checksum = hashlib.sha256(reading.raw).hexdigest()  # of the file: a cut row may go from `raw`
     version = {i.mnemonic.upper(): i for i in _items(reading, "V")}
     is_v1 = _version(reading, version)
     data, curve_section = _the_sections(reading)
@@ -162,7 +163,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
         depth_mnemonic=items[0].mnemonic,
         curves=tuple(c for c in curves if columns is None or c.mnemonic in columns),
         null=null,
-        sha256=hashlib.sha256(reading.raw).hexdigest(),
+        sha256=checksum,
         text=text,
         written_by_us=any(i.mnemonic.upper() == "WMDN_VERSION" for i in parameters),
     )
