@@ -166,6 +166,21 @@ def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Pa
     assert sorted(p.name for p in tmp_path.iterdir()) == ["L.las", "real"]
 
 
+def test_a_stuck_target_stays_as_measured_and_the_messages_say_so(tmp_path: Path, small_model: Path) -> None:
+    """No value is taken out of DT_SYN; what is masked is learning from it."""
+    path = write_well(tmp_path / "W.las", 72, edit={"DT": np.full(260, 85.0)})
+    heard: list[str] = []
+
+    class Ear(Listener):
+        def notice(self, file: Path | None, notice: Notice) -> None:
+            heard.append(str(notice))
+
+    predict_well(path, "DT", model=small_model, writing=Writing(tmp_path / "out", report=False), listen=Ear())
+    assert (columns(tmp_path / "out" / "W_DT.las")["DT_SYN"] == 85.0).all()
+    assert "DT: stuck in 260 of 260 rows; masked in learning and as an input, the file is unchanged" in heard
+    assert "DT: 260 measured values are stuck; DT_SYN has them as measured" in heard
+
+
 def test_curves_of_the_names_to_be_written_are_replaced_only_when_asked(tmp_path: Path, small_model: Path) -> None:
     """An earlier prediction in the input: refused by name, then replaced without a second curve of that name."""
     path = write_well(tmp_path / "W.las", 69, target=False)

@@ -14,6 +14,7 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import Notice, OutputError, one_line
 from welllog_mdn.field.curves import (
     FLAGS,
+    MEASURED,
     NOT_PREDICTED,
     TargetCurves,
     TargetName,
@@ -25,6 +26,7 @@ from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
 from welllog_mdn.wells.values import is_null
 
@@ -95,6 +97,10 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         why = "range, spike, cycle skip, bad hole"
         text = f"{replaced} measured values cannot be trusted ({why}); {name}_SYN has P50 there"
         found.append(Notice(name, text, "info"))
+    log = logs.logs.get(result.target.kind.name)
+    stuck = int(((result.curves.flag == MEASURED) & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
+    if stuck:
+        found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
     return found
 
 

@@ -459,7 +459,8 @@ class _Judge:
         if said:
             tell = self.inform if kind.role in ("hole", "drilling") else self.warn
             seen = int(np.isfinite(log.measured).sum())
-            tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; masked, the file is unchanged")
+            done = "masked in learning and as an input, the file is unchanged"
+            tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}")
 
     def _positions(self, groups: Mapping[str, Sequence[Curve]]) -> dict[str, Floats]:
         """Return the position curves in metres (or degrees), of each kind the one with most samples."""
