@@ -129,6 +129,19 @@ def test_held_out_members_never_met_the_well(wells, count):
     assert medians[0] == pytest.approx(medians[1], abs=1e-4)  # the root of the median is found to 1e-6 sd
 
 
+def test_a_well_does_not_widen_the_band_that_it_is_judged_by(wells):
+    """A sonic with 40 us/ft of noise in one well: its own held-out band holds little of it, and the band that a new
+    well gets is wider.
+    """
+    rng = np.random.default_rng(7)
+    noisy = changed(wells[2], DTC=wells[2].curve("DTC").values + 40.0 * rng.standard_normal(600))
+    model = LogModel("DTC", **QUICK).fit([*wells[:2], noisy, *wells[3:]])
+    all_of_it, *without = model.calibration_.factors, *model.calibration_.without
+    assert without[2][0] < 0.9 * all_of_it[0]
+    low, high = model.predict_held_out(2).quantile([0.1, 0.9])
+    assert np.mean((noisy.curve("DTC").values > low) & (noisy.curve("DTC").values < high)) < 0.6
+
+
 def test_the_same_seed_gives_the_same_bytes_in_any_order_of_the_wells(model, wells):
     """Bytes are equal; another seed gives others."""
     again = LogModel("DT", **QUICK).fit(wells[4::-1])

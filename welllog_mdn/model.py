@@ -33,7 +33,7 @@ from welllog_mdn.features import (
 )
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.mdn.calibration import Calibration
+from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import digest, read_model, stack_from
@@ -65,7 +65,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-SCHEMA = "welllog_mdn/5"
+SCHEMA = "welllog_mdn/6"
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
@@ -248,6 +248,8 @@ class LogModel:
         """
         group = well_groups([name_of(s.logs.well) for s in sources])
         groups = int(group.max()) + 1
+        for source, g in zip(sources, group, strict=True):
+            source.group = int(g)
         self._whole = 1 < groups <= FEW_WELLS
         if groups == 1:
             for i, source in enumerate(sources):
@@ -256,14 +258,14 @@ class LogModel:
                 self._exclude("rows that keep blocks of depth apart", int((source.usable & (source.fold < 0)).sum()))
             return False
         if self._whole:
-            for source, g in zip(sources, group, strict=True):
-                source.fold = np.where(source.usable, g, -1).astype(np.intp)
+            for source in sources:
+                source.fold = np.where(source.usable, source.group, -1).astype(np.intp)
                 source.part = depth_blocks(source.logs.well.depth_m, source.usable)
             return True
         place = np.argsort(np.random.default_rng(self.seed_).permutation(groups))
-        for source, g in zip(sources, group, strict=True):
-            source.fold = np.where(source.usable, place[g] % min(FOLDS, groups), -1).astype(np.intp)
-            source.part = np.full(source.logs.well.n, g, np.intp)
+        for source in sources:
+            source.fold = np.where(source.usable, place[source.group] % min(FOLDS, groups), -1).astype(np.intp)
+            source.part = np.full(source.logs.well.n, source.group, np.intp)
         return True
 
     def _fit_stack(
@@ -369,21 +371,33 @@ class LogModel:
         x = np.concatenate([s.features(r) for s, r in zip(sources, rows, strict=True)])
         mixture, tools = joined([m for m, _ in held]), self._group(x)
         lacking = np.concatenate([lack for _, lack in held])
+        unit = np.concatenate([self._held_out_with(s)[r] for s, r in zip(sources, rows, strict=True)])
+        units = int(unit.max()) + 1
         here = ~lacking
         quantiles = mixture.quantile([0.1, 0.5, 0.9]).numpy()
-        self.calibration_ = Calibration.fit(quantiles[:, here], y[here], tools[here], well[here], 2)
+        self.calibration_ = Calibration.fit(
+            quantiles[:, here], y[here], tools[here], well[here], 2, unit=unit[here], units=units
+        )
         if led:
             hidden = np.concatenate([lack for _, lack in led])  # elsewhere the leading log could not be predicted
             x[:, self.plan_.columns(self.kind_.leader)] = np.nan
             quantiles = joined([m for m, _ in led]).quantile([0.1, 0.5, 0.9]).numpy()[:, hidden]
-            more = Calibration.fit(quantiles, y[hidden], self._group(x)[hidden], well[hidden], 2)
-            self.calibration_ = Calibration(self.calibration_.factors + more.factors)
+            more = Calibration.fit(
+                quantiles, y[hidden], self._group(x)[hidden], well[hidden], 2, unit=unit[hidden], units=units
+            )
+            self.calibration_ = self.calibration_.beside(more)
             error = from_scale(quantiles[1], self.kind_) - from_scale(y[hidden], self.kind_)
-        mixture = self.calibration_.apply(mixture, tools + 2 * lacking)
+        mixture = self.calibration_.apply(mixture, tools + 2 * lacking, unit)
         depth = np.concatenate([s.logs.well.depth_m[r] for s, r in zip(sources, rows, strict=True)])
         self._keep_held_out(mixture, well, depth, y)
         if led:
             self.scores_["rmse_without_leader"] = float(np.sqrt(np.mean(error**2))) if len(error) else None
+
+    def _held_out_with(self, source: TrainingWell) -> Ints:
+        """Number (n,) of what each row of a training well is held out with: its well, or its fold of blocks."""
+        if self.checked_on_other_wells_:
+            return np.full(source.logs.well.n, source.group, np.intp)
+        return nearest_fold(source)
 
     def _unseen_leader(self, logs: TrustedLogs) -> Prediction | None:
         """The leading log of a training well by members that learnt from neither it nor a sidetrack of it."""
@@ -395,12 +409,13 @@ class LogModel:
             if known is None:
                 return leader._predict(self._blind(logs), (), leader._read_by_all)
             if leader.checked_on_other_wells_:
-                fold = np.full(logs.well.n, leader.training_wells_[known]["fold"])
+                taught = leader.training_wells_[known]
+                fold, unit = (np.full(logs.well.n, taught[name]) for name in ("fold", "group"))
             elif (source := leader._blocks_of(logs)) is not None:
-                fold = nearest_fold(source)
+                fold = unit = nearest_fold(source)
             else:
                 return None  # it learnt from another file of this well alone
-            return leader._predict_by_fold(self._blind(logs), fold)
+            return leader._predict_by_fold(self._blind(logs), fold, unit)
         except ModelError:  # none of its inputs was logged
             return None
 
@@ -451,7 +466,7 @@ class LogModel:
         nll = -(mixture.log_prob(truth).numpy() - jacobian)
         self.heldout_ = {
             "well": well, "depth_m": depth, "measured": values, "p10": q[-3], "p50": q[-2], "p90": q[-1],
-            "sd": mixture.std.numpy(), "pit": pit,
+            "pit": pit,
         }  # fmt: skip
         crps = mixture.crps(truth).numpy() if not self.kind_.log10 else None
         scores = [score(values[m], q[:, m], nll[m], None if crps is None else crps[m]) for m in _each(well)]
@@ -474,6 +489,7 @@ class LogModel:
                 "sha256": s.logs.well.sha256,
                 "rows": int((s.fold >= 0).sum()),
                 "fold": int(s.fold.max()) if self.checked_on_other_wells_ else -1,
+                "group": s.group,
             }
             for s in sources
         ]
@@ -545,11 +561,11 @@ class LogModel:
         """
         source = self._source_at(well) if isinstance(well, int) else self._source_again(well)
         fill = self._filled(source.logs, self._unseen_leader(source.logs))
-        return self._predict_by_fold(source.logs, nearest_fold(source), fill)
+        return self._predict_by_fold(source.logs, nearest_fold(source), self._held_out_with(source), fill)
 
-    def _predict_by_fold(self, logs: TrustedLogs, fold: Ints, fill: Filled | None = None) -> Prediction:
-        """Predict each row by the members of its fold (n,)."""
-        return self._predict(logs, (), self._reader_by_fold(fold), fill)
+    def _predict_by_fold(self, logs: TrustedLogs, fold: Ints, unit: Ints, fill: Filled | None = None) -> Prediction:
+        """Predict each row by the members of its fold (n,), calibrated by all units but its own (n,)."""
+        return self._predict(logs, (), self._reader_by_fold(fold), fill, unit)
 
     def _reader_by_fold(self, fold: Ints) -> Reader:
         """What gives each row of a well the mixture of the members that never saw its fold (n,)."""
@@ -570,6 +586,7 @@ class LogModel:
             raise ModelError(f"{_shown_name(logs.well)} did not train, so it has no held-out prediction; predict it")
         counted = dict(self.excluded_)
         source = self._source(logs, self.kind_)
+        source.group = self.training_wells_[place]["group"]
         self.excluded_ = counted
         if self.checked_on_other_wells_:
             taught = source.usable if source.usable.any() else np.ones(logs.well.n, bool)
@@ -631,6 +648,7 @@ class LogModel:
         hidden: tuple[str, ...],
         reader: Reader,
         fill: Filled | None = None,
+        unit: Ints | None = None,
     ) -> Prediction:
         """Features, mixtures, calibration, bounds."""
         x = feature_matrix(logs, self.plan_, hidden)
@@ -643,7 +661,7 @@ class LogModel:
                 hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
             )
         rows = np.flatnonzero(predicted)
-        mixture = self._calibrated(x, rows, reader, fill)
+        mixture = self._calibrated(x, rows, reader, fill, unit)
         lower, upper, notices = self._bounds(logs, mixture, rows)
         outside, far = self._outside(x, logs.well.depth_m)
         return Prediction(
@@ -656,15 +674,19 @@ class LogModel:
         )  # fmt: skip
 
     def _calibrated(
-        self, x: NDArray[np.float32], rows: Ints, reader: Reader, fill: Filled | None
+        self, x: NDArray[np.float32], rows: Ints, reader: Reader, fill: Filled | None, unit: Ints | None
     ) -> GaussianMixture:
-        """Calibrated mixtures of some rows, made in parts and kept in float32: a million rows fit in memory."""
+        """Calibrated mixtures of some rows, made in parts and kept in float32: a million rows fit in memory.
+
+        `unit` (n,) is what each row is held out with, which then has no say in its calibration.
+        """
         kept: list[torch.Tensor] = []
         for i in range(0, len(rows), ROWS_AT_ONCE):
             now = rows[i : i + ROWS_AT_ONCE]
             some = x[now]
             group = self._calibration_group(some, now, fill)
-            part = self.calibration_.apply(_read(some, now, reader, fill), group).single()
+            held_out = None if unit is None else unit[now]
+            part = self.calibration_.apply(_read(some, now, reader, fill), group, held_out).single()
             kept = kept or [torch.empty(len(rows), part.components) for _ in range(3)]
             for whole, found in zip(kept, (part.log_weights, part.means, part.sds), strict=True):
                 whole[i : i + len(some)] = found
@@ -824,7 +846,7 @@ class LogModel:
             "plan": asdict(self.plan_),
             "network": self.stack_.network.config(),
             "folds": self.stack_.folds,
-            "calibration": list(self.calibration_.factors),
+            "calibration": [self.calibration_.factors, *self.calibration_.without],
             "settings": self.settings_,
             "seed": self.seed_,
             "versions": self.versions_,
@@ -903,7 +925,8 @@ class LogModel:
         model.plan_ = FeaturePlan(**plan)
         model.inputs_ = model.plan_.inputs
         model.stack_ = stack_from(header, tensors, model.plan_)
-        model.calibration_ = Calibration(tuple(float(v) for v in header["calibration"]))
+        every, *without = (tuple(float(v) for v in factors) for factors in header["calibration"])
+        model.calibration_ = Calibration(every, tuple(without))
         model.settings_, model.versions_ = header["settings"], header["versions"]
         model.training_wells_, model.training_rows_ = header["training_wells"], header["training_rows"]
         model.checked_on_other_wells_, model.nll_valid_ = bool(header["checked"]), float(header["nll_valid"])
@@ -918,8 +941,12 @@ class LogModel:
             error = model.scores_["rmse_without_leader"]
             if error is not None and not math.isfinite(error):
                 raise ValueError(f"an error of {error} without {model.kind_.leader}")
-        if len(model.calibration_.factors) != (2 if model.leader_ is None else 4):
-            raise ValueError(f"{len(model.calibration_.factors)} factors of calibration")
+        units = {w["group"] for w in model.training_wells_} if header["checked"] else set(range(model.stack_.folds))
+        if not units <= set(range(len(without))):
+            raise ValueError(f"calibrations without {len(without)} of {max(units) + 1} wells or folds")
+        for factors in (every, *without):
+            if len(factors) != (2 if model.leader_ is None else 4) or not all(LEAST <= v <= MOST for v in factors):
+                raise ValueError(f"{len(factors)} factors of calibration")
         for room in ("heldout", "cloud", "history", "reliability"):
             parts = {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")}
             setattr(model, f"{room}_", parts)

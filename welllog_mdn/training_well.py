@@ -43,6 +43,7 @@ class TrainingWell:
     values: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
     fold: Ints = field(default_factory=lambda: np.empty(0, np.intp))
     part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
+    group: int = 0  # number of the well that it is, or is a sidetrack of
 
     def learn_from(self, stride: int, starts: Sequence[int]) -> Ints:
         """Rows with a fold of which the features are needed: every `stride`-th from each of `starts`, those that

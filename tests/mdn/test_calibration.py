@@ -58,6 +58,30 @@ def test_groups_have_their_own_factor_only_where_enough_wells_show_it():
     assert lone.factors[1] == whole.factors[0]
 
 
+@pytest.mark.parametrize("units", [2, 3, 7])
+def test_without_a_unit_the_factors_are_those_of_the_others_alone(units):
+    """As if its samples had not been there, also where a group then lacks wells; all together as without any."""
+    rng = np.random.default_rng(4)
+    n = 2000
+    well = rng.integers(0, 7, n)
+    unit, group = well % units, (rng.random(n) < 0.3).astype(np.intp)
+    y = rng.standard_normal(n) * (1.0 + well) * (1.0 + group)
+    q = _quantiles(_normals(n, 1.0))
+    found = Calibration.fit(q, y, group, well, 2, unit=unit, units=units)
+    assert found.factors == Calibration.fit(q, y, group, well, 2).factors
+    for u, factors in enumerate(found.without):
+        others = unit != u
+        assert factors == Calibration.fit(q[:, others], y[others], group[others], well[others], 2).factors
+
+
+def test_a_unit_is_stretched_by_the_factors_of_the_others():
+    """Two units of one group, each by its own factor."""
+    calibration = Calibration((2.0,), ((1.0,), (3.0,)))
+    zeros, both = np.zeros(2, np.intp), np.array([0, 1])
+    assert calibration.apply(_normals(2, 1.0), zeros, both).sds[:, 0].tolist() == pytest.approx([1.0, 3.0])
+    assert calibration.apply(_normals(2, 1.0), zeros).sds[:, 0].tolist() == pytest.approx([2.0, 2.0])
+
+
 def test_each_well_counts_the_same_however_long_it_is():
     """Doubling the samples of one well by repeating them changes no more than one sample does."""
     rng = np.random.default_rng(3)

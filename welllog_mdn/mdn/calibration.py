@@ -26,14 +26,25 @@ LEAST, MOST = 0.3, 5.0  # a factor beyond them says that something else is wrong
 
 @dataclass(frozen=True)
 class Calibration:
-    """Factors (g,) by which the mixtures of each group are stretched about their medians."""
+    """Factors by which the mixtures of each group are stretched about their medians.
+
+    Parameters
+    ----------
+    factors : (g,) of each group. without : (u, g), the same as all units but one ask for, a unit being what is held
+        out together: by them a unit is judged, since factors from its own errors would flatter it. (It still taught
+        the members that predicted the others; only `evaluate` refits everything.)
+    """
 
     factors: tuple[float, ...]
+    without: tuple[tuple[float, ...], ...] = ()
 
-    def apply(self, mixture: GaussianMixture, group: NDArray[np.intp]) -> GaussianMixture:
-        """Stretch the mixtures (n, k) of groups (n,); medians stay."""
+    def apply(
+        self, mixture: GaussianMixture, group: NDArray[np.intp], unit: NDArray[np.intp] | None = None
+    ) -> GaussianMixture:
+        """Stretch the mixtures (n, k) of groups (n,), by the factors that units (n,) had no say in; medians stay."""
         median = mixture.quantile(0.5).unsqueeze(-1)
-        factor = torch.tensor(self.factors, dtype=torch.float64)[torch.from_numpy(group)].unsqueeze(-1)
+        chosen = np.array(self.factors)[group] if unit is None else np.array(self.without)[unit, group]
+        factor = torch.from_numpy(chosen.astype(np.float64)).unsqueeze(-1)
         means = median + factor * (mixture.means.double() - median)
         return GaussianMixture(mixture.log_weights.double(), means, factor * mixture.sds.double())
 
@@ -46,6 +57,8 @@ class Calibration:
         well: NDArray[np.intp],
         groups: int,
         wells_needed: int = 4,
+        unit: NDArray[np.intp] | None = None,
+        units: int = 0,
     ) -> Calibration:
         """Choose the factors from held-out values.
 
@@ -54,17 +67,26 @@ class Calibration:
         quantiles : (3, n) P10, P50, P90 of the held-out mixtures.
         y : (n,) what was measured. group, well : (n,) of each sample; each well counts the same in its group.
         groups, wells_needed : number of groups; a group seen in fewer wells takes the factor of all samples.
+        unit, units : (n,) what each sample is held out with, and how many of them there are.
         """
         distance = band_distance(quantiles, y)
-        share = BAND[1] - BAND[0]
-        everything = _weighted_quantile(distance, _by_well(well), share)
-        factors = []
+        unit = np.zeros(len(y), np.intp) if unit is None else unit
+        everything = _quantiles_without(distance, _by_well(well), unit, units)
+        factors = np.empty((1 + units, groups))
         for g in range(groups):
             rows = group == g
-            enough = len(np.unique(well[rows])) >= wells_needed
-            found = _weighted_quantile(distance[rows], _by_well(well[rows]), share) if enough else everything
-            factors.append(float(np.clip(found, LEAST, MOST)))
-        return cls(tuple(factors))
+            own = _quantiles_without(distance[rows], _by_well(well[rows]), unit[rows], units)
+            seen = np.unique(np.stack([well[rows], unit[rows]]), axis=1)
+            wells = [seen[0], *(seen[0, seen[1] != u] for u in range(units))]
+            enough = np.array([len(np.unique(w)) >= wells_needed for w in wells])
+            factors[:, g] = np.clip(np.where(enough, own, everything), LEAST, MOST)
+        every, *without = (tuple(map(float, row)) for row in factors)
+        return cls(every, tuple(without))
+
+    def beside(self, other: Calibration) -> Calibration:
+        """The factors of further groups of the same units, after its own."""
+        pairs = zip(self.without, other.without, strict=True)
+        return Calibration(self.factors + other.factors, tuple(one + two for one, two in pairs))
 
 
 def band_distance(quantiles: Floats, y: Floats) -> Floats:
@@ -84,11 +106,26 @@ def _by_well(well: NDArray[np.intp]) -> Floats:
     return np.asarray(1.0 / count[place])
 
 
-def _weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
-    """Smallest value below or at which `share` of the weight lies; 1 where there are no values."""
-    if not len(values):
-        return 1.0
+def _quantiles_without(values: Floats, weights: Floats, unit: NDArray[np.intp], units: int) -> Floats:
+    """The weighted quantile (1 + u,) of the values that the band must hold: of all, then without each unit.
+
+    Smallest value below or at which the band's share of the weight lies; 1 where there are no values. All is sorted
+    once, and each unit's own part taken off while searching: sorting anew would cost the square of the wells.
+    """
+    share = BAND[1] - BAND[0]
     order = np.argsort(values, kind="stable")
-    total = np.cumsum(weights[order])
-    at = np.searchsorted(total, share * total[-1])
-    return float(values[order][min(at, len(values) - 1)])
+    v, total, of = values[order], np.cumsum(weights[order]), unit[order]
+    found = np.ones(1 + units)
+    for u in range(-1, units):
+        own = np.flatnonzero(of == u)
+        if len(own) == len(v):
+            continue
+        part = np.r_[0.0, np.cumsum(weights[order][own])]
+        wanted = share * (total[-1] - part[-1]) * (1.0 - 1e-12)  # sums differ in their last digits
+        low, high = 0, len(v) - 1
+        while low < high:
+            mid = (low + high) // 2
+            enough = total[mid] - part[np.searchsorted(own, mid, "right")] >= wanted
+            low, high = (low, mid) if enough else (mid + 1, high)
+        found[1 + u] = v[low]
+    return found
