@@ -87,6 +87,12 @@ def test_salvage_uses_the_complete_rows_and_says_what_it_dropped() -> None:
     assert well.sha256 == sha256_file(DATA / "cut_row.las")
 
 
+def test_salvage_does_not_read_tabs_as_blanks_where_the_header_declares_tabs() -> None:
+    """New cells behind a TAB at the end of a row would be one cell to a reader that trusts the header."""
+    with pytest.raises(LasError, match="TABs elsewhere"):
+        read_las(DATA / "tab_behind_rows.las", salvage=True)
+
+
 def test_nulls_are_missing_however_they_are_spelt() -> None:
     """The first nine rows of GR are null in each of these files, and no other value is."""
     for name in ("null_rounded", "null_nan", "nan_cells", "hash_cells", "stars"):

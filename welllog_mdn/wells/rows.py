@@ -17,6 +17,7 @@ from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.scan import Ints, Section
 
 Floats = NDArray[np.float64]
+_NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
 @dataclass
@@ -60,6 +61,7 @@ def read_rows(
             cause = f"the values are separated by {name}, which LAS does not allow"
             raise reading.refuse(cause, hint="export with blanks, commas or tabs")
     delimiter = scan.pick_delimiter(sample, declared, n)
+    _check_fields(reading, data, sample, n, declared, delimiter)
     if delimiter != declared:
         _settle_delimiter(reading, data, header, declared, delimiter)
     wrap_says = header.get("WRAP", "").strip().upper()
@@ -71,6 +73,23 @@ def read_rows(
     for chunk in scan.chunks(reading.raw, reading.lines, data.first, data.last, delimiter):
         parts.add(chunk)
     return parts.grid(delimiter, wrap_says)
+
+
+def _check_fields(
+    reading: Reading, data: Section, sample: Sequence[bytes], n: int, declared: str, delimiter: str
+) -> None:
+    """Refuse by their cause rows that would pass for wrapped ones, or for rows of another delimiter."""
+    if declared == "TAB" and delimiter == "SPACE" and any(b"\t" in line for line in sample):
+        cause = f"TAB declared, but the rows hold TABs elsewhere than between two of the {n} values"
+        raise reading.refuse(cause, data.first, "leave one TAB between two values, none at the end of a row")
+    if n == 1 or scan.fits(sample, delimiter, n):
+        return
+    if all(len(_NO_BREAK.split(line.strip())) == n for line in sample):
+        cause = "the values are separated by no-break spaces, which LAS does not allow"
+        raise reading.refuse(cause, data.first, "replace them by blanks")
+    if scan.fits(sample, "COMMA", n):
+        cause = "the rows are COMMA separated, with blanks inside of a value"
+        raise reading.refuse(cause, data.first, "quote the text, or state DLM COMMA in ~Version")
 
 
 def _settle_delimiter(

@@ -470,10 +470,14 @@ def pick_delimiter(sample: Sequence[bytes], declared: str, columns: int) -> str:
     """
     order = ("COMMA", declared) if declared == "SPACE" and columns > 1 else (declared,)
     for delimiter in dict.fromkeys((*order, "COMMA", "TAB", "SPACE")):
-        strict = delimiter != declared
-        if sample and all(_cells(line, delimiter, strict=strict) == columns for line in sample):
+        if fits(sample, delimiter, columns, strict=delimiter != declared):
             return delimiter
     return declared
+
+
+def fits(sample: Sequence[bytes], delimiter: str, columns: int, *, strict: bool = False) -> bool:
+    """Say whether there are lines, and each of them has `columns` cells; with `strict`, none of several words."""
+    return len(sample) > 0 and all(_cells(line, delimiter, strict=strict) == columns for line in sample)
 
 
 def _cells(line: bytes, delimiter: str, *, strict: bool) -> int:
