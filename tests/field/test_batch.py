@@ -68,6 +68,17 @@ def test_products_mirror_the_folder_and_equal_names_do_not_meet(tmp_path: Path, 
         assert row["sha256"] == sha256_file(tmp_path / "out" / row["output"])
 
 
+@pytest.mark.parametrize("out", ["in", ".", "link"])
+def test_the_output_folder_may_not_be_or_hold_the_wells(tmp_path: Path, small_model: Path, out: str) -> None:
+    """The products would stand among the wells; a folder below them is fine."""
+    path = write_well(tmp_path / "in" / "W.las", 40, target=False)
+    (tmp_path / "link").symlink_to(tmp_path / "in")
+    with pytest.raises(UsageError, match="may not be or hold the folder of the wells; choose another"):
+        batch(tmp_path / "in", tmp_path / out, small_model, jobs=1)
+    assert list((tmp_path / "in").iterdir()) == [path]
+    assert batch(tmp_path / "in", tmp_path / "in" / "out", small_model, jobs=1).refused == 0
+
+
 def test_wells_without_shear_teach_the_sonic_that_shear_follows(tmp_path: Path, quick_training: None) -> None:
     """Three wells have both sonics, one compressional alone, one none: all five get shear, the last from a sonic
     that is itself predicted. Only where shear was measured is there a blind check.

@@ -556,10 +556,13 @@ class _FieldRun:
     def _found(self) -> list[Path]:
         """Return the LAS files of the folder, those below the output folder left out.
 
-        Raises UsageError where there is none.
+        Raises UsageError where there is none, or where the output folder is the folder itself or holds it.
         """
         if not self.ask.folder.is_dir():
             raise UsageError("is no folder", file=self.ask.folder)
+        if self.ask.folder.resolve().is_relative_to(self.out.resolve()):
+            cause = "the output folder may not be or hold the folder of the wells"
+            raise UsageError(cause, file=self.out, hint="choose another folder with --out")
         inside = [p for p in find_las([self.ask.folder]) if not p.is_relative_to(self.out)]
         if not inside:
             raise UsageError("holds no LAS file but outputs of this program", file=self.ask.folder)
