@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import textwrap
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -375,3 +377,16 @@ def test_a_large_file_is_read_faster_than_lasio_reads_it(tmp_path: Path, wells_f
     print(f"{ours.n} rows x {len(ours.curves) + 1}: {middle - begin:.1f} s, lasio {end - middle:.1f} s")
     theirs[np.abs(theirs + 999.25) <= 1e-4 * 999.25] = np.nan  # R4.1: what is near NULL and comes twice is NULL
     assert np.array_equal(table(ours), theirs, equal_nan=True)
+
+
+@pytest.mark.parametrize("width", [18, 22, 25, 32])
+def test_records_wrapped_at_a_width_may_break_anywhere(tmp_path: Path, width: int) -> None:
+    """One long value moves the end of a line in its record alone; no value is missing there."""
+    head, _, rows = PLAIN.decode().partition("~Ascii\n")
+    records = [textwrap.wrap(row, width) for row in rows.replace(" 2.4118 ", " 2.411800000001 ", 1).splitlines()]
+    patterns = Counter(tuple(len(line.split()) for line in record) for record in records)
+    assert sorted(patterns.values()) == [1, 39]
+    path = tmp_path / "w.las"
+    lines = [line for record in records for line in record]
+    path.write_text(head.replace("WRAP.   NO", "WRAP.  YES") + "~Ascii\n" + "\n".join(lines) + "\n")
+    assert np.allclose(table(read_las(path)), table(read_las(DATA / "plain.las")))

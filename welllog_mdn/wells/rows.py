@@ -17,6 +17,7 @@ from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.scan import Ints, Section
 
 Floats = NDArray[np.float64]
+ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
@@ -233,6 +234,7 @@ class _Parts:
             raise self.reading.refuse(cause, int(lines[at]), "a value is missing or too many")
         first = np.concatenate([[0], last[:-1] + 1]) if rows else np.empty(0, np.int64)
         self._check_shape(lines, counts, first)
+        self._check_pattern(lines, counts, first, last)
         if rows and last[-1] < len(lines) - 1:
             return self._cut(rows, lines[-1], lines[first], lines[last])
         if not rows:
@@ -251,6 +253,34 @@ class _Parts:
             line = int(lines[first[max(0, wrong[0] - 1)]])
             cause = f"wrapped record of other than {self.n} values starts here"
             raise self.reading.refuse(cause, line, "a value is missing or too many")
+
+    def _check_pattern(self, lines: Ints, counts: Ints, first: Ints, last: Ints) -> None:
+        """Refuse a record whose values are spread over its lines otherwise than in nearly all others.
+
+        A value lost on one line and one too many on the next leave the sum right and shift what is between them.
+        """
+        if len(first) < 3:
+            return
+        size = last - first + 1
+        usual = int(np.median(size))
+        alike = np.flatnonzero(size == usual)
+        table = counts[first[alike, None] + np.arange(usual)]
+        odd = np.ones(len(first), bool)
+        odd[alike] = (table != np.median(table, axis=0)).any(axis=1)
+        few = 0 < odd.sum() <= max(1, ODD_SHARE * len(first))
+        if few and not self._fills_lines(lines, counts, first, last):
+            at, other = int(np.argmax(odd)), int(np.argmin(odd))
+            here, there = (counts[first[i] : last[i] + 1].tolist() for i in (at, other))
+            k = next(k for k, (one, two) in enumerate(zip(here, there, strict=False)) if one != two)
+            cause = f"{here[k]} values on a line of a wrapped record that has {there[k]} in other records"
+            raise self.reading.refuse(cause, int(lines[first[at] + k]), "a value is missing or too many")
+
+    def _fills_lines(self, lines: Ints, counts: Ints, first: Ints, last: Ints) -> bool:
+        """Say whether records break where the next value had no room: those with longer values then break earlier."""
+        text = [self.reading.lines.text(self.reading.raw, int(i)).rstrip() for i in lines[: last[-1] + 1]]
+        widest = max(map(len, text))
+        breaks = np.setdiff1d(np.arange(len(text)), np.concatenate([last, first[counts[first] == 1]]))
+        return all(len(text[i]) + 1 + len(text[i + 1].split(None, 1)[0]) > widest for i in breaks)
 
     def _cut(self, rows: int, line: int, first: Ints, last: Ints) -> tuple[int, Ints, Ints]:
         """Refuse a cut last row, or leave it out where the user allows that."""
