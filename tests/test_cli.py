@@ -299,3 +299,24 @@ def test_a_file_without_rights_is_refused_and_the_others_go_on(
     result = run("predict", closed, good, *words)
     assert refused(result, 1) == f"error: {closed}: no permission to read it"
     assert (tmp_path / "out" / "B_DT.las").exists()
+
+
+@pytest.mark.parametrize("option", [("--exclude", "GR"), ("--inputs", "GR"), ("--no-depth",), ("--epochs", "3")])
+def test_what_a_saved_model_has_settled_is_no_option(tmp_path: Path, small_model: Path, option: tuple[str]) -> None:
+    """Else it would be ignored in silence."""
+    path = write_well(tmp_path / "W.las", 60, target=False)
+    line = refused(run("predict", path, "--model", small_model, *option, "-o", tmp_path / "out"), 2)
+    assert f"--model does not go with {option[0]}" in line and not (tmp_path / "out").exists()
+    line = refused(run("batch", tmp_path, "--model", small_model, *option, "-o", tmp_path / "out"), 2)
+    assert f"--model does not go with {option[0]}" in line
+
+
+def test_a_file_name_that_is_no_utf_8_stands_in_the_json(tmp_path: Path, small_model: Path) -> None:
+    """Its odd bytes as escapes, which JSON reads back."""
+    path = write_well(tmp_path / "W.las", 60, target=False)
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/b\xff.las"))
+    path.rename(odd)
+    words = ("--model", small_model, "-o", tmp_path / "out", "--no-report", "--json", tmp_path / "j.json")
+    assert run("predict", odd, *words).exit_code == 0
+    (record,) = json.loads((tmp_path / "j.json").read_text())
+    assert record["file"] == str(odd)

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from welllog_mdn.errors import ModelError
+from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.stack import StackSettings
@@ -272,6 +272,50 @@ def test_a_loaded_model_says_where_it_was_trained(model, monkeypatch, tmp_path):
     assert LogModel.load(tmp_path / "m.safetensors").device_ == "cpu"
 
 
+def test_wells_without_any_input_teach_nothing(wells):
+    """Without depth as an input; they are counted, and the others train."""
+    bare = without(wells[2], "GR", "RHOB", "RDEP")
+    model = LogModel("DT", **QUICK, use_depth=False).fit([wells[0], bare, wells[1]])
+    assert model.excluded_["wells without any of the inputs"] == 1
+    assert [w["name"] for w in model.training_wells_] == ["15/0-0", "15/1-1"]
+    assert np.isfinite(model.predict_held_out(2).quantile(0.5)).all()
+    with pytest.raises(ModelError, match="did not train"):
+        model.predict_held_out(1)
+
+
+def test_inputs_that_are_all_excluded_are_refused(wells):
+    """And so is a seed that no generator takes."""
+    with pytest.raises(UsageError, match="no input is left"):
+        LogModel("DT", inputs=["GR"], exclude=["GR"]).fit(wells[:2])
+    with pytest.raises(UsageError, match="seed must be 0 to"):
+        LogModel("DT", seed=-1).fit(wells[:2])
+
+
+def test_wells_of_one_name_train_in_an_order_of_their_own(wells):
+    """Not in the order given."""
+    nameless = [replace(w, name="") for w in wells[:3]]
+    one, two = (LogModel("DT", **QUICK).fit(order) for order in (nameless, nameless[::-1]))
+    assert one.to_bytes() == two.to_bytes()
+
+
+def test_rows_of_which_depth_alone_is_known_are_said(model, wells):
+    """Inputs in the first and the last tenth only."""
+    values = {c.mnemonic: c.values.copy() for c in wells[5].curves}
+    for name in ("GR", "RHOB", "RDEP"):
+        values[name][60:540] = np.nan
+    prediction = model.predict(changed(wells[5], **values))
+    (text,) = [n.text for n in prediction.notices if "none of the input logs" in n.text]
+    blank = int(text.split()[0])
+    assert 300 < blank <= 480 and prediction.predicted.all()
+
+
+def test_bands_that_reach_the_limit_are_said(wells):
+    """Two wells that tell opposite stories."""
+    other = changed(wells[1], DTC=wells[1].curve("DTC").values + 90.0)
+    model = LogModel("DT", **QUICK).fit([wells[0], other])
+    assert any("the most allowed" in n.text for n in model.fit_notices_)
+
+
 def test_a_placeholder_for_a_uwi_makes_no_training_well(wells):
     """Six wells of one placeholder check each other, and a seventh is new."""
     nameless = [replace(w, uwi="UNKNOWN") for w in wells]
@@ -323,6 +367,17 @@ def test_shear_slowness_stays_above_compressional():
     dtc = slow.curve("DTC").values
     assert (p.quantile(0.1)[0] >= dtc - 1e-9).all()
     assert any(n.subject == "DTS" and "physical" in n.text for n in p.notices)
+
+
+def test_a_log_that_is_excluded_does_not_bound_another(wells):
+    """Shear slowness of 73 us/ft, which no compressional slowness can pass, unless it must not be looked at."""
+    shear = Well.from_arrays(
+        wells[5].name,
+        wells[5].depth,
+        {c.mnemonic: (c.values, c.unit) for c in wells[5].curves} | {"DTS": (73.0 + np.sin(np.arange(600.0)), "us/ft")},
+    )
+    bound, free = (LogModel("DTC", **QUICK, exclude=e).fit(wells[:3]) for e in ((), ("DTS",)))
+    assert bound.predict(shear).quantile(0.9).max() <= 74.0 < free.predict(shear).quantile(0.9).min()
 
 
 def test_a_resistivity_is_predicted_on_a_decade_scale(wells):

@@ -230,7 +230,9 @@ _LEARNING = _options(
     click.option("--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble."),
     click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture."),
     click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data."),
-    click.option("--seed", type=click.IntRange(0), default=0, metavar="N", help="Same seed, same bytes.  [default: 0]"),
+    click.option(
+        "--seed", type=click.IntRange(0, 2**32 - 1), default=0, metavar="N", help="Same seed, same bytes.  [default: 0]"
+    ),
     click.option(
         "--device",
         type=click.Choice(["auto", "cpu", "cuda"]),
@@ -318,7 +320,7 @@ def _write_json(path: str | None, record: Any, overwrite: bool) -> None:
     if path == "-":
         click.echo(text, nl=False)
     elif path is not None:
-        write_atomic(path, text.encode(), overwrite=overwrite)
+        write_atomic(path, text.encode("utf-8", "backslashreplace"), overwrite=overwrite)
 
 
 def _finite(value: Any) -> Any:

@@ -97,8 +97,8 @@ def choose_inputs(
     UsageError : a named input is unknown or is the target; ModelError : no input is left.
     """
     table = table or default_table()
-    named = None if inputs is None else _named(inputs, target, table)
-    barred = set(_named(exclude, None, table)) | {target.name}
+    named = None if inputs is None else named_kinds(inputs, target, table)
+    barred = set(named_kinds(exclude, None, table)) | {target.name}
     share = {kind: _share_of_wells(kind, wells, target.name) for kind in _present(wells)}
     notices: list[Notice] = []
     if named is not None:
@@ -108,7 +108,10 @@ def choose_inputs(
                 f"{', '.join(missing)} is in no training well beside {target.name}",
                 hint=f"available: {', '.join(sorted(k for k, s in share.items() if s > 0)) or 'none'}",
             )
-        return tuple(k for k in named if k not in barred), ()
+        left = tuple(k for k in named if k not in barred)
+        if not left:
+            raise UsageError(f"no input is left: {', '.join(named) or 'none'} named, and excluded")
+        return left, ()
     usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred]
     chosen = [k for k in usable if share[k] >= MOST_WELLS]
     steady = [k for k in chosen if table.kinds[k].family not in DRIFTING]
@@ -132,8 +135,13 @@ def _why_left_out(kind: LogKind, share: float, target: str) -> str:
     return f"no input: {100 * share:.0f} % of the training wells have it where {target} is, {few}"
 
 
-def _named(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:
-    """Kinds of the logs that the user named."""
+def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:
+    """Kinds of the logs that the user named.
+
+    Raises
+    ------
+    UsageError : one is unknown, or is the target.
+    """
     kinds = []
     for name in names:
         kind = table.kinds.get(name.upper()) or table.resolve(name)

@@ -29,6 +29,7 @@ from welllog_mdn.features import (
     available,
     choose_inputs,
     feature_matrix,
+    named_kinds,
     plan_features,
 )
 from welllog_mdn.leader import Filled, Reader, filled
@@ -74,6 +75,8 @@ LEADER_DROP = 0.05  # and the log that the target follows, which is predicted wh
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
 CLOUD_ROWS = 5000
+MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
+PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
 
 
 class LogModel:
@@ -135,6 +138,9 @@ class LogModel:
         if any(table.kinds[k].family == kind.family for k in inputs):
             settings = replace(settings, share=FAMILY_SHARE)
         depth_used = self._depth_is_used(sources)
+        if not depth_used:
+            sources = self._with_inputs(sources, inputs)
+        self.bound_by_partner_ = self._may_use(PARTNER.get(kind.name, ""), table)
         self.plan_ = plan_features(inputs, depth_used, table)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
         self.checked_on_other_wells_ = self._assign_folds(sources)
@@ -160,6 +166,8 @@ class LogModel:
         for name, value in chosen.items():
             if value < 1:
                 raise UsageError(f"{name} must be at least 1, however: {value}")
+        if not 0 <= self.seed <= MOST_SEED:
+            raise UsageError(f"seed must be 0 to {MOST_SEED}, however: {self.seed}")
         return replace(StackSettings(), **chosen)
 
     def _begin(self, kind: LogKind) -> None:
@@ -177,10 +185,7 @@ class LogModel:
         """
         found: list[TrainingWell] = []
         self._given: dict[int, int] = {}
-        order = sorted(
-            range(len(wells)), key=lambda i: (wells[i].well.name, wells[i].well.uwi, wells[i].well.sha256, i)
-        )
-        for i in order:
+        for i in sorted(range(len(wells)), key=lambda i: _order(wells[i], kind)):
             source = self._source(wells[i], kind)
             if source.usable.sum() < LEAST_ROWS:
                 if kind.name not in wells[i].logs and kind.leader in wells[i].logs:
@@ -195,6 +200,19 @@ class LogModel:
                 hint=f"{len(wells)} well{'s' * (len(wells) != 1)} looked at; see the inventory command",
             )
         return found
+
+    def _with_inputs(self, sources: list[TrainingWell], inputs: Sequence[str]) -> list[TrainingWell]:
+        """The wells that have a value of some input; the others could teach nothing, and are counted."""
+        kept = [s for s in sources if any(np.isfinite(s.logs.logs[k].values).any() for k in inputs if k in s.logs.logs)]
+        self._exclude("wells without any of the inputs", len(sources) - len(kept))
+        places = {id(s): i for i, s in enumerate(kept)}
+        self._given = {i: places[id(sources[at])] for i, at in self._given.items() if id(sources[at]) in places}
+        return kept
+
+    def _may_use(self, kind: str, table: KindTable) -> bool:
+        """Whether the user lets a log take part."""
+        named = None if self.inputs is None else named_kinds(self.inputs, None, table)
+        return kind not in named_kinds(self.exclude, None, table) and (named is None or kind in named)
 
     def _exclude(self, reason: str, count: int) -> None:
         """Count rows or wells that are not learnt from."""
@@ -229,7 +247,7 @@ class LogModel:
         if used or self.use_depth is not None:
             return ()
         text = "no input: all training wells start at the same depth, so it only counts samples"
-        return (Notice(DEPTH, text),)
+        return (Notice(DEPTH, text, "info"),)
 
     def _member_notice(self, asked: int) -> tuple[Notice, ...]:
         """Say where the network has other members than were asked for: each fold has as many."""
@@ -387,6 +405,9 @@ class LogModel:
             )
             self.calibration_ = self.calibration_.beside(more)
             error = from_scale(quantiles[1], self.kind_) - from_scale(y[hidden], self.kind_)
+        if max(self.calibration_.factors) >= MOST:
+            text = f"bands are stretched {MOST:g} times, the most allowed: the training wells differ too much"
+            self.fit_notices_ += (Notice(kind.name, f"{text}, add wells that are alike", "warn"),)
         mixture = self.calibration_.apply(mixture, tools + 2 * lacking, unit)
         depth = np.concatenate([s.logs.well.depth_m[r] for s, r in zip(sources, rows, strict=True)])
         self._keep_held_out(mixture, well, depth, y)
@@ -668,7 +689,8 @@ class LogModel:
             target=self.target_, unit=self.unit_, well=_shown_name(logs.well), depth=logs.well.depth,
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
             extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
-            inputs=self._inputs_of(logs, there), notices=(*self._input_notices(logs, there, fill), *far, *notices),
+            inputs=self._inputs_of(logs, there),
+            notices=(*self._input_notices(logs, there, fill), *self._blank_notice(logs, x, predicted), *far, *notices),
             mixture=mixture, members=self._blocks(mixture), lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self._coherence,
         )  # fmt: skip
@@ -727,9 +749,11 @@ class LogModel:
     ) -> tuple[Floats, Floats, tuple[Notice, ...]]:
         """Physical bounds (n,): the kind's range; shear slowness above compressional. Notices where they
         act.
+
+        Quantiles, modes and realisations stop at them; density, probability and CRPS are of the mixture itself.
         """
         lower, upper = (np.full(logs.well.n, v) for v in (self.kind_.low, self.kind_.high))
-        partner = {"DTS": "DTC", "DTC": "DTS"}.get(self.target_, "")
+        partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""
         if partner in logs.logs:
             other = logs.logs[partner].values
             there = np.isfinite(other)
@@ -781,6 +805,15 @@ class LogModel:
                 )
             outside |= beyond
         return outside, notices
+
+    def _blank_notice(self, logs: TrustedLogs, x: NDArray[np.float32], predicted: Bools) -> list[Notice]:
+        """Say where depth alone is known."""
+        blank = int((predicted & ~np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)).sum())
+        if not blank:
+            return []
+        text = f"{blank} of {predicted.sum()} predicted rows of {_shown_name(logs.well)} have none of the input logs"
+        severity = "warn" if blank > 0.01 * predicted.sum() else "info"
+        return [Notice(self.target_, f"{text}: what depth alone tells, in a wide band", severity)]
 
     def _inputs_of(self, logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:
         """Which curve served as which input, in how many rows."""
@@ -860,6 +893,7 @@ class LogModel:
             "correlation": self.correlation_,
             "coherence": [self._coherence.level, *self._coherence.parts],
             "device": self.device_,
+            "bound_by_partner": self.bound_by_partner_,
             "fit_notices": [[n.subject, n.text, n.severity] for n in self.fit_notices_],
             "leader": None if self.leader_ is None else self.leader_._header(),
         }
@@ -921,6 +955,7 @@ class LogModel:
             raise ValueError(f"target {header['target']} in {header['unit']} is unknown here")
         model._begin(kind)
         model.device_ = str(header["device"])  # where it was trained; it predicts on the CPU, see `on`
+        model.bound_by_partner_ = bool(header["bound_by_partner"])
         plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
         model.plan_ = FeaturePlan(**plan)
         model.inputs_ = model.plan_.inputs
@@ -964,6 +999,13 @@ class LogModel:
 def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
     """Judge a well that was not judged yet."""
     return well if isinstance(well, TrustedLogs) else trusted_logs(well, table=table)
+
+
+def _order(logs: TrustedLogs, kind: LogKind) -> tuple[str, ...]:
+    """What sorts wells, however they were given: wells of one name without a file differ in their samples."""
+    log = logs.logs.get(kind.name)
+    data = logs.well.depth.tobytes() + (b"" if log is None else log.values.tobytes())
+    return logs.well.name, logs.well.uwi, logs.well.sha256 or hashlib.sha256(data).hexdigest()
 
 
 def _shown_name(well: Well) -> str:

@@ -314,10 +314,10 @@ def _grow(
     along: Along | None,
     progress: Progress,
 ) -> tuple[tuple[Regression, ...], Pairs]:
-    """Trees without each fold, and those that answer training rows: without each pair of folds (two folds: without
-    one, for both), or where `whole` without a fold and a group of depth blocks.
+    """Trees without each fold, and those that answer training rows: without each pair of folds (three at least), or
+    where `whole` without a fold and a group of depth blocks.
     """
-    pairs: list[tuple[int, ...]] = list(combinations(range(folds), 2)) if folds > 2 else []
+    pairs: list[tuple[int, ...]] = list(combinations(range(folds), 2))
     if whole:
         pairs = list(product(range(folds), range(GROUPS)))
     jobs = [(f,) for f in range(folds)] + pairs
@@ -390,7 +390,7 @@ def _train_members(
             at = (group == g) & (rows.fold != f)
             if at.any():
                 key = (f, int(g)) if whole else _pair(f, int(g))
-                base[at] = inner.get(key, stack.trees[g]).predict(rows.x[at])
+                base[at] = inner[key].predict(rows.x[at])
         x[f * n : (f + 1) * n] = stack._with_base(scaled, base - lines[f], f)
         y[f * n : (f + 1) * n] = (rows.y - lines[f] - stack.y_mean[f]) / stack.y_sd[f]
     learn, stop = _learn_and_stop(rows, stack.member_fold)

@@ -8,10 +8,13 @@ import pytest
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
 from welllog_mdn.field.baselines import LEVELS, Lesson, available_baselines, gardner, linear, mean_by_depth
-from welllog_mdn.field.evaluate import _splits, evaluate
+from welllog_mdn.field.evaluate import _splits, _Veil, evaluate
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.field.options import Learning
+from welllog_mdn.field.options import Learning, Reading
+from welllog_mdn.field.training import read_candidates
+from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.evaluation import write_evaluation
 from welllog_mdn.scores import score, summary
 from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
@@ -158,6 +161,49 @@ def test_one_well_alone_and_an_unknown_target_are_refused(tmp_path):
         evaluate(tmp_path / "one", "DTX9", learning=QUICK)
 
 
+def test_a_blind_well_without_any_input_is_scored_as_not_predicted(tmp_path):
+    """It stops no other, baselines and the report of the others stand; alone it is refused."""
+    for i in range(3):
+        write(tmp_path / "wells", f"7/{i}-{i}", *logs_of(i))
+    z, logs = logs_of(4)
+    write(tmp_path / "wells", "7/4-4", z, {k: v for k, v in logs.items() if k == "DTC.us/ft"})
+    result = evaluate(tmp_path / "wells", "DTC", baselines=True, learning=QUICK)
+    rows = {w["well"]: w["rows"] for w in result.as_json()["wells"]}
+    assert rows["7/4-4"] == 0 and min(rows[f"7/{i}-{i}"] for i in range(3)) == 400
+    assert [len(w.measured) for w in result.baselines["HistGradientBoosting"]].count(0) == 1
+    assert result.as_json()["pooled"]["rows_truth"] == 1600 and result.as_text()
+    write_evaluation(tmp_path / "e.pdf", result)
+    assert (tmp_path / "e.pdf").stat().st_size > 10_000
+    write(tmp_path / "bare", "8/4-4", z, {k: v for k, v in logs.items() if k == "DTC.us/ft"})
+    with pytest.raises(ModelError, match="no blind well holds any input"):
+        evaluate(tmp_path / "wells", "DTC", test=tmp_path / "bare", learning=QUICK)
+
+
+def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
+    """A sonic in us/m sold as us/ft is found by the density beside it; where density is what is predicted, the sonic
+    of a blind well is taken as a new well's would be.
+    """
+    for i in range(3):
+        write(tmp_path / "wells", f"7/{i}-{i}", *logs_of(i))
+    z, logs = logs_of(4, n=600)
+    write(tmp_path / "test", "8/4-4", z, {**logs, "DTC.us/ft": 3.28 * (logs["DTC.us/ft"] - 34)})
+    rhob, reading = default_table().target("RHOB"), Reading()
+    veil = _Veil(rhob, default_table(), reading)
+    found = read_candidates(find_las([tmp_path / "test"]), rhob, reading, {}, Listener(), veil.judge).wells[0]
+    assert "DTC" not in found.logs
+    assert "DTC" in veil.over(found).logs and "RHOB" not in veil.over(found).logs
+
+
+def test_rows_left_out_are_counted_once(folder):
+    """Some forty samples drawn by hand in one well, which teaches in two of three splits."""
+    z, logs = logs_of(9)
+    logs["DTC.us/ft"][100:180] = np.linspace(80, 90, 80)
+    write(folder, "7/9-9", z, logs)
+    result = evaluate(folder, "DTC", folds=3, learning=QUICK)
+    (rows,) = [n for reason, n in result.excluded.items() if "drawn" in reason]
+    assert 20 < rows < 60
+
+
 def test_gardner_and_faust_find_the_law_that_made_the_data():
     """On DTC = 300 RHOB^-1.2 and DTC = 250 (Z R)^-0.1 without noise they are exact, missing where an input
     is.
@@ -185,6 +231,15 @@ def test_mean_by_depth_gives_the_quantiles_of_its_depth_bin():
     lesson = Lesson(x, np.arange(100.0), np.full(100, 1050.0), plan, kind)
     q = available_baselines(kind, plan)["mean by depth"](lesson)(x[:2], np.array([1010.0, 5000.0]))
     assert q[9] == pytest.approx([49.5, 49.5])
+
+
+def test_between_two_bins_the_nearer_one_answers():
+    """Wells at 0-100 m (values 0) and 1000-1100 m (values 1): at 250 m it is the shallow one."""
+    plan, kind = plan_features(("GR",), True), default_table().target("DTC")
+    y = np.repeat([0.0, 1.0], 50)
+    lesson = Lesson(np.zeros((100, plan.d), np.float32), y, np.repeat([50.0, 1050.0], 50), plan, kind)
+    q = mean_by_depth(lesson)(np.zeros((2, plan.d), np.float32), np.array([250.0, 800.0]))
+    assert q[9].tolist() == [0.0, 1.0]
 
 
 @pytest.mark.slow

@@ -188,7 +188,6 @@ def model(seed: int = 1, wells: int = 5, checked: bool = True) -> Any:
             "p10": p50 - 1.2816 * sd,
             "p50": p50,
             "p90": p50 + 1.2816 * sd,
-            "sd": sd,
             "pit": pit,
         },
         scores_={
@@ -207,5 +206,6 @@ def model(seed: int = 1, wells: int = 5, checked: bool = True) -> Any:
         ranges_={"GR": (20, 140), "RDEP": (0.3, 200), "RHOB": (2.1, 2.7), "NPHI": (0.02, 0.42), "PEF": (1.8, 4.0)},
         correlation_={"GR": 0.5, "RDEP": -0.2, "RHOB": -0.8, "NPHI": 0.85, "PEF": 0.1},
         excluded_={"target outside range": 12},
+        fit_notices_=(),
         input_value=lambda logs: {"GR": 1.31, "RDEP": 1.1, "RHOB": 1.24, "NPHI": 1.18, "PEF": 1.02},
     )

@@ -282,7 +282,8 @@ def test_an_empty_cell_is_replaced_between_its_delimiters(tmp_path: Path, dlm: s
 
 def test_a_name_that_comes_twice_is_not_replaced(tmp_path: Path) -> None:
     """One of the two would stay as a second curve of that name."""
-    head = HEAD.replace("GR   .gAPI    : gamma ray\n", "DT_P50.US/F  : a\ndt_p50.US/F  : b\nGR   .gAPI    : gamma ray\n")
+    gamma_ray = "GR   .gAPI    : gamma ray\n"
+    head = HEAD.replace(gamma_ray, f"DT_P50.US/F  : a\ndt_p50.US/F  : b\n{gamma_ray}")
     well = well_of(tmp_path, las_text([[a, "12.5", "13.5", b, c] for a, b, c in ROWS], head=head))
     with pytest.raises(OutputError, match="several curves of the name to be replaced: DT_P50; rename"):
         spliced(well, three(well), replace=True)

@@ -73,8 +73,8 @@ def mean_by_depth(lesson: Lesson) -> Answer:
     table = np.stack([np.quantile(lesson.y[cell == c], LEVELS) for c in cells], axis=1)
 
     def answer(x: Features, depth_m: Floats) -> Floats:
-        at = np.clip(np.searchsorted(cells, np.floor(depth_m / _BIN)), 0, len(cells) - 1)
-        return np.asarray(table[:, at])
+        near = np.abs(np.floor(depth_m / _BIN)[:, None] - cells)
+        return np.asarray(table[:, near.argmin(axis=1)])
 
     return answer
 

@@ -505,6 +505,8 @@ def predict_field(
         replace(writing or Writing(), out=(writing or Writing()).out.absolute()),
         listen or Listener(),
     )
+    if ask.models:
+        ask.learning.require_none()
     run = _FieldRun(ask)
     with lock(ask.writing.out / "summary.csv"), Crew(ask.jobs, scheduler) as crew:
         return run.run(crew)

@@ -9,6 +9,7 @@ every split.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from welllog_mdn.field.training import (
     say_seconds,
     table_for,
     target_rows,
+    to_learn_from,
 )
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
@@ -39,7 +41,7 @@ from welllog_mdn.scores import LEVELS as SCORED
 from welllog_mdn.scores import score, summary
 from welllog_mdn.training_well import not_rock
 from welllog_mdn.wells.identity import name_of, same_well, well_groups
-from welllog_mdn.wells.quality import TrustedLogs, without
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -168,30 +170,67 @@ def evaluate(
     table = table_for(reading)
     kind = table.target(target)
     started = time.perf_counter()
-    train, left_out = _wells_of(folder, kind, reading, listen)
-    scored = None if test is None else _wells_of(test, kind, reading, listen)[0]
+    veil = _Veil(kind, table, reading)
+    train, left_out = _wells_of(folder, kind, reading, listen, veil)
+    scored = None if test is None else _wells_of(test, kind, reading, listen, veil)[0]
     require_fixed(reading, [*train, *(scored or [])])
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed)
     result.excluded = {n.text: sum(m.text == n.text for m in left_out) for n in left_out}
     for done, (taught, blind) in enumerate(splits):
         listen.progress("evaluating", done / len(splits), ", ".join(w.well.name for w in blind))
-        _score_split(result, taught, blind, kind, learning, table, baselines)
+        _score_split(result, taught, blind, veil, learning, baselines)
     listen.progress("evaluating", 1.0, "")
+    if not any(len(well.measured) for well in result.wells):
+        raise ModelError(f"no blind well holds any input of the models for {kind.name}")
+    splits_of_a_well = max(1, len(splits) - 1)  # in which it taught: what was left out of it was counted in each
+    result.excluded |= {reason: round(n / splits_of_a_well) for reason, n in veil.excluded.items()}
     result.seconds = time.perf_counter() - started
     return result
 
 
 def _wells_of(
-    folder: str | Path, kind: LogKind, reading: Reading, listen: Listener
+    folder: str | Path, kind: LogKind, reading: Reading, listen: Listener, veil: _Veil
 ) -> tuple[list[TrustedLogs], list[Notice]]:
     """The wells of a folder that can teach, each once, and why others do not serve."""
-    found = read_candidates(find_las([folder]), kind, reading, {}, listen)
+    found = read_candidates(find_las([folder]), kind, reading, {}, listen, veil.judge)
     for notice in found.left_out:
         listen.notice(None, notice)
     kept, seconds = one_of_each(found.wells, kind)
     say_seconds(seconds, listen)
     return kept, found.left_out
+
+
+class _Veil:
+    """Blind wells as they would be judged if the target, or its whole family, had never been logged: a measured log
+    may tell that the unit of another is wrong, and in a real well it is not there to tell.
+    """
+
+    def __init__(self, kind: LogKind, table: KindTable, reading: Reading) -> None:
+        self.kind, self.table, self.reading = kind, table, reading
+        self.family = tuple(k.name for k in table.kinds.values() if k.family == kind.family)
+        self.excluded: Counter[str] = Counter()
+        self._differ: dict[tuple[int, int], TrustedLogs] = {}
+
+    def judge(self, logs: TrustedLogs, kept: TrustedLogs) -> None:
+        """Judge a well as read once more without what is hidden; remember it under `kept` where that matters."""
+        for hidden in ((self.kind.name,), self.family):
+            bare = without(logs, hidden)
+            again = trusted_logs(bare.well, table=self.table, fix_units=self.reading.fix_units or None)
+            if not _same_logs(again, bare):
+                self._differ[id(kept), len(hidden)] = to_learn_from(again, ())
+
+    def over(self, logs: TrustedLogs, family: bool = False) -> TrustedLogs:
+        """A well without the target, or without its family."""
+        hidden = self.family if family else (self.kind.name,)
+        return self._differ.get((id(logs), len(hidden))) or without(logs, hidden)
+
+
+def _same_logs(a: TrustedLogs, b: TrustedLogs) -> bool:
+    """Say whether the same values of the same logs are trusted."""
+    return a.logs.keys() == b.logs.keys() and all(
+        np.array_equal(log.values, b.logs[name].values, equal_nan=True) for name, log in a.logs.items()
+    )
 
 
 Split = tuple[list[TrustedLogs], list[TrustedLogs]]
@@ -244,30 +283,37 @@ def _score_split(
     result: EvaluationResult,
     taught: list[TrustedLogs],
     blind: list[TrustedLogs],
-    kind: LogKind,
+    veil: _Veil,
     learning: Learning,
-    table: KindTable,
     baselines: bool,
 ) -> None:
     """Train on one side, score the other."""
+    kind, table = veil.kind, veil.table
     with _timed(result.fit_seconds, "welllog_mdn"):
         model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
-    for reason, count in model.excluded_.items():
-        result.excluded[reason] = max(result.excluded.get(reason, 0), count)
-    family = tuple(k for k in model.inputs_ if table.kinds[k].family == kind.family)
-    predicted: list[Bools] = []
-    for logs in blind:
-        prediction = model.predict(without(logs, (kind.name,)))
-        predicted.append(prediction.predicted)
+    veil.excluded.update(model.excluded_)
+    reads_family = any(table.kinds[k].family == kind.family for k in model.inputs_)
+    predictions = [_predicted(model, veil.over(logs)) for logs in blind]
+    for logs, prediction in zip(blind, predictions, strict=True):
         result.wells.append(blind_well(logs, prediction, kind))
-        if family:
-            prediction = model.predict(without(logs, (kind.name, *family)))
-            result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, prediction, kind))
+        if reads_family:
+            alone = _predicted(model, veil.over(logs, family=True))
+            result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind))
     if baselines:
         for name, answer in _taught_baselines(model, taught, kind, learning.seed, result.fit_seconds):
-            both = zip(blind, predicted, strict=True)
-            found = [_blind_of_baseline(logs, where, model, answer, kind) for logs, where in both]
+            found = [
+                _blind_of_baseline(logs, veil.over(logs), there, model, answer, kind)
+                for logs, there in zip(blind, predictions, strict=True)
+            ]
             result.baselines.setdefault(name, []).extend(found)
+
+
+def _predicted(model: LogModel, logs: TrustedLogs) -> Prediction | None:
+    """The prediction of a blind well; None where it has none of the inputs."""
+    try:
+        return model.predict(logs)
+    except ModelError:
+        return None
 
 
 def _truth(logs: TrustedLogs, kind: LogKind) -> tuple[Floats, Bools]:
@@ -278,14 +324,28 @@ def _truth(logs: TrustedLogs, kind: LogKind) -> tuple[Floats, Bools]:
     return measured, inside
 
 
-def blind_well(logs: TrustedLogs, prediction: Prediction, kind: LogKind) -> Blind:
+def _name(logs: TrustedLogs) -> str:
+    """Name of a well in the scores."""
+    return logs.well.name or logs.well.uwi or (logs.well.file.stem if logs.well.file else "well")
+
+
+def _nothing(logs: TrustedLogs, truth: int, scored: bool) -> Blind:
+    """A blind well of which no sample was predicted; `scored` where there would be a density to score."""
+    none = np.empty(0)
+    some = none if scored else None
+    return Blind(_name(logs), truth, none, none, np.empty((len(LEVELS) + 3, 0)), some, some, some, none.astype(bool))
+
+
+def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind) -> Blind:
     """Score a blind prediction against the well's own measured samples."""
     measured, inside = _truth(logs, kind)
+    if prediction is None:
+        return _nothing(logs, int(inside.sum()), scored=True)
     rows = np.flatnonzero(inside & prediction.predicted)
     y = np.where(inside, measured, np.nan)
     q = prediction.quantile(LEVELS, rows)
     return Blind(
-        prediction.well,
+        _name(logs),
         int(inside.sum()),
         logs.well.depth_m[rows],
         measured[rows],
@@ -324,18 +384,25 @@ def _taught_baselines(
         yield name, answer
 
 
-def _blind_of_baseline(logs: TrustedLogs, predicted: Bools, model: LogModel, answer: Answer, kind: LogKind) -> Blind:
-    """Score a baseline on a blind well, at the model's own rows (`predicted`) where its inputs are."""
+def _blind_of_baseline(
+    logs: TrustedLogs,
+    hidden: TrustedLogs,
+    prediction: Prediction | None,
+    model: LogModel,
+    answer: Answer,
+    kind: LogKind,
+) -> Blind:
+    """Score a baseline on a blind well (`hidden`: without the target), at the model's own rows where its inputs are."""
     measured, inside = _truth(logs, kind)
-    rows = np.flatnonzero(inside & predicted)
-    hidden = without(logs, (kind.name,))
+    rows = np.flatnonzero(inside & prediction.predicted) if prediction is not None else np.empty(0, np.intp)
+    if not len(rows):
+        return _nothing(logs, int(inside.sum()), scored=False)
     q = answer(feature_matrix(hidden, model.plan_)[rows], logs.well.depth_m[rows])
     there = np.isfinite(q).all(axis=0)
     rows, q = rows[there], np.clip(q[:, there], kind.low, kind.high)
-    name = logs.well.name or logs.well.uwi
     q = np.concatenate([q, q[_P10_P50_P90]])
     return Blind(
-        name,
+        _name(logs),
         int(inside.sum()),
         logs.well.depth_m[rows],
         measured[rows],

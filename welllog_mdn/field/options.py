@@ -50,6 +50,20 @@ class Learning:
         """Return the arguments for `LogModel`: those that were chosen."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
+    def require_none(self) -> None:
+        """Raise UsageError where something was chosen that a saved model has settled."""
+        chosen = {
+            "--inputs": self.inputs is not None,
+            "--exclude": bool(self.exclude),
+            "--no-depth": self.use_depth is not None,
+            "--members": self.members is not None,
+            "--components": self.components is not None,
+            "--epochs": self.epochs is not None,
+        }
+        names = ", ".join(name for name, is_given in chosen.items() if is_given)
+        if names:
+            raise UsageError(f"--model does not go with {names}: a saved model is trained", hint="train another one")
+
 
 @dataclass(frozen=True)
 class Writing:

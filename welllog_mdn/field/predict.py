@@ -168,6 +168,8 @@ def predict_wells(
     ready = load_model(Path(model), task.learning.device) if model is not None else None
     if ready is not None and (own or train or save_model):
         raise UsageError("--model does not go with --train, --own or --save-model: a saved model trains no further")
+    if ready is not None:
+        task.learning.require_none()
     return _Predicting(task, ready, target).run()
 
 
@@ -432,6 +434,7 @@ def model_record(model: LogModel) -> dict[str, Any]:
         "seed": model.seed_,
         "nll_valid": model.nll_valid_,
         "checked_on_other_wells": model.checked_on_other_wells_,
+        "choices": [str(n) for n in model.fit_notices_],
     }
 
 
@@ -493,5 +496,7 @@ def train_model(
     say_seconds(seconds, hear)
     require_wells(wells, name.kind, ", ".join(map(str, paths)), found.left_out)
     model = fit_model(wells, target, learning or Learning(), table, hear)
+    for notice in model.fit_notices_:
+        hear.notice(None, notice)
     write_atomic(output, model.to_bytes(), overwrite=overwrite)
     return model

@@ -86,7 +86,8 @@ def predict_target(
 
 def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
-    found = replaced_curves(logs.well, result.target, result.curves.curves) + list(result.prediction.notices)
+    found = [*replaced_curves(logs.well, result.target, result.curves.curves), *result.model.fit_notices_]
+    found += result.prediction.notices
     name, n = result.target.curve, len(result.prediction.depth)
     if not result.predicted:
         found.append(Notice(name, f"0 of {n} rows have all inputs that a prediction needs, nothing was predicted"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -87,11 +87,16 @@ class Candidates:
 
 
 def read_candidates(
-    paths: Sequence[Path], kind: LogKind, reading: Reading, known: dict[str, TrustedLogs], listen: Listener
+    paths: Sequence[Path],
+    kind: LogKind,
+    reading: Reading,
+    known: dict[str, TrustedLogs],
+    listen: Listener,
+    also: Callable[[TrustedLogs, TrustedLogs], None] | None = None,
 ) -> Candidates:
     """Read the wells of `paths` that can teach and were not written by this program.
 
-    `known` holds, by real path, wells that were read before.
+    `known` holds, by real path, wells that were read before. `also` is shown each well as read, and as it is kept.
     """
     table, found = table_for(reading), Candidates()
     for i, path in enumerate(paths):
@@ -106,6 +111,8 @@ def read_candidates(
         if teaches(logs, kind):
             whole = os.path.realpath(path) in known
             found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
+            if also is not None:
+                also(logs, found.wells[-1])
         if not target_rows(logs, kind) and any(c.kind == kind.name for c in logs.well.curves):
             found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
     listen.progress("reading training wells", 1.0, "")

@@ -50,6 +50,7 @@ def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, st
         ),
         ("Checked on other wells", checked),
         ("Left out of training", excluded),
+        ("Chosen in training", "; ".join(map(str, model.fit_notices_)) or "nothing to say"),
         ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats"),
         ("Seed, device", f"{model.seed_}, {model.device_}"),
         ("Settings", settings),

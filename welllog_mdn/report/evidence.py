@@ -190,7 +190,7 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
         plot.line(e, np.nanmedian(c, axis=0), colour=colour, width=1.2)
         for edge in (np.nanmin(c, axis=0), np.nanmax(c, axis=0)):
             plot.line(e, edge, colour=colour, width=0.35)
-        words = "training samples" if name == "train" else "wells that stop the training"
+        words = "training samples" if name == "train" else "samples that stop the training"
         y = box.y + 4.0 + 3.4 * i
         sheet.line(box.right - 44.0, y - 0.8, box.right - 38.0, y - 0.8, colour=colour, width=1.2)
         sheet.text(box.right - 37.0, y, words, size=6.0)
