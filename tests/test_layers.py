@@ -34,7 +34,7 @@ DOORS = {
     "joblib": ("field.batch",),
     "dask": ("field.batch",),
     "distributed": ("field.batch",),
-    "safetensors": ("model", "modelfile"),
+    "safetensors": ("modelfile",),
 }
 SLOW = ("torch", "pandas", "matplotlib", "sklearn", "scipy")
 

@@ -8,7 +8,6 @@ one safetensors file with a JSON header; nothing in it is ever executed (SPEC 11
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,7 +23,6 @@ from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import (
     DEPTH,
     POROSITY,
-    FeaturePlan,
     Scaling,
     available,
     choose_inputs,
@@ -34,10 +32,10 @@ from welllog_mdn.features import (
 )
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
+from welllog_mdn.mdn.calibration import MOST, Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
-from welllog_mdn.modelfile import digest, read_model, stack_from
+from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import LEVELS_19, Prediction
 from welllog_mdn.scores import score, summary
 from welllog_mdn.stack import Along, Stack, StackSettings, fit_stack, joined, thinned, thinning, training_rows
@@ -66,7 +64,6 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-SCHEMA = "welllog_mdn/6"
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
@@ -177,6 +174,8 @@ class LogModel:
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
         self._held: list[TrainingWell] | None = None
+        self._given: dict[int, int] = {}
+        self._bytes: bytes | None = None
         self.leader_: LogModel | None = None
 
     def _sources(self, wells: Sequence[TrustedLogs], kind: LogKind) -> list[TrainingWell]:
@@ -184,7 +183,6 @@ class LogModel:
         counted.
         """
         found: list[TrainingWell] = []
-        self._given: dict[int, int] = {}
         for i in sorted(range(len(wells)), key=lambda i: _order(wells[i], kind)):
             source = self._source(wells[i], kind)
             if source.usable.sum() < LEAST_ROWS:
@@ -497,7 +495,7 @@ class LogModel:
         self.nll_valid_ = float(nll.mean())
         levels = np.arange(1, 20) / 20
         self.reliability_ = {"level": levels, "observed": np.array([(pit <= v).mean() for v in levels])}
-        self._coherence = Coherence.fit(well, depth, pit)
+        self.coherence_ = Coherence.fit(well, depth, pit)
 
     def _describe(self, sources: Sequence[TrainingWell], settings: StackSettings) -> None:
         """Record what was learnt from, for reports and provenance."""
@@ -516,9 +514,8 @@ class LogModel:
         ]
         self.settings_ = {**asdict(settings), "hidden": list(settings.hidden), "folds": self.stack_.folds}
         self.settings_["members"] = len(self.stack_.member_fold)
-        self.versions_ = _versions()
+        self.versions_ = versions()
         self._describe_inputs(sources)
-        self._bytes: bytes | None = None
 
     def _describe_inputs(self, sources: Sequence[TrainingWell]) -> None:
         """Ranges, a thinned cloud and correlations of inputs and target, in canonical units."""
@@ -692,7 +689,7 @@ class LogModel:
             inputs=self._inputs_of(logs, there),
             notices=(*self._input_notices(logs, there, fill), *self._blank_notice(logs, x, predicted), *far, *notices),
             mixture=mixture, members=self._blocks(mixture), lower=lower, upper=upper, log10=self.kind_.log10,
-            coherence=self._coherence,
+            coherence=self.coherence_,
         )  # fmt: skip
 
     def _calibrated(
@@ -845,8 +842,7 @@ class LogModel:
         text = f"input missing in {where}: the model does without, the band widens"
         return [*found, Notice(", ".join(missing), text)]
 
-    # -------------------------------------------------------------------------------------------- saving,
-    # loading
+    # ------------------------------------------------------------------------------------------ saving, loading
 
     def save(self, path: str | os.PathLike[str]) -> str:
         """Write the model; return its sha256."""
@@ -861,63 +857,8 @@ class LogModel:
     def to_bytes(self) -> bytes:
         """The model as one safetensors file: same seed and wells, same bytes."""
         if self._bytes is None:
-            from safetensors.numpy import save
-
-            tensors = {k: np.ascontiguousarray(v) for k, v in self._tensors().items()}
-            header = {"schema": SCHEMA, "tensors": digest(tensors), **self._header()}
-            text = json.dumps(header, sort_keys=True, allow_nan=True)
-            header["checksum"] = hashlib.sha256(text.encode()).hexdigest()
-            self._bytes = save(tensors, {"welllog_mdn": json.dumps(header, sort_keys=True)})
+            self._bytes = packed(self)
         return self._bytes
-
-    def _header(self) -> dict[str, Any]:
-        """What is no array."""
-        return {
-            "target": self.target_,
-            "typed": self.target,
-            "unit": self.unit_,
-            "plan": asdict(self.plan_),
-            "network": self.stack_.network.config(),
-            "folds": self.stack_.folds,
-            "calibration": [self.calibration_.factors, *self.calibration_.without],
-            "settings": self.settings_,
-            "seed": self.seed_,
-            "versions": self.versions_,
-            "training_wells": self.training_wells_,
-            "training_rows": self.training_rows_,
-            "checked": self.checked_on_other_wells_,
-            "nll_valid": self.nll_valid_,
-            "scores": self.scores_,
-            "ranges": {k: list(v) for k, v in self.ranges_.items()},
-            "excluded": self.excluded_,
-            "correlation": self.correlation_,
-            "coherence": [self._coherence.level, *self._coherence.parts],
-            "device": self.device_,
-            "bound_by_partner": self.bound_by_partner_,
-            "fit_notices": [[n.subject, n.text, n.severity] for n in self.fit_notices_],
-            "leader": None if self.leader_ is None else self.leader_._header(),
-        }
-
-    def _tensors(self) -> dict[str, NDArray[Any]]:
-        """Every array of the model by name."""
-        s = self.stack_
-        found: dict[str, NDArray[Any]] = {
-            "network": s.network.theta.detach().cpu().numpy(),
-            "member_fold": s.member_fold.astype(np.int64),
-            "scaling.mean": s.scaling.mean,
-            "scaling.sd": s.scaling.sd,
-            "target.mean": s.y_mean,
-            "target.sd": s.y_sd,
-        }
-        for f, trees in enumerate(s.trees):
-            found |= {f"trees.{f}.{name}": array for name, array in trees.arrays().items()}
-        for (f, g), trees in s.pairs.items():  # a later run's blind check of a training well needs them
-            found |= {f"trees.{f}-{g}.{name}": array for name, array in trees.arrays().items()}
-        for room in ("heldout", "cloud", "history", "reliability"):
-            found |= {f"{room}.{name}": np.asarray(array) for name, array in getattr(self, f"{room}_").items()}
-        if self.leader_ is not None:
-            found |= {f"leader.{name}": array for name, array in self.leader_._tensors().items()}
-        return found
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> LogModel:
@@ -928,72 +869,16 @@ class LogModel:
         ModelError : the file is no model of this program, or is damaged; nothing of it is trusted before it
             is checked.
         """
-        header, tensors, data = read_model(Path(path), SCHEMA)
-        try:
-            return cls._from_parts(header, tensors, data)
-        except ModelError:
-            raise
-        except (
-            KeyError,
-            ValueError,
-            TypeError,
-            IndexError,
-            AttributeError,
-            RuntimeError,
-            OverflowError,
-        ) as error:
-            raise ModelError(f"not a usable model: {type(error).__name__}: {error}", file=path) from None
-
-    @classmethod
-    def _from_parts(
-        cls, header: dict[str, Any], tensors: dict[str, NDArray[Any]], data: bytes | None
-    ) -> LogModel:
-        """Rebuild a model from checked parts."""
-        model = cls(str(header["typed"]), seed=header["seed"])
-        kind = default_table().target(header["target"])
-        if kind.name != header["target"] or kind.unit != header["unit"]:
-            raise ValueError(f"target {header['target']} in {header['unit']} is unknown here")
-        model._begin(kind)
-        model.device_ = str(header["device"])  # where it was trained; it predicts on the CPU, see `on`
-        model.bound_by_partner_ = bool(header["bound_by_partner"])
-        plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
-        model.plan_ = FeaturePlan(**plan)
-        model.inputs_ = model.plan_.inputs
-        model.stack_ = stack_from(header, tensors, model.plan_)
-        every, *without = (tuple(float(v) for v in factors) for factors in header["calibration"])
-        model.calibration_ = Calibration(every, tuple(without))
-        model.settings_, model.versions_ = header["settings"], header["versions"]
-        model.training_wells_, model.training_rows_ = header["training_wells"], header["training_rows"]
-        model.checked_on_other_wells_, model.nll_valid_ = bool(header["checked"]), float(header["nll_valid"])
-        model.scores_, model.excluded_ = header["scores"], header["excluded"]
-        model.ranges_ = {k: (float(v[0]), float(v[1])) for k, v in header["ranges"].items()}
-        level, *shares = (float(v) for v in header["coherence"])
-        model.correlation_, model._coherence = header["correlation"], Coherence(level, tuple(shares))
-        model.fit_notices_ = tuple(Notice(*n) for n in header["fit_notices"])
-        if header["leader"] is not None:
-            parts = {k.removeprefix("leader."): v for k, v in tensors.items() if k.startswith("leader.")}
-            model.leader_ = cls._led_by(model, header["leader"], parts)
-            error = model.scores_["rmse_without_leader"]
-            if error is not None and not math.isfinite(error):
-                raise ValueError(f"an error of {error} without {model.kind_.leader}")
-        units = {w["group"] for w in model.training_wells_} if header["checked"] else set(range(model.stack_.folds))
-        if not units <= set(range(len(without))):
-            raise ValueError(f"calibrations without {len(without)} of {max(units) + 1} wells or folds")
-        for factors in (every, *without):
-            if len(factors) != (2 if model.leader_ is None else 4) or not all(LEAST <= v <= MOST for v in factors):
-                raise ValueError(f"{len(factors)} factors of calibration")
-        for room in ("heldout", "cloud", "history", "reliability"):
-            parts = {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")}
-            setattr(model, f"{room}_", parts)
-        model._given, model._bytes = {}, data
+        model, data = read_model(Path(path), cls._begun)
+        model._bytes = data
         return model
 
     @classmethod
-    def _led_by(cls, model: LogModel, header: dict[str, Any], tensors: dict[str, NDArray[Any]]) -> LogModel:
-        """Rebuild the model of the log that the target follows."""
-        if not model._is_led() or header["target"] != model.kind_.leader or header["leader"] is not None:
-            raise ValueError(f"{model.target_} does not follow {header['target']}")
-        return cls._from_parts(header, tensors, None)
+    def _begun(cls, typed: str, kind: LogKind, seed: int) -> LogModel:
+        """A model that knows its target and nothing else."""
+        model = cls(typed, seed=seed)
+        model._begin(kind)
+        return model
 
 
 def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
@@ -1022,20 +907,6 @@ def _device(name: str) -> str:
     if name == "cuda" and not torch.cuda.is_available():
         raise UsageError("device cuda: this machine has no usable CUDA device", hint="use --device auto or cpu")
     return name
-
-
-def _versions() -> dict[str, str]:
-    """Versions of what computes."""
-    import sklearn
-
-    from welllog_mdn import __version__
-
-    return {
-        "welllog_mdn": __version__,
-        "torch": str(torch.__version__),
-        "numpy": np.__version__,
-        "scikit-learn": sklearn.__version__,
-    }
 
 
 def _sigma_floor(kind: LogKind) -> float:

@@ -1,35 +1,139 @@
-"""Reading a model file without believing it: every claim of the header is checked before anything is
-allocated by it.
+"""A fitted model as a file, and back: every claim of a file's header is checked before anything is allocated by it.
 
 The format is safetensors (https://github.com/huggingface/safetensors): eight bytes of header length, a JSON
-header, the data.
+header, the data. Nothing in it is ever executed. The model of a log that the target follows lies in the same file:
+its header under "leader", its tensors under names that begin with "leader.".
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import math
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import ModelError
+from welllog_mdn.errors import ModelError, Notice
 from welllog_mdn.features import FeaturePlan, Scaling
+from welllog_mdn.logs.kinds import LogKind, default_table
+from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
+from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression
 from welllog_mdn.stack import Stack
 
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+
+Header = dict[str, Any]
+Tensors = dict[str, NDArray[Any]]
+Begin = Callable[[str, LogKind, int], "LogModel"]  # target as typed, its kind, seed: a model that knows no more
+
+SCHEMA = "welllog_mdn/6"
+ROOMS = ("heldout", "cloud", "history", "reliability")  # of arrays that a report needs
 HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30
 _TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I16": "<i2", "U8": "|u1"}
 
 
-def read_model(path: Path, schema: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]], bytes]:
+def packed(model: LogModel) -> bytes:
+    """A fitted model as the bytes of a file."""
+    from safetensors.numpy import save
+
+    tensors = {k: np.ascontiguousarray(v) for k, v in tensors_of(model).items()}
+    header = {"schema": SCHEMA, "tensors": _digest(tensors), **header_of(model)}
+    text = json.dumps(header, sort_keys=True, allow_nan=True)
+    header["checksum"] = hashlib.sha256(text.encode()).hexdigest()
+    return bytes(save(tensors, {"welllog_mdn": json.dumps(header, sort_keys=True)}))
+
+
+def header_of(model: LogModel) -> Header:
+    """What of a fitted model is no array."""
+    return {
+        "target": model.target_,
+        "typed": model.target,
+        "unit": model.unit_,
+        "plan": asdict(model.plan_),
+        "network": model.stack_.network.config(),
+        "folds": model.stack_.folds,
+        "calibration": [model.calibration_.factors, *model.calibration_.without],
+        "settings": model.settings_,
+        "seed": model.seed_,
+        "versions": model.versions_,
+        "training_wells": model.training_wells_,
+        "training_rows": model.training_rows_,
+        "checked": model.checked_on_other_wells_,
+        "nll_valid": model.nll_valid_,
+        "scores": model.scores_,
+        "ranges": {k: list(v) for k, v in model.ranges_.items()},
+        "excluded": model.excluded_,
+        "correlation": model.correlation_,
+        "coherence": [model.coherence_.level, *model.coherence_.parts],
+        "device": model.device_,
+        "bound_by_partner": model.bound_by_partner_,
+        "fit_notices": [[n.subject, n.text, n.severity] for n in model.fit_notices_],
+        "leader": None if model.leader_ is None else header_of(model.leader_),
+    }
+
+
+def tensors_of(model: LogModel) -> Tensors:
+    """Every array of a fitted model by name."""
+    s = model.stack_
+    found: Tensors = {
+        "network": s.network.theta.detach().cpu().numpy(),
+        "member_fold": s.member_fold.astype(np.int64),
+        "scaling.mean": s.scaling.mean,
+        "scaling.sd": s.scaling.sd,
+        "target.mean": s.y_mean,
+        "target.sd": s.y_sd,
+    }
+    for f, trees in enumerate(s.trees):
+        found |= {f"trees.{f}.{name}": array for name, array in trees.arrays().items()}
+    for (f, g), trees in s.pairs.items():  # a later run's blind check of a training well needs them
+        found |= {f"trees.{f}-{g}.{name}": array for name, array in trees.arrays().items()}
+    for room in ROOMS:
+        found |= {f"{room}.{name}": np.asarray(array) for name, array in getattr(model, f"{room}_").items()}
+    if model.leader_ is not None:
+        found |= {f"leader.{name}": array for name, array in tensors_of(model.leader_).items()}
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Versions of what computes."""
+    import sklearn
+
+    from welllog_mdn import __version__
+
+    return {
+        "welllog_mdn": __version__,
+        "torch": str(torch.__version__),
+        "numpy": np.__version__,
+        "scikit-learn": sklearn.__version__,
+    }
+
+
+def read_model(path: Path, begin: Begin) -> tuple[LogModel, bytes]:
+    """Return the model of a file, and the file's bytes.
+
+    Raises
+    ------
+    ModelError : in one line, what is wrong.
+    """
+    header, tensors, data = _read_parts(path)
+    try:
+        return restored(header, tensors, begin), data
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, RuntimeError, OverflowError) as error:
+        raise ModelError(f"not a usable model: {type(error).__name__}: {error}", file=path) from None
+
+
+def _read_parts(path: Path) -> tuple[Header, Tensors, bytes]:
     """Return header, tensors and bytes of a model file whose checksums hold.
 
     Raises
@@ -44,13 +148,13 @@ def read_model(path: Path, schema: str) -> tuple[dict[str, Any], dict[str, NDArr
     except OSError as error:
         raise ModelError(f"cannot read the model: {error.strerror}", file=path) from None
     try:
-        return (*_checked(data, schema), data)
+        return (*_checked(data), data)
     except (ValueError, KeyError, TypeError, RecursionError, UnicodeDecodeError, AttributeError) as error:
         cause = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         raise ModelError(f"not a model of this program, or a damaged one: {cause}", file=path) from None
 
 
-def _checked(data: bytes, schema: str) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+def _checked(data: bytes) -> tuple[Header, Tensors]:
     """Parse and verify; ValueError says what does not hold."""
     if len(data) < 8:
         raise ValueError("shorter than a header")
@@ -59,8 +163,8 @@ def _checked(data: bytes, schema: str) -> tuple[dict[str, Any], dict[str, NDArra
         raise ValueError(f"header of {length} bytes")
     layout = json.loads(data[8 : 8 + length].decode("utf-8"))
     header = json.loads(layout.pop("__metadata__")["welllog_mdn"])
-    if header.get("schema") != schema:
-        raise ValueError(f"schema {header.get('schema')!r}, this program reads {schema!r}")
+    if header.get("schema") != SCHEMA:
+        raise ValueError(f"schema {header.get('schema')!r}, this program reads {SCHEMA!r}")
     told = header.pop("checksum")
     if hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest() != told:
         raise ValueError("the header's checksum does not hold")
@@ -73,7 +177,7 @@ def _checked(data: bytes, schema: str) -> tuple[dict[str, Any], dict[str, NDArra
     return header, tensors
 
 
-def _arrays(layout: dict[str, Any], body: bytes) -> dict[str, NDArray[Any]]:
+def _arrays(layout: dict[str, Any], body: bytes) -> Tensors:
     """Views of the data, which must be covered exactly once."""
     spans, found = [], {}
     for name, entry in layout.items():
@@ -109,7 +213,7 @@ def _check_tensor(name: str, array: NDArray[Any], told: str) -> None:
         raise ValueError(f"{name} holds values that are no numbers")
 
 
-def digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
+def _digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
     """Checksum of each tensor."""
     return {
         k: hashlib.sha256(v.dtype.str.encode() + str(v.shape).encode() + v.tobytes()).hexdigest()
@@ -117,7 +221,66 @@ def digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
     }
 
 
-def stack_from(header: dict[str, Any], tensors: dict[str, NDArray[Any]], plan: FeaturePlan) -> Stack:
+def restored(header: Header, tensors: Tensors, begin: Begin) -> LogModel:
+    """Rebuild a model from parts whose checksums hold; ValueError, or what indexing raises, says what does not fit."""
+    kind = default_table().target(header["target"])
+    if kind.name != header["target"] or kind.unit != header["unit"]:
+        raise ValueError(f"target {header['target']} in {header['unit']} is unknown here")
+    model = begin(str(header["typed"]), kind, header["seed"])
+    plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
+    model.plan_ = FeaturePlan(**plan)
+    model.inputs_ = model.plan_.inputs
+    model.stack_ = _stack(header, tensors, model.plan_)
+    _recall(model, header)
+    if header["leader"] is not None:
+        model.leader_ = _restored_leader(model, header["leader"], tensors, begin)
+    model.calibration_ = _calibration(header, model)
+    for room in ROOMS:
+        setattr(model, f"{room}_", {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")})
+    return model
+
+
+def _recall(model: LogModel, header: Header) -> None:
+    """Set what is taken from the header as it stands."""
+    model.device_ = str(header["device"])  # where it was trained; it predicts on the CPU, see `LogModel.on`
+    model.bound_by_partner_ = bool(header["bound_by_partner"])
+    model.settings_, model.versions_ = header["settings"], header["versions"]
+    model.training_wells_, model.training_rows_ = header["training_wells"], header["training_rows"]
+    model.checked_on_other_wells_, model.nll_valid_ = bool(header["checked"]), float(header["nll_valid"])
+    model.scores_, model.excluded_ = header["scores"], header["excluded"]
+    model.ranges_ = {k: (float(v[0]), float(v[1])) for k, v in header["ranges"].items()}
+    level, *shares = (float(v) for v in header["coherence"])
+    model.correlation_, model.coherence_ = header["correlation"], Coherence(level, tuple(shares))
+    model.fit_notices_ = tuple(Notice(*n) for n in header["fit_notices"])
+
+
+def _restored_leader(model: LogModel, header: Header, tensors: Tensors, begin: Begin) -> LogModel:
+    """Rebuild the model of the log that the target follows."""
+    name = model.kind_.leader
+    if name not in model.inputs_ or header["target"] != name or header["leader"] is not None:
+        raise ValueError(f"{model.target_} does not follow {header['target']}")
+    error = model.scores_["rmse_without_leader"]
+    if error is not None and not math.isfinite(error):
+        raise ValueError(f"an error of {error} without {name}")
+    own = {k.removeprefix("leader."): v for k, v in tensors.items() if k.startswith("leader.")}
+    return restored(header, own, begin)
+
+
+def _calibration(header: Header, model: LogModel) -> Calibration:
+    """Rebuild the calibration: two factors, four where a leading log may be filled in, of all wells (or folds of a
+    single well) and without each.
+    """
+    every, *without = (tuple(float(v) for v in factors) for factors in header["calibration"])
+    units = {w["group"] for w in model.training_wells_} if header["checked"] else set(range(model.stack_.folds))
+    if not units <= set(range(len(without))):
+        raise ValueError(f"calibrations without {len(without)} of {max(units) + 1} wells or folds")
+    for factors in (every, *without):
+        if len(factors) != (2 if model.leader_ is None else 4) or not all(LEAST <= v <= MOST for v in factors):
+            raise ValueError(f"{len(factors)} factors of calibration")
+    return Calibration(every, tuple(without))
+
+
+def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
     """Rebuild the learner; every shape must follow from the header."""
     folds, config = int(header["folds"]), dict(header["network"])
     m = int(config["members"])
@@ -153,7 +316,7 @@ def stack_from(header: dict[str, Any], tensors: dict[str, NDArray[Any]], plan: F
     return Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pull, pairs)
 
 
-def _trees_from(tensors: dict[str, NDArray[Any]], name: str, d: int) -> Regression:
+def _trees_from(tensors: Tensors, name: str, d: int) -> Regression:
     """Rebuild the trees saved under a name."""
     start = f"trees.{name}."
     return Regression.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)
