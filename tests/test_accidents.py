@@ -103,7 +103,10 @@ def test_kill_at_any_of_forty_moments_leaves_whole_files_or_none(source: Path, t
         pid = in_child(lambda folder=folder: copy_into(folder, source, 2))  # type: ignore[misc]
         time.sleep(span * (kill + rng.random()) / KILLS)
         os.kill(pid, signal.SIGKILL)
-        hits += end_of(pid) == -signal.SIGKILL
+        if end_of(pid) == -signal.SIGKILL:
+            hits += 1
+        else:
+            span *= 0.8  # the machine was busier when the span was measured
         assert list(broken(folder, whole)) == []
     assert hits >= KILLS / 2  # the kills fell into the work, not behind it
     for folder in tmp_path.glob("kill*"):

@@ -161,16 +161,18 @@ def test_one_well_alone_and_an_unknown_target_are_refused(tmp_path):
         evaluate(tmp_path / "one", "DTX9", learning=QUICK)
 
 
-def test_a_blind_well_without_any_input_is_scored_as_not_predicted(tmp_path):
+def test_a_blind_well_without_any_input_is_scored_as_not_predicted(tmp_path, monkeypatch):
     """It stops no other, baselines and the report of the others stand; alone it is refused."""
+    simple = {"mean by depth": mean_by_depth, "linear": linear}
+    monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda kind, plan: simple)
     for i in range(3):
         write(tmp_path / "wells", f"7/{i}-{i}", *logs_of(i))
     z, logs = logs_of(4)
     write(tmp_path / "wells", "7/4-4", z, {k: v for k, v in logs.items() if k == "DTC.us/ft"})
-    result = evaluate(tmp_path / "wells", "DTC", baselines=True, learning=QUICK)
+    result = evaluate(tmp_path / "wells", "DTC", folds=2, baselines=True, learning=QUICK)
     rows = {w["well"]: w["rows"] for w in result.as_json()["wells"]}
     assert rows["7/4-4"] == 0 and min(rows[f"7/{i}-{i}"] for i in range(3)) == 400
-    assert [len(w.measured) for w in result.baselines["HistGradientBoosting"]].count(0) == 1
+    assert [len(w.measured) for w in result.baselines["linear"]].count(0) == 1
     assert result.as_json()["pooled"]["rows_truth"] == 1600 and result.as_text()
     write_evaluation(tmp_path / "e.pdf", result)
     assert (tmp_path / "e.pdf").stat().st_size > 10_000
@@ -199,7 +201,7 @@ def test_rows_left_out_are_counted_once(folder):
     z, logs = logs_of(9)
     logs["DTC.us/ft"][100:180] = np.linspace(80, 90, 80)
     write(folder, "7/9-9", z, logs)
-    result = evaluate(folder, "DTC", folds=3, learning=QUICK)
+    result = evaluate(folder, "DTC", folds=3, learning=Learning(members=2, components=1, epochs=2))
     (rows,) = [n for reason, n in result.excluded.items() if "drawn" in reason]
     assert 20 < rows < 60
 
