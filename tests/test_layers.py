@@ -20,7 +20,9 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"files": "files", "logs": "logs", "mdn.mixture": "mixture"},
     {"wells": "wells", "mdn": "mdn"},
     {"features": "features"},
-    dict.fromkeys(("model", "stack", "prediction", "modelfile", "training_well", "leader", "scores"), "model"),
+    dict.fromkeys(
+        ("model", "stack", "prediction", "modelfile", "training_well", "leader", "held_out", "scores"), "model"
+    ),
     {"report": "report"},
     {"field": "field", "benchmarks": "benchmarks"},
     {"cli": "cli"},

@@ -130,7 +130,7 @@ def test_a_training_well_s_own_sonic_does_not_fill_its_gap_when_it_is_held_out(s
     moved = [*shear[:2], changed(shear[2], "DTC", shear[2].logs["DTC"].values + 30.0)]
     other = LogModel("DTS", **QUICK).fit([*moved, *sonic_only])
     above = slice(0, 240)
-    led = [m._unseen_leader(w).quantile(0.5)[0] for m, w in ((model, shear[2]), (other, moved[2]))]
+    led = [m._unseen_leading_log(w).quantile(0.5)[0] for m, w in ((model, shear[2]), (other, moved[2]))]
     assert led[0] == pytest.approx(led[1], abs=1e-4)
     medians = [m.predict_held_out(2).quantile(0.5)[0][above] for m in (model, other)]
     assert medians[0] == pytest.approx(medians[1], abs=1.0)
@@ -151,7 +151,7 @@ def test_a_sidetrack_that_taught_the_leading_log_is_unseen_in_memory_and_from_a_
     model = LogModel("DTS", **QUICK).fit([*shear[:2], make_well(8), lone, side, *sonic_only[1:]])
     model.save(tmp_path / "m.safetensors")
     again = LogModel.load(tmp_path / "m.safetensors")
-    found = [m._unseen_leader(lone).quantile(0.5)[0] for m in (model, again)]
+    found = [m._unseen_leading_log(lone).quantile(0.5)[0] for m in (model, again)]
     assert np.array_equal(found[0], found[1])
     assert not np.array_equal(found[0], model.leader_.predict(lone).quantile(0.5)[0])
 

@@ -62,8 +62,12 @@ class Filled:
         return GaussianMixture(found.log_weights, found.means, torch.hypot(found.sds.double(), apart))
 
 
-def filled(logs: TrustedLogs, plan: FeaturePlan, kind: str, prediction: Prediction, hidden: bool) -> Filled | None:
-    """Fill an input (`hidden`: all of it) from its prediction; None where that has nothing to add."""
+def filled(
+    logs: TrustedLogs, plan: FeaturePlan, kind: str, prediction: Prediction | None, hidden: bool = False
+) -> Filled | None:
+    """Fill an input (`hidden`: all of it) from its prediction, if there is one; None where that has nothing to add."""
+    if prediction is None:
+        return None
     own = logs.logs[kind].values if kind in logs.logs and not hidden else np.full(logs.well.n, np.nan)
     where = ~np.isfinite(own) & prediction.predicted
     if not where.any():

@@ -30,14 +30,13 @@ from welllog_mdn.features import (
     named_kinds,
     plan_features,
 )
+from welllog_mdn.held_out import HeldOut, judge
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.mdn.calibration import MOST, Calibration
-from welllog_mdn.mdn.coherence import Coherence
+from welllog_mdn.mdn.calibration import MOST
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import packed, read_model, versions
-from welllog_mdn.prediction import LEVELS_19, Prediction
-from welllog_mdn.scores import score, summary
+from welllog_mdn.prediction import Prediction
 from welllog_mdn.stack import Along, Stack, StackSettings, fit_stack, joined, thinned, thinning, training_rows
 from welllog_mdn.training_well import (
     BLOCKS,
@@ -54,7 +53,7 @@ from welllog_mdn.training_well import (
     to_scale,
 )
 from welllog_mdn.wells.identity import Name, identity, name_of, one_well, well_groups
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
 
 __all__ = ["LogModel", "Prediction"]
@@ -152,7 +151,7 @@ class LogModel:
         self.fit_notices_ += self._member_notice(settings.members)
         if self._is_led():
             self._fit_leader(trusted, lambda done, text: tell(0.95 * (share + (1 - share) * done), text))
-        self._hold_out(sources, kind)
+        self._hold_out(sources)
         self._describe(sources, settings)
         tell(1.0, "trained")
         return self
@@ -173,7 +172,7 @@ class LogModel:
         self.target_, self.unit_, self.seed_ = kind.name, kind.unit, int(self.seed)
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
-        self._held: list[TrainingWell] | None = None
+        self._held: list[TrustedLogs] | None = None  # the training wells, in their order
         self._given: dict[int, int] = {}
         self._bytes: bytes | None = None
         self.leader_: LogModel | None = None
@@ -331,7 +330,7 @@ class LogModel:
 
     def _fit_leader(self, wells: Sequence[TrustedLogs], tell: Progress) -> None:
         """Learn the log that the target follows from every well that has it, by the same means and inputs, without the
-        target and its family.
+        target and its family: neither inputs nor bounds of it, so a well's own target says nothing of it.
         """
         name, table = self.kind_.leader, self.table or default_table()
         family = [k for k in table.kinds.values() if k.family == self.kind_.family]
@@ -347,8 +346,6 @@ class LogModel:
             self.leader_ = leader.fit(wells, progress=tell)
         except ModelError:  # nothing else was logged: without it there is nothing to predict from
             return
-        for source in leader._held or ():  # only their folds are asked for again
-            source.rows, source.x, source.values = source.rows[:0], source.x[:0], source.values[:0]
         text = f"where a well lacks it, predicted from the other logs as {len(leader.training_wells_)} wells taught"
         self.fit_notices_ += (Notice(name, text, "info"),)
 
@@ -371,131 +368,64 @@ class LogModel:
         tools = [k for k in self.plan_.inputs if k in POROSITY and table.kinds[k].family != family]
         return chances, min(MOST_DROP, LEAST_DROP + lack(tools)) if tools else 0.0
 
-    def _hold_out(self, sources: Sequence[TrainingWell], kind: LogKind) -> None:
+    def _hold_out(self, sources: Sequence[TrainingWell]) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
-        self._held = list(sources)
-        held: list[tuple[GaussianMixture, Bools]] = []
-        led: list[tuple[GaussianMixture, Bools]] = []  # the same samples as they are where the leading log was not run
-        for source in sources:
-            leader = self._unseen_leader(source.logs)
-            held.append(self._thinned_hold_out(source, self._filled(source.logs, leader)))
-            if self.leader_ is not None:
-                led.append(self._thinned_hold_out(source, self._filled(source.logs, leader, hidden=True)))
-        rows = [s.held_rows_by_fold() for s in sources]
-        well = np.concatenate([np.full(len(r), i) for i, r in enumerate(rows)]).astype(np.intp)
-        y = np.concatenate([s.target[r] for s, r in zip(sources, rows, strict=True)])
-        x = np.concatenate([s.features(r) for s, r in zip(sources, rows, strict=True)])
-        mixture, tools = joined([m for m, _ in held]), self._group(x)
-        lacking = np.concatenate([lack for _, lack in held])
-        unit = np.concatenate([self._held_out_with(s)[r] for s, r in zip(sources, rows, strict=True)])
-        units = int(unit.max()) + 1
-        here = ~lacking
-        quantiles = mixture.quantile([0.1, 0.5, 0.9]).numpy()
-        self.calibration_ = Calibration.fit(
-            quantiles[:, here], y[here], tools[here], well[here], 2, unit=unit[here], units=units
-        )
-        if led:
-            hidden = np.concatenate([lack for _, lack in led])  # elsewhere the leading log could not be predicted
-            x[:, self.plan_.columns(self.kind_.leader)] = np.nan
-            quantiles = joined([m for m, _ in led]).quantile([0.1, 0.5, 0.9]).numpy()[:, hidden]
-            more = Calibration.fit(
-                quantiles, y[hidden], self._group(x)[hidden], well[hidden], 2, unit=unit[hidden], units=units
-            )
-            self.calibration_ = self.calibration_.beside(more)
-            error = from_scale(quantiles[1], self.kind_) - from_scale(y[hidden], self.kind_)
+        self._held = [s.logs for s in sources]
+        found = [self._held_out(place, source) for place, source in enumerate(sources)]
+        logged, without = HeldOut.joined([one for one, _ in found]), [two for _, two in found if two is not None]
+        unled = HeldOut.joined(without) if without else None
+        self.calibration_ = logged.calibration(~logged.filled)
+        if unled is not None:
+            self.calibration_ = self.calibration_.beside(unled.calibration(unled.filled))
         if max(self.calibration_.factors) >= MOST:
             text = f"bands are stretched {MOST:g} times, the most allowed: the training wells differ too much"
-            self.fit_notices_ += (Notice(kind.name, f"{text}, add wells that are alike", "warn"),)
-        mixture = self.calibration_.apply(mixture, tools + 2 * lacking, unit)
-        depth = np.concatenate([s.logs.well.depth_m[r] for s, r in zip(sources, rows, strict=True)])
-        self._keep_held_out(mixture, well, depth, y)
-        if led:
-            self.scores_["rmse_without_leader"] = float(np.sqrt(np.mean(error**2))) if len(error) else None
+            self.fit_notices_ += (Notice(self.target_, f"{text}, add wells that are alike", "warn"),)
+        names = [_shown_name(logs.well) for logs in self._held]
+        judged = judge(logged, self.calibration_, self.kind_, names, self.seed_)
+        self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
+        self.reliability_, self.coherence_ = judged.reliability, judged.coherence
+        if unled is not None:
+            self.scores_["rmse_without_leader"] = unled.rmse(unled.filled, self.kind_)
+
+    def _held_out(self, place: int, source: TrainingWell) -> tuple[HeldOut, HeldOut | None]:
+        """Samples of the training well at a place as they were logged; and where the target follows another log, the
+        same as if that log had not been run.
+        """
+        name, prediction = self.kind_.leader, self._unseen_leading_log(source.logs)
+        logged = self._held_samples(place, source, filled(source.logs, self.plan_, name, prediction))
+        if self.leader_ is None:
+            return logged, None
+        everywhere = filled(source.logs, self.plan_, name, prediction, hidden=True)
+        return logged, self._held_samples(place, source, everywhere, hidden=(name,))
+
+    def _held_samples(
+        self, place: int, source: TrainingWell, fill: Filled | None, hidden: Collection[str] = ()
+    ) -> HeldOut:
+        """Up to `HELD_ROWS` samples of a well, by fold and then by depth."""
+        rows = source.held_rows_by_fold()
+        x = source.features(rows)
+        return HeldOut(
+            well=np.full(len(rows), place, np.intp),
+            unit=self._held_out_with(source)[rows],
+            depth_m=source.logs.well.depth_m[rows],
+            y=source.target[rows],
+            few=self._group(x, hidden),
+            filled=np.zeros(len(rows), bool) if fill is None else fill.where[rows],
+            mixture=_read(x, rows, self._reader_by_fold(source.fold), fill),
+        )
 
     def _held_out_with(self, source: TrainingWell) -> Ints:
         """Number (n,) of what each row of a training well is held out with: its well, or its fold of blocks."""
         if self.checked_on_other_wells_:
             return np.full(source.logs.well.n, source.group, np.intp)
-        return nearest_fold(source)
+        return nearest_fold(source.logs.well.depth_m, source.fold)
 
-    def _unseen_leader(self, logs: TrustedLogs) -> Prediction | None:
+    def _unseen_leading_log(self, logs: TrustedLogs) -> Prediction | None:
         """The leading log of a training well by members that learnt from neither it nor a sidetrack of it."""
-        leader = self.leader_
-        if leader is None:
-            return None
-        known = leader._place(logs)
         try:
-            if known is None:
-                return leader._predict(self._blind(logs), (), leader._read_by_all)
-            if leader.checked_on_other_wells_:
-                taught = leader.training_wells_[known]
-                fold, unit = (np.full(logs.well.n, taught[name]) for name in ("fold", "group"))
-            elif (source := leader._blocks_of(logs)) is not None:
-                fold = unit = nearest_fold(source)
-            else:
-                return None  # it learnt from another file of this well alone
-            return leader._predict_by_fold(self._blind(logs), fold, unit)
-        except ModelError:  # none of its inputs was logged
+            return None if self.leader_ is None else self.leader_._predict_unseen(logs)
+        except ModelError:  # none of its inputs was logged, or nothing but another file of this well taught it
             return None
-
-    def _blind(self, logs: TrustedLogs) -> TrustedLogs:
-        """The well without the target, which would bound its leading log; where it has none, the well itself."""
-        return without(logs, (self.target_,)) if self.target_ in logs.logs else logs
-
-    def _place(self, logs: TrustedLogs) -> int | None:
-        """Place among the training wells of a well or of a sidetrack of it."""
-        for i, source in enumerate(self._held or ()):
-            if source.logs is logs:
-                return i
-        place, name = self.training_place(logs), name_of(logs.well)
-        known = [Name.of(w["name"], w["uwi"]) for w in self.training_wells_]
-        mates = (i for i, other in enumerate(known) if one_well(name, other))
-        return place if place is not None else next(mates, None)
-
-    def _blocks_of(self, logs: TrustedLogs) -> TrainingWell | None:
-        """The blocks of depth of a training well; None where it did not train itself."""
-        for source in self._held or ():
-            if source.logs is logs:
-                return source
-        return None if self.training_place(logs) is None else self._source_again(logs)
-
-    def _filled(self, logs: TrustedLogs, prediction: Prediction | None, hidden: bool = False) -> Filled | None:
-        """The leading log where the well lacks it, or `hidden` everywhere."""
-        if prediction is None:
-            return None
-        return filled(logs, self.plan_, self.kind_.leader, prediction, hidden)
-
-    def _thinned_hold_out(self, source: TrainingWell, fill: Filled | None) -> tuple[GaussianMixture, Bools]:
-        """Uncalibrated mixtures of up to `HELD_ROWS` samples of a well, by fold and then by depth, and where the
-        leading log was filled in.
-        """
-        rows = source.held_rows_by_fold()
-        mixture = _read(source.features(rows), rows, self._reader_by_fold(source.fold), fill)
-        return mixture, np.zeros(len(rows), bool) if fill is None else fill.where[rows]
-
-    def _keep_held_out(self, mixture: GaussianMixture, well: Ints, depth: Floats, y: Floats) -> None:
-        """Keep the held-out samples, their scores and the reliability."""
-        truth = torch.from_numpy(y)
-        q = self._bounded(
-            from_scale(mixture.quantile(torch.from_numpy(np.r_[LEVELS_19, 0.1, 0.5, 0.9])).numpy(), self.kind_)
-        )
-        pit = mixture.cdf(truth).numpy()
-        values = from_scale(y, self.kind_)
-        jacobian = np.log(values * math.log(10.0)) if self.kind_.log10 else 0.0
-        nll = -(mixture.log_prob(truth).numpy() - jacobian)
-        self.heldout_ = {
-            "well": well, "depth_m": depth, "measured": values, "p10": q[-3], "p50": q[-2], "p90": q[-1],
-            "pit": pit,
-        }  # fmt: skip
-        crps = mixture.crps(truth).numpy() if not self.kind_.log10 else None
-        scores = [score(values[m], q[:, m], nll[m], None if crps is None else crps[m]) for m in _each(well)]
-        whole = score(values, q, nll, crps)
-        names = [_shown_name(s.logs.well) for s in self._held or ()]
-        self.scores_ = summary(whole, scores, names, self.seed_)
-        self.nll_valid_ = float(nll.mean())
-        levels = np.arange(1, 20) / 20
-        self.reliability_ = {"level": levels, "observed": np.array([(pit <= v).mean() for v in levels])}
-        self.coherence_ = Coherence.fit(well, depth, pit)
 
     def _describe(self, sources: Sequence[TrainingWell], settings: StackSettings) -> None:
         """Record what was learnt from, for reports and provenance."""
@@ -546,13 +476,13 @@ class LogModel:
         ModelError : the well has none of the model's inputs.
         """
         trusted = _trusted(logs, self.table or default_table())
-        return self._predict(trusted, (), self._read_by_all, self._led(trusted))
+        return self._predict(trusted, (), self._read_by_all, self._leading_log(trusted))
 
     def _read_by_all(self, x: NDArray[np.float32], rows: Ints) -> GaussianMixture:
         """Mixtures of rows of a new well."""
         return self.stack_.mixture(x)
 
-    def _led(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> Filled | None:
+    def _leading_log(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> Filled | None:
         """The leading log of a new well where the well lacks it or it is `hidden`."""
         if self.leader_ is None:
             return None
@@ -560,10 +490,10 @@ class LogModel:
         if name not in hidden and name in logs.logs and np.isfinite(logs.logs[name].values).all():
             return None
         try:
-            prediction = self.leader_._predict(self._blind(logs), tuple(hidden), self.leader_._read_by_all)
+            prediction = self.leader_._predict(logs, tuple(hidden), self.leader_._read_by_all)
         except ModelError:  # none of its inputs was logged
             return None
-        return self._filled(logs, prediction, name in hidden)
+        return filled(logs, self.plan_, name, prediction, name in hidden)
 
     def predict_held_out(self, well: int | TrustedLogs) -> Prediction:
         """Predict a training well by members that never saw its target.
@@ -577,43 +507,68 @@ class LogModel:
         ------
         ModelError : the well did not train; or its place is given to a model from a file.
         """
-        source = self._source_at(well) if isinstance(well, int) else self._source_again(well)
-        fill = self._filled(source.logs, self._unseen_leader(source.logs))
-        return self._predict_by_fold(source.logs, nearest_fold(source), self._held_out_with(source), fill)
+        logs, place = self._given_well(well) if isinstance(well, int) else (well, self.training_place(well))
+        if place is None:
+            raise ModelError(f"{_shown_name(logs.well)} did not train, so it has no held-out prediction; predict it")
+        fill = filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
+        return self._predict_by_fold(logs, place, fill)
 
-    def _predict_by_fold(self, logs: TrustedLogs, fold: Ints, unit: Ints, fill: Filled | None = None) -> Prediction:
-        """Predict each row by the members of its fold (n,), calibrated by all units but its own (n,)."""
+    def _predict_unseen(self, logs: TrustedLogs) -> Prediction:
+        """Predict a well by members that learnt from neither it nor a sidetrack of it.
+
+        Raises
+        ------
+        ModelError : the well has none of the model's inputs, or the model learnt from another file of it alone.
+        """
+        own = next((place for place, known in enumerate(self._held or ()) if known is logs), None)
+        own = self.training_place(logs) if own is None else own
+        place = self._sidetrack(logs) if own is None else own
+        if place is None:
+            return self.predict(logs)
+        if own is None and not self.checked_on_other_wells_:
+            raise ModelError(f"{_shown_name(logs.well)} alone taught {self.target_}, by another file")
+        return self._predict_by_fold(logs, place)
+
+    def _sidetrack(self, logs: TrustedLogs) -> int | None:
+        """Place of a training well that is a sidetrack of a well, or the well itself by its name."""
+        name, known = name_of(logs.well), [Name.of(w["name"], w["uwi"]) for w in self.training_wells_]
+        return next((place for place, other in enumerate(known) if one_well(name, other)), None)
+
+    def _predict_by_fold(self, logs: TrustedLogs, place: int, fill: Filled | None = None) -> Prediction:
+        """Predict each row of the training well at a place by the members of its fold, calibrated by all units but its
+        own.
+        """
+        fold, unit = self._folds_of(logs, place)
         return self._predict(logs, (), self._reader_by_fold(fold), fill, unit)
+
+    def _folds_of(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
+        """Fold (n,) whose members never saw each row of the training well at a place, and what the row is held out
+        with (n,); a loaded model finds blocks of depth again, by the same rules.
+        """
+        if self.checked_on_other_wells_:
+            known = self.training_wells_[place]
+            return np.full(logs.well.n, known["fold"], np.intp), np.full(logs.well.n, known["group"], np.intp)
+        counted = dict(self.excluded_)
+        usable = self._source(logs, self.kind_).usable
+        self.excluded_ = counted
+        if usable.sum() < FOLDS * BLOCKS:
+            fold = np.zeros(logs.well.n, np.intp)
+        else:
+            fold = nearest_fold(logs.well.depth_m, block_folds(logs.well.depth_m, usable)[0])
+        return fold, fold
 
     def _reader_by_fold(self, fold: Ints) -> Reader:
         """What gives each row of a well the mixture of the members that never saw its fold (n,)."""
         return lambda x, rows: _by_fold(x, fold[rows], self.stack_)
 
-    def _source_at(self, index: int) -> TrainingWell:
-        """The training well at a place in the wells given to `fit`."""
+    def _given_well(self, index: int) -> tuple[TrustedLogs, int]:
+        """The well at a place in the wells given to `fit`, and its place among the training wells."""
         if self._held is None:
             raise ModelError("the training wells are not at hand, the model was loaded from a file")
         if index not in self._given:
             raise ModelError(f"well {index} did not train, so it has no held-out prediction; predict it")
-        return self._held[self._given[index]]
-
-    def _source_again(self, logs: TrustedLogs) -> TrainingWell:
-        """A training well with its folds, from its logs and what the model keeps of it."""
-        place = self.training_place(logs)
-        if place is None:
-            raise ModelError(f"{_shown_name(logs.well)} did not train, so it has no held-out prediction; predict it")
-        counted = dict(self.excluded_)
-        source = self._source(logs, self.kind_)
-        source.group = self.training_wells_[place]["group"]
-        self.excluded_ = counted
-        if self.checked_on_other_wells_:
-            taught = source.usable if source.usable.any() else np.ones(logs.well.n, bool)
-            source.fold = np.where(taught, self.training_wells_[place]["fold"], -1).astype(np.intp)
-        elif source.usable.sum() < FOLDS * BLOCKS:
-            source.fold = np.zeros(logs.well.n, np.intp)
-        else:
-            source.fold = block_folds(logs.well.depth_m, source.usable)[0]
-        return source
+        place = self._given[index]
+        return self._held[place], place
 
     def on(self, device: str) -> LogModel:
         """Let the network predict on "cpu" or "cuda"; "auto" is the CPU, whose bytes are the same on every
@@ -653,7 +608,7 @@ class LogModel:
     def _widths(self, logs: TrustedLogs, hidden: tuple[str, ...], rows: Ints) -> Floats:
         """P10-P90 widths of some rows with inputs hidden, in decades for a log of a decade scale."""
         x = feature_matrix(logs, self.plan_, hidden)[rows]
-        fill = self._led(logs, hidden)
+        fill = self._leading_log(logs, hidden)
         mixture = _read(x, rows, self._read_by_all, fill)
         q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([0.1, 0.9]).numpy()
         wide = self._bounded(from_scale(q, self.kind_))
@@ -732,11 +687,11 @@ class LogModel:
             known = (depth >= low) & (depth <= high)
             return np.asarray(some | known | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
 
-    def _group(self, x: NDArray[np.float32]) -> Ints:
-        """1 where half of the kinds of tools or fewer have a value, else 0."""
+    def _group(self, x: NDArray[np.float32], hidden: Collection[str] = ()) -> Ints:
+        """1 where half of the kinds of tools or fewer have a value that is not `hidden`, else 0."""
         table = self.table or default_table()
         families = [table.kinds[k].family for k in self.plan_.inputs]
-        there = np.isfinite(x[:, self.plan_.value_columns()])
+        there = np.isfinite(x[:, self.plan_.value_columns()]) & [k not in hidden for k in self.plan_.inputs]
         tools = sorted(set(families))
         count = sum(there[:, [f == tool for f in families]].any(axis=1).astype(int) for tool in tools)
         return (2 * np.asarray(count) <= len(tools)).astype(np.intp) if len(tools) > 1 else np.zeros(len(x), np.intp)
@@ -937,8 +892,3 @@ def _beyond(mixture: GaussianMixture, low: Floats, high: Floats) -> int:
     below = mixture.cdf(torch.from_numpy(low)).numpy() > 0.1
     above = mixture.cdf(torch.from_numpy(high)).numpy() < 0.9
     return int((below | above).sum())
-
-
-def _each(well: Ints) -> list[Ints]:
-    """Rows of each well."""
-    return [np.flatnonzero(well == i) for i in np.unique(well)]

@@ -149,12 +149,12 @@ def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
     return fold, blocks
 
 
-def nearest_fold(source: TrainingWell) -> Ints:
-    """Fold (n,) that predicts each row of a training well: its own, or that of the nearest row that has
-    one.
+def nearest_fold(depth: Floats, fold: Ints) -> Ints:
+    """Fold (n,) that predicts each row of a training well at a depth (n,): its own (`fold`, n; -1 for none), or that of
+    the nearest row that has one.
     """
-    depth, known = source.logs.well.depth_m, np.flatnonzero(source.fold >= 0)
+    known = np.flatnonzero(fold >= 0)
     order = known[np.argsort(depth[known], kind="stable")]
     at = np.clip(np.searchsorted(depth[order], np.nan_to_num(depth)), 1, len(order) - 1)
     left = np.abs(depth - depth[order[at - 1]]) <= np.abs(depth - depth[order[at]])
-    return np.asarray(source.fold[np.where(left, order[at - 1], order[at])])
+    return np.asarray(fold[np.where(left, order[at - 1], order[at])])

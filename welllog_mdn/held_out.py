@@ -1,0 +1,128 @@
+"""Samples of training wells as members that never saw them predict them: what calibration and scores rest on.
+
+Shapes: `r` samples, one well after another; `k` components.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.mdn.calibration import Calibration
+from welllog_mdn.mdn.coherence import Coherence
+from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.prediction import LEVELS_19
+from welllog_mdn.scores import score, summary
+from welllog_mdn.stack import joined
+from welllog_mdn.training_well import from_scale
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+
+GROUPS = 2  # of calibration: most tools were run, few were
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """Held-out samples (r,) of one training well, or of all.
+
+    Parameters
+    ----------
+    well : place of the well among the training wells. unit : number of what the sample is held out with.
+    depth_m : depth in metres. y : what was measured, on the scale on which the kind is modelled.
+    few : its group of calibration, 1 where half of the tools or fewer were run, else 0.
+    filled : whether the log that the target follows was predicted for it.
+    mixture : (r, k) not calibrated.
+    """
+
+    well: Ints
+    unit: Ints
+    depth_m: Floats
+    y: Floats
+    few: Ints
+    filled: Bools
+    mixture: GaussianMixture
+
+    @classmethod
+    def joined(cls, wells: Sequence[HeldOut]) -> HeldOut:
+        """The samples of several wells, one well after another."""
+        arrays = [f.name for f in fields(cls) if f.name != "mixture"]
+        return cls(
+            **{name: np.concatenate([getattr(w, name) for w in wells]) for name in arrays},
+            mixture=joined([w.mixture for w in wells]),
+        )
+
+    @cached_property
+    def band(self) -> Floats:
+        """P10, P50, P90 (3, r), not calibrated."""
+        return np.asarray(self.mixture.quantile([0.1, 0.5, 0.9]).numpy())
+
+    def calibration(self, some: Bools) -> Calibration:
+        """Factors of the groups from some (r,) of the samples, all units held out in turn."""
+        units = int(self.unit.max()) + 1
+        return Calibration.fit(
+            self.band[:, some], self.y[some], self.few[some], self.well[some], GROUPS,
+            unit=self.unit[some], units=units,
+        )  # fmt: skip
+
+    def rmse(self, some: Bools, kind: LogKind) -> float | None:
+        """Root mean square error of P50 over some (r,) of the samples, in the kind's unit; None of no sample."""
+        error = from_scale(self.band[1, some], kind) - from_scale(self.y[some], kind)
+        return float(np.sqrt(np.mean(error**2))) if len(error) else None
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What held-out samples say of a model.
+
+    Parameters
+    ----------
+    samples : (r,) each: `well`, `depth_m`, `measured`, calibrated `p10`, `p50`, `p90`, and the probability `pit` below
+        the measured value; values in the kind's unit.
+    scores : of all samples and by well, see `scores.summary`. nll : mean negative log density per unit of the log.
+    reliability : the share `observed` (19,) of the measured values that lie below the quantile of each `level` (19,).
+    coherence : how alike the errors of a well are over depth.
+    """
+
+    samples: dict[str, NDArray[Any]]
+    scores: dict[str, Any]
+    nll: float
+    reliability: dict[str, Floats]
+    coherence: Coherence
+
+
+def judge(held: HeldOut, calibration: Calibration, kind: LogKind, names: Sequence[str], seed: int) -> Judgement:
+    """Compare the calibrated mixtures of held-out samples with what was measured; `names` are those of the wells.
+
+    A sample is calibrated by all units but its own.
+    """
+    mixture = calibration.apply(held.mixture, held.few + GROUPS * held.filled, held.unit)
+    truth = torch.from_numpy(held.y)
+    q = mixture.quantile(torch.from_numpy(np.r_[LEVELS_19, 0.1, 0.5, 0.9])).numpy()
+    q = np.clip(from_scale(q, kind), kind.low, kind.high)
+    pit, values = mixture.cdf(truth).numpy(), from_scale(held.y, kind)
+    nll = -(mixture.log_prob(truth).numpy() - (np.log(values * math.log(10.0)) if kind.log10 else 0.0))
+    crps = mixture.crps(truth).numpy() if not kind.log10 else None
+    samples = {
+        "well": held.well, "depth_m": held.depth_m, "measured": values, "p10": q[-3], "p50": q[-2], "p90": q[-1],
+        "pit": pit,
+    }  # fmt: skip
+    each = [np.flatnonzero(held.well == i) for i in np.unique(held.well)]
+    by_well = [score(values[m], q[:, m], nll[m], None if crps is None else crps[m]) for m in each]
+    levels = np.arange(1, 20) / 20
+    return Judgement(
+        samples,
+        summary(score(values, q, nll, crps), by_well, names, seed),
+        float(nll.mean()),
+        {"level": levels, "observed": np.array([(pit <= v).mean() for v in levels])},
+        Coherence.fit(held.well, held.depth_m, pit),
+    )
