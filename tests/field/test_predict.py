@@ -292,6 +292,14 @@ class TestTrainingWells:
         with pytest.raises(ModelError, match="no well to train on"):
             predict_wells([alone], "DT", learning=CPU, writing=Writing(tmp_path / "c", report=False))
 
+    def test_a_training_file_without_a_usable_target_is_named_with_the_reason(self, tmp_path: Path) -> None:
+        """A sonic in us/m sold as us/ft, with the option that says so."""
+        sonic = 3.280839895 * (logs_of(5)["DT"] - 20.0)
+        path = write_well(tmp_path / "w" / "METRIC.las", 5, edit={"DT": sonic})
+        with pytest.raises(ModelError, match="no usable sample of DTC: .*us/m") as raised:
+            train_model([path], "DT", tmp_path / "m.safetensors", learning=CPU)
+        assert "--fix-units" in str(raised.value)
+
     def test_with_train_the_wells_own_samples_train_nothing(self, tmp_path: Path, quick_training: None) -> None:
         """Its sonic is then the check of a blind prediction."""
         field = write_field(tmp_path / "w", 6)

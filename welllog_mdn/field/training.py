@@ -114,9 +114,15 @@ def read_candidates(
             if also is not None:
                 also(logs, found.wells[-1])
         if not target_rows(logs, kind) and any(c.kind == kind.name for c in logs.well.curves):
-            found.left_out.append(Notice(path.name, f"not used for training: no usable sample of {kind.name}", "info"))
+            found.left_out.append(Notice(path.name, f"not used for training: {_why_no_target(logs, kind)}", "info"))
     listen.progress("reading training wells", 1.0, "")
     return found
+
+
+def _why_no_target(logs: TrustedLogs, kind: LogKind) -> str:
+    """Return why a well with a curve of the target teaches nothing of it."""
+    why = logs.distrusted.get(kind.name) or logs.why_missing(kind.name)
+    return f"no usable sample of {kind.name}" + (f": {why}" if why else "")
 
 
 def to_learn_from(logs: TrustedLogs, targets: Collection[str]) -> TrustedLogs:
@@ -199,7 +205,7 @@ def require_wells(wells: Sequence[TrustedLogs], kind: LogKind, where: str, left_
     """Raise ModelError where there is no well to train on."""
     if any(target_rows(w, kind) for w in wells):
         return
-    first = f" ({left_out[0]})" if left_out else ""
+    first = f"; {left_out[0]}" if left_out else ""
     raise ModelError(
         f"no well to train on: no LAS file of {where} holds usable samples of {kind.name}{first}",
         hint="name wells that hold it with --train, or a saved model with --model",

@@ -299,8 +299,9 @@ class _Judge:
             return curve.unit
         median = float(np.nanmedian(values))
         text = f"labelled {curve.unit}, but the values (median {median:.4g}) look like {better}; curve not used"
+        text += f" (--fix-units {curve.mnemonic}={better} converts)"
         self.distrusted[kind.name] = text
-        self.warn(curve.mnemonic, f"{text} (--fix-units {curve.mnemonic}={better} converts)")
+        self.warn(curve.mnemonic, text)
         return None
 
     def _inferred(
