@@ -320,3 +320,12 @@ def test_a_file_name_that_is_no_utf_8_stands_in_the_json(tmp_path: Path, small_m
     assert run("predict", odd, *words).exit_code == 0
     (record,) = json.loads((tmp_path / "j.json").read_text())
     assert record["file"] == str(odd)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_standard_output_is_said_in_words() -> None:
+    """The table of names goes nowhere."""
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "welllog_mdn", "aliases"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1 and done.stderr.startswith("error: standard output: No space left")

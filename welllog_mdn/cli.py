@@ -185,6 +185,12 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
     except WelllogError as error:
         click.echo(f"error: {error}", err=True)
         return error.exit_code
+    except OSError as error:
+        if "--debug" in words:
+            traceback.print_exc()
+        where = os.fsdecode(error.filename) if error.filename is not None else "standard output"
+        click.echo(f"error: {one_line(where)}: {one_line(error.strerror or error)}", err=True)
+        return 1
     except Exception as error:
         if "--debug" in words:
             traceback.print_exc()
