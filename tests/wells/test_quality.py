@@ -145,6 +145,16 @@ def test_a_constant_curve_is_stuck_throughout_and_named() -> None:
     assert np.isnan(result.logs["GR"].values).all() and "GR: stuck in 1000 of 1000 rows" in said(result)
 
 
+def test_logarithms_are_no_resistivity() -> None:
+    """A curve of log10 values, a third of them below 0, is not used; a few negative samples are only masked."""
+    rng = np.random.default_rng(0)
+    decades = 0.3 + 0.7 * rng.standard_normal(400)
+    logs, said = (trusted_logs(Well.from_arrays("W", np.arange(400.0), {"RT": (v, "ohm.m")})) for v in
+                  (np.where(np.arange(400) < 20, -1.0, 10**decades), decades))  # fmt: skip
+    assert "RDEP" in logs.logs and "RDEP" not in said.logs
+    assert any("negative: logarithms" in n.text for n in said.notices)
+
+
 def test_a_dead_curve_is_not_used_at_all() -> None:
     """PE of 0.05 throughout, as in a well of the SPWLA contest."""
     result = judged(PE=(np.full(N, 0.05) + 1e-4 * np.arange(N) / N, "B/E"))

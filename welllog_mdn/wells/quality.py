@@ -48,6 +48,8 @@ SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
 SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
 STUCK_LENGTH = 5.0  # metres of identical values
 STUCK_SAMPLES = 25
+MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
+MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 _MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
@@ -397,11 +399,7 @@ class _Judge:
             flags = log.flags | self._flags(kind, log, bad_hole)
             values = np.where(flags == 0, log.measured, np.nan)
             self._count(kind, log, flags)
-            outside = int(((flags & OUTSIDE) > 0).sum())
-            valid = int(np.isfinite(log.measured).sum())
-            if valid and outside > 0.9 * valid:
-                share = f"{100 * outside / valid:.0f} % of its samples"
-                text = f"{share} are outside {_range(kind)}: dead or mislabelled"
+            if text := _mislabelled(kind, log, flags):
                 self.distrusted[name] = text
                 self.warn(log.mnemonic, f"{text}; curve not used")
                 del self.logs[name]
@@ -493,6 +491,17 @@ def _is_quality_flag(curve: Curve) -> bool:
 def _possible(kind: LogKind, measured: Floats) -> int:
     """Return how many values are inside the kind's physical range."""
     return int(((measured >= kind.low) & (measured <= kind.high)).sum())
+
+
+def _mislabelled(kind: LogKind, log: TrustedLog, flags: Flags) -> str:
+    """Return why hardly anything of a log can be what it is called; "" where it can."""
+    valid = int(np.isfinite(log.measured).sum())
+    outside, negative = int(((flags & OUTSIDE) > 0).sum()), int((log.measured < 0).sum())
+    if valid and outside > MOST_OUTSIDE * valid:
+        return f"{100 * outside / valid:.0f} % of its samples are outside {_range(kind)}: dead or mislabelled"
+    if kind.log10 and negative > MOST_NEGATIVE * valid:
+        return f"{100 * negative / valid:.0f} % of its samples are negative: logarithms, no {kind.title.lower()}"
+    return ""
 
 
 def _range(kind: LogKind) -> str:
