@@ -21,7 +21,8 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"wells": "wells", "mdn": "mdn"},
     {"features": "features"},
     dict.fromkeys(
-        ("model", "stack", "prediction", "modelfile", "training_well", "leader", "held_out", "scores"), "model"
+        ("model", "stack", "prediction", "modelfile", "training_well", "leader", "held_out", "remarks", "scores"),
+        "model",
     ),
     {"report": "report"},
     {"field": "field", "benchmarks": "benchmarks"},

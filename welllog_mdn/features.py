@@ -31,6 +31,9 @@ SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 GAP_STEPS = 2.0
+LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
+FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
+LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
 
 
 @dataclass(frozen=True)
@@ -320,6 +323,26 @@ def available(x: NDArray[np.float32], plan: FeaturePlan) -> dict[str, Bools]:
     """For each input where it has a value (n,)."""
     there = np.isfinite(x[:, plan.value_columns()])
     return {kind: there[:, j] for j, kind in enumerate(plan.inputs)}
+
+
+def drop_chances(
+    there: Sequence[Mapping[str, Bools]], inputs: Sequence[str], target: LogKind, table: KindTable
+) -> tuple[dict[str, float], float]:
+    """How often each input, and all porosity tools at once, are dropped in copies of training rows: about
+    as often as training wells lack them, since each drop blurs what the input would have told.
+
+    `there` says of each training well for each input in which of its rows (n,) it has a value.
+    """
+
+    def lack(kinds: Sequence[str]) -> float:
+        return float(np.mean(np.concatenate([~np.any([w[k] for k in kinds], axis=0) for w in there])))
+
+    family = [k for k in inputs if table.kinds[k].family == target.family]
+    chances = {k: FAMILY_DROP if k in family else min(MOST_DROP, LEAST_DROP + lack([k])) for k in inputs}
+    if target.leader in inputs:
+        chances[target.leader] = LEADER_DROP
+    tools = [k for k in inputs if k in POROSITY and k not in family]
+    return chances, min(MOST_DROP, LEAST_DROP + lack(tools)) if tools else 0.0
 
 
 def drop_inputs(

@@ -8,12 +8,10 @@ one safetensors file with a JSON header; nothing in it is ever executed (SPEC 11
 from __future__ import annotations
 
 import hashlib
-import math
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -22,10 +20,10 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import (
     DEPTH,
-    POROSITY,
     Scaling,
     available,
     choose_inputs,
+    drop_chances,
     feature_matrix,
     named_kinds,
     plan_features,
@@ -37,22 +35,34 @@ from welllog_mdn.mdn.calibration import MOST
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.stack import Along, Stack, StackSettings, fit_stack, joined, thinned, thinning, training_rows
+from welllog_mdn.remarks import blank_rows, curves_of, missing_inputs, outside_training, predicted_first
+from welllog_mdn.stack import (
+    Stack,
+    StackSettings,
+    fit_stack,
+    followed,
+    joined,
+    least_sigma,
+    thinned,
+    thinning,
+    training_rows,
+)
 from welllog_mdn.training_well import (
     BLOCKS,
     FOLDS,
     SCALED,
     FeaturesOf,
     TrainingWell,
+    assign_folds,
     block_folds,
-    depth_blocks,
     depth_is_a_counter,
+    describe,
     from_scale,
     nearest_fold,
-    not_rock,
     to_scale,
+    training_well,
 )
-from welllog_mdn.wells.identity import Name, identity, name_of, one_well, well_groups
+from welllog_mdn.wells.identity import Name, identity, name_of, one_well, shown_name
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -64,13 +74,8 @@ Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
 LEAST_ROWS = 100  # usable target samples that a training well needs
-FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
-LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
-FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
-LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
-CLOUD_ROWS = 5000
 MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
 
@@ -122,32 +127,20 @@ class LogModel:
             input is left.
         """
         tell = progress or (lambda share, text: None)
-        table = self.table or default_table()
-        kind = table.target(self.target)
+        kind = self._table.target(self.target)
         settings = self._settings()
         self._begin(kind)
         tell(0.0, "reading the logs")
-        trusted = [_trusted(w, table) for w in wells]
-        sources = self._sources(trusted, kind)
-        logs = [s.logs for s in sources]
-        inputs, notices = choose_inputs(logs, kind, inputs=self.inputs, exclude=self.exclude, table=table)
-        if any(table.kinds[k].family == kind.family for k in inputs):
+        trusted = [_trusted(w, self._table) for w in wells]
+        sources = self._plan(self._sources(trusted))
+        if any(self._table.kinds[k].family == kind.family for k in self.plan_.inputs):
             settings = replace(settings, share=FAMILY_SHARE)
-        depth_used = self._depth_is_used(sources)
-        if not depth_used:
-            sources = self._with_inputs(sources, inputs)
-        self.bound_by_partner_ = self._may_use(PARTNER.get(kind.name, ""), table)
-        self.plan_ = plan_features(inputs, depth_used, table)
-        self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
-        self.checked_on_other_wells_ = self._assign_folds(sources)
-        stride, starts = thinning(sum(int((s.fold >= 0).sum()) for s in sources), settings)
-        for i, source in enumerate(sources):
-            tell(0.05 * i / len(sources), "computing features")
-            x = feature_matrix(source.logs, self.plan_)
-            source.rows = source.learn_from(stride, starts)
-            source.x, source.values = x[source.rows], x[source.fold >= 0][:, self.plan_.value_columns()]
+        self.checked_on_other_wells_, self._whole = assign_folds(sources, self.seed_)
+        apart = sum(int((s.usable & (s.fold < 0)).sum()) for s in sources)
+        self._exclude("rows that keep blocks of depth apart", apart)
+        self._compute_features(sources, settings, tell)
         share = 0.5 if self._is_led() else 1.0
-        self._fit_stack(sources, kind, settings, lambda done, text: tell(share * done, text))
+        self._fit_stack(sources, settings, lambda done, text: tell(share * done, text))
         self.fit_notices_ += self._member_notice(settings.members)
         if self._is_led():
             self._fit_leader(trusted, lambda done, text: tell(0.95 * (share + (1 - share) * done), text))
@@ -155,6 +148,11 @@ class LogModel:
         self._describe(sources, settings)
         tell(1.0, "trained")
         return self
+
+    @property
+    def _table(self) -> KindTable:
+        """The log kinds that are known."""
+        return self.table or default_table()
 
     def _settings(self) -> StackSettings:
         """Defaults, with what the user chose."""
@@ -177,13 +175,16 @@ class LogModel:
         self._bytes: bytes | None = None
         self.leader_: LogModel | None = None
 
-    def _sources(self, wells: Sequence[TrustedLogs], kind: LogKind) -> list[TrainingWell]:
+    def _sources(self, wells: Sequence[TrustedLogs]) -> list[TrainingWell]:
         """The wells that can train, in an order that does not depend on the order given; the others are
         counted.
         """
+        kind = self.kind_
         found: list[TrainingWell] = []
         for i in sorted(range(len(wells)), key=lambda i: _order(wells[i], kind)):
-            source = self._source(wells[i], kind)
+            source, excluded = training_well(wells[i], kind)
+            for reason, count in excluded.items():
+                self._exclude(reason, count)
             if source.usable.sum() < LEAST_ROWS:
                 if kind.name not in wells[i].logs and kind.leader in wells[i].logs:
                     continue  # it was given for the leader
@@ -198,6 +199,18 @@ class LogModel:
             )
         return found
 
+    def _plan(self, sources: list[TrainingWell]) -> list[TrainingWell]:
+        """Choose what the model reads; return the wells that have any of it."""
+        logs = [s.logs for s in sources]
+        inputs, notices = choose_inputs(logs, self.kind_, inputs=self.inputs, exclude=self.exclude, table=self._table)
+        depth_used = self._depth_is_used(sources)
+        if not depth_used:
+            sources = self._with_inputs(sources, inputs)
+        self.bound_by_partner_ = self._may_use(PARTNER.get(self.target_, ""))
+        self.plan_ = plan_features(inputs, depth_used, self._table)
+        self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
+        return sources
+
     def _with_inputs(self, sources: list[TrainingWell], inputs: Sequence[str]) -> list[TrainingWell]:
         """The wells that have a value of some input; the others could teach nothing, and are counted."""
         kept = [s for s in sources if any(np.isfinite(s.logs.logs[k].values).any() for k in inputs if k in s.logs.logs)]
@@ -206,30 +219,15 @@ class LogModel:
         self._given = {i: places[id(sources[at])] for i, at in self._given.items() if id(sources[at]) in places}
         return kept
 
-    def _may_use(self, kind: str, table: KindTable) -> bool:
+    def _may_use(self, kind: str) -> bool:
         """Whether the user lets a log take part."""
-        named = None if self.inputs is None else named_kinds(self.inputs, None, table)
-        return kind not in named_kinds(self.exclude, None, table) and (named is None or kind in named)
+        named = None if self.inputs is None else named_kinds(self.inputs, None, self._table)
+        return kind not in named_kinds(self.exclude, None, self._table) and (named is None or kind in named)
 
     def _exclude(self, reason: str, count: int) -> None:
         """Count rows or wells that are not learnt from."""
         if count:
             self.excluded_[reason] = self.excluded_.get(reason, 0) + int(count)
-
-    def _source(self, logs: TrustedLogs, kind: LogKind) -> TrainingWell:
-        """Where a well's target can be learnt from."""
-        if kind.name not in logs.logs:
-            return TrainingWell(logs, np.zeros(logs.well.n, bool), np.full(logs.well.n, np.nan))
-        log = logs.logs[kind.name]
-        target = to_scale(log.values, kind)
-        usable = np.isfinite(target) & np.isfinite(logs.well.depth_m)
-        self._exclude(
-            "rows distrusted by the quality checks",
-            int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
-        )
-        drawn = not_rock(logs.well.depth_m, log.values, kind) & usable
-        self._exclude("rows drawn by hand, interpolated or through casing", int(drawn.sum()))
-        return TrainingWell(logs, usable & ~drawn, target)
 
     def _depth_is_used(self, sources: Sequence[TrainingWell]) -> bool:
         """Whether depth says something about burial: not where every well counts its samples from the same
@@ -257,72 +255,37 @@ class LogModel:
         text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
         return (Notice("", text, "info"),)
 
-    def _assign_folds(self, sources: Sequence[TrainingWell]) -> bool:
-        """Give each usable row its fold: groups of wells, each of a few wells, or blocks of depth of a single well
-        (False).
-        """
-        group = well_groups([name_of(s.logs.well) for s in sources])
-        groups = int(group.max()) + 1
-        for source, g in zip(sources, group, strict=True):
-            source.group = int(g)
-        self._whole = 1 < groups <= FEW_WELLS
-        if groups == 1:
-            for i, source in enumerate(sources):
-                source.fold, block = block_folds(source.logs.well.depth_m, source.usable)
-                source.part = block + i * FOLDS * BLOCKS
-                self._exclude("rows that keep blocks of depth apart", int((source.usable & (source.fold < 0)).sum()))
-            return False
-        if self._whole:
-            for source in sources:
-                source.fold = np.where(source.usable, source.group, -1).astype(np.intp)
-                source.part = depth_blocks(source.logs.well.depth_m, source.usable)
-            return True
-        place = np.argsort(np.random.default_rng(self.seed_).permutation(groups))
-        for source in sources:
-            source.fold = np.where(source.usable, place[source.group] % min(FOLDS, groups), -1).astype(np.intp)
-            source.part = np.full(source.logs.well.n, source.group, np.intp)
-        return True
+    def _compute_features(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
+        """Give each training well the features that are needed of it."""
+        stride, starts = thinning(sum(int((s.fold >= 0).sum()) for s in sources), settings)
+        for i, source in enumerate(sources):
+            tell(0.05 * i / len(sources), "computing features")
+            x = feature_matrix(source.logs, self.plan_)
+            source.rows = source.learn_from(stride, starts)
+            source.x, source.values = x[source.rows], x[source.fold >= 0][:, self.plan_.value_columns()]
 
-    def _fit_stack(
-        self, sources: Sequence[TrainingWell], kind: LogKind, settings: StackSettings, tell: Progress
-    ) -> None:
+    def _fit_stack(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
         """Thin the rows, scale the features, fit the learner."""
         at = [np.flatnonzero(s.fold >= 0) for s in sources]
         names = self.plan_.inputs
         there = [dict(zip(names, np.isfinite(s.values).T, strict=True)) for s in sources]
-        chances, together = self._drop_chances(there)
+        chances, together = drop_chances(there, names, self.kind_, self._table)
         rows = training_rows(
             [FeaturesOf(s) for s in sources],
             [s.target[i] for s, i in zip(sources, at, strict=True)],
             [s.fold[i] for s, i in zip(sources, at, strict=True)],
             [s.part[i] for s, i in zip(sources, at, strict=True)],
-            self.plan_,
-            chances,
-            together,
-            settings,
-            self.seed_,
-        )
+            self.plan_, chances, together, settings, self.seed_,
+        )  # fmt: skip
         self.training_rows_ = int(sum(len(i) for i in at))
         scaling = Scaling.fit(np.concatenate([FeaturesOf(s)[::SCALED] for s in sources]))
+        counts = {name: sum(int(w[name].sum()) for w in there) for name in names}
         self.stack_, history = fit_stack(
-            rows, self.plan_, scaling, settings, _sigma_floor(kind), self.seed_, self.device_,
-            lambda share, text: tell(0.05 + 0.85 * share, text), whole=self._whole, along=self._partner(sources),
+            rows, self.plan_, scaling, settings, least_sigma(self.kind_), self.seed_, self.device_,
+            lambda share, text: tell(0.05 + 0.85 * share, text), whole=self._whole,
+            along=followed(self.plan_, self.kind_, counts, self._table),
         )  # fmt: skip
         self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}
-
-    def _partner(self, sources: Sequence[TrainingWell]) -> Along | None:
-        """Feature of the input of the target's own family that most rows have: shear and compressional slowness, or
-        two resistivities, follow one curve as no other logs do; slownesses on logarithms.
-        """
-        table = self.table or default_table()
-        family = [k for k in self.plan_.inputs if table.kinds[k].family == table.kinds[self.target_].family]
-        if not family:
-            return None
-        places = [self.plan_.inputs.index(k) for k in family]
-        rows = [sum(int(np.isfinite(s.values[:, j]).sum()) for s in sources) for j in places]
-        best = family[int(np.argmax(rows))]
-        positive = min(self.kind_.low, table.kinds[best].low) > 0
-        return Along(self.plan_.columns(best).start, positive and not self.kind_.log10)
 
     def _is_led(self) -> bool:
         """Whether the target follows one of the inputs, which a well may lack."""
@@ -332,10 +295,10 @@ class LogModel:
         """Learn the log that the target follows from every well that has it, by the same means and inputs, without the
         target and its family: neither inputs nor bounds of it, so a well's own target says nothing of it.
         """
-        name, table = self.kind_.leader, self.table or default_table()
-        family = [k for k in table.kinds.values() if k.family == self.kind_.family]
-        barred = {*self.exclude, *(k.name for k in family)} - {name}
-        others = None if self.inputs is None else [k for k in self.plan_.inputs if table.kinds[k] not in family]
+        name = self.kind_.leader
+        family = {k.name for k in self._table.kinds.values() if k.family == self.kind_.family}
+        barred = {*self.exclude, *family} - {name}
+        others = None if self.inputs is None else [k for k in self.plan_.inputs if k not in family]
         if others == []:
             return
         leader = LogModel(
@@ -349,25 +312,6 @@ class LogModel:
         text = f"where a well lacks it, predicted from the other logs as {len(leader.training_wells_)} wells taught"
         self.fit_notices_ += (Notice(name, text, "info"),)
 
-    def _drop_chances(self, there: Sequence[Mapping[str, Bools]]) -> tuple[dict[str, float], float]:
-        """How often each input, and all porosity tools at once, are dropped in copies of training rows: about
-        as often as training wells lack them, since each drop blurs what the input would have told.
-        """
-        table = self.table or default_table()
-        family = table.kinds[self.target_].family
-
-        def lack(kinds: Sequence[str]) -> float:
-            return float(np.mean(np.concatenate([~np.any([w[k] for k in kinds], axis=0) for w in there])))
-
-        chances = {
-            k: FAMILY_DROP if table.kinds[k].family == family else min(MOST_DROP, LEAST_DROP + lack([k]))
-            for k in self.plan_.inputs
-        }
-        if self._is_led():
-            chances[self.kind_.leader] = LEADER_DROP
-        tools = [k for k in self.plan_.inputs if k in POROSITY and table.kinds[k].family != family]
-        return chances, min(MOST_DROP, LEAST_DROP + lack(tools)) if tools else 0.0
-
     def _hold_out(self, sources: Sequence[TrainingWell]) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
         self._held = [s.logs for s in sources]
@@ -380,7 +324,7 @@ class LogModel:
         if max(self.calibration_.factors) >= MOST:
             text = f"bands are stretched {MOST:g} times, the most allowed: the training wells differ too much"
             self.fit_notices_ += (Notice(self.target_, f"{text}, add wells that are alike", "warn"),)
-        names = [_shown_name(logs.well) for logs in self._held]
+        names = [shown_name(logs.well) for logs in self._held]
         judged = judge(logged, self.calibration_, self.kind_, names, self.seed_)
         self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
         self.reliability_, self.coherence_ = judged.reliability, judged.coherence
@@ -430,43 +374,13 @@ class LogModel:
     def _describe(self, sources: Sequence[TrainingWell], settings: StackSettings) -> None:
         """Record what was learnt from, for reports and provenance."""
         self.inputs_ = self.plan_.inputs
-        self.training_wells_: list[dict[str, Any]] = [
-            {
-                "name": _shown_name(s.logs.well),
-                "uwi": s.logs.well.uwi,
-                "file": s.logs.well.file.name if s.logs.well.file else "",
-                "sha256": s.logs.well.sha256,
-                "rows": int((s.fold >= 0).sum()),
-                "fold": int(s.fold.max()) if self.checked_on_other_wells_ else -1,
-                "group": s.group,
-            }
-            for s in sources
-        ]
+        self.training_wells_ = [s.record(self.checked_on_other_wells_) for s in sources]
         self.settings_ = {**asdict(settings), "hidden": list(settings.hidden), "folds": self.stack_.folds}
         self.settings_["members"] = len(self.stack_.member_fold)
         self.versions_ = versions()
-        self._describe_inputs(sources)
+        self.ranges_, self.cloud_, self.correlation_ = describe(sources, self.plan_, self.kind_)
 
-    def _describe_inputs(self, sources: Sequence[TrainingWell]) -> None:
-        """Ranges, a thinned cloud and correlations of inputs and target, in canonical units."""
-        y = np.concatenate([s.target[s.fold >= 0] for s in sources])
-        pick = np.linspace(0, len(y) - 1, min(len(y), CLOUD_ROWS)).astype(int)
-        self.ranges_: dict[str, tuple[float, float]] = {}
-        self.cloud_: dict[str, Floats] = {"target": from_scale(y[pick], self.kind_)}
-        self.correlation_: dict[str, float] = {}
-        for j, (kind, log10) in enumerate(zip(self.plan_.inputs, self.plan_.log10, strict=True)):
-            column = np.concatenate([s.values[:, j] for s in sources]).astype(np.float64)  # one at a time, for memory
-            there = np.isfinite(column)
-            ends = np.percentile(column[there], [1, 99]) if there.any() else np.array([np.nan, np.nan])
-            self.ranges_[kind] = tuple(float(v) for v in (10.0**ends if log10 else ends))  # type: ignore[assignment]
-            self.cloud_[kind] = 10.0 ** column[pick] if log10 else column[pick]
-            varies = there.sum() > 2 and column[there].std() > 0 and y[there].std() > 0
-            self.correlation_[kind] = float(np.corrcoef(column[there], y[there])[0, 1]) if varies else math.nan
-        depths = np.concatenate([s.logs.well.depth_m[s.fold >= 0] for s in sources])
-        self.ranges_[DEPTH] = (float(depths.min()), float(depths.max()))
-
-    # ----------------------------------------------------------------------------------------------
-    # predicting
+    # --------------------------------------------------------------------------------------------- predicting
 
     def predict(self, logs: Well | TrustedLogs) -> Prediction:
         """Predict a well. Its own target, where it has one, is not looked at.
@@ -475,7 +389,7 @@ class LogModel:
         ------
         ModelError : the well has none of the model's inputs.
         """
-        trusted = _trusted(logs, self.table or default_table())
+        trusted = _trusted(logs, self._table)
         return self._predict(trusted, (), self._read_by_all, self._leading_log(trusted))
 
     def _read_by_all(self, x: NDArray[np.float32], rows: Ints) -> GaussianMixture:
@@ -509,7 +423,7 @@ class LogModel:
         """
         logs, place = self._given_well(well) if isinstance(well, int) else (well, self.training_place(well))
         if place is None:
-            raise ModelError(f"{_shown_name(logs.well)} did not train, so it has no held-out prediction; predict it")
+            raise ModelError(f"{shown_name(logs.well)} did not train, so it has no held-out prediction; predict it")
         fill = filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
         return self._predict_by_fold(logs, place, fill)
 
@@ -526,7 +440,7 @@ class LogModel:
         if place is None:
             return self.predict(logs)
         if own is None and not self.checked_on_other_wells_:
-            raise ModelError(f"{_shown_name(logs.well)} alone taught {self.target_}, by another file")
+            raise ModelError(f"{shown_name(logs.well)} alone taught {self.target_}, by another file")
         return self._predict_by_fold(logs, place)
 
     def _sidetrack(self, logs: TrustedLogs) -> int | None:
@@ -548,9 +462,7 @@ class LogModel:
         if self.checked_on_other_wells_:
             known = self.training_wells_[place]
             return np.full(logs.well.n, known["fold"], np.intp), np.full(logs.well.n, known["group"], np.intp)
-        counted = dict(self.excluded_)
-        usable = self._source(logs, self.kind_).usable
-        self.excluded_ = counted
+        usable = training_well(logs, self.kind_)[0].usable
         if usable.sum() < FOLDS * BLOCKS:
             fold = np.zeros(logs.well.n, np.intp)
         else:
@@ -596,7 +508,7 @@ class LogModel:
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it."""
-        trusted = _trusted(logs, self.table or default_table())
+        trusted = _trusted(logs, self._table)
         rows = thinned(np.flatnonzero(self._predictable(trusted, feature_matrix(trusted, self.plan_))), 2000)
         found = {}
         full = self._widths(trusted, (), rows)
@@ -629,20 +541,21 @@ class LogModel:
         predicted = self._predictable(logs, x)
         if not predicted.any():
             raise ModelError(
-                f"none of the model's inputs has a value in {_shown_name(logs.well)}",
+                f"none of the model's inputs has a value in {shown_name(logs.well)}",
                 file=logs.well.file,
                 hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
             )
         rows = np.flatnonzero(predicted)
         mixture = self._calibrated(x, rows, reader, fill, unit)
         lower, upper, notices = self._bounds(logs, mixture, rows)
-        outside, far = self._outside(x, logs.well.depth_m)
+        outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_)
+        blank = blank_rows(self.target_, logs, self.plan_, x, predicted)
         return Prediction(
-            target=self.target_, unit=self.unit_, well=_shown_name(logs.well), depth=logs.well.depth,
+            target=self.target_, unit=self.unit_, well=shown_name(logs.well), depth=logs.well.depth,
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
             extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
-            inputs=self._inputs_of(logs, there),
-            notices=(*self._input_notices(logs, there, fill), *self._blank_notice(logs, x, predicted), *far, *notices),
+            inputs=curves_of(self.plan_.inputs, logs, there),
+            notices=(*self._input_notices(logs, there, fill), *blank, *far, *notices),
             mixture=mixture, members=self._blocks(mixture), lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self.coherence_,
         )  # fmt: skip
@@ -689,8 +602,7 @@ class LogModel:
 
     def _group(self, x: NDArray[np.float32], hidden: Collection[str] = ()) -> Ints:
         """1 where half of the kinds of tools or fewer have a value that is not `hidden`, else 0."""
-        table = self.table or default_table()
-        families = [table.kinds[k].family for k in self.plan_.inputs]
+        families = [self._table.kinds[k].family for k in self.plan_.inputs]
         there = np.isfinite(x[:, self.plan_.value_columns()]) & [k not in hidden for k in self.plan_.inputs]
         tools = sorted(set(families))
         count = sum(there[:, [f == tool for f in families]].any(axis=1).astype(int) for tool in tools)
@@ -730,72 +642,17 @@ class LogModel:
         """Values inside the kind's range."""
         return np.asarray(np.clip(values, self.kind_.low, self.kind_.high))
 
-    def _outside(self, x: NDArray[np.float32], depth_m: Floats) -> tuple[Bools, list[Notice]]:
-        """Rows with an input outside its training range (1st to 99th percentile and a quarter of it more)."""
-        outside, notices = np.zeros(len(x), bool), []
-        columns = dict(zip(self.plan_.inputs, self.plan_.value_columns(), strict=True))
-        for (kind, at), log10 in zip(columns.items(), self.plan_.log10, strict=True):
-            low, high = (math.log10(v) if log10 else v for v in self.ranges_[kind])
-            margin = 0.25 * (high - low)
-            with np.errstate(invalid="ignore"):
-                beyond = (x[:, at] < low - margin) | (x[:, at] > high + margin)
-            share = beyond.sum() / max(1, int(np.isfinite(x[:, at]).sum()))
-            if share > 0.1:
-                notices.append(Notice(kind, f"outside the training range in {100 * share:.0f} % of its rows"))
-            outside |= beyond
-        if self.plan_.use_depth:
-            low, high = self.ranges_[DEPTH]
-            margin = 0.1 * (high - low)
-            with np.errstate(invalid="ignore"):
-                beyond = (depth_m < low - margin) | (depth_m > high + margin)
-            if beyond.mean() > 0.1:
-                notices.append(
-                    Notice(
-                        DEPTH,
-                        f"outside the training wells' depths in {100 * beyond.mean():.0f} % of the rows",
-                    )
-                )
-            outside |= beyond
-        return outside, notices
-
-    def _blank_notice(self, logs: TrustedLogs, x: NDArray[np.float32], predicted: Bools) -> list[Notice]:
-        """Say where depth alone is known."""
-        blank = int((predicted & ~np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)).sum())
-        if not blank:
-            return []
-        text = f"{blank} of {predicted.sum()} predicted rows of {_shown_name(logs.well)} have none of the input logs"
-        severity = "warn" if blank > 0.01 * predicted.sum() else "info"
-        return [Notice(self.target_, f"{text}: what depth alone tells, in a wide band", severity)]
-
-    def _inputs_of(self, logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:
-        """Which curve served as which input, in how many rows."""
-        found = {}
-        for kind in self.plan_.inputs:
-            if kind in logs.logs:
-                log = logs.logs[kind]
-                found[kind] = {"mnemonic": log.mnemonic, "unit": log.unit, "rows": int(there[kind].sum())}
-        return found
-
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
         """Say which inputs are missing, and why where the well has a curve of them; and which is predicted first."""
-        missing = [kind for kind in self.plan_.inputs if not there[kind].any()]
-        found = []
-        if fill is not None:
-            name = self.kind_.leader
-            missing = [kind for kind in missing if kind != name]
-            why, error = logs.why_missing(name), self.scores_["rmse_without_leader"]
-            rows = f"{fill.where.sum()} rows of {_shown_name(logs.well)}" + (f" ({why})" if why else "")
-            text = f"missing in {rows}, so it is predicted first: its P50 is read and its band widens the answer"
-            if error is not None:
-                where = "wells that had" if self.checked_on_other_wells_ else "depths that had"
-                text += f"; RMSE of P50 without it in {where} not trained: {error:.3g} {self.unit_}"
-            found.append(Notice(name, text, "warn" if not there[name].any() else "info"))
-        if not missing:
-            return found
-        why = ", ".join(filter(None, map(logs.why_missing, missing)))
-        where = _shown_name(logs.well) + (f" ({why})" if why else "")
-        text = f"input missing in {where}: the model does without, the band widens"
-        return [*found, Notice(", ".join(missing), text)]
+        missing, name = [kind for kind in self.plan_.inputs if not there[kind].any()], self.kind_.leader
+        if fill is None:
+            return missing_inputs(logs, missing)
+        error, errs = self.scores_["rmse_without_leader"], ""
+        if error is not None:
+            where = "wells that had" if self.checked_on_other_wells_ else "depths that had"
+            errs = f"; RMSE of P50 without it in {where} not trained: {error:.3g} {self.unit_}"
+        first = predicted_first(name, logs, fill, name in missing, errs)
+        return [first, *missing_inputs(logs, [kind for kind in missing if kind != name])]
 
     # ------------------------------------------------------------------------------------------ saving, loading
 
@@ -848,11 +705,6 @@ def _order(logs: TrustedLogs, kind: LogKind) -> tuple[str, ...]:
     return logs.well.name, logs.well.uwi, logs.well.sha256 or hashlib.sha256(data).hexdigest()
 
 
-def _shown_name(well: Well) -> str:
-    """Name of a well for people."""
-    return well.name or well.uwi or (well.file.stem if well.file else "well")
-
-
 def _device(name: str) -> str:
     """The device to train on."""
     if name == "auto":
@@ -862,16 +714,6 @@ def _device(name: str) -> str:
     if name == "cuda" and not torch.cuda.is_available():
         raise UsageError("device cuda: this machine has no usable CUDA device", hint="use --device auto or cpu")
     return name
-
-
-def _sigma_floor(kind: LogKind) -> float:
-    """The tool's resolution in standard deviations, taken as a quarter of the kind's track; above a trend, where the
-    spread is less, the floor is less too.
-
-    Not measured on the wells: no member may depend on the target of a well that it leaves out.
-    """
-    track = abs(math.log10(kind.plot[1] / kind.plot[0])) if kind.log10 else abs(kind.plot[1] - kind.plot[0])
-    return float(max(kind.resolution / (0.25 * track), 1e-5))
 
 
 def _read(x: NDArray[np.float32], rows: Ints, reader: Reader, fill: Filled | None) -> GaussianMixture:

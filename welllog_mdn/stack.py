@@ -17,6 +17,7 @@ Shapes: `n` rows, `d` features, `m` members, `k` components, `f` folds.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
+from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.mdn.forest import fit_forest
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
@@ -91,6 +93,29 @@ class Along:
 
     feature: int
     log: bool = False
+
+
+def followed(plan: FeaturePlan, target: LogKind, rows: Mapping[str, int], table: KindTable) -> Along | None:
+    """The input of the target's own family that most rows have (`rows`: how many have each): shear and compressional
+    slowness, or two resistivities, follow one curve as no other logs do; slownesses on logarithms.
+    """
+    family = [k for k in plan.inputs if table.kinds[k].family == target.family]
+    if not family:
+        return None
+    best = max(family, key=rows.__getitem__)
+    positive = min(target.low, table.kinds[best].low) > 0
+    return Along(plan.columns(best).start, positive and not target.log10)
+
+
+def least_sigma(target: LogKind) -> float:
+    """Smallest standard deviation of a component: the tool's resolution in standard deviations of the target, taken as
+    a quarter of the kind's track; above a trend, where the spread is less, the least is less too.
+
+    Not measured on the wells: no member may depend on the target of a well that it leaves out.
+    """
+    left, right = target.plot
+    track = abs(math.log10(right / left)) if target.log10 else abs(right - left)
+    return float(max(target.resolution / (0.25 * track), 1e-5))
 
 
 @dataclass(frozen=True)

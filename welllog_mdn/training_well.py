@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.features import depth_frame, window_statistics
+from welllog_mdn.features import DEPTH, FeaturePlan, depth_frame, window_statistics
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.stack import thinned
+from welllog_mdn.wells.identity import name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
 from welllog_mdn.wells.well import Well
 
@@ -19,9 +22,11 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
 FOLDS = 5
+FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
 BLOCKS = 3  # blocks of each fold in each well, where blocks are held out
 GUARD = 10.0  # metres left out on each side of a block
 HELD_ROWS = 1500
+CLOUD_ROWS = 5000  # of the inputs and the target that a report shows
 SCALED = 8  # every so manieth row measures the features' scales
 RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
 STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
@@ -65,6 +70,19 @@ class TrainingWell:
         """Features of some of the rows that were kept."""
         return np.asarray(self.x[np.searchsorted(self.rows, rows)])
 
+    def record(self, checked: bool) -> dict[str, Any]:
+        """What a model keeps of it: name, file, number of rows, fold (-1 unless whole wells were held out), group."""
+        well = self.logs.well
+        return {
+            "name": shown_name(well),
+            "uwi": well.uwi,
+            "file": well.file.name if well.file else "",
+            "sha256": well.sha256,
+            "rows": int((self.fold >= 0).sum()),
+            "fold": int(self.fold.max()) if checked else -1,
+            "group": self.group,
+        }
+
 
 @dataclass(frozen=True)
 class FeaturesOf:
@@ -74,6 +92,21 @@ class FeaturesOf:
 
     def __getitem__(self, some: slice) -> NDArray[np.float32]:
         return self.source.features(np.flatnonzero(self.source.fold >= 0)[some])
+
+
+def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[str, int]]:
+    """Where a well's target can be learnt from; and how many of its rows can not be, by reason."""
+    if kind.name not in logs.logs:
+        return TrainingWell(logs, np.zeros(logs.well.n, bool), np.full(logs.well.n, np.nan)), {}
+    log = logs.logs[kind.name]
+    target = to_scale(log.values, kind)
+    usable = np.isfinite(target) & np.isfinite(logs.well.depth_m)
+    drawn = not_rock(logs.well.depth_m, log.values, kind) & usable
+    excluded = {
+        "rows distrusted by the quality checks": int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
+        "rows drawn by hand, interpolated or through casing": int(drawn.sum()),
+    }
+    return TrainingWell(logs, usable & ~drawn, target), excluded
 
 
 def to_scale(values: Floats, kind: LogKind) -> Floats:
@@ -147,6 +180,52 @@ def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
             inner[len(z) - tenth :] = z[len(z) - tenth :] <= z[-1] - GUARD
         fold[block[inner]], blocks[block[~inner]] = i % FOLDS, -1
     return fold, blocks
+
+
+def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool]:
+    """Give each usable row its fold and part, and each well its group. Return whether whole wells are held out (of a
+    few wells each one, else groups of wells), not blocks of depth of a single well; and whether each well is a fold.
+    """
+    group = well_groups([name_of(s.logs.well) for s in sources])
+    groups = int(group.max()) + 1
+    few = 1 < groups <= FEW_WELLS
+    place = np.argsort(np.random.default_rng(seed).permutation(groups))
+    for i, source in enumerate(sources):
+        source.group = int(group[i])
+        depth, usable = source.logs.well.depth_m, source.usable
+        if groups == 1:
+            source.fold, block = block_folds(depth, usable)
+            source.part = block + i * FOLDS * BLOCKS
+        elif few:
+            source.fold, source.part = np.where(usable, source.group, -1).astype(np.intp), depth_blocks(depth, usable)
+        else:
+            source.fold = np.where(usable, place[source.group] % min(FOLDS, groups), -1).astype(np.intp)
+            source.part = np.full(len(depth), source.group, np.intp)
+    return groups > 1, few
+
+
+def describe(
+    sources: Sequence[TrainingWell], plan: FeaturePlan, kind: LogKind
+) -> tuple[dict[str, tuple[float, float]], dict[str, Floats], dict[str, float]]:
+    """Range (1st to 99th percentile) of each input, and of the depth; a cloud of inputs and `target`, thinned to rows
+    (c,); each input's correlation with the target. In canonical units, correlations on the scales of the model.
+    """
+    y = np.concatenate([s.target[s.fold >= 0] for s in sources])
+    pick = np.linspace(0, len(y) - 1, min(len(y), CLOUD_ROWS)).astype(int)
+    ranges: dict[str, tuple[float, float]] = {}
+    cloud, correlation = {"target": from_scale(y[pick], kind)}, {}
+    for j, (name, log10) in enumerate(zip(plan.inputs, plan.log10, strict=True)):
+        column = np.concatenate([s.values[:, j] for s in sources]).astype(np.float64)  # one at a time, for memory
+        there = np.isfinite(column)
+        ends = np.percentile(column[there], [1, 99]) if there.any() else np.array([np.nan, np.nan])
+        low, high = 10.0**ends if log10 else ends
+        ranges[name] = (float(low), float(high))
+        cloud[name] = 10.0 ** column[pick] if log10 else column[pick]
+        varies = there.sum() > 2 and column[there].std() > 0 and y[there].std() > 0
+        correlation[name] = float(np.corrcoef(column[there], y[there])[0, 1]) if varies else math.nan
+    depths = np.concatenate([s.logs.well.depth_m[s.fold >= 0] for s in sources])
+    ranges[DEPTH] = (float(depths.min()), float(depths.max()))
+    return ranges, cloud, correlation
 
 
 def nearest_fold(depth: Floats, fold: Ints) -> Ints:

@@ -40,7 +40,7 @@ from welllog_mdn.prediction import Prediction
 from welllog_mdn.scores import LEVELS as SCORED
 from welllog_mdn.scores import score, summary
 from welllog_mdn.training_well import not_rock
-from welllog_mdn.wells.identity import name_of, same_well, well_groups
+from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 
 Floats = NDArray[np.float64]
@@ -324,16 +324,11 @@ def _truth(logs: TrustedLogs, kind: LogKind) -> tuple[Floats, Bools]:
     return measured, inside
 
 
-def _name(logs: TrustedLogs) -> str:
-    """Name of a well in the scores."""
-    return logs.well.name or logs.well.uwi or (logs.well.file.stem if logs.well.file else "well")
-
-
 def _nothing(logs: TrustedLogs, truth: int, scored: bool) -> Blind:
     """A blind well of which no sample was predicted; `scored` where there would be a density to score."""
-    none = np.empty(0)
+    none, name = np.empty(0), shown_name(logs.well)
     some = none if scored else None
-    return Blind(_name(logs), truth, none, none, np.empty((len(LEVELS) + 3, 0)), some, some, some, none.astype(bool))
+    return Blind(name, truth, none, none, np.empty((len(LEVELS) + 3, 0)), some, some, some, none.astype(bool))
 
 
 def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind) -> Blind:
@@ -345,7 +340,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind) 
     y = np.where(inside, measured, np.nan)
     q = prediction.quantile(LEVELS, rows)
     return Blind(
-        _name(logs),
+        shown_name(logs.well),
         int(inside.sum()),
         logs.well.depth_m[rows],
         measured[rows],
@@ -402,7 +397,7 @@ def _blind_of_baseline(
     rows, q = rows[there], np.clip(q[:, there], kind.low, kind.high)
     q = np.concatenate([q, q[_P10_P50_P90]])
     return Blind(
-        _name(logs),
+        shown_name(logs.well),
         int(inside.sum()),
         logs.well.depth_m[rows],
         measured[rows],

@@ -74,6 +74,11 @@ def name_of(well: Well) -> Name:
     return Name.of(well.name, well.uwi, well.file.stem if well.file else "")
 
 
+def shown_name(well: Well) -> str:
+    """Name of a well for people."""
+    return well.name or well.uwi or (well.file.stem if well.file else "well")
+
+
 def well_groups(names: Sequence[Name]) -> Ints:
     """Number (wells,) of the group of each well, counted in the order given: a well and its sidetracks are one.
 

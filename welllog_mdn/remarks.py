@@ -1,0 +1,96 @@
+"""What is said of a predicted well beside its numbers: which inputs it has and lacks, and where it leaves what training
+knew.
+
+Shapes: `n` samples of the well, `d` features.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import Notice
+from welllog_mdn.features import DEPTH, FeaturePlan
+from welllog_mdn.leader import Filled
+from welllog_mdn.wells.identity import shown_name
+from welllog_mdn.wells.quality import TrustedLogs
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Features = NDArray[np.float32]
+
+INPUT_MARGIN, DEPTH_MARGIN = 0.25, 0.1  # shares of a range beyond which a value lies outside
+TOLD = 0.1  # share of the rows outside from which on it is said
+FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
+
+
+def outside_training(
+    x: Features, depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]]
+) -> tuple[Bools, list[Notice]]:
+    """Rows (n,) with an input outside its training range (1st to 99th percentile and a quarter of it more), or at a
+    depth that no training well came near; and notices where they are many.
+    """
+    outside, notices = np.zeros(len(x), bool), []
+    for kind, at, log10 in zip(plan.inputs, plan.value_columns(), plan.log10, strict=True):
+        low, high = (math.log10(v) if log10 else v for v in ranges[kind])
+        beyond = _beyond(x[:, at], low, high, INPUT_MARGIN)
+        share = beyond.sum() / max(1, int(np.isfinite(x[:, at]).sum()))
+        if share > TOLD:
+            notices.append(Notice(kind, f"outside the training range in {100 * share:.0f} % of its rows"))
+        outside |= beyond
+    if plan.use_depth:
+        beyond = _beyond(depth_m, *ranges[DEPTH], DEPTH_MARGIN)
+        if beyond.mean() > TOLD:
+            text = f"outside the training wells' depths in {100 * beyond.mean():.0f} % of the rows"
+            notices.append(Notice(DEPTH, text))
+        outside |= beyond
+    return outside, notices
+
+
+def _beyond(values: NDArray[Any], low: float, high: float, margin: float) -> Bools:
+    """Values (n,) outside a range by more than a share `margin` of it."""
+    reach = margin * (high - low)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((values < low - reach) | (values > high + reach))
+
+
+def blank_rows(target: str, logs: TrustedLogs, plan: FeaturePlan, x: Features, predicted: Bools) -> list[Notice]:
+    """Say where depth alone is known."""
+    blank = int((predicted & ~np.isfinite(x[:, int(plan.use_depth) :]).any(axis=1)).sum())
+    if not blank:
+        return []
+    text = f"{blank} of {predicted.sum()} predicted rows of {shown_name(logs.well)} have none of the input logs"
+    severity = "warn" if blank > FEW_ROWS * predicted.sum() else "info"
+    return [Notice(target, f"{text}: what depth alone tells, in a wide band", severity)]
+
+
+def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:
+    """Which curve served as which input, in how many rows; `there` (n,) says for each input where it has a value."""
+    curves = {kind: logs.logs[kind] for kind in inputs if kind in logs.logs}
+    return {
+        kind: {"mnemonic": log.mnemonic, "unit": log.unit, "rows": int(there[kind].sum())}
+        for kind, log in curves.items()
+    }
+
+
+def missing_inputs(logs: TrustedLogs, missing: list[str]) -> list[Notice]:
+    """Say which inputs are missing, and why where the well has a curve of them."""
+    if not missing:
+        return []
+    why = ", ".join(filter(None, map(logs.why_missing, missing)))
+    where = shown_name(logs.well) + (f" ({why})" if why else "")
+    return [Notice(", ".join(missing), f"input missing in {where}: the model does without, the band widens")]
+
+
+def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool, errs: str) -> Notice:
+    """Say where the log that the target follows is predicted first (`everywhere`: the well has no value of it), and
+    what that costs.
+    """
+    why = logs.why_missing(name)
+    rows = f"{fill.where.sum()} rows of {shown_name(logs.well)}" + (f" ({why})" if why else "")
+    text = f"missing in {rows}, so it is predicted first: its P50 is read and its band widens the answer"
+    return Notice(name, text + errs, "warn" if everywhere else "info")
