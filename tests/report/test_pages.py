@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import agreement
 from welllog_mdn.report.fonts import drawn_order
+from welllog_mdn.report.front import _without_leader
 from welllog_mdn.report.layout import GROUPS, LOOKS
 from welllog_mdn.report.pages import ReportOptions, render_report, report_sheets, write_report, write_reports
 from welllog_mdn.report.sheet import Words
@@ -81,6 +83,18 @@ def test_page_one_answers_the_three_questions() -> None:
         "381 samples in bad hole",
     ):
         assert expected in text
+
+
+def test_the_error_without_the_log_that_the_target_follows_stands_where_that_was_not_run() -> None:
+    """60 us/ft on unseen wells without DTC, in the printed unit; nothing where the well has it, or nothing is known."""
+    target = Target(default_table().target("DTS"), "DTS", "us/m")
+    there = np.arange(100) < 75
+    view = SimpleNamespace(target=target, available={"DTC": there, "GR": ~there}, predicted=np.ones(100, bool))
+    said = _without_leader(view, SimpleNamespace(scores_={"rmse_without_leader": 60.0}))  # type: ignore[arg-type]
+    assert said == ["Where they had no DTC, as in 25 % of the predicted depths here, it missed by 197 us/m."]
+    whole = SimpleNamespace(target=target, available={"DTC": np.ones(100, bool)}, predicted=np.ones(100, bool))
+    assert _without_leader(whole, SimpleNamespace(scores_={"rmse_without_leader": 60.0})) == []  # type: ignore[arg-type]
+    assert _without_leader(view, SimpleNamespace(scores_={})) == []  # type: ignore[arg-type]
 
 
 def test_absent_header_items_are_left_out() -> None:

@@ -178,6 +178,7 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
             f"{unit} (root mean square), and {p10} to {p90} held {100 * cover:.0f} % of the values "
             f"(80 % wanted{more})."
         )
+        sentences += _without_leader(view, model)
     else:
         sentences.append("No other well checked the band: how far it can be trusted here is not known.")
     own = own_check(view)
@@ -190,6 +191,21 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
         sentences.append("The well's own measured samples were part of the training.")
     held_here = own["cover"] if own["rows"] and checked else None
     return _in_short(view, model, cover, held_here), sentences + _care(view)
+
+
+def _without_leader(view: WellView, model: Any) -> list[str]:
+    """Return what P50 missed on unseen wells where the log that the target follows was not run, if it was not here."""
+    error, leader = model.scores_.get("rmse_without_leader"), view.target.kind.leader
+    if error is None or leader not in view.available or view.target.is_reciprocal:
+        return []
+    share = float(np.mean(~view.available[leader][view.predicted])) if view.predicted.any() else 0.0
+    if share < 0.01:
+        return []
+    zero, shown = view.target.shown([0.0, error])
+    return [
+        f"Where they had no {leader}, as in {100 * share:.0f} % of the predicted depths here, it missed by "
+        f"{number(float(shown - zero), 3)} {view.target.error_unit}."
+    ]
 
 
 def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:
