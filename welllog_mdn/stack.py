@@ -374,10 +374,9 @@ def _groups(rows: TrainingRows, whole: bool) -> Ints:
 
 def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: Along | None) -> Regression:
     """Boosted trees and a forest on the same rows, both on top of a trend where `along` names a feature."""
-    loss = "squared_error"
     trend = None if along is None else Trend.fit(x, y, along.feature, along.log)
     over = y if trend is None else y - trend.predict(x)
-    boosted = fit_trees(x, over, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, loss=loss, seed=seed)
+    boosted = fit_trees(x, over, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, seed=seed)
     forest = fit_forest(
         x,
         over,

@@ -46,7 +46,7 @@ def test_forest_learns_the_law() -> None:
 def test_saved_and_remade_it_gives_the_same() -> None:
     """Arrays out and in: bit for bit, for the mean with boosted trees as well."""
     x, y = data()
-    boosted = fit_trees(x, y, trees=5, rate=0.1, leaf=5, share=1.0, loss="squared_error", seed=0)
+    boosted = fit_trees(x, y, trees=5, rate=0.1, leaf=5, share=1.0, seed=0)
     whole = Regression(boosted, fit_forest(x, y, **SETTINGS))
     again = Regression.from_arrays(whole.arrays(), 5)
     assert np.array_equal(again.predict(x), whole.predict(x))

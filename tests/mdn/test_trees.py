@@ -15,11 +15,10 @@ def _data(n=4000, seed=1):
     return x, y.astype(np.float64)
 
 
-@pytest.mark.parametrize("loss", ["squared_error", "absolute_error"])
-def test_the_arrays_predict_exactly_what_scikit_learn_predicts(loss):
+def test_the_arrays_predict_exactly_what_scikit_learn_predicts():
     """Every bit is equal, missing values included, also on rows never seen."""
     x, y = _data()
-    model = HistGradientBoostingRegressor(loss=loss, max_iter=60, max_leaf_nodes=LEAVES, random_state=3).fit(x, y)
+    model = HistGradientBoostingRegressor(max_iter=60, max_leaf_nodes=LEAVES, random_state=3).fit(x, y)
     fresh, _ = _data(seed=2)
     assert np.array_equal(_read_out(model, np.arange(4)).predict(fresh), model.predict(fresh))
 
@@ -28,7 +27,7 @@ def test_a_feature_that_is_never_there_is_ignored():
     """An all-missing column in training changes nothing, whatever it holds later."""
     x, y = _data()
     x[:, 2] = np.nan
-    trees = fit_trees(x, y, trees=30, rate=0.1, leaf=20, share=1.0, loss="squared_error", seed=0)
+    trees = fit_trees(x, y, trees=30, rate=0.1, leaf=20, share=1.0, seed=0)
     other = x.copy()
     other[:, 2] = 5.0
     assert np.array_equal(trees.predict(x), trees.predict(other))
@@ -38,7 +37,7 @@ def test_a_feature_that_is_never_there_is_ignored():
 def test_saved_arrays_make_the_same_trees_and_wrong_ones_are_refused():
     """A round trip is exact; a split on a feature that there is not is a ValueError."""
     x, y = _data()
-    trees = fit_trees(x, y, trees=20, rate=0.1, leaf=20, share=0.5, loss="squared_error", seed=0)
+    trees = fit_trees(x, y, trees=20, rate=0.1, leaf=20, share=0.5, seed=0)
     again = Trees.from_arrays(trees.arrays(), 4)
     assert np.array_equal(again.predict(x), trees.predict(x))
     with pytest.raises(ValueError, match="reads feature"):

@@ -1,4 +1,4 @@
-"""What makes many networks one ensemble: who learns from what, where components start and restart."""
+"""Where the components of an ensemble's members start and restart."""
 
 from __future__ import annotations
 
@@ -7,23 +7,6 @@ import math
 import numpy as np
 import torch
 from torch import Tensor
-
-
-def random_splits(n: int, members: int, share: float, seed: int) -> tuple[list[Tensor], list[Tensor]]:
-    """Split n rows at random, anew for each member.
-
-    Parameters
-    ----------
-    share : share of the rows that a member learns from; the others choose its epoch.
-
-    Returns
-    -------
-    train_rows, stop_rows : for each member a tensor of row numbers.
-    """
-    generator = torch.Generator().manual_seed(seed)
-    cut = min(n - 1, max(1, round(share * n)))
-    orders = [torch.randperm(n, generator=generator) for _ in range(members)]
-    return [o[:cut] for o in orders], [o[cut:] for o in orders]
 
 
 def centres_of(values: np.ndarray, k: int, rounds: int = 25) -> tuple[np.ndarray, np.ndarray]:

@@ -86,7 +86,6 @@ def _backward(
 ) -> None:
     """Propagate the outputs' gradient (m, n, 3 k) into `gradient`."""
     d = d_out
-    carried: Tensor | None = None  # past a residual layer
     for i in range(len(layers) - 1, -1, -1):
         torch.bmm(trace.inputs[i].mT, d, out=gradient[i][0])
         torch.sum(d, 1, keepdim=True, out=gradient[i][1])
@@ -95,8 +94,4 @@ def _backward(
         d_input = torch.bmm(d, layers[i][0].mT)
         if i == len(layers) - 1:
             d_input = d_input[..., : network.hidden[-1]]
-        if carried is not None:
-            d_input = d_input + carried
-        below = trace.inputs[i - 1].shape[-1]
-        carried = d_input if network.residual and below == d_input.shape[-1] else None
         d = d_input * trace.slopes[i - 1]

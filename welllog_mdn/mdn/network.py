@@ -43,7 +43,6 @@ class EnsembleMDN(nn.Module):
     sigma_map : raw output to standard deviation: "exp", "softplus", or "elu" (ELU + 1); the floor is added.
     sigma_floor : smallest standard deviation, in units of the target.
     dropout : share of hidden units dropped in training.
-    residual : add a layer's input to its output where their sizes agree.
     skip : the heads see the inputs besides the last hidden layer.
     seed : of the initial weights (uniform within 1 / sqrt(inputs of the layer), as torch.nn.Linear).
 
@@ -63,7 +62,6 @@ class EnsembleMDN(nn.Module):
         sigma_map: str = "exp",
         sigma_floor: float = 1e-5,
         dropout: float = 0.0,
-        residual: bool = False,
         skip: bool = False,
         seed: int = 0,
     ) -> None:
@@ -74,7 +72,7 @@ class EnsembleMDN(nn.Module):
             raise ValueError(f"activation must be one of {ACTIVATIONS}, however: activation={activation!r}")
         self.d, self.members, self.hidden, self.components = d, members, tuple(hidden), components
         self.activation, self.sigma_map, self.sigma_floor = activation, sigma_map, sigma_floor
-        self.dropout, self.residual, self.skip, self.seed = dropout, residual, skip, seed
+        self.dropout, self.skip, self.seed = dropout, skip, seed
         sizes = [d, *self.hidden]
         last = sizes[-1] + (d if skip and self.hidden else 0)
         self.shapes = [*zip(sizes[:-1], sizes[1:], strict=True), (last, 3 * components)]
@@ -82,9 +80,8 @@ class EnsembleMDN(nn.Module):
 
     def config(self) -> dict[str, object]:
         """Arguments that make this network again (for a saved model's header)."""
-        names = ("d", "members", "components", "activation", "sigma_map", "sigma_floor", "dropout")
-        values = {name: getattr(self, name) for name in (*names, "residual", "skip", "seed")}
-        return values | {"hidden": list(self.hidden)}
+        names = ("d", "members", "components", "activation", "sigma_map", "sigma_floor", "dropout", "skip", "seed")
+        return {name: getattr(self, name) for name in names} | {"hidden": list(self.hidden)}
 
     def _initial(self, seed: int) -> Tensor:
         """Draw the parameters (m, p)."""
@@ -129,7 +126,7 @@ class EnsembleMDN(nn.Module):
                 mask = keep.to(z.dtype) / (1.0 - self.dropout)
                 h, slope = h * mask, slope * mask
             slopes.append(slope)
-            a = h + a if self.residual and a.shape == h.shape else h
+            a = h
         if self.skip and self.hidden:
             a = torch.cat([a, x], -1)
         inputs.append(a)
@@ -147,8 +144,7 @@ class EnsembleMDN(nn.Module):
         for i in range(0, x.shape[1], step):
             block = a = x[:, i : i + step].to(out.dtype)
             for weight, bias in layers[:-1]:
-                h = _activated(torch.baddbmm(bias, a, weight), self.activation)
-                a = h.add_(a) if self.residual and a.shape == h.shape else h
+                a = _activated(torch.baddbmm(bias, a, weight), self.activation)
             if self.skip and self.hidden:
                 a = torch.cat([a, block], -1)
             out[:, i : i + step] = torch.baddbmm(layers[-1][1], a, layers[-1][0])

@@ -20,12 +20,10 @@ from welllog_mdn.mdn.gradient import fit_of, nll, nll_and_gradient
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.quasi_newton import QuasiNewton
 
-SCHEDULES = ("constant", "cosine", "onecycle", "exponential")
+SCHEDULES = ("constant", "cosine", "exponential")
 _GATHER = 1 << 22  # numbers of inputs gathered at once
 _SMALL = 1 << 17  # numbers of a layer's output below which a second thread costs more than it brings
 _LOOK = 2048  # rows looked at to see which components are idle
-
-Augment = Callable[[Tensor, torch.Generator], Tensor]
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,10 @@ class TrainingSettings:
     ----------
     epochs, batch : most epochs; rows of a step, for each member.
     steps_per_epoch : steps of an epoch; None: as many as the member with most rows needs.
-    lr, schedule, warmup, final_lr : learning rate; "constant", "cosine", "onecycle" or "exponential"; share
-        of the steps spent rising to it; share of it at the end.
+    lr, schedule, warmup, final_lr : learning rate; "constant", "cosine" or "exponential"; share of the steps
+        spent rising to it; share of it at the end.
     betas, eps : of Adam.
     weight_decay : decoupled, on weights only (Loshchilov and Hutter 2019).
-    clip : largest norm of a member's gradient, 0 for none.
     l1, l2 : penalties on the weights of the three heads only: l1 * sum |w| + l2 * sum w^2.
     bias_init : start the biases of the mean head at centres of the target (k-means).
     sigma_init : with bias_init, start the sigma head at the spread about those centres.
@@ -49,11 +46,10 @@ class TrainingSettings:
     stop_every : epochs between scores on the stop rows.
     stop_from : first epoch whose weights may be kept: before the learning rate falls they are noisy, and a
         chance low of the stop score would keep them.
-    restore_best : keep each member's best weights on its stop rows; else the last.
     splits : times, spread over the first half of the epochs, at which idle components are made halves of the
         busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models").
     polish : most further epochs of a quasi-Newton method (`quasi_newton`), from the weights kept so far. It takes the
-        gradient of all rows at once, in float64: for data that fit in memory, without dropout or augmentation.
+        gradient of all rows at once, in float64: for data that fit in memory, without dropout.
         `patience` counts anew. With `epochs` 0 a trained network is polished as it is.
     """
 
@@ -67,7 +63,6 @@ class TrainingSettings:
     betas: tuple[float, float] = (0.9, 0.999)
     eps: float = 1e-8
     weight_decay: float = 0.0
-    clip: float = 0.0
     l1: float = 0.0
     l2: float = 0.0
     bias_init: bool = True
@@ -76,7 +71,6 @@ class TrainingSettings:
     ema: float = 0.0
     stop_every: int = 1
     stop_from: int = 0
-    restore_best: bool = True
     splits: int = 0
     polish: int = 0
 
@@ -98,8 +92,6 @@ class TrainingSettings:
         rise = max(1, round(self.warmup * steps)) if self.warmup > 0 else 0
         if self.schedule == "constant":
             return min(1.0, (step + 1) / rise) if rise else 1.0
-        if self.schedule == "onecycle":
-            rise = max(rise, round(0.3 * steps))
         if step < rise:
             return (step + 1) / rise
         done = (step - rise) / max(1, steps - rise)
@@ -133,8 +125,6 @@ def train(
     *,
     seed: int = 0,
     device: str | torch.device = "cpu",
-    row_weights: Tensor | None = None,
-    augment: Augment | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> History:
     """Train the network in place; it ends on `device`.
@@ -142,26 +132,21 @@ def train(
     Parameters
     ----------
     x, y : (n, d) inputs and (n,) targets, both finite.
-    train_rows, stop_rows : for each member the rows that it learns from, and those that choose its epoch
-    (None:
-        no choice, the last epoch is kept).
-    seed : of the order of rows, dropout and augmentation. Same seed and device, same weights.
-    row_weights : (n,) weight of each row in the loss, or None.
-    augment : takes (m, b, d) inputs and a generator, returns changed inputs (for example with some masked).
+    train_rows, stop_rows : for each member the rows that it learns from, and those that choose its epoch (None: no
+        choice, the last epoch is kept).
+    seed : of the order of rows and of dropout. Same seed and device, same weights.
     progress : called with (epochs done, epochs) after each epoch.
 
     Raises
     ------
-    ValueError : where shapes or members do not agree, or rows are empty.
+    ValueError : where shapes or members do not agree, or rows are empty; where a network with dropout is polished.
     """
     _check(network, x, y, train_rows, stop_rows)
+    if settings.polish and network.dropout > 0.0:
+        raise ValueError(f"polish takes rows as they are, however: dropout={network.dropout}")
     network.to(device)  # outside of inference mode, so that autograd still serves the parameters afterwards
     with torch.inference_mode(), _few_threads(network, settings.batch):
         run = _Run(network, x.to(device), y.to(device), train_rows, stop_rows, settings, seed)
-        run.weights = None if row_weights is None else row_weights.to(device, x.dtype)
-        run.augment = augment
-        if settings.polish and (augment is not None or network.dropout > 0.0):
-            raise ValueError(f"polish takes rows as they are, however: dropout={network.dropout} augment={augment}")
         return run.fit(progress)
 
 
@@ -206,8 +191,6 @@ class _Run:
     stop_rows: Sequence[Tensor] | None
     settings: TrainingSettings
     seed: int
-    weights: Tensor | None = None
-    augment: Augment | None = None
     stop_batches: list[tuple[Tensor, Tensor, Tensor]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -236,7 +219,7 @@ class _Run:
     def fit(self, progress: Callable[[int, int], None] | None) -> History:
         """Run the epochs; leave each member's kept weights in the network."""
         s = self.settings
-        chooses = self.stop_rows is not None and s.restore_best
+        chooses = self.stop_rows is not None
         kept = _Kept(self.average.clone(), chooses, s.patience, max(0, min(s.stop_from, s.epochs - 1)))
         split_at = {round((i + 1) * 0.5 * s.epochs / s.splits) for i in range(s.splits)}
         for epoch in range(s.epochs):
@@ -283,11 +266,8 @@ class _Run:
         for start in range(0, self.steps, at_once):
             part = rows[start : start + at_once]
             xs, ys = self.x[part], self.y[part]
-            ws = None if self.weights is None else self.weights[part]
             for i in range(len(part)):
-                xb = xs[i] if self.augment is None else self.augment(xs[i], self.generator)
-                w = None if ws is None else ws[i]
-                total += nll_and_gradient(self.network, xb, ys[i], w, self.layers, self.grads, dropout)
+                total += nll_and_gradient(self.network, xs[i], ys[i], None, self.layers, self.grads, dropout)
                 self._step()
         return total.sum(1) / self.steps
 
@@ -301,13 +281,6 @@ class _Run:
             orders.append(order if len(order) == need else order.repeat(-(-need // len(order)))[:need])
         return torch.stack(orders).unflatten(1, (self.steps, self.settings.batch)).movedim(1, 0)
 
-    def _regularise(self) -> None:
-        """Add the penalties' gradient; shorten a member's gradient that is too long."""
-        s, g = self.settings, self.grad
-        self._penalise(self.layers, self.grads)
-        if s.clip:
-            g.mul_((s.clip / (g.norm(dim=1, keepdim=True) + 1e-12)).clamp_max(1.0))
-
     def _penalise(self, layers: list[tuple[Tensor, Tensor]], grads: list[tuple[Tensor, Tensor]]) -> Tensor | float:
         """Add the gradient of the penalties on the heads' weights; return the penalties (m,)."""
         s, heads = self.settings, layers[-1][0]
@@ -319,8 +292,7 @@ class _Run:
     def _step(self) -> None:
         """Take one step of Adam (Kingma and Ba 2015) with decoupled decay."""
         s, g = self.settings, self.grad
-        if s.l1 or s.l2 or s.clip:
-            self._regularise()
+        self._penalise(self.layers, self.grads)
         lr = s.lr * s.factor(self.count, s.epochs * self.steps)
         self.count += 1
         b1, b2 = s.betas
@@ -371,7 +343,7 @@ class _Run:
         most = max(len(r) for r in rows)
         index = torch.stack([torch.cat([r, r.new_zeros(most - len(r))]) for r in rows])
         real = torch.stack([torch.arange(most, device=self.device) < len(r) for r in rows])
-        w = real.to(self.x.dtype) if self.weights is None else torch.where(real, self.weights[index], 0.0)
+        w = real.to(self.x.dtype)
         return index, w / w.sum(1, keepdim=True)
 
 

@@ -125,23 +125,20 @@ def fit_trees(
     rate: float,
     leaf: int,
     share: float,
-    loss: str,
     seed: int,
 ) -> Trees:
-    """Grow trees on features (n, d), NaN where missing, and targets (n,).
+    """Grow trees on features (n, d), NaN where missing, and targets (n,), by squared error.
 
     Parameters
     ----------
     trees, rate : number of trees and learning rate.
     leaf : fewest samples of a leaf.
     share : share of the features that each split may choose from.
-    loss : "squared_error" or "absolute_error".
     """
     from sklearn.ensemble import HistGradientBoostingRegressor
 
     known = np.isfinite(x).any(axis=0)
     model = HistGradientBoostingRegressor(
-        loss=loss,
         max_iter=trees,
         learning_rate=rate,
         max_leaf_nodes=LEAVES,
