@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from welllog_mdn.features import FeaturePlan, input_columns
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
+from welllog_mdn.scores import NORMAL_BAND
 from welllog_mdn.wells.quality import TrustedLogs
 
 Bools = NDArray[np.bool_]
@@ -26,7 +27,6 @@ Features = NDArray[np.float32]
 Reader = Callable[[Features, Ints], GaussianMixture]  # features (r, d) and which rows of the well they are of
 
 P10, P50, P90 = 0.1, 0.5, 0.9
-BAND_IN_SDS = 2.5631  # from P10 to P90 of a normal distribution
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Filled:
         found = reader(whole, rows)
         ends = [reader(version, rows[here]).mean for version in (low, high)]
         apart = torch.zeros(len(rows), 1, dtype=torch.float64)
-        apart[here, 0] = (ends[1] - ends[0]).double() / BAND_IN_SDS
+        apart[here, 0] = (ends[1] - ends[0]).double() / NORMAL_BAND
         return GaussianMixture(found.log_weights, found.means, torch.hypot(found.sds.double(), apart))
 
 

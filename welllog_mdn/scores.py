@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+NORMAL_BAND = 2.5631  # from P10 to P90 of a normal distribution, in standard deviations
 LEVELS = np.r_[np.linspace(0.05, 0.95, 19), 0.1, 0.5, 0.9]
 _WORST = 200  # resamplings of the wells
 
@@ -37,15 +38,13 @@ def score(
     nll, crps : (n,) of each sample, or None where the method gives none; CRPS is then that of the 19 levels.
     rows_truth : measured samples inside the kind's range, predicted or not; default n.
     """
-    p10, p50, p90 = q[-3:]
-    error = p50 - y
-    total = float(np.mean((y - y.mean()) ** 2)) if len(y) else 0.0
-    crps19 = (
-        float(np.mean([pinball(y, v, p) for v, p in zip(q[:19], LEVELS[:19], strict=True)])) if len(y) else float("nan")
-    )
-    below, above = np.maximum(p10 - y, 0), np.maximum(y - p90, 0)
     if not len(y):
         return {"rows_truth": int(rows_truth or 0), "rows": 0}
+    p10, p50, p90 = q[-3:]
+    error = p50 - y
+    total = float(np.mean((y - y.mean()) ** 2))
+    crps19 = float(np.mean([pinball(y, v, p) for v, p in zip(q[:19], LEVELS[:19], strict=True)]))
+    below, above = np.maximum(p10 - y, 0), np.maximum(y - p90, 0)
     return {
         "rows_truth": int(len(y) if rows_truth is None else rows_truth),
         "rows": int(len(y)),

@@ -14,6 +14,7 @@ from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label, number
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Array, Target, WellView
+from welllog_mdn.scores import NORMAL_BAND
 
 PLOT = 84.0
 """Height in mm of a plot."""
@@ -307,12 +308,8 @@ def error_against_width(sheet: Sheet, box: Box, target: Target, shown: Mapping[s
         sheet,
         box,
         Axis(0.0, reach, f"width of the band [{unit}]"),
-        Axis(0.0, 1.15 * max([*error.tolist(), reach / GAUSSIAN]), f"error, root mean square [{unit}]"),
+        Axis(0.0, 1.15 * max([*error.tolist(), reach / NORMAL_BAND]), f"error, root mean square [{unit}]"),
         "Error against band width (line: as promised)",
     )
-    plot.line(np.array([0.0, reach]), np.array([0.0, reach / GAUSSIAN]), colour=RED)
+    plot.line(np.array([0.0, reach]), np.array([0.0, reach / NORMAL_BAND]), colour=RED)
     plot.points(wide, error, colour=BLUE, size=3.0)
-
-
-GAUSSIAN = 2.5631
-"""Width of P10 to P90 of a normal distribution in standard deviations."""
