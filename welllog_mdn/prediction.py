@@ -138,22 +138,29 @@ class Prediction:
 
     @property
     def sd(self) -> Floats:
-        """Standard deviation (n,), on the log's own scale."""
+        """Standard deviation (n,) in the unit of the log; of a decade scale to first order, see `noise_sd`."""
         return np.asarray(np.hypot(self.noise_sd, self.model_sd))
 
     @property
     def noise_sd(self) -> Floats:
-        """Spread within members (n,): what every member calls noise, and more wells would not remove."""
+        """Standard deviation within members (n,): what every member calls noise, and more wells would not remove.
+
+        Of a log on a decade scale (resistivity) it is a first-order figure: the standard deviation in decades times the
+        slope of the unit over decades at the geometric mean, ln 10 times 10 to the mean. Where the band is a decade
+        wide it says little: read the quantiles.
+        """
         return self._split(0)
 
     @property
     def model_sd(self) -> Floats:
-        """Spread between members (n,): what members that learnt from other wells disagree on."""
+        """Standard deviation between members (n,): what members that learnt from other wells disagree on; of a decade
+        scale to first order, see `noise_sd`.
+        """
         return self._split(1)
 
     def _split(self, part: int) -> Floats:
-        """Standard deviation within (0) or between (1) members; decades are turned by the slope at the
-        median.
+        """Standard deviation (n,) within (0) or between (1) members, in the unit of the log; of a decade scale to first
+        order: decades times the slope at the geometric mean.
         """
 
         def work(mixture: GaussianMixture, at: NDArray[np.intp]) -> Floats:

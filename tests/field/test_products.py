@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from welllog_mdn.errors import OutputError
-from welllog_mdn.field.curves import TargetName
+from welllog_mdn.field.curves import TargetName, _extra_curves
 from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import check_curves, replaced_curves
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.prediction import Prediction
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import NewCurve
 from welllog_mdn.wells.well import Well
@@ -86,3 +89,19 @@ def test_a_null_that_is_a_flag_is_refused(tmp_path: Path, null: str) -> None:
 def test_another_null_is_no_flag(tmp_path: Path, null: str) -> None:
     """No flag is 0."""
     check(well_with(tmp_path, ["GR.gAPI"], null=null))
+
+
+def test_the_spread_curves_of_a_resistivity_are_of_first_order_and_say_so() -> None:
+    """A tenth of a decade about 10 ohm.m: 0.1 ln 10 times 10 ohm.m, and members 0.2 decades apart: as much again."""
+    kind, n = default_table().target("RDEP"), 2
+    decades = torch.tensor([[0.9, 1.1]] * n, dtype=torch.float64)
+    mixture = GaussianMixture(torch.full_like(decades, 0.5).log(), decades, torch.full_like(decades, 0.1))
+    depth, there = np.arange(float(n)), np.ones(n, bool)
+    prediction = Prediction(
+        "RDEP", kind.unit, "W", depth, "m", depth, there, ~there, ~there, {}, {}, (), mixture, 2,
+        np.full(n, kind.low), np.full(n, kind.high), log10=True,
+    )  # fmt: skip
+    asked = Writing(report=False, extra=("sd", "noise"))
+    sd, noise = _extra_curves(prediction, TargetName("RT", kind), asked, kind.unit, 0, 3)
+    assert noise.values == pytest.approx([np.log(10.0)] * n) and sd.values == pytest.approx(np.sqrt(2.0) * noise.values)
+    assert all("first order at the geometric mean" in curve.description for curve in (sd, noise))
