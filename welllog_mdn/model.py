@@ -1,8 +1,11 @@
 """LogModel: fit on wells, predict a well, save and load.
 
 A fitted model is plain data: features' plan and scaling, trees, one batched network, the calibration, and
-what a report needs without the training wells (held-out predictions, training cloud, history). It is saved as
-one safetensors file with a JSON header; nothing in it is ever executed (SPEC 11).
+what a report needs without the training wells (held-out predictions, training cloud, history). `modelfile` says how it
+lies in a file; `stack` how it learns; `training_well` from which rows; `held_out` how it is judged; `leader` what is
+done where a well lacks the log that the target follows; `remarks` what is said of a predicted well.
+
+Shapes: `n` samples of a well, `d` features, `k` components.
 """
 
 from __future__ import annotations
@@ -94,7 +97,26 @@ class LogModel:
     seed : of everything random. device : "auto", "cpu" or "cuda".
     table : log kinds; default the program's own.
 
-    Attributes end in an underscore once fitted; see `fit`.
+    Attributes
+    ----------
+    Set by `fit` and `load`. `w` training wells, `r` held-out samples, `c` of the cloud, `m` members, `e` epochs.
+
+    kind_, target_, unit_ : the log's kind, its name and canonical unit, in which all values are.
+    plan_, inputs_ : which features are made of which logs; their kinds, in order.
+    stack_ : the learner: trees, network, scaling.
+    leader_ : the model of the log that the target follows, which predicts it where a well lacks it; or None.
+    bound_by_partner_ : whether compressional slowness bounds shear slowness, or the other way round.
+    training_wells_ : (w,) records, see `TrainingWell.record`. training_rows_ : number of their samples learnt from.
+    excluded_ : reason -> number of rows or wells that were not learnt from.
+    checked_on_other_wells_ : whether whole wells were held out, not blocks of depth of a single well.
+    calibration_, coherence_ : how far mixtures are stretched; how alike errors are over depth.
+    heldout_ : name -> (r,), see `Judgement.samples`. reliability_ : `level` and `observed`, (19,) each.
+    scores_, nll_valid_ : scores of the held-out samples, pooled and by well; their mean negative log density.
+    ranges_ : input or DEPTH -> its range in training. correlation_ : input -> its correlation with the target.
+    cloud_ : input or `target` -> (c,) values in training, thinned.
+    history_ : `epoch` (e,); `train` and `stop` (m, e), the negative log likelihood of each member.
+    settings_, seed_, device_, versions_ : what it was trained with, and where.
+    fit_notices_ : what was decided in training, in words. sha256_ : checksum of the saved model.
     """
 
     def __init__(
@@ -523,7 +545,7 @@ class LogModel:
         fill = self._leading_log(logs, hidden)
         mixture = _read(x, rows, self._read_by_all, fill)
         q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([0.1, 0.9]).numpy()
-        wide = self._bounded(from_scale(q, self.kind_))
+        wide = np.clip(from_scale(q, self.kind_), self.kind_.low, self.kind_.high)
         ends = np.log10(wide) if self.kind_.log10 else wide
         return np.asarray(ends[1] - ends[0])
 
@@ -550,13 +572,14 @@ class LogModel:
         lower, upper, notices = self._bounds(logs, mixture, rows)
         outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_)
         blank = blank_rows(self.target_, logs, self.plan_, x, predicted)
+        members = mixture.components // self.stack_.network.components
         return Prediction(
             target=self.target_, unit=self.unit_, well=shown_name(logs.well), depth=logs.well.depth,
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
             extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
             inputs=curves_of(self.plan_.inputs, logs, there),
             notices=(*self._input_notices(logs, there, fill), *blank, *far, *notices),
-            mixture=mixture, members=self._blocks(mixture), lower=lower, upper=upper, log10=self.kind_.log10,
+            mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self.coherence_,
         )  # fmt: skip
 
@@ -582,10 +605,6 @@ class LogModel:
     def _calibration_group(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Ints:
         """Group (r,) of each row whose factor stretches its mixture: few tools or not, leading log filled in or not."""
         return self._group(x) + (0 if fill is None else 2 * fill.where[rows])
-
-    def _blocks(self, mixture: GaussianMixture) -> int:
-        """Number of members in a flattened mixture."""
-        return mixture.components // self.stack_.network.components
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32]) -> Bools:
         """Rows with an input's value or window; where depth is an input, and the well has any other, also
@@ -637,10 +656,6 @@ class LogModel:
         more = f" or across {partner}" if partner in logs.logs else ""
         severity = "warn" if count > 0.01 * len(rows) else "info"  # a handful of rows is no fault of the well
         return lower, upper, (Notice(self.target_, text + more, severity),)
-
-    def _bounded(self, values: Floats) -> Floats:
-        """Values inside the kind's range."""
-        return np.asarray(np.clip(values, self.kind_.low, self.kind_.high))
 
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
         """Say which inputs are missing, and why where the well has a curve of them; and which is predicted first."""
