@@ -178,6 +178,14 @@ def test_a_missing_input_widens_the_band_and_is_said(model, wells):
     assert model.input_value(wells[5])["RHOB"] > 1.0
 
 
+def test_a_name_of_any_length_is_cut_within_a_sentence(model, wells):
+    """To sixty letters; the well keeps it."""
+    bare = without(replace(wells[5], name="N" * 300), "RHOB")
+    prediction = model.predict(bare)
+    assert prediction.well == "N" * 300
+    assert all(60 * "N" not in n.text and len(n.text) < 200 for n in prediction.notices)
+
+
 def test_a_well_without_any_input_is_refused_in_words(model, wells):
     """The message lists what is needed and what was found."""
     with pytest.raises(ModelError, match=r"needed any of GR.*found DTC"):

@@ -38,7 +38,7 @@ from welllog_mdn.mdn.calibration import MOST
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.remarks import blank_rows, curves_of, missing_inputs, outside_training, predicted_first
+from welllog_mdn.remarks import blank_rows, called, curves_of, missing_inputs, outside_training, predicted_first
 from welllog_mdn.stack import (
     Stack,
     StackSettings,
@@ -445,7 +445,7 @@ class LogModel:
         """
         logs, place = self._given_well(well) if isinstance(well, int) else (well, self.training_place(well))
         if place is None:
-            raise ModelError(f"{shown_name(logs.well)} did not train, so it has no held-out prediction; predict it")
+            raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
         fill = filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
         return self._predict_by_fold(logs, place, fill)
 
@@ -462,7 +462,7 @@ class LogModel:
         if place is None:
             return self.predict(logs)
         if own is None and not self.checked_on_other_wells_:
-            raise ModelError(f"{shown_name(logs.well)} alone taught {self.target_}, by another file")
+            raise ModelError(f"{called(logs)} alone taught {self.target_}, by another file")
         return self._predict_by_fold(logs, place)
 
     def _sidetrack(self, logs: TrustedLogs) -> int | None:
@@ -563,7 +563,7 @@ class LogModel:
         predicted = self._predictable(logs, x)
         if not predicted.any():
             raise ModelError(
-                f"none of the model's inputs has a value in {shown_name(logs.well)}",
+                f"none of the model's inputs has a value in {called(logs)}",
                 file=logs.well.file,
                 hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
             )

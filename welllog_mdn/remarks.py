@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import Notice
+from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.features import DEPTH, FeaturePlan
 from welllog_mdn.leader import Filled
 from welllog_mdn.wells.identity import shown_name
@@ -25,6 +25,7 @@ Features = NDArray[np.float32]
 
 INPUT_MARGIN, DEPTH_MARGIN = 0.25, 0.1  # shares of a range beyond which a value lies outside
 TOLD = 0.1  # share of the rows outside from which on it is said
+MOST_NAME = 60  # letters of a name within a sentence
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
 
 
@@ -58,12 +59,17 @@ def _beyond(values: NDArray[Any], low: float, high: float, margin: float) -> Boo
         return np.asarray((values < low - reach) | (values > high + reach))
 
 
+def called(logs: TrustedLogs) -> str:
+    """Name of a well within a sentence; a header may hold any length of it."""
+    return one_line(shown_name(logs.well), MOST_NAME)
+
+
 def blank_rows(target: str, logs: TrustedLogs, plan: FeaturePlan, x: Features, predicted: Bools) -> list[Notice]:
     """Say where depth alone is known."""
     blank = int((predicted & ~np.isfinite(x[:, int(plan.use_depth) :]).any(axis=1)).sum())
     if not blank:
         return []
-    text = f"{blank} of {predicted.sum()} predicted rows of {shown_name(logs.well)} have none of the input logs"
+    text = f"{blank} of {predicted.sum()} predicted rows of {called(logs)} have none of the input logs"
     severity = "warn" if blank > FEW_ROWS * predicted.sum() else "info"
     return [Notice(target, f"{text}: what depth alone tells, in a wide band", severity)]
 
@@ -82,7 +88,7 @@ def missing_inputs(logs: TrustedLogs, missing: list[str]) -> list[Notice]:
     if not missing:
         return []
     why = ", ".join(filter(None, map(logs.why_missing, missing)))
-    where = shown_name(logs.well) + (f" ({why})" if why else "")
+    where = called(logs) + (f" ({why})" if why else "")
     return [Notice(", ".join(missing), f"input missing in {where}: the model does without, the band widens")]
 
 
@@ -91,6 +97,6 @@ def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool
     what that costs.
     """
     why = logs.why_missing(name)
-    rows = f"{fill.where.sum()} rows of {shown_name(logs.well)}" + (f" ({why})" if why else "")
+    rows = f"{fill.where.sum()} rows of {called(logs)}" + (f" ({why})" if why else "")
     text = f"missing in {rows}, so it is predicted first: its P50 is read and its band widens the answer"
     return Notice(name, text + errs, "warn" if everywhere else "info")
