@@ -36,6 +36,7 @@ def test_a_well_and_its_sidetrack_are_one(one, other):
         (("SPWLA-A",), ("SPWLA-B",)),
         (("A", "100/05-13-055-17W4/00"), ("B", "100/05-13-022-03W4/00")),
         (("SMITH 1", "4250120130"), ("SMITH 1", "4250199999")),
+        (("PAD 1 A", "4250120130"), ("PAD 1 B", "4250199999")),
         (("A", "UNKNOWN"), ("B", "UNKNOWN")),
         (("A", "0"), ("B", "0")),
         (("UNKNOWN", "", "F-3"), ("UNKNOWN", "", "F-4")),

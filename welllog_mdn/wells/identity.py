@@ -28,7 +28,8 @@ _NOBODY = {
 _NUMBERED = re.compile(r"\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+(?![\d-]*-\d)")
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$")
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
-_SIDETRACK = re.compile(r"(?<=\d)(\s+[A-Z]{1,2}\d?|[\s-]*ST\d*)$")
+_SIDETRACK = re.compile(r"(?<=\d)[\s-]*ST\d*$")
+_LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
 
 def identity(text: str) -> str:
@@ -50,7 +51,7 @@ class Name:
     ----------
     numbers : what names the well beyond doubt: its UWI, or its number in a name such as 31/5-4, without the part that
         tells sidetracks apart.
-    plain : its name without the mark of a sidetrack, or "". sidetrack : whether there was one.
+    plain : its name without the mark of a sidetrack, or "". sidetrack : whether it says that it is one.
     """
 
     numbers: frozenset[str]
@@ -66,7 +67,7 @@ class Name:
             digits = _plain(_CANADIAN_EVENT.sub("", uwi.strip().upper()))
             numbers = {digits[:10] if _API.fullmatch(digits) else digits}
         base = _SIDETRACK.sub("", words[0])
-        return cls(frozenset(numbers), _plain(base), base != words[0])
+        return cls(frozenset(numbers), _plain(_LETTER.sub("", base)), base != words[0])
 
 
 def name_of(well: Well) -> Name:
