@@ -5,6 +5,7 @@ Messages go to stderr, results to stdout. Heavy libraries load inside the comman
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -185,17 +186,14 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
     except WelllogError as error:
         click.echo(f"error: {error}", err=True)
         return error.exit_code
-    except OSError as error:
-        if "--debug" in words:
-            traceback.print_exc()
-        where = os.fsdecode(error.filename) if error.filename is not None else "standard output"
-        click.echo(f"error: {one_line(where)}: {one_line(error.strerror or error)}", err=True)
-        return 1
     except Exception as error:
         if "--debug" in words:
             traceback.print_exc()
-        text = f"internal error: {type(error).__name__}: {one_line(error, 200)}"
-        click.echo(f"error: {text}; --debug shows where; please report it", err=True)
+        text = f"internal error: {type(error).__name__}: {one_line(error, 200)}; --debug shows where; please report it"
+        if isinstance(error, OSError) and (error.filename is not None or error.errno == errno.ENOSPC):
+            where = "standard output" if error.filename is None else os.fsdecode(error.filename)
+            text = f"{one_line(where)}: {one_line(error.strerror or error)}"
+        click.echo(f"error: {text}", err=True)
         return 1
 
 

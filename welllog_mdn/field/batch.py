@@ -41,7 +41,6 @@ from welllog_mdn.field.training import (
     read_trusted,
     require_fixed,
     require_wells,
-    say_seconds,
     table_for,
     target_rows,
     teaches,
@@ -664,8 +663,7 @@ class _FieldRun:
         """Return the model of a target, trained unless it is there, and the files whose wells trained it."""
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
         require_wells(teaching, target.kind, os.fspath(self.ask.folder), [])
-        training, twins = one_of_each(teaching, target.kind)
-        say_seconds(twins, self.ask.listen)
+        training, twins = one_of_each(teaching, target.kind, self.ask.listen)
         mine = {id(w) for w in training if target_rows(w, target.kind)}
         mine |= {id(w) for w, kept in twins if id(kept) in mine}
         source = fingerprint(__version__, self.ask.learning, self.ask.reading, [w.well.sha256 for w in training])

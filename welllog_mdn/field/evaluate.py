@@ -28,7 +28,6 @@ from welllog_mdn.field.training import (
     one_of_each,
     read_candidates,
     require_fixed,
-    say_seconds,
     table_for,
     target_rows,
     to_learn_from,
@@ -177,14 +176,15 @@ def evaluate(
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed)
     result.excluded = {n.text: sum(m.text == n.text for m in left_out) for n in left_out}
+    excluded: Counter[str] = Counter()
     for done, (taught, blind) in enumerate(splits):
         listen.progress("evaluating", done / len(splits), ", ".join(w.well.name for w in blind))
-        _score_split(result, taught, blind, veil, learning, baselines)
+        excluded.update(_score_split(result, taught, blind, veil, learning, baselines))
     listen.progress("evaluating", 1.0, "")
     if not any(len(well.measured) for well in result.wells):
         raise ModelError(f"no blind well holds any input of the models for {kind.name}")
     splits_of_a_well = max(1, len(splits) - 1)  # in which it taught: what was left out of it was counted in each
-    result.excluded |= {reason: round(n / splits_of_a_well) for reason, n in veil.excluded.items()}
+    result.excluded |= {reason: round(n / splits_of_a_well) for reason, n in excluded.items()}
     result.seconds = time.perf_counter() - started
     return result
 
@@ -196,9 +196,7 @@ def _wells_of(
     found = read_candidates(find_las([folder]), kind, reading, {}, listen, veil.judge)
     for notice in found.left_out:
         listen.notice(None, notice)
-    kept, seconds = one_of_each(found.wells, kind)
-    say_seconds(seconds, listen)
-    return kept, found.left_out
+    return one_of_each(found.wells, kind, listen)[0], found.left_out
 
 
 class _Veil:
@@ -209,21 +207,20 @@ class _Veil:
     def __init__(self, kind: LogKind, table: KindTable, reading: Reading) -> None:
         self.kind, self.table, self.reading = kind, table, reading
         self.family = tuple(k.name for k in table.kinds.values() if k.family == kind.family)
-        self.excluded: Counter[str] = Counter()
-        self._differ: dict[tuple[int, int], TrustedLogs] = {}
+        self._differ: dict[tuple[int, tuple[str, ...]], TrustedLogs] = {}
 
     def judge(self, logs: TrustedLogs, kept: TrustedLogs) -> None:
         """Judge a well as read once more without what is hidden; remember it under `kept` where that matters."""
-        for hidden in ((self.kind.name,), self.family):
+        for hidden in {(self.kind.name,), self.family}:
             bare = without(logs, hidden)
             again = trusted_logs(bare.well, table=self.table, fix_units=self.reading.fix_units or None)
             if not _same_logs(again, bare):
-                self._differ[id(kept), len(hidden)] = to_learn_from(again, ())
+                self._differ[id(kept), hidden] = to_learn_from(again, ())
 
     def over(self, logs: TrustedLogs, family: bool = False) -> TrustedLogs:
         """A well without the target, or without its family."""
         hidden = self.family if family else (self.kind.name,)
-        return self._differ.get((id(logs), len(hidden))) or without(logs, hidden)
+        return self._differ.get((id(logs), hidden)) or without(logs, hidden)
 
 
 def _same_logs(a: TrustedLogs, b: TrustedLogs) -> bool:
@@ -286,12 +283,11 @@ def _score_split(
     veil: _Veil,
     learning: Learning,
     baselines: bool,
-) -> None:
-    """Train on one side, score the other."""
+) -> dict[str, int]:
+    """Train on one side, score the other; return what was left out of training, by reason."""
     kind, table = veil.kind, veil.table
     with _timed(result.fit_seconds, "welllog_mdn"):
         model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
-    veil.excluded.update(model.excluded_)
     reads_family = any(table.kinds[k].family == kind.family for k in model.inputs_)
     predictions = [_predicted(model, veil.over(logs)) for logs in blind]
     for logs, prediction in zip(blind, predictions, strict=True):
@@ -306,6 +302,7 @@ def _score_split(
                 for logs, there in zip(blind, predictions, strict=True)
             ]
             result.baselines.setdefault(name, []).extend(found)
+    return model.excluded_
 
 
 def _predicted(model: LogModel, logs: TrustedLogs) -> Prediction | None:

@@ -34,7 +34,6 @@ from welllog_mdn.field.training import (
     read_trusted,
     require_fixed,
     require_wells,
-    say_seconds,
     table_for,
     target_rows,
     training_set,
@@ -290,14 +289,13 @@ class _Predicting:
                 job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
                 job.left_out = list(found.left_out)
                 self._guard(job, self._require_wells)
+                job.has_no_model = job.error is not None
             job.config = self._config(job)
 
     def _require_wells(self, job: _Job) -> None:
         """Raise ModelError where a well has no training wells."""
         where = ", ".join(map(str, self.task.train)) or f"{job.path.absolute().parent}"
-        job.has_no_model = True
         require_wells(job.train, self.target.kind, where, job.left_out)
-        job.has_no_model = False
 
     def _candidates_for(self, path: Path, known: Mapping[str, TrustedLogs]) -> Candidates:
         """Return the wells that might train for the well at `path`; each source is read once."""
@@ -306,9 +304,7 @@ class _Predicting:
             paths = find_las(self.task.train) if self.task.train else neighbours(path)
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
-            found.wells, seconds = one_of_each(found.wells, kind)
-            asked = {os.path.realpath(p) for p in self.task.files}
-            say_seconds([pair for pair in seconds if os.path.realpath(pair[0].well.file or "") not in asked], listen)
+            found.wells, _ = one_of_each(found.wells, kind, listen, self.task.files)
             self.candidates[source] = found
             for notice in found.left_out:
                 listen.notice(None, notice)
@@ -492,8 +488,7 @@ def train_model(
     for notice in found.left_out:
         hear.notice(None, notice)
     require_fixed(reading, found.wells)
-    wells, seconds = one_of_each(found.wells, name.kind)
-    say_seconds(seconds, hear)
+    wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, ", ".join(map(str, paths)), found.left_out)
     model = fit_model(wells, target, learning or Learning(), table, hear)
     for notice in model.fit_notices_:

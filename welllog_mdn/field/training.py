@@ -213,11 +213,14 @@ def require_wells(wells: Sequence[TrustedLogs], kind: LogKind, where: str, left_
 
 
 def one_of_each(
-    wells: Sequence[TrustedLogs], kind: LogKind
+    wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener, asked: Collection[Path] = ()
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
     """Return the wells without second files of the same well, and each second file with the one that stays: one that
     holds the target, if there is any.
+
+    What is left out is said, but of files that are `asked` to be predicted.
     """
+    silent = {os.path.realpath(path) for path in asked}
     wells = sorted(wells, key=lambda w: not target_rows(w, kind))  # stable: the others keep their order
     kept: list[TrustedLogs] = []
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
@@ -231,15 +234,11 @@ def one_of_each(
                 marks.setdefault(mark, []).append(len(kept))
             kept.append(logs)
             continue
+        if logs.well.file is None or os.path.realpath(logs.well.file) not in silent:
+            first = one_line(Path(twin.well.file or twin.well.name).name, 80)
+            listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
         seconds.append((logs, twin))
     return kept, seconds
-
-
-def say_seconds(seconds: Iterable[tuple[TrustedLogs, TrustedLogs]], listen: Listener) -> None:
-    """Say which files are left out for another file of the same well."""
-    for logs, twin in seconds:
-        first = one_line(Path(twin.well.file or twin.well.name).name, 80)
-        listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
 
 
 def _marks(logs: TrustedLogs) -> set[object]:
