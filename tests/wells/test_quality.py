@@ -253,6 +253,22 @@ def test_a_missing_or_unknown_unit_is_inferred_and_said(name: str, factor: float
     assert f"taken as {unit} from its values" in said(result)
 
 
+@pytest.mark.parametrize("unit", ["lbf", "", "kgf"])
+def test_a_curve_of_no_known_quantity_is_taken_as_it_is(unit: str) -> None:
+    """Cable tension stands in many files, in any unit; it is no reason to refuse the well."""
+    tension = beds(1000, 2000, 8)
+    result = judged(TENS=(tension, unit))
+    assert np.array_equal(result.logs["TENS"].measured, tension) and said(result) == ""
+
+
+def test_conductivity_is_compared_in_one_unit() -> None:
+    """S/m and mmho/m differ by a thousand; a resistivity in mmho/m is none."""
+    millimho = beds(50, 500, 8)
+    for values, unit in ((millimho, "MMHO/M"), (millimho / 1000, "S/m")):
+        assert np.allclose(judged(CILD=(values, unit)).logs["COND"].measured, millimho)
+    assert "none of deep resistivity" in said(judged(RDEP=(millimho, "mmho/m")))
+
+
 def test_real_slow_shear_is_not_doubted() -> None:
     """Medians of 260 and 374 us/ft occur; DTC beside it shows that they are shear in us/ft."""
     slow = beds(120, 160, 6)

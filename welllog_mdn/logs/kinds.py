@@ -368,8 +368,8 @@ def _inverted(values: NDArray[np.float64], factor: float) -> NDArray[np.float64]
 
 
 def _factor(kind: LogKind, unit: str) -> tuple[float, float]:
-    """Return the linear factor of a unit, or refuse it by name."""
-    factor = kind.units.get(unit_key(unit))
+    """Return the linear factor of a unit, or refuse it by name; a kind of no quantity has nothing to convert."""
+    factor = (1.0, 0.0) if kind.quantity == "none" else kind.units.get(unit_key(unit))
     if factor is None:
         known = sorted(kind.units)
         raise UsageError(
