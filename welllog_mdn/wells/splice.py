@@ -321,13 +321,21 @@ def _groups(text: LasText, columns: Sequence[_Column]) -> list[list[_Column]]:
 
 def _joined(columns: Sequence[_Column], text: LasText) -> tuple[bytes, NDArray[np.int64]]:
     """Return the rows of `columns`, each after a separator, as one text, and where each row ends in it."""
-    separator = _SEPARATORS[text.delimiter]
-    edge = np.full((len(text.row_ends), 1), separator[0], np.uint8)
+    separator = _separator(text)
+    edge = np.tile(np.frombuffer(separator, np.uint8), (len(text.row_ends), 1))
     block = np.hstack([part for column in columns for part in (edge, column.text)])
-    if text.wrapped and separator != b" ":
-        block = block[:, 1:]
-    keep = np.ones(block.shape, bool) if separator == b" " else block != _BLANK
+    keep = np.ones(block.shape, bool)
+    if separator != b" ":
+        keep = np.hstack([part for column in columns for part in (edge > 0, column.text != _BLANK)])
+        keep[:, : len(separator) * text.wrapped] = False
     return block[keep].tobytes(), np.cumsum(keep.sum(axis=1))
+
+
+def _separator(text: LasText) -> bytes:
+    """Return what stands between the values of the first row: commas are followed by a blank where all are there."""
+    row = text.raw[text.row_starts[0] : text.row_ends[0]]
+    blanks = text.delimiter == "COMMA" and row.count(b",") == row.count(b", ") > 0
+    return b", " if blanks else _SEPARATORS[text.delimiter]
 
 
 def _tails(
