@@ -11,7 +11,7 @@ from welllog_mdn.logs.kinds import unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
-from welllog_mdn.wells.values import is_null
+from welllog_mdn.wells.values import check_points, is_null
 from welllog_mdn.wells.well import METRES, Curve
 
 Floats = NDArray[np.float64]
@@ -23,6 +23,7 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)
     odd = grid.odd.get(0, [])
+    check_points(reading, item.mnemonic, odd[:3])
     if len(odd) > 0.01 * grid.rows:
         cause = f"the index {item.mnemonic} is text or dates ({scan.shown(odd[0][2])}), a depth is needed"
         raise reading.refuse(cause, odd[0][1])

@@ -32,6 +32,8 @@ from welllog_mdn.wells.well import Well, frozen
 Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
 _RULING = ("STRT", "STOP", "STEP", "NULL")
+_CONTROL = ("VERS", "WRAP", "DLM")
+_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _LABELS = frozenset(
     ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
@@ -138,7 +140,7 @@ def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
 def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     """Return the well of a file whose lines and sections are known."""
     checksum = hashlib.sha256(reading.raw).hexdigest()  # of the file: a cut row may go from `raw`
-    version = {i.mnemonic.upper(): i for i in _items(reading, "V")}
+    version = _control(reading)
     is_v1 = _version(reading, version)
     data, curve_section = _the_sections(reading)
     control = _header(reading, version, is_v1)
@@ -262,6 +264,23 @@ def _version(reading: Reading, items: Mapping[str, Item]) -> bool:
     return number == 1.2
 
 
+def _control(reading: Reading) -> dict[str, Item]:
+    """Return the items of ~V by mnemonic; where one comes twice the first wins."""
+    found: dict[str, Item] = {}
+    for item in map(_with_value, _items(reading, "V")):
+        name = item.mnemonic.upper()
+        first = found.setdefault(name, item)
+        if name in _CONTROL:
+            _check_twice(reading, name, first.value, item.value)
+    return found
+
+
+def _check_twice(reading: Reading, name: str, first: str, second: str) -> None:
+    """Say which of two values of a header item was used."""
+    if first.upper() != second.upper():
+        reading.warn(name, f"stated twice, as {first[:20]} and {second[:20]}; {first[:20]} was used")
+
+
 def _check_las3(reading: Reading) -> None:
     """Refuse LAS 3.0 files with more log sections than one."""
     logs = [s for s in reading.sections if s.letter == "A"]
@@ -281,18 +300,21 @@ def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[
     for item in map(_with_value, _items(reading, "W")):
         name = item.mnemonic.upper()
         value = _v1_value(item) if is_v1 and name not in _RULING else item.value
-        if name in _RULING and header.get(name, value) != value:
-            reading.warn(name, f"stated twice, as {header[name][:20]} and {value[:20]}; {header[name][:20]} was used")
+        if name in (*_RULING, "WELL", "UWI"):
+            _check_twice(reading, name, header.get(name, value), value)
         header.setdefault(name, value)
         header.setdefault(f"{name}.UNIT", item.unit)
     return header
 
 
 def _with_value(item: Item) -> Item:
-    """Return a ruling item with its value where it stands without a blank before it (`NULL.-999.25:`)."""
-    if item.mnemonic.upper() in _RULING and not item.value and scan.NUMBER.fullmatch(item.unit.encode()):
+    """Return a ruling item with its value where that has no blank before it (`NULL.-999.25:`) or follows the colon."""
+    if item.mnemonic.upper() not in (*_RULING, *_CONTROL) or item.value:
+        return item
+    if scan.NUMBER.fullmatch(item.unit.encode()):
         return replace(item, unit="", value=item.unit)
-    return item
+    behind = _RULES.match(item.description)
+    return replace(item, value=behind[0]) if behind else item
 
 
 def _v1_value(item: Item) -> str:
@@ -368,7 +390,7 @@ def _is_unit(reading: Reading, unit: str) -> bool:
 
 def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) -> bool:
     """Say whether the ~A line lists the columns; refuse where it lists them otherwise than ~C."""
-    words = [w.strip(",|").upper() for w in data.title.split()[1:]]
+    words = _data_words(data.title, {i.mnemonic.upper() for i in items})
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
         raise reading.refuse("values on the ~A line itself, where they would be lost", data.line, "break the line")
     names = [i.mnemonic.upper() for i in items]
@@ -387,6 +409,13 @@ def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) ->
         odd = f"not {left[0]}" if left else f"also {more[0]}"
         reading.warn("~A", f"the line names {len(words)} columns and {odd}; the {len(names)} of ~C were used")
     return True
+
+
+def _data_words(title: str, names: Collection[str]) -> list[str]:
+    """Return the words of a ~A line in upper case, without the units behind names (GR.gAPI, GR[gAPI], GR(gAPI))."""
+    words = [w.upper() for w in re.split(r"[\s,;|]+", title)[1:] if w]
+    bare = [re.split(r"[.(\[]", w, maxsplit=1)[0] for w in words]
+    return [b if w not in names and b in names else w for w, b in zip(words, bare, strict=True)]
 
 
 def _check_kinds(reading: Reading, data: Section, words: Sequence[str], items: Sequence[Item]) -> None:

@@ -85,9 +85,12 @@ def _check_fields(
         raise reading.refuse(cause, data.first, "leave one TAB between two values, none at the end of a row")
     if n == 1 or scan.fits(sample, delimiter, n):
         return
-    if all(len(_NO_BREAK.split(line.strip())) == n for line in sample):
+    if all(b"\xa0" in line and len(_NO_BREAK.split(line.strip())) == n for line in sample):
         cause = "the values are separated by no-break spaces, which LAS does not allow"
         raise reading.refuse(cause, data.first, "replace them by blanks")
+    if all(line.count(b",") == 2 * n - 1 for line in sample):
+        cause = f"{2 * n} numbers between commas, {n} curves: commas serve as decimal points and between the values"
+        raise reading.refuse(cause, data.first, "write decimal points")
     if scan.fits(sample, "COMMA", n):
         cause = "the rows are COMMA separated, with blanks inside of a value"
         raise reading.refuse(cause, data.first, "quote the text, or state DLM COMMA in ~Version")
@@ -107,7 +110,7 @@ def _settle_delimiter(
         reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
         reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
         return
-    said = f"{header['DLM'].strip()[:20]} declared" if "DLM" in header else "not stated"
+    said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
     if not reading.salvage:
         hint = "correct the DLM line, or --salvage reads the rows as they are seen"
         raise reading.refuse(f"DLM: {said}, but the rows are {delimiter} separated", data.first, hint)
@@ -116,7 +119,7 @@ def _settle_delimiter(
 
 def _declared_delimiter(reading: Reading, header: Mapping[str, str]) -> str:
     """Return the delimiter that ~V declares, SPACE by default."""
-    said = header.get("DLM", "").strip().upper() if "DLM" in header else ""
+    said = next(iter(header.get("DLM", "").upper().replace('"', " ").split()), "")
     known = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
     if said not in known:
         reading.warn("DLM", f"unknown delimiter {said[:20]!r}; read as it is seen")

@@ -37,6 +37,7 @@ NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _UNPACK = "unpack it and give the LAS file inside"
 _EXPORT = "export the curves from it as LAS 2.0"
 _NO_LOG = "give the LAS file of the well instead"
+_BOM = b"\xef\xbb\xbf"
 _MAGIC = (
     (b"PK\x05\x06", "an empty zip archive", _NO_LOG),
     (b"\x1f\x8b", "a gzip file", _UNPACK),
@@ -48,8 +49,7 @@ _MAGIC = (
     (b"LASF", "a LiDAR point cloud (LASF), not a well log", _NO_LOG),
     (b"%PDF", "a PDF file", _NO_LOG),
     (b"\xd0\xcf\x11\xe0", "an old Excel or Word file", _EXPORT),
-    (b"<?xml", "an XML file", _EXPORT),
-    (b"{\\rtf", "an RTF document", "save it as plain text"),
+    (b"\0\x05\x16\x07", "a Mac resource file (AppleDouble)", "give the file of the same name without ._"),
     (b"SQLite format", "an SQLite file", _EXPORT),
     (b"\x89HDF", "an HDF5 file", _EXPORT),
     (b"\x89PNG", "a PNG picture", _NO_LOG),
@@ -58,6 +58,12 @@ _MAGIC = (
     (b"MM\x00*", "a TIFF picture", _NO_LOG),
     (b"\xc3@\xf1@", "a SEG-Y file", _NO_LOG),
     (b"version https://git-lfs", "a pointer of Git LFS, not the file itself", "fetch it with git lfs pull"),
+)
+_MARKUP = (
+    (b"<?xml", "an XML file", _EXPORT),
+    (b"{\\rtf", "an RTF document", "save it as plain text"),
+    (b"<!doctype html", "a web page (HTML)", _EXPORT),
+    (b"<html", "a web page (HTML)", _EXPORT),
 )
 _BLANK = np.zeros(256, bool)
 _BLANK[[9, 10, 11, 12, 13, 32, 26]] = True
@@ -121,6 +127,8 @@ def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
     """Refuse what is not LAS text, by name where the format is known."""
     head = raw[:4096]
     found = next(((name, hint) for magic, name, hint in _MAGIC if head.startswith(magic)), None)
+    start = head.replace(_BOM, b"").lstrip()[:16].lower()
+    found = next(((name, hint) for mark, name, hint in _MARKUP if start.startswith(mark)), found)
     if head.startswith(b"PK\x03\x04"):
         found = _zipped(raw)
     elif head[257:262] == b"ustar":
@@ -130,10 +138,9 @@ def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
     if found is not None:
         raise LasError(f"not a LAS well log but {found[0]}", file=path, hint=found[1])
     if head[:2] in (b"\xff\xfe", b"\xfe\xff") or _looks_utf16(head):
+        name = "UTF-32" if head[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") else "UTF-16"
         hint = "save it as UTF-8 or ASCII text first"
-        raise LasError("text in UTF-16, which LAS does not allow", file=path, hint=hint)
-    if head.lstrip()[:14].lower().startswith((b"<!doctype html", b"<html")):
-        raise LasError("not a LAS well log but a web page (HTML)", file=path)
+        raise LasError(f"text in {name}, which LAS does not allow", file=path, hint=hint)
     odd = np.frombuffer(head, np.uint8)
     control = (odd < 9) | ((odd > 13) & (odd < 32) & (odd != 26))
     if control.mean() > 0.05:
@@ -234,8 +241,7 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
     for offset in np.flatnonzero(np.frombuffer(raw, np.uint8) == 126):
         index = int(np.searchsorted(lines.starts, offset, side="right")) - 1
         start = int(lines.starts[index])
-        before = raw[start:offset]
-        if not before.removeprefix(b"\xef\xbb\xbf" if start == 0 else b"").strip():
+        if not raw[start:offset].replace(_BOM, b"").strip():
             titles.append((index, raw[offset + 1 : lines.ends[index]][:MAX_LINE]))
     bounds = [*(index for index, _ in titles), len(lines)][1:]
     return [
@@ -258,7 +264,7 @@ def _letter(title: str) -> str:
     """Return the standard letter of a section title ("Curve Information" -> "C"), or "" for a section of its
     own.
     """
-    word = re.split(r"[\s|:(\-]", title, maxsplit=1)[0]
+    word = re.split(r"[\s|:;,.(\-]", title, maxsplit=1)[0]
     return next((letter for letter, pattern in _LETTERS if pattern.fullmatch(word)), "")
 
 

@@ -18,7 +18,8 @@ Floats = NDArray[np.float64]
 DEFAULT_NULL = "-999.25"
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says (SPEC R2.9)
 _NULL_WORDS = re.compile(
-    rb"[+-]?(nan|inf|infinity|null|none|n/?a|-+|\*+|\?+|\.|absent|missing|[\d.]*#(ind|qnan|inf|snan|nan)0*)",
+    rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|null|none|#?n/?a|<na>|-+|\*+|\?+|\.|absent|missing"
+    rb"|[\d.]*#(ind|qnan|inf|snan|nan|j)0*|#(value!|ref!|num!|div/0!|null!|name\?))",
     re.I,
 )
 
@@ -33,8 +34,11 @@ def file_null(reading: Reading, header: Mapping[str, str]) -> str:
         reading.warn("NULL", "declared as NaN; cells that say NaN count as missing")
         return said
     if scan.NUMBER.fullmatch(said.encode("ascii", "replace")) is None:
-        reading.warn("NULL", f"{said[:20]!r} is not a number; assumed {DEFAULT_NULL}")
-        return DEFAULT_NULL
+        first = said.partition(" ")[0].strip('"').replace(",", ".")
+        is_number = scan.NUMBER.fullmatch(first.encode("ascii", "replace")) is not None
+        used = first if is_number else DEFAULT_NULL
+        reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if is_number else 'assumed'} {used}")
+        return used
     if float(said) == 0:
         reading.warn("NULL", "declared as 0: every 0 in the file counts as missing")
     return said
@@ -96,9 +100,7 @@ def _odd_cells(
 ) -> bool:
     """Judge the cells of a curve that are no numbers; return whether it is a curve of text."""
     words = [cell for cell in odd if not _says_missing(cell[2], null)]
-    if any(b"," in token and scan.NUMBER.fullmatch(token.replace(b",", b".")) for _, _, token in words[:3]):
-        line, token = words[0][1], scan.shown(words[0][2])
-        raise reading.refuse(f"{name}: decimal comma ({token})", line, "write decimal points")
+    check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
     if words and (len(words) > numbers or (many and (words[0][0] == 0 or not a_log))):
         told = reading.warn if a_log else reading.inform
@@ -117,6 +119,13 @@ def _odd_cells(
     if len(odd) > len(said):
         reading.inform(name, f"{len(odd) - len(said)} empty fields, taken as missing")
     return False
+
+
+def check_points(reading: Reading, name: str, odd: Sequence[tuple[int, int, bytes]]) -> None:
+    """Refuse numbers with a decimal comma."""
+    for _, line, token in odd:
+        if b"," in token and scan.NUMBER.fullmatch(token.strip(b'"').replace(b",", b".")):
+            raise reading.refuse(f"{name}: decimal comma ({scan.shown(token)})", line, "write decimal points")
 
 
 def _says_missing(token: bytes, null: str) -> bool:
