@@ -459,6 +459,14 @@ def test_output_below_a_file_is_refused_before_any_work(tmp_path: Path) -> None:
         files.check_outputs([tmp_path / "plain" / "sub" / "w.las"], [], overwrite=False)
 
 
+def test_output_of_too_long_a_path_is_refused_in_words(tmp_path: Path) -> None:
+    """What the system says of it comes as the one line of any other refusal."""
+    output = tmp_path / ("y" * 300) / "w.las"
+    files.check_outputs([output], [], overwrite=False)
+    with pytest.raises(OutputError, match="path is too long"):
+        files.write_atomic(output, b"x", overwrite=False)
+
+
 def test_output_in_a_folder_without_rights_is_refused_before_any_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

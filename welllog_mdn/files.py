@@ -530,7 +530,7 @@ def check_outputs(
         if os.path.realpath(output) in names:
             raise OutputError("would be written twice by this run", file=output)
         names.add(os.path.realpath(output))
-        if output.is_dir():
+        if os.path.isdir(output):
             raise output_error(output, IsADirectoryError(errno.EISDIR, ""))
         if os.path.lexists(output) and not overwrite and not (may_match and may_match(output)):
             raise exists_error(output)

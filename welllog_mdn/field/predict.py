@@ -321,7 +321,7 @@ class _Predicting:
     def _check_products(self, job: _Job) -> None:
         """Raise OutputError where a product of the well could not or must not be written."""
         writing = self.task.writing
-        proven = made_by(job.las, job.read.well.sha256, job.config) if job.las.is_file() else False
+        proven = made_by(job.las, job.read.well.sha256, job.config) if os.path.isfile(job.las) else False
         outputs = [p for p in (None if writing.in_place else job.las, job.pdf) if p is not None]
         inputs = [*self.task.files, *(w.well.file for w in job.train if w.well.file)]
         if writing.in_place and not os.access(job.path, os.W_OK):
