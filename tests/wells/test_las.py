@@ -140,6 +140,15 @@ def test_the_encoding_is_found_or_given(tmp_path: Path) -> None:
         read_las(path, encoding="klingon")
 
 
+@pytest.mark.parametrize("name", ["utf-16", "utf-8-sig", "idna", "undefined", "cp500"])
+def test_an_encoding_that_is_no_superset_of_ascii_is_refused(tmp_path: Path, name: str) -> None:
+    """Its bytes for a new header line would not be text to any reader of the file."""
+    path = tmp_path / "a.las"
+    path.write_bytes((DATA / "plain.las").read_bytes())
+    with pytest.raises(LasError, match=f"encoding '{name}'"):
+        read_las(path, encoding=name)
+
+
 def test_only_wanted_columns_are_kept() -> None:
     """The index always; column numbers stay those of the file."""
     well = read_las(DATA / "plain.las", columns=["DT", "GR"])

@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
 _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
+_NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _LABELS = frozenset(
@@ -121,10 +122,7 @@ def read_las(
 def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
     """Return the codec in which the header is understood; the bytes themselves are never converted."""
     if wanted is not None:
-        try:
-            raw[:4096].decode(wanted, "replace")
-        except LookupError as error:
-            raise LasError(f"unknown encoding {wanted!r}", file=path) from error
+        _check_codec(raw, wanted, path)
         return wanted
     if raw.isascii():
         return "utf-8"
@@ -135,6 +133,17 @@ def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
             continue
         return codec
     return "latin-1"
+
+
+def _check_codec(raw: bytes, wanted: str, path: Path) -> None:
+    """Refuse a codec that a user names unless it has ASCII as it is: so are the sections and numbers of LAS."""
+    try:
+        raw[:4096].decode(wanted, "replace")
+        known = "~A1".encode(wanted) == b"~A1"
+    except (LookupError, UnicodeError) as error:
+        raise LasError(f"unknown encoding {wanted!r}", file=path) from error
+    if not known:
+        raise LasError(f"encoding {wanted!r} does not hold ASCII as it is, which LAS is written in", file=path)
 
 
 def _read(reading: Reading, columns: Collection[str] | None) -> Well:
@@ -309,7 +318,10 @@ def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[
 
 def _with_value(item: Item) -> Item:
     """Return a ruling item with its value where that has no blank before it (`NULL.-999.25:`) or follows the colon."""
-    if item.mnemonic.upper() not in (*_RULING, *_CONTROL) or item.value:
+    name = item.mnemonic.upper()
+    if name in _RULING and item.value.upper() in _NOT_VALUES:  # where LAS 1.2 has the names of its items
+        item = replace(item, value="")
+    if name not in (*_RULING, *_CONTROL) or item.value:
         return item
     if scan.NUMBER.fullmatch(item.unit.encode()):
         return replace(item, unit="", value=item.unit)
