@@ -26,6 +26,14 @@ def test_measured_depths_keep_their_values_and_thick_samples_weigh_more() -> Non
     assert np.allclose(zone.quantiles, view.measured[inside].mean()) and zone.measured == 1.0
 
 
+def test_a_zone_ends_where_the_log_ends() -> None:
+    """A top below the last sample does not stretch the zone above it: 61 m of log are 61 m, wholly with values."""
+    one = case(400, gap=(0.5, 1.0))
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    (zone,) = zones(view, one["prediction"], [("all", 1000.0), ("below the well", 5000.0)], count=2)
+    assert np.isclose(zone.thickness, 60.96 - 0.5 * 0.1524) and np.isclose(zone.covered, 60.96)
+
+
 def test_the_mean_of_a_zone_is_surer_than_a_depth_but_not_as_sure_as_independent_depths() -> None:
     """P10 to P90 of the mean lies between that of independent depths and that of single depths."""
     one = case(2000, gap=(0.0, 1.0), bimodal=False)

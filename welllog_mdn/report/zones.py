@@ -62,7 +62,9 @@ def zones(
         inside = (view.depth >= top) & (view.depth < base)
         if base <= top or not bool(inside.any()):
             continue
-        found.append(_zone(name, max(top, view.span[0]), base, drawn[:, inside], weight[inside], kept[inside]))
+        # what lies above the first sample or below the last one is no part of the log
+        ends = max(top, view.span[0]), min(base, last)
+        found.append(_zone(name, *ends, drawn[:, inside], weight[inside], kept[inside]))
     return found
 
 
