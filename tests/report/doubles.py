@@ -64,6 +64,7 @@ def case(
         "NPHI": (pore + 0.18 * shale - 0.12 * gas + rng.normal(scale=0.005, size=n), "v/v"),
         "PEF": (2 + 1.2 * shale + rng.normal(scale=0.1, size=n), "b/e"),
         "DTC": (truth.copy(), "us/ft"),
+        "DTS": (1.8 * truth, "us/ft"),
         "TEMP": (60 + 0.03 * (depth - start), "degC"),
     }
     if gap is not None:

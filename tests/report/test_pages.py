@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,8 +19,8 @@ from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import agreement
 from welllog_mdn.report.fonts import drawn_order
-from welllog_mdn.report.front import _without_leader
-from welllog_mdn.report.layout import GROUPS, LOOKS
+from welllog_mdn.report.front import _in_short, _without_leader
+from welllog_mdn.report.layout import GROUPS, LOOKS, best_scale
 from welllog_mdn.report.pages import ReportOptions, render_report, report_sheets, write_report, write_reports
 from welllog_mdn.report.sheet import Words
 from welllog_mdn.report.style import FLAGS, TRUST, Look
@@ -95,6 +96,69 @@ def test_the_error_without_the_log_that_the_target_follows_stands_where_that_was
     whole = SimpleNamespace(target=target, available={"DTC": np.ones(100, bool)}, predicted=np.ones(100, bool))
     assert _without_leader(whole, SimpleNamespace(scores_={"rmse_without_leader": 60.0})) == []  # type: ignore[arg-type]
     assert _without_leader(view, SimpleNamespace(scores_={})) == []  # type: ignore[arg-type]
+
+
+def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care() -> None:
+    """Shear slowness where no compressional one was run is not praised for what wells with it showed."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTS", target_unit=None)
+    shear = replace(view.target, kind=default_table().target("DTS"))
+    n = len(view.depth)
+    here = {"target": shear, "outside": np.zeros(n, bool), "few": np.zeros(n, bool), "flag": np.full(n, 3)}
+    with_it, without = np.ones(n, bool), np.arange(n) < 0.25 * n
+    said = [
+        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), model(), 0.8, None)
+        for a in (with_it, without)
+    ]
+    assert said[0] == "Usable with its band."
+    assert said[1].startswith("Use with care: DTC, which DTS follows most closely, was not run in 75 %")
+
+
+def test_a_band_that_failed_in_a_third_of_the_unseen_wells_is_not_praised() -> None:
+    """80 % over all wells are no comfort where two of five wells held 30 %."""
+    one = small()
+    for well in one["model"].scores_["wells"][:2]:
+        well["cover"] = 0.3
+    text = printed(one).pages[0].extract_text().replace("\n", " ")
+    assert "Use with care: in 2 of 5 unseen wells the band held under 60 %" in text
+
+
+def test_every_predicted_interval_is_listed_while_there_is_room() -> None:
+    """Many depths to be taken with care, and ten warnings, leave room for all four that were predicted."""
+    one = case(6000, gap=None)
+    one["flag"] = np.where(np.arange(6000) % 1500 < 300, 3, one["flag"])
+    one["warnings"] = one["warnings"] * 5
+    found = titles(one)
+    assert "Predicted intervals" in found and "Care: the 7 thickest of 21 intervals" in found
+
+
+def test_a_report_in_its_usual_size_cuts_no_word() -> None:
+    """Every heading and legend of a full set of tracks fits into its place."""
+    kinds = ("GR", "CALI", "BS", "SP", "RDEP", "RMED", "RHOB", "NPHI", "PEF", "DTC", "DTS")
+    for paper in ("a4", "letter"):
+        sheets = report_sheets(**case(1000, kinds=kinds), options=ReportOptions(target_name="DTC", page=paper))
+        assert [m.text for s in sheets for m in s.marks() if isinstance(m, Words) and m.text.endswith("…")] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "values", "ends"),
+    [
+        ("DTC", "us/ft", (60.0, 120.0), (140.0, 40.0)),
+        ("DTC", "us/m", (350.0, 650.0), (800.0, 100.0)),
+        ("RHOB", "g/cm3", (1.56, 2.61), (1.5, 2.6)),
+        ("NPHI", "v/v", (0.0425, 0.831), (0.9, 0.0)),
+        ("RDEP", "ohm.m", (0.5, 50.0), (0.2, 2000.0)),
+    ],
+)
+def test_tracks_have_ends_that_a_reader_can_divide(
+    kind: str, unit: str, values: tuple[float, float], ends: tuple[float, float]
+) -> None:
+    """The usual scale where the values fit it; else round ends on the usual sides, in any unit."""
+    target = Target(default_table().target(kind), kind, unit)
+    spread = np.linspace(*values, 200)
+    view = SimpleNamespace(target=target, measured=spread, quantiles=dict.fromkeys((0.1, 0.5, 0.9), spread))
+    scale = best_scale(view)  # type: ignore[arg-type]
+    assert (scale.left, scale.right) == ends
 
 
 def test_absent_header_items_are_left_out() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from welllog_mdn.report.layout import MARGIN, Flow
-from welllog_mdn.report.style import GREY, convention_note, number
+from welllog_mdn.report.style import GREY, convention_note, counted, number
 
 LIMITS = (
     "The band speaks of one depth at a time; for means over zones use the table of zones or the realisations.",
@@ -45,7 +45,7 @@ def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, st
         ("Inputs", ", ".join(model.inputs_)),
         (
             "Training",
-            f"{model.training_rows_:,} samples of {len(model.training_wells_)} wells"
+            f"{model.training_rows_:,} samples of {counted(len(model.training_wells_), 'well')}"
             + ("; the printed well's own samples among them" if own_trained else ""),
         ),
         ("Checked on other wells", checked),

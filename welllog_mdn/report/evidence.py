@@ -11,7 +11,7 @@ from welllog_mdn.report.agreement import error_by_width, heldout, own_check, uns
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label, number
+from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, counted, decimals, fixed, label, number
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import NORMAL_BAND
@@ -38,7 +38,7 @@ def _heldout(flow: Flow, view: WellView, model: Any, held: Mapping[str, Array], 
     flow.section(title, mark, 130.0)
     count, wells = len(held["measured"]), len(np.unique(held["well"]))
     flow.paragraph(
-        f"{count:,} samples of {wells} wells (thinned evenly in depth). A band that can be trusted holds "
+        f"{count:,} samples of {counted(wells, 'well')} (thinned evenly in depth). A band that can be trusted holds "
         "80 % of the measured values, its probabilities are spread evenly, and its width grows where errors grow."
     )
     upper = flow.boxes(PLOT)
@@ -150,7 +150,8 @@ def _input_values(sheet: Sheet, box: Box, values: Mapping[str, float]) -> None:
         y = box.y + i * row
         sheet.text(zero - 1.2, y + 0.5 * row + 0.8, name, size=6.2, align="right")
         sheet.boxes([Box(zero, y + 0.18 * row, scale * value, 0.64 * row)], face=BAND["inner"])
-        sheet.text(zero + scale * value + 1.0, y + 0.5 * row + 0.8, f"{value:.2f}", size=6.2)
+        # beyond the line at 1, which would strike out the number of a shorter bar
+        sheet.text(zero + scale * max(value, 1.0) + 1.0, y + 0.5 * row + 0.8, f"{value:.2f}", size=6.2)
 
 
 def _training(flow: Flow, view: WellView, model: Any) -> None:
@@ -182,7 +183,7 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
         box,
         Axis(float(epoch[0]), float(epoch[-1]), "epoch"),
         Axis(low - margin, high + margin, "NLL [nats, standardised target]"),
-        "Negative log-likelihood: middle of the members, and the best and worst of them",
+        "Negative log-likelihood: median member, and the best and worst",
     )
     for i, (name, curve) in enumerate(curves.items()):
         colour = BLUE if name == "train" else ORANGE
@@ -192,9 +193,9 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
         for edge in (np.nanmin(c, axis=0), np.nanmax(c, axis=0)):
             plot.line(e, edge, colour=colour, width=0.35)
         words = "training samples" if name == "train" else "samples that stop the training"
-        y = box.y + 4.0 + 3.4 * i
-        sheet.line(box.right - 44.0, y - 0.8, box.right - 38.0, y - 0.8, colour=colour, width=1.2)
-        sheet.text(box.right - 37.0, y, words, size=6.0)
+        x = box.right - 44.0 - 34.0 * (1 - i)  # above the frame: curves fill all of it
+        sheet.line(x, box.y - 2.8, x + 6.0, box.y - 2.8, colour=colour, width=1.2)
+        sheet.text(x + 7.0, box.y - 2.0, words, size=6.0)
 
 
 COLUMNS = ("samples", "RMSE", "MAE", "bias", "R²", "CRPS", "width", "held")
@@ -204,6 +205,7 @@ def _well_table(flow: Flow, title: str, wells: Sequence[Mapping[str, Any]]) -> N
     """Write the scores of each training well and of all of them, over as many pages as they need."""
     flow.section(title, height=26.0)
     _table_head(flow)
+    places = decimals(wells[-1].get("rmse") or 0.0)
     for i, well in enumerate(wells):
         if flow.y + 4.0 > flow.bottom:
             flow.need(200.0)
@@ -211,7 +213,7 @@ def _well_table(flow: Flow, title: str, wells: Sequence[Mapping[str, Any]]) -> N
         right = _table_columns(flow)
         bold = i == len(wells) - 1
         flow.sheet.text(MARGIN, flow.y, str(well["well"]), size=6.2, bold=bold, fit=0.28 * flow.width)
-        for at, text in zip(right, _score_cells(well), strict=True):
+        for at, text in zip(right, _score_cells(well, places), strict=True):
             flow.sheet.text(at, flow.y, text, size=6.2, bold=bold, align="right")
         held = well.get("cover")
         if held is not None and not 0.7 <= held <= 0.9:
@@ -234,14 +236,10 @@ def _table_head(flow: Flow) -> None:
     flow.y += 3.8
 
 
-def _score_cells(well: Mapping[str, Any]) -> list[str]:
-    def cell(name: str) -> str:
-        value = well.get(name)
-        return "–" if value is None else number(value, 3)
-
+def _score_cells(well: Mapping[str, Any], places: int) -> list[str]:
     held = well.get("cover")
-    names = ("rmse", "mae", "bias", "r2", "crps", "width")
-    return [f"{int(well.get('rows', 0)):,}", *map(cell, names), "–" if held is None else f"{100 * held:.0f} %"]
+    cells = [fixed(well.get(k), 3 if k == "r2" else places) for k in ("rmse", "mae", "bias", "r2", "crps", "width")]
+    return [f"{int(well.get('rows', 0)):,}", *cells, "–" if held is None else f"{100 * held:.0f} %"]
 
 
 def crossplot(

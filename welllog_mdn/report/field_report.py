@@ -12,7 +12,20 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, number, plain, wrapped
+from welllog_mdn.report.style import (
+    FLAGS,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PALE,
+    RED,
+    counted,
+    number,
+    percent,
+    plain,
+    wrapped,
+)
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 
@@ -123,7 +136,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
             f"{predicted:,} with a prediction{held}."
         )
         y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
-    sheet.text(MARGIN, y, f"{len(files)} files in all.", size=7.0)
+    sheet.text(MARGIN, y, f"{counted(len(files), 'file')} in all.", size=7.0)
     y += 3.6
     for model in models:
         kind = default_table().kinds[model.target_]
@@ -132,7 +145,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
         count = len(model.training_wells_)
         if pooled.get("rmse") is not None:
             text = (
-                f"Model of {model.target_}, {count} training well{'s' * (count != 1)}: on what its networks never saw, "
+                f"Model of {model.target_}, {counted(count, 'training well')}: on what its networks never saw, "
                 f"RMSE {number(pooled['rmse'], 3)} {shown.error_unit}, band held {100 * pooled['cover']:.0f} % "
                 "(80 % wanted)."
             )
@@ -167,7 +180,8 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
         sheet.text(x[5], y, f"{100 * blind['cover']:.0f} %", size=6.2, align="right")
-        sheet.text(x[6], y, f"{blind['rmse']:.3g}", size=6.2, align="right")
+        text = f"{number(blind['rmse'], 3)} {plain(blind.get('unit', ''), 20)}"
+        sheet.text(x[6], y, text, size=6.2, align="right", fit=x[6] - x[5] - 1.0)
     sheet.line(MARGIN, y + 4.2, sheet.width - MARGIN, y + 4.2, colour="#d8d8d8", width=0.25)
 
 
@@ -232,8 +246,8 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     flag_bar(sheet, Box(MARGIN, y - 1.0, width, 4.0), row)
     y += 7.0
     found, total = counts(row), max(int(row.get("rows", 0)), 1)
-    text = ", ".join(
-        f"{found[code]:,} {FLAGS[code].name} ({100 * found[code] / total:.0f} %)" for _, code in SHARES if found[code]
+    text = "; ".join(
+        f"{found[code]:,} {FLAGS[code].name} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
     )
     y = sheet.paragraph(MARGIN, y, f"{total:,} depths: {text}.", width, size=6.6)
     inputs = row.get("inputs") or {}
@@ -243,10 +257,10 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
         text = (
-            f"{blind['rows']:,} measured values, unseen in training: RMSE {blind['rmse']:.3g}, "
-            f"bias {blind['bias']:.3g}, "
-            f"mean band width {blind['width']:.3g} {blind.get('unit', '')}; the band held {100 * blind['cover']:.0f} % "
-            "(80 % wanted)."
+            f"{blind['rows']:,} measured values, unseen in training: RMSE {number(blind['rmse'], 3)}, "
+            f"bias (P50 − measured) {number(blind['bias'], 3)}, "
+            f"mean band width {number(blind['width'], 3)} {blind.get('unit', '')}; the band held "
+            f"{100 * blind['cover']:.0f} % (80 % wanted)."
         )
         y = sheet.paragraph(MARGIN, y, text, width, size=6.6)
     if row.get("output"):

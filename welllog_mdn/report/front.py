@@ -21,8 +21,12 @@ from welllog_mdn.report.style import (
     TRUST,
     Look,
     convention_note,
+    counted,
+    decimals,
+    fixed,
     label,
     number,
+    percent,
     plain,
     text_width,
     wrapped,
@@ -35,6 +39,7 @@ from welllog_mdn.report.tracks import (
     draw_flags,
     round_depths,
     strip_runs,
+    two_modes,
 )
 from welllog_mdn.report.view import WellView, intervals
 
@@ -87,9 +92,9 @@ def front_sheets(
     y = _input_table(sheet, view, prediction, y, left)
     y = _score_table(sheet, view, model, y, left, checked)
     lowest = paper.height - 19.0 - SIGNATURES
-    needed = 12.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
+    needed = 6.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
     kept = lowest - min(needed, 0.45 * (lowest - y))
-    y = _care_table(sheet, view, y, left, kept)
+    y = _care_table(sheet, view, y, left, kept - 0.4 * (kept - y) if _predicted_intervals(view) else kept)
     y = _interval_table(sheet, view, y, left, kept)
     rest = _warnings(sheet, warnings, Box(MARGIN, y, left, lowest - y))
     _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
@@ -193,13 +198,19 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
     return _in_short(view, model, cover, held_here), sentences + _care(view)
 
 
+def _without_leader_share(view: WellView) -> float:
+    """Return in which share of the predicted depths the log was not run that the target follows most closely."""
+    leader = view.target.kind.leader
+    if leader not in view.available or not view.predicted.any():
+        return 0.0
+    return float(np.mean(~view.available[leader][view.predicted]))
+
+
 def _without_leader(view: WellView, model: Any) -> list[str]:
     """Return what P50 missed on unseen wells where the log that the target follows was not run, if it was not here."""
     error, leader = model.scores_.get("rmse_without_leader"), view.target.kind.leader
-    if error is None or leader not in view.available or view.target.is_reciprocal:
-        return []
-    share = float(np.mean(~view.available[leader][view.predicted])) if view.predicted.any() else 0.0
-    if share < 0.01:
+    share = _without_leader_share(view)
+    if error is None or share < 0.01 or view.target.is_reciprocal:
         return []
     zero, shown = view.target.shown([0.0, error])
     return [
@@ -220,6 +231,15 @@ def _in_short(view: WellView, model: Any, cover: float | None, held_here: float 
         return "Use with care: the band did not hold what it promised on unseen wells."
     if held_here is not None and held_here < 0.7:
         return f"Use with care: the band held only {100 * held_here:.0f} % of this well's own measured values."
+    wells = [s["cover"] for s in unseen_scores(view.target, model)[1] if s.get("cover") is not None]
+    failed = sum(c < FAILED for c in wells)
+    if failed > 0.25 * len(wells):
+        return f"Use with care: in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
+    if (share := _without_leader_share(view)) > 0.5:
+        return (
+            f"Use with care: {view.target.kind.leader}, which {view.target.name} follows most closely, was not run in "
+            f"{100 * share:.0f} % of the predicted depths."
+        )
     if given and doubtful > 0.5 * given:
         return (
             f"Use with care: {doubtful:,} of {given:,} predicted depths lie outside the training range or rest on few "
@@ -228,6 +248,10 @@ def _in_short(view: WellView, model: Any, cover: float | None, held_here: float 
     if doubtful:
         return "Usable with its band, except where marked."
     return "Usable with its band."
+
+
+FAILED = 0.6
+"""Share held in a well below which its band, which promised 0.8, has failed."""
 
 
 def _where(view: WellView) -> str:
@@ -257,17 +281,8 @@ def _care(view: WellView) -> list[str]:
     ):
         count = int(here.sum())
         if count:
-            sentences.append(f"Care: at {count:,} depth{'s' * (count != 1)} ({_percent(count / len(here))}) {words}.")
+            sentences.append(f"Care: at {count:,} depth{'s' * (count != 1)} ({percent(count / len(here))}) {words}.")
     return sentences
-
-
-def _percent(share: float) -> str:
-    """Return a share in percent; a small one that is not nothing does not become 0.
-
-    >>> _percent(0.002), _percent(0.5)
-    ('under 1 %', '50 %')
-    """
-    return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
 def depth_text(depth: float) -> str:
@@ -296,8 +311,8 @@ def method(model: Any, convention: str) -> str:
     unseen = "wells" if model.checked_on_other_wells_ else "blocks of depth"
     return (
         f"Method: {s.get('members', '')} mixture density networks, trained on {model.training_rows_:,} samples of "
-        f"{len(model.training_wells_)} wells, give the probability density of {model.target_} at each depth from "
-        f"{names}; its levels are calibrated on {unseen} left out of training in turn. "
+        f"{counted(len(model.training_wells_), 'well')}, give the probability density of {model.target_} at each "
+        f"depth from {names}; its levels are calibrated on {unseen} left out of training in turn. "
         f"{convention_note(convention)[0].upper()}{convention_note(convention)[1:]}."
     )
 
@@ -353,21 +368,22 @@ def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: floa
 
 
 def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, list[str]]]:
+    pooled, wells = unseen_scores(view.target, model)
+    own = own_check(view)
+    places = decimals(pooled.get("rmse") or own["rmse"])
+
     def row(s: Mapping[str, Any]) -> list[str]:
-        values = [s.get(k) for k in ("rmse", "bias", "crps", "width")]
-        shown = [number(v, 3) if v is not None else "–" for v in values]
+        shown = [fixed(s.get(k), places) for k in ("rmse", "bias", "crps", "width")]
         cover = s.get("cover")
         return [f"{int(s.get('rows', 0)):,}", *shown, f"{100 * cover:.0f} %" if cover is not None else "–"]
 
     rows = []
-    pooled, wells = unseen_scores(view.target, model)
     if pooled:
         unseen = "each unseen" if model.checked_on_other_wells_ else "blocks of them unseen"
         rows.append((f"training wells, {unseen} ({len(wells)})", row(pooled)))
         if len(wells) > 1:
             worst = min(wells, key=lambda s: s.get("cover", 1.0))
             rows.append((f"least held: {worst['well']}", row(worst)))
-    own = own_check(view)
     if own["rows"] and checked:
         rows.append(("this well, unseen", row(own)))
     return rows or [("no scores: no well was held out", ["–"] * 6)]
@@ -385,37 +401,55 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
     reasons = [*((view.trust == code, words) for code, words in CARE), (view.bad_hole, "bad hole")]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, step=view.step, join=2.0 / view.metre)
-    room = int((lowest - y - 12.0) / 3.4)
+    room = int((lowest - y - TABLE) / 3.4)
     if not found or room < 1:
         return y
     chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
-    title = "Care" if len(chosen) == len(found) else f"Care: the {len(chosen)} thickest of {len(found)} intervals"
-    y = heading(sheet, title, y, width)
-    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.84, 1.0)]
-    heads = (f"top [{view.depth_unit}]", "base", "thickness", f"P50 [{view.target.unit}]")
-    for at, text in zip((*right[:3], right[3]), heads, strict=True):
+    y = heading(sheet, f"Care{_thickest(chosen, found, ': the', 'intervals')}", y, width)
+    right = [MARGIN + width * f for f in (0.11, 0.22, 0.33, 0.83, 1.0)]
+    for at, text in zip(right, _interval_heads(view), strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
-    sheet.text(right[4], y, f"width [{view.target.error_unit}]", size=5.4, colour=GREY, align="right")
-    sheet.text(right[2] + 4.0, y, "why", size=5.4, colour=GREY)
+    sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
     y += 3.5
     for top, base in chosen:
         here = (view.depth >= top) & (view.depth <= base)
         why = ", ".join(words for there, words in reasons if bool(there[here].any()))
         for at, text in zip(right, _interval_cells(view, top, base, here), strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 4.0, y, why, size=6.0, fit=0.37 * width)
+        sheet.text(right[2] + 3.0, y, why, size=6.0, fit=0.5 * width - 11.0)
         y += 3.4
     return y + 2.0
 
 
+TABLE = 11.0
+"""Height in mm of a table's heading, its line of names and the space below it."""
+
+
+def _thickest(chosen: Sequence[Any], found: Sequence[Any], before: str, what: str) -> str:
+    """Return how many of `found` are listed, nothing where all are."""
+    if len(chosen) == len(found):
+        return ""
+    count = f" {len(chosen)}" if len(chosen) > 1 else ""
+    return f"{before}{count} thickest of {len(found)} {what}"
+
+
+def _interval_heads(view: WellView) -> tuple[str, ...]:
+    """Return the names of what `_interval_cells` holds; means of resistivities are of their logarithms."""
+    mean = "log mean P50" if view.target.kind.log10 else "mean P50"
+    unit, error = view.target.unit, view.target.error_unit
+    return (f"top [{view.depth_unit}]", "base", "thickness", f"{mean} [{unit}]", f"width [{error}]")
+
+
 def _interval_cells(view: WellView, top: float, base: float, here: Any) -> tuple[str, ...]:
     """Return top, base and thickness of an interval, and the mean P50 and band width of its samples `here`."""
+    middle = view.quantiles[0.5][here]
+    mean = np.exp(_mean(np.log(middle))) if view.target.kind.log10 else _mean(middle)
     return (
         depth_text(top),
         depth_text(base),
         depth_text(base - top + view.step),
-        number(_mean(view.quantiles[0.5][here]), 4),
-        number(_mean(view.width[here]), 3),
+        view.target.text(float(mean)),
+        fixed(_mean(view.width[here]), view.target.places),
     )
 
 
@@ -425,30 +459,24 @@ def _mean(values: Any) -> float:
     return float(np.mean(good)) if len(good) else float("nan")
 
 
+def _predicted_intervals(view: WellView) -> list[tuple[float, float]]:
+    """Return top and base of every interval that was predicted; those nearer than a metre are one."""
+    given = np.isin(view.flag, (2, 3, 4, 6))
+    return intervals(view.depth, given, step=view.step, join=1.0 / view.metre)
+
+
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
     """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`."""
     given = np.isin(view.flag, (2, 3, 4, 6))
-    runs = intervals(view.depth, given, step=view.step, join=1.0 / view.metre)
-    room = int((lowest - y - 14.0) / 3.4)
+    runs = _predicted_intervals(view)
+    room = int((lowest - y - TABLE) / 3.4)
     if not runs or room < 1:
         return y
     chosen = sorted(sorted(runs, key=lambda r: r[0] - r[1])[: min(room, 12)])
-    title = (
-        "Predicted intervals"
-        if len(chosen) == len(runs)
-        else f"The {len(chosen)} thickest of {len(runs)} predicted intervals"
-    )
+    title = _thickest(chosen, runs, "The", "predicted intervals") or "Predicted intervals"
     y = heading(sheet, title, y, width)
-    unit = view.target.error_unit
-    right = [MARGIN + width * f for f in (0.14, 0.29, 0.42, 0.58, 0.76, 1.0)]
-    names = (
-        f"top [{view.depth_unit}]",
-        "base",
-        "thickness",
-        f"P50 [{view.target.unit}]",
-        f"width [{unit}]",
-        "with care (flags 4, 6)",
-    )
+    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.60, 0.77, 1.0)]
+    names = (*_interval_heads(view), "with care (flags 4, 6)")
     for at, text in zip(right, names, strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
     y += 3.5
@@ -519,9 +547,13 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     sheet.text(curve.right, y - 1.2, number(scale.right), size=5.6, align="right")
     sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
     low, high = sorted((label(0.1, convention), label(0.9, convention)))
-    lines = wrapped(plain(f"{view.target.name}: band {low} to {high}, P50 blue, measured black"), 5.6, curve.w - 1.0)
-    for i, line in enumerate(lines[:4]):
-        sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 4) - 1 - i), line, size=5.6)
+    drawn = [f"{view.target.name}: band {low} to {high}", "P50 blue"]
+    drawn += ["measured black"] * bool(np.isfinite(view.measured).any())
+    drawn += ["two modes red"] * bool(two_modes(view).any())
+    drawn += ["tops dashed"] * any(top <= depth <= base for _, depth in tops)
+    lines = wrapped(plain(", ".join(drawn)), 5.6, curve.w - 1.0)
+    for i, line in enumerate(lines[:5]):
+        sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 5) - 1 - i), line, size=5.6)
     draw_flags(sheet, flags, window, view)
     draw_classes(sheet, trust, window, view.depth, view.trust, [4, 6, 5, 3], TRUST)
     for column, name in ((flags, "flag"), (trust, "rests on")):
@@ -538,9 +570,9 @@ def _strip_key(sheet: Sheet, view: WellView, box: Box) -> None:
     y += 2.9
     codes = view.trust
     for code, look in TRUST.items():
-        sample(sheet, box.x, y, look, f"{look.name}, {_percent(float(np.mean(codes == code)))}")
+        sample(sheet, box.x, y, look, f"{look.name}, {percent(float(np.mean(codes == code)))}")
         y += 2.9
-    sample(sheet, box.x + 0.62 * box.w, y - 2.9, HOLE, f"bad hole, {_percent(float(np.mean(view.bad_hole)))}")
+    sample(sheet, box.x + 0.62 * box.w, y - 2.9, HOLE, f"bad hole, {percent(float(np.mean(view.bad_hole)))}")
     sample(sheet, box.x + 0.62 * box.w, y - 5.8, THERE, "input there")
 
 

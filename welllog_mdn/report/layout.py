@@ -47,6 +47,7 @@ from welllog_mdn.report.tracks import (
     draw_header,
     draw_look,
     header_height,
+    nice_step,
     round_depths,
 )
 from welllog_mdn.report.view import Array, LogCurve, WellView
@@ -128,8 +129,15 @@ def _fitted(values: Array, usual: Array, log: bool) -> Scale:
 
 
 def _rounded(scale: Scale) -> Scale:
-    """Return the scale with ends of at most three digits."""
-    return Scale(float(f"{scale.left:.3g}"), float(f"{scale.right:.3g}"), scale.log)
+    """Return the scale with ends that a reader can divide: as they are if they have three digits, else round ones."""
+    ends = np.array([float(f"{scale.left:.3g}"), float(f"{scale.right:.3g}")])
+    if scale.log or np.allclose(ends, (scale.left, scale.right), rtol=1e-9):
+        return Scale(float(ends[0]), float(ends[1]), scale.log)
+    low, high = sorted((scale.left, scale.right))
+    step = nice_step(max(high - low, 1e-9) / 12.0)
+    low, high = float(np.floor(low / step + 1e-9) * step), float(np.ceil(high / step - 1e-9) * step)
+    low, high = float(f"{low:.6g}"), float(f"{high:.6g}")
+    return Scale(high, low) if scale.left > scale.right else Scale(low, high)
 
 
 def _nice_top(values: Array, share: float, fallback: float) -> float:

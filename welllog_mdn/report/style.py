@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from math import floor, log10
 
 from matplotlib.font_manager import FontProperties, findfont
 
@@ -51,7 +52,7 @@ FLAGS = {
 TRUST = {
     3: Look("inside the training range", GREEN),
     4: Look("extrapolated: outside it", ORANGE, across=True),
-    6: Look("most inputs missing", SKY, along=1),
+    6: Look("half the tools or fewer", SKY, along=1),
     5: Look("no prediction", "#ffffff"),
 }
 """Look of what a prediction rests on, by the code of the flag curve where it is the same thing."""
@@ -158,6 +159,26 @@ def number(value: float, digits: int = 4) -> str:
     return text
 
 
+def decimals(size: float, digits: int = 3) -> int:
+    """Return the decimals that print a value of about `size` with `digits` digits, for a column of such values.
+
+    >>> decimals(10.4), decimals(0.122), decimals(450.0)
+    (1, 3, 0)
+    """
+    if not 0 < abs(size) < float("inf"):
+        return digits - 1
+    return max(digits - 1 - floor(log10(abs(size))), 0)
+
+
+def fixed(value: float | None, places: int) -> str:
+    """Return `value` with `places` decimals, a dash where there is none.
+
+    >>> fixed(4.0, 2), fixed(-0.0004, 2), fixed(None, 2)
+    ('4.00', '0.00', '–')
+    """
+    return "–" if value is None or value != value else f"{round(value, places) + 0.0:.{places}f}"
+
+
 def label(level: float, convention: str) -> str:
     """Return the name of the quantile at `level` (0 to 1) under the convention.
 
@@ -168,6 +189,24 @@ def label(level: float, convention: str) -> str:
     """
     percent = 100.0 * (1.0 - level if convention == "exceedance" else level)
     return f"P{percent:02.0f}" if abs(percent - round(percent)) < 1e-9 else f"P{percent:04.1f}"
+
+
+def counted(count: int, what: str) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "well"), counted(1200, "well")
+    ('1 well', '1,200 wells')
+    """
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent; a small one that is not nothing does not become 0.
+
+    >>> percent(0.002), percent(0.5)
+    ('under 1 %', '50 %')
+    """
+    return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
 def convention_note(convention: str) -> str:

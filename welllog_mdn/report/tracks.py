@@ -340,11 +340,11 @@ class DepthTrack:
 
 def depth_steps(mm_per_unit: float) -> tuple[float, float]:
     """Return the distance of fine depth lines (about 4 mm) and of labels (about 20 mm) in depth units."""
-    fine = _nice(3.4 / mm_per_unit)
+    fine = nice_step(3.4 / mm_per_unit)
     return fine, 5.0 * fine if 5.0 * fine * mm_per_unit >= 12.0 else 10.0 * fine
 
 
-def _nice(value: float) -> float:
+def nice_step(value: float) -> float:
     """Return the smallest of 1, 2, 5, 10 times a power of ten that is not below `value`."""
     power = 10.0 ** np.floor(np.log10(value))
     return float(next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= value * 0.999))
@@ -547,7 +547,8 @@ class ResidualTrack:
         ends = number(self.scale.left), number(self.scale.right)
         return [
             Legend("residual", self.unit, *ends, "black", 0.5),
-            Legend("measured −", colour="none"),
+            Legend("measured", colour="none"),
+            Legend("minus", colour="none"),
             Legend("blind P50", colour="none"),
         ]
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import floor, log10
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
+from welllog_mdn.report.style import fixed, number
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -59,6 +61,20 @@ class Target:
     def error_unit(self) -> str:
         """Unit of errors and widths: the printed one, or decades for logs read on a logarithmic scale."""
         return "decades" if self.kind.log10 else self.unit
+
+    def text(self, value: float) -> str:
+        """Return a printed value as a table shows it: to about a thousandth of the usual scale, 3 digits of decades."""
+        if self.kind.log10:
+            return number(value, 3)
+        return fixed(value, self.places)
+
+    @property
+    def places(self) -> int:
+        """Decimals of values and errors in a table: about a thousandth of the usual scale, or of a decade."""
+        if self.kind.log10:
+            return 2
+        low, high = sorted(self.shown(self.kind.plot).tolist())
+        return max(3 - floor(log10(high - low) + 0.3), 0)
 
     def apart(self, one: Any, other: Any) -> Array:
         """Return printed values `one` minus `other` in `error_unit`; NaN where a logarithm has no value."""
