@@ -118,6 +118,13 @@ def test_delimited_files_stay_delimited(tmp_path: Path, dlm: str, sep: str) -> N
     assert last == sep.join(ROWS[2]) + sep.lstrip(" ").join(["", "115.00", "120.00", "125.00"])
 
 
+def test_a_data_line_of_names_and_units_does_not_speak_of_new_curves(tmp_path: Path) -> None:
+    """Three names and three units are six words, as many as there are columns once three curves have come."""
+    well = well_of(tmp_path, las_text().replace("~Ascii", "~A DEPT M GR GAPI DTC US/F"))
+    again = reread(tmp_path, spliced(well, three(well)))
+    assert len(again.curves) == 5 and again.notices == well.notices
+
+
 def test_wrapped_records_get_lines_of_their_own_under_80_characters(tmp_path: Path) -> None:
     """A wrapped record grows by short lines, and its old lines stay."""
     rows = [[f"{d}.0\n 55.5", "90.1"] for d in range(1, 4)]

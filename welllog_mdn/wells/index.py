@@ -22,7 +22,7 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     depth = grid.column(0)
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)
-    odd = grid.odd.get(0, [])
+    odd = [cell for cell in grid.odd.get(0, []) if cell[2].strip(b' "')]  # empty ones count as null
     check_points(reading, item.mnemonic, odd[:3])
     if len(odd) > 0.01 * grid.rows:
         cause = f"the index {item.mnemonic} is text or dates ({scan.shown(odd[0][2])}), a depth is needed"
@@ -30,7 +30,8 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
     missing = int(np.isnan(depth).sum())
     if missing > max(1, 0.01 * grid.rows) or missing == grid.rows:
-        raise reading.refuse(f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows")
+        cause = f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows"
+        raise reading.refuse(cause, int(grid.first_line[np.argmax(np.isnan(depth))]))
     if missing:
         reading.warn(item.mnemonic, f"depth is null in {missing} rows, which are not predicted")
     _check_order(reading, item.mnemonic, depth, unit)

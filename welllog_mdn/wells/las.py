@@ -20,7 +20,7 @@ from lasio.reader import read_header_line
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import LasError
-from welllog_mdn.logs.kinds import KindTable, default_table, unit_key
+from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.index import check_truncation, read_index
 from welllog_mdn.wells.reading import Item, Reading
@@ -403,6 +403,7 @@ def _is_unit(reading: Reading, unit: str) -> bool:
 def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) -> bool:
     """Say whether the ~A line lists the columns; refuse where it lists them otherwise than ~C."""
     words = _data_words(data.title, {i.mnemonic.upper() for i in items})
+    items = [i for i in items if i.mnemonic.upper() in words or not predicted_name(i.mnemonic)]  # these came later
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
         raise reading.refuse("values on the ~A line itself, where they would be lost", data.line, "break the line")
     names = [i.mnemonic.upper() for i in items]
