@@ -31,6 +31,7 @@ from welllog_mdn.wells.well import Well, frozen
 
 Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
+MAX_HEADER_WORD = 1000  # the time that lasio takes for a word grows with the square of its length
 _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
@@ -233,7 +234,7 @@ def _item_lines(reading: Reading, section: Section) -> list[tuple[int, str]]:
 
 def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item | None:
     """Return a header line's parts by lasio, or None with a notice."""
-    if len(line) > MAX_HEADER_LINE:
+    if len(line) > MAX_HEADER_LINE or max(map(len, line.split())) > MAX_HEADER_WORD:
         reading.warn(f"line {index + 1}", f"header line of {len(line)} characters, kept but not read")
         return None
     try:
