@@ -102,6 +102,15 @@ def test_spikes_thinner_than_a_tool_resolves_are_found(name: str, size: float, w
     assert np.flatnonzero(log.flags & SPIKE).tolist() == expected
 
 
+def test_spikes_at_the_ends_and_between_nulls_are_judged_by_what_is_known() -> None:
+    """Four changes nearby are enough to tell a spike, from one side too; where there are fewer, any excess counts."""
+    for first, row in ((0, 1), (0, N // 2), (N - 40, N - 2)):
+        gr = np.full(N, np.nan)
+        gr[first : row + 3] = logs()["GR"][0][first : row + 3]
+        gr[row] += 400
+        assert np.flatnonzero(judged(GR=(gr, "gAPI")).logs["GR"].flags).tolist() == [row], row
+
+
 def test_a_bed_of_a_metre_is_no_spike() -> None:
     """Seven samples of coal between shoulders."""
     rhob = logs()["RHOB"][0]

@@ -23,6 +23,7 @@ from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Flags = NDArray[np.uint8]
+Ints = NDArray[np.int64]
 
 OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE = 1, 2, 4, 8, 16, 32
 REASONS: Mapping[int, str] = MappingProxyType(
@@ -48,6 +49,7 @@ SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
 SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
 STUCK_LENGTH = 5.0  # metres of identical values
 STUCK_SAMPLES = 25
+SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory together
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
@@ -669,8 +671,9 @@ class _Line:
         for k in range(1, self.widest + 1):
             excess = np.fmax(excess, self._excess(x, k))
         found = excess > floor
-        for at in np.flatnonzero(found):
-            found[at] = excess[at] > 6 * self._scale(x, int(at))
+        at = np.flatnonzero(found)
+        for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
+            found[block] = excess[block] > 6 * self._scales(x, block)
         return self._back(found)
 
     def _excess(self, x: Floats, k: int) -> Floats:
@@ -686,16 +689,20 @@ class _Line:
         excess[k:-k] = np.where((up * down > 0) & near, least, 0.0)
         return excess
 
-    def _scale(self, x: Floats, at: int, reach: float = 3.0) -> float:
-        """Return 1.4826 times the median change over a spike's width within `reach` metres, the sample left out.
+    def _scales(self, x: Floats, at: Ints, reach: float = 3.0) -> Floats:
+        """Return 1.4826 times the median change over a spike's width within `reach` metres of each of some samples,
+        which are left out, (m,); 0 where fewer than four changes are known.
 
         Changes, not levels: where thin beds alternate, levels scatter widely and would excuse any spike.
         """
         count, own = int(np.clip(reach / self.step, 5, 60)), self.widest
-        before, after = x[max(0, at - count) : max(0, at - own)], x[at + own + 1 : at + count + 1]
-        changes = np.abs(np.concatenate([before[own:] - before[:-own], after[own:] - after[:-own]]))
-        changes = changes[np.isfinite(changes)]
-        return float(1.4826 * np.median(changes)) if len(changes) >= 4 else 0.0
+        beyond = np.full(count, np.nan)
+        padded = np.concatenate([beyond, x, beyond])
+        first = at[:, None] + count + np.concatenate([np.arange(-count, -2 * own), np.arange(own + 1, count - own + 1)])
+        changes = np.sort(np.abs(padded[first + own] - padded[first]), axis=1)  # what is not known comes last
+        known, row = np.isfinite(changes).sum(axis=1), np.arange(len(at))
+        medians = 0.5 * (changes[row, (known - 1) // 2] + changes[row, known // 2])
+        return np.where(known >= 4, 1.4826 * medians, 0.0)
 
     def skips(self, values: Floats) -> Bools:
         """Return short stretches of a sonic log that jump up and come back as abruptly, (n,)."""
