@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_field import columns, write_field, write_well
 
-from welllog_mdn.cli import cli
+from welllog_mdn.cli import cli, trust
 
 COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
 HEAVY = {"torch", "pandas", "matplotlib", "lasio", "sklearn", "joblib", "scipy", "numpy"}
@@ -170,7 +171,17 @@ def test_predict_names_its_files_and_how_far_to_trust_them(tmp_path: Path, small
     assert result.exit_code == 0, result.output
     assert str(tmp_path / "out" / "W_DT.las") in result.stdout
     assert "How far to trust it" in result.stdout and "P10-P90 held" in result.stdout
+    assert re.search(r"RMSE of P50 [0-9.]+ us/ft", result.stdout)
     assert (tmp_path / "out" / "W_DT.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_errors_of_resistivity_are_said_in_decades() -> None:
+    """65 ohm.m of error mean nothing over four decades; a slowness has its unit beside the number."""
+    held = {"rows": 10, "cover": 0.8049, "rmse": 64.87, "rmse_decades": 0.1641, "unit": "ohm.m"}
+    text = trust(held, {"checked_on_other_wells": True})
+    assert text.endswith("P10-P90 held 80.5 % (80 % wanted), RMSE of P50 0.164 decades")
+    held = {"rows": 10, "cover": 0.8, "rmse": 10.4, "unit": "us/ft"}
+    assert trust(held, {"checked_on_other_wells": True}).endswith("RMSE of P50 10.4 us/ft")
 
 
 def test_json_on_stdout_is_a_list_and_nothing_else(tmp_path: Path, small_model: Path) -> None:

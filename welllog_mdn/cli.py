@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import Notice, UsageError, WelllogError, one_line
+from welllog_mdn.errors import Notice, UsageError, WelllogError, counted, one_line
 from welllog_mdn.field.digest import Digest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import (
@@ -95,7 +95,9 @@ class Terminal(Listener):
     def _left(self, share: float) -> str:
         """Return the time left, judged from the time used."""
         spent = time.monotonic() - self._begun
-        return f", {spent * (1 - share) / share:.0f} s left" if 0.0 < share < 1.0 and spent > 1.0 else ""
+        left = spent * (1 - share) / max(share, 1e-9)
+        words = f"{left:.0f} s" if left < 120 else f"{left / 60:.0f} minutes"
+        return f", {words} left" if 0.0 < share < 1.0 and spent > 1.0 else ""
 
     def _draw(self, share: float, text: str) -> None:
         """Move the bar."""
@@ -253,7 +255,13 @@ _WRITING = _options(
         show_default=True,
         help="percentile: P10 is the low value; exceedance: the high one.",
     ),
-    click.option("--quantiles", default="10,50,90", show_default=True, metavar="LIST", help="Integers 1 to 99."),
+    click.option(
+        "--quantiles",
+        default="10,50,90",
+        show_default=True,
+        metavar="LIST",
+        help="Levels of the curves, integers 1 to 99; 50 is always there.",
+    ),
     click.option("--target-unit", metavar="UNIT", help="Default: the unit of the target in that file."),
     click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]"),
     click.option("--overwrite", is_flag=True, help="Replace existing outputs."),
@@ -261,10 +269,18 @@ _WRITING = _options(
     click.option("--extra", default="", metavar="LIST", help="More curves: mean,sd,modes,noise,realisations=N."),
     click.option("--report/--no-report", default=True, help="Write the PDF.  [default: report]"),
     click.option("--png", is_flag=True, help="The report's overview page as a picture, too."),
-    click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth."),
-    click.option("--scale", type=click.IntRange(1), metavar="N", help="Scale of the report, 1:N."),
-    click.option("--interval", type=float, nargs=2, metavar="TOP BASE", help="Part of the well in the report."),
-    click.option("--page", type=click.Choice(["a4", "letter", "roll"]), default="a4", show_default=True),
+    click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth in the file's unit."),
+    click.option("--scale", type=click.IntRange(1), metavar="N", help="Print the well, or the interval, at 1:N."),
+    click.option(
+        "--interval", type=float, nargs=2, metavar="TOP BASE", help="Depths to print at scale, in the file's unit."
+    ),
+    click.option(
+        "--page",
+        type=click.Choice(["a4", "letter", "roll"]),
+        default="a4",
+        show_default=True,
+        help="roll: the logs on one long page.",
+    ),
 )
 _JSON = click.option("--json", "json_path", metavar="FILE", help="Machine-readable result; - for stdout.")
 
@@ -360,7 +376,7 @@ def cli() -> None:
 @click.option(
     "--own/--no-own",
     default=None,
-    help="Whether the well's own samples train.  [default: only without --train]",
+    help="Whether the well's own samples train.  [default: only without --train and --model]",
 )
 @click.option("--model", type=_PATH, metavar="FILE", help="A saved model, instead of training.")
 @click.option("--save-model", type=_PATH, metavar="FILE", help="Keep what was trained.")
@@ -413,9 +429,10 @@ def trust(held_out: Any, model: Any) -> str:
         if model["checked_on_other_wells"]
         else "blocks left out of the same wells (NO other well)"
     )
-    cover, rmse, rows = held_out["cover"], held_out["rmse"], held_out["rows"]
-    held = f"P10-P90 held {cover:.1%} (80 % wanted), RMSE of P50 {rmse:.4g}"
-    return f"How far to trust it: on {rows} samples of {who}, {held}"
+    decades = held_out.get("rmse_decades")
+    missed = f"{decades:.3g} decades" if decades is not None else f"{held_out['rmse']:.4g} {held_out['unit']}"
+    held = f"P10-P90 held {100 * held_out['cover']:.1f} % (80 % wanted), RMSE of P50 {missed}"
+    return f"How far to trust it: on {held_out['rows']} samples of {who}, {held}"
 
 
 def _limit_threads(threads: int | None = None) -> None:
@@ -440,30 +457,27 @@ def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_p
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, las, overwrite)
     _limit_threads()
-    from welllog_mdn.field.predict import model_record, train_model
+    from welllog_mdn.field.predict import held_out_record, model_record, train_model
 
     try:
         model = train_model(las, target, out, reading=reading, learning=learning, overwrite=overwrite, listen=terminal)
     finally:
         terminal.close()
-    record = model_record(model)
-    _write_json(
-        json_path,
-        {"file": str(out), "target": target, **record, "held_out": model.scores_["pooled"]},
-        overwrite,
-    )
+    record, held_out = model_record(model), held_out_record(model)
+    _write_json(json_path, {"file": str(out), "target": target, **record, "held_out": held_out}, overwrite)
     if json_path != "-" and not terminal.quiet:
-        _print_model(out, model, record)
+        _print_model(out, model, record, held_out)
     return 0
 
 
-def _print_model(out: Path, model: LogModel, record: Any) -> None:
+def _print_model(out: Path, model: LogModel, record: Any, held_out: Any) -> None:
     """Print what was trained and how far to trust it."""
     click.echo(one_line(f"{out}: {model.target_} in {model.unit_} from {', '.join(model.inputs_)}"))
-    click.echo(f"  {len(model.training_wells_)} wells, {model.training_rows_} rows, {record['members']} members")
+    wells, members = counted(len(model.training_wells_), "well"), counted(record["members"], "member")
+    click.echo(f"  {wells}, {model.training_rows_} rows, {members}")
     for reason, count in model.excluded_.items():
         click.echo(one_line(f"  left out: {reason}: {count}"))
-    click.echo(trust(model.scores_["pooled"], record))
+    click.echo(trust(held_out, record))
 
 
 @cli.command(
@@ -535,8 +549,11 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
         click.echo(line.rstrip())
     if len(result.rows) > MOST_ROWS:
         click.echo(f"and {len(result.rows) - MOST_ROWS} more rows in summary.csv")
+    done = [row for row in result.rows if row["status"] == "written"]
+    wells = len({row["file"] for row in done})
     files = "LAS copies and reports" if writing.report else "LAS copies"
-    click.echo(one_line(f"{writing.out}: {files} of {len(result.rows) - result.refused} wells and targets"))
+    what = f"{counted(wells, 'well')}, {counted(len(done), 'predicted log')}"
+    click.echo(one_line(f"{writing.out}: {files} of {what}"))
     if result.refused:
         click.echo(f"  {result.refused} refused; their reasons are in summary.csv")
     if writing.report:

@@ -69,9 +69,9 @@ def blank_rows(target: str, logs: TrustedLogs, plan: FeaturePlan, x: Features, p
     blank = int((predicted & ~np.isfinite(x[:, int(plan.use_depth) :]).any(axis=1)).sum())
     if not blank:
         return []
-    text = f"{blank} of {predicted.sum()} predicted rows of {called(logs)} have none of the input logs"
+    text = f"depth alone is known in {blank} of {predicted.sum()} predicted rows of {called(logs)}"
     severity = "warn" if blank > FEW_ROWS * predicted.sum() else "info"
-    return [Notice(target, f"{text}: what depth alone tells, in a wide band", severity)]
+    return [Notice(target, f"{text}, none of the input logs: the band is wide there", severity)]
 
 
 def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:

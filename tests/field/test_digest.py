@@ -32,7 +32,7 @@ def test_numbers_and_details_do_not_part_what_is_alike() -> None:
         ]
     )
     assert lines[0].startswith("4 warnings in 2 wells; each is in summary.csv")
-    assert [line.strip() for line in lines[1:]] == ["2 wells: spikes (RHOB, RDEP)", "1 wells: bad hole"]
+    assert [line.strip() for line in lines[1:]] == ["2 wells: spikes (RHOB, RDEP)", "1 well: bad hole"]
 
 
 def test_many_kinds_are_cut_short() -> None:

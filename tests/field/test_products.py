@@ -10,13 +10,14 @@ import pytest
 import torch
 
 from welllog_mdn.errors import OutputError
-from welllog_mdn.field.curves import TargetName, _extra_curves
+from welllog_mdn.field.curves import TargetName, _extra_curves, unit_choices
 from welllog_mdn.field.options import Writing
-from welllog_mdn.field.products import check_curves, replaced_curves
+from welllog_mdn.field.products import check_curves, replaced_curves, tops_notices
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.splice import NewCurve
 from welllog_mdn.wells.well import Well
 
@@ -105,3 +106,18 @@ def test_the_spread_curves_of_a_resistivity_are_of_first_order_and_say_so() -> N
     sd, noise = _extra_curves(prediction, TargetName("RT", kind), asked, kind.unit, 0, 3)
     assert noise.values == pytest.approx([np.log(10.0)] * n) and sd.values == pytest.approx(np.sqrt(2.0) * noise.values)
     assert all("first order at the geometric mean" in curve.description for curve in (sd, noise))
+
+
+def test_tops_that_the_log_does_not_reach_are_named(tmp_path: Path) -> None:
+    """One of two below the last sample is a note; all of them, as with depths in feet, a warning."""
+    logs = trusted_logs(well_with(tmp_path, ["GR.GAPI"]))
+    (one,) = tops_notices(logs, [("Brent", 2.0), ("Dunlin", 3.5)])
+    assert one.severity == "info" and one.text.endswith("the unit that they are read in: Dunlin")
+    (feet,) = tops_notices(logs, [("Brent", 6.6), ("Dunlin", 11.5)])
+    assert feet.severity == "warn" and "2 of 2 lie outside 1.0 to 3.0 m" in feet.text
+    assert tops_notices(logs, [("Brent", 2.0)]) == []
+
+
+def test_each_unit_is_offered_once() -> None:
+    """Of a dozen spellings of a unit one is enough to choose from, and the canonical one comes first."""
+    assert unit_choices(default_table().target("DTC")) == ["us/ft", "us/m", "s/m", "ms/ft"]

@@ -30,7 +30,14 @@ from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageE
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
-from welllog_mdn.field.predict import internal_error, load_model, model_record, reason_of, resolve_target
+from welllog_mdn.field.predict import (
+    held_out_record,
+    internal_error,
+    load_model,
+    model_record,
+    reason_of,
+    resolve_target,
+)
 from welllog_mdn.field.products import TargetResult, check_curves, notices_of, predict_target, write_products
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores, use_threads
@@ -223,7 +230,7 @@ def _predict(task: WellTask, path: Path, out: Path) -> WellDone:
             refusals[target.curve] = reason_of(error)
     if not results:
         return WellDone(task.name, [_row(task, t.curve, reason=refusals[t.curve], logs=logs) for t in targets])
-    notices = notices_of(logs, results)
+    notices = notices_of(logs, results, task.writing)
     check_strict(Path(task.path), notices, task.reading)
     warnings = [str(n) for n in notices if n.severity == "warn"]
     pdf = out / task.pdf if task.pdf else None
@@ -592,7 +599,7 @@ class _FieldRun:
         if crew.stop_signal is not None:
             raise Stopped(crew.stop_signal)
         self._report(rows)
-        records = {name: (m.scores_["pooled"], model_record(m)) for name, m in self.models.items()}
+        records = {name: (held_out_record(m), model_record(m)) for name, m in self.models.items()}
         return FieldResult(rows, self.out, records)
 
     # ------------------------------------------------------------------------------------------------- models

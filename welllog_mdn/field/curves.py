@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor
+from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor, unit_key
 from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve
 
@@ -56,6 +56,14 @@ def check_name(typed: str) -> None:
         raise UsageError(f"--target {typed}: a mnemonic has no blank, dot, colon, ~ or # in it")
 
 
+def unit_choices(kind: LogKind) -> list[str]:
+    """Return the units that a kind can be written in, the canonical one first, each in one spelling."""
+    first: dict[tuple[float, float], str] = {kind.units[unit_key(kind.unit)]: kind.unit}
+    for spelling, factor in kind.units.items():
+        first.setdefault(factor, spelling)
+    return list(first.values())
+
+
 def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Mapping[str, str]) -> str:
     """Return the unit of the new curves: as wanted, else that of the target in the file, else the canonical.
 
@@ -63,7 +71,7 @@ def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Map
     """
     if wanted is not None:
         if unit_factor(kind, wanted) is None:
-            known = ", ".join(dict.fromkeys([kind.unit, *kind.units]))
+            known = ", ".join(unit_choices(kind))
             raise UsageError(f"--target-unit {wanted}: no unit of {kind.name}", hint=f"known are {known}")
         return wanted
     chosen = logs.logs.get(kind.name)

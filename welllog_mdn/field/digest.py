@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from welllog_mdn.errors import Notice, one_line
+from welllog_mdn.errors import Notice, counted, one_line
 
 MOST_KINDS = 12  # lines that are still read
 MOST_LOGS = 5
@@ -49,10 +49,12 @@ class Digest:
         if not self.warnings:
             return []
         wells = len(set().union(*self._wells.values()))
-        found = [f"{self.warnings} warnings in {wells} wells; each is in summary.csv; -v shows all:"]
+        count = f"{counted(self.warnings, 'warning')} in {counted(wells, 'well')}"
+        found = [f"{count}; each is in summary.csv; -v shows all:"]
         ranked = sorted(self._wells, key=lambda kind: (-len(self._wells[kind]), kind))
         for kind in ranked[:MOST_KINDS]:
-            found.append(f"  {len(self._wells[kind]):>5} wells: {one_line(kind, 80)}{self._names(kind)}")
+            count = counted(len(self._wells[kind]), "well")
+            found.append(f"  {count:>11}: {one_line(kind, 80)}{self._names(kind)}")
         if len(ranked) > MOST_KINDS:
             found.append(f"  and {len(ranked) - MOST_KINDS} more kinds")
         return found

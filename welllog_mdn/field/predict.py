@@ -398,7 +398,7 @@ class _Predicting:
             w is not logs and target_rows(w, self.target.kind) and same_well(w, logs) for w in job.train
         )
         made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
-        notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made])]
+        notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made], writing)]
         check_strict(job.path, notices, self.task.reading)
         for notice in notices:
             if notice not in job.left_out:
@@ -415,7 +415,19 @@ def fill_result(result: WellResult, made: TargetResult) -> None:
     result.unit, result.predicted = made.curves.unit, made.predicted
     result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
     result.model = model_record(model)
-    result.held_out = dict(model.scores_["pooled"])
+    result.held_out = held_out_record(model)
+
+
+def held_out_record(model: LogModel) -> dict[str, Any]:
+    """Return the scores on what was held out of training, their unit, and the error of P50 as the report gives it."""
+    from welllog_mdn.report.agreement import unseen_scores
+    from welllog_mdn.report.view import Target
+
+    scores = dict(model.scores_["pooled"])
+    shown = Target(model.kind_, model.target_, model.unit_)
+    if scores and model.kind_.log10:
+        scores["rmse_decades"] = unseen_scores(shown, model)[0].get("rmse")
+    return {**scores, "unit": model.unit_} if scores else {}
 
 
 def model_record(model: LogModel) -> dict[str, Any]:
@@ -455,10 +467,11 @@ def reason_of(error: WelllogError) -> str:
 
 def _check_unit(target: TargetName, unit: str) -> None:
     """Raise UsageError where the target has no such unit."""
+    from welllog_mdn.field.curves import unit_choices
     from welllog_mdn.logs.kinds import unit_factor
 
     if unit_factor(target.kind, unit) is None:
-        known = ", ".join(dict.fromkeys([target.kind.unit, *target.kind.units]))
+        known = ", ".join(unit_choices(target.kind))
         raise UsageError(f"--target-unit {unit}: no unit of {target.kind.name}", hint=f"known are {known}")
 
 

@@ -322,6 +322,21 @@ def not_predicted(result: TargetResult) -> int:
     return int((result.curves.flag == NOT_PREDICTED).sum())
 
 
-def notices_of(logs: TrustedLogs, results: Sequence[TargetResult]) -> list[Notice]:
+def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[Notice]:
+    """Say which formation tops the log does not reach; many of them may be depths in another unit, hence a warning."""
+    depth, unit = logs.well.depth, logs.well.depth_unit
+    top, base = float(np.nanmin(depth)), float(np.nanmax(depth))
+    outside = [name for name, at in tops if not top <= at <= base]
+    if not outside:
+        return []
+    where = f"{len(outside)} of {len(tops)} lie outside {top:.1f} to {base:.1f} {unit}, the unit that they are read in"
+    shown = ", ".join(outside[:5]) + (f" and {len(outside) - 5} more" if len(outside) > 5 else "")
+    return [Notice("tops", f"{where}: {shown}", "warn" if 2 * len(outside) > len(tops) else "info")]
+
+
+def notices_of(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writing) -> list[Notice]:
     """Return everything that is to be said of a well, each line once."""
-    return list(dict.fromkeys([*all_notices(logs), *(n for r in results for n in result_notices(logs, r))]))
+    found = [*all_notices(logs), *(n for r in results for n in result_notices(logs, r))]
+    if writing.tops is not None and writing.report:
+        found += tops_notices(logs, read_tops(writing.tops))
+    return list(dict.fromkeys(found))

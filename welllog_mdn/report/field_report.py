@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from welllog_mdn.errors import counted
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import unseen_scores
@@ -20,7 +21,6 @@ from welllog_mdn.report.style import (
     ORANGE,
     PALE,
     RED,
-    counted,
     number,
     percent,
     plain,

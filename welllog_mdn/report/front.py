@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from welllog_mdn.errors import counted
 from welllog_mdn.report.agreement import own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.sheet import Box, Sheet
@@ -21,7 +22,6 @@ from welllog_mdn.report.style import (
     TRUST,
     Look,
     convention_note,
-    counted,
     decimals,
     fixed,
     label,

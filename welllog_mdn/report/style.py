@@ -191,15 +191,6 @@ def label(level: float, convention: str) -> str:
     return f"P{percent:02.0f}" if abs(percent - round(percent)) < 1e-9 else f"P{percent:04.1f}"
 
 
-def counted(count: int, what: str) -> str:
-    """Return a count with its noun.
-
-    >>> counted(1, "well"), counted(1200, "well")
-    ('1 well', '1,200 wells')
-    """
-    return f"{count:,} {what}{'s' * (count != 1)}"
-
-
 def percent(share: float) -> str:
     """Return a share in percent; a small one that is not nothing does not become 0.
 
