@@ -313,7 +313,7 @@ def test_rows_of_which_depth_alone_is_known_are_said(model, wells):
         values[name][60:540] = np.nan
     prediction = model.predict(changed(wells[5], **values))
     (text,) = [n.text for n in prediction.notices if "none of the input logs" in n.text]
-        blank = int(text.split()[5])
+    blank = int(text.split()[5])
     assert 300 < blank <= 480 and prediction.predicted.all()
 
 
