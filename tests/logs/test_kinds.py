@@ -172,6 +172,7 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
     [
         ("DTC", "us/m", 328.084, 100.0),
         ("DTC", "µs/ft", 100.0, 100.0),
+        ("DTC", "Âµs/ft", 100.0, 100.0),
         ("DTC", "μs/ft", 100.0, 100.0),
         ("DTC", "USEC/F", 100.0, 100.0),
         ("NPHI", "%", 25.0, 0.25),
@@ -186,6 +187,7 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
         ("RDEP", "OHM-M", 2.0, 2.0),
         ("RDEP", "êm", 2.0, 2.0),
         ("RDEP", "Ω.m", 2.0, 2.0),
+        ("RDEP", "Î©.m", 2.0, 2.0),
         ("ROP", "min/m", 3.0, 20.0),
         ("DEPTH", ".1IN", 100.0, 0.254),
         ("DEPTH", "F", 10.0, 3.048),

@@ -141,6 +141,13 @@ def test_the_encoding_is_found_or_given(tmp_path: Path) -> None:
         read_las(path, encoding="klingon")
 
 
+def test_utf_8_beside_another_encoding_is_read_as_such(tmp_path: Path) -> None:
+    """Files are put together from others: a byte of cp1252 in one line does not garble the unit in another."""
+    raw = PLAIN.replace(b"NOBODY", b"P\xe9trole").replace(b"us/ft", "µs/ft".encode())
+    well = read_las(written(tmp_path, raw))
+    assert (well.header["COMP"], well.curve("DT").unit) == ("Pétrole", "µs/ft")
+
+
 @pytest.mark.parametrize("name", ["utf-16", "utf-8-sig", "idna", "undefined", "cp500"])
 def test_an_encoding_that_is_no_superset_of_ascii_is_refused(tmp_path: Path, name: str) -> None:
     """Its bytes for a new header line would not be text to any reader of the file."""

@@ -34,6 +34,7 @@ _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or
 )
 _BRACKETS = str.maketrans("", "", "[](){} \t\"'")
 _GARBLED = str.maketrans({"ê": "ohm", "ω": "ohm", "μ": "u", "æ": "u", "\\": "/", "÷": "/", "·": "", "*": ""})
+_GARBLED |= str.maketrans({"â": "", "î": "ohm", "©": "", "\ufffd": "?"})  # UTF-8 that was read as cp1252, or not at all
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def unit_key(unit: str) -> str:
     """Return the spelling by which units are compared: lower case, no blanks, brackets or dots between
     letters.
 
-    Garbled bytes of old code pages are read as what they were: CP437's ohm sign and micro sign, for instance.
+    Garbled bytes are read as what they were: CP437's ohm and micro sign, UTF-8's where it was taken for cp1252 (Âµs/ft).
 
     >>> unit_key("[µs/FT]"), unit_key("Ohm.m"), unit_key("G/CM³"), unit_key(".1IN")
     ('us/ft', 'ohmm', 'g/cm3', '.1in')

@@ -228,8 +228,16 @@ def _item_lines(reading: Reading, section: Section) -> list[tuple[int, str]]:
     for index in range(section.first, section.last):
         line = reading.lines.text(reading.raw, index).strip(b" \t\x0b\x0c\x1a\x00")
         if line and not line.startswith(b"#"):
-            found.append((index, line.decode(reading.encoding, "replace")))
+            found.append((index, _decoded(line, reading.encoding)))
     return found
+
+
+def _decoded(line: bytes, encoding: str) -> str:
+    """Return a header line as text: files that were put together may hold UTF-8 beside cp1252."""
+    try:
+        return line.decode("utf-8" if encoding in ("cp1252", "latin-1") else encoding)
+    except UnicodeDecodeError:
+        return line.decode(encoding, "replace")
 
 
 def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item | None:
