@@ -103,7 +103,7 @@ def unit_key(unit: str) -> str:
     """Return the spelling by which units are compared: lower case, no blanks, brackets or dots between
     letters.
 
-    Garbled bytes are read as what they were: CP437's ohm and micro sign, UTF-8's where it was taken for cp1252 (Âµs/ft).
+    Garbled bytes are read as what they were: CP437's ohm and micro sign, UTF-8's that was taken for cp1252 (Âµs/ft).
 
     >>> unit_key("[µs/FT]"), unit_key("Ohm.m"), unit_key("G/CM³"), unit_key(".1IN")
     ('us/ft', 'ohmm', 'g/cm3', '.1in')
