@@ -412,6 +412,13 @@ def test_loop_of_links_is_walked_once(tmp_path: Path) -> None:
     assert files.find_las([tmp_path]) == [tmp_path / "a.las"]
 
 
+def test_a_link_beside_its_file_does_not_take_its_name(tmp_path: Path) -> None:
+    """The outputs of a well are named after the file, whichever name sorts first."""
+    (tmp_path / "w.las").write_bytes(b"")
+    (tmp_path / "a.las").symlink_to("w.las")
+    assert files.find_las([tmp_path]) == [tmp_path / "w.las"]
+
+
 def test_folder_without_las_files_is_a_usage_error(tmp_path: Path) -> None:
     """No file is no success."""
     with pytest.raises(UsageError, match="no LAS file") as caught:

@@ -468,7 +468,7 @@ def _las_below(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
 
 
 def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
-    """Return the LAS files that `paths` name, sorted, each once.
+    """Return the LAS files that `paths` name, sorted, each once, by its own name where links lead to it too.
 
     A folder gives all `*.las` below it, in any case, hidden ones left out; any other path stands for itself,
     so that a missing file is refused where it is read. Raises UsageError where a folder holds no LAS file.
@@ -479,7 +479,7 @@ def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
             inside = [path]
         elif not (inside := list(_las_below(path, set()))):
             raise UsageError("holds no LAS file", file=path, hint="name a folder with *.las files")
-        for each in inside:
+        for each in sorted(inside, key=os.path.islink):
             found.setdefault(os.path.realpath(each), each)
     return sorted(found.values())
 
