@@ -210,6 +210,19 @@ def test_default_is_an_overview_and_the_intervals_that_lacked_the_log() -> None:
     assert depths[0][0] > 1650.0 and depths[-1][1] < 1960.0
 
 
+def test_a_short_well_is_printed_large() -> None:
+    """Thirty samples over 4.6 m are 2.3 cm of paper at 1:200, and need no detail beside."""
+    text = [p.extract_text() for p in printed(case(30)).pages]
+    assert any("overview  1:200 " in t for t in text) and not any("detail  1:" in t for t in text)
+
+
+def test_a_well_that_lacks_nothing_is_told_so() -> None:
+    """Where every depth is measured, whether a prediction can be used is not the question."""
+    one = small(gap=None)
+    assert (one["flag"] == 1).all()
+    assert "Nothing was missing: DTC is measured at every depth." in printed(one).pages[0].extract_text()
+
+
 def test_interval_prints_only_those_depths() -> None:
     """--interval limits the pages at scale; one outside the well is refused with the well's depths."""
     reader = printed(small(), interval=(1510.0, 1520.0), scale=200)

@@ -225,6 +225,8 @@ def _in_short(view: WellView, model: Any, cover: float | None, held_here: float 
     doubtful = int(np.isin(view.flag, (4, 6)).sum())
     if not bool(view.predicted.any()):
         return "Nothing could be predicted in this well."
+    if not given and bool((view.flag == 1).all()):
+        return f"Nothing was missing: {view.target.name} is measured at every depth."
     if not model.checked_on_other_wells_:
         return "Use with care: no other well checked the band."
     if cover is not None and not 0.7 <= cover <= 0.9:

@@ -56,8 +56,8 @@ MARGIN = 9.0
 TITLE = 14.0
 FOOT = 15.0
 OVERVIEW = {
-    "m": (1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000, 50_000, 100_000),
-    "ft": (1200, 1800, 2400, 3000, 3600, 4800, 6000, 9000, 12_000, 18_000, 24_000, 60_000, 120_000),
+    "m": (200, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 7500, 10_000, 15_000, 20_000, 50_000, 100_000),
+    "ft": (240, 600, 1200, 1800, 2400, 3000, 3600, 4800, 6000, 9000, 12_000, 18_000, 24_000, 60_000, 120_000),
 }
 DETAIL = {"m": 500, "ft": 600}
 DASHED, DOTTED, MIXED = (4, 1.5), (1, 1), (4, 1.2, 1, 1.2)
@@ -231,7 +231,7 @@ def overview_scale(view: WellView, paper: Paper, tracks: Sequence[Track], pages:
     top, base = view.span
     offered = OVERVIEW["ft" if view.depth_unit == "ft" else "m"]
     if paper.roll:
-        return offered[0]
+        return next(scale for scale in offered if scale >= 1000)
 
     def filled(scale: int) -> float:
         """Pages' worth of depth at a scale."""
