@@ -45,6 +45,13 @@ def test_wells_that_need_a_look_come_first() -> None:
     assert priority(ROWS[0]) == (0.0, "nothing unusual")
 
 
+def test_a_well_that_is_missed_by_far_more_than_its_band_is_looked_at() -> None:
+    """A band of 33.8 promises errors of some 13 us/ft; 27.6 of them is worth a look, though it held 88 %."""
+    blind = {"rows": 500, "unit": "us/ft", "rmse": 27.6, "bias": 9.0, "cover": 0.84, "width": 33.8}
+    score, why = priority(row("far off", blind=blind))
+    assert score > 0.25 and why == "P50 missed by 2.1 times what the band promises"
+
+
 def test_every_well_has_a_page_and_a_bookmark() -> None:
     """One page for the ranking and one for each file, whatever its name."""
     sheets = field_sheets(ROWS, [model()], Paper.of("a4"))

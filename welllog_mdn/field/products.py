@@ -199,6 +199,16 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
         curves = _shown([f"{target.curve}_FLAG" for target in targets])
         cause = f"NULL is {well.null}, which is a value of the flag curve ({curves})"
         raise OutputError(cause, file=well.file, hint="give the file another NULL, such as -999.25")
+    if writing.interval is not None and writing.report:
+        _check_interval(well, *writing.interval)
+
+
+def _check_interval(well: Well, top: float, base: float) -> None:
+    """Raise OutputError where the depths to be printed lie outside the well."""
+    first, last = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
+    if top >= last or base <= first:
+        hint = f"it runs from {first:g} to {last:g} {well.depth_unit}"
+        raise OutputError(f"--interval {top:g} {base:g} lies outside the well", file=well.file, hint=hint)
 
 
 def _check_earlier(well: Well, targets: Collection[str], new: Collection[str], writing: Writing) -> None:

@@ -28,6 +28,7 @@ from welllog_mdn.report.style import (
 )
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
+from welllog_mdn.scores import NORMAL_BAND
 
 Row = Mapping[str, Any]
 SHARES = (
@@ -78,13 +79,14 @@ def field_sheets(rows: Sequence[Row], models: Sequence[Any], paper: Paper) -> li
 def priority(row: Row) -> tuple[float, str]:
     """Return how much a well needs a look, 0 to about 3, and why.
 
-    A refusal comes first; then a band that held too few or too many of the measured values, depths outside
-    the training range, depths from few inputs or without any, and warnings.
+    A refusal comes first; then a band that held too few or too many of the measured values, or that P50 missed by
+    far more than it promised, depths outside the training range, depths from few inputs or without any, and warnings.
     """
     if row.get("status") != "written":
         return 3.0, f"refused: {row.get('reason', '')}"
     n = max(int(row.get("rows", 0)), 1)
-    cover = (row.get("blind") or {}).get("cover")
+    blind = row.get("blind") or {}
+    cover, promised = blind.get("cover"), float(blind.get("width") or 0.0) / NORMAL_BAND
     parts = [
         (float(row.get("extrapolated", 0)) / n, "outside the training range"),
         (float(row.get("not_predicted", 0)) / n, "not predicted"),
@@ -95,6 +97,9 @@ def priority(row: Row) -> tuple[float, str]:
     if cover is not None:
         miss = max(abs(float(cover) - 0.8) - 0.05, 0.0)
         parts.append((2.0 * miss, f"band held {100 * float(cover):.0f} % of its measured values"))
+    if promised > 0:
+        times = float(blind["rmse"]) / promised
+        parts.append((0.5 * min(max(times - 1.5, 0.0), 2.0), f"P50 missed by {times:.1f} times what the band promises"))
     reasons = [words for value, words in sorted(parts, key=lambda p: -p[0]) if value >= 0.02]
     return sum(value for value, _ in parts), "; ".join(reasons[:3]) or "nothing unusual"
 
