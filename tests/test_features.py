@@ -1,5 +1,7 @@
 """Features: windows in metres, choice of inputs, rounding, masks."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,16 @@ def test_models_of_one_well_share_the_columns_of_their_inputs(monkeypatch):
     hidden = feature_matrix(logs, plan_features(["GR", "RDEP"], False), hidden=["GR"])
     assert np.isnan(hidden[:, :4]).all() and np.array_equal(hidden[:, 4:], second[:, 4:])
     assert not np.array_equal(feature_matrix(other, plan_features(["GR", "RDEP"], False)), second)
+
+
+def test_threads_do_not_share_the_columns_that_were_worked_out_last():
+    """Another thread's well neither evicts nor answers for this thread's."""
+    here, other = trusted_logs(_well()), trusted_logs(_well(seed=1))
+    shared = features._worked
+    assert shared.once(here, "key", lambda: 1) == 1
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(shared.once, other, "key", lambda: 2).result() == 2
+    assert shared.once(here, "key", lambda: 3) == 1
 
 
 def test_a_window_over_a_constant_log_gives_the_constant_and_no_spread():
@@ -122,8 +134,18 @@ def test_named_inputs_are_taken_and_bad_names_are_refused():
         choose_inputs(logs, DTC, inputs=["FOOBAR"])
     with pytest.raises(UsageError, match="is the target"):
         choose_inputs(logs, DTC, inputs=["DT"])
-    with pytest.raises(ModelError, match="in no training well"):
+    with pytest.raises(ModelError, match="in no training well") as refused:
         choose_inputs(logs, DTC, inputs=["NPHI"])
+    assert refused.value.hint == "available: GR, RDEP, RHOB"
+
+
+def test_a_named_input_is_taken_where_any_row_has_it_beside_the_target():
+    """Density on 15 % of the sonic's rows is little, and the user asked for it."""
+    n = 400
+    rhob = np.where(np.arange(n) < 0.15 * n, 2.3 + 0.1 * np.cos(np.arange(n) / 11), np.nan)
+    logs = [trusted_logs(_well(seed=i, RHOB=(rhob, "g/cm3"))) for i in range(3)]
+    assert choose_inputs(logs, DTC, inputs=["GR", "RHOB"])[0] == ("GR", "RHOB")
+    assert "RHOB" not in choose_inputs(logs, DTC)[0]
 
 
 def test_dropping_inputs_only_takes_away_whole_inputs():

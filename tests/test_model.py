@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from welllog_mdn.errors import ModelError, UsageError
-from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.stack import StackSettings
-from welllog_mdn.training_well import depth_is_a_counter, not_rock
+from welllog_mdn.training_well import depth_is_a_counter
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -412,26 +411,3 @@ def test_depth_that_only_counts_samples_is_no_input(wells):
     assert depth_is_a_counter(same) and not depth_is_a_counter(wells)
     model = LogModel("DTC", **QUICK).fit(same)
     assert not model.plan_.use_depth and any(n.subject == "DEPTH" for n in model.fit_notices_)
-
-
-def test_straight_lines_and_casing_are_not_taught():
-    """A ramp drawn by hand and 57 us/ft through steel are found; a measured log is not."""
-    z = np.arange(0.0, 400.0, 0.2)
-    rng = np.random.default_rng(0)
-    dtc = 120 + 8 * np.sin(z / 3) + rng.standard_normal(len(z))
-    ramp, steel = (z > 100) & (z < 160), (z > 250) & (z < 320)
-    dtc = np.where(ramp, 200 - 0.5 * z, np.where(steel, 57 + 0.3 * rng.standard_normal(len(z)), dtc))
-    found = not_rock(z, dtc, default_table().target("DTC"))
-    assert found[ramp].mean() > 0.8 and found[steel].mean() > 0.7
-    assert found[~ramp & ~steel].mean() < 0.05
-
-
-def test_low_resistivity_is_rock_and_its_ramps_lie_in_decades():
-    """Brine sand below 1 ohm.m is taught, with a gap in the log or without; a line on the logarithmic scale is not."""
-    z = np.arange(0.0, 400.0, 0.2)
-    decades = -0.5 + 0.05 * np.random.default_rng(0).standard_normal(len(z))
-    ramp = (z > 100) & (z < 160)
-    rdep = 10 ** np.where(ramp, 0.01 * (z - 100), decades)
-    for gap in (False, True):
-        found = not_rock(z, np.where(gap & (z > 300), np.nan, rdep), default_table().target("RDEP"))
-        assert found[ramp].mean() > 0.8 and found[~ramp].mean() < 0.05

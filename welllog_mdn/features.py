@@ -9,6 +9,7 @@ the same numbers.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -105,11 +106,12 @@ def choose_inputs(
     share = {kind: _share_of_wells(kind, wells, target.name) for kind in _present(wells)}
     notices: list[Notice] = []
     if named is not None:
-        missing = [k for k in named if share.get(k, 0.0) == 0.0]
+        beside = {k for k in share if k != target.name and any(_both(k, w, target.name).any() for w in wells)}
+        missing = [k for k in named if k not in beside]
         if missing:
             raise ModelError(
                 f"{', '.join(missing)} is in no training well beside {target.name}",
-                hint=f"available: {', '.join(sorted(k for k, s in share.items() if s > 0)) or 'none'}",
+                hint=f"available: {', '.join(sorted(beside)) or 'none'}",
             )
         left = tuple(k for k in named if k not in barred)
         if not left:
@@ -161,14 +163,20 @@ def _present(wells: Sequence[TrustedLogs]) -> set[str]:
     return {kind for w in wells for kind in w.logs}
 
 
+def _both(kind: str, logs: TrustedLogs, target: str) -> Bools:
+    """Rows (n,) of a well in which both logs have a value."""
+    if kind not in logs.logs or target not in logs.logs:
+        return np.zeros(logs.well.n, bool)
+    return np.isfinite(logs.logs[kind].values) & np.isfinite(logs.logs[target].values)
+
+
 def _share_of_wells(kind: str, wells: Sequence[TrustedLogs], target: str) -> float:
     """Share of the wells with the target in which `kind` covers some of the target's rows."""
     have = []
     for w in wells:
         if target in w.logs:
-            there = np.isfinite(w.logs[target].values)
-            covered = kind in w.logs and np.isfinite(w.logs[kind].values[there]).mean() >= SOME_ROWS
-            have.append(bool(there.any() and covered))
+            rows = int(np.isfinite(w.logs[target].values).sum())
+            have.append(rows > 0 and _both(kind, w, target).sum() >= SOME_ROWS * rows)
     return float(np.mean(have)) if have else 0.0
 
 
@@ -251,9 +259,9 @@ def window_statistics(
     return mean + centre, np.sqrt(np.maximum(variance, 0.0))
 
 
-class _Worked:
-    """Feature columns of the well that was asked for last: the models of several targets, and a blind check beside
-    a prediction, read the same inputs. The well itself is not kept alive.
+class _Worked(threading.local):
+    """Feature columns of the well that this thread asked for last: the models of several targets, and a blind check
+    beside a prediction, read the same inputs. The well itself is not kept alive.
     """
 
     def __init__(self) -> None:

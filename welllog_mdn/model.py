@@ -217,9 +217,15 @@ class LogModel:
         if not found:
             raise ModelError(
                 f"no training well has {LEAST_ROWS} usable samples of {kind.name}",
-                hint=f"{len(wells)} well{'s' * (len(wells) != 1)} looked at; see the inventory command",
+                hint=f"{len(wells)} well{'s' * (len(wells) != 1)} looked at{self._rows_left_out()}; "
+                "see the inventory command",
             )
         return found
+
+    def _rows_left_out(self) -> str:
+        """The rows that can not teach, by reason, in words."""
+        rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason.startswith("rows")]
+        return f" ({'; '.join(rows)})" if rows else ""
 
     def _plan(self, sources: list[TrainingWell]) -> list[TrainingWell]:
         """Choose what the model reads; return the wells that have any of it."""

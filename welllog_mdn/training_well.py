@@ -14,7 +14,7 @@ from welllog_mdn.features import DEPTH, FeaturePlan, depth_frame, window_statist
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.stack import thinned
 from welllog_mdn.wells.identity import name_of, shown_name, well_groups
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
 from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,7 @@ CLOUD_ROWS = 5000  # of the inputs and the target that a report shows
 SCALED = 8  # every so manieth row measures the features' scales
 RAMP_LENGTH = 10.0  # metres over which a log without curvature was drawn, not measured
 STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
+TIGHT = 2.4  # g/cm3: rock as fast as steel is denser (Gardner et al. 1974: 2.65 at 57 us/ft)
 
 
 @dataclass
@@ -101,7 +102,7 @@ def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[
     log = logs.logs[kind.name]
     target = to_scale(log.values, kind)
     usable = np.isfinite(target) & np.isfinite(logs.well.depth_m)
-    drawn = not_rock(logs.well.depth_m, log.values, kind) & usable
+    drawn = not_rock(logs, kind) & usable
     excluded = {
         "rows distrusted by the quality checks": int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
         "rows drawn by hand, interpolated or through casing": int(drawn.sum()),
@@ -121,20 +122,24 @@ def from_scale(values: Floats, kind: LogKind) -> Floats:
     return np.power(10.0, values) if kind.log10 else values
 
 
-def not_rock(depth_m: Floats, values: Floats, kind: LogKind) -> Bools:
-    """Samples that no tool measured in rock: straight lines over ten metres; for DTC, arrivals through steel
-    casing.
+def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
+    """Samples (n,) of a log that no tool measured in rock: straight lines over ten metres, but of temperatures and
+    the like; for DTC, arrivals through steel casing, unless the density is that of rock as fast.
     """
-    frame = depth_frame(depth_m)
+    frame, values = depth_frame(logs.well.depth_m), logs.logs[kind.name].values
     v = to_scale(values[frame.order], kind)
-    bend = np.full(len(v), np.nan)
-    bend[1:-1] = np.abs(v[2:] - 2 * v[1:-1] + v[:-2])
-    scale = max(kind.resolution, 1e-6) / 50.0
+    drawn = np.zeros(len(v), bool)
     with np.errstate(invalid="ignore"):
-        drawn = window_statistics(frame, bend, RAMP_LENGTH)[0] < scale
+        if kind.name not in MAY_STAND_STILL:
+            bend = np.full(len(v), np.nan)
+            bend[1:-1] = np.abs(v[2:] - 2 * v[1:-1] + v[:-2])
+            drawn = window_statistics(frame, bend, RAMP_LENGTH)[0] < max(kind.resolution, 1e-6) / 50.0
         if kind.name == "DTC":
             mean, spread = window_statistics(frame, v, 20.0)
-            drawn |= (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
+            steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
+            if "RHOB" in logs.logs:
+                steel &= ~(window_statistics(frame, logs.logs["RHOB"].measured[frame.order], 20.0)[0] > TIGHT)
+            drawn |= steel
     out = np.zeros(len(values), bool)
     out[frame.order] = drawn & np.isfinite(v)
     return out

@@ -1,5 +1,6 @@
 """Blind wells: splits that do not leak, scores with known answers, baselines on the same rows."""
 
+import gc
 from functools import partial
 
 import numpy as np
@@ -181,6 +182,20 @@ def test_a_blind_well_without_any_input_is_scored_as_not_predicted(tmp_path, mon
         evaluate(tmp_path / "wells", "DTC", test=tmp_path / "bare", learning=QUICK)
 
 
+def test_what_is_remembered_of_a_well_goes_with_it():
+    """A later well at the same place in memory is never taken for one that was judged before."""
+    veil = _Veil(DTC, default_table(), Reading())
+    z, logs = logs_of(0)
+    units = {"GR": "gAPI", "RHOB": "g/cm3", "DTC": "us/ft"}
+    well = Well.from_arrays("7/1-1", z, {k: (logs[f"{k}.{u}"], u) for k, u in units.items()})
+    kept, again = trusted_logs(well), trusted_logs(well)
+    veil._differ[kept] = {("DTC",): again}
+    assert veil.over(kept) is again
+    del kept
+    gc.collect()
+    assert not len(veil._differ)
+
+
 def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
     """A sonic in us/m sold as us/ft is found by the density beside it; where density is what is predicted, the sonic
     of a blind well is taken as a new well's would be.
@@ -202,8 +217,28 @@ def test_rows_left_out_are_counted_once(folder):
     logs["DTC.us/ft"][100:180] = np.linspace(80, 90, 80)
     write(folder, "7/9-9", z, logs)
     result = evaluate(folder, "DTC", folds=3, learning=Learning(members=2, components=1, epochs=2))
-    (rows,) = [n for reason, n in result.excluded.items() if "drawn" in reason]
-    assert 20 < rows < 60
+    assert 20 < result.excluded["rows drawn by hand, interpolated or through casing"] < 60
+
+
+def test_rows_and_wells_left_out_are_counted_apart(folder):
+    """Of one well too few samples are usable; another's sonic is stuck at 90 us/ft from top to bottom."""
+    for name, values in (("8/1-1", 90.0), ("8/2-2", np.nan)):
+        z, logs = logs_of(9)
+        logs["DTC.us/ft"][50 * (name == "8/2-2") :] = values
+        write(folder, name, z, logs)
+    result = evaluate(folder, "DTC", folds=2, learning=Learning(members=2, components=1, epochs=2))
+    assert all(reason.startswith("rows") for reason in result.excluded)
+    assert sorted(result.excluded_wells.values()) == [1, 1]
+    assert any("fewer than 100" in reason for reason in result.excluded_wells)
+
+
+def test_every_scored_row_lies_in_a_depth_zone(tmp_path):
+    """Wells that begin above the datum of their depths."""
+    for i in range(3):
+        z, logs = logs_of(i)
+        write(tmp_path / "w", f"7/{i}-{i}", z - 1550, logs)
+    record = evaluate(tmp_path / "w", "DTC", learning=Learning(members=1, components=1, epochs=1)).as_json()
+    assert sum(zone["rows"] for zone in record["zones"]) == record["pooled"]["rows"] == 1200
 
 
 def test_gardner_and_faust_find_the_law_that_made_the_data():

@@ -8,6 +8,7 @@ every split.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,7 +79,8 @@ class EvaluationResult:
 
     `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
     model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
-    (the baselines' features excluded), so that their ratio can be read from one run.
+    (the baselines' features excluded), so that their ratio can be read from one run. `excluded` counts rows by
+    the reason why they did not teach, `excluded_wells` wells and files.
     """
 
     target: str
@@ -87,6 +90,7 @@ class EvaluationResult:
     baselines: dict[str, list[Blind]] = field(default_factory=dict)
     scenarios: dict[str, list[Blind]] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
+    excluded_wells: dict[str, int] = field(default_factory=dict)
     fit_seconds: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     seed: int = 0
@@ -105,6 +109,7 @@ class EvaluationResult:
             "bad_hole": _by_hole(self.wells),
             "reliability": reliability(self.wells),
             "excluded": dict(self.excluded),
+            "excluded_wells": dict(self.excluded_wells),
             "fit_seconds": dict(self.fit_seconds),
             "seconds": self.seconds,
         }
@@ -175,7 +180,7 @@ def evaluate(
     require_fixed(reading, [*train, *(scored or [])])
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed)
-    result.excluded = {n.text: sum(m.text == n.text for m in left_out) for n in left_out}
+    result.excluded_wells = dict(Counter(n.text for n in left_out))
     excluded: Counter[str] = Counter()
     for done, (taught, blind) in enumerate(splits):
         listen.progress("evaluating", done / len(splits), ", ".join(w.well.name for w in blind))
@@ -184,7 +189,9 @@ def evaluate(
     if not any(len(well.measured) for well in result.wells):
         raise ModelError(f"no blind well holds any input of the models for {kind.name}")
     splits_of_a_well = max(1, len(splits) - 1)  # in which it taught: what was left out of it was counted in each
-    result.excluded |= {reason: round(n / splits_of_a_well) for reason, n in excluded.items()}
+    for reason, count in excluded.items():
+        counts = result.excluded if reason.startswith("rows") else result.excluded_wells
+        counts[reason] = round(count / splits_of_a_well)
     result.seconds = time.perf_counter() - started
     return result
 
@@ -207,7 +214,7 @@ class _Veil:
     def __init__(self, kind: LogKind, table: KindTable, reading: Reading) -> None:
         self.kind, self.table, self.reading = kind, table, reading
         self.family = tuple(k.name for k in table.kinds.values() if k.family == kind.family)
-        self._differ: dict[tuple[int, tuple[str, ...]], TrustedLogs] = {}
+        self._differ: WeakKeyDictionary[TrustedLogs, dict[tuple[str, ...], TrustedLogs]] = WeakKeyDictionary()
 
     def judge(self, logs: TrustedLogs, kept: TrustedLogs) -> None:
         """Judge a well as read once more without what is hidden; remember it under `kept` where that matters."""
@@ -215,12 +222,12 @@ class _Veil:
             bare = without(logs, hidden)
             again = trusted_logs(bare.well, table=self.table, fix_units=self.reading.fix_units or None)
             if not _same_logs(again, bare):
-                self._differ[id(kept), hidden] = to_learn_from(again, ())
+                self._differ.setdefault(kept, {})[hidden] = to_learn_from(again, ())
 
     def over(self, logs: TrustedLogs, family: bool = False) -> TrustedLogs:
         """A well without the target, or without its family."""
         hidden = self.family if family else (self.kind.name,)
-        return self._differ.get((id(logs), hidden)) or without(logs, hidden)
+        return self._differ.get(logs, {}).get(hidden) or without(logs, hidden)
 
 
 def _same_logs(a: TrustedLogs, b: TrustedLogs) -> bool:
@@ -366,7 +373,7 @@ def _taught_baselines(
         if kind.name not in logs.logs:
             continue
         y, depth = logs.logs[kind.name].values, logs.well.depth_m
-        rows = np.isfinite(y) & np.isfinite(depth) & ~not_rock(depth, y, kind)
+        rows = np.isfinite(y) & np.isfinite(depth) & ~not_rock(logs, kind)
         parts.append((feature_matrix(logs, model.plan_)[rows], y[rows], depth[rows]))
     x, y, depth = (np.concatenate(part) for part in zip(*parts, strict=True))
     lesson = Lesson(x, y, depth, model.plan_, kind, seed)
@@ -431,9 +438,10 @@ def _summarised(wells: Sequence[Blind], seed: int) -> dict[str, Any]:
 
 def _zones(wells: Sequence[Blind]) -> list[dict[str, Any]]:
     """Scores by depth zone."""
-    last = max((float(w.depth_m.max()) for w in wells if len(w.depth_m)), default=0.0)
+    depths = np.concatenate([w.depth_m for w in wells])
+    first = math.floor(float(depths.min(initial=0.0)) / ZONE) * ZONE  # heights above sea level are negative
     found = []
-    for top in np.arange(0.0, last + ZONE, ZONE):
+    for top in np.arange(first, float(depths.max(initial=0.0)) + ZONE, ZONE):
         picks = [(w.depth_m >= top) & (w.depth_m < top + ZONE) for w in wells]
         if sum(int(p.sum()) for p in picks):
             found.append({"zone": f"{top:.0f}-{top + ZONE:.0f}", **_scored(wells, picks)})

@@ -54,7 +54,7 @@ MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that s
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
-_MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
+MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -420,7 +420,7 @@ class _Judge:
         self._mark(flags, log, SPIKE, self.line.spikes(scaled, _spike_floor(kind)))
         if kind.family == "sonic":
             self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside))
-        if kind.name not in _MAY_STAND_STILL:
+        if kind.name not in MAY_STAND_STILL:
             self._mark_stuck(flags, kind, log, inside)
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE

@@ -1,0 +1,67 @@
+"""Which samples of a training well are rock."""
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import ModelError
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model import LogModel
+from welllog_mdn.training_well import not_rock
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.well import Well
+
+
+def found_in(target, z, **logs):
+    """Which samples of a well with these logs, in canonical units, are called no rock."""
+    table = default_table()
+    curves = {name: (values, table.kinds[name].unit) for name, values in logs.items()}
+    return not_rock(trusted_logs(Well.from_arrays("15/9-1", z, curves)), table.target(target))
+
+
+def test_straight_lines_and_casing_are_not_taught():
+    """A ramp drawn by hand and 57 us/ft through steel are found; a measured log is not."""
+    z = np.arange(0.0, 400.0, 0.2)
+    rng = np.random.default_rng(0)
+    dtc = 120 + 8 * np.sin(z / 3) + rng.standard_normal(len(z))
+    ramp, steel = (z > 100) & (z < 160), (z > 250) & (z < 320)
+    dtc = np.where(ramp, 200 - 0.5 * z, np.where(steel, 57 + 0.3 * rng.standard_normal(len(z)), dtc))
+    found = found_in("DTC", z, DTC=dtc)
+    assert found[ramp].mean() > 0.8 and found[steel].mean() > 0.7
+    assert found[~ramp & ~steel].mean() < 0.05
+
+
+@pytest.mark.parametrize(("density", "share"), [(2.66, 0.0), (1.6, 1.0)])
+def test_limestone_as_fast_as_steel_is_rock_where_its_density_says_so(density, share):
+    """A tight limestone of 57 us/ft weighs 2.66 g/cm3; behind casing the density tool reads far less."""
+    z = np.arange(0.0, 200.0, 0.2)
+    rng = np.random.default_rng(0)
+    dtc, rhob = (centre + sd * rng.standard_normal(len(z)) for centre, sd in ((57, 0.5), (density, 0.02)))
+    assert found_in("DTC", z, DTC=dtc, RHOB=rhob).mean() == share
+
+
+def test_low_resistivity_is_rock_and_its_ramps_lie_in_decades():
+    """Brine sand below 1 ohm.m is taught, with a gap in the log or without; a line on the logarithmic scale is not."""
+    z = np.arange(0.0, 400.0, 0.2)
+    decades = -0.5 + 0.05 * np.random.default_rng(0).standard_normal(len(z))
+    ramp = (z > 100) & (z < 160)
+    rdep = 10 ** np.where(ramp, 0.01 * (z - 100), decades)
+    for gap in (False, True):
+        found = found_in("RDEP", z, RDEP=np.where(gap & (z > 300), np.nan, rdep))
+        assert found[ramp].mean() > 0.8 and found[~ramp].mean() < 0.05
+
+
+def test_a_temperature_may_rise_in_a_straight_line():
+    """3 degrees in a hundred metres, to two decimals, is how the earth warms, not a line drawn by hand."""
+    z = np.arange(1000.0, 1600.0, 0.1524)
+    assert not found_in("TEMP", z, TEMP=np.round(20 + 0.03 * z, 2)).any()
+
+
+def test_a_refusal_says_what_was_wrong_with_the_target():
+    """Wells full of steel arrivals teach nothing, and the reason is given."""
+    z = np.arange(0.0, 200.0, 0.2)
+    rng = np.random.default_rng(0)
+    gr, dtc = 60 + 20 * rng.standard_normal(len(z)), 57 + 0.3 * rng.standard_normal(len(z))
+    well = Well.from_arrays("15/9-1", z, {"GR": (gr, "gAPI"), "DTC": (dtc, "us/ft")})
+    with pytest.raises(ModelError) as refused:
+        LogModel("DTC", members=1, epochs=1).fit([well])
+    assert "drawn by hand, interpolated or through casing: 1000" in refused.value.hint
