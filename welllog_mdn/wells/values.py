@@ -16,6 +16,7 @@ from welllog_mdn.wells.well import Curve, frozen
 
 Floats = NDArray[np.float64]
 DEFAULT_NULL = "-999.25"
+MAX_NULL = 64  # characters; a row is padded to the width of its NULL
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says (SPEC R2.9)
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|null|none|#?n/?a|<na>|-+|\*+|\?+|\.|absent|missing"
@@ -33,15 +34,19 @@ def file_null(reading: Reading, header: Mapping[str, str]) -> str:
     if said.lower() == "nan":
         reading.warn("NULL", "declared as NaN; cells that say NaN count as missing")
         return said
-    if scan.NUMBER.fullmatch(said.encode("ascii", "replace")) is None:
+    if not _can_be_null(said):
         first = said.partition(" ")[0].strip('"').replace(",", ".")
-        is_number = scan.NUMBER.fullmatch(first.encode("ascii", "replace")) is not None
-        used = first if is_number else DEFAULT_NULL
-        reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if is_number else 'assumed'} {used}")
+        used = first if _can_be_null(first) else DEFAULT_NULL
+        reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if used == first else 'assumed'} {used}")
         return used
     if float(said) == 0:
         reading.warn("NULL", "declared as 0: every 0 in the file counts as missing")
     return said
+
+
+def _can_be_null(text: str) -> bool:
+    """Say whether a text is a number of a width that cells may have."""
+    return len(text) <= MAX_NULL and scan.NUMBER.fullmatch(text.encode("ascii", "replace")) is not None
 
 
 def is_null(values: Floats, null: str) -> NDArray[np.bool_]:
