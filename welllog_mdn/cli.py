@@ -573,7 +573,12 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
 @click.argument("folder", type=_PATH)
 @click.option("--target", required=True, metavar="NAME", help="The log to predict.")
 @click.option("--test", type=_PATH, metavar="FOLDER", help="Fit on the first folder, score on this one.")
-@click.option("--folds", type=click.IntRange(2), metavar="K", help="Groups of wells.  [default: leave one well out]")
+@click.option(
+    "--folds",
+    type=click.IntRange(2),
+    metavar="K",
+    help="Groups of wells, left out in turn.  [default: each well by itself; 10 groups above 20 wells]",
+)
 @click.option("--baselines", is_flag=True, help="Score simpler predictors, too.")
 @click.option("-o", "--out", type=_PATH, metavar="DIR", help="Write a report of the scores there.")
 @click.option("--overwrite", is_flag=True, help="Replace existing outputs.")
@@ -597,16 +602,16 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
         result = score(folder, target, reading=reading, learning=learning, listen=terminal, **given)
     finally:
         terminal.close()
+    _write_json(json_path, result.as_json(), overwrite)  # before the report: what took hours is safe first
+    if json_path != "-" and not terminal.quiet:
+        for line in result.as_text():
+            click.echo(line)
     if report is not None:
         from welllog_mdn.report.evaluation import write_evaluation
 
         make_folder(report.parent)
         write_evaluation(report, result, overwrite=overwrite)
-    _write_json(json_path, result.as_json(), overwrite)
-    if json_path != "-" and not terminal.quiet:
-        for line in result.as_text():
-            click.echo(line)
-        if report is not None:
+        if json_path != "-" and not terminal.quiet:
             click.echo(one_line(f"report: {report}"))
     return 0
 

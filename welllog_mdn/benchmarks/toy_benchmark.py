@@ -18,7 +18,7 @@ from welllog_mdn.benchmarks.toy_training import (
     train_toy,
 )
 from welllog_mdn.benchmarks.toys import TOYS, Toy
-from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.errors import UsageError, counted, nearest
 
 FRESH = 100_000
 _TWO_GAUSSIANS = -0.372  # expected NLL, on the mixture, of two Gaussians at each branch's true moments
@@ -230,36 +230,40 @@ def toy_table(results: Sequence[Mapping[str, Any]]) -> list[str]:
     if "reference" not in first:
         return _reference_table(results)
     lines = [
-        f"Gap to the exact entropy, in nats, of {first['n_fresh']:,} fresh samples: mean over {first['seeds']} seed(s)",
+        f"Gap to the exact entropy, in nats, of {first['n_fresh']:,} fresh samples: mean over {_seeds(first)}",
         f"{'toy':<9}{'entropy':>9}{'reference':>18}{'ours':>18}{'components':>12}{'floor':>8}{'limit':>7}{'seconds':>9}",
     ]
     for r in results:
         lab, count = r["reference"], "/".join(str(k) for k in sorted(set(r["components"])))
         floor = "-" if r["floor"] is None else f"{r['floor']:.3f}"
         lines.append(
-            f"{r['name']:<9}{r['entropy']:>9.3f}{_spread(lab):>18}{_spread(r):>18}{count:>12}{floor:>8}{0:>7}"
+            f"{r['name']:<9}{r['entropy']:>9.3f}{_spread(lab, r):>18}{_spread(r, r):>18}{count:>12}{floor:>8}{0:>7}"
             f"{r['seconds']:>9.1f}"
         )
     return lines
 
 
-def _spread(record: Mapping[str, Any]) -> str:
-    """Gap and its standard deviation over seeds."""
-    return f"{record['gap']:.3f} +- {record['gap_sd']:.3f}"
+def _spread(record: Mapping[str, Any], run: Mapping[str, Any]) -> str:
+    """Gap and its standard deviation over the seeds of a run, which one seed does not have."""
+    return f"{record['gap']:.3f}" + (f" +- {record['gap_sd']:.3f}" if run["seeds"] > 1 else "")
+
+
+def _seeds(record: Mapping[str, Any]) -> str:
+    return counted(record["seeds"], "seed")
 
 
 def _reference_table(results: Sequence[Mapping[str, Any]]) -> list[str]:
     """Lines of text: the best validation NLL of the lab's settings, seed by seed and in the mean."""
     lines = [
-        f"The reference's settings, best validation NLL in nats over {results[0]['seeds']} seed(s), and the gap to the "
-        "exact entropy",
+        f"The reference's settings, best validation NLL in nats over {_seeds(results[0])}, and the gap to the exact "
+        "entropy",
         f"{'toy':<9}{'mean':>8}{'least':>8}{'most':>8}{'true density':>14}{'entropy':>9}{'gap':>17}{'seconds':>9}",
     ]
     for r in results:
         found = r["nll_valid_seeds"]
         lines.append(
             f"{r['name']:<9}{np.mean(found):>8.3f}{min(found):>8.3f}{max(found):>8.3f}{r['nll_truth_valid']:>14.3f}"
-            f"{r['entropy']:>9.3f}{_spread(r):>17}{r['seconds']:>9.1f}"
+            f"{r['entropy']:>9.3f}{_spread(r, r):>17}{r['seconds']:>9.1f}"
         )
     return lines
 
