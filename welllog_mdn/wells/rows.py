@@ -103,14 +103,14 @@ def _settle_delimiter(
 
     Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
     """
+    said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
     if delimiter == "TAB" and declared == "SPACE":
-        reading.warn("DLM", "SPACE declared, but the rows are TAB separated; read so")
+        reading.warn("DLM", f"{said}, but the rows are TAB separated; read so")
         return
     if "DLM" not in header and any(s.letter == "V" for s in reading.sections):
         reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
         reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
         return
-    said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
     if not reading.salvage:
         hint = "correct the DLM line, or --salvage reads the rows as they are seen"
         raise reading.refuse(f"DLM: {said}, but the rows are {delimiter} separated", data.first, hint)
