@@ -1,5 +1,6 @@
 """LogModel: what it learns, what it must not learn, what it says, and its file."""
 
+import hashlib
 import json
 import struct
 from dataclasses import replace
@@ -67,34 +68,6 @@ def test_a_blind_well_is_predicted_to_the_noise_and_its_band_holds_four_fifths(m
     assert np.sqrt(np.mean((q[1] - truth) ** 2)) < 3.9
     assert np.mean((truth >= q[0]) & (truth <= q[2])) == pytest.approx(0.8, abs=0.08)
     assert (q[0] <= q[1]).all() and (q[1] <= q[2]).all()
-
-
-def test_every_number_is_of_one_distribution(model, wells):
-    """Density integrates to one, its quantiles are where the distribution function says, the spreads add
-    up.
-    """
-    p = model.predict(wells[5])
-    grid = np.arange(40.0, 180.0, 0.25)
-    density = p.pdf(grid, rows=[100])[:, 0]
-    assert density.sum() * 0.25 == pytest.approx(1.0, abs=1e-3)
-    assert (density * grid).sum() * 0.25 == pytest.approx(p.mean[100], rel=1e-3)
-    p90 = p.quantile(0.9)[0]
-    assert p.cdf(p90) == pytest.approx(np.full(p.n, 0.9), abs=1e-4)
-    assert p.sd**2 == pytest.approx(p.noise_sd**2 + p.model_sd**2)
-    assert np.log(p.pdf([100.0], rows=[7])[0, 0]) == pytest.approx(p.log_prob(np.full(p.n, 100.0))[7])
-    fine = (np.arange(999) + 0.5) / 999
-    miss = 90.0 - p.quantile(fine, rows=[3])[:, 0]
-    assert p.crps(np.full(p.n, 90.0))[3] == pytest.approx(
-        2 * np.mean(np.maximum(fine * miss, (fine - 1) * miss)), rel=1e-2
-    )
-
-
-def test_realisations_follow_the_band_and_keep_neighbours_alike(model, wells):
-    """Over many draws the share below P10 is a tenth; a seed gives the same draws again."""
-    p = model.predict(wells[5])
-    drawn = p.realisations(200, seed=3)
-    assert np.mean(drawn < p.quantile(0.1)[0]) == pytest.approx(0.1, abs=0.01)
-    assert np.array_equal(drawn[:2], p.realisations(2, seed=3))
 
 
 def test_the_target_of_a_predicted_well_is_not_looked_at(model, wells):
@@ -208,6 +181,21 @@ def test_a_saved_model_predicts_the_same_numbers(model, wells, tmp_path):
     assert np.array_equal(loaded.heldout_["pit"], model.heldout_["pit"])
 
 
+def test_a_model_that_was_not_fitted_says_so(wells, tmp_path):
+    """In words, whether it is asked to predict or to be saved."""
+    for use in (lambda m: m.predict(wells[0]), lambda m: m.predict_held_out(0), lambda m: m.save(tmp_path / "m")):
+        with pytest.raises(ModelError, match="not fitted"):
+            use(LogModel("DT"))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", [{"members": 2.5}, {"epochs": 1.5}, {"components": "3"}, {"seed": 3.7}])
+def test_counts_and_seeds_are_whole_numbers(wells, option):
+    """Nothing is rounded in silence."""
+    with pytest.raises(UsageError, match="whole number"):
+        LogModel("DT", **option).fit(wells[:2])
+
+
 def _damage(kind, data):
     """A damaged copy of a model file."""
     (length,) = struct.unpack("<Q", data[:8])
@@ -242,6 +230,64 @@ def test_a_damaged_model_is_refused_in_one_line(model, tmp_path, kind):
     with pytest.raises(ModelError) as error:
         LogModel.load(path)
     assert "\n" not in str(error.value) and error.value.exit_code == 2
+
+
+def _forge(data, change):
+    """A model file whose header was changed, with checksums that hold."""
+    (length,) = struct.unpack("<Q", data[:8])
+    layout = json.loads(data[8 : 8 + length])
+    header = json.loads(layout["__metadata__"]["welllog_mdn"])
+    del header["checksum"]
+    change(header)
+    header["checksum"] = hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest()
+    layout["__metadata__"]["welllog_mdn"] = json.dumps(header)
+    text = json.dumps(layout).encode()
+    return struct.pack("<Q", len(text)) + text + data[8 + length :]
+
+
+def _put(*path, value):
+    """A change that sets what lies at a path of the header."""
+
+    def change(header):
+        for step in path[:-1]:
+            header = header[step]
+        header[path[-1]] = value
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _put("seed", value=-5),
+        _put("network", "sigma_floor", value=float("nan")),
+        _put("network", "sigma_floor", value=-1.0),
+        _put("plan", "inputs", value=["GR", "RHOB", "XYZ"]),
+        _put("plan", "inputs", value=["GR", "GR", "RDEP"]),
+        _put("plan", "inputs", value=["GR", "DTC", "RDEP"]),
+        _put("plan", "log10", value=[False]),
+        _put("plan", "grid", value=[0.1]),
+        _put("plan", "grid", value=[float("nan")] * 4),
+        _put("plan", "means", value=[-5.0, -20.0]),
+        _put("ranges", value={}),
+        _put("scores", value={}),
+        _put("scores", "pooled", value={"cover": "x"}),
+        _put("settings", value={"pull": 0.5}),
+        _put("training_wells", value=[]),
+        _put("training_wells", 0, "fold", value=99),
+        _put("coherence", 0, value=float("nan")),
+        _put("nll_valid", value=float("nan")),
+        _put("fit_notices", value=[[1, 2, 3]]),
+    ],
+)
+def test_a_header_that_claims_what_cannot_be_is_refused(model, tmp_path, change):
+    """Anyone can make a checksum; so what the header says is looked at before it is used."""
+    path = tmp_path / "m.safetensors"
+    path.write_bytes(_forge(model.to_bytes(), lambda header: None))
+    assert LogModel.load(path).inputs_ == model.inputs_
+    path.write_bytes(_forge(model.to_bytes(), change))
+    with pytest.raises(ModelError, match="not a usable model"):
+        LogModel.load(path)
 
 
 def test_a_missing_model_file_is_refused_in_one_line(tmp_path):
@@ -345,6 +391,13 @@ def test_two_wells_check_each_other_and_the_members_disagree_where_one_less_matt
     assert np.array_equal(again.predict(wells[5]).quantile(0.5), prediction.quantile(0.5))
     apart = LogModel("DTC", **options).fit([wells[0], make_well(1, dtc=20.0)]).predict(wells[5])
     assert np.nanmedian(apart.model_sd) > 2.0 * np.nanmedian(prediction.model_sd)
+
+
+def test_a_small_well_beside_huge_ones_trains(monkeypatch):
+    """100 rows beside some 20,000, of which 70 are kept: as beside millions, of which 24,000 are."""
+    monkeypatch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, rows=70, trees=10))
+    model = LogModel("DT", members=1, epochs=1).fit([make_well(0, n=100), make_well(1, n=20_000, step=0.05)])
+    assert [w["rows"] for w in model.training_wells_] == [100, 20_000]
 
 
 def test_wells_with_too_few_samples_do_not_train(wells):

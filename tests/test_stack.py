@@ -7,7 +7,7 @@ import pytest
 
 from welllog_mdn import stack
 from welllog_mdn.features import Scaling, plan_features
-from welllog_mdn.stack import TrainingRows, _learn_and_stop
+from welllog_mdn.stack import TrainingRows, _learn_and_stop, samples_of
 
 
 def rows_of(parts_of_fold, each=50):
@@ -22,7 +22,7 @@ def rows_of(parts_of_fold, each=50):
 def test_a_member_stops_on_wells_that_it_does_not_learn_from_and_never_on_its_own_fold(parts, each):
     rows = rows_of(parts)
     member_fold = np.repeat(np.arange(len(parts)), each)
-    learn, stop = _learn_and_stop(rows, member_fold)
+    learn, stop = _learn_and_stop(rows, member_fold, False)
     for member, fold in enumerate(member_fold):
         taught, judged = set(rows.part[learn[member]]), set(rows.part[stop[member]])
         assert taught and judged and not taught & judged
@@ -31,22 +31,31 @@ def test_a_member_stops_on_wells_that_it_does_not_learn_from_and_never_on_its_ow
 
 
 def test_members_of_a_fold_stop_on_different_wells():
-    learn, stop = _learn_and_stop(rows_of((4, 4, 4, 4, 4)), np.repeat(np.arange(5), 2))
+    learn, stop = _learn_and_stop(rows_of((4, 4, 4, 4, 4)), np.repeat(np.arange(5), 2), False)
     for first, second in zip(stop[::2], stop[1::2], strict=True):
         assert not set(first) & set(second)
 
 
 def test_without_wells_to_spare_every_member_learns_from_all_of_them():
-    learn, stop = _learn_and_stop(rows_of((1, 1)), np.array([0, 1]))
+    learn, stop = _learn_and_stop(rows_of((1, 1)), np.array([0, 1]), False)
     assert stop == [] and [len(r) for r in learn] == [50, 50]
 
 
 def test_of_a_few_wells_no_member_spares_one_and_the_empty_folds_members_learn_from_all():
     """Three wells are folds 0 to 2; fold 3 is empty: its members alone learn from every row."""
     rows = rows_of((1, 1, 1))
-    learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]))
+    learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]), True)
     assert stop == [] and [len(r) for r in learn] == [100, 100, 100, 150, 150]
     assert [set(rows.fold[r]) for r in learn[:3]] == [{1, 2}, {0, 2}, {0, 1}]
+
+
+def test_a_well_much_smaller_than_the_others_still_teaches():
+    """At a stride of 500 a well of 100 rows gives every row, one of 6,000 gives 60 and one of 300,000 gives 600; the
+    copies are of other rows where there are any.
+    """
+    taken = {n: [len(range(n)[some]) for some in samples_of(n, 500, 2)] for n in (100, 6_000, 300_000)}
+    assert taken == {100: [100] * 3, 6_000: [60] * 3, 300_000: [600] * 3}
+    assert len({i for some in samples_of(300_000, 500, 2) for i in range(300_000)[some]}) == 1800
 
 
 @pytest.mark.parametrize("whole", [False, True])

@@ -14,6 +14,7 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,7 @@ from welllog_mdn.features import (
     named_kinds,
     plan_features,
 )
+from welllog_mdn.files import write_atomic
 from welllog_mdn.held_out import GROUPS, HeldOut, judge
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
@@ -40,14 +42,15 @@ from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.remarks import blank_rows, called, curves_of, missing_inputs, outside_training, predicted_first
 from welllog_mdn.stack import (
+    MOST_SEED,
     Stack,
     StackSettings,
     fit_stack,
     followed,
     joined,
     least_sigma,
+    stride_of,
     thinned,
-    thinning,
     training_rows,
 )
 from welllog_mdn.training_well import (
@@ -79,7 +82,6 @@ Progress = Callable[[float, str], None]
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
-MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
 
 
@@ -180,10 +182,10 @@ class LogModel:
         """Defaults, with what the user chose."""
         chosen = {k: getattr(self, k) for k in ("members", "components", "epochs") if getattr(self, k) is not None}
         for name, value in chosen.items():
-            if value < 1:
-                raise UsageError(f"{name} must be at least 1, however: {value}")
-        if not 0 <= self.seed <= MOST_SEED:
-            raise UsageError(f"seed must be 0 to {MOST_SEED}, however: {self.seed}")
+            if not isinstance(value, Integral) or value < 1:
+                raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
+        if not isinstance(self.seed, Integral) or not 0 <= self.seed <= MOST_SEED:
+            raise UsageError(f"seed must be 0 to {MOST_SEED}, a whole number, however: {self.seed}")
         return replace(StackSettings(), **chosen)
 
     def _begin(self, kind: LogKind) -> None:
@@ -285,11 +287,11 @@ class LogModel:
 
     def _compute_features(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
         """Give each training well the features that are needed of it."""
-        stride, starts = thinning(sum(int((s.fold >= 0).sum()) for s in sources), settings)
+        stride = stride_of(sum(int((s.fold >= 0).sum()) for s in sources), settings)
         for i, source in enumerate(sources):
             tell(0.05 * i / len(sources), "computing features")
             x = feature_matrix(source.logs, self.plan_)
-            source.rows = source.learn_from(stride, starts)
+            source.rows = source.learn_from(stride, settings.copies)
             source.x, source.values = x[source.rows], x[source.fold >= 0][:, self.plan_.value_columns()]
 
     def _fit_stack(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
@@ -415,10 +417,16 @@ class LogModel:
 
         Raises
         ------
-        ModelError : the well has none of the model's inputs.
+        ModelError : the well has none of the model's inputs; or the model was not fitted.
         """
+        self._require_fitted()
         trusted = _trusted(logs, self._table)
         return self._predict(trusted, (), self._read_by_all, self._leading_log(trusted))
+
+    def _require_fitted(self) -> None:
+        """Refuse to predict or to be saved before `fit` or `load`."""
+        if not hasattr(self, "calibration_"):
+            raise ModelError(f"the model of {self.target} was not fitted yet", hint="call fit, or load a saved one")
 
     def _read_by_all(self, x: NDArray[np.float32], rows: Ints) -> GaussianMixture:
         """Mixtures of rows of a new well."""
@@ -447,8 +455,9 @@ class LogModel:
 
         Raises
         ------
-        ModelError : the well did not train; or its place is given to a model from a file.
+        ModelError : the well did not train; its place is given to a model from a file; or the model was not fitted.
         """
+        self._require_fitted()
         logs, place = self._given_well(well) if isinstance(well, int) else (well, self.training_place(well))
         if place is None:
             raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
@@ -535,7 +544,13 @@ class LogModel:
         return uwis.index(mine) if sure else None
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
-        """For each input of the well the mean P10-P90 width without it, over the width with it."""
+        """For each input of the well the mean P10-P90 width without it, over the width with it.
+
+        Raises
+        ------
+        ModelError : the model was not fitted.
+        """
+        self._require_fitted()
         trusted = _trusted(logs, self._table)
         rows = thinned(np.flatnonzero(self._predictable(trusted, feature_matrix(trusted, self.plan_))), 2000)
         found = {}
@@ -678,8 +693,13 @@ class LogModel:
     # ------------------------------------------------------------------------------------------ saving, loading
 
     def save(self, path: str | os.PathLike[str]) -> str:
-        """Write the model; return its sha256."""
-        Path(path).write_bytes(self.to_bytes())
+        """Write the model, whole or not at all, over what lies there; return its sha256.
+
+        Raises
+        ------
+        ModelError : it was not fitted. OutputError : it cannot be written there.
+        """
+        write_atomic(path, self.to_bytes(), overwrite=True)
         return self.sha256_
 
     @property
@@ -688,7 +708,13 @@ class LogModel:
         return hashlib.sha256(self.to_bytes()).hexdigest()
 
     def to_bytes(self) -> bytes:
-        """The model as one safetensors file: same seed and wells, same bytes."""
+        """The model as one safetensors file: same seed and wells, same bytes.
+
+        Raises
+        ------
+        ModelError : it was not fitted.
+        """
+        self._require_fitted()
         if self._bytes is None:
             self._bytes = packed(self)
         return self._bytes

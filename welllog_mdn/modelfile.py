@@ -12,7 +12,7 @@ import json
 import math
 import struct
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,13 +21,13 @@ import torch
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice
-from welllog_mdn.features import FeaturePlan, Scaling
+from welllog_mdn.features import DEPTH, FeaturePlan, Scaling
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression
-from welllog_mdn.stack import Stack
+from welllog_mdn.stack import MOST_SEED, Stack, StackSettings
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -40,6 +40,9 @@ SCHEMA = "welllog_mdn/6"
 ROOMS = ("heldout", "cloud", "history", "reliability")  # of arrays that a report needs
 HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30
+WIDEST = 1e5  # metres of a window: no well is deeper
+WELL = {"name", "uwi", "file", "sha256", "rows", "fold", "group"}  # what is told of a training well
+SCORED = ("rows", "rmse", "bias", "cover", "width")  # what a report tells of the held-out samples
 _TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I16": "<i2", "U8": "|u1"}
 
 
@@ -203,7 +206,7 @@ def _arrays(layout: dict[str, Any], body: bytes) -> Tensors:
 
 def _check_tensor(name: str, array: NDArray[Any], told: str) -> None:
     """Verify a tensor's checksum, and that weights are numbers."""
-    if hashlib.sha256(array.dtype.str.encode() + str(array.shape).encode() + array.tobytes()).hexdigest() != told:
+    if _sha256(array) != told:
         raise ValueError(f"the checksum of {name} does not hold")
     name = name.removeprefix("leader.")
     may_miss = name.startswith(("cloud.", "history.", "trees."))
@@ -215,10 +218,12 @@ def _check_tensor(name: str, array: NDArray[Any], told: str) -> None:
 
 def _digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
     """Checksum of each tensor."""
-    return {
-        k: hashlib.sha256(v.dtype.str.encode() + str(v.shape).encode() + v.tobytes()).hexdigest()
-        for k, v in tensors.items()
-    }
+    return {name: _sha256(array) for name, array in tensors.items()}
+
+
+def _sha256(array: NDArray[Any]) -> str:
+    """Checksum of type, shape and values."""
+    return hashlib.sha256(array.dtype.str.encode() + str(array.shape).encode() + array.tobytes()).hexdigest()
 
 
 def restored(header: Header, tensors: Tensors, begin: Begin) -> LogModel:
@@ -226,11 +231,13 @@ def restored(header: Header, tensors: Tensors, begin: Begin) -> LogModel:
     kind = default_table().target(header["target"])
     if kind.name != header["target"] or kind.unit != header["unit"]:
         raise ValueError(f"target {header['target']} in {header['unit']} is unknown here")
+    if not isinstance(header["seed"], int) or not 0 <= header["seed"] <= MOST_SEED:
+        raise ValueError(f"seed {header['seed']}")
     model = begin(str(header["typed"]), kind, header["seed"])
-    plan: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
-    model.plan_ = FeaturePlan(**plan)
+    model.plan_ = _plan(header, kind)
     model.inputs_ = model.plan_.inputs
     model.stack_ = _stack(header, tensors, model.plan_)
+    _check_record(header)
     _recall(model, header)
     if header["leader"] is not None:
         model.leader_ = _restored_leader(model, header["leader"], tensors, begin)
@@ -238,6 +245,41 @@ def restored(header: Header, tensors: Tensors, begin: Begin) -> LogModel:
     for room in ROOMS:
         setattr(model, f"{room}_", {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")})
     return model
+
+
+def _plan(header: Header, kind: LogKind) -> FeaturePlan:
+    """Rebuild what is read of a well."""
+    parts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in header["plan"].items()}
+    plan = FeaturePlan(**parts)
+    known, names = default_table().kinds, plan.inputs
+    if not names or len(set(names)) < len(names) or kind.name in names or not set(names) <= set(known):
+        raise ValueError(f"inputs {', '.join(map(str, names)) or 'none'} for {kind.name}")
+    if len(plan.log10) != len(names) or len(plan.grid) not in (0, len(names) + 1):
+        raise ValueError(f"{len(plan.log10)} scales and {len(plan.grid)} roundings of {len(names)} inputs")
+    widths = (*plan.means, *plan.spreads)
+    if not all(0 < v <= WIDEST for v in widths) or not all(0 <= v < math.inf for v in plan.grid):
+        raise ValueError(f"windows {widths}, roundings {plan.grid}")
+    missing = {*names, DEPTH} - set(header["ranges"])
+    if missing:
+        raise ValueError(f"no range of {', '.join(sorted(missing))}")
+    return plan
+
+
+def _check_record(header: Header) -> None:
+    """Verify what is told of the training: every part that a prediction or a report reads is there, and numbers are."""
+    wells, folds = header["training_wells"], header["folds"]
+    if not wells or not all(set(w) == WELL and -1 <= w["fold"] < folds and w["group"] >= 0 for w in wells):
+        raise ValueError("the record of the training wells is not whole")
+    missing = {f.name for f in fields(StackSettings)} - set(header["settings"])
+    if missing:
+        raise ValueError(f"no setting {', '.join(sorted(missing))}")
+    pooled = header["scores"]["pooled"]
+    if not all(isinstance(pooled[name], int | float) for name in SCORED) or len(header["scores"]["wells"]) > len(wells):
+        raise ValueError("the scores are not whole")
+    if not all(math.isfinite(v) for v in (header["nll_valid"], *header["coherence"])):
+        raise ValueError("nll_valid or coherence is no number")
+    if not all(len(n) == 3 and all(isinstance(v, str) for v in n) for n in header["fit_notices"]):
+        raise ValueError("the notices of the training are not whole")
 
 
 def _recall(model: LogModel, header: Header) -> None:
@@ -284,6 +326,8 @@ def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
     """Rebuild the learner; every shape must follow from the header."""
     folds, config = int(header["folds"]), dict(header["network"])
     m = int(config["members"])
+    if not 0 < config["sigma_floor"] < math.inf:
+        raise ValueError(f"standard deviations of at least {config['sigma_floor']}")
     if config["d"] != plan.d + len(plan.inputs) + 1 or not 1 <= m <= 10_000:
         raise ValueError("the network does not fit the inputs")
     if max(config["hidden"], default=1) > 100_000 or not 1 <= config["components"] <= 1000:

@@ -45,6 +45,8 @@ Progress = Callable[[float, str], None]
 
 GROUPS = 3  # of depth blocks, where each well is a fold
 ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
+MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
+LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells have
 STOP_ROWS = 3000  # that choose when a member stops
 _CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
 
@@ -141,10 +143,17 @@ def thinned(rows: Ints, most: int) -> Ints:
     return rows[:: max(1, -(-len(rows) // most))]
 
 
-def thinning(rows: int, settings: StackSettings) -> tuple[int, list[int]]:
-    """Stride at which `rows` usable rows are thinned, and the first row of each copy."""
-    stride = max(1, -(-rows // settings.rows))
-    return stride, [copy * stride // (settings.copies + 1) for copy in range(settings.copies + 1)]
+def stride_of(rows: int, settings: StackSettings) -> int:
+    """Stride at which `rows` usable rows of all wells are thinned."""
+    return max(1, -(-rows // settings.rows))
+
+
+def samples_of(rows: int, stride: int, copies: int) -> list[slice]:
+    """Which of a well's `rows` usable rows are taken as they are, then those of each copy; of a well much smaller than
+    the others every so many, that each group of its depth blocks has some.
+    """
+    stride = min(stride, max(1, rows // LEAST_OF_A_WELL))
+    return [slice(copy * stride // (copies + 1), None, stride) for copy in range(copies + 1)]
 
 
 def training_rows(
@@ -161,12 +170,13 @@ def training_rows(
     """Thin the wells' usable rows (given per well), and add copies with inputs dropped at random: each with
     its chance, the porosity tools all at once with the chance `together`.
     """
-    stride, starts = thinning(sum(len(v) for v in y), settings)
+    stride = stride_of(sum(len(v) for v in y), settings)
+    samples = [samples_of(len(v), stride, settings.copies) for v in y]
     rng = np.random.default_rng(seed)
     taken: list[tuple[Features, Floats, Ints, Ints]] = []
-    for copy, start in enumerate(starts):
-        some = slice(start, None, stride)
-        for xs, ys, fs, ps in zip(x, y, fold, part, strict=True):
+    for copy in range(settings.copies + 1):
+        for xs, ys, fs, ps, slices in zip(x, y, fold, part, samples, strict=True):
+            some = slices[copy]
             rows = xs[some]
             rows = drop_inputs(rows, plan, chances, rng, together, ODD_ROWS) if copy else rows
             taken.append((rows, ys[some], fs[some], ps[some]))
@@ -316,7 +326,7 @@ def fit_stack(
     pairs = {} if whole else inner
     stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs)
     history = _train_members(
-        stack, inner, rows, lines, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text)
+        stack, inner, rows, lines, whole, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text)
     )
     return stack, history
 
@@ -362,11 +372,6 @@ def _grow(
     return tuple(grown[(f,)] for f in range(folds)), {(p[0], p[1]): grown[p] for p in pairs}
 
 
-def _last_is_empty(rows: TrainingRows, folds: int) -> bool:
-    """Say whether no row belongs to the last fold: then each other one is a well."""
-    return folds > int(rows.fold.max()) + 1
-
-
 def _groups(rows: TrainingRows, whole: bool) -> Ints:
     """The group (n,) of each row that the trees did not see which answer it in training."""
     return rows.part % GROUPS if whole else rows.fold
@@ -395,6 +400,7 @@ def _train_members(
     inner: Pairs,
     rows: TrainingRows,
     lines: Sequence[Floats],
+    whole: bool,
     s: StackSettings,
     seed: int,
     device: str,
@@ -404,7 +410,7 @@ def _train_members(
     group of depth blocks) either; on what the target has above the fold's trend, `lines`.
     """
     scaled = stack.scaling.scaled(rows.x, stack.plan)
-    n, folds, whole = len(rows.y), stack.folds, _last_is_empty(rows, stack.folds)
+    n, folds = len(rows.y), stack.folds
     group = _groups(rows, whole)
     x = np.empty((folds * n, stack.network.d), np.float32)
     y = np.empty(folds * n, np.float32)
@@ -417,7 +423,7 @@ def _train_members(
                 base[at] = inner[key].predict(rows.x[at])
         x[f * n : (f + 1) * n] = stack._with_base(scaled, base - lines[f], f)
         y[f * n : (f + 1) * n] = (rows.y - lines[f] - stack.y_mean[f]) / stack.y_sd[f]
-    learn, stop = _learn_and_stop(rows, stack.member_fold)
+    learn, stop = _learn_and_stop(rows, stack.member_fold, whole)
     settings = TrainingSettings(
         epochs=s.epochs,
         stop_every=2,
@@ -441,15 +447,15 @@ def _train_members(
     )
 
 
-def _learn_and_stop(rows: TrainingRows, member_fold: Ints) -> tuple[list[Ints], list[Ints]]:
+def _learn_and_stop(rows: TrainingRows, member_fold: Ints, whole: bool) -> tuple[list[Ints], list[Ints]]:
     """For each member the rows that it learns from, and those of other wells (or blocks of depth) that choose
     when it stops: every second well of another fold, the other half for the next member, so that the members
-    stop on different wells. Its own fold is in neither. Where nothing would be left to learn from, or a fold is
-    empty since wells are too few to spare, there are no stop rows.
+    stop on different wells. Its own fold is in neither. Where nothing would be left to learn from, or wells
+    are too few to spare (`whole`), there are no stop rows.
     """
     folds = int(member_fold.max()) + 1
     learn, stop = [], []
-    if _last_is_empty(rows, folds):
+    if whole:
         return [np.flatnonzero(rows.fold != f) for f in member_fold], []
     for member, fold in enumerate(member_fold):
         place = member - int(np.flatnonzero(member_fold == fold)[0])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.features import DEPTH, FeaturePlan, depth_frame, window_statistics
 from welllog_mdn.logs.kinds import LogKind
-from welllog_mdn.stack import thinned
+from welllog_mdn.stack import samples_of, thinned
 from welllog_mdn.wells.identity import name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
 from welllog_mdn.wells.well import Well
@@ -51,12 +51,13 @@ class TrainingWell:
     part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
     group: int = 0  # number of the well that it is, or is a sidetrack of
 
-    def learn_from(self, stride: int, starts: Sequence[int]) -> Ints:
-        """Rows with a fold of which the features are needed: every `stride`-th from each of `starts`, those that
-        scale the features, and those held out.
+    def learn_from(self, stride: int, copies: int) -> Ints:
+        """Rows with a fold of which the features are needed: those that are learnt from, those that scale the features,
+        and those held out.
         """
         at = np.flatnonzero(self.fold >= 0)
-        return np.unique(np.concatenate([at[start::stride] for start in starts] + [at[::SCALED], self.held_rows()]))
+        learnt = [at[some] for some in samples_of(len(at), stride, copies)]
+        return np.unique(np.concatenate([*learnt, at[::SCALED], self.held_rows()]))
 
     def held_rows(self) -> Ints:
         """Up to `HELD_ROWS` rows with a fold, evenly spaced."""
