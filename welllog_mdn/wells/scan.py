@@ -31,6 +31,7 @@ MAX_CELLS = 200_000_000
 MAX_LINE = 1024**2
 MAX_TOKEN = 256
 CHUNK = 4 * 1024**2
+MAX_PADDING = 1024**2  # a block of a tape or a disk, generously
 
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -67,7 +68,6 @@ _MARKUP = (
 )
 _BLANK = np.zeros(256, bool)
 _BLANK[[9, 10, 11, 12, 13, 32, 26]] = True
-_PADDING = re.compile(rb"\x1a[\x1a\0]*\Z")
 _NUMERIC = np.zeros(256, bool)
 _NUMERIC[list(b"0123456789+-.eE")] = True
 _STRANGE = ~(_NUMERIC | _BLANK)  # neither in a number nor between blank-separated numbers
@@ -141,9 +141,9 @@ def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
         name = "UTF-32" if head[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") else "UTF-16"
         hint = "save it as UTF-8 or ASCII text first"
         raise LasError(f"text in {name}, which LAS does not allow", file=path, hint=hint)
-    odd = np.frombuffer(head, np.uint8)
+    odd = np.frombuffer(head[: text_end(raw)], np.uint8)
     control = (odd < 9) | ((odd > 13) & (odd < 32) & (odd != 26))
-    if control.mean() > 0.05:
+    if control.sum() > 0.05 * len(odd):
         cause = "not a LAS well log but a LIS tape file" if _looks_lis(head) else "not a LAS file: binary content"
         raise LasError(cause, file=path, hint=_EXPORT if _looks_lis(head) else None)
     if not raw.strip():
@@ -172,8 +172,9 @@ def _looks_lis(head: bytes) -> bool:
 
 def text_end(raw: bytes) -> int:
     """Return where the text ends: a DOS end-of-file mark (Ctrl-Z), and what pads it, is no part of it."""
-    found = _PADDING.search(raw, max(0, len(raw) - 4096))
-    return found.start() if found else len(raw)
+    begin = max(0, len(raw) - MAX_PADDING)
+    end = begin + len(raw[begin:].rstrip(b"\x1a\0"))
+    return end if raw[end : end + 1] == b"\x1a" else len(raw)
 
 
 def _looks_utf16(head: bytes) -> bool:
