@@ -14,6 +14,7 @@ from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, Well
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
+from welllog_mdn.field.products import read_tops
 from welllog_mdn.field.training import read_trusted, table_for, to_learn_from, training_set
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
@@ -401,3 +402,28 @@ def test_a_handful_of_rows_kept_physical_is_a_note(
     logs = read_trusted(write_well(tmp_path / "W.las", 84), Reading(), default_table())
     notices = LogModel.load(small_model).predict(logs).notices
     assert [n.severity for n in notices if f"kept physical in {rows} rows" in n.text] == [severity]
+
+
+class TestTops:
+    """Formation tops are read from lines of name and depth."""
+
+    def test_headings_remarks_and_separators(self, tmp_path: Path) -> None:
+        """A heading without a number and lines with # are passed over; comma, semicolon and tab separate."""
+        lines = ["Formation, MD", "# picked on GR", "Brent Gp., 1510.5", "", "Dunlin; 1600", "Cook\t1650"]
+        (tmp_path / "t.txt").write_text("\n".join(lines))
+        assert read_tops(tmp_path / "t.txt") == [("Brent Gp.", 1510.5), ("Dunlin", 1600.0), ("Cook", 1650.0)]
+
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("Brent 1510\nDunlin 1600\n", "line 1: expected: name, depth"),
+            ("Name, MD\nBrent 1510\n", "line 2: expected: name, depth"),
+            ("Name, MD\n", "no formation top"),
+        ],
+    )
+    def test_a_file_without_separators_or_tops_is_refused(self, tmp_path: Path, text: str, says: str) -> None:
+        """A first line that holds a depth is no heading, and a report without the tops asked for is no report."""
+        (tmp_path / "t.txt").write_text(text)
+        with pytest.raises(UsageError) as caught:
+            read_tops(tmp_path / "t.txt")
+        assert says in str(caught.value)

@@ -193,7 +193,8 @@ def resolve_target(target: str | None, model: LogModel | None, table: KindTable)
     check_name(typed)
     kind = table.target(typed)
     if model is not None and model.target_ != kind.name:
-        raise ModelError(f"the model predicts {model.target_}, not {kind.name} ({typed})")
+        name = kind.name if typed.upper() == kind.name else f"{kind.name} ({typed})"
+        raise ModelError(f"the model predicts {model.target_}, not {name}")
     return TargetName(typed, kind)
 
 

@@ -302,7 +302,7 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
     """Return names and depths of formation tops from lines `name, depth` (depth in the index's unit).
 
     Blank lines, lines that start with # and a heading without a number are passed over; comma, semicolon and
-    tab separate. Raises UsageError where a line cannot be understood.
+    tab separate. Raises UsageError where a line cannot be understood, or there is no top.
     """
     import csv
 
@@ -321,10 +321,20 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
         try:
             tops.append((words[0], float(words[1])))
         except (IndexError, ValueError) as error:
-            if not tops and number == 1:
+            if number == 1 and not any(map(_is_number, line.split())):
                 continue
             raise UsageError("expected: name, depth", file=os.fspath(path), line=number) from error
+    if not tops:
+        raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
     return tops
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
 
 
 def not_predicted(result: TargetResult) -> int:
