@@ -141,6 +141,14 @@ def test_the_encoding_is_found_or_given(tmp_path: Path) -> None:
         read_las(path, encoding="klingon")
 
 
+def test_a_blank_item_gives_way_to_a_second_of_its_name(tmp_path: Path) -> None:
+    """Forms have a line for each item; where one is filled in below, that is what the file says."""
+    raw = PLAIN.replace(b"UWI .   T-007 ", b"UWI .         : UNIQUE WELL ID\nUWI .   T-007 ")
+    raw = raw.replace(b"NULL.     -999.25", b"NULL.             : NULL VALUE\nNULL.     -9999")
+    well = read_las(written(tmp_path, raw))
+    assert (well.uwi, well.null, well.notices) == ("T-007", "-9999", ())
+
+
 def test_utf_8_beside_another_encoding_is_read_as_such(tmp_path: Path) -> None:
     """Files are put together from others: a byte of cp1252 in one line does not garble the unit in another."""
     raw = PLAIN.replace(b"NOBODY", b"P\xe9trole").replace(b"us/ft", "µs/ft".encode())

@@ -283,19 +283,20 @@ def _version(reading: Reading, items: Mapping[str, Item]) -> bool:
 
 
 def _control(reading: Reading) -> dict[str, Item]:
-    """Return the items of ~V by mnemonic; where one comes twice the first wins."""
+    """Return the items of ~V by mnemonic; where one comes twice the first that is not blank wins."""
     found: dict[str, Item] = {}
     for item in map(_with_value, _items(reading, "V")):
         name = item.mnemonic.upper()
-        first = found.setdefault(name, item)
-        if name in _CONTROL:
-            _check_twice(reading, name, first.value, item.value)
+        if name not in found or not found[name].value:
+            found[name] = item
+        elif name in _CONTROL:
+            _check_twice(reading, name, found[name].value, item.value)
     return found
 
 
 def _check_twice(reading: Reading, name: str, first: str, second: str) -> None:
-    """Say which of two values of a header item was used."""
-    if first.upper() != second.upper():
+    """Say which of two values of a header item was used; a blank one says nothing."""
+    if second and first.upper() != second.upper():
         reading.warn(name, f"stated twice, as {first[:20]} and {second[:20]}; {first[:20]} was used")
 
 
@@ -310,7 +311,7 @@ def _check_las3(reading: Reading) -> None:
 
 
 def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[str, str]:
-    """Return the text of the items of ~V and ~W; where a mnemonic comes twice the first wins.
+    """Return the text of the items of ~V and ~W; where a mnemonic comes twice the first that is not blank wins.
 
     Only these two rule how the data are read: a NULL or DLM in ~P is somebody's parameter (lasio issue 597).
     """
@@ -318,10 +319,10 @@ def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[
     for item in map(_with_value, _items(reading, "W")):
         name = item.mnemonic.upper()
         value = _v1_value(item) if is_v1 and name not in _RULING else item.value
-        if name in (*_RULING, "WELL", "UWI"):
-            _check_twice(reading, name, header.get(name, value), value)
-        header.setdefault(name, value)
-        header.setdefault(f"{name}.UNIT", item.unit)
+        if not header.get(name):
+            header |= {name: value, f"{name}.UNIT": item.unit}
+        elif name in (*_RULING, "WELL", "UWI"):
+            _check_twice(reading, name, header[name], value)
     return header
 
 
