@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from small_field import columns, write_field, write_well
 
 from welllog_mdn.cli import cli, trust
+from welllog_mdn.errors import OutputError
 
 COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
 HEAVY = {"torch", "pandas", "matplotlib", "lasio", "sklearn", "joblib", "scipy", "numpy"}
@@ -312,7 +313,9 @@ def test_a_file_without_rights_is_refused_and_the_others_go_on(
     assert (tmp_path / "out" / "B_DT.las").exists()
 
 
-@pytest.mark.parametrize("option", [("--exclude", "GR"), ("--inputs", "GR"), ("--no-depth",), ("--epochs", "3")])
+@pytest.mark.parametrize(
+    "option", [("--exclude", "GR"), ("--inputs", "GR"), ("--no-depth",), ("--epochs", "3"), ("--seed", "0")]
+)
 def test_what_a_saved_model_has_settled_is_no_option(tmp_path: Path, small_model: Path, option: tuple[str]) -> None:
     """Else it would be ignored in silence."""
     path = write_well(tmp_path / "W.las", 60, target=False)
@@ -320,6 +323,31 @@ def test_what_a_saved_model_has_settled_is_no_option(tmp_path: Path, small_model
     assert f"--model does not go with {option[0]}" in line and not (tmp_path / "out").exists()
     line = refused(run("batch", tmp_path, "--model", small_model, *option, "-o", tmp_path / "out"), 2)
     assert f"--model does not go with {option[0]}" in line
+
+
+def test_json_replaces_nothing_but_json(tmp_path: Path, small_model: Path) -> None:
+    """A measured well, a text, the run's own product: whatever --overwrite says, and before any work."""
+    well, field = write_well(tmp_path / "W.las", 60, target=False), tmp_path / "field"
+    other = write_well(field / "A.las", 61)
+    text = tmp_path / "thesis.txt"
+    text.write_text("Chapter 1")
+    before, words = other.read_bytes(), ("--overwrite", "-o", tmp_path / "out", "--json")
+    model = ("--model", small_model, "--no-report")
+    calls = [
+        ("predict", well, *model, *words, other),
+        ("predict", well, *model, *words, text),
+        ("predict", well, *model, *words, tmp_path / "out" / "W_DT.las"),
+        ("batch", field, *model, *words, other),
+        ("evaluate", field, "--target", "DT", *words, other),
+        ("train", field, "--target", "DT", "--overwrite", "-o", tmp_path / "m.safetensors", "--json", other),
+        ("benchmark", "linear", "--json", text),
+    ]
+    for call in calls:
+        assert "JSON" in refused(run(*call), OutputError.exit_code), call
+    assert other.read_bytes() == before and text.read_text() == "Chapter 1"
+    assert not (tmp_path / "out").exists() and not (tmp_path / "m.safetensors").exists()
+    again = ("predict", well, *model, *words, tmp_path / "j.json")
+    assert run(*again).exit_code == 0 and run(*again).exit_code == 0
 
 
 def test_a_file_name_that_is_no_utf_8_stands_in_the_json(tmp_path: Path, small_model: Path) -> None:

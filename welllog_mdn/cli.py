@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import Notice, UsageError, WelllogError, counted, one_line
+from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError, counted, one_line
 from welllog_mdn.field.digest import Digest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import (
@@ -237,7 +237,7 @@ _LEARNING = _options(
     click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture."),
     click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data."),
     click.option(
-        "--seed", type=click.IntRange(0, 2**32 - 1), default=0, metavar="N", help="Same seed, same bytes.  [default: 0]"
+        "--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="Same seed, same bytes.  [default: 0]"
     ),
     click.option(
         "--device",
@@ -328,10 +328,21 @@ def _saying(given: dict[str, Any]) -> tuple[bool, bool, bool]:
     return given.pop("quiet"), given.pop("verbose"), given.pop("debug")
 
 
+_NO_JSON = {".las", ".pdf", ".png", ".csv", ".safetensors"}  # what the commands read, or write beside it
+
+
 def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool) -> None:
-    """Refuse before any work a JSON file that could not be written."""
-    if path not in (None, "-"):
-        check_outputs([str(path)], inputs, overwrite)
+    """Refuse before any work a JSON file that could not be written, or that would replace or become something else."""
+    if path is None or path == "-":
+        return
+    check_outputs([path], inputs, overwrite)
+    if Path(path).suffix.lower() in _NO_JSON:
+        raise OutputError(f"no name for JSON: {Path(path).suffix} files hold something else", file=path)
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            start = file.read(64).lstrip()
+        if start and start[:1] not in (b"{", b"["):
+            raise OutputError("holds no JSON, so it is not replaced", file=path, hint="choose another name")
 
 
 def _write_json(path: str | None, record: Any, overwrite: bool) -> None:

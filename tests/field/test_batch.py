@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from small_field import columns, logs_of, write_field, write_well
 
-from welllog_mdn.errors import UsageError
+from welllog_mdn.errors import ModelError, OutputError, UsageError
 from welllog_mdn.field.batch import FieldResult, blind_scores, predict_field
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
@@ -96,6 +96,35 @@ def test_wells_without_shear_teach_the_sonic_that_shear_follows(tmp_path: Path, 
         assert np.isfinite(made["DTS_P50"]).all()
         assert ("predicted first" in str(row["warnings"])) == (seed == 4)
         assert bool(records[seed].get("blind")) == (seed in shear)
+
+
+@pytest.mark.parametrize(
+    ("targets", "inputs"), [(["DT", "PEF"], None), (["DT", "RHOB"], ("GR", "RHOB")), (["DT"], ("GR", "XYZ"))]
+)
+def test_every_target_is_checked_before_any_model_is_trained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, targets: list[str], inputs: tuple[str, ...] | None
+) -> None:
+    """No well has PEF; RHOB cannot be its own input; XYZ is no log. Nothing is trained, nothing is left."""
+    write_field(tmp_path / "in")
+    monkeypatch.setattr("welllog_mdn.field.batch.fit_model", lambda *words: pytest.fail("trained"))
+    with pytest.raises((ModelError, UsageError)):
+        predict_field(
+            tmp_path / "in", targets, writing=Writing(tmp_path / "out"), learning=Learning(inputs=inputs), jobs=1
+        )
+    assert not [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
+
+
+def test_another_model_in_the_output_folder_is_seen_before_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would not be replaced, so hours of training would be lost."""
+    write_field(tmp_path / "in")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "DT.safetensors").write_bytes(b"mine")
+    monkeypatch.setattr("welllog_mdn.field.batch.fit_model", lambda *words: pytest.fail("trained"))
+    with pytest.raises(OutputError, match=r"DT\.safetensors"):
+        predict_field(tmp_path / "in", ["DT"], writing=Writing(tmp_path / "out"), jobs=1)
+    assert (tmp_path / "out" / "DT.safetensors").read_bytes() == b"mine"
 
 
 def test_summary_has_the_columns_of_the_documentation(tmp_path: Path, small_model: Path) -> None:

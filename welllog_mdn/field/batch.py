@@ -27,6 +27,7 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, one_line
+from welllog_mdn.features import named_kinds
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
@@ -534,6 +535,14 @@ class _Asked:
     listen: Listener
 
 
+@dataclass(frozen=True)
+class _Teachers:
+    """The wells that teach a target, each once, and the files that hold them."""
+
+    wells: list[TrustedLogs]
+    files: set[Path]
+
+
 class _FieldRun:
     """One run over a folder: checks, models, wells, summary."""
 
@@ -582,6 +591,9 @@ class _FieldRun:
             hint = "--resume goes on with it, --overwrite does everything again"
             raise UsageError("holds an earlier run", file=self.out, hint=hint)
         check_outputs([self.out / "summary.csv", self.out / "field.pdf"], self.files, True)
+        if not self.ask.models:
+            models = [self._model_path(target) for target in self.targets]
+            check_outputs(models, self.files, self.ask.resume or self.ask.writing.overwrite)
 
     def run(self, crew: Crew) -> FieldResult:
         """Do everything; each well is in the journal as soon as it is done."""
@@ -611,9 +623,10 @@ class _FieldRun:
         wells = self._read_all(crew)
         require_fixed(self.ask.reading, wells.values())
         known = self._earlier_models()
+        teachers = [self._teachers_of(target, wells) for target in self.targets]  # all of them before any is trained
         files, sets = [], []
-        for target in self.targets:
-            file, trained = self._model_for(target, wells, known)
+        for target, theirs in zip(self.targets, teachers, strict=True):
+            file, trained = self._model_for(target, theirs, known)
             files.append(file)
             sets.append(trained)
         return files, {os.fspath(path): [path in trained for trained in sets] for path in wells}
@@ -636,9 +649,13 @@ class _FieldRun:
             self.models[target.curve] = model
         return files
 
+    def _model_path(self, target: TargetName) -> Path:
+        """Where the model of a target lies."""
+        return self.out / f"{target.curve}.safetensors"
+
     def _saved(self, target: TargetName, data: bytes) -> ModelFile:
         """Save a model in the output folder."""
-        path = self.out / f"{target.curve}.safetensors"
+        path = self._model_path(target)
         write_atomic(path, data, overwrite=self.ask.resume or self.ask.writing.overwrite)
         device = self.ask.learning.device if self.ask.models else "auto"  # training has used the device already
         return ModelFile(target.typed, os.fspath(path), sha256_bytes(data), device)
@@ -664,17 +681,25 @@ class _FieldRun:
         except (OSError, ValueError):
             return {}
 
-    def _model_for(
-        self, target: TargetName, wells: Mapping[Path, TrustedLogs], known: dict[str, str]
-    ) -> tuple[ModelFile, set[Path]]:
-        """Return the model of a target, trained unless it is there, and the files whose wells trained it."""
+    def _teachers_of(self, target: TargetName, wells: Mapping[Path, TrustedLogs]) -> _Teachers:
+        """Return the wells that can teach a target.
+
+        Raises ModelError or UsageError where there is none, or an input is named that is no log or the target.
+        """
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
         require_wells(teaching, target.kind, os.fspath(self.ask.folder), [])
+        if self.ask.learning.inputs is not None:
+            named_kinds(self.ask.learning.inputs, target.kind, self.table)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
         mine = {id(w) for w in training if target_rows(w, target.kind)}
         mine |= {id(w) for w, kept in twins if id(kept) in mine}
+        return _Teachers(training, {path for path, w in wells.items() if id(w) in mine})
+
+    def _model_for(self, target: TargetName, teachers: _Teachers, known: dict[str, str]) -> tuple[ModelFile, set[Path]]:
+        """Return the model of a target, trained unless it is there, and the files whose wells trained it."""
+        training = teachers.wells
         source = fingerprint(__version__, self.ask.learning, self.ask.reading, [w.well.sha256 for w in training])
-        path = self.out / f"{target.curve}.safetensors"
+        path = self._model_path(target)
         if known.get(target.curve, "").startswith(source) and _sees(path, known[target.curve].partition(" ")[2]):
             data = path.read_bytes()
             model = load_model(path)
@@ -686,7 +711,7 @@ class _FieldRun:
         record = {t.curve: known[t.curve] for t in self.targets if t.curve in known}
         write_atomic(self.out / "models.json", json.dumps(record, indent=1).encode() + b"\n", overwrite=True)
         self.models[target.curve] = model
-        return file, {path for path, w in wells.items() if id(w) in mine}
+        return file, teachers.files
 
     # -------------------------------------------------------------------------------------------------- wells
 

@@ -179,7 +179,7 @@ def evaluate(
     scored = None if test is None else _wells_of(test, kind, reading, listen, veil)[0]
     require_fixed(reading, [*train, *(scored or [])])
     splits, protocol = _splits(train, scored, kind, folds, listen)
-    result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed)
+    result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in left_out))
     excluded: Counter[str] = Counter()
     for done, (taught, blind) in enumerate(splits):
@@ -303,7 +303,7 @@ def _score_split(
             alone = _predicted(model, veil.over(logs, family=True))
             result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind))
     if baselines:
-        for name, answer in _taught_baselines(model, taught, kind, learning.seed, result.fit_seconds):
+        for name, answer in _taught_baselines(model, taught, kind, result.seed, result.fit_seconds):
             found = [
                 _blind_of_baseline(logs, veil.over(logs), there, model, answer, kind)
                 for logs, there in zip(blind, predictions, strict=True)

@@ -43,7 +43,7 @@ class Learning:
     members: int | None = None
     components: int | None = None
     epochs: int | None = None
-    seed: int = 0
+    seed: int | None = None
     device: str = "auto"
 
     def keywords(self) -> dict[str, Any]:
@@ -59,6 +59,7 @@ class Learning:
             "--members": self.members is not None,
             "--components": self.components is not None,
             "--epochs": self.epochs is not None,
+            "--seed": self.seed is not None,
         }
         names = ", ".join(name for name, is_given in chosen.items() if is_given)
         if names:
