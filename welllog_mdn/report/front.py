@@ -93,7 +93,7 @@ def front_sheets(
     y = _score_table(sheet, view, model, y, left, checked)
     lowest = paper.height - 19.0 - SIGNATURES
     needed = 6.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
-    kept = lowest - min(needed, 0.45 * (lowest - y))
+    kept = lowest - min(needed, 0.55 * (lowest - y))
     y = _care_table(sheet, view, y, left, kept - 0.4 * (kept - y) if _predicted_intervals(view) else kept)
     y = _interval_table(sheet, view, y, left, kept)
     rest = _warnings(sheet, warnings, Box(MARGIN, y, left, lowest - y))
