@@ -499,6 +499,9 @@ def _print_model(out: Path, model: LogModel, record: Any, held_out: Any) -> None
 )
 @click.argument("folder", type=_PATH)
 @click.option("--target", multiple=True, metavar="NAME", help="A log to predict; repeatable.")
+@click.option(
+    "--train", multiple=True, type=_PATH, metavar="PATH", help="Training wells instead of the folder's; repeatable."
+)
 @click.option("--model", multiple=True, type=_PATH, metavar="FILE", help="A saved model per target, repeatable.")
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: cores]")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, instead of processes.")
@@ -511,6 +514,7 @@ def _print_model(out: Path, model: LogModel, record: Any, held_out: Any) -> None
 def batch(
     folder: Path,
     target: tuple[str, ...],
+    train: tuple[Path, ...],
     model: tuple[Path, ...],
     jobs: int | None,
     scheduler: str | None,
@@ -520,7 +524,8 @@ def batch(
 ) -> int:
     """Predict logs in every well of a folder: LAS copies, reports, a summary and the report of the field.
 
-    A model for each target is trained on the wells that hold it. Sub-folders are mirrored.
+    A model for each target is trained on the wells that hold it, those of the folder or those named. Sub-folders are
+    mirrored.
     """
     terminal = FieldTerminal(*_saying(given))
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
@@ -532,6 +537,7 @@ def batch(
         result = predict_field(
             folder,
             target,
+            train=train,
             models=model,
             jobs=jobs,
             scheduler=scheduler,

@@ -19,8 +19,9 @@ import numpy as np
 import pytest
 from small_field import columns, logs_of, write_field, write_well
 
-from welllog_mdn.errors import ModelError, OutputError, UsageError
+from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError
 from welllog_mdn.field.batch import FieldResult, blind_scores, predict_field
+from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.field.training import read_trusted
@@ -37,6 +38,16 @@ def batch(folder: Path, out: Path, model: Path, *, report: bool = False, **optio
 def table(out: Path) -> list[dict[str, str]]:
     """Return the rows of summary.csv."""
     return list(csv.DictReader(io.StringIO((out / "summary.csv").read_text("utf-8"))))
+
+
+class Said(Listener):
+    """Keeps what is said of wells."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def notice(self, file: Path | None, notice: Notice) -> None:
+        self.lines.append(str(notice))
 
 
 def tree(out: Path) -> dict[str, Any]:
@@ -96,6 +107,31 @@ def test_wells_without_shear_teach_the_sonic_that_shear_follows(tmp_path: Path, 
         assert np.isfinite(made["DTS_P50"]).all()
         assert ("predicted first" in str(row["warnings"])) == (seed == 4)
         assert bool(records[seed].get("blind")) == (seed in shear)
+
+
+def test_named_wells_train_instead_of_those_of_the_folder(tmp_path: Path, quick_training: None) -> None:
+    """Three offset wells teach; of the folder's wells with a sonic one is a copy of them under another name, which is
+    checked by members that never saw it or not at all, the other is blind though it holds the target.
+    """
+    for seed in range(3):
+        write_well(tmp_path / "offset" / f"T{seed}.las", seed)
+    (tmp_path / "offset" / "bad.las").write_text("nothing")
+    shutil.copy(tmp_path / "offset" / "T0.las", write_well(tmp_path / "in" / "copy.las", 9))
+    write_well(tmp_path / "in" / "blind.las", 8)
+    write_well(tmp_path / "in" / "gap.las", 7, target=False)
+    said = Said()
+    result = predict_field(
+        tmp_path / "in", ["DT"], train=[tmp_path / "offset"], writing=Writing(tmp_path / "out", report=False),
+        learning=Learning(device="cpu"), jobs=1, listen=said,
+    )  # fmt: skip
+    assert result.refused == 0
+    held_out, record = result.models["DT"]
+    assert record["training_wells"] == ["T0", "T1", "T2"]
+    checked = {r["file"]: r["blind"] for r in json.loads((tmp_path / "out" / "summary.json").read_bytes())}
+    assert checked["copy.las"] and checked["blind.las"] and not checked["gap.las"]
+    assert any("bad.las" in line and "not used for training" in line for line in said.lines)
+    with pytest.raises(UsageError, match="--model does not go with --train"):
+        predict_field(tmp_path / "in", ["DT"], train=[tmp_path / "offset"], models=["m.safetensors"])
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,11 @@ from welllog_mdn.field.threads import allowed_threads, cores, use_threads
 from welllog_mdn.field.training import (
     check_strict,
     fit_model,
+    not_used,
     one_of_each,
     read_trusted,
     require_fixed,
+    require_there,
     require_wells,
     table_for,
     target_rows,
@@ -65,6 +67,7 @@ from welllog_mdn.files import (
     sha256_file,
     write_atomic,
 )
+from welllog_mdn.wells.identity import same_well
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -478,6 +481,7 @@ def predict_field(
     folder: str | os.PathLike[str],
     targets: Sequence[str],
     *,
+    train: Sequence[str | os.PathLike[str]] = (),
     models: Sequence[str | os.PathLike[str]] = (),
     jobs: int | None = None,
     scheduler: str | None = None,
@@ -492,7 +496,8 @@ def predict_field(
     Parameters
     ----------
     folder : searched with its sub-folders; the products mirror them.
-    models : saved models, one for each target, instead of training on the wells of the folder.
+    train : LAS files and folders of training wells; without them and `models`, those of the folder train.
+    models : saved models, one for each target, instead of training.
     jobs : worker processes; None means one for each core.
     scheduler : address of a Dask scheduler whose workers predict instead.
     resume : whether to go on with an earlier run in the output folder; what is proven done is left as it is.
@@ -503,6 +508,7 @@ def predict_field(
     ask = _Asked(
         Path(folder).absolute(),
         tuple(targets),
+        tuple(Path(t).absolute() for t in train),
         tuple(Path(m) for m in models),
         jobs or cores(),
         scheduler,
@@ -512,6 +518,8 @@ def predict_field(
         replace(writing or Writing(), out=(writing or Writing()).out.absolute()),
         listen or Listener(),
     )
+    if ask.models and ask.train:
+        raise UsageError("--model does not go with --train: a saved model trains no further")
     if ask.models:
         ask.learning.require_none()
     run = _FieldRun(ask)
@@ -525,6 +533,7 @@ class _Asked:
 
     folder: Path
     targets: tuple[str, ...]
+    train: tuple[Path, ...]
     models: tuple[Path, ...]
     jobs: int
     scheduler: str | None
@@ -551,6 +560,11 @@ class _FieldRun:
         self.table = table_for(ask.reading)
         self.targets = self._resolved()
         self.files = self._found()
+        require_there(ask.train)
+        inside = {os.path.realpath(path) for path in self.files}
+        named = {os.path.realpath(path): path for path in find_las(ask.train)} if ask.train else {}
+        self.teaching = frozenset(named) or frozenset(inside)  # real paths of the files whose wells may teach
+        self.sources = [*self.files, *(path for real, path in named.items() if real not in inside)]
         self._check_earlier_run()
         self.models: dict[str, LogModel] = {}
         self.started = 0.0
@@ -590,10 +604,10 @@ class _FieldRun:
         if (self.out / "summary.csv").exists() and not (self.ask.resume or self.ask.writing.overwrite):
             hint = "--resume goes on with it, --overwrite does everything again"
             raise UsageError("holds an earlier run", file=self.out, hint=hint)
-        check_outputs([self.out / "summary.csv", self.out / "field.pdf"], self.files, True)
+        check_outputs([self.out / "summary.csv", self.out / "field.pdf"], self.sources, True)
         if not self.ask.models:
             models = [self._model_path(target) for target in self.targets]
-            check_outputs(models, self.files, self.ask.resume or self.ask.writing.overwrite)
+            check_outputs(models, self.sources, self.ask.resume or self.ask.writing.overwrite)
 
     def run(self, crew: Crew) -> FieldResult:
         """Do everything; each well is in the journal as soon as it is done."""
@@ -661,16 +675,23 @@ class _FieldRun:
         return ModelFile(target.typed, os.fspath(path), sha256_bytes(data), device)
 
     def _read_all(self, crew: Crew) -> dict[Path, TrustedLogs]:
-        """Return the wells that could be read and are not outputs of this program, each without its text."""
+        """Return the wells that could be read and are not outputs of this program, each without its text.
+
+        A refused well of the folder says so when it is predicted, one that was to train only is told here.
+        """
         kinds = tuple(name for t in self.targets for name in (t.kind.name, t.kind.leader))
-        calls = [(path, self.ask.reading, kinds) for path in self.files]
+        calls = [(path, self.ask.reading, kinds) for path in self.sources]
         found: dict[Path, TrustedLogs] = {}
         local = crew if crew.scheduler is None else Crew(self.ask.jobs)
-        for done, (path, logs) in enumerate(local.run(_read_one, calls, lambda call: (call[0], None)), start=1):
+        died = WelllogError("the worker process died on it")
+        for done, (path, logs) in enumerate(local.run(_read_one, calls, lambda call: (call[0], died)), start=1):
             self.ask.listen.progress("reading wells", done / len(calls), path.name)
-            if logs is not None and not logs.well.written_by_us:
+            if isinstance(logs, WelllogError):
+                if path not in self.files:
+                    self.ask.listen.notice(None, not_used(path, logs))
+            elif not logs.well.written_by_us:
                 found[path] = logs
-        return {path: found[path] for path in self.files if path in found}
+        return {path: found[path] for path in self.sources if path in found}
 
     def _earlier_models(self) -> dict[str, str]:
         """Return what trained the models of the earlier run that is resumed."""
@@ -686,13 +707,17 @@ class _FieldRun:
 
         Raises ModelError or UsageError where there is none, or an input is named that is no log or the target.
         """
-        teaching = [w for w in wells.values() if teaches(w, target.kind)]
-        require_wells(teaching, target.kind, os.fspath(self.ask.folder), [])
+        may = [w for path, w in wells.items() if os.path.realpath(path) in self.teaching]
+        teaching = [w for w in may if teaches(w, target.kind)]
+        require_wells(teaching, target.kind, ", ".join(map(str, self.ask.train)) or os.fspath(self.ask.folder), [])
         if self.ask.learning.inputs is not None:
             named_kinds(self.ask.learning.inputs, target.kind, self.table)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
         mine = {id(w) for w in training if target_rows(w, target.kind)}
         mine |= {id(w) for w, kept in twins if id(kept) in mine}
+        if self.ask.train:  # a well of the folder may be one of them under another name
+            holding = [w for w in training if id(w) in mine]
+            mine |= {id(w) for w in wells.values() if any(same_well(w, taught) for taught in holding)}
         return _Teachers(training, {path for path, w in wells.items() if id(w) in mine})
 
     def _model_for(self, target: TargetName, teachers: _Teachers, known: dict[str, str]) -> tuple[ModelFile, set[Path]]:
@@ -842,11 +867,10 @@ class _FieldRun:
         write_field_report(self.out / "field.pdf", rows, models=models, page=self.ask.writing.page)
 
 
-def _read_one(call: tuple[Path, Reading, tuple[str, ...]]) -> tuple[Path, TrustedLogs | None]:
-    """Read one well for training; one that is refused will say so when it is predicted."""
+def _read_one(call: tuple[Path, Reading, tuple[str, ...]]) -> tuple[Path, TrustedLogs | WelllogError]:
+    """Read one well for training."""
     path, reading, kinds = call
-    logs = read_for_training(os.fspath(path), reading, kinds)
-    return path, None if isinstance(logs, WelllogError) else logs
+    return path, read_for_training(os.fspath(path), reading, kinds)
 
 
 def _gave_up(task: WellTask) -> WellDone:

@@ -33,6 +33,7 @@ from welllog_mdn.field.training import (
     read_candidates,
     read_trusted,
     require_fixed,
+    require_there,
     require_wells,
     table_for,
     target_rows,
@@ -249,9 +250,7 @@ class _Predicting:
             _check_unit(self.target, writing.target_unit)
         if writing.tops is not None:
             read_tops(writing.tops)
-        for path in self.task.train:
-            if not path.exists():
-                raise UsageError("no such training file or folder", file=path)
+        require_there(self.task.train)
 
     def _prepared(self, path: Path) -> _Job:
         """Read one well; what is wrong with it stays in the job."""
@@ -493,9 +492,7 @@ def train_model(
     reading, hear = reading or Reading(), listen or Listener()
     table = table_for(reading)
     name = resolve_target(target, None, table)
-    for path in map(Path, paths):
-        if not path.exists():
-            raise UsageError("no such training file or folder", file=path)
+    require_there(paths)
     files = find_las(paths)
     check_outputs([output], files, overwrite)
     found = read_candidates(files, name.kind, reading, {}, hear)

@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 
+def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
+    """Raise UsageError for the first file or folder of training wells that is not there."""
+    for path in map(Path, paths):
+        if not path.exists():
+            raise UsageError("no such training file or folder", file=path)
+
+
 def table_for(reading: Reading) -> KindTable:
     """Return the table of log kinds, with the user's own aliases where a file of them is named."""
     return default_table().with_file(reading.alias) if reading.alias else default_table()
@@ -104,7 +111,7 @@ def read_candidates(
         try:
             logs = known.get(os.path.realpath(path)) or read_trusted(path, reading, table)
         except WelllogError as error:
-            found.left_out.append(_left_out(path, error))
+            found.left_out.append(not_used(path, error))
             continue
         if logs.well.written_by_us:
             continue
@@ -147,7 +154,7 @@ def _trusted_only(log: TrustedLog) -> TrustedLog:
     return replace(log, measured=values, values=values, flags=np.broadcast_to(np.uint8(0), log.flags.shape))
 
 
-def _left_out(path: Path, error: WelllogError) -> Notice:
+def not_used(path: Path, error: WelllogError) -> Notice:
     """Return the line that says why a training file could not be used."""
     where = f"line {error.line}: " if error.line is not None else ""
     return Notice(path.name, f"not used for training: {where}{error.cause}")
