@@ -103,6 +103,18 @@ def test_quantile_of_a_row_that_is_not_finite_is_nan() -> None:
     assert found.isnan().tolist() == [False, True, False]
 
 
+def test_a_table_finds_a_component_that_evenly_spaced_values_step_over() -> None:
+    """One holds 0.6 of the probability within a ten thousandth of the other's reach: values rise, their cdf is right,
+    and between neighbours it rises by no more than a fortieth.
+    """
+    parts = [[[math.log(0.6), math.log(0.4)]], [[60.0, 120.0]], [[0.01, 30.0]]]
+    mixture = GaussianMixture(*(torch.tensor(p, dtype=torch.float64) for p in parts))
+    values, share = (t[0] for t in mixture.table((32, 32, 32, 129, 129)))
+    assert len(values) == 354 and bool((values.diff() >= 0).all()) and bool((share.diff() >= 0).all())
+    assert share.numpy() == pytest.approx([mixture.cdf(v[None]).item() for v in values], abs=1e-12)
+    assert share.diff().max().item() < 0.025
+
+
 def test_one_component_equals_a_normal() -> None:
     """Density, cdf, quantile, moments and CRPS of one component are scipy's Normal's."""
     ours, theirs, y = _normal(), stats.norm(1.5, 0.7), np.linspace(-3.0, 6.0, 7)

@@ -1,0 +1,85 @@
+"""Mixtures clipped to bounds: what must hold whatever the mixture; known answers are in tests/test_prediction.py."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from welllog_mdn.mdn.bounded import BoundedMixture
+from welllog_mdn.mdn.mixture import GaussianMixture
+
+
+def _bounded(n=40, k=6, log10=False, seed=0):
+    """Mixtures of two members about 0 (decades: about 1) of widths over two orders, with bounds near their middle."""
+    g = torch.Generator().manual_seed(seed)
+    logits, means, widths = (torch.randn(n, k, generator=g, dtype=torch.float64) for _ in range(3))
+    weights = torch.log_softmax(logits.unflatten(-1, (2, -1)), -1).flatten(-2) - math.log(2.0)
+    mixture = GaussianMixture(weights, means, 0.3 * torch.exp(widths))
+    rng = np.random.default_rng(seed)
+    lower = rng.uniform(-3.0, 0.0, n)
+    upper = lower + rng.uniform(0.5, 4.0, n)
+    lower, upper = (10.0**v if log10 else v for v in (lower, upper))
+    return BoundedMixture(mixture, lower, upper, log10)
+
+
+def _numbers(bounded, y):
+    """Everything that is one number for each row."""
+    return np.stack([bounded.mean(), *bounded.variance_split(2), bounded.cdf(y), bounded.log_prob(y), bounded.crps(y)])
+
+
+@pytest.mark.parametrize("log10", [False, True])
+def test_rows_do_not_know_of_each_other(log10):
+    """A subset in another order gives each row its numbers."""
+    bounded, order = _bounded(log10=log10), np.random.default_rng(1).permutation(40)[:11]
+    y = bounded.lower + 0.4 * (bounded.upper - bounded.lower)
+    assert _numbers(bounded, y)[:, order] == pytest.approx(_numbers(bounded[order], y[order]), rel=1e-9, abs=1e-12)
+    assert bounded.quantile([0.1, 0.9])[:, order] == pytest.approx(bounded[order].quantile([0.1, 0.9]), rel=1e-6)
+
+
+@pytest.mark.parametrize("log10", [False, True])
+def test_wide_bounds_change_nothing(log10):
+    """A hundred times farther away than any component reaches, the moments, cdf and CRPS are those without bounds."""
+    free = _bounded(log10=False)
+    far = (np.full(40, 1e-90), np.full(40, 1e90)) if log10 else (np.full(40, -1e3), np.full(40, 1e3))
+    bounded = BoundedMixture(free.mixture, *far, log10)
+    y = np.linspace(-1.0, 1.0, 40)
+    within, between = bounded.variance_split(1, modelled=True)
+    assert within == pytest.approx(free.mixture.variance.numpy()) and between == pytest.approx(np.zeros(40), abs=1e-12)
+    assert bounded.cdf(bounded.value(y)) == pytest.approx(free.mixture.cdf(torch.from_numpy(y)).numpy())
+    if not log10:
+        assert bounded.mean() == pytest.approx(free.mixture.mean.numpy())
+        assert np.array_equal(bounded.crps(y), free.mixture.crps(torch.from_numpy(y)).numpy())
+
+
+def test_the_integral_agrees_with_the_closed_form():
+    """To a thousandth, of components a hundred times narrower than others, where no bound acts."""
+    free = _bounded(200)
+    bounded, y = BoundedMixture(free.mixture, np.full(200, -1e3), np.full(200, 1e3)), np.linspace(-2.0, 2.0, 200)
+    assert bounded._integrated_crps(y) == pytest.approx(bounded.crps(y), rel=1e-3)
+
+
+@pytest.mark.parametrize("log10", [False, True])
+def test_bounds_that_meet_leave_one_value(log10):
+    """Its spread is 0, its score the distance."""
+    free = _bounded(log10=log10)
+    bounded = BoundedMixture(free.mixture, free.lower, free.lower, log10)
+    assert np.array_equal(bounded.mean(), free.lower)
+    assert np.array_equal(bounded.quantile([0.3])[0], free.lower)
+    assert bounded.variance_split(2).sum(0) == pytest.approx(np.zeros(40), abs=1e-7)
+    assert bounded.crps(free.lower + 2.0) == pytest.approx(np.full(40, 2.0))
+
+
+def test_a_value_that_was_not_measured_has_no_score():
+    """NaN stays in its row."""
+    bounded = _bounded(3, log10=True)
+    y = np.array([1.0, np.nan, 2.0])
+    for found in (bounded.crps(y), bounded.cdf(y)):
+        assert np.isnan(found).tolist() == [False, True, False]
+
+
+def test_no_rows_give_no_numbers():
+    """Of an empty batch every answer is empty."""
+    empty = _bounded()[np.empty(0, np.intp)]
+    assert empty.mean().shape == empty.crps(np.empty(0)).shape == empty.cdf(np.empty(0)).shape == (0,)
+    assert empty.quantile([0.1, 0.9]).shape == (2, 0)
