@@ -5,22 +5,20 @@ Shapes: `r` samples, one well after another; `k` components.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
-from welllog_mdn.prediction import LEVELS_19
-from welllog_mdn.scores import score, summary
+from welllog_mdn.scores import LEVELS, P10, P50, P90, band, score, summary
 from welllog_mdn.stack import joined
 from welllog_mdn.training_well import from_scale
 
@@ -64,7 +62,7 @@ class HeldOut:
     @cached_property
     def band(self) -> Floats:
         """P10, P50, P90 (3, r), not calibrated."""
-        return np.asarray(self.mixture.quantile([0.1, 0.5, 0.9]).numpy())
+        return np.asarray(self.mixture.quantile([P10, P50, P90]).numpy())
 
     def calibration(self, some: Bools) -> Calibration:
         """Factors of the groups from some (r,) of the samples, all units held out in turn."""
@@ -103,26 +101,24 @@ class Judgement:
 def judge(held: HeldOut, calibration: Calibration, kind: LogKind, names: Sequence[str], seed: int) -> Judgement:
     """Compare the calibrated mixtures of held-out samples with what was measured; `names` are those of the wells.
 
-    A sample is calibrated by all units but its own.
+    A sample is calibrated by all units but its own, and bounded by the range of the kind; a prediction of one slowness
+    is bounded by the other too, where the well has it.
     """
     mixture = calibration.apply(held.mixture, held.few + GROUPS * held.filled, held.unit)
-    truth = torch.from_numpy(held.y)
-    q = mixture.quantile(torch.from_numpy(np.r_[LEVELS_19, 0.1, 0.5, 0.9])).numpy()
-    q = np.clip(from_scale(q, kind), kind.low, kind.high)
-    pit, values = mixture.cdf(truth).numpy(), from_scale(held.y, kind)
-    nll = -(mixture.log_prob(truth).numpy() - (np.log(values * math.log(10.0)) if kind.log10 else 0.0))
-    crps = mixture.crps(truth).numpy() if not kind.log10 else None
+    low, high = (np.full(len(held.y), v) for v in (kind.low, kind.high))
+    bounded, values = BoundedMixture(mixture, low, high, kind.log10), from_scale(held.y, kind)
+    q, pit = bounded.quantile(LEVELS), bounded.cdf(values)
+    nll, crps = -bounded.log_prob(values), bounded.crps(values)
+    p10, p50, p90 = band(q)
     samples = {
-        "well": held.well, "depth_m": held.depth_m, "measured": values, "p10": q[-3], "p50": q[-2], "p90": q[-1],
-        "pit": pit,
+        "well": held.well, "depth_m": held.depth_m, "measured": values, "p10": p10, "p50": p50, "p90": p90, "pit": pit,
     }  # fmt: skip
     each = [np.flatnonzero(held.well == i) for i in np.unique(held.well)]
-    by_well = [score(values[m], q[:, m], nll[m], None if crps is None else crps[m]) for m in each]
-    levels = np.arange(1, 20) / 20
+    by_well = [score(values[m], q[:, m], nll[m], crps[m]) for m in each]
     return Judgement(
         samples,
         summary(score(values, q, nll, crps), by_well, names, seed),
         float(nll.mean()),
-        {"level": levels, "observed": np.array([(pit <= v).mean() for v in levels])},
+        {"level": LEVELS.copy(), "observed": np.array([(pit <= v).mean() for v in LEVELS])},
         Coherence.fit(held.well, held.depth_m, pit),
     )

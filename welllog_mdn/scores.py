@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 NORMAL_BAND = 2.5631  # from P10 to P90 of a normal distribution, in standard deviations
-LEVELS = np.r_[np.linspace(0.05, 0.95, 19), 0.1, 0.5, 0.9]
+LEVELS = np.arange(1, 20) / 20  # of the quantiles by which predictors are compared
+P10, P50, P90 = 0.1, 0.5, 0.9
+_BAND = [LEVELS.tolist().index(level) for level in (P10, P50, P90)]  # their places among the levels
 _WORST = 200  # resamplings of the wells
 
 
@@ -27,6 +29,11 @@ def pinball(y: Floats, quantile: Floats, level: float) -> Floats:
     return np.asarray(2.0 * np.maximum(level * miss, (level - 1.0) * miss))
 
 
+def band(q: Floats) -> Floats:
+    """P10, P50 and P90 (3, n) of the quantiles (19, n) at `LEVELS`."""
+    return q[_BAND]
+
+
 def score(
     y: Floats, q: Floats, nll: Floats | None, crps: Floats | None, rows_truth: int | None = None
 ) -> dict[str, Any]:
@@ -34,16 +41,16 @@ def score(
 
     Parameters
     ----------
-    y : (n,) measured. q : (22, n) quantiles at `LEVELS`: 19 levels, then P10, P50, P90.
+    y : (n,) measured. q : (19, n) quantiles at `LEVELS`.
     nll, crps : (n,) of each sample, or None where the method gives none; CRPS is then that of the 19 levels.
     rows_truth : measured samples inside the kind's range, predicted or not; default n.
     """
     if not len(y):
         return {"rows_truth": int(rows_truth or 0), "rows": 0}
-    p10, p50, p90 = q[-3:]
+    p10, p50, p90 = band(q)
     error = p50 - y
     total = float(np.mean((y - y.mean()) ** 2))
-    crps19 = float(np.mean([pinball(y, v, p) for v, p in zip(q[:19], LEVELS[:19], strict=True)]))
+    crps19 = float(np.mean([pinball(y, v, p) for v, p in zip(q, LEVELS, strict=True)]))
     below, above = np.maximum(p10 - y, 0), np.maximum(y - p90, 0)
     return {
         "rows_truth": int(len(y) if rows_truth is None else rows_truth),
@@ -55,7 +62,7 @@ def score(
         "crps": float(np.mean(crps)) if crps is not None else crps19,
         "crps19": crps19,
         "nll": float(np.mean(nll)) if nll is not None else None,
-        "pinball": float(np.mean([pinball(y, v, p) for v, p in zip(q[-3:], LEVELS[-3:], strict=True)])),
+        "pinball": float(np.mean([pinball(y, v, p) for v, p in zip((p10, p50, p90), (P10, P50, P90), strict=True)])),
         "cover": float(np.mean((y >= p10) & (y <= p90))),
         "width": float(np.mean(p90 - p10)),
         "interval_score": float(np.mean(p90 - p10 + 10.0 * (below + above))),  # 2 / 0.2, Gneiting and Raftery 2007

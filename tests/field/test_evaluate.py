@@ -8,7 +8,7 @@ import pytest
 
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
-from welllog_mdn.field.baselines import LEVELS, Lesson, available_baselines, gardner, linear, mean_by_depth
+from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, linear, mean_by_depth
 from welllog_mdn.field.evaluate import _splits, _Veil, evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
@@ -16,7 +16,7 @@ from welllog_mdn.field.training import read_candidates
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evaluation import write_evaluation
-from welllog_mdn.scores import score, summary
+from welllog_mdn.scores import LEVELS, P10, P50, P90, score, summary
 from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -64,7 +64,7 @@ def test_scores_of_known_quantiles_are_known():
     hand.
     """
     y = np.array([70.0, 100.0, 110.0])
-    q = np.tile(np.r_[np.linspace(75, 125, 19), 80.0, 100.0, 120.0][:, None], (1, 3))
+    q = np.tile(np.interp(LEVELS, [0.05, P10, P50, P90, 0.95], [75, 80, 100, 120, 125])[:, None], (1, 3))
     s = score(y, q, None, None, rows_truth=4)
     assert s["rows"] == 3 and s["rows_truth"] == 4 and s["cover"] == pytest.approx(2 / 3)
     assert s["mae"] == pytest.approx(40 / 3) and s["bias"] == pytest.approx(20 / 3)
@@ -78,7 +78,7 @@ def test_the_19_level_crps_of_a_normal_is_near_the_closed_form():
     """CRPS of N(0, 1) at 0 is 0.2337; nineteen levels give a little more, as the tails are cut."""
     from scipy.special import ndtri
 
-    q = np.tile(np.r_[ndtri(LEVELS), ndtri([0.1, 0.5, 0.9])][:, None], (1, 2))
+    q = np.tile(ndtri(LEVELS)[:, None], (1, 2))
     assert score(np.zeros(2), q, None, None)["crps19"] == pytest.approx(0.2337, rel=0.08)
 
 

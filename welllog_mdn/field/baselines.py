@@ -1,7 +1,7 @@
 """What a user could do instead: simple predictors and boosting, on the same wells, inputs and split.
 
-Each baseline learns from features and targets of the training wells and answers with the values of 19 levels
-(19, n), NaN where its inputs are missing. The features are the model's own (see `features`); boosting sees
+Each baseline learns from features and targets of the training wells and answers with the values of the 19
+`LEVELS` (19, n), NaN where its inputs are missing. The features are the model's own (see `features`); boosting sees
 exactly what it sees.
 """
 
@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from welllog_mdn.features import FeaturePlan
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.scores import LEVELS
 
 Floats = NDArray[np.float64]
 Features = NDArray[np.float32]
 
-LEVELS = np.arange(1, 20) / 20
 _BIN = 100.0  # metres of a depth bin
 _ROWS = 60_000  # most training rows of a boosted baseline: samples are alike over more than the step between them
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice
 from welllog_mdn.features import feature_matrix
-from welllog_mdn.field.baselines import LEVELS, Answer, Lesson, available_baselines
+from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import (
@@ -38,8 +38,7 @@ from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.scores import LEVELS as SCORED
-from welllog_mdn.scores import score, summary
+from welllog_mdn.scores import LEVELS, score, summary
 from welllog_mdn.training_well import not_rock
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
@@ -51,7 +50,6 @@ Ints = NDArray[np.intp]
 MOST_SPLITS = 20  # above it wells are left out in groups
 GROUPS = 10
 ZONE = 500.0  # metres of a depth zone
-_P10_P50_P90 = [1, 9, 17]  # of the 19 levels
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Blind:
     """One blind well: what was measured and what was predicted at its scored rows.
 
     `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
-    depth (m), measured, quantiles (22, n) at the scored levels, `nll`, `crps`, `pit`, `bad_hole`.
+    depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`, `bad_hole`.
     """
 
     well: str
@@ -332,7 +330,7 @@ def _nothing(logs: TrustedLogs, truth: int, scored: bool) -> Blind:
     """A blind well of which no sample was predicted; `scored` where there would be a density to score."""
     none, name = np.empty(0), shown_name(logs.well)
     some = none if scored else None
-    return Blind(name, truth, none, none, np.empty((len(LEVELS) + 3, 0)), some, some, some, none.astype(bool))
+    return Blind(name, truth, none, none, np.empty((len(LEVELS), 0)), some, some, some, none.astype(bool))
 
 
 def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind) -> Blind:
@@ -342,13 +340,12 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind) 
         return _nothing(logs, int(inside.sum()), scored=True)
     rows = np.flatnonzero(inside & prediction.predicted)
     y = np.where(inside, measured, np.nan)
-    q = prediction.quantile(LEVELS, rows)
     return Blind(
         shown_name(logs.well),
         int(inside.sum()),
         logs.well.depth_m[rows],
         measured[rows],
-        np.concatenate([q, q[_P10_P50_P90]]),
+        prediction.quantile(LEVELS, rows),
         -prediction.log_prob(y)[rows],
         prediction.crps(y)[rows],
         prediction.cdf(y)[rows],
@@ -399,7 +396,6 @@ def _blind_of_baseline(
     q = answer(feature_matrix(hidden, model.plan_)[rows], logs.well.depth_m[rows])
     there = np.isfinite(q).all(axis=0)
     rows, q = rows[there], np.clip(q[:, there], kind.low, kind.high)
-    q = np.concatenate([q, q[_P10_P50_P90]])
     return Blind(
         shown_name(logs.well),
         int(inside.sum()),
@@ -461,5 +457,5 @@ def _by_hole(wells: Sequence[Blind]) -> dict[str, Any]:
 def reliability(wells: Sequence[Blind]) -> dict[str, list[float]]:
     """Share of measured values below the value of each level."""
     y = np.concatenate([w.measured for w in wells])
-    q = np.concatenate([w.q[:19] for w in wells], axis=1)
-    return {"level": [float(v) for v in SCORED[:19]], "observed": [float(np.mean(y <= v)) for v in q]}
+    q = np.concatenate([w.q for w in wells], axis=1)
+    return {"level": [float(v) for v in LEVELS], "observed": [float(np.mean(y <= v)) for v in q]}

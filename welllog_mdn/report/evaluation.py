@@ -19,6 +19,7 @@ from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, BLUE, GREY, INK, ORANGE, RED, convention_note, number, plain, wrapped
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
+from welllog_mdn.scores import band
 
 Floats = NDArray[np.float64]
 
@@ -203,7 +204,7 @@ BANDS = ("p10", "p50", "p90")
 
 
 def _shown(well: BlindWell) -> dict[str, Floats]:
-    return {"measured": well.measured, **dict(zip(BANDS, well.q[-3:], strict=True))}
+    return {"measured": well.measured, **dict(zip(BANDS, band(well.q), strict=True))}
 
 
 def _held_by_well(sheet: Sheet, box: Box, record: Mapping[str, Any]) -> None:
