@@ -654,7 +654,7 @@ class LogModel:
         """Physical bounds (n,): the kind's range; shear slowness above compressional. Notices where they
         act.
 
-        Quantiles, modes and realisations stop at them; density, probability and CRPS are of the mixture itself.
+        What the mixture puts beyond them sits on them, see `BoundedMixture`.
         """
         lower, upper = (np.full(logs.well.n, v) for v in (self.kind_.low, self.kind_.high))
         partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""

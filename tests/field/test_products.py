@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from scipy.stats import lognorm
 
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.curves import TargetName, _extra_curves, unit_choices
@@ -92,8 +93,8 @@ def test_another_null_is_no_flag(tmp_path: Path, null: str) -> None:
     check(well_with(tmp_path, ["GR.gAPI"], null=null))
 
 
-def test_the_spread_curves_of_a_resistivity_are_of_first_order_and_say_so() -> None:
-    """A tenth of a decade about 10 ohm.m: 0.1 ln 10 times 10 ohm.m, and members 0.2 decades apart: as much again."""
+def test_the_spread_curves_of_a_resistivity_are_those_of_its_values() -> None:
+    """Two members a tenth of a decade wide, 0.2 decades apart: the spread of lognormal values in ohm.m, by scipy."""
     kind, n = default_table().target("RDEP"), 2
     decades = torch.tensor([[0.9, 1.1]] * n, dtype=torch.float64)
     mixture = GaussianMixture(torch.full_like(decades, 0.5).log(), decades, torch.full_like(decades, 0.1))
@@ -104,8 +105,10 @@ def test_the_spread_curves_of_a_resistivity_are_of_first_order_and_say_so() -> N
     )  # fmt: skip
     asked = Writing(report=False, extra=("sd", "noise"))
     sd, noise = _extra_curves(prediction, TargetName("RT", kind), asked, kind.unit, 0, 3)
-    assert noise.values == pytest.approx([np.log(10.0)] * n) and sd.values == pytest.approx(np.sqrt(2.0) * noise.values)
-    assert all("first order at the geometric mean" in curve.description for curve in (sd, noise))
+    members = [lognorm(0.1 * np.log(10.0), scale=10.0**centre) for centre in (0.9, 1.1)]
+    within = np.mean([member.var() for member in members])
+    assert noise.values == pytest.approx([np.sqrt(within)] * n)
+    assert sd.values == pytest.approx([np.sqrt(within + np.var([member.mean() for member in members]))] * n)
 
 
 def test_tops_that_the_log_does_not_reach_are_named(tmp_path: Path) -> None:

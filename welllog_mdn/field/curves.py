@@ -176,14 +176,12 @@ def _extra_curves(
     def width(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
         return NewCurve(f"{stem}_{suffix}", unit, f"{kind.name} {text}", _scaled(canonical, kind, unit), digits)
 
-    # of a decade scale first order: decades times the slope at the geometric mean, see `Prediction.noise_sd`
-    first_order = ", first order at the geometric mean" if prediction.log10 else ""
     if "mean" in writing.extra:
         yield value("MEAN", prediction.mean, "mean of the predictive distribution")
     if "sd" in writing.extra:
-        yield width("SD", prediction.sd, f"standard deviation of the predictive distribution{first_order}")
+        yield width("SD", prediction.sd, "standard deviation of the predictive distribution")
     if "noise" in writing.extra:
-        yield width("NOISE", prediction.noise_sd, f"standard deviation that more wells would not remove{first_order}")
+        yield width("NOISE", prediction.noise_sd, "standard deviation that more wells would not remove")
     if "modes" in writing.extra:
         modes, weights = prediction.modes()
         for i, rank in enumerate(("first", "second")):

@@ -172,7 +172,7 @@ def well_view(
     wanted = sorted({*LEVELS, *(float(v) for v in levels)})
     quantiles = _quantiles(prediction, wanted, target, order)
     width = target.apart(quantiles[0.9], quantiles[0.1])
-    noise, model = _split(width, np.asarray(prediction.noise_sd)[order], np.asarray(prediction.model_sd)[order])
+    noise_share = np.asarray(prediction.noise_share)[order]
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, np.asarray(found_weights), target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
@@ -187,8 +187,8 @@ def well_view(
         else np.full(len(order), np.nan),
         quantiles=quantiles,
         width=width,
-        noise=noise,
-        model=model,
+        noise=width * noise_share,
+        model=width * (1.0 - noise_share),
         modes=modes[order],
         mode_weights=weights[order],
         flag=np.nan_to_num(np.asarray(flag, np.float64), nan=5.0)[order].astype(np.int64),
@@ -228,13 +228,6 @@ def _by_value(modes: Array, weights: Array, target: Target) -> tuple[Array, Arra
     with np.errstate(invalid="ignore"):
         turn = (shown[:, 0] > shown[:, 1])[:, None]
     return np.where(turn, shown[:, ::-1], shown), np.where(turn, weights[:, ::-1], weights)
-
-
-def _split(width: Array, noise_sd: Array, model_sd: Array) -> tuple[Array, Array]:
-    """Divide the width in proportion to the variances of noise and of too few wells."""
-    whole = noise_sd**2 + model_sd**2
-    share = np.divide(noise_sd**2, whole, out=np.full_like(whole, np.nan), where=whole > 0)
-    return width * share, width * (1.0 - share)
 
 
 def _log_curve(log: Any, order: NDArray[np.int64]) -> LogCurve:

@@ -1,0 +1,197 @@
+"""Prediction: every number of one distribution, its bounds included; known answers by sampling and by scipy."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.optimize import brentq
+from scipy.stats import norm
+
+from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.prediction import Prediction
+
+DRAWS = 400_000
+MEMBERS = 2
+WEIGHTS = np.array([0.35, 0.15, 0.1, 0.4])  # two members of two components
+CENTRES, WIDTHS = np.array([-1.0, 2.0, -0.5, 0.3]), np.array([0.6, 0.2, 1.5, 0.4])  # of a log of mean 0 and spread 1
+
+
+def prediction(weights, means, sds, lower, upper, *, log10=False, members=1, apart=1000.0):
+    """A well whose rows have the mixtures (n, k), and the bounds (n,)."""
+    parts = (np.log(weights), means, sds)
+    n = len(lower)
+    mixture = GaussianMixture(*(torch.from_numpy(np.broadcast_to(p, (n, np.shape(p)[-1])).copy()) for p in parts))
+    depth, there = apart * np.arange(float(n)), np.ones(n, bool)
+    return Prediction(
+        "RDEP" if log10 else "DTC", "", "W", depth, "m", depth, there, ~there, ~there, {}, {}, (), mixture, members,
+        np.asarray(lower, float), np.asarray(upper, float), log10,
+    )  # fmt: skip
+
+
+def linear():
+    """Means about 100, bounds that nothing reaches, that are above P10, below P90, and that leave a third between."""
+    bounds = [[-1e4, 1e4], [85.0, 900.0], [30.0, 110.0], [88.0, 102.0]]
+    lower, upper = np.array(bounds).T
+    return prediction(WEIGHTS, 100.0 + 20.0 * CENTRES, 20.0 * WIDTHS, lower, upper, members=MEMBERS)
+
+
+def decades():
+    """The same on a decade scale, about 10 ohm.m."""
+    bounds = [[1e-6, 1e8], [3.0, 1e5], [0.01, 20.0], [4.0, 11.0]]
+    lower, upper = np.array(bounds).T
+    return prediction(WEIGHTS, 1.0 + 0.4 * CENTRES, 0.4 * WIDTHS, lower, upper, log10=True, members=MEMBERS)
+
+
+@pytest.fixture(scope="module", params=[linear, decades])
+def case(request):
+    """A prediction, and draws (n, DRAWS) of its distribution with the member (DRAWS,) that each comes from."""
+    p = request.param()
+    rng = np.random.default_rng(7)
+    pick = rng.choice(len(WEIGHTS), DRAWS, p=WEIGHTS)
+    mixture, noise = p.mixture, rng.standard_normal(DRAWS)
+    x = mixture.means.numpy()[:, pick] + mixture.sds.numpy()[:, pick] * noise
+    drawn = np.clip(10.0**x if p.log10 else x, p.lower[:, None], p.upper[:, None])
+    return p, drawn, pick // 2
+
+
+def test_the_bounds_act_on_the_rows_that_say_so(case):
+    """Unbounded P10 lies below the lower bound of the second and fourth row, P90 above the upper of the last two."""
+    p, _, _ = case
+    low, high = (p.mixture.quantile(level).numpy() for level in (0.1, 0.9))
+    low, high = (10.0**v if p.log10 else v for v in (low, high))
+    assert (low < p.lower).tolist() == [False, True, False, True]
+    assert (high > p.upper).tolist() == [False, False, True, True]
+
+
+def test_every_number_is_of_one_distribution(case):
+    """Quantiles, distribution function, mean, spread and its two parts agree with draws that are clipped to the bounds,
+    within five standard errors.
+    """
+    p, drawn, member = case
+    error = drawn.std(axis=1) / np.sqrt(DRAWS)
+    assert (np.abs(p.mean - drawn.mean(axis=1)) < 5 * error).all()
+    squares = (drawn - drawn.mean(axis=1, keepdims=True)) ** 2
+    assert (np.abs(p.sd**2 - squares.mean(axis=1)) < 5 * squares.std(axis=1) / np.sqrt(DRAWS)).all()
+    of_each = [drawn[:, member == m] for m in range(MEMBERS)]  # both have half of the weight
+    noise = np.mean([d.var(axis=1) for d in of_each], axis=0)
+    model = np.var([d.mean(axis=1) for d in of_each], axis=0)
+    assert p.noise_sd**2 == pytest.approx(noise, rel=0.05) and (np.abs(p.model_sd - np.sqrt(model)) < 5 * error).all()
+    assert p.sd**2 == pytest.approx(p.noise_sd**2 + p.model_sd**2)
+    levels = np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98])
+    q = p.quantile(levels)
+    reach = 5 * np.sqrt(levels * (1 - levels) / DRAWS)
+    for row in range(p.n):
+        low, high = (np.quantile(drawn[row], np.clip(levels + s * reach, 0, 1)) for s in (-1, 1))
+        assert ((q[:, row] >= low - 1e-9) & (q[:, row] <= high + 1e-9)).all()
+
+
+def test_the_distribution_function_steps_at_the_bounds(case):
+    """The share of draws up to a value; nothing lies below the lower bound, everything up to the upper."""
+    p, drawn, _ = case
+    for share in (-0.1, 0.0, 0.2, 0.5, 0.9, 1.0, 1.1):
+        y = p.lower + share * (p.upper - p.lower)
+        assert p.cdf(y) == pytest.approx(np.mean(drawn <= y[:, None], axis=1), abs=5 * 0.5 / np.sqrt(DRAWS))
+    assert (p.cdf(p.lower - 1e-6)[1:] == 0.0).all() and (p.cdf(p.upper) == 1.0).all()
+
+
+def test_the_density_and_what_sits_on_the_bounds_are_all_of_the_probability(case):
+    """Integral between the bounds and the steps at them add to one; outside there is no density, and a log density that
+    is finite.
+    """
+    p, _, _ = case
+    for row in range(1, p.n):
+        ends = [p.lower[row], p.upper[row]]
+        grid = np.geomspace(*ends, 4_001) if p.log10 else np.linspace(*ends, 4_001)
+        between = np.trapezoid(p.pdf(grid, rows=[row])[:, 0], grid)
+        below, up_to = (p.cdf(v)[row] for v in (ends[0], ends[1] * (1 - 1e-12)))
+        assert below + between + (1.0 - up_to) == pytest.approx(1.0, abs=1e-5)
+    assert p.log_prob(p.lower)[1:] == pytest.approx(np.log([p.pdf(p.lower[[i]], rows=[i])[0, 0] for i in (1, 2, 3)]))
+    outside = 1.01 * p.upper[3]
+    assert p.pdf([outside], rows=[3])[0, 0] == 0.0 and np.isfinite(p.log_prob(outside)[3])
+
+
+@pytest.mark.parametrize("level", [0.01, 0.3, 0.5, 0.9, 0.995])
+def test_the_crps_is_of_the_bounded_distribution(case, level):
+    """E|Y - y| less half of E|Y - Y'| over draws (Gneiting and Raftery 2007, eq. 21); and at a y beyond the bounds."""
+    p, drawn, _ = case
+    ordered = np.sort(drawn, axis=1)
+    apart = (ordered * (2 * np.arange(1, DRAWS + 1) - DRAWS - 1)).sum(axis=1) / (DRAWS * (DRAWS - 1.0))
+    for y in (np.quantile(drawn, level, axis=1), 1.3 * p.upper, 0.7 * p.lower):
+        miss = np.abs(drawn - y[:, None])
+        error = (miss.std(axis=1) + drawn.std(axis=1)) / np.sqrt(DRAWS)
+        assert (np.abs(p.crps(y) - (miss.mean(axis=1) - apart)) < 5 * error + 1e-9 * y).all()
+
+
+def test_the_crps_is_exact_to_a_thousandth_where_a_component_is_hundreds_of_times_narrower():
+    """The integral of its definition, by 600,000 steps of the distribution function that scipy has."""
+    w, mu, sd = np.array([0.6, 0.4]), np.array([1.0, 2.0]), np.array([0.003, 1.0])
+    p = prediction(w, mu, sd, [0.2], [3e3], log10=True)
+    pieces = (np.linspace(0.2, 9.0, 200_001), np.linspace(9.0, 11.0, 200_001), np.geomspace(11.0, 3e3, 200_001))
+    t = np.concatenate(pieces)
+    share = (w * norm.cdf((np.log10(t)[:, None] - mu) / sd)).sum(1)
+    for y in (5.0, 9.95, 10.0, 40.0, 2e3):
+        exact = np.trapezoid((share - (t > y)) ** 2, t)
+        assert p.crps(y)[0] == pytest.approx(exact, rel=1e-3)
+
+
+def test_known_moments_of_a_bounded_normal_and_of_a_lognormal():
+    """Shear slowness of 150 +- 40 us/ft above 140; ten times the median of a lognormal as its bound, by scipy."""
+    (mean,), (sd,) = (getattr(prediction([[1.0]], [[150.0]], [[40.0]], [140.0], [900.0]), n) for n in ("mean", "sd"))
+    expected = [norm(150, 40).expect(lambda v, r=r: max(v, 140.0) ** r, lb=-200, ub=500) for r in (1, 2)]
+    assert mean == pytest.approx(expected[0], rel=1e-6)
+    assert sd == pytest.approx(np.sqrt(expected[1] - expected[0] ** 2), rel=1e-5)
+    p = prediction([[1.0]], [[3.0]], [[1.5]], [0.01], [1e5], log10=True)
+    expected = [norm(3.0, 1.5).expect(lambda v, r=r: np.clip(10.0**v, 0.01, 1e5) ** r, lb=-9, ub=15) for r in (1, 2)]
+    assert p.mean[0] == pytest.approx(expected[0], rel=1e-5) and p.mean[0] == pytest.approx(15_733, rel=1e-3)
+    assert p.sd[0] == pytest.approx(np.sqrt(expected[1] - expected[0] ** 2), rel=1e-5)
+
+
+def test_modes_beyond_one_bound_are_one():
+    """Of two modes below the lower bound the first is shown there with the weight of both; of one, nothing changes."""
+    p = prediction([[0.4, 0.6]], [[60.0, 80.0]], [[1.0, 1.0]], [100.0, 70.0], [200.0, 200.0])
+    values, weights = p.modes()
+    assert values[0, 0] == 100.0 and np.isnan(values[0, 1]) and weights[0, 0] == pytest.approx(1.0)
+    assert values[1] == pytest.approx([80.0, 70.0], abs=0.1) and weights[1] == pytest.approx([0.6, 0.4])
+
+
+def test_the_share_of_noise_is_that_of_the_scale_on_which_the_log_is_modelled():
+    """Two members a tenth of a decade wide and two tenths apart: half of the variance in decades is noise."""
+    mixture = ([[0.5, 0.5]], [[0.9, 1.1]], [[0.1, 0.1]])
+    p = prediction(*mixture, [0.01], [1e5], log10=True, members=2)
+    assert p.noise_share == pytest.approx([0.5])
+    everything_beyond = prediction(*mixture, [1e4], [1e5], log10=True, members=2)
+    assert np.isnan(everything_beyond.noise_share).all()
+
+
+@pytest.mark.parametrize("log10", [False, True])
+@pytest.mark.parametrize(
+    ("weights", "means", "sds"),
+    [
+        ([0.97, 0.03], [60.0, 120.0], [0.5, 30.0]),
+        ([0.5, 0.5], [60.0, 120.0], [0.02, 30.0]),
+        ([0.3, 0.4, 0.3], [60.0, 100.0, 140.0], [0.03, 20.0, 3.0]),
+    ],
+)
+def test_realisations_follow_the_band_of_components_of_very_unequal_widths(weights, means, sds, log10):
+    """Quantiles of the draws lie within 0.02 standard deviations of the component there, as scipy finds them in the
+    mixture's distribution function.
+    """
+    scale = 100.0 if log10 else 1.0
+    w, mu, sd = np.array(weights), np.array(means) / scale, np.array(sds) / scale
+    n = 2000
+    p = prediction(w, mu, sd, np.full(n, 1e-9), np.full(n, 1e9), log10=log10)
+    drawn = p.realisations(200, seed=3)
+    drawn = np.log10(drawn) if log10 else drawn
+    ends = mu.min() - 9 * sd.max(), mu.max() + 9 * sd.max()
+    for level in (0.05, 0.1, 0.25, 0.75, 0.9, 0.95):
+        exact = brentq(lambda y, p=level: w @ norm.cdf((y - mu) / sd) - p, *ends, xtol=1e-12)
+        own = sd[np.argmax(w * norm.pdf((exact - mu) / sd) / sd)]
+        assert abs(np.quantile(drawn, level) - exact) < 0.02 * own
+
+
+def test_realisations_keep_within_the_bounds_and_follow_their_seed():
+    """A tenth of the draws lies below P10; a seed gives the same draws again, the first of them whatever the count."""
+    p = linear()
+    drawn = p.realisations(4000, seed=3)
+    assert ((drawn >= p.lower) & (drawn <= p.upper)).all()
+    assert np.mean(drawn[:, 0] < p.quantile(0.1)[0, 0]) == pytest.approx(0.1, abs=0.02)
+    assert np.array_equal(drawn[:2], p.realisations(2, seed=3))
