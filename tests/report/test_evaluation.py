@@ -37,7 +37,7 @@ def test_the_pdf_names_every_well_and_the_scores():
     result = _result()
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
     text = "\n".join(p.extract_text() for p in pages)
-    assert len(pages) == 4 and "leave-one-well-out" in text and "P10-P90 holds 0.79" in text.replace("\n", " ")
+    assert len(pages) == 4 and "leave-one-well-out" in text and "P10-P90 holds 79 %" in text.replace("\n", " ")
     assert all(w.well[:3] in text for w in result.wells) and "$\\alpha$" in text
 
 
@@ -50,6 +50,16 @@ def test_no_text_of_the_evaluation_lies_upon_another():
     decades = EvaluationResult("RDEP", "ohm.m", "train-test", wells, {"linear": wells})
     for one in (result, _result(1, False), decades):
         assert [f for sheet in evaluation_sheets(one, one.wells) for f in faults(sheet)] == []
+
+
+def test_a_predictor_of_fewer_rows_is_not_compared_in_silence():
+    """A bar of a predictor that answers where there is density only says on which share of the rows it stands."""
+    result = _result(3)
+    few = [replace(w, measured=w.measured[:150], q=w.q[:, :150], nll=None, crps=None, pit=None) for w in result.wells]
+    few = [replace(w, depth_m=w.depth_m[:150], bad_hole=w.bad_hole[:150]) for w in few]
+    one = EvaluationResult("DTC", "us/ft", "leave-one-well-out", result.wells, {"Gardner": few})
+    pages = pypdf.PdfReader(io.BytesIO(render_evaluation(one, one.wells))).pages
+    assert "Gardner, on 50 % of the rows:" in "\n".join(p.extract_text() for p in pages)
 
 
 def test_equal_results_give_equal_bytes_and_no_baselines_are_needed():

@@ -16,7 +16,21 @@ from welllog_mdn.report.evidence import crossplot, error_against_width, pit_hist
 from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import BAND, BLUE, GREY, INK, ORANGE, RED, convention_note, number, plain, wrapped
+from welllog_mdn.report.style import (
+    BAND,
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    RED,
+    convention_note,
+    decimals,
+    fixed,
+    number,
+    percent,
+    plain,
+    wrapped,
+)
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band
@@ -110,8 +124,8 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any]) -> None:
     if pooled.get("rows"):
         text += (
             f" P50 missed the measured value by {number(pooled['rmse'], 3)} {result.unit} (root mean square). "
-            f"P10-P90 holds {pooled['cover']:.2f} of the measured values (0.80 wanted)"
-            + (f", {worst:.2f} in the worst well." if worst is not None else ".")
+            f"P10-P90 holds {100 * pooled['cover']:.0f} % of the measured values (80 % wanted)"
+            + (f", {100 * worst:.0f} % in the worst well." if worst is not None else ".")
         )
     flow.paragraph(text, size=7.5)
 
@@ -127,7 +141,8 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     others = [("this model", record["pooled"])]
     others += [(name, s["pooled"]) for room in ("scenarios", "baselines") for name, s in record[room].items()]
     if len(others) > 1:
-        _table(flow, "With less input, and simpler predictors", others)
+        rooms = (("scenarios", "less input"), ("baselines", "other predictors"))
+        _table(flow, f"With {' and '.join(words for room, words in rooms if record[room])}", others)
     flow.y += 2.0
     flow.paragraph(
         "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
@@ -140,6 +155,7 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
 def _table(flow: Flow, title: str, rows: Sequence[tuple[str, Mapping[str, Any]]], bold_last: bool = False) -> None:
     flow.section(title, height=26.0)
     _table_head(flow)
+    places = decimals(min((abs(s["rmse"]) for _, s in rows if s.get("rmse")), default=0.0))
     for i, (name, scores) in enumerate(rows):
         if flow.y + 3.6 > flow.bottom:
             flow.need(200.0)
@@ -147,7 +163,7 @@ def _table(flow: Flow, title: str, rows: Sequence[tuple[str, Mapping[str, Any]]]
         sheet, bold = flow.sheet, bold_last and i == len(rows) - 1
         sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
         for at, (key, _) in zip(_places(flow), COLUMNS, strict=True):
-            sheet.text(at, flow.y, _cell(key, scores.get(key)), size=6.2, bold=bold, align="right")
+            sheet.text(at, flow.y, _cell(key, scores.get(key), places), size=6.2, bold=bold, align="right")
         held = scores.get("cover")
         if held is not None and not 0.7 <= held <= 0.9:
             sheet.text(_places(flow)[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
@@ -164,10 +180,12 @@ def _places(flow: Flow) -> list[float]:
     return [MARGIN + flow.width * (0.35 + 0.07 * i) for i in range(len(COLUMNS))]
 
 
-def _cell(key: str, value: Any) -> str:
+def _cell(key: str, value: Any, places: int) -> str:
     if value is None:
         return "–"
-    return f"{value:,}" if key == "rows" else f"{100 * value:.0f} %" if key == "cover" else number(float(value), 3)
+    if key in ("rows", "cover"):
+        return f"{value:,}" if key == "rows" else f"{100 * value:.0f} %"
+    return fixed(float(value), {"r2": 3, "nll": 2}.get(key, places))
 
 
 def _trust(flow: Flow, record: Mapping[str, Any], target: Target, wells: Sequence[BlindWell]) -> None:
@@ -226,8 +244,11 @@ def _held_by_well(sheet: Sheet, box: Box, record: Mapping[str, Any]) -> None:
 
 def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
     """Compare the model with itself on fewer inputs and with the baselines, where there are any."""
-    found = {"this model": record["pooled"]}
-    found |= {name: s["pooled"] for room in ("scenarios", "baselines") for name, s in record[room].items()}
+    found, rows_of_all = {"this model": record["pooled"]}, record["pooled"].get("rows", 0)
+    for name, scores in (pair for room in ("scenarios", "baselines") for pair in record[room].items()):
+        share = scores["pooled"].get("rows", 0) / max(rows_of_all, 1)
+        # fewer rows are other rows: the bars do not compare, and say so
+        found[name if share == 1.0 else f"{name}, on {percent(share)} of the rows:"] = scores["pooled"]
     if len(found) < 2:
         return
     height = min(6.0 * len(found), 110.0)
@@ -245,7 +266,7 @@ def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
         for i, (name, value) in enumerate(rows):
             y = box.y + i * row
             bar = Box(box.x, y + 0.15 * row, box.w * min(value / top, 1.0), 0.7 * row)
-            flow.sheet.boxes([bar], face=BAND["inner"] if i == 0 else BAND["wider"], colour=GREY, width=0.2)
+            flow.sheet.boxes([bar], face=BAND["inner"] if i == 0 else BAND["outer"])
             text = f"{name}  {number(value, 3)}"
             flow.sheet.text(box.x + 1.0, y + 0.5 * row + 0.8, text, size=min(6.0, 1.6 * row), fit=box.w - 2.0)
 
