@@ -43,7 +43,7 @@ Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
-GROUPS = 3  # of depth blocks, where each well is a fold
+DEPTH_GROUPS = 3  # of blocks, where each well is a fold
 ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
 MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
 LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells have
@@ -216,8 +216,9 @@ class Stack:
         """Mixture (n, ...) for rows of `fold`, by the members and trees that never saw it.
 
         Each member reads the trees that left out another fold as well, one after another: so the mixture has
-        as many parts of each kind as the whole ensemble, learnt from fewer wells. Where each well is a fold, it
-        reads those that left out the well alone, as it would read those of every well on a new one.
+        about as many parts as the whole ensemble (8 for 10 of the defaults), learnt from fewer wells. Where each well
+        is a fold, a member reads the trees that left out the well alone, as it would read those of every well on a new
+        one; only the few members of the well's own fold never saw it, so the mixture is the smaller one there.
         """
         return self._chunked(x, lambda part: self._members_of(part, fold))
 
@@ -354,7 +355,7 @@ def _grow(
     """
     pairs: list[tuple[int, ...]] = list(combinations(range(folds), 2))
     if whole:
-        pairs = list(product(range(folds), range(GROUPS)))
+        pairs = list(product(range(folds), range(DEPTH_GROUPS)))
     jobs = [(f,) for f in range(folds)] + pairs
     group = _groups(rows, whole)
 
@@ -374,7 +375,7 @@ def _grow(
 
 def _groups(rows: TrainingRows, whole: bool) -> Ints:
     """The group (n,) of each row that the trees did not see which answer it in training."""
-    return rows.part % GROUPS if whole else rows.fold
+    return rows.part % DEPTH_GROUPS if whole else rows.fold
 
 
 def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: Along | None) -> Regression:
