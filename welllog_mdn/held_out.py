@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
-GROUPS = 2  # of calibration: most tools were run, few were
+CALIBRATION_GROUPS = 2  # of calibration: most tools were run, few were
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class HeldOut:
         """Factors of the groups from some (r,) of the samples, all units held out in turn."""
         units = int(self.unit.max()) + 1
         return Calibration.fit(
-            self.band[:, some], self.y[some], self.few[some], self.well[some], GROUPS,
+            self.band[:, some], self.y[some], self.few[some], self.well[some], CALIBRATION_GROUPS,
             unit=self.unit[some], units=units,
         )  # fmt: skip
 
@@ -104,7 +104,7 @@ def judge(held: HeldOut, calibration: Calibration, kind: LogKind, names: Sequenc
     A sample is calibrated by all units but its own, and bounded by the range of the kind; a prediction of one slowness
     is bounded by the other too, where the well has it.
     """
-    mixture = calibration.apply(held.mixture, held.few + GROUPS * held.filled, held.unit)
+    mixture = calibration.apply(held.mixture, held.few + CALIBRATION_GROUPS * held.filled, held.unit)
     low, high = (np.full(len(held.y), v) for v in (kind.low, kind.high))
     bounded, values = BoundedMixture(mixture, low, high, kind.log10), from_scale(held.y, kind)
     q, pit = bounded.quantile(LEVELS), bounded.cdf(values)

@@ -33,7 +33,7 @@ from welllog_mdn.features import (
     plan_features,
 )
 from welllog_mdn.files import write_atomic
-from welllog_mdn.held_out import GROUPS, HeldOut, judge
+from welllog_mdn.held_out import CALIBRATION_GROUPS, HeldOut, judge
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import MOST
@@ -625,7 +625,7 @@ class LogModel:
 
     def _calibration_group(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Ints:
         """Group (r,) of each row whose factor stretches its mixture: few tools or not, leading log filled in or not."""
-        return self._group(x) + (0 if fill is None else GROUPS * fill.where[rows])
+        return self._group(x) + (0 if fill is None else CALIBRATION_GROUPS * fill.where[rows])
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32]) -> Bools:
         """Rows with an input's value or window; where depth is an input, and the well has any other, also

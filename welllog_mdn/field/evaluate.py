@@ -48,7 +48,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
 MOST_SPLITS = 20  # above it wells are left out in groups
-GROUPS = 10
+SPLIT_GROUPS = 10
 ZONE = 500.0  # metres of a depth zone
 
 
@@ -265,7 +265,7 @@ def _splits(
     names = np.unique(groups[: len(holding)])
     if len(names) < 2:
         raise ModelError(f"{len(names)} well holds the target; at least two are needed to leave one out")
-    count = min(folds or (len(names) if len(names) <= MOST_SPLITS else GROUPS), len(names))
+    count = min(folds or (len(names) if len(names) <= MOST_SPLITS else SPLIT_GROUPS), len(names))
     pairs = []
     for i in range(count):
         out = np.isin(groups, names[i::count])
