@@ -233,9 +233,15 @@ _LEARNING = _options(
     click.option("--inputs", metavar="A,B,C", help="Use exactly these logs."),
     click.option("--exclude", metavar="A,B", help="Never use these logs."),
     click.option("--no-depth", is_flag=True, help="Depth is no input."),
-    click.option("--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble."),
-    click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture."),
-    click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data."),
+    click.option(
+        "--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble.  [default: 10]"
+    ),
+    click.option(
+        "--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"
+    ),
+    click.option(
+        "--epochs", type=click.IntRange(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"
+    ),
     click.option(
         "--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="Same seed, same bytes.  [default: 0]"
     ),

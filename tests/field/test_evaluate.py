@@ -134,7 +134,12 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
     assert record["pooled"]["rmse"] < 4.2
     assert set(record["baselines"]) == set(simple)
     assert record["pooled"]["pinball"] < record["baselines"]["mean by depth"]["pooled"]["pinball"]
-    assert any("linear" in line for line in result.as_text())
+    text = result.as_text()
+    for title in ("other predictors", "depth", "hole"):
+        assert any(line.startswith(f"{title} ") and line.endswith(" width") for line in text)
+    ours, theirs = (next(line for line in text if line.startswith(name)).split() for name in ("all rows", "linear"))
+    for mine, other in zip(ours[-2:], theirs[-2:], strict=True):  # cover and width
+        assert len(mine.partition(".")[2]) == len(other.partition(".")[2]) == 2
     assert set(record["fit_seconds"]) == {"welllog_mdn", *simple}
     assert 0 < sum(record["fit_seconds"].values()) < record["seconds"]
 

@@ -38,6 +38,7 @@ from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
+from welllog_mdn.report.style import decimals, fixed
 from welllog_mdn.scores import LEVELS, score, summary
 from welllog_mdn.training_well import not_rock
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
@@ -115,13 +116,17 @@ class EvaluationResult:
     def as_text(self) -> list[str]:
         """The scores as a table of lines."""
         record = self.as_json()
-        lines = [f"{self.target} ({self.unit}), {self.protocol}, {len(self.wells)} blind wells", _HEAD]
-        lines += [_line(w["well"], w) for w in record["wells"]]
-        lines += [_line("all rows", record["pooled"]), ""]
-        for title in ("scenarios", "baselines"):
-            lines += [_line(name, found["pooled"]) for name, found in record[title].items()]
-        lines += [_line(f"{z['zone']} m", z) for z in record["zones"]]
-        lines += [_line(name.replace("_", " "), s) for name, s in record["bad_hole"].items()]
+        lines = [f"{self.target} ({self.unit}), {self.protocol}, {len(self.wells)} blind wells"]
+        rooms = {
+            "": [*((w["well"], w) for w in record["wells"]), ("all rows", record["pooled"])],
+            "less input": [(name, found["pooled"]) for name, found in record["scenarios"].items()],
+            "other predictors": [(name, found["pooled"]) for name, found in record["baselines"].items()],
+            "depth": [(f"{z['zone']} m", z) for z in record["zones"]],
+            "hole": [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()],
+        }
+        places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
+        for title, rows in rooms.items():
+            lines += [*_table(title, rows, places), ""] if rows else []
         pooled = record["pooled"]
         held = f"P10-P90 holds {pooled.get('cover', float('nan')):.2f} of the measured values"
         worst, spread = pooled.get("cover_worst_well"), pooled.get("cover_sd")
@@ -135,14 +140,16 @@ class EvaluationResult:
 
 
 _COLUMNS = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "cover", "width")
-_HEAD = f"{'':26s}" + "".join(f"{name:>9s}" for name in _COLUMNS)
+_PLACES = {"rows": 0, "r2": 3, "nll": 2, "cover": 2}  # decimals of what has no unit of the log
 
 
-def _line(name: str, s: Mapping[str, Any]) -> str:
-    """One line of the table."""
-    cells = [s.get(c) for c in _COLUMNS]
-    shown = [f"{'-':>9s}" if v is None else f"{v:9d}" if isinstance(v, int) else f"{v:9.3g}" for v in cells]
-    return f"{name[:25]:26s}" + "".join(shown)
+def _table(title: str, rows: Sequence[tuple[str, Mapping[str, Any]]], places: int) -> list[str]:
+    """Lines of a table; what is in the log's unit with so many decimals."""
+    found = [f"{title:26s}" + "".join(f"{name:>9s}" for name in _COLUMNS)]
+    for name, scores in rows:
+        cells = [fixed(scores.get(c), _PLACES.get(c, places)) for c in _COLUMNS]
+        found.append(f"{name[:25]:26s}" + "".join(f"{cell:>9s}" for cell in cells))
+    return found
 
 
 def evaluate(
