@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, to_canonical, unit_key
+from welllog_mdn.wells.beds import TOOLS, Witness, is_bed, is_slow_bed
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 
 Floats = NDArray[np.float64]
@@ -396,9 +397,11 @@ class _Judge:
 
     def _finish(self, bad_hole: Bools) -> None:
         """Flag the samples of every chosen log; drop logs of which nothing is left to believe."""
+        witnesses = self._witnesses(bad_hole)
         for name in list(self.logs):
             kind, log = self.table.kinds[name], self.logs[name]
-            flags = log.flags | self._flags(kind, log, bad_hole)
+            others = [w for w in witnesses if name in TOOLS and TOOLS[w.kind] != TOOLS[name]]
+            flags = log.flags | self._flags(kind, log, bad_hole, others)
             values = np.where(flags == 0, log.measured, np.nan)
             self._count(kind, log, flags)
             if text := _mislabelled(kind, log, flags):
@@ -409,22 +412,34 @@ class _Judge:
             flags.setflags(write=False)
             self.logs[name] = TrustedLog(name, log.mnemonic, log.unit, frozen(log.measured), frozen(values), flags)
 
-    def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools) -> Flags:
-        """Return the bitmask of one log."""
+    def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
+        """Return the bitmask of one log; `others` are the logs of other tools."""
         measured = log.measured
         seen = np.isfinite(measured)
         flags = np.zeros(self.well.n, np.uint8)
         flags[seen & ((measured < kind.low) | (measured > kind.high))] |= OUTSIDE
         inside = np.where(flags == 0, measured, np.nan)
         scaled = np.log10(inside) if kind.log10 else inside
-        self._mark(flags, log, SPIKE, self.line.spikes(scaled, _spike_floor(kind)))
+        self._mark(flags, log, SPIKE, self.line.spikes(scaled, _spike_floor(kind), others))
         if kind.family == "sonic":
-            self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside))
+            self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside, others))
         if kind.name not in MAY_STAND_STILL:
             self._mark_stuck(flags, kind, log, inside)
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
         return flags
+
+    def _witnesses(self, bad_hole: Bools) -> list[Witness]:
+        """Return the logs by which a thin bed is told from a fault of another tool, in order of depth."""
+        found = []
+        for name in (k for k in self.logs if k in TOOLS):
+            kind = self.table.kinds[name]
+            values = self._in_range(name)
+            if kind.pad_tool:
+                values = np.where(bad_hole, np.nan, values)
+            scaled = np.log10(values) if kind.log10 else values
+            found.append(Witness(name, scaled[self.line.order], _spike_floor(kind)))
+        return found
 
     def _mark(self, flags: Flags, log: TrustedLog, bit: int, found: Bools) -> None:
         """Set a bit, unless it would hit more than half of the curve."""
@@ -660,9 +675,9 @@ class _Line:
         result[self.order] = found
         return result
 
-    def spikes(self, values: Floats, floor: float) -> Bools:
-        """Return excursions too short for a bed that stand out from both sides and from the local scatter,
-        (n,).
+    def spikes(self, values: Floats, floor: float, others: Sequence[Witness] = ()) -> Bools:
+        """Return excursions too short for a bed that stand out from both sides and from the local scatter, and that
+        no other tool shows, (n,).
 
         In the manner of Hampel: an excess over six times a robust local scale counts.
         """
@@ -674,7 +689,7 @@ class _Line:
         at = np.flatnonzero(found)
         for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
             found[block] = excess[block] > 6 * self._scales(x, block)
-        return self._back(found)
+        return self._back(found & ~is_bed(x, found, self.step, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:
         """Return by how much samples exceed both their k-th neighbours on one side of them, 0 where they do
@@ -704,8 +719,10 @@ class _Line:
         medians = 0.5 * (changes[row, (known - 1) // 2] + changes[row, known // 2])
         return np.where(known >= 4, 1.4826 * medians, 0.0)
 
-    def skips(self, values: Floats) -> Bools:
-        """Return short stretches of a sonic log that jump up and come back as abruptly, (n,)."""
+    def skips(self, values: Floats, others: Sequence[Witness] = ()) -> Bools:
+        """Return short stretches of a sonic log that jump up and come back as abruptly, and that no other tool shows,
+        (n,).
+        """
         x = values[self.order]
         jump = np.diff(x, prepend=np.nan)
         near = np.diff(self.depth, prepend=-np.inf) <= 2.01 * self.step
@@ -717,7 +734,9 @@ class _Line:
             end = down[np.searchsorted(down, start) :][:1]
             if len(end) and self.depth[end[0]] - self.depth[start] <= SKIP_WIDTH:
                 inner, outer = x[start : end[0]], max(x[start - 1], x[end[0]])
-                found[start : end[0]] |= bool(np.nanmin(inner) > outer + 0.5 * limit) & np.isfinite(inner)
+                if np.nanmin(inner) > outer + 0.5 * limit:
+                    is_rock = is_slow_bed(int(start), int(end[0]), self.step, others)
+                    found[start : end[0]] |= np.isfinite(inner) & (not is_rock)
         return self._back(found)
 
     def stuck(self, values: Floats) -> Bools:

@@ -1,0 +1,92 @@
+"""Beds as thin as a spike: rock where another tool shows them too, a fault where one tool stands alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, SPIKE, trusted_logs
+from welllog_mdn.wells.well import Well
+
+N, AT = 400, 200
+Floats = NDArray[np.float64]
+SHALE = {"GR": 95.0, "RHOB": 2.45, "NPHI": 0.33, "DT": 95.0, "DTS": 180.0}
+COAL = {"GR": 25.0, "RHOB": 1.40, "NPHI": 0.55, "DT": 135.0, "DTS": 280.0}
+NOISE = {"GR": 1.0, "RHOB": 0.005, "NPHI": 0.005, "DT": 0.4, "DTS": 1.0}
+UNITS = {"GR": "gAPI", "RHOB": "g/cm3", "NPHI": "v/v", "DT": "us/ft", "DTS": "us/ft"}
+
+
+def flags(share: Floats, shown_by: str, step: float = 0.1524) -> dict[str, NDArray[np.uint8]]:
+    """Return the flags of a shale's logs of which those named show a coal, to a `share` about the middle row."""
+    rng = np.random.default_rng(1)
+    there = np.zeros(N)
+    first = AT - len(share) // 2
+    there[first : first + len(share)] = share
+    made = {
+        k: (SHALE[k] + (COAL[k] - SHALE[k]) * there * (k in shown_by.split()) + rng.normal(0, NOISE[k], N), UNITS[k])
+        for k in SHALE
+    }
+    logs = trusted_logs(Well.from_arrays("A", 1000 + step * np.arange(N), made)).logs
+    return {k: log.flags for k, log in logs.items()}
+
+
+THIN = np.array([0.1, 0.7, 1.0, 0.7, 0.1])  # three samples, as a tool smooths them
+ABRUPT = np.array([1.0, 1.0, 1.0, 1.0])
+
+
+def test_a_thin_coal_that_several_tools_show_is_no_spike() -> None:
+    """0.4 m of coal in gamma ray, density, neutron and sonic."""
+    found = flags(THIN, "GR RHOB NPHI DT DTS")
+    assert {k: int(f.sum()) for k, f in found.items() if f.any()} == {}
+
+
+@pytest.mark.parametrize("name", ["RHOB", "NPHI", "DT"])
+def test_the_same_excursion_of_one_tool_is_a_spike(name: str) -> None:
+    """No other log moves."""
+    found = flags(THIN, name)
+    assert found["DTC" if name == "DT" else name][AT] & SPIKE
+
+
+def test_one_sample_in_all_logs_at_once_is_no_bed_where_samples_are_close() -> None:
+    """A tool that averages over a third of a metre shows a bed in more than one sample: telemetry failed."""
+    found = flags(np.array([1.0]), "GR RHOB NPHI DT")
+    assert all(found[k][AT] & SPIKE for k in ("GR", "RHOB", "NPHI", "DTC"))
+
+
+def test_one_sample_in_several_logs_is_a_bed_where_samples_are_a_metre_apart() -> None:
+    """A metre of coal; the density alone is still a spike."""
+    assert not flags(np.array([1.0]), "GR RHOB NPHI DT", step=1.0)["RHOB"].any()
+    assert flags(np.array([1.0]), "RHOB", step=1.0)["RHOB"][AT] & SPIKE
+
+
+def test_a_slow_bed_that_the_density_shows_is_no_cycle_skip() -> None:
+    """Sonics jump into a coal and out of it within one sample each; without the density's word that is a skip."""
+    rock, fault = flags(ABRUPT, "DT DTS RHOB"), flags(ABRUPT, "DT DTS")
+    assert not (rock["DTC"] | rock["DTS"]).any()
+    for kind in ("DTC", "DTS"):
+        assert np.flatnonzero(fault[kind] & CYCLE_SKIP).tolist() == [198, 199, 200, 201]
+
+
+def test_dense_rock_bears_no_witness_for_a_slow_bed() -> None:
+    """A stringer in the density where the sonic skips: slow and dense at once is a fault."""
+    rng = np.random.default_rng(2)
+    rhob, dt = 2.45 + rng.normal(0, 0.005, N), 95 + rng.normal(0, 0.4, N)
+    rhob[198:202] += 0.3
+    dt[198:202] += 60
+    made = {"RHOB": (rhob, "g/cm3"), "DT": (dt, "us/ft")}
+    log = trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * np.arange(N), made)).logs["DTC"]
+    assert (log.flags[198:202] & CYCLE_SKIP).all()
+
+
+def test_a_density_in_bad_hole_bears_no_witness() -> None:
+    """Where the pad has lost the wall, the density says nothing of the sonic's skip."""
+    rng = np.random.default_rng(3)
+    rhob, dt = 2.45 + rng.normal(0, 0.005, N), 95 + rng.normal(0, 0.4, N)
+    cali = 8.6 + rng.normal(0, 0.02, N)
+    rhob[198:202] -= 0.9
+    dt[198:202] += 60
+    cali[196:204] = 14.0
+    made = {"RHOB": (rhob, "g/cm3"), "DT": (dt, "us/ft"), "CALI": (cali, "in"), "BS": (np.full(N, 8.5), "in")}
+    logs = trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * np.arange(N), made)).logs
+    assert (logs["DTC"].flags[198:202] & CYCLE_SKIP).all() and (logs["RHOB"].flags[198:202] & BAD_HOLE).all()

@@ -1,0 +1,119 @@
+"""Thin beds: what one tool shows for a moment, and another tool shows at the same depth, is rock and no fault.
+
+Arrays are in order of depth, (n,). A coal seam of two samples looks like a spike in the density and like a cycle skip
+in the sonic; but it stands in gamma ray, neutron and resistivity as well, where a fault of one tool does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+TOOLS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("GR", "CGR"), "gamma ray"),
+        **dict.fromkeys(("RDEP", "RMED", "RSHA", "COND"), "resistivity"),
+        **dict.fromkeys(("RXO", "RMIC"), "micro resistivity"),
+        **dict.fromkeys(("RHOB", "PEF", "DPHI"), "density"),
+        "NPHI": "neutron",
+        **dict.fromkeys(("DTC", "DTS", "DTST", "SPHI"), "sonic"),
+    }
+)  # kinds that one tool measures share its faults: none of them bears witness for another
+BLUR = 0.3  # metres: half of what a tool averages over, so that much of a bed is seen beside it
+SHOULDER = 0.6  # metres of rock looked at on each side
+SHOWN = 0.3  # of the least spike of its kind: what a log must show of a bed to bear witness
+TAIL = 0.25  # of a bed's height: what its neighbouring sample shows, where samples lie closer than a tool averages
+MOST_AT_ONCE = 20_000  # samples whose surroundings are laid out in memory together
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A log (n,) of another tool, on the scale on which its spikes are judged; `floor` is the least that is one."""
+
+    kind: str
+    values: Floats
+    floor: float
+
+
+Witnesses = Sequence[Witness]
+
+
+def is_bed(x: Floats, found: Bools, step: float, witnesses: Witnesses) -> Bools:
+    """Say which of the `found` samples of a log belong to a bed that one of the witnesses shows too, (n,).
+
+    Where samples lie closer than a tool averages, a bed is never one sample alone: its neighbours show some of it.
+    """
+    result = np.zeros(len(x), bool)
+    at = np.flatnonzero(found)
+    within, reach = int(0.55 * BLUR / step), max(1, int(np.ceil(BLUR / step)))
+    for block in np.split(at, np.arange(MOST_AT_ONCE, len(at), MOST_AT_ONCE)):
+        if len(block):
+            spread = _has_tail(x, block, reach, step) if step < BLUR else np.ones(len(block), bool)
+            result[block] = spread & _seen(witnesses, block, (-within, within), reach, step)
+    return result
+
+
+def is_slow_bed(start: int, end: int, step: float, witnesses: Witnesses) -> bool:
+    """Say whether one of the witnesses shows the slow bed that a sonic shows from `start` to before `end`: over its
+    middle, and if a density, as light rock.
+    """
+    at, half = np.array([(start + end - 1) // 2]), (end - start) // 2
+    reach = half + max(1, int(np.ceil(BLUR / step)))
+    return bool(_seen(witnesses, at, (start - at[0], end - 1 - at[0]), reach, step, slow=True)[0])
+
+
+def _seen(
+    witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, step: float, slow: bool = False
+) -> Bools:
+    """Say at which samples (m,) a witness stands out from both shoulders by more than it scatters there."""
+    seen = np.zeros(len(at), bool)
+    for one in witnesses:
+        left, right = _shoulders(one.values, at, reach, step)
+        middle = _median(_around(one.values, at, *inner))
+        up, down = middle - _median(left), middle - _median(right)
+        shown = np.minimum(np.abs(up), np.abs(down))
+        scatter = _median(np.concatenate([np.abs(np.diff(left, axis=1)), np.abs(np.diff(right, axis=1))], axis=1))
+        with np.errstate(invalid="ignore"):
+            stands = (up * down > 0) & (shown > SHOWN * one.floor) & ~(shown < 4 * 1.4826 * scatter)
+            seen |= stands & (up < 0) if slow and one.kind == "RHOB" else stands
+    return seen
+
+
+def _has_tail(x: Floats, at: Ints, reach: int, step: float) -> Bools:
+    """Say which samples (m,) have a neighbour that shows some of the same excursion from the shoulders."""
+    left, right = _shoulders(x, at, reach, step)
+    shoulder = 0.5 * (_median(left) + _median(right))
+    beside = _around(x, at, -1, 1)
+    height = beside[:, 1] - shoulder
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = (beside[:, [0, 2]] - shoulder[:, None]) / height[:, None]
+    return np.asarray((np.where(np.isfinite(share), share, 0.0) >= TAIL).any(axis=1))
+
+
+def _shoulders(x: Floats, at: Ints, reach: int, step: float) -> tuple[Floats, Floats]:
+    """Return the samples beyond `reach` on either side of some samples, (m, q) each."""
+    more = max(2, int(np.ceil(SHOULDER / step)))
+    return _around(x, at, -reach - more, -reach - 1), _around(x, at, reach + 1, reach + more)
+
+
+def _around(x: Floats, at: Ints, first: int, last: int) -> Floats:
+    """Return the samples from `first` to `last` places off some samples, NaN beyond the ends, (m, last - first + 1)."""
+    places = at[:, None] + np.arange(first, last + 1)
+    inside = (places >= 0) & (places < len(x))
+    return np.where(inside, x[np.clip(places, 0, len(x) - 1)], np.nan)
+
+
+def _median(rows: Floats) -> Floats:
+    """Return the median of the finite values in each row, NaN where there are none, (m,)."""
+    known, row = np.isfinite(rows).sum(axis=1), np.arange(len(rows))
+    ordered = np.sort(rows, axis=1)  # NaN comes last
+    lower, upper = np.maximum(known - 1, 0) // 2, np.minimum(known // 2, rows.shape[1] - 1)
+    return np.where(known > 0, 0.5 * (ordered[row, lower] + ordered[row, upper]), np.nan)
