@@ -90,3 +90,8 @@ def test_a_density_in_bad_hole_bears_no_witness() -> None:
     made = {"RHOB": (rhob, "g/cm3"), "DT": (dt, "us/ft"), "CALI": (cali, "in"), "BS": (np.full(N, 8.5), "in")}
     logs = trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * np.arange(N), made)).logs
     assert (logs["DTC"].flags[198:202] & CYCLE_SKIP).all() and (logs["RHOB"].flags[198:202] & BAD_HOLE).all()
+
+
+def test_the_sonic_bears_no_witness() -> None:
+    """Inputs of a well that lacks the sonic, where it is predicted, are judged as those of one that has it."""
+    assert flags(THIN, "RHOB DT DTS")["RHOB"][AT] & SPIKE

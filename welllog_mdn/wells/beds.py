@@ -27,6 +27,7 @@ TOOLS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("DTC", "DTS", "DTST", "SPHI"), "sonic"),
     }
 )  # kinds that one tool measures share its faults: none of them bears witness for another
+SILENT = "sonic"  # the log that is mostly predicted: inputs are judged alike in wells that have it and that lack it
 BLUR = 0.3  # metres: half of what a tool averages over, so that much of a bed is seen beside it
 SHOULDER = 0.6  # metres of rock looked at on each side
 SHOWN = 0.3  # of the least spike of its kind: what a log must show of a bed to bear witness

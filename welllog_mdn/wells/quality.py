@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, to_canonical, unit_key
-from welllog_mdn.wells.beds import TOOLS, Witness, is_bed, is_slow_bed
+from welllog_mdn.wells.beds import SILENT, TOOLS, Witness, is_bed, is_slow_bed
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 
 Floats = NDArray[np.float64]
@@ -432,7 +432,7 @@ class _Judge:
     def _witnesses(self, bad_hole: Bools) -> list[Witness]:
         """Return the logs by which a thin bed is told from a fault of another tool, in order of depth."""
         found = []
-        for name in (k for k in self.logs if k in TOOLS):
+        for name in (k for k in self.logs if TOOLS.get(k, SILENT) != SILENT):
             kind = self.table.kinds[name]
             values = self._in_range(name)
             if kind.pad_tool:
