@@ -15,6 +15,7 @@ from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.stack import samples_of, thinned
 from welllog_mdn.wells.identity import name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
+from welllog_mdn.wells.still import is_coarse
 from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]
@@ -134,7 +135,9 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
         if kind.name not in MAY_STAND_STILL:
             bend = np.full(len(v), np.nan)
             bend[1:-1] = np.abs(v[2:] - 2 * v[1:-1] + v[:-2])
-            drawn = window_statistics(frame, bend, RAMP_LENGTH)[0] < max(kind.resolution, 1e-6) / 50.0
+            bent = window_statistics(frame, bend, RAMP_LENGTH)[0]
+            rock = (bent < 1e-9 * np.nanmax(np.abs(v), initial=1.0)) & is_coarse(values[frame.order], kind)
+            drawn = (bent < max(kind.resolution, 1e-6) / 50.0) & ~rock
         if kind.name == "DTC":
             mean, spread = window_statistics(frame, v, 20.0)
             steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])

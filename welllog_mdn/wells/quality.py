@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, to_canonical, unit_key
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness, is_bed, is_slow_bed
+from welllog_mdn.wells.still import is_quiet_rock
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 
 Floats = NDArray[np.float64]
@@ -424,7 +425,7 @@ class _Judge:
         if kind.family == "sonic":
             self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside, others))
         if kind.name not in MAY_STAND_STILL:
-            self._mark_stuck(flags, kind, log, inside)
+            self._mark_stuck(flags, kind, log, inside, others)
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
         return flags
@@ -449,13 +450,20 @@ class _Judge:
             return
         flags[found & seen] |= bit
 
-    def _mark_stuck(self, flags: Flags, kind: LogKind, log: TrustedLog, inside: Floats) -> None:
-        """Flag stretches of identical values; a curve that never varies is stuck throughout."""
+    def _mark_stuck(
+        self, flags: Flags, kind: LogKind, log: TrustedLog, inside: Floats, others: Sequence[Witness]
+    ) -> None:
+        """Flag stretches of identical values; a curve that never varies is stuck throughout. Rock may stand still."""
         seen = inside[np.isfinite(inside)]
-        if len(seen) >= STUCK_SAMPLES and _is_dead(kind, seen):
+        x = inside[self.line.order]
+
+        def is_rock(run: slice) -> bool:
+            return is_quiet_rock(x, run, kind, others)
+
+        if len(seen) >= STUCK_SAMPLES and _is_dead(kind, seen) and not is_rock(slice(None)):
             flags[np.isfinite(inside)] |= STUCK
             return
-        stuck = self.line.stuck(inside)
+        stuck = self.line.stuck(inside, is_rock)
         share = stuck.sum() / max(1, len(seen))
         if share > 0.5:
             self.warn(
@@ -739,8 +747,10 @@ class _Line:
                     found[start : end[0]] |= np.isfinite(inner) & (not is_rock)
         return self._back(found)
 
-    def stuck(self, values: Floats) -> Bools:
-        """Return stretches of at least 5 m and 25 samples that do not change in the last digit, (n,)."""
+    def stuck(self, values: Floats, is_rock: Callable[[slice], bool] = lambda _: False) -> Bools:
+        """Return stretches of at least 5 m and 25 samples that do not change in the last digit, (n,), but those of
+        which `is_rock` says, by their place in order of depth, that the rock does not change either.
+        """
         x = values[self.order]
         found = np.zeros(len(x), bool)
         if len(x) < STUCK_SAMPLES:
@@ -749,7 +759,7 @@ class _Line:
         edges = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]])))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= STUCK_LENGTH:
-                found[start : end + 1] = True
+                found[start : end + 1] = not is_rock(slice(start, end + 1))
         return self._back(found)
 
     def running_median(self, values: Floats, reach: float) -> Floats:

@@ -1,0 +1,81 @@
+"""Logs that stand still: a dead tool where other logs move, rock where they do not either."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.training_well import not_rock
+from welllog_mdn.wells.quality import STUCK, TrustedLogs, trusted_logs
+from welllog_mdn.wells.well import Well
+
+N, SALT = 800, slice(300, 500)
+Z = 2000 + 0.1524 * np.arange(N)
+Floats = NDArray[np.float64]
+
+
+def judged(decimals: int, salt: bool = True, ceiling: float = 2000.0) -> TrustedLogs:
+    """Return a shale with 30 m of rock salt, its density rounded; without `salt` only the density stands still."""
+    rng = np.random.default_rng(0)
+    calm = np.where((np.arange(N) >= SALT.start) & (np.arange(N) < SALT.stop) & salt, 0.1, 1.0)
+    inside = calm < 1
+
+    def log(shale: float, in_salt: float, sd: float, wave: float) -> Floats:
+        """Return a log whose shale varies over ten metres."""
+        slow = wave * np.sin(Z / 1.5) * ~inside
+        return np.where(inside, in_salt, shale + slow) + sd * calm * rng.standard_normal(N)
+
+    rhob = log(2.45, 2.03, 0.01, 0.08)
+    rhob[SALT] = 2.03 + 0.001 * rng.standard_normal(SALT.stop - SALT.start)
+    made = {
+        "GR": (log(95, 4, 3, 30), "gAPI"),
+        "NPHI": (np.round(log(0.33, 0.0, 0.01, 0.1), 2), "v/v"),
+        "RHOB": (np.round(rhob, decimals), "g/cm3"),
+        "RDEP": (np.minimum(10 ** log(0.4, 4.2, 0.02, 0.2), ceiling), "ohm.m"),
+    }
+    return trusted_logs(Well.from_arrays("A", Z, made))
+
+
+def stuck(logs: TrustedLogs, kind: str) -> float:
+    """Return the share of the salt in which a log is called stuck."""
+    return float(((logs.logs[kind].flags[SALT] & STUCK) > 0).mean())
+
+
+def test_rock_salt_in_few_digits_is_no_dead_tool() -> None:
+    """2.03 g/cm3 and 0.00 v/v over thirty metres, where the gamma ray is as even."""
+    logs = judged(2)
+    assert stuck(logs, "RHOB") == 0 and stuck(logs, "NPHI") == 0
+    assert not not_rock(logs, default_table().kinds["RHOB"]).any()
+
+
+def test_a_tool_that_stands_still_where_others_move_is_stuck_in_few_digits_too() -> None:
+    """The shale goes on in gamma ray and neutron."""
+    assert stuck(judged(2, salt=False), "RHOB") > 0.9
+
+
+def test_four_digits_without_any_noise_are_a_dead_tool_even_in_salt() -> None:
+    """A live tool shows its noise there."""
+    logs = judged(4)
+    rhob = logs.logs["RHOB"].measured.copy()
+    rhob[SALT] = 2.0312
+    made = {k: (log.measured, default_table().kinds[k].unit) for k, log in logs.logs.items()}
+    assert stuck(trusted_logs(Well.from_arrays("A", Z, {**made, "RHOB": (rhob, "g/cm3")})), "RHOB") == 1
+
+
+def test_an_induction_log_may_stand_at_its_ceiling_in_rock_without_pores() -> None:
+    """It is an input there, but teaches nothing: the rock resists more than was written."""
+    logs = judged(4)
+    assert (logs.logs["RDEP"].values[SALT][5:-5] == 2000).all()
+    assert not_rock(logs, default_table().kinds["RDEP"])[SALT].mean() > 0.6
+
+
+@pytest.mark.parametrize("value", [2000.0, 0.2])
+def test_a_resistivity_that_stands_at_a_limit_in_porous_rock_is_stuck(value: float) -> None:
+    """The neutron reads a third."""
+    logs = judged(4, salt=False)
+    rdep = logs.logs["RDEP"].measured.copy()
+    rdep[SALT] = value
+    made = {k: (log.measured, default_table().kinds[k].unit) for k, log in logs.logs.items()}
+    assert stuck(trusted_logs(Well.from_arrays("A", Z, {**made, "RDEP": (rdep, "ohm.m")})), "RDEP") == 1

@@ -1,0 +1,53 @@
+"""Logs that do not move: a dead tool, or rock without change that was written with few digits or beyond a tool's limit.
+
+Rock salt reads 2.03 g/cm3 for a hundred metres. With four decimals its noise shows; with two it does not, and only
+other logs can tell: where they move, the tool stood still, where they do not, the rock did. An induction log in salt
+stands at its ceiling, as it should.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.wells.beds import Witness
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+COARSE = 0.5  # of a tool's resolution: digits no finer than that hide the noise by which a live tool is known
+CEILING = 1000.0  # ohm.m: no tool's limit is lower but a micro log's, and no fault of one is told from rock there
+NO_PORES = 0.1  # v/v: neutron porosity of rock that resists so much
+
+
+def is_coarse(values: Floats, kind: LogKind) -> Bools:
+    """Say where the last digit of a log stands for half of what the tool resolves, or more, (n,)."""
+    levels = np.unique(values[np.isfinite(values)])
+    if len(levels) < 2:
+        return np.zeros(len(values), bool)
+    digit = np.min(np.diff(levels))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        step = np.log10((values + digit) / values) if kind.log10 else np.full(len(values), digit)
+        return np.asarray(step >= COARSE * kind.resolution * (1 - 1e-9))
+
+
+def is_quiet_rock(values: Floats, run: slice, kind: LogKind, others: Sequence[Witness]) -> bool:
+    """Say whether a log (n,), in order of depth, stands still over a `run` of samples because the rock does."""
+    seen = values[run][np.isfinite(values[run])]
+    if kind.log10 and len(seen) and np.median(seen) >= CEILING and np.median(seen) == np.nanmax(values):
+        return any(o.kind == "NPHI" and _spread(o.values[run], 50, 50)[1] < NO_PORES for o in others)
+    if not len(seen) or is_coarse(values, kind)[run].sum() < len(seen):
+        return False
+    spreads = [(o.floor, *_spread(o.values[run], 5, 95)) for o in others]
+    moves = [high - low > floor for floor, low, high in spreads if np.isfinite(low)]
+    return bool(moves) and not any(moves)
+
+
+def _spread(values: Floats, low: float, high: float) -> tuple[float, float]:
+    """Return two percentiles of the values that are there, NaN of fewer than ten."""
+    seen = values[np.isfinite(values)]
+    first, last = np.percentile(seen, [low, high]) if len(seen) >= 10 else (np.nan, np.nan)
+    return float(first), float(last)
