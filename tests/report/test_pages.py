@@ -6,6 +6,7 @@ import io
 import itertools
 import re
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,19 +14,21 @@ import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
+from small_field import write_well
 
 from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import agreement
 from welllog_mdn.report.fonts import drawn_order
-from welllog_mdn.report.front import _in_short, _without_leader
+from welllog_mdn.report.front import _in_short, _without_leader, header_items
 from welllog_mdn.report.layout import GROUPS, LOOKS, best_scale
 from welllog_mdn.report.pages import ReportOptions, render_report, report_sheets, write_report, write_reports
 from welllog_mdn.report.sheet import Words
 from welllog_mdn.report.style import FLAGS, TRUST, Look
 from welllog_mdn.report.tracks import two_modes
 from welllog_mdn.report.view import Target, well_view
+from welllog_mdn.wells.las import read_las
 
 MM = 72.0 / 25.4
 
@@ -159,6 +162,15 @@ def test_tracks_have_ends_that_a_reader_can_divide(
     view = SimpleNamespace(target=target, measured=spread, quantiles=dict.fromkeys((0.1, 0.5, 0.9), spread))
     scale = best_scale(view)  # type: ignore[arg-type]
     assert (scale.left, scale.right) == ends
+
+
+def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
+    """Whether they stand in ~Well or in ~Parameter."""
+    text = write_well(tmp_path / "W.las", 1).read_text()
+    text = text.replace("~Curve", "EKB.FT 95.5 : kelly bushing\n~Curve").replace("~Ascii", "EGL.M 12 : ground\n~Ascii")
+    (tmp_path / "W.las").write_text(text)
+    found = dict(header_items(read_las(tmp_path / "W.las").header))
+    assert (found["Kelly bushing"], found["Ground level"], found["Well"]) == ("95.5 FT", "12 M", "W")
 
 
 def test_absent_header_items_are_left_out() -> None:

@@ -137,12 +137,12 @@ def _signatures(sheet: Sheet, box: Box) -> None:
 
 
 def header_items(header: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return (title, text) of the header items that a heading shows and that are there."""
+    """Return (title, text) of the header items that a heading shows and that are there, with their units."""
     found = []
     for title, names in HEADER_ITEMS:
-        text = next((header[n].strip() for n in names if header.get(n, "").strip()), "")
-        if text:
-            found.append((title, text))
+        name = next((n for n in names if header.get(n, "").strip()), None)
+        if name is not None:
+            found.append((title, f"{header[name].strip()} {header.get(f'{name}.UNIT', '').strip()}".rstrip()))
     return found
 
 

@@ -155,7 +155,8 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     data, curve_section = _the_sections(reading)
     control = _header(reading, version, is_v1)
     parameters = _items(reading, "P")
-    header = {**{i.mnemonic.upper(): i.value for i in reversed(parameters)}, **control}
+    told = {k: v for i in reversed(parameters) for k, v in ((i.mnemonic.upper(), i.value), (_unit_of(i), i.unit))}
+    header = {**told, **control}
     _check_nul(reading, data)
     items = _curve_items(reading, curve_section)
     null = file_null(reading, control)
@@ -320,10 +321,15 @@ def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[
         name = item.mnemonic.upper()
         value = _v1_value(item) if is_v1 and name not in _RULING else item.value
         if not header.get(name):
-            header |= {name: value, f"{name}.UNIT": item.unit}
+            header |= {name: value, _unit_of(item): item.unit}
         elif name in (*_RULING, "WELL", "UWI"):
             _check_twice(reading, name, header[name], value)
     return header
+
+
+def _unit_of(item: Item) -> str:
+    """Return the name under which a header keeps an item's unit."""
+    return f"{item.mnemonic.upper()}.UNIT"
 
 
 def _with_value(item: Item) -> Item:
