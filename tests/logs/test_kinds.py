@@ -12,6 +12,7 @@ import pytest
 
 from welllog_mdn.errors import UsageError
 from welllog_mdn.logs.kinds import (
+    PREDICTION,
     ROLES,
     LogKind,
     default_table,
@@ -59,9 +60,9 @@ def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
         ("NPHI", "NPHI TNPH NPOR CNC CNCF PORN CNPOR CNLS NPRL CN"),
         ("DRHO", "DRHO HDRA ZCOR CORR QRHO DCOR"),
         ("PEF", "PEF PE PEFZ PDPE PEF8 PEFLA DPEM"),
-        ("RDEP", "RDEP RT ILD LLD RILD AT90 HRD M2RX RLA5 AHT90 RD P40H A40B RT_HRLT MLR4C RPCEH R39P DDLL"),
-        ("RMED", "RMED ILM RILM HRM AT30 M2R3 P28H R27P MLR3C"),
-        ("RSHA", "RSHA SFL SFLU LLS RLL3 AT10 RGRD LL8 P16H RPS R9P DSLL"),
+        ("RDEP", "RDEP SEDP SEDA RT ILD LLD RILD AT90 HRD M2RX RLA5 AHT90 RD P40H A40B RT_HRLT MLR4C RPCEH R39P DDLL"),
+        ("RMED", "RMED SEMP SEMA ILM RILM HRM AT30 M2R3 P28H R27P MLR3C"),
+        ("RSHA", "RSHA SESP SESA SEXP SFL SFLU LLS RLL3 AT10 RGRD LL8 P16H RPS R9P DSLL"),
         ("RXO", "RXO MSFL RXOZ MLL"),
         ("RMIC", "RMIC MINV MNOR MEL15 MN MI"),
         ("CALI", "CALI CAL HCAL CALS LCAL C1 CALXD DCVE VERD CAVG"),
@@ -105,7 +106,7 @@ def test_what_was_done_to_a_curve_does_not_hide_its_log(mnemonic: str, kind: str
     assert name_of(mnemonic) == kind
 
 
-@pytest.mark.parametrize("mnemonic", ["X9", "DEPT7", "TVD1", "K9", "ГК", "", "GRAPE", "MYGR"])
+@pytest.mark.parametrize("mnemonic", ["CPOR", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГК", "", "GRAPE", "MYGR"])
 def test_what_is_not_a_name_stays_unknown(mnemonic: str) -> None:
     """A trailing number is only taken off the names of logs; nothing is guessed."""
     assert name_of(mnemonic) is None
@@ -144,6 +145,22 @@ def test_a_foreign_unit_overrules_the_name() -> None:
         ("DCAL", "in", "Differential caliper", "DCAL"),
         ("RHOC", "g/cm3", "Density correction", "DRHO"),
         ("K", "", "Permeability", None),
+        ("DT", "us/ft", "Predicted sonic, multi-regression", "PREDICTION"),
+        ("RHOB", "g/cc", "Pseudo density log", "PREDICTION"),
+        ("DTS_1", "us/ft", "Estimated shear slowness", "PREDICTION"),
+        ("R39PC", "ohm.m", "Phase resistivity, synthetic oil mud corrected", "RDEP"),
+        ("CGR", "gAPI", "Core gamma", None),
+        ("RHOB", "g/cc", "Core bulk density", None),
+        ("CRHO", "g/cc", "Core grain density", None),
+        ("GR", "gAPI", "Gamma ray, standard deviation", None),
+        ("DTM", "us/ft", "Matrix slowness", None),
+        ("DTSH", "us/ft", "Shale slowness", None),
+        ("DTSH", "us/ft", "Delta T Shear", "DTS"),
+        ("SGR", "", "Shale gouge ratio", None),
+        ("RPM", "", "Rotary speed", None),
+        ("RPM", "ohm.m", "", "RMED"),
+        ("RES", "", "Reservoir flag", None),
+        ("RHOE", "g/cc", "Electron density", None),
     ],
 )
 def test_a_description_decides_what_an_ambiguous_name_is(
@@ -163,7 +180,7 @@ def test_a_users_alias_comes_before_what_a_description_says(tmp_path: Path) -> N
 
 def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
     """A slip in the table would silently drop a log."""
-    assert {rule.kind for rule in TABLE.described} <= {"", *TABLE.kinds}
+    assert {rule.kind for rule in TABLE.described} <= {"", PREDICTION.name, *TABLE.kinds}
     assert all(m == mnemonic_key(m) for rule in TABLE.described for m in rule.mnemonics)
 
 

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import UsageError
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import (
     BAD_HOLE,
@@ -168,7 +169,7 @@ def test_a_dead_curve_is_not_used_at_all() -> None:
     """PE of 0.05 throughout, as in a well of the SPWLA contest."""
     result = judged(PE=(np.full(N, 0.05) + 1e-4 * np.arange(N) / N, "B/E"))
     assert "PEF" not in result.logs and "PEF" in result.distrusted
-    assert "PE: 100 % of its samples are outside 0.3..80 b/e" in said(result)
+    assert "PE: 100 % of its samples are outside 0.1..80 b/e" in said(result)
 
 
 def test_cycle_skips_jump_up_and_come_back() -> None:
@@ -428,9 +429,63 @@ def test_noise_about_a_constant_is_a_dead_tool() -> None:
 
 
 def test_an_unknown_unit_that_the_values_cannot_explain_is_never_used() -> None:
-    """R5.3: counts per second are no gAPI; --fix-units says what they are."""
-    result = judged(GR=(beds(20, 140, 1), "cps"))
-    assert "GR" not in result.logs and "GR: unknown unit 'cps'; curve not used (--fix-units GR=gAPI" in said(result)
+    """R5.3: microroentgens per hour are no gAPI; --fix-units says what they are."""
+    result = judged(GR=(beds(20, 140, 1), "uR/h"))
+    assert "GR" not in result.logs and "GR: unknown unit 'uR/h'; curve not used (--fix-units GR=gAPI" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "unit"),
+    [
+        ("GR", beds(20, 140, 1), "cps"),
+        ("NEUT", beds(40, 90, 2), "cps"),
+        ("NEUT", beds(40, 90, 2), "NAPI"),
+        ("DEN", beds(1500, 2800, 2), "c/s"),
+        ("RPM", beds(60, 200, 2), "rpm"),
+        ("DTC", beds(200, 400, 2), "ft/s"),
+        ("U", beds(4, 12, 2), "B/CC"),
+        ("K", beds(0.1, 10, 2), "mD"),
+    ],
+)
+def test_counts_speeds_and_the_like_are_no_log_however_they_are_named(name: str, values: Floats, unit: str) -> None:
+    """Their size may be that of a log: counts of 1500 to 2800 are no kg/m3. One line says so, and what would help."""
+    gone = dict.fromkeys(("GR", "RHOB", "NPHI", "DT", "DTS"))
+    result = judged(**{**gone, name: (values, unit)})
+    assert set(result.logs) == {"CALI", "BS", "RDEP", "DRHO"}
+    assert f"{name}: unit {unit} is none of" in said(result) and f"(--fix-units {name}=" in said(result)
+
+
+def test_a_curve_described_as_a_prediction_is_no_log(tmp_path: Path) -> None:
+    """A density made from the sonic tells nothing of the rock; whoever wants it gives it an alias."""
+    rows = "\n".join(f"{1000 + 0.5 * i:.1f} {2.4 + 0.001 * (i % 40):.4f}" for i in range(60))
+    path = tmp_path / "a.las"
+    head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.M 1000 :\nSTOP.M 1029.5 :\nSTEP.M 0.5 :\nNULL. -999.25 :\n~C\n"
+    path.write_text(f"{head}DEPT.M : Depth\nRHOB.G/CC : Synthetic density (Gardner)\n~A\n{rows}\n")
+    result = trusted_logs(read_las(path))
+    assert "RHOB" not in result.logs and "RHOB: described as 'Synthetic density (Gardner)'" in said(result)
+    table = default_table().with_aliases({"RHOB": ["RHOB"]})
+    assert "RHOB" in trusted_logs(read_las(path, table=table), table=table).logs
+
+
+def test_a_neutron_of_tight_rock_in_percent_is_not_taken_as_a_fraction() -> None:
+    """Half of the carbonate reads below 1.5 %, so does its median; its shales read 30."""
+    values = np.where(np.arange(N) % 100 < 30, beds(20, 35, 5), beds(-0.5, 2, 6))
+    result = judged(NPHI=(values, "v/v"))
+    assert "NPHI" not in result.logs and "look like %; curve not used (--fix-units NPHI=%" in said(result)
+    assert judged(NPHI=(values, "%")).logs["NPHI"].values[50] < 0.05
+
+
+def test_a_shear_slower_than_600_us_ft_is_known_by_its_compressional() -> None:
+    """Mud below the sea bed: 190 and 750 us/ft, sold as us/m."""
+    result = judged(DT=(beds(185, 195, 6), "us/ft"), DTS=(beds(730, 770, 7), "us/m"), RHOB=None)
+    assert "DTS" not in result.logs and "look like us/ft; curve not used (--fix-units DTS=us/ft" in said(result)
+
+
+def test_coal_s_photoelectric_factor_is_possible() -> None:
+    """Carbon's is 0.16."""
+    pef = beds(2.5, 3.5, 8)
+    pef[300:320] = 0.18 + 0.02 * np.sin(np.arange(20))
+    assert not judged(PEF=(pef, "b/e")).logs["PEF"].flags.any()
 
 
 def test_a_shear_log_alone_is_judged_by_its_own_size() -> None:

@@ -10,8 +10,8 @@ import os
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -87,6 +87,7 @@ class Described:
     """What a curve's description makes of a mnemonic that serves for several logs.
 
     A description in which `says` is found means the kind of that name, or none of the table's where `kind` is "".
+    The mnemonic "*" stands for every log of rock or hole.
     """
 
     mnemonics: tuple[str, ...]
@@ -144,10 +145,12 @@ class KindTable:
         kinds: Mapping[str, LogKind],
         quantities: Mapping[str, Mapping[str, Unit]],
         described: Iterable[Described] = (),
+        settled: Collection[str] = (),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
         self.quantities = quantities
         self.described = tuple(described)
+        self.settled = frozenset(settled)  # mnemonics of which the user has said what they are
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
             for alias in (kind.name, *kind.aliases):
@@ -163,13 +166,23 @@ class KindTable:
         says shear).
         """
         key = self._alias_of(mnemonic)
-        rule = next((r for r in self.described if key in r.mnemonics and r.says.search(description)), None)
+        rule = self._rule(key, description)
         name = self._alias.get(key) if rule is None else rule.kind
+        if name == PREDICTION.name:
+            return PREDICTION
         if name is None:
             named = predicted_name(mnemonic)
             return PREDICTION if named and self._lookup(named) else None
         kind = self.kinds.get(name)
         return None if kind is None or self.foreign_unit(kind, unit) else kind
+
+    def _rule(self, key: str, description: str) -> Described | None:
+        """Return the first rule by which a description overrules an alias, unless the user has settled that one."""
+        if not description or key in self.settled:
+            return None
+        owner = self.kinds.get(self._alias.get(key, ""))
+        names = {key, "*"} if owner is not None and owner.role in ("log", "hole") else {key}
+        return next((r for r in self.described if names.intersection(r.mnemonics) and r.says.search(description)), None)
 
     def _alias_of(self, mnemonic: str) -> str:
         """Return the alias that a mnemonic is, run numbers, duplicate marks and what was done to it taken off."""
@@ -263,10 +276,7 @@ class KindTable:
             ]
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
             kinds[name] = LogKind(**{**kind.__dict__, "aliases": tuple(kept)})
-        rules = [
-            replace(rule, mnemonics=tuple(m for m in rule.mnemonics if m not in taken)) for rule in self.described
-        ]  # the user has said what these are
-        return KindTable(kinds, self.quantities, rules)
+        return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys())
 
 
 def _user_aliases(data: Mapping[str, Any], path: str | os.PathLike[str]) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
-from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, to_canonical, unit_key
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, predicted_name, to_canonical, unit_key
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness, is_bed, is_slow_bed
 from welllog_mdn.wells.still import is_quiet_rock
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
@@ -219,12 +219,18 @@ class _Judge:
         if fixed is not None and kind is None:
             self.warn(curve.mnemonic, f"--fix-units {curve.mnemonic}={fixed} has no effect: no known log")
             return None
-        if kind is not None and kind.role == "prediction":
+        if kind is not None and kind.role == "prediction" and predicted_name(curve.mnemonic):
             self.inform(curve.mnemonic, "an earlier prediction, never an input")
+        elif kind is not None and kind.role == "prediction":
+            said = f"described as {curve.description[:60]!r}: a prediction, never an input; curve not used"
+            self.warn(curve.mnemonic, f"{said} (--alias takes it for a log)")
         if kind is None and curve.mnemonic:
             named = self.table.resolve(curve.mnemonic, "", curve.description)
             if named is not None and self.table.foreign_unit(named, curve.unit):
-                self.warn(curve.mnemonic, f"unit {curve.unit} is none of {named.title.lower()}; curve not used")
+                remedy = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is"
+                said = f"unit {curve.unit} is none of {named.title.lower()}; curve not used ({remedy})"
+                self.distrusted[named.name] = said
+                self.warn(curve.mnemonic, said)
         return kind
 
     # --------------------------------------------------------------------------------------- choice and units
@@ -614,12 +620,12 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         "lb/ft3": lambda s: s.high_abs < 40,
     },
     "NPHI": {
-        "v/v": lambda s: -0.2 < s.middle < 1.5,
-        "%": lambda s: -15 < s.middle < 150 and (s.high > 1.2 or s.high_abs == 0),
+        "v/v": lambda s: -0.2 < s.middle < 1 and s.low > -0.5 and s.high < 1.5,
+        "%": lambda s: -15 < s.middle < 100 and (1.2 < s.high < 120 or s.high_abs == 0),
     },
     "DPHI": {
-        "v/v": lambda s: -0.5 < s.middle < 1.5,
-        "%": lambda s: -50 < s.middle < 150 and (s.high_abs > 1.2 or s.high_abs == 0),
+        "v/v": lambda s: -0.5 < s.middle < 1 and s.high < 1.5,
+        "%": lambda s: -50 < s.middle < 100 and (s.high_abs > 1.2 or s.high_abs == 0),
     },
     "DTC": {
         "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
@@ -629,7 +635,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
     },
     "DTS": {
         "us/ft": lambda s: (
-            ((50 < s.middle < 600 and s.ratio < 4.5) or (50 < s.middle < 450 and s.low < 330)) and not s.gardner > 3.7
+            ((50 < s.middle < 900 and s.ratio < 4.5) or (50 < s.middle < 450 and s.low < 330)) and not s.gardner > 3.7
         ),
         "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
         "s/m": lambda s: s.middle < 0.02,
