@@ -341,6 +341,7 @@ def test_json_replaces_nothing_but_json(tmp_path: Path, small_model: Path) -> No
         ("evaluate", field, "--target", "DT", *words, other),
         ("train", field, "--target", "DT", "--overwrite", "-o", tmp_path / "m.safetensors", "--json", other),
         ("benchmark", "linear", "--json", text),
+        ("aliases", "DT", "--json", tmp_path / "new.las"),
     ]
     for call in calls:
         assert "JSON" in refused(run(*call), OutputError.exit_code), call

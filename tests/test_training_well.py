@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.errors import ModelError
+from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.training_well import not_rock
@@ -37,6 +38,20 @@ def test_limestone_as_fast_as_steel_is_rock_where_its_density_says_so(density, s
     rng = np.random.default_rng(0)
     dtc, rhob = (centre + sd * rng.standard_normal(len(z)) for centre, sd in ((57, 0.5), (density, 0.02)))
     assert found_in("DTC", z, DTC=dtc, RHOB=rhob).mean() == share
+
+
+def test_rock_is_the_same_however_the_well_was_read():
+    """Only density that can be trusted is a witness: of what is learnt from nothing else is kept."""
+    z = np.arange(0.0, 200.0, 0.2)
+    rng = np.random.default_rng(0)
+    dtc, rhob = 57 + 0.5 * rng.standard_normal(len(z)), 2.66 + 0.02 * rng.standard_normal(len(z))
+    cali = np.where(z < 120, 8.5, 16.0) + 0.05 * rng.standard_normal(len(z))  # washed out below
+    units = {"DTC": (dtc, "us/ft"), "RHOB": (rhob, "g/cm3"), "CALI": (cali, "in"), "BS": (np.full(len(z), 8.5), "in")}
+    logs, kind = trusted_logs(Well.from_arrays("15/9-1", z, units)), default_table().target("DTC")
+    assert np.isnan(logs.logs["RHOB"].values[z > 130]).all()
+    found = not_rock(logs, kind)
+    assert found[z > 140].all() and not found[z < 110].any()
+    assert np.array_equal(found, not_rock(to_learn_from(logs, ["DTC"]), kind))
 
 
 def test_low_resistivity_is_rock_and_its_ramps_lie_in_decades():

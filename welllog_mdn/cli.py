@@ -234,7 +234,10 @@ _LEARNING = _options(
     click.option("--exclude", metavar="A,B", help="Never use these logs."),
     click.option("--no-depth", is_flag=True, help="Depth is no input."),
     click.option(
-        "--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble.  [default: 10]"
+        "--members",
+        type=click.IntRange(1, 1000),
+        metavar="M",
+        help="Networks in the ensemble; few wells add some that spare one.  [default: 10]",
     ),
     click.option(
         "--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"
@@ -804,6 +807,7 @@ def aliases(name: str | None, alias: Path | None, unit: str, description: str, j
     """Show which log a mnemonic means, or the whole table."""
     from welllog_mdn.field.inventory import aliases as look
 
+    _check_json(json_path, [] if alias is None else [alias], overwrite=False)
     records = look(name, unit=unit, description=description, alias=alias)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
     if json_path != "-":

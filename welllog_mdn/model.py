@@ -95,7 +95,7 @@ class LogModel:
     use_depth : whether depth is an input; None: yes, unless the training wells show that it does not carry
         over.
     members, components, epochs : of the network; None is the default. Each of the held-out groups of wells has as
-        many members, so their number may be rounded up.
+        many members, so their number may be rounded up; of five wells or fewer, members that spare one are added.
     seed : of everything random. device : "auto", "cpu" or "cuda".
     table : log kinds; default the program's own.
 

@@ -142,7 +142,7 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
             mean, spread = window_statistics(frame, v, 20.0)
             steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
             if "RHOB" in logs.logs:
-                steel &= ~(window_statistics(frame, logs.logs["RHOB"].measured[frame.order], 20.0)[0] > TIGHT)
+                steel &= ~(window_statistics(frame, logs.logs["RHOB"].values[frame.order], 20.0)[0] > TIGHT)
             drawn |= steel
     out = np.zeros(len(values), bool)
     out[frame.order] = drawn & np.isfinite(v)

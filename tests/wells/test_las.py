@@ -156,6 +156,13 @@ def test_utf_8_beside_another_encoding_is_read_as_such(tmp_path: Path) -> None:
     assert (well.header["COMP"], well.curve("DT").unit) == ("Pétrole", "µs/ft")
 
 
+@pytest.mark.parametrize("name", ["cp1252", "CP1252", "windows-1252", "latin-1", "iso-8859-1"])
+def test_an_encoding_has_one_meaning_however_it_is_spelt(tmp_path: Path, name: str) -> None:
+    """What the user names is not second-guessed: the bytes of UTF-8 are then two letters."""
+    path = written(tmp_path, PLAIN.replace(b"NOBODY", "Société".encode()))
+    assert read_las(path, encoding=name).header["COMP"] == "SociÃ©tÃ©"
+
+
 @pytest.mark.parametrize("name", ["utf-16", "utf-8-sig", "idna", "undefined", "cp500"])
 def test_an_encoding_that_is_no_superset_of_ascii_is_refused(tmp_path: Path, name: str) -> None:
     """Its bytes for a new header line would not be text to any reader of the file."""

@@ -109,9 +109,8 @@ def read_las(
     raw = scan.read_bytes(where, max_size)
     lines = scan.find_lines(raw)
     codec = _encoding(raw, encoding, where)
-    reading = Reading(
-        where, raw, lines, codec, scan.find_sections(raw, lines, codec), table or default_table(), salvage
-    )
+    sections = scan.find_sections(raw, lines, codec)
+    reading = Reading(where, raw, lines, codec, sections, table or default_table(), salvage, encoding is None)
     if not reading.sections:
         raise reading.refuse("not a LAS file: no line in it starts a ~ section")
     longest = int(np.argmax(lines.ends - lines.starts))
@@ -229,16 +228,16 @@ def _item_lines(reading: Reading, section: Section) -> list[tuple[int, str]]:
     for index in range(section.first, section.last):
         line = reading.lines.text(reading.raw, index).strip(b" \t\x0b\x0c\x1a\x00")
         if line and not line.startswith(b"#"):
-            found.append((index, _decoded(line, reading.encoding)))
+            found.append((index, _decoded(line, reading)))
     return found
 
 
-def _decoded(line: bytes, encoding: str) -> str:
-    """Return a header line as text: files that were put together may hold UTF-8 beside cp1252."""
+def _decoded(line: bytes, reading: Reading) -> str:
+    """Return a header line as text: files that were put together may hold UTF-8 beside the encoding that was guessed."""
     try:
-        return line.decode("utf-8" if encoding in ("cp1252", "latin-1") else encoding)
+        return line.decode("utf-8" if reading.guessed else reading.encoding)
     except UnicodeDecodeError:
-        return line.decode(encoding, "replace")
+        return line.decode(reading.encoding, "replace")
 
 
 def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item | None:

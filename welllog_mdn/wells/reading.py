@@ -33,6 +33,7 @@ class Reading:
     sections: list[Section]
     table: KindTable
     salvage: bool
+    guessed: bool = False  # whether nobody named the encoding
     notices: list[Notice] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
 
