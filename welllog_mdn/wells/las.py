@@ -233,7 +233,7 @@ def _item_lines(reading: Reading, section: Section) -> list[tuple[int, str]]:
 
 
 def _decoded(line: bytes, reading: Reading) -> str:
-    """Return a header line as text: files that were put together may hold UTF-8 beside the encoding that was guessed."""
+    """Return a header line as text: files that were put together may hold UTF-8 beside the codec that was guessed."""
     try:
         return line.decode("utf-8" if reading.guessed else reading.encoding)
     except UnicodeDecodeError:
