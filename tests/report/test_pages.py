@@ -93,10 +93,10 @@ def test_the_error_without_the_log_that_the_target_follows_stands_where_that_was
     """60 us/ft on unseen wells without DTC, in the printed unit; nothing where the well has it, or nothing is known."""
     target = Target(default_table().target("DTS"), "DTS", "us/m")
     there = np.arange(100) < 75
-    view = SimpleNamespace(target=target, available={"DTC": there, "GR": ~there}, predicted=np.ones(100, bool))
+    view = SimpleNamespace(target=target, available={"DTC": there, "GR": ~there}, given=np.ones(100, bool))
     said = _without_leader(view, SimpleNamespace(scores_={"rmse_without_leader": 60.0}))  # type: ignore[arg-type]
     assert said == ["Where they had no DTC, as in 25 % of the predicted depths here, it missed by 197 us/m."]
-    whole = SimpleNamespace(target=target, available={"DTC": np.ones(100, bool)}, predicted=np.ones(100, bool))
+    whole = SimpleNamespace(target=target, available={"DTC": np.ones(100, bool)}, given=np.ones(100, bool))
     assert _without_leader(whole, SimpleNamespace(scores_={"rmse_without_leader": 60.0})) == []  # type: ignore[arg-type]
     assert _without_leader(view, SimpleNamespace(scores_={})) == []  # type: ignore[arg-type]
 
@@ -115,6 +115,21 @@ def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care(
     ]
     assert said[0] == "Usable with its band."
     assert said[1].startswith("Use with care: DTC, which DTS follows most closely, was not run in 75 %")
+
+
+def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_target_follows() -> None:
+    """Both slownesses over the upper 90 %, neither below: all that was predicted had no DTC."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTS", target_unit=None)
+    n = len(view.depth)
+    run, nowhere = np.arange(n) < 0.9 * n, np.zeros(n, bool)
+    shear = replace(view.target, kind=default_table().target("DTS"))
+    view = replace(view, target=shear, available={"DTC": run}, flag=np.where(run, 1, 3), outside=nowhere, few=nowhere)
+    view = replace(view, predicted=np.ones(n, bool))
+    known = SimpleNamespace(**{**vars(model()), "scores_": {**model().scores_, "rmse_without_leader": 34.0}})
+    short = _in_short(view, known, 0.8, None)
+    assert short.startswith("Use with care: DTC,") and "in 100 % of the predicted depths" in short
+    assert "as in 100 % of the predicted depths here" in _without_leader(view, known)[0]
 
 
 def test_a_band_that_failed_in_a_third_of_the_unseen_wells_is_not_praised() -> None:

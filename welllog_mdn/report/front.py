@@ -201,9 +201,9 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
 def _without_leader_share(view: WellView) -> float:
     """Return in which share of the predicted depths the log was not run that the target follows most closely."""
     leader = view.target.kind.leader
-    if leader not in view.available or not view.predicted.any():
+    if leader not in view.available or not view.given.any():
         return 0.0
-    return float(np.mean(~view.available[leader][view.predicted]))
+    return float(np.mean(~view.available[leader][view.given]))
 
 
 def _without_leader(view: WellView, model: Any) -> list[str]:
@@ -221,7 +221,7 @@ def _without_leader(view: WellView, model: Any) -> list[str]:
 
 def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:
     """Return the answer in a few words; `cover` is of the training wells unseen, `held_here` of this well's values."""
-    given = int(np.isin(view.flag, (2, 3, 4, 6)).sum())
+    given = int(view.given.sum())
     doubtful = int(np.isin(view.flag, (4, 6)).sum())
     if not bool(view.predicted.any()):
         return "Nothing could be predicted in this well."
@@ -463,13 +463,11 @@ def _mean(values: Any) -> float:
 
 def _predicted_intervals(view: WellView) -> list[tuple[float, float]]:
     """Return top and base of every interval that was predicted; those nearer than a metre are one."""
-    given = np.isin(view.flag, (2, 3, 4, 6))
-    return intervals(view.depth, given, step=view.step, join=1.0 / view.metre)
+    return intervals(view.depth, view.given, step=view.step, join=1.0 / view.metre)
 
 
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
     """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`."""
-    given = np.isin(view.flag, (2, 3, 4, 6))
     runs = _predicted_intervals(view)
     room = int((lowest - y - TABLE) / 3.4)
     if not runs or room < 1:
@@ -483,7 +481,7 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
     y += 3.5
     for top, base in chosen:
-        here = given & (view.depth >= top) & (view.depth <= base)
+        here = view.given & (view.depth >= top) & (view.depth <= base)
         doubtful = float(np.mean(np.isin(view.flag[here], (4, 6))))
         cells = (*_interval_cells(view, top, base, here), f"{100 * doubtful:.0f} %")
         for at, text in zip(right, cells, strict=True):

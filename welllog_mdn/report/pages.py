@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from welllog_mdn.errors import UsageError
 from welllog_mdn.report.card import model_card
 from welllog_mdn.report.evidence import evidence
@@ -281,7 +279,6 @@ def _detail_intervals(view: WellView, options: ReportOptions) -> list[tuple[floa
         return [(first, last)]
     if options.scale is not None:
         return [(top, base)]
-    lacked = np.isin(view.flag, (2, 3, 4, 6))
-    runs = intervals(view.depth, lacked, step=view.step, join=JOIN / view.metre)
+    runs = intervals(view.depth, view.given, step=view.step, join=JOIN / view.metre)
     around = CONTEXT / view.metre
     return [(max(a - around, top), min(b + around, base)) for a, b in runs]

@@ -137,6 +137,11 @@ class WellView:
         return self.target.apart(self.measured, self.blind[0.5])
 
     @property
+    def given(self) -> Bools:
+        """Where the completed log holds a predicted value (n,), in place of a measured one too."""
+        return np.isin(self.flag, (2, 3, 4, 6))
+
+    @property
     def trust(self) -> NDArray[np.int64]:
         """What each depth's prediction rests on (n,), in the codes of `style.TRUST`."""
         found = np.where(self.outside, 4, np.where(self.few, 6, 3))
