@@ -45,6 +45,13 @@ def test_wells_that_need_a_look_come_first() -> None:
     assert priority(ROWS[0]) == (0.0, "nothing unusual")
 
 
+def test_no_written_well_is_looked_at_before_a_refused_one() -> None:
+    """However bad: all of it outside the training range, a band that held nothing, ten warnings."""
+    blind = {"rows": 50, "unit": "us/ft", "rmse": 40.0, "bias": 0.0, "cover": 0.0, "width": 20.0}
+    bad = row("bad", extrapolated=1000, few_inputs=1000, warnings=["x"] * 10, blind=blind)
+    assert priority(bad)[0] < priority(row("refused", status="refused", reason="no"))[0]
+
+
 def test_a_well_that_is_missed_by_far_more_than_its_band_is_looked_at() -> None:
     """A band of 33.8 promises errors of some 13 us/ft; 27.6 of them is worth a look, though it held 88 %."""
     blind = {"rows": 500, "unit": "us/ft", "rmse": 27.6, "bias": 9.0, "cover": 0.84, "width": 33.8}

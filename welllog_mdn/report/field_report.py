@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +78,14 @@ def field_sheets(rows: Sequence[Row], models: Sequence[Any], paper: Paper) -> li
 
 
 def priority(row: Row) -> tuple[float, str]:
-    """Return how much a well needs a look, 0 to about 3, and why.
+    """Return how much a well needs a look, 0 and more, and why.
 
-    A refusal comes first; then a band that held too few or too many of the measured values, or that P50 missed by
-    far more than it promised, depths outside the training range, depths from few inputs or without any, and warnings.
+    A refusal comes before all else (infinity); then a band that held too few or too many of the measured values, or
+    that P50 missed by far more than it promised, depths outside the training range, depths from few inputs or without
+    any, and warnings.
     """
     if row.get("status") != "written":
-        return 3.0, f"refused: {row.get('reason', '')}"
+        return inf, f"refused: {row.get('reason', '')}"
     n = max(int(row.get("rows", 0)), 1)
     blind = row.get("blind") or {}
     cover, promised = blind.get("cover"), float(blind.get("width") or 0.0) / NORMAL_BAND
