@@ -18,7 +18,7 @@ def test_measured_depths_keep_their_values_and_thick_samples_weigh_more() -> Non
     """Of a wholly measured zone nothing is unknown: all three levels are the mean weighted by thickness."""
     one = case(400, gap=(0.5, 1.0))
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
-    low, high = 1505.0, 1520.0
+    low, high = 1500.0 + 30.5 * 0.1524, 1500.0 + 130.5 * 0.1524  # half way between two samples
     inside = (view.depth >= low) & (view.depth < high)
     kept = inside & (view.flag == 1)
     assert kept.sum() == inside.sum()
@@ -31,7 +31,17 @@ def test_a_zone_ends_where_the_log_ends() -> None:
     one = case(400, gap=(0.5, 1.0))
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
     (zone,) = zones(view, one["prediction"], [("all", 1000.0), ("below the well", 5000.0)], count=2)
-    assert np.isclose(zone.thickness, 60.96 - 0.5 * 0.1524) and np.isclose(zone.covered, 60.96)
+    assert np.isclose(zone.thickness, 60.96) and np.isclose(zone.covered, zone.thickness)
+
+
+@pytest.mark.parametrize("base", [1505.0, 1505.05, 1505.1, 1499.99, 1600.0])
+def test_the_part_with_values_is_never_more_than_the_zone(base: float) -> None:
+    """Wherever a top falls between two samples, the zones beside it are covered wholly, and no sample counts twice."""
+    one = case(400, gap=(0.5, 1.0))
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    found = zones(view, one["prediction"], [("upper", 1000.0), ("lower", base)], count=2)
+    assert np.allclose([z.covered for z in found], [z.thickness for z in found])
+    assert np.isclose(sum(z.thickness for z in found), 60.96)
 
 
 def test_the_mean_of_a_zone_is_surer_than_a_depth_but_not_as_sure_as_independent_depths() -> None:

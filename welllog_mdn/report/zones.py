@@ -1,8 +1,8 @@
 """Zones between tops: what is known of the mean over a thickness, which is less than percentiles added up suggest.
 
-The mean of a zone is taken over each depth-coherent realisation of the whole log, weighted by the thickness that each
-sample stands for; P10, P50 and P90 are those of these means. Adding the P10 of every depth instead would treat all
-errors of a zone as one, and drawing each depth by itself would treat them as unrelated: both are wrong.
+The mean of a zone is taken over each depth-coherent realisation of the whole log, weighted by the thickness within the
+zone that each sample stands for; P10, P50 and P90 are those of these means. Adding the P10 of every depth instead would
+treat all errors of a zone as one, and drawing each depth by itself would treat them as unrelated: both are wrong.
 """
 
 from __future__ import annotations
@@ -55,26 +55,25 @@ def zones(
     drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
     kept = (view.flag == 1) & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
-    weight = _thickness(view.depth)
+    upper, lower = _cells(view.depth, view.step)
     found = []
-    last = view.span[1] + 0.5 * view.step
-    for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), last], strict=True):
-        inside = (view.depth >= top) & (view.depth < base)
-        if base <= top or not bool(inside.any()):
-            continue
-        # what lies above the first sample or below the last one is no part of the log
-        ends = max(top, view.span[0]), min(base, last)
-        found.append(_zone(name, *ends, drawn[:, inside], weight[inside], kept[inside]))
+    for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), np.inf], strict=True):
+        weight = np.maximum(np.minimum(lower, base) - np.maximum(upper, top), 0.0)
+        if weight.any():
+            # what lies above the first sample or below the last one is no part of the log
+            ends = max(top, float(upper[0])), min(base, float(lower[-1]))
+            found.append(_zone(name, *ends, drawn[:, weight > 0], weight[weight > 0], kept[weight > 0]))
     return found
 
 
-def _thickness(depth: Array) -> Array:
-    """Return the thickness that each sample stands for: half the way to both neighbours, gaps excluded."""
-    if len(depth) < 2:
-        return np.ones(len(depth))
-    steps = np.diff(depth)
-    steps = np.minimum(steps, 2.0 * np.median(steps))
-    return 0.5 * (np.r_[steps[0], steps] + np.r_[steps, steps[-1]])
+def _cells(depth: Array, step: float) -> tuple[Array, Array]:
+    """Return from where to where each sample (n,) stands for the log: half the way to both neighbours, gaps excluded.
+
+    The first and the last one reach half a step beyond the log; so cells never overlap, and those of a zone never come
+    to more than its thickness.
+    """
+    half = 0.5 * np.minimum(np.diff(depth), 2.0 * step)
+    return depth - np.r_[0.5 * step, half], depth + np.r_[half, 0.5 * step]
 
 
 def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept: Any) -> Zone:
@@ -147,7 +146,7 @@ def _row(sheet: Sheet, y: float, zone: Zone) -> None:
         f"{zone.top:.1f}",
         f"{zone.base:.1f}",
         f"{zone.thickness:.1f}",
-        f"{100 * min(zone.covered / zone.thickness, 1.0):.0f} %",
+        f"{100 * zone.covered / zone.thickness:.0f} %",
         f"{100 * zone.measured:.0f} %",
         *(number(q, 4) for q in zone.quantiles),
     )
