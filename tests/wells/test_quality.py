@@ -209,6 +209,40 @@ def test_a_bad_hole_indicator_that_hits_everything_distrusts_itself() -> None:
     assert not result.bad_hole.any() and "DRHO" not in result.logs
 
 
+@pytest.mark.parametrize("known", [0, 1, 400, N])
+def test_where_no_bit_size_is_stated_the_caliper_is_judged_by_its_roughness(known: int) -> None:
+    """One run of two, a single value at the top, or zeros: a washout below is found all the same, and that is said."""
+    cali, bit = logs()["CALI"][0], np.full(N, np.nan)
+    cali[700:720] = 14.0
+    bit[:known] = 8.5 if known < N else 0.0
+    result = judged(BS=(bit, "in"), CALI=(cali, "in"))
+    assert np.flatnonzero(result.bad_hole).tolist() == list(range(700, 720))
+    assert "bad-hole test limited: no bit size (BS)" in said(result, "info")
+
+
+def test_a_hole_drilled_by_a_larger_bit_than_stated_is_not_bad() -> None:
+    """The bit of the last run is given for the whole well; the section above was drilled with 12.25 inches, and holds
+    a washout. Arms that are open to their limit are none of a larger bit, nor are forty even metres, nor what lies
+    below the stated bit: bits become smaller downwards.
+    """
+    rng = np.random.default_rng(4)
+    n, wash = 2000, slice(300, 340)
+    above = np.arange(n) < 1000
+    cali = np.where(above, 12.4, 8.6) + rng.normal(0, 0.05, n)
+    cali[wash] += 4
+    made = {"RHOB": (2.4 + rng.normal(0, 0.02, n), "g/cm3"), "BS": (np.full(n, 8.5), "in")}
+
+    def bad(caliper: Floats) -> list[int]:
+        """Return the rows of bad hole."""
+        well = Well.from_arrays("A", 1000 + 0.1524 * np.arange(n), {**made, "CALI": (caliper, "in")})
+        return np.flatnonzero(trusted_logs(well).bad_hole).tolist()
+
+    assert bad(cali) == list(range(300, 340))
+    assert len(bad(np.where(above, 16.0, 8.6))) == 1000
+    assert len(bad(np.where(np.arange(n) < 260, 12.4, 8.6) + rng.normal(0, 0.05, n))) == 260
+    assert len(bad(np.where(np.arange(n) > 1100, 12.4, 8.6) + rng.normal(0, 0.05, n))) == 899
+
+
 def test_without_a_bit_size_the_caliper_is_judged_by_its_roughness() -> None:
     """A washout of three metres is found, the usual hole is not condemned; that the test is limited is said."""
     cali = logs()["CALI"][0]

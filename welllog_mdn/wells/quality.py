@@ -44,6 +44,11 @@ NULL_CONVENTIONS = (
     1e30, -1e30, 2147483647.0, -2147483648.0,
 )  # fmt: skip
 CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall (SPEC R6.7)
+LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)
+MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in centimetres
+SECTION = 100.0  # metres that a bit drills, at the least
+IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
+STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
 SPIKE_WIDTH = 0.35  # metres: below the vertical resolution of every tool in the table, so no bed can be that thin
 SPIKE_SAMPLES = 3  # at most so many samples, however fine the step
@@ -367,8 +372,8 @@ class _Judge:
     def _caliper_excess(self) -> Bools:
         """Return where the caliper exceeds bit size by two inches."""
         name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
-        if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self.logs["BS"].measured).any():
-            bit = self.logs["BS"].measured
+        if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self._in_range("BS")).any():
+            bit = self._bit_size()
             return self._over("CALI", lambda v: v - bit > CALIPER_EXCESS, name)
         if "DCAL" in self.logs:
             return self._over("DCAL", lambda v: v > CALIPER_EXCESS, name)
@@ -376,8 +381,28 @@ class _Judge:
             self.inform("bad hole", f"bad-hole test limited: no caliper{'' if 'DRHO' in self.logs else ', no DRHO'}")
             return np.zeros(self.well.n, bool)
         self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
-        usual = self.line.running_median(self._in_range("CALI"), 15.0)
+        usual = self.line.running(self._in_range("CALI"), 15.0)
         return self._over("CALI", lambda v: v - usual > CALIPER_EXCESS, "caliper 2 in over its surroundings")
+
+    def _bit_size(self) -> Floats:
+        """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
+        stated drilled the upper part of the well, as the caliper shows that lies far over it, but evenly.
+        """
+        cali, bit = self._in_range("CALI"), self._in_range("BS")
+        usual = self.line.running(cali, 15.0)
+        unstated = np.isnan(bit) & np.isfinite(cali)
+        if unstated.any():
+            said = f"no bit size (BS) in {int(unstated.sum())} rows, the caliper is judged by its roughness there"
+            self.inform("bad hole", f"bad-hole test limited: {said}")
+        over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
+        larger = self.line.upper(over, np.isfinite(cali))
+        spread = self.line.running(np.where(larger, cali, np.nan), 50.0, 90)
+        spread -= self.line.running(np.where(larger, cali, np.nan), 50.0, 10)
+        larger &= ((spread > STUCK_CALIPER) & (spread < IN_GAUGE)).any() & (self.line.metres(larger) > SECTION)
+        if larger.any():
+            said = f"evenly {LARGER_BIT:g} in and more over {self.logs['BS'].mnemonic} in {int(larger.sum())} rows"
+            self.warn(self.logs["CALI"].mnemonic, f"{said}: taken as a larger bit, not as bad hole")
+        return np.where(unstated | larger, usual, bit)
 
     def _in_range(self, kind: str) -> Floats:
         """Return a log's measured values, those outside its physical range missing."""
@@ -768,20 +793,25 @@ class _Line:
                 found[start : end + 1] = not is_rock(slice(start, end + 1))
         return self._back(found)
 
-    def running_median(self, values: Floats, reach: float) -> Floats:
-        """Return the median within about `reach` metres either side, by blocks of a fifth of that, (n,)."""
+    def upper(self, found: Bools, known: Bools) -> Bools:
+        """Return what is found down to the first sample that is known not to be, (n,)."""
+        ends = np.cumsum((known & ~found)[self.order])
+        return self._back(found[self.order] & (ends == 0))
+
+    def running(self, values: Floats, reach: float, percent: float = 50.0) -> Floats:
+        """Return a percentile within about `reach` metres either side, by blocks of a fifth of that, (n,)."""
         x = values[self.order]
         result = np.full(self.n, np.nan)
         width = max(1, int(reach / 5 / self.step))
         blocks = -(-len(x) // width)
         padded = np.full((blocks + 10) * width, np.nan)
         padded[5 * width : 5 * width + len(x)] = x
-        medians = np.full(blocks, np.nan)
+        found = np.full(blocks, np.nan)
         for k in range(blocks):
             around = padded[k * width : (k + 11) * width]
             seen = around[np.isfinite(around)]
-            medians[k] = np.median(seen) if len(seen) else np.nan
-        result[self.order] = np.repeat(medians, width)[: len(x)]
+            found[k] = np.percentile(seen, percent) if len(seen) else np.nan
+        result[self.order] = np.repeat(found, width)[: len(x)]
         return result
 
     def metres(self, found: Bools) -> float:
