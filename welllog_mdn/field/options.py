@@ -102,6 +102,8 @@ def fingerprint(*parts: object) -> str:
     plain = []
     for part in parts:
         values = asdict(part) if isinstance(part, Reading | Learning | Writing) else part
+        if isinstance(part, Learning):
+            values = {**asdict(part), "seed": part.seed or 0}  # `LogModel` takes 0 where none was chosen
         if isinstance(part, Writing):
             values = {k: v for k, v in asdict(part).items() if k not in _WITHOUT_EFFECT_ON_BYTES}
         plain.append(values)
