@@ -91,6 +91,26 @@ def test_resistivity_of_zero_is_outside() -> None:
     assert np.flatnonzero(judged(RDEP=(rdep, "ohm.m")).logs["RDEP"].flags).tolist() == [5, 6, 7]
 
 
+@pytest.mark.parametrize(
+    ("kind", "unit", "names", "chosen"),
+    [
+        ("RDEP", "ohm.m", "AT60 AT90", "AT90"),
+        ("RDEP", "ohm.m", "RLA4 RLA5", "RLA5"),
+        ("RDEP", "ohm.m", "AHT60_1 AHT90_1", "AHT90_1"),
+        ("NPHI", "v/v", "CNDL CNLS CNSS", "CNLS"),
+        ("NPHI", "v/v", "APDC APLC APSC", "APLC"),
+        ("DPHI", "v/v", "DPSS DPLS", "DPLS"),
+        ("GR", "gAPI", "SGR GR", "SGR"),
+    ],
+)
+def test_of_one_tool_s_curves_the_deepest_and_that_for_limestone_are_used(
+    kind: str, unit: str, names: str, chosen: str
+) -> None:
+    """Exports sort them by name or by depth of investigation; other equals are taken in the file's order."""
+    made = {name: (beds(0.1, 0.4, i), unit) for i, name in enumerate(names.split())}
+    assert trusted_logs(Well.from_arrays("A", DEPTH, made)).logs[kind].mnemonic == chosen
+
+
 @pytest.mark.parametrize(("name", "size"), [("GR", 200.0), ("RHOB", -0.6), ("NPHI", 0.4), ("DT", 60.0)])
 @pytest.mark.parametrize("width", [1, 2])
 def test_spikes_thinner_than_a_tool_resolves_are_found(name: str, size: float, width: int) -> None:

@@ -195,6 +195,12 @@ class KindTable:
         known = stem in self._alias and self.kinds[self._alias[stem]].role in ("log", "hole")
         return stem if known else whole
 
+    def rank(self, kind: LogKind, mnemonic: str) -> int:
+        """Return the place of a mnemonic among the names of its kind, the most usual and the deepest first."""
+        names = [mnemonic_key(name) for name in (kind.name, *kind.aliases)]
+        key = self._alias_of(mnemonic)
+        return names.index(key) if key in names else len(names)
+
     def is_name(self, mnemonic: str) -> bool:
         """Say whether a mnemonic is a name or an alias of a kind as it stands, with nothing taken off."""
         return mnemonic_key(mnemonic) in self._alias

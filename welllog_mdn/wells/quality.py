@@ -61,6 +61,7 @@ MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that s
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
+OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
 
 
@@ -241,8 +242,9 @@ class _Judge:
     # --------------------------------------------------------------------------------------- choice and units
 
     def _take(self, kind: LogKind, curves: Sequence[Curve]) -> None:
-        """Choose the curve of a kind: the preferred, else the one with most possible values, the first of
-        equals. Beside a plain name with a unit (RHOB in g/cm3), a suffixed one without (RHOB_X) counts half.
+        """Choose the curve of a kind: the preferred, else the one with most possible values, of equals the first, or of
+        one tool's the deepest (AT90 before AT60) and that for limestone. Beside a plain name with a unit (RHOB in
+        g/cm3), a suffixed one without (RHOB_X) counts half.
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
         usable = [(curve, found) for curve, found in judged if found is not None]
@@ -251,11 +253,12 @@ class _Judge:
         self.distrusted.pop(kind.name, None)
         stated = any(self.table.is_name(c.mnemonic) and not self._unlabelled(c) for c, _ in usable)
 
-        def merit(pair: tuple[Curve, TrustedLog]) -> tuple[bool, float]:
+        def merit(pair: tuple[Curve, TrustedLog]) -> tuple[bool, float, int]:
             curve, found = pair
             behind = stated and self._unlabelled(curve) and not self.table.is_name(curve.mnemonic)
             count = _possible(kind, found.measured)
-            return curve.mnemonic.casefold() in self.prefer, count / 2 if behind else count
+            rank = self.table.rank(kind, curve.mnemonic) if kind.name in OF_ONE_TOOL else 0
+            return curve.mnemonic.casefold() in self.prefer, count / 2 if behind else count, -rank
 
         best, log = max(usable, key=merit)
         others = [c for c in curves if c is not best]

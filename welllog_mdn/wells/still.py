@@ -20,6 +20,7 @@ Bools = NDArray[np.bool_]
 
 COARSE = 0.5  # of a tool's resolution: digits no finer than that hide the noise by which a live tool is known
 CEILING = 1000.0  # ohm.m: no tool's limit is lower but a micro log's, and no fault of one is told from rock there
+NEVER_A_LIMIT = (9999.0, 9999.25, 32767.0, 99999.0, 99999.99)  # but a null that the file does not declare
 NO_PORES = 0.1  # v/v: neutron porosity of rock that resists so much
 
 
@@ -37,7 +38,8 @@ def is_coarse(values: Floats, kind: LogKind) -> Bools:
 def is_quiet_rock(values: Floats, run: slice, kind: LogKind, others: Sequence[Witness]) -> bool:
     """Say whether a log (n,), in order of depth, stands still over a `run` of samples because the rock does."""
     seen = values[run][np.isfinite(values[run])]
-    if kind.log10 and len(seen) and np.median(seen) >= CEILING and np.median(seen) == np.nanmax(values):
+    level = float(np.median(seen)) if len(seen) else np.nan
+    if kind.log10 and level >= CEILING and level == np.nanmax(values) and level not in NEVER_A_LIMIT:
         return any(o.kind == "NPHI" and _spread(o.values[run], 50, 50)[1] < NO_PORES for o in others)
     if not len(seen) or is_coarse(values, kind)[run].sum() < len(seen):
         return False
