@@ -11,6 +11,8 @@ import torch
 from small_field import NULL, columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
+from welllog_mdn.field.batch import predict_field
+from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
@@ -367,6 +369,17 @@ def test_a_unit_for_a_curve_that_no_file_has_is_refused_before_any_work(tmp_path
     assert not (tmp_path / "out").exists()
     with pytest.raises(UsageError, match="no file has a curve RHBO"):
         train_model([path], "DT", tmp_path / "m.safetensors", reading=fixed)
+
+
+def test_a_unit_for_a_curve_of_the_training_wells_is_taken(tmp_path: Path, quick_training: None) -> None:
+    """What is kept of a well to learn from still knows the names of its curves: train, evaluate and batch."""
+    field, fixed = write_field(tmp_path / "in"), Reading(fix_units={"RHOB": "g/cm3"})
+    train_model([field], "DT", tmp_path / "m.safetensors", reading=fixed, learning=CPU)
+    writing = Writing(tmp_path / "out", report=False)
+    assert predict_field(field, ["DT"], reading=fixed, learning=CPU, writing=writing, jobs=1).refused == 0
+    assert len(evaluate(field, "DT", reading=fixed, learning=CPU, folds=2).wells) == 4
+    with pytest.raises(UsageError, match="no file has a curve RHBO; did you mean RHOB"):
+        evaluate(field, "DT", reading=Reading(fix_units={"RHBO": "kg/m3"}), learning=CPU)
 
 
 def test_a_missing_input_is_missing_for_a_reason(tmp_path: Path, small_model: Path) -> None:

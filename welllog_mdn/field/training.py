@@ -51,7 +51,7 @@ def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
 def require_fixed(reading: Reading, wells: Iterable[TrustedLogs]) -> None:
     """Raise UsageError where `--fix-units` names a curve that none of the wells has."""
     wells = list(wells)
-    known = {m.casefold(): m for w in wells for m in (w.well.depth_mnemonic, *(c.mnemonic for c in w.well.curves))}
+    known = {m.casefold(): m for w in wells for m in w.mnemonics}
     for name, unit in reading.fix_units.items():
         if wells and name.casefold() not in known:
             hint = nearest(name, known.values()) or f"there are {', '.join(list(known.values())[:20])}"

@@ -87,7 +87,8 @@ class TrustedLogs:
 
     `twins` names the other curves of a kind, `distrusted` the kinds that have a curve but none to be used,
     and why; `counts` maps mnemonic -> reason -> rows; `positions` holds X, Y, Z, TVD in metres. `notices` are
-    those of the quality checks; what the reader noted stays with the well.
+    those of the quality checks; what the reader noted stays with the well. `mnemonics` are those of the file's index
+    and curves, also once the curves are gone.
     """
 
     well: Well
@@ -98,6 +99,7 @@ class TrustedLogs:
     counts: Mapping[str, Mapping[str, int]]
     positions: Mapping[str, Floats] = field(default_factory=dict, repr=False)
     distrusted: Mapping[str, str] = field(default_factory=dict)
+    mnemonics: tuple[str, ...] = field(default=(), repr=False)
 
     def why_missing(self, kind: str) -> str:
         """Return why a log has no value to be used although the well has a curve of it; "" where it has none."""
@@ -196,6 +198,7 @@ class _Judge:
             MappingProxyType(self.counts),
             MappingProxyType(self._positions(groups)),
             MappingProxyType(self.distrusted),
+            (self.well.depth_mnemonic, *(curve.mnemonic for curve in self.well.curves)),
         )
 
     def _with_depth_unit(self, well: Well) -> Well:
