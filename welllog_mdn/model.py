@@ -41,6 +41,7 @@ from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.remarks import blank_rows, called, curves_of, missing_inputs, outside_training, predicted_first
+from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import (
     MOST_SEED,
     Stack,
@@ -63,9 +64,7 @@ from welllog_mdn.training_well import (
     block_folds,
     depth_is_a_counter,
     describe,
-    from_scale,
     nearest_fold,
-    to_scale,
     training_well,
 )
 from welllog_mdn.wells.identity import Name, identity, name_of, one_well, shown_name

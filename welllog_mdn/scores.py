@@ -1,16 +1,20 @@
 """Scores of a predictive distribution against what was measured.
 
-All of one distribution, given by its quantiles on fixed levels; so a network's and a quantile regression's
-compare.
+All of one distribution, given by its quantiles on fixed levels; so a network's and a quantile regression's compare.
+
+Errors are judged in the unit of the log, or in decades where it is read on a logarithmic scale: an error of 1 ohm.m is
+nothing at 200 ohm.m, and everything at 0.5.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from welllog_mdn.logs.kinds import LogKind
 
 Floats = NDArray[np.float64]
 
@@ -19,6 +23,71 @@ LEVELS = np.arange(1, 20) / 20  # of the quantiles by which predictors are compa
 P10, P50, P90 = 0.1, 0.5, 0.9
 _BAND = [LEVELS.tolist().index(level) for level in (P10, P50, P90)]  # their places among the levels
 _WORST = 200  # resamplings of the wells
+_IN_DECADES = ("rmse", "mae", "bias", "r2", "crps19", "pinball", "width")
+_SUFFIX = "_decades"
+
+
+def to_scale(values: Floats, kind: LogKind) -> Floats:
+    """To the scale on which the kind is modelled and judged: log10 for resistivities, NaN where there is none."""
+    if not kind.log10:
+        return values
+    return np.log10(np.where(values > 0, values, np.nan))
+
+
+def from_scale(values: Floats, kind: LogKind) -> Floats:
+    """Back to canonical units."""
+    return np.power(10.0, values) if kind.log10 else values
+
+
+def error_unit(kind: LogKind, unit: str) -> str:
+    """Return the unit in which the errors of a log in `unit` are judged."""
+    return "decades" if kind.log10 else unit
+
+
+def agreement(y: Floats, low: Floats, middle: Floats, high: Floats) -> dict[str, Any]:
+    """Return rows, rmse, mae, bias (P50 minus measured), r2, cover and width of values (n,) on one scale.
+
+    Samples without a measured value or a band do not count; without any, all but `rows` is None, as is `r2` of values
+    that are all the same.
+    """
+    good = np.isfinite(y) & np.isfinite(low) & np.isfinite(middle) & np.isfinite(high)
+    if not good.any():
+        return {"rows": 0, **dict.fromkeys(("rmse", "mae", "bias", "r2", "cover", "width"))}
+    y, low, middle, high = (v[good] for v in (y, low, middle, high))
+    error, total = middle - y, float(np.mean((y - y.mean()) ** 2))
+    return {
+        "rows": int(len(y)),
+        "rmse": float(np.sqrt(np.mean(error**2))),
+        "mae": float(np.mean(np.abs(error))),
+        "bias": float(np.mean(error)),
+        "r2": float(1.0 - np.mean(error**2) / total) if total > 0 else None,
+        "cover": float(np.mean((y >= low) & (y <= high))),
+        "width": float(np.mean(high - low)),
+    }
+
+
+def error_by_width(
+    y: Floats, low: Floats, middle: Floats, high: Floats, *, classes: int = 15
+) -> tuple[Floats, Floats]:
+    """Return mean band width and root mean square error of classes of equal count, of values (n,) on one scale."""
+    width, error = high - low, middle - y
+    good = np.flatnonzero(np.isfinite(width) & np.isfinite(error))
+    parts = np.array_split(good[np.argsort(width[good], kind="stable")], min(classes, max(1, len(good) // 20)))
+    parts = [p for p in parts if len(p)]
+    return (
+        np.array([float(np.mean(width[p])) for p in parts]),
+        np.array([float(np.sqrt(np.mean(error[p] ** 2))) for p in parts]),
+    )
+
+
+def judged(record: Any) -> Any:
+    """Return a record of scores with every error as it is judged: in decades where it holds that too."""
+    if isinstance(record, list):
+        return [judged(part) for part in record]
+    if not isinstance(record, Mapping):
+        return record
+    found = {name: judged(part) for name, part in record.items()}
+    return found | {name.removesuffix(_SUFFIX): part for name, part in found.items() if name.endswith(_SUFFIX)}
 
 
 def pinball(y: Floats, quantile: Floats, level: float) -> Floats:
@@ -35,7 +104,12 @@ def band(q: Floats) -> Floats:
 
 
 def score(
-    y: Floats, q: Floats, nll: Floats | None, crps: Floats | None, rows_truth: int | None = None
+    y: Floats,
+    q: Floats,
+    nll: Floats | None,
+    crps: Floats | None,
+    rows_truth: int | None = None,
+    kind: LogKind | None = None,
 ) -> dict[str, Any]:
     """Scores of one well or of all rows.
 
@@ -44,28 +118,26 @@ def score(
     y : (n,) measured. q : (19, n) quantiles at `LEVELS`.
     nll, crps : (n,) of each sample, or None where the method gives none; CRPS is then that of the 19 levels.
     rows_truth : measured samples inside the kind's range, predicted or not; default n.
+    kind : of the log; where that is read on a logarithmic scale, errors are given in decades, too.
     """
     if not len(y):
         return {"rows_truth": int(rows_truth or 0), "rows": 0}
     p10, p50, p90 = band(q)
-    error = p50 - y
-    total = float(np.mean((y - y.mean()) ** 2))
+    usual = agreement(y, p10, p50, p90)
     crps19 = float(np.mean([pinball(y, v, p) for v, p in zip(q, LEVELS, strict=True)]))
     below, above = np.maximum(p10 - y, 0), np.maximum(y - p90, 0)
+    decades = score(to_scale(y, kind), to_scale(q, kind), None, None) if kind is not None and kind.log10 else {}
     return {
         "rows_truth": int(len(y) if rows_truth is None else rows_truth),
-        "rows": int(len(y)),
-        "rmse": float(np.sqrt(np.mean(error**2))),
-        "mae": float(np.mean(np.abs(error))),
-        "bias": float(np.mean(error)),
-        "r2": float(1.0 - np.mean(error**2) / total) if total > 0 else None,
+        **{name: usual[name] for name in ("rows", "rmse", "mae", "bias", "r2")},
         "crps": float(np.mean(crps)) if crps is not None else crps19,
         "crps19": crps19,
         "nll": float(np.mean(nll)) if nll is not None else None,
         "pinball": float(np.mean([pinball(y, v, p) for v, p in zip((p10, p50, p90), (P10, P50, P90), strict=True)])),
-        "cover": float(np.mean((y >= p10) & (y <= p90))),
-        "width": float(np.mean(p90 - p10)),
+        "cover": usual["cover"],
+        "width": usual["width"],
         "interval_score": float(np.mean(p90 - p10 + 10.0 * (below + above))),  # 2 / 0.2, Gneiting and Raftery 2007
+        **{f"{name}{_SUFFIX}": decades[name] for name in _IN_DECADES if decades},
     }
 
 

@@ -52,6 +52,27 @@ def test_no_text_of_the_evaluation_lies_upon_another():
         assert [f for sheet in evaluation_sheets(one, one.wells) for f in faults(sheet)] == []
 
 
+def test_resistivities_are_judged_in_decades():
+    """P50 ten times too high in every sample, 0.4 to 4000 ohm.m: the errors are one decade, in words, tables, bars."""
+    y = np.geomspace(0.4, 4000.0, 300)
+    q = y * 10 ** (1.0 + 0.2 * ndtri(LEVELS)[:, None])
+    well = Blind("W", 300, 1000.0 + np.arange(300.0), y, q, np.ones(300), np.ones(300), y / 4000, y < 1)
+    result = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"linear": [well]})
+    pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
+    text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
+    for said in ("by 1 decades (root", "Each well [decades]", "P10 to P90 in decades", "pinball loss [decades]"):
+        assert said in text
+    assert "RMSE 1, bias 1, held 0 %" in text
+    lines = result.as_text()
+    assert "errors, CRPS, pinball and width in decades" in lines[0]
+    row = next(line for line in lines if line.startswith("W ")).split()
+    assert row[2:5] == ["1.00", "1.00", "1.00"] and row[-1] == "0.51"
+    pooled = result.as_json()["pooled"]
+    assert pooled["bias"] > 1000 and np.isclose(pooled["bias_decades"], 1.0)
+    assert {"rmse_decades", "mae_decades", "width_decades"} <= set(pooled)
+    assert "rmse_decades" not in _result(1).as_json()["pooled"]
+
+
 def test_a_predictor_of_fewer_rows_is_not_compared_in_silence():
     """A bar of a predictor that answers where there is density only says on which share of the rows it stands."""
     result = _result(3)

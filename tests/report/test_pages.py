@@ -19,7 +19,6 @@ from small_field import write_well
 from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.agreement import agreement
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import _in_short, _without_leader, header_items
 from welllog_mdn.report.layout import GROUPS, LOOKS, best_scale
@@ -28,6 +27,7 @@ from welllog_mdn.report.sheet import Words
 from welllog_mdn.report.style import FLAGS, TRUST, Look
 from welllog_mdn.report.tracks import two_modes
 from welllog_mdn.report.view import Target, well_view
+from welllog_mdn.scores import agreement
 from welllog_mdn.wells.las import read_las
 
 MM = 72.0 / 25.4
@@ -397,7 +397,7 @@ def test_decades_are_judged_as_decades() -> None:
     """Ten times too high is an error of one decade at 2 and at 200 ohm.m, and the band is as wide at both."""
     target = Target(default_table().kinds["RDEP"], "RT", "ohm.m")
     measured = np.array([2.0, 200.0, np.nan, 20.0])
-    found = agreement(target, measured, measured / 2, measured * 10, measured * 20)
+    found = agreement(*(target.judged(v) for v in (measured, measured / 2, measured * 10, measured * 20)))
     assert found["rows"] == 3 and np.isclose(found["rmse"], 1.0) and np.isclose(found["bias"], 1.0)
     assert np.isclose(found["width"], np.log10(40.0)) and found["cover"] == 1.0 and np.isclose(found["r2"], -0.5)
 

@@ -43,6 +43,7 @@ from welllog_mdn.field.products import TargetResult, check_curves, notices_of, p
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores, use_threads
 from welllog_mdn.field.training import (
+    Acquaintance,
     check_strict,
     fit_model,
     not_used,
@@ -67,7 +68,6 @@ from welllog_mdn.files import (
     sha256_file,
     write_atomic,
 )
-from welllog_mdn.wells.identity import same_well
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -311,27 +311,18 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     """
     import numpy as np
 
+    from welllog_mdn.scores import agreement, error_unit, to_scale
+
     blind = result.check if result.check is not None else result.prediction
     kind, name = result.target.kind, result.target.kind.name
     if name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    truth = logs.logs[name].values
-    p10, p50, p90 = blind.quantile(np.array([0.1, 0.5, 0.9]))
-    use = np.isfinite(truth) & np.isfinite(p50)
-    if not use.any():
+    values = logs.logs[name].values, *blind.quantile(np.array([0.1, 0.5, 0.9]))
+    found = agreement(*(to_scale(v, kind) for v in values))
+    if not found["rows"]:
         return {}
-    truth, p10, p50, p90 = (v[use] for v in (truth, p10, p50, p90))
-    if kind.log10:
-        truth, p10, p50, p90 = (np.log10(np.maximum(v, kind.low)) for v in (truth, p10, p50, p90))
-    error = p50 - truth
-    return {
-        "rows": len(truth),
-        "unit": "decades" if kind.log10 else kind.unit,
-        "cover": round(float(np.mean((truth >= p10) & (truth <= p90))), 4),
-        "rmse": round(float(np.sqrt(np.mean(error**2))), 4),
-        "bias": round(float(np.mean(error)), 4),
-        "width": round(float(np.mean(p90 - p10)), 4),
-    }
+    shown = {name: round(found[name], 4) for name in ("cover", "rmse", "bias", "width")}
+    return {"rows": found["rows"], "unit": error_unit(kind, kind.unit), **shown}
 
 
 def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
@@ -634,16 +625,18 @@ class _FieldRun:
         """Return the saved models, and for each well whether a file of it trained them."""
         if self.ask.models:
             return self._given_models(), {}
-        wells = self._read_all(crew)
-        require_fixed(self.ask.reading, wells.values())
-        known = self._earlier_models()
+        found = dict(self._read(crew, [path for path in self.sources if self._may_teach(path)]))
+        wells = {path: found[path] for path in self.sources if path in found}
         teachers = [self._teachers_of(target, wells) for target in self.targets]  # all of them before any is trained
+        others = self._add_copies(crew, wells, teachers)
+        require_fixed(self.ask.reading, wells.values(), sorted(others))
+        known = self._earlier_models()
         files, sets = [], []
         for target, theirs in zip(self.targets, teachers, strict=True):
             file, trained = self._model_for(target, theirs, known)
             files.append(file)
             sets.append(trained)
-        return files, {os.fspath(path): [path in trained for trained in sets] for path in wells}
+        return files, {os.fspath(path): [path in trained for trained in sets] for path in self.files}
 
     def _given_models(self) -> list[ModelFile]:
         """Return the saved models in the order of the targets, copied into the output folder.
@@ -674,14 +667,17 @@ class _FieldRun:
         device = self.ask.learning.device if self.ask.models else "auto"  # training has used the device already
         return ModelFile(target.typed, os.fspath(path), sha256_bytes(data), device)
 
-    def _read_all(self, crew: Crew) -> dict[Path, TrustedLogs]:
-        """Return the wells that could be read and are not outputs of this program, each without its text.
+    def _may_teach(self, path: Path) -> bool:
+        """Say whether a file is among those that were named to train, or that train where none is named."""
+        return os.path.realpath(path) in self.teaching
+
+    def _read(self, crew: Crew, paths: Sequence[Path]) -> Iterator[tuple[Path, TrustedLogs]]:
+        """Yield the wells that can be read and are not outputs of this program, each without its text, as they come.
 
         A refused well of the folder says so when it is predicted, one that was to train only is told here.
         """
         kinds = tuple(name for t in self.targets for name in (t.kind.name, t.kind.leader))
-        calls = [(path, self.ask.reading, kinds) for path in self.sources]
-        found: dict[Path, TrustedLogs] = {}
+        calls = [(path, self.ask.reading, kinds) for path in paths]
         local = crew if crew.scheduler is None else Crew(self.ask.jobs)
         died = WelllogError("the worker process died on it")
         for done, (path, logs) in enumerate(local.run(_read_one, calls, lambda call: (call[0], died)), start=1):
@@ -690,8 +686,23 @@ class _FieldRun:
                 if path not in self.files:
                     self.ask.listen.notice(None, not_used(path, logs))
             elif not logs.well.written_by_us:
-                found[path] = logs
-        return {path: found[path] for path in self.sources if path in found}
+                yield path, logs
+
+    def _add_copies(self, crew: Crew, wells: Mapping[Path, TrustedLogs], teachers: Sequence[_Teachers]) -> set[str]:
+        """Add to each target's files those of the folder that hold one of its wells under another name.
+
+        Each is compared with the teachers as it is read, and goes: a field may hold more wells than memory does.
+        Returns the mnemonics of their curves.
+        """
+        mnemonics: set[str] = set()
+        known, paths = Acquaintance(wells.values()), {id(logs): path for path, logs in wells.items()}
+        for path, logs in self._read(crew, [path for path in self.files if not self._may_teach(path)]):
+            mnemonics.update(logs.mnemonics)
+            same = {paths[id(taught)] for taught in known.same(logs)}
+            for theirs in teachers:
+                if same & theirs.files:
+                    theirs.files.add(path)
+        return mnemonics
 
     def _earlier_models(self) -> dict[str, str]:
         """Return what trained the models of the earlier run that is resumed."""
@@ -703,21 +714,17 @@ class _FieldRun:
             return {}
 
     def _teachers_of(self, target: TargetName, wells: Mapping[Path, TrustedLogs]) -> _Teachers:
-        """Return the wells that can teach a target.
+        """Return those of the wells that may teach that can teach a target.
 
         Raises ModelError or UsageError where there is none, or an input is named that is no log or the target.
         """
-        may = [w for path, w in wells.items() if os.path.realpath(path) in self.teaching]
-        teaching = [w for w in may if teaches(w, target.kind)]
+        teaching = [w for w in wells.values() if teaches(w, target.kind)]
         require_wells(teaching, target.kind, ", ".join(map(str, self.ask.train)) or os.fspath(self.ask.folder), [])
         if self.ask.learning.inputs is not None:
             named_kinds(self.ask.learning.inputs, target.kind, self.table)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
         mine = {id(w) for w in training if target_rows(w, target.kind)}
         mine |= {id(w) for w, kept in twins if id(kept) in mine}
-        if self.ask.train:  # a well of the folder may be one of them under another name
-            holding = [w for w in training if id(w) in mine]
-            mine |= {id(w) for w in wells.values() if any(same_well(w, taught) for taught in holding)}
         return _Teachers(training, {path for path, w in wells.items() if id(w) in mine})
 
     def _model_for(self, target: TargetName, teachers: _Teachers, known: dict[str, str]) -> tuple[ModelFile, set[Path]]:

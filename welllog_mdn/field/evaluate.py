@@ -35,11 +35,11 @@ from welllog_mdn.field.training import (
     to_learn_from,
 )
 from welllog_mdn.files import find_las
-from welllog_mdn.logs.kinds import KindTable, LogKind
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.report.style import decimals, fixed
-from welllog_mdn.scores import LEVELS, score, summary
+from welllog_mdn.scores import LEVELS, error_unit, judged, score, summary
 from welllog_mdn.training_well import not_rock
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
@@ -96,16 +96,16 @@ class EvaluationResult:
 
     def as_json(self) -> dict[str, Any]:
         """The record that `evaluate --json` writes."""
-        ours = _summarised(self.wells, self.seed)
+        kind = default_table().kinds[self.target]
         return {
             "target": self.target,
             "unit": self.unit,
             "protocol": self.protocol,
-            **ours,
-            "baselines": {name: _summarised(found, self.seed) for name, found in self.baselines.items()},
-            "scenarios": {name: _summarised(found, self.seed) for name, found in self.scenarios.items()},
-            "zones": _zones(self.wells),
-            "bad_hole": _by_hole(self.wells),
+            **_summarised(self.wells, kind, self.seed),
+            "baselines": {name: _summarised(found, kind, self.seed) for name, found in self.baselines.items()},
+            "scenarios": {name: _summarised(found, kind, self.seed) for name, found in self.scenarios.items()},
+            "zones": _zones(self.wells, kind),
+            "bad_hole": _by_hole(self.wells, kind),
             "reliability": reliability(self.wells),
             "excluded": dict(self.excluded),
             "excluded_wells": dict(self.excluded_wells),
@@ -115,8 +115,10 @@ class EvaluationResult:
 
     def as_text(self) -> list[str]:
         """The scores as a table of lines."""
-        record = self.as_json()
-        lines = [f"{self.target} ({self.unit}), {self.protocol}, {len(self.wells)} blind wells"]
+        record = judged(self.as_json())
+        unit = error_unit(default_table().kinds[self.target], self.unit)
+        errors = "" if unit == self.unit else f"; errors, CRPS, pinball and width in {unit}"
+        lines = [f"{self.target} ({self.unit}{errors}), {self.protocol}, {len(self.wells)} blind wells"]
         rooms = {
             "": [*((w["well"], w) for w in record["wells"]), ("all rows", record["pooled"])],
             "less input": [(name, found["pooled"]) for name, found in record["scenarios"].items()],
@@ -416,7 +418,7 @@ def _blind_of_baseline(
     )
 
 
-def _scored(wells: Sequence[Blind], pick: Sequence[Bools] | None = None) -> dict[str, Any]:
+def _scored(wells: Sequence[Blind], kind: LogKind, pick: Sequence[Bools] | None = None) -> dict[str, Any]:
     """Scores of the rows of several wells, or of those picked in each."""
     picks = pick or [np.ones(len(w.measured), bool) for w in wells]
     both = list(zip(wells, picks, strict=True))
@@ -430,16 +432,16 @@ def _scored(wells: Sequence[Blind], pick: Sequence[Bools] | None = None) -> dict
     q = np.concatenate([w.q[:, p] for w, p in both], axis=1)
     truth = sum(w.truth for w in wells) if pick is None else None
     y = np.concatenate([w.measured[p] for w, p in both])
-    return score(y, q, joined("nll"), joined("crps"), truth)
+    return score(y, q, joined("nll"), joined("crps"), truth, kind)
 
 
-def _summarised(wells: Sequence[Blind], seed: int) -> dict[str, Any]:
+def _summarised(wells: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, Any]:
     """Pooled and per-well scores."""
-    each = [_scored([w]) for w in wells]
-    return summary(_scored(wells), each, [w.well for w in wells], seed)
+    each = [_scored([w], kind) for w in wells]
+    return summary(_scored(wells, kind), each, [w.well for w in wells], seed)
 
 
-def _zones(wells: Sequence[Blind]) -> list[dict[str, Any]]:
+def _zones(wells: Sequence[Blind], kind: LogKind) -> list[dict[str, Any]]:
     """Scores by depth zone."""
     depths = np.concatenate([w.depth_m for w in wells])
     first = math.floor(float(depths.min(initial=0.0)) / ZONE) * ZONE  # heights above sea level are negative
@@ -447,17 +449,17 @@ def _zones(wells: Sequence[Blind]) -> list[dict[str, Any]]:
     for top in np.arange(first, float(depths.max(initial=0.0)) + ZONE, ZONE):
         picks = [(w.depth_m >= top) & (w.depth_m < top + ZONE) for w in wells]
         if sum(int(p.sum()) for p in picks):
-            found.append({"zone": f"{top:.0f}-{top + ZONE:.0f}", **_scored(wells, picks)})
+            found.append({"zone": f"{top:.0f}-{top + ZONE:.0f}", **_scored(wells, kind, picks)})
     return found
 
 
-def _by_hole(wells: Sequence[Blind]) -> dict[str, Any]:
+def _by_hole(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
     """Scores in good and in bad hole."""
     found = {}
     for name, flag in (("good_hole", False), ("bad_hole", True)):
         picks = [w.bad_hole == flag for w in wells]
         if sum(int(p.sum()) for p in picks):
-            found[name] = _scored(wells, picks)
+            found[name] = _scored(wells, kind, picks)
     return found
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.agreement import SAMPLES
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram
 from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
 from welllog_mdn.report.plot import Axis, Plot, nice
@@ -33,7 +34,7 @@ from welllog_mdn.report.style import (
 )
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
-from welllog_mdn.scores import band
+from welllog_mdn.scores import band, judged
 
 Floats = NDArray[np.float64]
 
@@ -98,19 +99,20 @@ def render_evaluation(result: Scores, wells: Sequence[BlindWell]) -> bytes:
 
 def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]:
     """Return the pages of an evaluation before they are written."""
-    target, record = Target(default_table().kinds[result.target], result.target, result.unit), result.as_json()
+    target = Target(default_table().kinds[result.target], result.target, result.unit)
+    record = judged(result.as_json())
     flow = Flow(Paper.of("a4"))
-    _opening(flow, result, record)
+    _opening(flow, result, record, target)
     _tables(flow, record, target)
     if any(len(w.measured) for w in wells):
         _trust(flow, record, target, wells)
-        _comparison(flow, record, result.unit)
+        _comparison(flow, record, target.error_unit)
         _crossplots(flow, target, wells, {w["well"]: w for w in record["wells"]})
     number_pages(flow.sheets, f"{result.target} [{result.unit}]  {convention_note('percentile')}", "")
     return flow.sheets
 
 
-def _opening(flow: Flow, result: Scores, record: Mapping[str, Any]) -> None:
+def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Target) -> None:
     """Write the title, and in words what the evaluation found."""
     flow.need(60.0)
     flow.sheet.sections.append("Scores")
@@ -123,7 +125,7 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any]) -> None:
     text = f"Protocol: {result.protocol}. {len(record['wells'])} blind wells, {pooled.get('rows', 0):,} samples."
     if pooled.get("rows"):
         text += (
-            f" P50 missed the measured value by {number(pooled['rmse'], 3)} {result.unit} (root mean square). "
+            f" P50 missed the measured value by {number(pooled['rmse'], 3)} {target.error_unit} (root mean square). "
             f"P10-P90 holds {100 * pooled['cover']:.0f} % of the measured values (80 % wanted)"
             + (f", {100 * worst:.0f} % in the worst well." if worst is not None else ".")
         )
@@ -133,7 +135,7 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any]) -> None:
 def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     """Write the scores of every well, of all rows, and of parts and alternatives."""
     wells = [(w["well"], w) for w in record["wells"]]
-    _table(flow, f"Each well [{target.unit}]", [*wells, ("all rows", record["pooled"])], bold_last=True)
+    _table(flow, f"Each well [{target.error_unit}]", [*wells, ("all rows", record["pooled"])], bold_last=True)
     parts = [(f"depths {z['zone']} m", z) for z in record["zones"]]
     parts += [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()]
     if parts:
@@ -146,8 +148,8 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     flow.y += 2.0
     flow.paragraph(
         "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
-        f"mean width of P10 to P90 in {target.unit}, NLL in nats; held: share of measured values in P10 to P90; ◄ less "
-        "than 70 % or more than 90 %.",
+        f"mean width of P10 to P90 in {target.error_unit}, NLL in nats of the density "
+        f"per {target.unit}; held: share of measured values in P10 to P90; ◄ less than 70 % or more than 90 %.",
         size=6.0,
     )
 
@@ -212,17 +214,12 @@ def _trust(flow: Flow, record: Mapping[str, Any], target: Target, wells: Sequenc
         pit_histogram(flow.sheet, upper[1], np.concatenate(pits))
     lower = flow.boxes(84.0)
     shown = [_shown(w) for w in wells]
-    error_against_width(
-        flow.sheet, lower[0], target, {k: np.concatenate([s[k] for s in shown]) for k in ("measured", *BANDS)}
-    )
+    error_against_width(flow.sheet, lower[0], target, {k: np.concatenate([s[k] for s in shown]) for k in SAMPLES})
     _held_by_well(flow.sheet, lower[1], record)
 
 
-BANDS = ("p10", "p50", "p90")
-
-
 def _shown(well: BlindWell) -> dict[str, Floats]:
-    return {"measured": well.measured, **dict(zip(BANDS, band(well.q), strict=True))}
+    return dict(zip(SAMPLES, (well.measured, *band(well.q)), strict=True))
 
 
 def _held_by_well(sheet: Sheet, box: Box, record: Mapping[str, Any]) -> None:

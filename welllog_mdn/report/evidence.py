@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from welllog_mdn.errors import counted
-from welllog_mdn.report.agreement import error_by_width, heldout, own_check, unseen_scores
+from welllog_mdn.report.agreement import SAMPLES, heldout, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, decimals, fixed, label, number
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Array, Target, WellView
-from welllog_mdn.scores import NORMAL_BAND
+from welllog_mdn.scores import NORMAL_BAND, error_by_width
 
 PLOT = 84.0
 """Height in mm of a plot."""
@@ -300,7 +300,7 @@ def pit_histogram(sheet: Sheet, box: Box, pit: Array) -> None:
 
 def error_against_width(sheet: Sheet, box: Box, target: Target, shown: Mapping[str, Array]) -> None:
     """Plot the root mean square error within classes of band width; the line is what a Gaussian band gives."""
-    wide, error = error_by_width(target, shown)
+    wide, error = error_by_width(*(target.judged(shown[name]) for name in SAMPLES))
     reach = 1.1 * max([*wide.tolist(), 1e-9])
     unit = target.error_unit
     plot = Plot(

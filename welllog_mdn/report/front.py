@@ -372,7 +372,7 @@ def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: floa
 def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, list[str]]]:
     pooled, wells = unseen_scores(view.target, model)
     own = own_check(view)
-    places = decimals(pooled.get("rmse") or own["rmse"])
+    places = decimals(pooled.get("rmse") or own["rmse"] or 0.0)
 
     def row(s: Mapping[str, Any]) -> list[str]:
         shown = [fixed(s.get(k), places) for k in ("rmse", "bias", "crps", "width")]

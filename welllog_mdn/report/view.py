@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
 from welllog_mdn.report.style import fixed, number
+from welllog_mdn.scores import error_unit, to_scale
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -60,7 +61,7 @@ class Target:
     @property
     def error_unit(self) -> str:
         """Unit of errors and widths: the printed one, or decades for logs read on a logarithmic scale."""
-        return "decades" if self.kind.log10 else self.unit
+        return error_unit(self.kind, self.unit)
 
     def text(self, value: float) -> str:
         """Return a printed value as a table shows it: to about a thousandth of the usual scale, 3 digits of decades."""
@@ -76,14 +77,13 @@ class Target:
         low, high = sorted(self.shown(self.kind.plot).tolist())
         return max(3 - floor(log10(high - low) + 0.3), 0)
 
+    def judged(self, values: Any) -> Array:
+        """Return printed values on the scale of `error_unit`; NaN where a logarithm has no value."""
+        return to_scale(np.asarray(values, np.float64), self.kind)
+
     def apart(self, one: Any, other: Any) -> Array:
-        """Return printed values `one` minus `other` in `error_unit`; NaN where a logarithm has no value."""
-        a, b = np.asarray(one, np.float64), np.asarray(other, np.float64)
-        if self.kind.log10:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                found = np.log10(a) - np.log10(b)
-            return np.where(np.isfinite(found), found, np.nan)
-        return a - b
+        """Return printed values `one` minus `other` in `error_unit`."""
+        return self.judged(one) - self.judged(other)
 
 
 @dataclass(frozen=True)
