@@ -80,3 +80,29 @@ def test_a_refusal_says_what_was_wrong_with_the_target():
     with pytest.raises(ModelError) as refused:
         LogModel("DTC", members=1, epochs=1).fit([well])
     assert "drawn by hand, interpolated or through casing: 1000" in refused.value.hint
+
+
+def test_a_smooth_induction_log_of_a_thick_shale_is_rock():
+    """It averages over two metres, so that it hardly bends from sample to sample; a chord through it is found."""
+    z = np.arange(1000.0, 1400.0, 0.1524)
+    rng = np.random.default_rng(1)
+    rough = rng.standard_normal(len(z) + 40)
+    rdep = 10 ** (0.4 + 0.03 * np.convolve(rough, np.hanning(43)[1:-1] / 4.5, "valid")[: len(z)])
+    chord = (z > 1200) & (z < 1240)
+    drawn = np.where(chord, np.interp(z, [1200, 1240], [2.2, 2.9]), rdep)
+    assert not found_in("RDEP", z, RDEP=rdep).any()
+    found = found_in("RDEP", z, RDEP=np.round(drawn, 3))
+    assert found[chord].mean() > 0.7 and not found[~chord].any()
+
+
+@pytest.mark.parametrize("step", [0.1, 0.5, 1.0, 3.0])
+def test_a_straight_line_is_found_at_every_step_and_a_few_samples_between_gaps_are_none(step):
+    """Two or three samples always lie on a line."""
+    z = np.arange(0.0, 1200.0, step)
+    dtc = 100 + 5 * np.random.default_rng(2).standard_normal(len(z))
+    ramp = (z > 300) & (z < 700)
+    line = np.where(ramp, 120 - 0.05 * z, dtc)
+    found = found_in("DTC", z, DTC=line)
+    assert found[ramp].mean() > 0.8 and found[~ramp].mean() < 0.01
+    pieces = np.where(np.arange(len(z)) % 6 < 2, dtc, np.nan)
+    assert not found_in("DTC", z, DTC=pieces).any()
