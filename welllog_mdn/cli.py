@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError, counted, one_line
+from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError, one_line
 from welllog_mdn.field.digest import Digest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import (

@@ -105,12 +105,3 @@ class Notice:
 
     def __str__(self) -> str:
         return one_line(f"{self.subject}: {self.text}" if self.subject else self.text)
-
-
-def counted(count: int, what: str) -> str:
-    """Return a count with its noun.
-
-    >>> counted(1, "well"), counted(1200, "well")
-    ('1 well', '1,200 wells')
-    """
-    return f"{count:,} {what}{'s' * (count != 1)}"

@@ -14,17 +14,18 @@ import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from weakref import WeakSet
 
 import numpy as np
 import pytest
 from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError
-from welllog_mdn.field.batch import FieldResult, blind_scores, predict_field
+from welllog_mdn.field.batch import FieldResult, _FieldRun, blind_scores, predict_field
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
-from welllog_mdn.field.training import read_trusted
+from welllog_mdn.field.training import Acquaintance, read_trusted
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
 
@@ -132,6 +133,43 @@ def test_named_wells_train_instead_of_those_of_the_folder(tmp_path: Path, quick_
     assert any("bad.las" in line and "not used for training" in line for line in said.lines)
     with pytest.raises(UsageError, match="--model does not go with --train"):
         predict_field(tmp_path / "in", ["DT"], train=[tmp_path / "offset"], models=["m.safetensors"])
+
+
+def test_of_wells_that_do_not_teach_only_whose_copies_they_are_is_kept(
+    tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A field may be larger than memory: what chooses the teachers gets no other well, and each of the folder's wells
+    is gone when the next one is looked at. A copy cut short, under another name and UWI, is a teacher's all the same.
+    """
+    got: list[set[str]] = []
+    alive: WeakSet[Any] = WeakSet()
+    most: list[int] = []
+    choose, look = _FieldRun._teachers_of, Acquaintance.same
+
+    def chosen(self: _FieldRun, target: Any, wells: Any) -> Any:
+        got.append({path.name for path in wells})
+        return choose(self, target, wells)
+
+    def looked_up(self: Acquaintance, logs: Any) -> Any:
+        alive.add(logs)
+        most.append(len([w for w in alive if w.well.file.parent.name == "in"]))
+        return look(self, logs)
+
+    monkeypatch.setattr(_FieldRun, "_teachers_of", chosen)
+    monkeypatch.setattr(Acquaintance, "same", looked_up)
+    for seed in range(3):
+        write_well(tmp_path / "offset" / f"T{seed}.las", seed)
+    for seed in range(3, 7):
+        write_well(tmp_path / "in" / f"W{seed}.las", seed)
+    write_well(tmp_path / "in" / "copy.las", 1, n=200, edit={k: v[:200] for k, v in logs_of(1).items()}, uwi="OTHER-1")
+    result = predict_field(
+        tmp_path / "in", ["DT", "RHOB"], train=[tmp_path / "offset"], writing=Writing(tmp_path / "out", report=False),
+        learning=Learning(device="cpu"), jobs=1,
+    )  # fmt: skip
+    assert result.refused == 0 and got == 2 * [{"T0.las", "T1.las", "T2.las"}]
+    assert len(most) > 5 and max(most) == 1
+    own = {p.name: "its own samples trained" in p.read_text() for p in (tmp_path / "out").glob("*.las")}
+    assert own == {f"W{seed}.las": False for seed in range(3, 7)} | {"copy.las": True}
 
 
 @pytest.mark.parametrize(

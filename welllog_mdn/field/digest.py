@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from welllog_mdn.errors import Notice, counted, one_line
+from welllog_mdn.errors import Notice, one_line
 
 MOST_KINDS = 12  # lines that are still read
 MOST_LOGS = 5

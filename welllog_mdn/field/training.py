@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -48,12 +48,11 @@ def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
     return logs
 
 
-def require_fixed(reading: Reading, wells: Iterable[TrustedLogs]) -> None:
-    """Raise UsageError where `--fix-units` names a curve that none of the wells has."""
-    wells = list(wells)
-    known = {m.casefold(): m for w in wells for m in w.mnemonics}
+def require_fixed(reading: Reading, wells: Iterable[TrustedLogs], more: Iterable[str] = ()) -> None:
+    """Raise UsageError where `--fix-units` names a curve that none of the wells has, nor is among `more` mnemonics."""
+    known = {m.casefold(): m for m in (*(m for w in wells for m in w.mnemonics), *more)}
     for name, unit in reading.fix_units.items():
-        if wells and name.casefold() not in known:
+        if known and name.casefold() not in known:
             hint = nearest(name, known.values()) or f"there are {', '.join(list(known.values())[:20])}"
             raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}", hint=hint)
 
@@ -229,23 +228,39 @@ def one_of_each(
     """
     silent = {os.path.realpath(path) for path in asked}
     wells = sorted(wells, key=lambda w: not target_rows(w, kind))  # stable: the others keep their order
-    kept: list[TrustedLogs] = []
+    kept = Acquaintance()
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
-    marks: dict[object, list[int]] = {}
     for logs in wells:
-        mine = _marks(logs)
-        near = sorted({i for mark in mine for i in marks.get(mark, [])})
-        twin = next((kept[i] for i in near if same_well(kept[i], logs)), None)
+        twin = next(kept.same(logs), None)
         if twin is None:
-            for mark in mine:
-                marks.setdefault(mark, []).append(len(kept))
-            kept.append(logs)
+            kept.add(logs)
             continue
         if logs.well.file is None or os.path.realpath(logs.well.file) not in silent:
             first = one_line(Path(twin.well.file or twin.well.name).name, 80)
             listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
         seconds.append((logs, twin))
-    return kept, seconds
+    return kept.wells, seconds
+
+
+class Acquaintance:
+    """Wells in the order in which they were added, among which a well is looked up without a comparison with each."""
+
+    def __init__(self, wells: Iterable[TrustedLogs] = ()) -> None:
+        self.wells: list[TrustedLogs] = []
+        self._places: dict[object, list[int]] = {}
+        for logs in wells:
+            self.add(logs)
+
+    def add(self, logs: TrustedLogs) -> None:
+        """Take a well in."""
+        for mark in _marks(logs):
+            self._places.setdefault(mark, []).append(len(self.wells))
+        self.wells.append(logs)
+
+    def same(self, logs: TrustedLogs) -> Iterator[TrustedLogs]:
+        """Yield those of the wells that are the same well as this one (see `same_well`), in their order."""
+        near = sorted({i for mark in _marks(logs) for i in self._places.get(mark, [])})
+        return (self.wells[i] for i in near if same_well(self.wells[i], logs))
 
 
 def _marks(logs: TrustedLogs) -> set[object]:
