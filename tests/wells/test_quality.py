@@ -509,6 +509,18 @@ def test_counts_speeds_and_the_like_are_no_log_however_they_are_named(name: str,
     assert f"{name}: unit {unit} is none of" in said(result) and f"(--fix-units {name}=" in said(result)
 
 
+@pytest.mark.parametrize(("name", "values", "unit", "taken"), [
+    ("DT", beds(60, 130, 6), "MSEC/FT", "us/ft"), ("NPHI", beds(5, 45, 5), "LPU", "%"),
+    ("NPHI", beds(0.05, 0.45, 5), "LPU", "v/v"),
+])  # fmt: skip
+def test_a_unit_that_is_written_for_two_is_judged_by_the_values(
+    name: str, values: Floats, unit: str, taken: str
+) -> None:
+    """m for milli and for micro; porosity units of limestone as percent or as fractions."""
+    result = judged(**{name: (values, unit)})
+    assert f"{name}: unknown unit {unit!r}, taken as {taken} from its values" in said(result)
+
+
 def test_a_curve_described_as_a_prediction_is_no_log(tmp_path: Path) -> None:
     """A density made from the sonic tells nothing of the rock; whoever wants it gives it an alias."""
     rows = "\n".join(f"{1000 + 0.5 * i:.1f} {2.4 + 0.001 * (i % 40):.4f}" for i in range(60))
