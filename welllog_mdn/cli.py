@@ -34,6 +34,7 @@ from welllog_mdn.field.options import (
     parse_names,
 )
 from welllog_mdn.files import Stopped, check_outputs, stop_on_signals, write_atomic
+from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -19,6 +19,7 @@ from welllog_mdn.benchmarks.toy_training import (
 )
 from welllog_mdn.benchmarks.toys import TOYS, Toy
 from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.words import counted
 
 FRESH = 100_000
 _TWO_GAUSSIANS = -0.372  # expected NLL, on the mixture, of two Gaussians at each branch's true moments

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from welllog_mdn.errors import Notice, one_line
+from welllog_mdn.words import counted
 
 MOST_KINDS = 12  # lines that are still read
 MOST_LOGS = 5

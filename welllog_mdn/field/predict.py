@@ -420,13 +420,12 @@ def fill_result(result: WellResult, made: TargetResult) -> None:
 
 def held_out_record(model: LogModel) -> dict[str, Any]:
     """Return the scores on what was held out of training, their unit, and the error of P50 as the report gives it."""
-    from welllog_mdn.report.agreement import unseen_scores
-    from welllog_mdn.report.view import Target
+    from welllog_mdn.scores import agreement, to_scale
 
     scores = dict(model.scores_["pooled"])
-    shown = Target(model.kind_, model.target_, model.unit_)
     if scores and model.kind_.log10:
-        scores["rmse_decades"] = unseen_scores(shown, model)[0].get("rmse")
+        samples = (to_scale(model.heldout_[name], model.kind_) for name in ("measured", "p10", "p50", "p90"))
+        scores["rmse_decades"] = agreement(*samples)["rmse"]
     return {**scores, "unit": model.unit_} if scores else {}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from welllog_mdn.errors import counted
 from welllog_mdn.report.layout import MARGIN, Flow
-from welllog_mdn.report.style import GREY, convention_note, number
+from welllog_mdn.report.style import GREY, convention_note
+from welllog_mdn.words import counted, number
 
 LIMITS = (
     "The band speaks of one depth at a time; for means over zones use the table of zones or the realisations.",

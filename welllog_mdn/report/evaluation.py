@@ -17,24 +17,11 @@ from welllog_mdn.report.evidence import crossplot, error_against_width, pit_hist
 from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import (
-    BAND,
-    BLUE,
-    GREY,
-    INK,
-    ORANGE,
-    RED,
-    convention_note,
-    decimals,
-    fixed,
-    number,
-    percent,
-    plain,
-    wrapped,
-)
+from welllog_mdn.report.style import BAND, BLUE, GREY, INK, ORANGE, RED, convention_note, plain, wrapped
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, judged
+from welllog_mdn.words import decimals, fixed, number, percent
 
 Floats = NDArray[np.float64]
 

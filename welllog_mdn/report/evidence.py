@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.errors import counted
 from welllog_mdn.report.agreement import SAMPLES, heldout, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, decimals, fixed, label, number
+from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import NORMAL_BAND, error_by_width
+from welllog_mdn.words import counted, decimals, fixed, number
 
 PLOT = 84.0
 """Height in mm of a plot."""

@@ -8,28 +8,16 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from welllog_mdn.errors import counted
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import (
-    FLAGS,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    PALE,
-    RED,
-    number,
-    percent,
-    plain,
-    wrapped,
-)
+from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
+from welllog_mdn.words import counted, number, percent
 
 Row = Mapping[str, Any]
 SHARES = (

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.errors import counted
 from welllog_mdn.report.agreement import own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.sheet import Box, Sheet
@@ -22,11 +21,7 @@ from welllog_mdn.report.style import (
     TRUST,
     Look,
     convention_note,
-    decimals,
-    fixed,
     label,
-    number,
-    percent,
     plain,
     text_width,
     wrapped,
@@ -42,6 +37,7 @@ from welllog_mdn.report.tracks import (
     two_modes,
 )
 from welllog_mdn.report.view import WellView, intervals
+from welllog_mdn.words import counted, decimals, fixed, number, percent
 
 HEADER_ITEMS = (
     ("Company", ("COMP",)),

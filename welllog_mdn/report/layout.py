@@ -25,7 +25,6 @@ from welllog_mdn.report.style import (
     RULE,
     SKY,
     Look,
-    number,
     plain,
     shortened,
     text_width,
@@ -51,6 +50,7 @@ from welllog_mdn.report.tracks import (
     round_depths,
 )
 from welllog_mdn.report.view import Array, LogCurve, WellView
+from welllog_mdn.words import number
 
 MARGIN = 9.0
 TITLE = 14.0

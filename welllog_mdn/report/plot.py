@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from welllog_mdn.report.sheet import Array, Box, Sheet
-from welllog_mdn.report.style import number
 from welllog_mdn.report.tracks import Scale
+from welllog_mdn.words import number
 
 
 @dataclass(frozen=True)

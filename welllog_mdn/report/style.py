@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from math import floor, log10
 
 from matplotlib.font_manager import FontProperties, findfont
 
@@ -145,40 +144,6 @@ def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[st
     return [*lines, line]
 
 
-def number(value: float, digits: int = 4) -> str:
-    """Return `value` with about `digits` significant digits and no exponent where it can be helped.
-
-    >>> number(0.2), number(2000.0), number(-0.15), number(1234567.0), number(1.95)
-    ('0.2', '2000', '-0.15', '1234567', '1.95')
-    """
-    if value != value:
-        return "–"
-    text = f"{value:.{digits}g}"
-    if "e" in text:
-        text = f"{value:.0f}" if 1 <= abs(value) < 1e12 else text
-    return text
-
-
-def decimals(size: float, digits: int = 3) -> int:
-    """Return the decimals that print a value of about `size` with `digits` digits, for a column of such values.
-
-    >>> decimals(10.4), decimals(0.122), decimals(450.0)
-    (1, 3, 0)
-    """
-    if not 0 < abs(size) < float("inf"):
-        return digits - 1
-    return max(digits - 1 - floor(log10(abs(size))), 0)
-
-
-def fixed(value: float | None, places: int) -> str:
-    """Return `value` with `places` decimals, a dash where there is none.
-
-    >>> fixed(4.0, 2), fixed(-0.0004, 2), fixed(None, 2)
-    ('4.00', '0.00', '–')
-    """
-    return "–" if value is None or value != value else f"{round(value, places) + 0.0:.{places}f}"
-
-
 def label(level: float, convention: str) -> str:
     """Return the name of the quantile at `level` (0 to 1) under the convention.
 
@@ -189,15 +154,6 @@ def label(level: float, convention: str) -> str:
     """
     percent = 100.0 * (1.0 - level if convention == "exceedance" else level)
     return f"P{percent:02.0f}" if abs(percent - round(percent)) < 1e-9 else f"P{percent:04.1f}"
-
-
-def percent(share: float) -> str:
-    """Return a share in percent; a small one that is not nothing does not become 0.
-
-    >>> percent(0.002), percent(0.5)
-    ('under 1 %', '50 %')
-    """
-    return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
 def convention_note(convention: str) -> str:

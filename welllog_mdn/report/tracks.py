@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, number, plain, text_width
+from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
 from welllog_mdn.report.view import Array, Bools, WellView
+from welllog_mdn.words import number
 
 RESOLUTION = 0.12
 """Distance in mm below which samples on paper cannot be told apart; a line keeps two of each such bin."""

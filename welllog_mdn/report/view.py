@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
-from welllog_mdn.report.style import fixed, number
 from welllog_mdn.scores import error_unit, to_scale
+from welllog_mdn.words import fixed, number
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -15,8 +15,9 @@ import numpy as np
 
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
-from welllog_mdn.report.style import GREY, label, number
+from welllog_mdn.report.style import GREY, label
 from welllog_mdn.report.view import Array, WellView
+from welllog_mdn.words import number
 
 REALISATIONS = 200
 
