@@ -106,3 +106,12 @@ def test_a_straight_line_is_found_at_every_step_and_a_few_samples_between_gaps_a
     assert found[ramp].mean() > 0.8 and found[~ramp].mean() < 0.01
     pieces = np.where(np.arange(len(z)) % 6 < 2, dtc, np.nan)
     assert not found_in("DTC", z, DTC=pieces).any()
+
+
+@pytest.mark.parametrize(("porosity", "share"), [(0.03, 0.0), (0.35, 1.0)])
+def test_fast_rock_without_a_density_is_known_by_its_neutron(porosity, share):
+    """A tight limestone has no pores; through casing the neutron still reads those of the shale behind it."""
+    z = np.arange(0.0, 200.0, 0.2)
+    rng = np.random.default_rng(0)
+    dtc, nphi = (centre + sd * rng.standard_normal(len(z)) for centre, sd in ((57, 0.5), (porosity, 0.01)))
+    assert found_in("DTC", z, DTC=dtc, NPHI=nphi).mean() == share

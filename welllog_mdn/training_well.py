@@ -32,7 +32,8 @@ CLOUD_ROWS = 5000  # of the inputs and the target that a report shows
 SCALED = 8  # every so manieth row measures the features' scales
 RAMP_LENGTH = 10.0  # metres over which a straight log was drawn, not measured
 STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
-TIGHT = 2.4  # g/cm3: rock as fast as steel is denser (Gardner et al. 1974: 2.65 at 57 us/ft)
+FAST_ROCK = {"RHOB": 2.4, "NPHI": 0.12}  # rock as fast as steel is denser (Gardner et al. 1974: 2.65 g/cm3 at 57 us/ft)
+# and has fewer pores (Wyllie et al. 1956: 0.07 in limestone at 57 us/ft, none in quartz)
 
 
 @dataclass
@@ -115,7 +116,7 @@ def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[
 
 def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
     """Samples (n,) of a log that no tool measured in rock: straight lines over ten metres, but of temperatures and
-    the like; for DTC, arrivals through steel casing, unless the density is that of rock as fast.
+    the like; for DTC, arrivals through steel casing, unless density or neutron are those of rock as fast.
     """
     frame, values = depth_frame(logs.well.depth_m), logs.logs[kind.name].values
     v = to_scale(values[frame.order], kind)
@@ -127,8 +128,9 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
         if kind.name == "DTC":
             mean, spread = window_statistics(frame, v, 20.0)
             steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
-            if "RHOB" in logs.logs:
-                steel &= ~(window_statistics(frame, logs.logs["RHOB"].values[frame.order], 20.0)[0] > TIGHT)
+            for name in FAST_ROCK.keys() & logs.logs.keys():
+                found, limit = window_statistics(frame, logs.logs[name].values[frame.order], 20.0)[0], FAST_ROCK[name]
+                steel &= ~(found > limit if name == "RHOB" else found < limit)
             drawn |= steel
     out = np.zeros(len(values), bool)
     out[frame.order] = drawn & np.isfinite(v)
