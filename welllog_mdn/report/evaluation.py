@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import SAMPLES
-from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram
+from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
 from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
 from welllog_mdn.report.plot import Axis, Plot, nice
+from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import BAND, BLUE, GREY, INK, ORANGE, RED, convention_note, plain, wrapped
+from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plain, wrapped
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, judged
-from welllog_mdn.words import decimals, fixed, number, percent
+from welllog_mdn.words import number, percent
 
 Floats = NDArray[np.float64]
 
@@ -122,81 +123,33 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
 def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     """Write the scores of every well, of all rows, and of parts and alternatives."""
     wells = [(w["well"], w) for w in record["wells"]]
-    _table(flow, f"Each well [{target.error_unit}]", [*wells, ("all rows", record["pooled"])], bold_last=True)
+    every = [*wells, ("all rows", record["pooled"])]
+    score_table(flow, f"Each well [{target.error_unit}]", COLUMNS, every, bold_last=True)
     parts = [(f"depths {z['zone']} m", z) for z in record["zones"]]
     parts += [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()]
     if parts:
-        _table(flow, "By depth and by hole", parts)
+        score_table(flow, "By depth and by hole", COLUMNS, parts)
     others = [("this model", record["pooled"])]
     others += [(name, s["pooled"]) for room in ("scenarios", "baselines") for name, s in record[room].items()]
     if len(others) > 1:
         rooms = (("scenarios", "less input"), ("baselines", "other predictors"))
-        _table(flow, f"With {' and '.join(words for room, words in rooms if record[room])}", others)
+        title = f"With {' and '.join(words for room, words in rooms if record[room])}"
+        score_table(flow, title, COLUMNS, others)
     flow.y += 2.0
     flow.paragraph(
         "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
         f"mean width of P10 to P90 in {target.error_unit}, NLL in nats of the density "
-        f"per {target.unit}; held: share of measured values in P10 to P90; ◄ less than 70 % or more than 90 %.",
+        f"per {target.unit}; held: share of measured values in P10 to P90; {MARKED}.",
         size=6.0,
     )
-
-
-def _table(flow: Flow, title: str, rows: Sequence[tuple[str, Mapping[str, Any]]], bold_last: bool = False) -> None:
-    flow.section(title, height=26.0)
-    _table_head(flow)
-    places = decimals(min((abs(s["rmse"]) for _, s in rows if s.get("rmse")), default=0.0))
-    for i, (name, scores) in enumerate(rows):
-        if flow.y + 3.6 > flow.bottom:
-            flow.need(200.0)
-            _table_head(flow)
-        sheet, bold = flow.sheet, bold_last and i == len(rows) - 1
-        sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
-        for at, (key, _) in zip(_places(flow), COLUMNS, strict=True):
-            sheet.text(at, flow.y, _cell(key, scores.get(key), places), size=6.2, bold=bold, align="right")
-        held = scores.get("cover")
-        if held is not None and not 0.7 <= held <= 0.9:
-            sheet.text(_places(flow)[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
-        flow.y += 3.6
-
-
-def _table_head(flow: Flow) -> None:
-    for at, (_, text) in zip(_places(flow), COLUMNS, strict=True):
-        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align="right")
-    flow.y += 3.8
-
-
-def _places(flow: Flow) -> list[float]:
-    return [MARGIN + flow.width * (0.35 + 0.07 * i) for i in range(len(COLUMNS))]
-
-
-def _cell(key: str, value: Any, places: int) -> str:
-    if value is None:
-        return "–"
-    if key in ("rows", "cover"):
-        return f"{value:,}" if key == "rows" else f"{100 * value:.0f} %"
-    return fixed(float(value), {"r2": 3, "nll": 2}.get(key, places))
 
 
 def _trust(flow: Flow, record: Mapping[str, Any], target: Target, wells: Sequence[BlindWell]) -> None:
     """Plot reliability, PIT, error against band width, and the share held in each well."""
     flow.section("How far the bands can be trusted", "Reliability", 220.0)
     upper = flow.boxes(84.0)
-    levels = record["reliability"]
-    plot = Plot(
-        flow.sheet,
-        upper[0],
-        Axis(0.0, 1.0, "level"),
-        Axis(0.0, 1.0, "share of measured values below"),
-        "Reliability: all wells (blue), each well (orange)",
-    )
-    plot.line(np.array([0.0, 1.0]), np.array([0.0, 1.0]), colour=GREY, width=0.6)
-    at = np.linspace(0.02, 0.98, 25)
     pits = [np.asarray(w.pit, np.float64) for w in wells if w.pit is not None and len(w.pit)]
-    for pit in pits:
-        plot.line(at, np.searchsorted(np.sort(pit), at) / len(pit), colour=ORANGE, width=0.35, order=1.5)
-    level, observed = np.asarray(levels["level"], np.float64), np.asarray(levels["observed"], np.float64)
-    plot.line(level, observed, colour=BLUE, width=1.2)
-    plot.points(level, observed, colour=BLUE, size=2.6)
+    reliability(flow.sheet, upper[0], record["reliability"], pits)
     if pits:
         pit_histogram(flow.sheet, upper[1], np.concatenate(pits))
     lower = flow.boxes(84.0)

@@ -10,15 +10,26 @@ import numpy as np
 from welllog_mdn.report.agreement import SAMPLES, heldout, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale
 from welllog_mdn.report.plot import Axis, Plot, nice
+from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import NORMAL_BAND, error_by_width
-from welllog_mdn.words import counted, decimals, fixed, number
+from welllog_mdn.words import counted, number
 
 PLOT = 84.0
 """Height in mm of a plot."""
+COLUMNS = (
+    ("rows", "samples"),
+    ("rmse", "RMSE"),
+    ("mae", "MAE"),
+    ("bias", "bias"),
+    ("r2", "R²"),
+    ("crps", "CRPS"),
+    ("width", "width"),
+    ("cover", "held"),
+)
 
 
 def evidence(flow: Flow, view: WellView, logs: Any, model: Any, *, checked: bool, convention: str) -> None:
@@ -45,7 +56,8 @@ def _heldout(flow: Flow, view: WellView, model: Any, held: Mapping[str, Array], 
     upper = flow.boxes(PLOT)
     scale = best_scale(view)
     crossplot(flow.sheet, upper[0], view.target, scale, held, convention)
-    _reliability(flow.sheet, upper[1], model, held)
+    pits = [held["pit"][held["well"] == well] for well in np.unique(held["well"])]
+    reliability(flow.sheet, upper[1], model.reliability_, pits)
     lower = flow.boxes(PLOT)
     pit_histogram(flow.sheet, lower[0], held["pit"])
     error_against_width(flow.sheet, lower[1], view.target, held)
@@ -164,7 +176,11 @@ def _training(flow: Flow, view: WellView, model: Any) -> None:
     if wells:
         what = "it" if model.checked_on_other_wells_ else "the block"
         title = f"Each training well, predicted by networks that never saw {what} [{view.target.error_unit}]"
-        _well_table(flow, title, [*wells, {"well": "all of them", **pooled}])
+        rows = [*((w["well"], w) for w in wells), ("all of them", pooled)]
+        score_table(flow, title, COLUMNS, rows, bold_last=True)
+        flow.need(4.0)
+        flow.sheet.text(MARGIN, flow.y, f"held: share of the values in P10 to P90; {MARKED}", size=5.6, colour=GREY)
+        flow.y += 4.0
 
 
 def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
@@ -199,50 +215,6 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
         sheet.text(x + 7.0, box.y - 2.0, words, size=6.0)
 
 
-COLUMNS = ("samples", "RMSE", "MAE", "bias", "R²", "CRPS", "width", "held")
-
-
-def _well_table(flow: Flow, title: str, wells: Sequence[Mapping[str, Any]]) -> None:
-    """Write the scores of each training well and of all of them, over as many pages as they need."""
-    flow.section(title, height=26.0)
-    _table_head(flow)
-    places = decimals(wells[-1].get("rmse") or 0.0)
-    for i, well in enumerate(wells):
-        if flow.y + 4.0 > flow.bottom:
-            flow.need(200.0)
-            _table_head(flow)
-        right = _table_columns(flow)
-        bold = i == len(wells) - 1
-        flow.sheet.text(MARGIN, flow.y, str(well["well"]), size=6.2, bold=bold, fit=0.28 * flow.width)
-        for at, text in zip(right, _score_cells(well, places), strict=True):
-            flow.sheet.text(at, flow.y, text, size=6.2, bold=bold, align="right")
-        held = well.get("cover")
-        if held is not None and not 0.7 <= held <= 0.9:
-            flow.sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
-        flow.y += 3.6
-    flow.need(4.0)
-    note = "◄ the band held less than 70 % or more than 90 % of this well's values"
-    flow.sheet.text(MARGIN, flow.y, note, size=5.6, colour=GREY)
-    flow.y += 4.0
-
-
-def _table_columns(flow: Flow) -> list[float]:
-    return [MARGIN + flow.width * (0.35 + 0.09 * i) for i in range(len(COLUMNS))]
-
-
-def _table_head(flow: Flow) -> None:
-    flow.sheet.text(MARGIN, flow.y, "well", size=5.8, colour=GREY)
-    for at, text in zip(_table_columns(flow), COLUMNS, strict=True):
-        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align="right")
-    flow.y += 3.8
-
-
-def _score_cells(well: Mapping[str, Any], places: int) -> list[str]:
-    held = well.get("cover")
-    cells = [fixed(well.get(k), 3 if k == "r2" else places) for k in ("rmse", "mae", "bias", "r2", "crps", "width")]
-    return [f"{int(well.get('rows', 0)):,}", *cells, "–" if held is None else f"{100 * held:.0f} %"]
-
-
 def crossplot(
     sheet: Sheet,
     box: Box,
@@ -265,8 +237,11 @@ def crossplot(
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)
 
 
-def _reliability(sheet: Sheet, box: Box, model: Any, held: Mapping[str, Array]) -> None:
-    curve = model.reliability_
+def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Any], pits: Sequence[Array]) -> None:
+    """Plot the share `observed` of the measured values below the quantile of each `level`, and that of each well.
+
+    `pits` holds the probabilities below the measured values of each well.
+    """
     plot = Plot(
         sheet,
         box,
@@ -275,13 +250,12 @@ def _reliability(sheet: Sheet, box: Box, model: Any, held: Mapping[str, Array]) 
         "Reliability: all wells (blue), each well (orange)",
     )
     plot.line(np.array([0.0, 1.0]), np.array([0.0, 1.0]), colour=GREY, width=0.6)
-    level = np.linspace(0.02, 0.98, 25)
-    for well in np.unique(held["well"]):
-        pit = np.sort(held["pit"][held["well"] == well])
-        plot.line(level, np.searchsorted(pit, level) / max(len(pit), 1), colour=ORANGE, width=0.35, order=1.5)
-    levels, observed = np.asarray(curve["level"], float), np.asarray(curve["observed"], float)
-    plot.line(levels, observed, colour=BLUE, width=1.2)
-    plot.points(levels, observed, colour=BLUE, size=2.6)
+    at = np.linspace(0.02, 0.98, 25)
+    for pit in pits:
+        plot.line(at, np.searchsorted(np.sort(pit), at) / max(len(pit), 1), colour=ORANGE, width=0.35, order=1.5)
+    level, observed = np.asarray(curve["level"], float), np.asarray(curve["observed"], float)
+    plot.line(level, observed, colour=BLUE, width=1.2)
+    plot.points(level, observed, colour=BLUE, size=2.6)
 
 
 def pit_histogram(sheet: Sheet, box: Box, pit: Array) -> None:

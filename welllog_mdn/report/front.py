@@ -9,6 +9,7 @@ import numpy as np
 
 from welllog_mdn.report.agreement import own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
+from welllog_mdn.report.score_table import HELD
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLUE,
@@ -225,9 +226,9 @@ def _in_short(view: WellView, model: Any, cover: float | None, held_here: float 
         return f"Nothing was missing: {view.target.name} is measured at every depth."
     if not model.checked_on_other_wells_:
         return "Use with care: no other well checked the band."
-    if cover is not None and not 0.7 <= cover <= 0.9:
+    if cover is not None and not HELD[0] <= cover <= HELD[1]:
         return "Use with care: the band did not hold what it promised on unseen wells."
-    if held_here is not None and held_here < 0.7:
+    if held_here is not None and held_here < HELD[0]:
         return f"Use with care: the band held only {100 * held_here:.0f} % of this well's own measured values."
     wells = [s["cover"] for s in unseen_scores(view.target, model)[1] if s.get("cover") is not None]
     failed = sum(c < FAILED for c in wells)

@@ -1,0 +1,62 @@
+"""The table of scores, one row for each well or predictor, over as many pages as it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from welllog_mdn.report.layout import MARGIN, Flow
+from welllog_mdn.report.style import GREY, RED
+from welllog_mdn.words import decimals, fixed
+
+HELD = (0.7, 0.9)
+"""Share held between which a band that promised 0.8 is not remarked upon."""
+MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
+_PLACES = {"r2": 3, "nll": 2}  # decimals of what has no unit of the log
+
+Row = tuple[str, Mapping[str, Any]]
+Columns = Sequence[tuple[str, str]]
+
+
+def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *, bold_last: bool = False) -> None:
+    """Write a table of scores.
+
+    Parameters
+    ----------
+    columns : name of each score and what stands above it; `rows` is a count and `cover` a share, the last one.
+    rows : name and scores; those in the unit of the log have equal decimals. bold_last : the last row sums up.
+    """
+    flow.section(title, height=26.0)
+    _head(flow, columns)
+    places = decimals(min((abs(s["rmse"]) for _, s in rows if s.get("rmse")), default=0.0))
+    for i, (name, scores) in enumerate(rows):
+        if flow.y + 3.6 > flow.bottom:
+            flow.need(200.0)
+            _head(flow, columns)
+        sheet, right, bold = flow.sheet, _right(flow, columns), bold_last and i == len(rows) - 1
+        sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
+        for at, (key, _) in zip(right, columns, strict=True):
+            sheet.text(at, flow.y, _cell(key, scores.get(key), places), size=6.2, bold=bold, align="right")
+        held = scores.get("cover")
+        if held is not None and not HELD[0] <= held <= HELD[1]:
+            sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
+        flow.y += 3.6
+
+
+def _head(flow: Flow, columns: Columns) -> None:
+    for at, (_, text) in zip(_right(flow, columns), columns, strict=True):
+        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align="right")
+    flow.y += 3.8
+
+
+def _right(flow: Flow, columns: Columns) -> list[float]:
+    """Return the right edge of each column in mm."""
+    return [MARGIN + flow.width * (0.35 + 0.63 * i / (len(columns) - 1)) for i in range(len(columns))]
+
+
+def _cell(key: str, value: Any, places: int) -> str:
+    if value is None:
+        return "–"
+    if key in ("rows", "cover"):
+        return f"{value:,}" if key == "rows" else f"{100 * value:.0f} %"
+    return fixed(float(value), _PLACES.get(key, places))
