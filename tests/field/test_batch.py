@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,7 +22,15 @@ import pytest
 from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError
-from welllog_mdn.field.batch import FieldResult, _FieldRun, blind_scores, predict_field
+from welllog_mdn.field.batch import (
+    FieldResult,
+    WellDone,
+    WellTask,
+    _FieldRun,
+    blind_scores,
+    predict_field,
+    predict_task,
+)
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
@@ -343,6 +352,41 @@ def test_targets_share_the_reading_of_their_wells(
     writing = Writing(tmp_path / "out", report=False)
     predict_field(field, ["DT", "RHOB", "NPHI"], learning=Learning(device="cpu"), writing=writing, jobs=1)
     assert sorted(reads) == sorted(2 * [path.name for path in field.glob("*.las")])
+
+
+def test_workers_that_see_no_folder_know_the_users_mnemonics_and_tops(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both files are read once, before any well, and are gone then; well, model and products travel as bytes."""
+    path = write_well(tmp_path / "in" / "W.las", 40, target=False)
+    path.write_text(path.read_text().replace("GR.GAPI : GR", "MYGR.GAPI : MYGR"))
+    (tmp_path / "my.toml").write_text('GR = ["MYGR"]\n')
+    (tmp_path / "tops.txt").write_text("Brent, 1050\nDunlin, 1300\n")
+
+    def elsewhere(task: WellTask) -> WellDone:
+        for name in ("my.toml", "tops.txt"):
+            (tmp_path / name).unlink()
+        models = tuple(replace(m, path="/nowhere/DT", data=Path(m.path).read_bytes()) for m in task.models)
+        return predict_task(replace(task, path="/nowhere/W.las", models=models, data=path.read_bytes(), out=None))
+
+    monkeypatch.setattr("welllog_mdn.field.batch.predict_task", elsewhere)
+    reading, writing = Reading(alias=tmp_path / "my.toml"), Writing(tmp_path / "out", tops=tmp_path / "tops.txt")
+    said = Said()
+    result = predict_field(
+        tmp_path / "in", (), models=[small_model], reading=reading, writing=writing, jobs=1, listen=said
+    )
+    (row,) = result.rows
+    assert row["status"] == "written" and row["inputs"]["GR"] == "MYGR"
+    assert any("1 of 2 lie outside" in line and "Dunlin" in line for line in said.lines)
+    assert (tmp_path / "out" / "W.pdf").exists()
+
+
+def test_bad_tops_are_refused_before_anything_is_written(tmp_path: Path, small_model: Path) -> None:
+    """One error for the run, not one for each well."""
+    write_field(tmp_path / "in", 2)
+    with pytest.raises(UsageError, match="file of tops cannot be read"):
+        predict_field(tmp_path / "in", (), models=[small_model], writing=Writing(tmp_path / "out", tops=tmp_path / "t"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_folder_without_las_files_is_refused(tmp_path: Path, small_model: Path) -> None:

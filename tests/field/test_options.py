@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.field.options import Learning, fingerprint
+from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 
 
 def test_the_default_seed_by_name_is_the_default() -> None:
@@ -14,3 +16,22 @@ def test_the_default_seed_by_name_is_the_default() -> None:
     Learning().require_none()
     with pytest.raises(UsageError, match="--model does not go with --seed"):
         Learning(seed=0).require_none()
+
+
+def test_of_the_users_files_the_contents_count(tmp_path: Path) -> None:
+    """Another name or place changes nothing, another line does; what travels to a worker counts as the file does."""
+    for name, alias, tops in (("a", "MYGR", 1500), ("b", "MYGR", 1500), ("c", "MYGK", 1501)):
+        (tmp_path / f"{name}.toml").write_text(f'GR = ["{alias}"]')
+        (tmp_path / f"{name}.txt").write_text(f"Brent, {tops}")
+    a, b, c = (Reading(alias=tmp_path / f"{name}.toml") for name in "abc")
+    assert fingerprint(a) == fingerprint(b) == fingerprint(a.carried()) != fingerprint(c)
+    a, b, c = (Writing(tops=tmp_path / f"{name}.txt") for name in "abc")
+    assert fingerprint(a) == fingerprint(b) == fingerprint(a.carried()) != fingerprint(c)
+    assert a.carried().formation_tops() == (("Brent", 1500.0),)
+
+
+def test_an_unknown_log_in_the_users_mnemonics_is_named_with_its_file(tmp_path: Path) -> None:
+    """Before any well is read, and not where a worker could only say that something it never saw is wrong."""
+    (tmp_path / "my.toml").write_text('GAMA = ["MYGR"]')
+    with pytest.raises(UsageError, match="my.toml: unknown log kind 'GAMA'"):
+        Reading(alias=tmp_path / "my.toml").carried()

@@ -14,10 +14,9 @@ from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, Well
 from welllog_mdn.field.batch import predict_field
 from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.field.options import Learning, Reading, Writing
+from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
-from welllog_mdn.field.products import read_tops
-from welllog_mdn.field.training import read_trusted, table_for, to_learn_from, training_set
+from welllog_mdn.field.training import read_trusted, to_learn_from, training_set
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
@@ -240,7 +239,7 @@ class TestTrainingWells:
 
     def logs(self, path: Path) -> Any:
         """Return the well of a file."""
-        return read_trusted(path, Reading(), table_for(Reading()))
+        return read_trusted(path, Reading(), Reading().table())
 
     def test_same_file_same_uwi_or_same_data_is_the_same_well(self, tmp_path: Path) -> None:
         """A copy, a renamed copy cut to an interval, a file with the same UWI; never a neighbour."""

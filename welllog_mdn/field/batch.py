@@ -52,7 +52,6 @@ from welllog_mdn.field.training import (
     require_fixed,
     require_there,
     require_wells,
-    table_for,
     target_rows,
     teaches,
     to_learn_from,
@@ -219,7 +218,7 @@ def _local(task: WellTask) -> Iterator[tuple[Path, Path]]:
 def _predict(task: WellTask, path: Path, out: Path) -> WellDone:
     """Read, predict and write one well."""
     use_threads(task.threads)
-    table = table_for(task.reading)
+    table = task.reading.table()
     logs = _renamed(read_trusted(path, task.reading, table), Path(task.path))
     if logs.well.written_by_us:
         return WellDone(task.name, ours=True)
@@ -328,7 +327,7 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
 def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
     """Read a well to learn from; a refusal is returned, not raised."""
     try:
-        logs = read_trusted(Path(path), reading, table_for(reading))
+        logs = read_trusted(Path(path), reading, reading.table())
     except WelllogError as error:
         return error
     except Exception as error:
@@ -504,9 +503,9 @@ def predict_field(
         jobs or cores(),
         scheduler,
         resume,
-        reading or Reading(),
+        (reading or Reading()).carried(),
         learning or Learning(),
-        replace(writing or Writing(), out=(writing or Writing()).out.absolute()),
+        replace((writing or Writing()).carried(), out=(writing or Writing()).out.absolute()),
         listen or Listener(),
     )
     if ask.models and ask.train:
@@ -548,7 +547,7 @@ class _FieldRun:
 
     def __init__(self, ask: _Asked) -> None:
         self.ask, self.out = ask, ask.writing.out
-        self.table = table_for(ask.reading)
+        self.table = ask.reading.table()
         self.targets = self._resolved()
         self.files = self._found()
         require_there(ask.train)

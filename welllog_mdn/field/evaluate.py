@@ -30,7 +30,6 @@ from welllog_mdn.field.training import (
     one_of_each,
     read_candidates,
     require_fixed,
-    table_for,
     target_rows,
     to_learn_from,
 )
@@ -178,7 +177,7 @@ def evaluate(
     UsageError : unknown target. ModelError : too few wells hold it.
     """
     reading, learning, listen = reading or Reading(), learning or Learning(), listen or Listener()
-    table = table_for(reading)
+    table = reading.table()
     kind = table.target(target)
     started = time.perf_counter()
     veil = _Veil(kind, table, reading)

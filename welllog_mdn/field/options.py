@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import UsageError, nearest
 from welllog_mdn.files import sha256_bytes
 
+if TYPE_CHECKING:
+    from welllog_mdn.logs.kinds import KindTable
+
 CONVENTIONS = ("percentile", "exceedance")
 _PLAIN_EXTRAS = ("mean", "sd", "modes", "noise")
+Tops = tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -21,16 +27,41 @@ class Reading:
 
     Attributes
     ----------
-    alias : a user's own TOML file of mnemonics.
+    alias : a user's own TOML file of mnemonics, or its contents: log kind -> mnemonics.
     fix_units : curve mnemonic -> the unit it really has.
     strict : whether a warning refuses the well.
     """
 
     encoding: str | None = None
     salvage: bool = False
-    alias: Path | None = None
+    alias: Path | Mapping[str, Sequence[str]] | None = None
     fix_units: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
+
+    def table(self) -> KindTable:
+        """Return the table of log kinds, with the user's own mnemonics where there are any.
+
+        Raises UsageError where their file cannot be read or understood.
+        """
+        from welllog_mdn.logs.kinds import default_table
+
+        if self.alias is None:
+            return default_table()
+        if isinstance(self.alias, Mapping):
+            return default_table().with_aliases(self.alias)
+        return default_table().with_file(self.alias)
+
+    def carried(self) -> Reading:
+        """Return the same with the contents of the file in place of its path, for workers that do not see it.
+
+        Raises UsageError where it cannot be read or understood.
+        """
+        from welllog_mdn.logs.kinds import read_aliases
+
+        if self.alias is None or isinstance(self.alias, Mapping):
+            return self
+        self.table()  # what is wrong is said while the file's name is known
+        return replace(self, alias=read_aliases(self.alias))
 
 
 @dataclass(frozen=True)
@@ -73,6 +104,7 @@ class Writing:
     Attributes
     ----------
     levels : percent, integers 1 to 99, increasing, 50 among them.
+    tops : a file of formation tops (see `read_tops`), or its contents.
     extra : the additional curves, see `parse_extra`; `realisations` is their number.
     interval : top and base of the report in the index's unit.
     """
@@ -88,33 +120,48 @@ class Writing:
     realisations: int = 0
     report: bool = True
     png: bool = False
-    tops: Path | None = None
+    tops: Path | Tops | None = None
     scale: int | None = None
     interval: tuple[float, float] | None = None
     page: str = "a4"
+
+    def formation_tops(self) -> Tops:
+        """Return names and depths of the formation tops, none where no file of them is named.
+
+        Raises UsageError where it cannot be read or understood.
+        """
+        if self.tops is None or isinstance(self.tops, tuple):
+            return self.tops or ()
+        return tuple(read_tops(self.tops))
+
+    def carried(self) -> Writing:
+        """Return the same with the contents of the file in place of its path, for workers that do not see it.
+
+        Raises UsageError where it cannot be read or understood.
+        """
+        return self if self.tops is None else replace(self, tops=self.formation_tops())
 
 
 _WITHOUT_EFFECT_ON_BYTES = ("out", "overwrite", "replace_curves", "in_place")
 
 
 def fingerprint(*parts: object) -> str:
-    """Return a checksum of everything that decides the bytes of a product, where it is put left aside."""
-    plain = []
-    for part in parts:
-        values = asdict(part) if isinstance(part, Reading | Learning | Writing) else part
-        if isinstance(part, Learning):
-            values = {**asdict(part), "seed": part.seed or 0}  # `LogModel` takes 0 where none was chosen
-        if isinstance(part, Writing):
-            values = {k: v for k, v in asdict(part).items() if k not in _WITHOUT_EFFECT_ON_BYTES}
-        plain.append(values)
-    return sha256_bytes(json.dumps(plain, sort_keys=True, default=_plain).encode())
+    """Return a checksum of everything that decides the bytes of a product, where it is put left aside.
+
+    Of a file that an option names the contents count, not its path. Raises UsageError where it cannot be read.
+    """
+    return sha256_bytes(json.dumps([_values(part) for part in parts], sort_keys=True, default=str).encode())
 
 
-def _plain(value: object) -> object:
-    """Return a path as the checksum of its content (its name decides nothing), other things as text."""
-    if isinstance(value, Path):
-        return sha256_bytes(value.read_bytes()) if value.is_file() else None
-    return str(value)
+def _values(part: object) -> object:
+    """Return what counts of one part."""
+    if isinstance(part, Learning):
+        return {**asdict(part), "seed": part.seed or 0}  # `LogModel` takes 0 where none was chosen
+    if isinstance(part, Reading):
+        return asdict(part.carried())
+    if isinstance(part, Writing):
+        return {k: v for k, v in asdict(part.carried()).items() if k not in _WITHOUT_EFFECT_ON_BYTES}
+    return part
 
 
 def parse_levels(text: str) -> tuple[int, ...]:
@@ -181,3 +228,38 @@ def parse_names(text: str | None) -> tuple[str, ...]:
     ('GR', 'RHOB')
     """
     return tuple(filter(None, (word.strip() for word in (text or "").split(","))))
+
+
+def read_tops(path: Path) -> list[tuple[str, float]]:
+    """Return names and depths of formation tops from lines `name, depth` (depth in the index's unit).
+
+    Blank lines, lines that start with # and a heading without a number are passed over; comma, semicolon and
+    tab separate. Raises UsageError where a line cannot be understood, or there is no top.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the file of tops cannot be read: {error}", file=path) from error
+    tops: list[tuple[str, float]] = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        mark = next((m for m in "\t;," if m in line), ",")
+        words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
+        try:
+            tops.append((words[0], float(words[1])))
+        except (IndexError, ValueError) as error:
+            if number == 1 and not any(map(_is_number, line.split())):
+                continue
+            raise UsageError("expected: name, depth", file=os.fspath(path), line=number) from error
+    if not tops:
+        raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
+    return tops
+
+
+def _is_number(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True

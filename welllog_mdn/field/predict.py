@@ -21,7 +21,6 @@ from welllog_mdn.field.products import (
     made_by,
     notices_of,
     predict_target,
-    read_tops,
     write_products,
 )
 from welllog_mdn.field.training import (
@@ -35,7 +34,6 @@ from welllog_mdn.field.training import (
     require_fixed,
     require_there,
     require_wells,
-    table_for,
     target_rows,
     training_set,
 )
@@ -160,9 +158,9 @@ def predict_wells(
         tuple(Path(t) for t in train),
         not train and model is None if own is None else own,
         Path(save_model) if save_model is not None else None,
-        reading or Reading(),
+        (reading or Reading()).carried(),
         learning or Learning(),
-        writing or Writing(),
+        (writing or Writing()).carried(),
         listen or Listener(),
     )
     ready = load_model(Path(model), task.learning.device) if model is not None else None
@@ -218,7 +216,7 @@ class _Predicting:
 
     def __init__(self, task: _Task, model: LogModel | None, target: str | None) -> None:
         self.task, self.model = task, model
-        self.table = table_for(task.reading)
+        self.table = task.reading.table()
         self.target = resolve_target(target, model, self.table)
         self.fitted: dict[str, LogModel] = {}
         self.candidates: dict[Path, Candidates] = {}
@@ -248,8 +246,6 @@ class _Predicting:
         writing = self.task.writing
         if writing.target_unit is not None:
             _check_unit(self.target, writing.target_unit)
-        if writing.tops is not None:
-            read_tops(writing.tops)
         require_there(self.task.train)
 
     def _prepared(self, path: Path) -> _Job:
@@ -489,7 +485,7 @@ def train_model(
     Raises UsageError and ModelError where that cannot be done, OutputError where `output` is taken.
     """
     reading, hear = reading or Reading(), listen or Listener()
-    table = table_for(reading)
+    table = reading.table()
     name = resolve_target(target, None, table)
     require_there(paths)
     files = find_las(paths)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -289,52 +288,13 @@ def report_options(result: TargetResult, writing: Writing) -> Any:
         scale=writing.scale,
         interval=writing.interval,
         page=writing.page,
-        tops=read_tops(writing.tops) if writing.tops else [],
+        tops=writing.formation_tops(),
         convention=writing.convention,
         png=writing.png,
         target_unit=result.curves.unit,
         target_name=result.target.curve,
         levels=[level / 100 for level in writing.levels],
     )
-
-
-def read_tops(path: Path) -> list[tuple[str, float]]:
-    """Return names and depths of formation tops from lines `name, depth` (depth in the index's unit).
-
-    Blank lines, lines that start with # and a heading without a number are passed over; comma, semicolon and
-    tab separate. Raises UsageError where a line cannot be understood, or there is no top.
-    """
-    import csv
-
-    from welllog_mdn.errors import UsageError
-
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the file of tops cannot be read: {error}", file=path) from error
-    tops: list[tuple[str, float]] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        mark = next((m for m in "\t;," if m in line), ",")
-        words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
-        try:
-            tops.append((words[0], float(words[1])))
-        except (IndexError, ValueError) as error:
-            if number == 1 and not any(map(_is_number, line.split())):
-                continue
-            raise UsageError("expected: name, depth", file=os.fspath(path), line=number) from error
-    if not tops:
-        raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
-    return tops
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return False
-    return True
 
 
 def not_predicted(result: TargetResult) -> int:
@@ -358,5 +318,5 @@ def notices_of(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writ
     """Return everything that is to be said of a well, each line once."""
     found = [*all_notices(logs), *(n for r in results for n in result_notices(logs, r))]
     if writing.tops is not None and writing.report:
-        found += tops_notices(logs, read_tops(writing.tops))
+        found += tops_notices(logs, writing.formation_tops())
     return list(dict.fromkeys(found))

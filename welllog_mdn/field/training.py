@@ -14,7 +14,7 @@ import numpy as np
 from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.files import find_las
-from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.wells.identity import identity, same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
@@ -30,11 +30,6 @@ def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
     for path in map(Path, paths):
         if not path.exists():
             raise UsageError("no such training file or folder", file=path)
-
-
-def table_for(reading: Reading) -> KindTable:
-    """Return the table of log kinds, with the user's own aliases where a file of them is named."""
-    return default_table().with_file(reading.alias) if reading.alias else default_table()
 
 
 def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
@@ -104,7 +99,7 @@ def read_candidates(
 
     `known` holds, by real path, wells that were read before. `also` is shown each well as read, and as it is kept.
     """
-    table, found = table_for(reading), Candidates()
+    table, found = reading.table(), Candidates()
     for i, path in enumerate(paths):
         listen.progress("reading training wells", i / len(paths), path.name)
         try:

@@ -252,12 +252,7 @@ class KindTable:
         ------
         UsageError : unreadable file, unknown kind.
         """
-        try:
-            with open(path, "rb") as stream:
-                data = tomllib.load(stream)
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"alias file cannot be read: {error}", file=path) from error
-        return self.with_aliases(_user_aliases(data, path), file=path)
+        return self.with_aliases(read_aliases(path), file=path)
 
     def with_aliases(
         self, added: Mapping[str, Iterable[str]], *, file: str | os.PathLike[str] | None = None
@@ -283,6 +278,21 @@ class KindTable:
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
             kinds[name] = LogKind(**{**kind.__dict__, "aliases": tuple(kept)})
         return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys())
+
+
+def read_aliases(path: str | os.PathLike[str]) -> dict[str, list[str]]:
+    """Return kind -> aliases from a user's file, in one of the shapes that `KindTable.with_file` takes.
+
+    Raises
+    ------
+    UsageError : unreadable file.
+    """
+    try:
+        with open(path, "rb") as stream:
+            data = tomllib.load(stream)
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"alias file cannot be read: {error}", file=path) from error
+    return _user_aliases(data, path)
 
 
 def _user_aliases(data: Mapping[str, Any], path: str | os.PathLike[str]) -> dict[str, list[str]]:
