@@ -46,7 +46,7 @@ def case(
     seed: int = 1,
     header: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return all arguments of `write_report` but path and options, for a well of `n` samples."""
+    """Return all of a `Report` but its options, for a well of `n` samples."""
     depth = start + step * np.arange(n)
     shale, pore = 1 / (1 + np.exp(-1.5 * smooth(n, 25, seed))), 0.18 + 0.07 * np.tanh(smooth(n, 18, seed + 1))
     rng = np.random.default_rng(seed)
@@ -84,7 +84,6 @@ def case(
         "logs": logs,
         "prediction": prediction,
         "model": model(seed),
-        "synthetic": truth,
         "flag": flag,
         "measured_check": None,
         "own_trained": False,

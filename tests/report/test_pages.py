@@ -22,7 +22,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import _in_short, _without_leader, header_items
 from welllog_mdn.report.layout import GROUPS, LOOKS, best_scale
-from welllog_mdn.report.pages import ReportOptions, render_report, report_sheets, write_report, write_reports
+from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Words
 from welllog_mdn.report.style import FLAGS, TRUST, Look
 from welllog_mdn.report.tracks import two_modes
@@ -35,7 +35,7 @@ MM = 72.0 / 25.4
 
 def printed(case: dict[str, Any], tops: Any = (), **options: Any) -> PdfReader:
     """Return the report of a case, read back."""
-    pdf, _ = render_report(**case, options=ReportOptions(target_name="DTC", **options), tops=tops)
+    pdf, _ = render_reports([Report(**case, options=ReportOptions(target_name="DTC", tops=tops, **options))])
     return PdfReader(io.BytesIO(pdf))
 
 
@@ -46,7 +46,7 @@ def words(reader: PdfReader) -> str:
 
 def titles(case: dict[str, Any], **options: Any) -> list[str]:
     """Return the bold texts of a report's pages, before it is written."""
-    sheets = report_sheets(**case, options=ReportOptions(target_name="DTC", **options))
+    sheets = report_sheets(Report(**case, options=ReportOptions(target_name="DTC", **options)))
     return [m.text for sheet in sheets for m in sheet.marks() if isinstance(m, Words) and m.bold]
 
 
@@ -154,7 +154,8 @@ def test_a_report_in_its_usual_size_cuts_no_word() -> None:
     """Every heading and legend of a full set of tracks fits into its place."""
     kinds = ("GR", "CALI", "BS", "SP", "RDEP", "RMED", "RHOB", "NPHI", "PEF", "DTC", "DTS")
     for paper in ("a4", "letter"):
-        sheets = report_sheets(**case(1000, kinds=kinds), options=ReportOptions(target_name="DTC", page=paper))
+        options = ReportOptions(target_name="DTC", page=paper)
+        sheets = report_sheets(Report(**case(1000, kinds=kinds), options=options))
         assert [m.text for s in sheets for m in s.marks() if isinstance(m, Words) and m.text.endswith("…")] == []
 
 
@@ -275,7 +276,7 @@ def test_roll_is_one_long_page_cut_at_200_inches() -> None:
 
 def test_same_input_gives_the_same_bytes() -> None:
     """No date, no random name: two reports of one prediction are equal."""
-    first, second = (render_report(**small(), options=ReportOptions())[0] for _ in range(2))
+    first, second = (render_reports([Report(**small(), options=ReportOptions())])[0] for _ in range(2))
     assert first == second
     assert b"CreationDate" not in first
 
@@ -460,7 +461,7 @@ def test_many_warnings_go_to_a_further_page() -> None:
 
 def test_large_well_stays_small() -> None:
     """15,000 samples make a file below 3 MB."""
-    pdf, _ = render_report(**case(15_000), options=ReportOptions())
+    pdf, _ = render_reports([Report(**case(15_000), options=ReportOptions())])
     assert len(pdf) < 3_000_000
 
 
@@ -473,16 +474,16 @@ def test_sixty_thousand_samples() -> None:
 
 def test_png_of_the_overview_beside_the_pdf(tmp_path: Any) -> None:
     """--png writes a picture with the name of the report; an existing file is not overwritten unasked."""
-    written = write_report(tmp_path / "w.pdf", **small(), options=ReportOptions(png=True))
+    written = write_reports(tmp_path / "w.pdf", [Report(**small(), options=ReportOptions(png=True))])
     assert [p.name for p in written] == ["w.pdf", "w.png"]
     assert written[1].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     with pytest.raises(OutputError):
-        write_report(tmp_path / "w.pdf", **case(200), options=ReportOptions(), overwrite=False)
+        write_reports(tmp_path / "w.pdf", [Report(**case(200), options=ReportOptions())], overwrite=False)
 
 
 def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:
     """Two logs in one PDF: pages count on, bookmarks name their log, each has a picture of its own."""
-    reports = [{**small(), "options": ReportOptions(target_name=name, png=True)} for name in ("DT", "DTC")]
+    reports = [Report(**small(), options=ReportOptions(target_name=name, png=True)) for name in ("DT", "DTC")]
     written = write_reports(tmp_path / "w.pdf", reports)
     assert [p.name for p in written] == ["w.pdf", "w_DT.png", "w_DTC.png"]
     reader = PdfReader(written[0])

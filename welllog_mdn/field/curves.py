@@ -42,10 +42,9 @@ class TargetName:
 
 @dataclass(frozen=True)
 class TargetCurves:
-    """What one target adds to a well: curves in file units; spliced log (canonical) and flag."""
+    """What one target adds to a well: curves in file units, and the flag (n,)."""
 
     curves: tuple[NewCurve, ...]
-    synthetic: NDArray[np.float64]
     flag: NDArray[np.int64]
     unit: str
 
@@ -161,7 +160,7 @@ def target_curves(
     splice = curve("SYN", synthetic, f"{kind.name} as measured, P50 where missing or not to be trusted")
     flagged = NewCurve(f"{target.curve}_FLAG", "", f"{kind.name} {_FLAG_TEXT}", flag.astype(np.float64), 0)
     more = _extra_curves(prediction, target, writing, unit, seed, digits)
-    return TargetCurves((*quantiles, splice, flagged, *more), synthetic, flag, unit)
+    return TargetCurves((*quantiles, splice, flagged, *more), flag, unit)
 
 
 def _extra_curves(

@@ -261,20 +261,19 @@ def _write_report(
     logs: TrustedLogs, results: Sequence[TargetResult], pdf: Path, writing: Writing, warnings: Sequence[str]
 ) -> list[Path]:
     """Write the report of one well: all targets in one PDF."""
-    from welllog_mdn.report.pages import write_reports
+    from welllog_mdn.report.pages import Report, write_reports
 
     reports = [
-        {
-            "logs": logs,
-            "prediction": result.prediction,
-            "model": result.model,
-            "synthetic": result.curves.synthetic,
-            "flag": result.curves.flag,
-            "measured_check": result.check,
-            "own_trained": result.own_trained,
-            "warnings": list(warnings),
-            "options": report_options(result, writing),
-        }
+        Report(
+            logs=logs,
+            prediction=result.prediction,
+            model=result.model,
+            flag=result.curves.flag,
+            measured_check=result.check,
+            own_trained=result.own_trained,
+            warnings=list(warnings),
+            options=report_options(result, writing),
+        )
         for result in results
     ]
     return write_reports(pdf, reports, overwrite=writing.overwrite)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from welllog_mdn.errors import UsageError
+from welllog_mdn.files import write_atomic
 from welllog_mdn.report.card import model_card
 from welllog_mdn.report.evidence import evidence
-from welllog_mdn.report.field_report import write_field_report
 from welllog_mdn.report.front import front_sheets
 from welllog_mdn.report.layout import (
     DETAIL,
@@ -28,8 +28,6 @@ from welllog_mdn.report.style import PAGES, convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, well_view
 from welllog_mdn.report.zones import zone_table
-
-__all__ = ["ReportOptions", "render_report", "report_sheets", "write_field_report", "write_report"]
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""
@@ -64,52 +62,71 @@ class ReportOptions:
             raise UsageError(f"interval must run from top to base, however: {self.interval[0]:g} {self.interval[1]:g}")
 
 
-def _pages(
-    *,
-    logs: Any,
-    prediction: Any,
-    model: Any,
-    synthetic: Any,
-    flag: Any,
-    measured_check: Any | None,
-    own_trained: bool,
-    warnings: Sequence[str],
-    options: ReportOptions,
-    tops: Sequence[tuple[str, float]] = (),
-) -> Part:
+@dataclass(frozen=True)
+class Report:
+    """What is reported of one log of one well: n samples in the order of the file.
+
+    Parameters
+    ----------
+    logs, prediction, model : TrustedLogs, Prediction and LogModel.
+    flag : (n,) values of the flag curve.
+    measured_check : prediction by members that never saw the well's measured values; None where `prediction`
+        itself is blind, or where the well was trained on without such members (then `own_trained` is true).
+    own_trained : whether the well's own samples trained the model.
+    warnings : lines for page one.
+    """
+
+    logs: Any
+    prediction: Any
+    model: Any
+    flag: Any
+    measured_check: Any | None
+    own_trained: bool
+    warnings: Sequence[str]
+    options: ReportOptions
+
+    @property
+    def checked(self) -> bool:
+        """Whether measured values can be compared with a prediction that never saw them."""
+        return self.measured_check is not None or not self.own_trained
+
+    def view(self) -> WellView:
+        """Return the well's logs and its prediction, gathered for print."""
+        return well_view(
+            self.logs,
+            self.prediction,
+            flag=self.flag,
+            check=self.measured_check,
+            target_name=self.options.target_name,
+            target_unit=self.options.target_unit,
+            levels=self.options.levels,
+        )
+
+
+def _pages(report: Report) -> Part:
     """Return the pages of a report, not yet numbered."""
-    tops = list(tops) or list(options.tops)
-    view = well_view(
-        logs,
-        prediction,
-        flag=flag,
-        check=measured_check,
-        target_name=options.target_name,
-        target_unit=options.target_unit,
-        levels=options.levels,
-    )
-    checked = measured_check is not None or not own_trained
-    paper = Paper.of(options.page)
-    tracks = log_tracks(view, prediction, model.inputs_, options.convention, tops)
+    view, options, model, prediction = report.view(), report.options, report.model, report.prediction
+    paper, convention = Paper.of(options.page), options.convention
+    tracks = log_tracks(view, prediction, model.inputs_, convention, options.tops)
     front = front_sheets(
         view,
-        logs,
+        report.logs,
         prediction,
         model,
         paper=paper,
-        own_trained=own_trained,
-        checked=checked,
-        warnings=warnings,
-        convention=options.convention,
-        tops=tops,
+        own_trained=report.own_trained,
+        checked=report.checked,
+        warnings=report.warnings,
+        convention=convention,
+        tops=options.tops,
     )
-    logs_at_scale = _log_section(view, tracks, paper, options, prediction.well, tops)
+    logs_at_scale = _log_section(view, tracks, paper, options, prediction.well)
     flow = Flow(paper)
-    zone_table(flow, view, prediction, tops, convention=options.convention)
-    evidence(flow, view, logs, model, checked=checked, convention=options.convention)
-    model_card(flow, model, convention=options.convention, own_trained=own_trained)
+    zone_table(flow, view, prediction, options.tops, convention=convention)
+    evidence(flow, view, report.logs, model, checked=report.checked, convention=convention)
+    model_card(flow, model, convention=convention, own_trained=report.own_trained)
     sheets = [*front, *logs_at_scale, *flow.sheets]
-    note = f"{view.target.name} [{view.target.unit}]  {convention_note(options.convention)}"
+    note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"
     return Part(sheets, logs_at_scale[0] if options.png else None, view.target.name, prediction.well, note)
 
 
@@ -137,23 +154,14 @@ def _numbered(parts: Sequence[Part]) -> list[Sheet]:
     return [sheet for part in parts for sheet in part.sheets]
 
 
-def report_sheets(**report: Any) -> list[Sheet]:
-    """Return the pages of a report before they are written; parameters are those of `write_report`."""
-    return _numbered([_pages(**report)])
+def report_sheets(report: Report) -> list[Sheet]:
+    """Return the pages of a report before they are written."""
+    return _numbered([_pages(report)])
 
 
-def render_report(**report: Any) -> tuple[bytes, bytes]:
-    """Return the report as PDF bytes, and the overview page as PNG bytes (empty unless `options.png`).
-
-    Parameters are those of `write_report`.
-    """
-    pdf, (picture,) = _rendered([report])
-    return pdf, picture
-
-
-def _rendered(reports: Sequence[Mapping[str, Any]]) -> tuple[bytes, list[bytes]]:
-    """Return one PDF of the reports, and the picture of each (empty where none is asked for)."""
-    parts = [_pages(**report) for report in reports]
+def render_reports(reports: Sequence[Report]) -> tuple[bytes, list[bytes]]:
+    """Return one PDF of the reports, and the overview page of each as PNG (empty unless its `options.png`)."""
+    parts = [_pages(report) for report in reports]
     sheets = _numbered(parts)
     title = ", ".join(f"{part.target} of {part.well}" for part in parts)
     return pdf_bytes(sheets, title, _SUBJECT), [part.overview.png() if part.overview else b"" for part in parts]
@@ -162,76 +170,25 @@ def _rendered(reports: Sequence[Mapping[str, Any]]) -> tuple[bytes, list[bytes]]
 _SUBJECT = "Predicted log with P10, P50 and P90"
 
 
-def write_reports(
-    path: str | os.PathLike[str], reports: Sequence[Mapping[str, Any]], *, overwrite: bool = True
-) -> list[Path]:
-    """Write the reports of several logs of one well as one PDF, one log after another.
+def write_reports(path: str | os.PathLike[str], reports: Sequence[Report], *, overwrite: bool = True) -> list[Path]:
+    """Write the reports of one or more logs of one well as one PDF, one log after another; return what was written.
 
-    Parameters
-    ----------
-    reports : for each log the parameters of `write_report`; a picture carries the log's name.
+    The PNG of an overview, where `options.png`, lies beside it; of several logs each carries the log's name.
 
     Raises
     ------
     OutputError : the file exists and may not be overwritten, or cannot be written.
     """
-    from welllog_mdn.files import write_atomic
-
     path = Path(path)
-    pdf, pictures = _rendered(reports)
+    pdf, pictures = render_reports(reports)
     products = [(path, pdf)]
     for report, picture in zip(reports, pictures, strict=True):
         if picture:
-            name = f"{path.stem}_{report['options'].target_name}.png" if len(reports) > 1 else f"{path.stem}.png"
+            name = f"{path.stem}_{report.options.target_name}.png" if len(reports) > 1 else f"{path.stem}.png"
             products.append((path.with_name(name), picture))
     for product, data in products:
         write_atomic(product, data, overwrite=overwrite)
     return [product for product, _ in products]
-
-
-def write_report(
-    path: str | os.PathLike[str],
-    *,
-    logs: Any,
-    prediction: Any,
-    model: Any,
-    synthetic: Any,
-    flag: Any,
-    measured_check: Any | None,
-    own_trained: bool,
-    warnings: Sequence[str],
-    options: ReportOptions,
-    tops: Sequence[tuple[str, float]] = (),
-    overwrite: bool = True,
-) -> list[Path]:
-    """Write the report of a well as PDF, and as PNG beside it where `options.png`; return what was written.
-
-    Parameters
-    ----------
-    logs, prediction, model : TrustedLogs, Prediction and LogModel; n samples in the order of the file.
-    synthetic, flag : (n,) the completed curve (canonical unit) and its flags.
-    measured_check : prediction by members that never saw the well's measured values; None where `prediction`
-        itself is blind, or where the well was trained on without such members (then `own_trained` is true).
-    own_trained : whether the well's own samples trained the model.
-    tops : (name, depth in the file's unit) of formation tops.
-
-    Raises
-    ------
-    OutputError : the file exists and may not be overwritten, or cannot be written.
-    """
-    report = {
-        "logs": logs,
-        "prediction": prediction,
-        "model": model,
-        "synthetic": synthetic,
-        "flag": flag,
-        "measured_check": measured_check,
-        "own_trained": own_trained,
-        "warnings": warnings,
-        "options": options,
-        "tops": tops,
-    }
-    return write_reports(path, [report], overwrite=overwrite)
 
 
 def _log_section(
@@ -240,10 +197,9 @@ def _log_section(
     paper: Paper,
     options: ReportOptions,
     well: str,
-    tops: Sequence[tuple[str, float]],
 ) -> list[Sheet]:
     """Return the overview, and the pages at scale of what was asked for or of what lacked the log."""
-    top, base = _padded(view)
+    (top, base), tops = _padded(view), options.tops
     scale = overview_scale(view, paper, tracks)
     whole = Passage(top, base, scale, "Overview", well, "overview")
     detail = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
