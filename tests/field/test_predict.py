@@ -381,6 +381,22 @@ def test_a_unit_for_a_curve_of_the_training_wells_is_taken(tmp_path: Path, quick
         evaluate(field, "DT", reading=Reading(fix_units={"RHBO": "kg/m3"}), learning=CPU)
 
 
+def test_sixty_paths_that_teach_nothing_leave_room_for_the_remedy(tmp_path: Path, small_model: Path) -> None:
+    """Two are named and the rest counted, by train, predict and batch alike."""
+    paths = [write_well(tmp_path / f"{i:02d}{'x' * 100}" / "W.las", i, n=20, target=False) for i in range(60)]
+    jobs = (
+        lambda: train_model(paths, "DT", tmp_path / "m.safetensors"),
+        lambda: predict_well(paths[0], "DT", train=paths, writing=Writing(tmp_path / "out")),
+        lambda: predict_field(paths[0].parent, ["DT"], train=paths, writing=Writing(tmp_path / "out"), jobs=1),
+    )
+    for job in jobs:
+        with pytest.raises(ModelError) as caught:
+            job()
+        said = str(caught.value)
+        assert "and 58 more holds usable samples of DTC" in said
+        assert said.endswith("name wells that hold it with --train, or a saved model with --model")
+
+
 def test_a_missing_input_is_missing_for_a_reason(tmp_path: Path, small_model: Path) -> None:
     """A curve that is there but all null, stuck or mislabelled is named with its cause; an absent one is not."""
     logs = logs_of(81)

@@ -718,7 +718,7 @@ class _FieldRun:
         Raises ModelError or UsageError where there is none, or an input is named that is no log or the target.
         """
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
-        require_wells(teaching, target.kind, ", ".join(map(str, self.ask.train)) or os.fspath(self.ask.folder), [])
+        require_wells(teaching, target.kind, self.ask.train or [self.ask.folder])
         if self.ask.learning.inputs is not None:
             named_kinds(self.ask.learning.inputs, target.kind, self.table)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)

@@ -290,7 +290,7 @@ class _Predicting:
 
     def _require_wells(self, job: _Job) -> None:
         """Raise ModelError where a well has no training wells."""
-        where = ", ".join(map(str, self.task.train)) or f"{job.path.absolute().parent}"
+        where = self.task.train or [job.path.absolute().parent]
         require_wells(job.train, self.target.kind, where, job.left_out)
 
     def _candidates_for(self, path: Path, known: Mapping[str, TrustedLogs]) -> Candidates:
@@ -495,7 +495,7 @@ def train_model(
         hear.notice(None, notice)
     require_fixed(reading, found.wells)
     wells, _ = one_of_each(found.wells, name.kind, hear)
-    require_wells(wells, name.kind, ", ".join(map(str, paths)), found.left_out)
+    require_wells(wells, name.kind, paths, found.left_out)
     model = fit_model(wells, target, learning or Learning(), table, hear)
     for notice in model.fit_notices_:
         hear.notice(None, notice)

@@ -202,13 +202,20 @@ def fit_model(
     return model
 
 
-def require_wells(wells: Sequence[TrustedLogs], kind: LogKind, where: str, left_out: Sequence[Notice]) -> None:
-    """Raise ModelError where there is no well to train on."""
+def require_wells(
+    wells: Sequence[TrustedLogs],
+    kind: LogKind,
+    where: Sequence[str | os.PathLike[str]],
+    left_out: Sequence[Notice] = (),
+) -> None:
+    """Raise ModelError where there is no well to train on among those of the files and folders `where`."""
     if any(target_rows(w, kind) for w in wells):
         return
-    first = f"; {left_out[0]}" if left_out else ""
+    first = f"; {one_line(left_out[0], 200)}" if left_out else ""
+    shown = ", ".join(one_line(os.fspath(path), 120) for path in where[:2])  # an error is cut after 600 characters
+    shown += f" and {len(where) - 2} more" if len(where) > 2 else ""
     raise ModelError(
-        f"no well to train on: no LAS file of {where} holds usable samples of {kind.name}{first}",
+        f"no well to train on: no LAS file of {shown} holds usable samples of {kind.name}{first}",
         hint="name wells that hold it with --train, or a saved model with --model",
     )
 
