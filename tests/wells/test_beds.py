@@ -95,3 +95,17 @@ def test_a_density_in_bad_hole_bears_no_witness() -> None:
 def test_the_sonic_bears_no_witness() -> None:
     """Inputs of a well that lacks the sonic, where it is predicted, are judged as those of one that has it."""
     assert flags(THIN, "RHOB DT DTS")["RHOB"][AT] & SPIKE
+
+
+def test_rock_beyond_a_gap_bears_no_witness() -> None:
+    """Sixty metres are missing beside the excursion: what the gamma ray reads below them says nothing of it."""
+    rng = np.random.default_rng(4)
+    gr, rhob = 95 + rng.normal(0, 1, N), 2.45 + rng.normal(0, 0.005, N)
+    rhob[199:202] -= [0.7, 1.0, 0.7]
+    gr[199:] = 40
+    gr[203:] = 95
+    depth = 1000 + 0.1524 * np.arange(N)
+    made = {"GR": (gr, "gAPI"), "RHOB": (rhob, "g/cm3")}
+    assert not trusted_logs(Well.from_arrays("A", depth, made)).logs["RHOB"].flags[200]
+    torn = depth + 60 * (np.arange(N) > 202)
+    assert trusted_logs(Well.from_arrays("A", torn, made)).logs["RHOB"].flags[200] & SPIKE

@@ -47,38 +47,61 @@ class Witness:
 Witnesses = Sequence[Witness]
 
 
-def is_bed(x: Floats, found: Bools, step: float, witnesses: Witnesses) -> Bools:
+@dataclass(frozen=True)
+class Rows:
+    """Samples in order of depth (n,), metres, and their usual step; beyond a gap of two steps lies other rock."""
+
+    depth: Floats
+    step: float
+
+    def around(self, x: Floats, at: Ints, first: int, last: int) -> Floats:
+        """Return of a log (n,) the samples from `first` to `last` places off some, (m, last - first + 1); NaN beyond
+        the ends and beyond gaps.
+        """
+        off = np.arange(first, last + 1)
+        places = np.clip(at[:, None] + off, 0, len(x) - 1)
+        inside = places == at[:, None] + off
+        near = np.abs(self.depth[places] - self.depth[at][:, None]) <= (np.abs(off) + 1.01) * self.step
+        return np.where(inside & near, x[places], np.nan)
+
+    def shoulders(self, x: Floats, at: Ints, reach: int) -> tuple[Floats, Floats]:
+        """Return the samples beyond `reach` on either side of some samples, (m, q) each."""
+        more = max(2, int(np.ceil(SHOULDER / self.step)))
+        return self.around(x, at, -reach - more, -reach - 1), self.around(x, at, reach + 1, reach + more)
+
+
+def is_bed(x: Floats, found: Bools, rows: Rows, witnesses: Witnesses) -> Bools:
     """Say which of the `found` samples of a log belong to a bed that one of the witnesses shows too, (n,).
 
     Where samples lie closer than a tool averages, a bed is never one sample alone: its neighbours show some of it.
     """
     result = np.zeros(len(x), bool)
     at = np.flatnonzero(found)
-    within, reach = int(0.55 * BLUR / step), max(1, int(np.ceil(BLUR / step)))
+    within, reach = int(0.55 * BLUR / rows.step), max(1, int(np.ceil(BLUR / rows.step)))
     for block in np.split(at, np.arange(MOST_AT_ONCE, len(at), MOST_AT_ONCE)):
         if len(block):
-            spread = _has_tail(x, block, reach, step) if step < BLUR else np.ones(len(block), bool)
-            result[block] = spread & _seen(witnesses, block, (-within, within), reach, step)
+            spread = _has_tail(x, block, reach, rows) if rows.step < BLUR else np.ones(len(block), bool)
+            result[block] = spread & _seen(witnesses, block, (-within, within), reach, rows)
     return result
 
 
-def is_slow_bed(start: int, end: int, step: float, witnesses: Witnesses) -> bool:
+def is_slow_bed(start: int, end: int, rows: Rows, witnesses: Witnesses) -> bool:
     """Say whether one of the witnesses shows the slow bed that a sonic shows from `start` to before `end`: over its
     middle, and if a density, as light rock.
     """
     at, half = np.array([(start + end - 1) // 2]), (end - start) // 2
-    reach = half + max(1, int(np.ceil(BLUR / step)))
-    return bool(_seen(witnesses, at, (start - at[0], end - 1 - at[0]), reach, step, slow=True)[0])
+    reach = half + max(1, int(np.ceil(BLUR / rows.step)))
+    return bool(_seen(witnesses, at, (start - at[0], end - 1 - at[0]), reach, rows, slow=True)[0])
 
 
 def _seen(
-    witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, step: float, slow: bool = False
+    witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, rows: Rows, slow: bool = False
 ) -> Bools:
     """Say at which samples (m,) a witness stands out from both shoulders by more than it scatters there."""
     seen = np.zeros(len(at), bool)
     for one in witnesses:
-        left, right = _shoulders(one.values, at, reach, step)
-        middle = _median(_around(one.values, at, *inner))
+        left, right = rows.shoulders(one.values, at, reach)
+        middle = _median(rows.around(one.values, at, *inner))
         up, down = middle - _median(left), middle - _median(right)
         shown = np.minimum(np.abs(up), np.abs(down))
         scatter = _median(np.concatenate([np.abs(np.diff(left, axis=1)), np.abs(np.diff(right, axis=1))], axis=1))
@@ -88,28 +111,15 @@ def _seen(
     return seen
 
 
-def _has_tail(x: Floats, at: Ints, reach: int, step: float) -> Bools:
+def _has_tail(x: Floats, at: Ints, reach: int, rows: Rows) -> Bools:
     """Say which samples (m,) have a neighbour that shows some of the same excursion from the shoulders."""
-    left, right = _shoulders(x, at, reach, step)
+    left, right = rows.shoulders(x, at, reach)
     shoulder = 0.5 * (_median(left) + _median(right))
-    beside = _around(x, at, -1, 1)
+    beside = rows.around(x, at, -1, 1)
     height = beside[:, 1] - shoulder
     with np.errstate(invalid="ignore", divide="ignore"):
         share = (beside[:, [0, 2]] - shoulder[:, None]) / height[:, None]
     return np.asarray((np.where(np.isfinite(share), share, 0.0) >= TAIL).any(axis=1))
-
-
-def _shoulders(x: Floats, at: Ints, reach: int, step: float) -> tuple[Floats, Floats]:
-    """Return the samples beyond `reach` on either side of some samples, (m, q) each."""
-    more = max(2, int(np.ceil(SHOULDER / step)))
-    return _around(x, at, -reach - more, -reach - 1), _around(x, at, reach + 1, reach + more)
-
-
-def _around(x: Floats, at: Ints, first: int, last: int) -> Floats:
-    """Return the samples from `first` to `last` places off some samples, NaN beyond the ends, (m, last - first + 1)."""
-    places = at[:, None] + np.arange(first, last + 1)
-    inside = (places >= 0) & (places < len(x))
-    return np.where(inside, x[np.clip(places, 0, len(x) - 1)], np.nan)
 
 
 def _median(rows: Floats) -> Floats:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, predicted_name, to_canonical, unit_key
-from welllog_mdn.wells.beds import SILENT, TOOLS, Witness, is_bed, is_slow_bed
+from welllog_mdn.wells.beds import SILENT, TOOLS, Rows, Witness, is_bed, is_slow_bed
 from welllog_mdn.wells.still import is_quiet_rock
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 
@@ -712,6 +712,7 @@ class _Line:
         self.depth = depth[self.order]
         steps = np.diff(self.depth)
         self.step = float(np.median(steps[steps > 0])) if (steps > 0).any() else 1.0
+        self.rows = Rows(self.depth, self.step)
         self.widest = int(np.clip(SPIKE_WIDTH / self.step, 1, SPIKE_SAMPLES))
 
     def _back(self, found: Bools) -> Bools:
@@ -734,7 +735,7 @@ class _Line:
         at = np.flatnonzero(found)
         for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
             found[block] = excess[block] > 6 * self._scales(x, block)
-        return self._back(found & ~is_bed(x, found, self.step, others))
+        return self._back(found & ~is_bed(x, found, self.rows, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:
         """Return by how much samples exceed both their k-th neighbours on one side of them, 0 where they do
@@ -780,7 +781,7 @@ class _Line:
             if len(end) and self.depth[end[0]] - self.depth[start] <= SKIP_WIDTH:
                 inner, outer = x[start : end[0]], max(x[start - 1], x[end[0]])
                 if np.nanmin(inner) > outer + 0.5 * limit:
-                    is_rock = is_slow_bed(int(start), int(end[0]), self.step, others)
+                    is_rock = is_slow_bed(int(start), int(end[0]), self.rows, others)
                     found[start : end[0]] |= np.isfinite(inner) & (not is_rock)
         return self._back(found)
 
