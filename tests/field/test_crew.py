@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
+import warnings
 from typing import Any
 
 import pytest
@@ -52,3 +54,21 @@ def test_a_stop_lets_the_tasks_in_hand_finish_and_hands_out_no_more() -> None:
         done.append(result)
         crew.stop_signal = signal.SIGTERM
     assert 1 <= len(done) <= 8
+
+
+def test_a_run_leaves_the_filters_of_warnings_as_they_were() -> None:
+    """Nothing of it stays in the process."""
+    before = list(warnings.filters)
+    assert len(list(Crew(2).run(double_or_die, [(i, -1) for i in range(3)], lambda t: None))) == 3
+    assert warnings.filters == before
+
+
+def test_importing_a_field_sets_nothing_global() -> None:
+    """Pickle's table of types is that of every library in the process."""
+    code = (
+        "import copyreg, warnings\nfrom types import MappingProxyType\n"
+        "import joblib, numpy, torch\nfilters = list(warnings.filters)\nimport welllog_mdn.field.batch\n"
+        "print(MappingProxyType in copyreg.dispatch_table, warnings.filters == filters)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "True"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+import pickle
+from dataclasses import FrozenInstanceError, replace
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
+from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 DEPTH = np.arange(200) * 0.5 + 1000
@@ -46,3 +49,14 @@ def test_a_missing_curve_is_named_with_those_there_are() -> None:
     assert make().curve("gr").kind == "GR"
     with pytest.raises(KeyError, match="no curve DT; the well has GR"):
         make().curve("DT")
+
+
+def test_a_well_and_its_logs_travel_to_another_process() -> None:
+    """What pickle makes of them is the same, its mappings read-only again."""
+    logs = trusted_logs(replace(make(), header=MappingProxyType({"WELL": "A-1"})))
+    there = pickle.loads(pickle.dumps(logs))
+    assert (there.well.name, dict(there.well.header), there.mnemonics) == ("A-1", {"WELL": "A-1"}, logs.mnemonics)
+    np.testing.assert_array_equal(there.logs["GR"].values, logs.logs["GR"].values)
+    for mapping in (there.well.header, there.logs, there.twins, there.counts, there.positions, there.distrusted):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            mapping["GR"] = 1

@@ -7,7 +7,6 @@ result depends on its file, the models and the options only, never on the number
 from __future__ import annotations
 
 import contextlib
-import copyreg
 import json
 import os
 import signal
@@ -19,7 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from types import FrameType, MappingProxyType
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import joblib
@@ -74,8 +73,6 @@ if TYPE_CHECKING:
 
 
 # ---------------------------------------------------------------------------------------- what travels
-
-copyreg.pickle(MappingProxyType, lambda view: (MappingProxyType, (dict(view),)))  # wells' records hold such views
 
 
 @dataclass(frozen=True)
@@ -421,10 +418,11 @@ class Crew:
         """Give joblib's pool; processes hold one task each, so that a stop waits for few wells."""
         shape = {"return_as": "generator_unordered", "batch_size": 1}
         if self._client is None:
-            # joblib replaces a worker that idled while models were trained or grew by loading one; no task is lost
-            warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
             start = {"initializer": worker_starts, "initargs": (os.getpid(),)}
-            yield joblib.Parallel(self.jobs, backend="loky", pre_dispatch=self.jobs, **shape, **start)
+            with warnings.catch_warnings():
+                # joblib replaces a worker that idled while models were trained or grew by loading one; no task is lost
+                warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
+                yield joblib.Parallel(self.jobs, backend="loky", pre_dispatch=self.jobs, **shape, **start)
             return
         with joblib.parallel_config(backend="dask"):
             ahead = max(64, 4 * sum(self._client.ncores().values()))  # workers that join late find tasks waiting

@@ -20,7 +20,7 @@ from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, predicted_name, to_canonical, unit_key
 from welllog_mdn.wells.beds import SILENT, TOOLS, Rows, Witness, is_bed, is_slow_bed
 from welllog_mdn.wells.still import is_quiet_rock
-from welllog_mdn.wells.well import METRES, Curve, Well, frozen
+from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -100,6 +100,9 @@ class TrustedLogs:
     positions: Mapping[str, Floats] = field(default_factory=dict, repr=False)
     distrusted: Mapping[str, str] = field(default_factory=dict)
     mnemonics: tuple[str, ...] = field(default=(), repr=False)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
 
     def why_missing(self, kind: str) -> str:
         """Return why a log has no value to be used although the well has a curve of it; "" where it has none."""

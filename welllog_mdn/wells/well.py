@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +27,19 @@ def frozen(values: ArrayLike) -> Floats:
     view = array.view()
     view.setflags(write=False)
     return view
+
+
+def reduced(record: Any) -> tuple[object, ...]:
+    """Return what remakes a record in another process: pickle refuses the read-only views of mappings that it holds."""
+    values = [getattr(record, each.name) for each in fields(record)]
+    views = [isinstance(value, MappingProxyType) for value in values]
+    plain = [dict(value) if view else value for value, view in zip(values, views, strict=True)]
+    return _remade, (type(record), plain, views)
+
+
+def _remade(kind: type, values: list[Any], views: list[bool]) -> Any:
+    """Return a record of these values, with views where it held them."""
+    return kind(*(MappingProxyType(value) if view else value for value, view in zip(values, views, strict=True)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +87,9 @@ class Well:
         for curve in self.curves:
             if len(curve.values) != self.n:
                 raise ValueError(f"{curve.mnemonic} has {len(curve.values)} values, the depth has {self.n}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return reduced(self)
 
     @property
     def n(self) -> int:
