@@ -256,7 +256,7 @@ def test_interval_prints_only_those_depths() -> None:
     reader = printed(small(), interval=(1510.0, 1520.0), scale=200)
     text = [t for t in (p.extract_text() for p in reader.pages) if "detail" in t]
     assert len(text) == 1 and "1510 to 1520 m" in text[0]
-    with pytest.raises(UsageError, match="outside the well"):
+    with pytest.raises(OutputError, match="outside the well; it runs from 1500 to"):
         printed(small(), interval=(3000.0, 3100.0))
 
 

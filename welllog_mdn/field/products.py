@@ -14,7 +14,6 @@ from welllog_mdn.errors import Notice, OutputError, one_line
 from welllog_mdn.field.curves import (
     FLAGS,
     MEASURED,
-    NOT_PREDICTED,
     TargetCurves,
     TargetName,
     new_mnemonics,
@@ -24,6 +23,7 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
+from welllog_mdn.report.view import require_inside
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
@@ -199,15 +199,8 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
         cause = f"NULL is {well.null}, which is a value of the flag curve ({curves})"
         raise OutputError(cause, file=well.file, hint="give the file another NULL, such as -999.25")
     if writing.interval is not None and writing.report:
-        _check_interval(well, *writing.interval)
-
-
-def _check_interval(well: Well, top: float, base: float) -> None:
-    """Raise OutputError where the depths to be printed lie outside the well."""
-    first, last = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
-    if top >= last or base <= first:
-        hint = f"it runs from {first:g} to {last:g} {well.depth_unit}"
-        raise OutputError(f"--interval {top:g} {base:g} lies outside the well", file=well.file, hint=hint)
+        span = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
+        require_inside(writing.interval, span, well.depth_unit, well.file)
 
 
 def _check_earlier(well: Well, targets: Collection[str], new: Collection[str], writing: Writing) -> None:
@@ -294,11 +287,6 @@ def report_options(result: TargetResult, writing: Writing) -> Any:
         target_name=result.target.curve,
         levels=[level / 100 for level in writing.levels],
     )
-
-
-def not_predicted(result: TargetResult) -> int:
-    """Return the number of rows that the flag calls not predicted."""
-    return int((result.curves.flag == NOT_PREDICTED).sum())
 
 
 def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[Notice]:

@@ -111,7 +111,7 @@ def best_scale(view: WellView) -> Scale:
     values = np.concatenate([view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))])
     values = values[np.isfinite(values)]
     offered = [view.target.shown(ends) for ends in (kind.plot, kind.plot_wide) if ends is not None]
-    if view.target.is_metric and kind.plot_metric is not None and unit == kind.unit_metric:
+    if kind.plot_metric is not None and unit == kind.unit_metric:
         offered = [np.asarray(kind.plot_metric), *offered[1:]]
     for left, right in offered:
         scale = Scale(float(left), float(right), kind.log10)

@@ -26,7 +26,7 @@ from welllog_mdn.report.layout import (
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
 from welllog_mdn.report.style import PAGES, convention_note
 from welllog_mdn.report.tracks import Track
-from welllog_mdn.report.view import WellView, intervals, well_view
+from welllog_mdn.report.view import WellView, intervals, require_inside, well_view
 from welllog_mdn.report.zones import zone_table
 
 CONTEXT = 5.0
@@ -226,13 +226,8 @@ def _detail_intervals(view: WellView, options: ReportOptions) -> list[tuple[floa
     """Return the depths printed at scale: as asked for, else around every interval that lacked the log."""
     top, base = _padded(view)
     if options.interval is not None:
-        first, last = max(options.interval[0], top), min(options.interval[1], base)
-        if first >= last:
-            raise UsageError(
-                f"the interval {options.interval[0]:g} to {options.interval[1]:g} lies outside the well",
-                hint=f"it runs from {top:g} to {base:g} {view.depth_unit}",
-            )
-        return [(first, last)]
+        require_inside(options.interval, view.span, view.depth_unit)
+        return [(max(options.interval[0], top), min(options.interval[1], base))]
     if options.scale is not None:
         return [(top, base)]
     runs = intervals(view.depth, view.given, step=view.step, join=JOIN / view.metre)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor, log10
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.errors import OutputError
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
 from welllog_mdn.scores import error_unit, to_scale
+from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import fixed, number
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -47,11 +49,6 @@ class Target:
     def canonical(self, values: Array) -> Array:
         """Return printed values in the canonical unit."""
         return to_canonical(values, self.kind, self.unit)
-
-    @property
-    def is_metric(self) -> bool:
-        """Whether the printed unit is another one than the canonical."""
-        return self.unit != self.kind.unit
 
     @property
     def is_reciprocal(self) -> bool:
@@ -244,6 +241,16 @@ def _log_curve(log: Any, order: NDArray[np.int64]) -> LogCurve:
         np.asarray(log.measured, np.float64)[order],
         np.asarray(log.values, np.float64)[order],
     )
+
+
+def require_inside(
+    interval: tuple[float, float], span: tuple[float, float], unit: str, file: Path | None = None
+) -> None:
+    """Raise OutputError where none of the depths to be printed, top and base, lies in the well's, first and last."""
+    (top, base), (first, last) = interval, span
+    if top >= last or base <= first:
+        hint = f"it runs from {first:g} to {last:g} {unit}"
+        raise OutputError(f"the interval {top:g} {base:g} lies outside the well", file=file, hint=hint)
 
 
 def intervals(depth: Array, here: Bools, *, step: float, join: float = 0.0) -> list[tuple[float, float]]:
