@@ -122,6 +122,21 @@ def test_unit_of_the_target_in_the_file_is_the_unit_of_the_prediction(tmp_path: 
     np.testing.assert_allclose(columns(tmp_path / "b" / "W_DT.las")["DT_P50"], metres, rtol=1e-5)
 
 
+def test_a_unit_that_the_target_has_not_is_refused_in_the_same_words_before_and_in_a_well(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """Before any file is read, where one target is asked for; well by well, where a batch has several."""
+    path, said = (
+        write_well(tmp_path / "in" / "W.las", 68),
+        "--target-unit furlong: no unit of DTC; known are us/ft, us/m",
+    )
+    with pytest.raises(UsageError, match=said):
+        one(tmp_path / "none.las", small_model, tmp_path / "a", target_unit="furlong")
+    writing = Writing(tmp_path / "b", target_unit="furlong")
+    (row,) = predict_field(path.parent, (), models=[small_model], writing=writing, jobs=1).rows
+    assert row["status"] == "refused" and said in row["reason"]
+
+
 def test_more_levels_and_curves_on_request(tmp_path: Path, small_model: Path) -> None:
     """P05 and P95 enclose P50, which is always there; realisations are N; the standard deviation is positive."""
     path = write_well(tmp_path / "W.las", 66, target=False)

@@ -63,15 +63,20 @@ def unit_choices(kind: LogKind) -> list[str]:
     return list(first.values())
 
 
+def check_unit(kind: LogKind, unit: str) -> None:
+    """Raise UsageError where the kind has no unit of that spelling."""
+    if unit_factor(kind, unit) is None:
+        known = ", ".join(unit_choices(kind))
+        raise UsageError(f"--target-unit {unit}: no unit of {kind.name}", hint=f"known are {known}")
+
+
 def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Mapping[str, str]) -> str:
     """Return the unit of the new curves: as wanted, else that of the target in the file, else the canonical.
 
     Raises UsageError where the kind has no unit spelt as `wanted`.
     """
     if wanted is not None:
-        if unit_factor(kind, wanted) is None:
-            known = ", ".join(unit_choices(kind))
-            raise UsageError(f"--target-unit {wanted}: no unit of {kind.name}", hint=f"known are {known}")
+        check_unit(kind, wanted)
         return wanted
     chosen = logs.logs.get(kind.name)
     mnemonics = [chosen.mnemonic] if chosen else [c.mnemonic for c in logs.well.curves if c.kind == kind.name]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError, one_line
-from welllog_mdn.field.curves import TargetName, check_name
+from welllog_mdn.field.curves import TargetName, check_name, check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
@@ -245,7 +245,7 @@ class _Predicting:
         """Raise UsageError for options that cannot be carried out, before any file is read."""
         writing = self.task.writing
         if writing.target_unit is not None:
-            _check_unit(self.target, writing.target_unit)
+            check_unit(self.target.kind, writing.target_unit)
         require_there(self.task.train)
 
     def _prepared(self, path: Path) -> _Job:
@@ -458,16 +458,6 @@ def reason_of(error: WelllogError) -> str:
     """Return the cause and the remedy without the file, which has its own place."""
     where = f"line {error.line}: " if error.line is not None else ""
     return one_line(where + error.cause + (f"; {error.hint}" if error.hint else ""))
-
-
-def _check_unit(target: TargetName, unit: str) -> None:
-    """Raise UsageError where the target has no such unit."""
-    from welllog_mdn.field.curves import unit_choices
-    from welllog_mdn.logs.kinds import unit_factor
-
-    if unit_factor(target.kind, unit) is None:
-        known = ", ".join(unit_choices(target.kind))
-        raise UsageError(f"--target-unit {unit}: no unit of {target.kind.name}", hint=f"known are {known}")
 
 
 def train_model(
