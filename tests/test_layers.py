@@ -34,9 +34,9 @@ DOORS = {
     "click": ("cli",),
     "rich": ("cli",),
     "matplotlib": ("report", "benchmarks"),
-    "joblib": ("field.batch",),
-    "dask": ("field.batch",),
-    "distributed": ("field.batch",),
+    "joblib": ("field.crew",),
+    "dask": ("field.crew",),
+    "distributed": ("field.crew",),
     "safetensors": ("modelfile",),
 }
 SLOW = ("torch", "pandas", "matplotlib", "sklearn", "scipy")

@@ -478,7 +478,8 @@ def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_p
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, las, overwrite)
     _limit_threads()
-    from welllog_mdn.field.predict import held_out_record, model_record, train_model
+    from welllog_mdn.field.models import held_out_record, model_record
+    from welllog_mdn.field.predict import train_model
 
     try:
         model = train_model(las, target, out, reading=reading, learning=learning, overwrite=overwrite, listen=terminal)

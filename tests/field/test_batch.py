@@ -22,19 +22,12 @@ import pytest
 from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError
-from welllog_mdn.field.batch import (
-    FieldResult,
-    WellDone,
-    WellTask,
-    _FieldRun,
-    blind_scores,
-    predict_field,
-    predict_task,
-)
+from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.field.training import Acquaintance, read_trusted
+from welllog_mdn.field.worker import WellDone, WellTask, blind_scores, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
 
@@ -347,7 +340,7 @@ def test_targets_share_the_reading_of_their_wells(
         reads.append(path.name)
         return read_trusted(path, *more)
 
-    monkeypatch.setattr("welllog_mdn.field.batch.read_trusted", counted)
+    monkeypatch.setattr("welllog_mdn.field.worker.read_trusted", counted)
     field = write_field(tmp_path / "in", 5)
     writing = Writing(tmp_path / "out", report=False)
     predict_field(field, ["DT", "RHOB", "NPHI"], learning=Learning(device="cpu"), writing=writing, jobs=1)

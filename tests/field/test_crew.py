@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from welllog_mdn.field.batch import Crew
+from welllog_mdn.field.crew import Crew
 
 
 def double_or_die(task: tuple[int, int]) -> int:

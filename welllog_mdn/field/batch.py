@@ -1,60 +1,42 @@
-"""A folder of wells: models once, then every well in worker processes, restartable, with a summary.
+"""A folder of wells: models once, then every well by workers, restartable, with a summary.
 
-The workers are joblib's: processes of this machine, or a Dask cluster through joblib's back end. A well's
-result depends on its file, the models and the options only, never on the number of workers or their order.
+Here is the run as a whole: what is checked first, which wells teach, which are done already, and what becomes of each.
+A well's result depends on its file, the models and the options only, never on the number of workers or their order.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import signal
-import tempfile
-import threading
 import time
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-import joblib
-from joblib.externals.loky.process_executor import TerminatedWorkerError
-
 from welllog_mdn import __version__
-from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, one_line
+from welllog_mdn.errors import LasError, ModelError, OutputError, UsageError, WelllogError
 from welllog_mdn.features import named_kinds
+from welllog_mdn.field.crew import Crew, stopping
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
-from welllog_mdn.field.predict import (
-    held_out_record,
-    internal_error,
-    load_model,
-    model_record,
-    reason_of,
-    resolve_target,
-)
-from welllog_mdn.field.products import TargetResult, check_curves, notices_of, predict_target, write_products
+from welllog_mdn.field.refusals import reason_of
 from welllog_mdn.field.summary import Journal, Row
-from welllog_mdn.field.threads import allowed_threads, cores, use_threads
+from welllog_mdn.field.threads import allowed_threads, cores
 from welllog_mdn.field.training import (
     Acquaintance,
-    check_strict,
     fit_model,
     not_used,
     one_of_each,
-    read_trusted,
     require_fixed,
     require_there,
     require_wells,
     target_rows,
     teaches,
-    to_learn_from,
 )
+from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, read_for_training, refused, sees
 from welllog_mdn.files import (
     Stopped,
     check_outputs,
@@ -63,392 +45,12 @@ from welllog_mdn.files import (
     lock,
     safe_stem,
     sha256_bytes,
-    sha256_file,
     write_atomic,
 )
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
     from welllog_mdn.wells.quality import TrustedLogs
-
-
-# ---------------------------------------------------------------------------------------- what travels
-
-
-@dataclass(frozen=True)
-class ModelFile:
-    """A saved model as workers find it: by path where they share the folder, else by its bytes; and where it runs."""
-
-    typed: str = field(compare=False)
-    path: str = field(compare=False)
-    sha256: str
-    device: str
-    data: bytes | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True)
-class WellTask:
-    """One well to be predicted, with all that a worker needs.
-
-    Attributes
-    ----------
-    path, name : the file, and its place below the input folder as rows name it.
-    las, pdf : products, relative to `out`; no report where `pdf` is "".
-    trained : for each model whether a file of the same well trained it.
-    data : the file's bytes, for workers that do not see `path`.
-    out : the output folder; None for a worker that does not see it and returns the products' bytes.
-    """
-
-    path: str
-    name: str
-    las: str
-    pdf: str
-    models: tuple[ModelFile, ...]
-    trained: tuple[bool, ...]
-    reading: Reading
-    writing: Writing
-    config: str
-    threads: int
-    out: str | None
-    data: bytes | None = None
-
-
-@dataclass(frozen=True)
-class WellDone:
-    """What a worker hands back: rows of the summary, and the products where it could not write them itself.
-
-    `needs` says that the worker saw neither the file nor its bytes; `ours` that this program wrote the file,
-    which is then no well to predict.
-    """
-
-    name: str
-    rows: list[Row] = field(default_factory=list)
-    products: dict[str, bytes] = field(default_factory=dict)
-    notices: list[Notice] = field(default_factory=list)
-    needs: bool = False
-    ours: bool = False
-
-
-# ------------------------------------------------------------------------------------------ in a worker
-
-
-def worker_starts(parent: int) -> None:
-    """Prepare a worker process: the parent alone hears signals, and a worker never outlives it.
-
-    Without this a worker would go on writing after a run was killed, and meet the run that resumes it.
-    """
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.2)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
-
-
-@lru_cache(maxsize=8)
-def _model(file: ModelFile) -> LogModel:
-    """Return a model, loaded once in each worker (files are equal where their checksums are)."""
-    if file.data is None:
-        return load_model(Path(file.path), file.device)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "model.safetensors"
-        copy.write_bytes(file.data)
-        return load_model(copy, file.device)
-
-
-def _sees(path: str | os.PathLike[str], sha256: str) -> bool:
-    """Say whether this machine sees the very file."""
-    try:
-        return sha256_file(path) == sha256
-    except OSError:
-        return False
-
-
-_models_seen: set[str] = set()  # checksums of models that this worker found once: it has loaded them
-
-
-def _has_model(file: ModelFile) -> bool:
-    """Say whether this worker sees a model; its bytes are not read again for every well."""
-    if file.sha256 not in _models_seen and _sees(file.path, file.sha256):
-        _models_seen.add(file.sha256)
-    return file.sha256 in _models_seen
-
-
-def predict_task(task: WellTask) -> WellDone:
-    """Predict one well in a worker; whatever goes wrong is the well's refusal."""
-    started = time.perf_counter()
-    if task.data is None and not os.path.lexists(task.path):
-        return WellDone(task.name, needs=True)
-    if any(m.data is None and not _has_model(m) for m in task.models):
-        return WellDone(task.name, needs=True)
-    try:
-        with _local(task) as (path, out):
-            done = _predict(task, path, out)
-    except WelllogError as error:
-        done = refused(task, reason_of(error))
-    except MemoryError:
-        done = refused(task, "out of memory; run with fewer workers (-j)")
-    except Exception as error:
-        done = refused(task, reason_of(internal_error(error, Path(task.path))))
-    spent = round(time.perf_counter() - started, 3)
-    return replace(done, rows=[{**row, "seconds": spent} for row in done.rows])
-
-
-@contextlib.contextmanager
-def _local(task: WellTask) -> Iterator[tuple[Path, Path]]:
-    """Give the paths of the well and of the output folder on this machine, made for shipped bytes."""
-    if task.data is None and task.out is not None:
-        yield Path(task.path), Path(task.out)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(task.path)
-        if task.data is not None:
-            path = Path(folder) / "in" / Path(task.path).name
-            path.parent.mkdir()
-            path.write_bytes(task.data)
-        yield path, Path(folder) / "out" if task.out is None else Path(task.out)
-
-
-def _predict(task: WellTask, path: Path, out: Path) -> WellDone:
-    """Read, predict and write one well."""
-    use_threads(task.threads)
-    table = task.reading.table()
-    logs = _renamed(read_trusted(path, task.reading, table), Path(task.path))
-    if logs.well.written_by_us:
-        return WellDone(task.name, ours=True)
-    targets = [TargetName(m.typed, table.target(m.typed)) for m in task.models]
-    check_curves(logs.well, targets, task.writing)
-    results, refusals = [], {}
-    for target, file, own in zip(targets, task.models, task.trained, strict=True):
-        model = _model(file)
-        try:
-            results.append(predict_target(logs, target, model, task.writing, task.reading.fix_units, own))
-        except WelllogError as error:
-            refusals[target.curve] = reason_of(error)
-    if not results:
-        return WellDone(task.name, [_row(task, t.curve, reason=refusals[t.curve], logs=logs) for t in targets])
-    notices = notices_of(logs, results, task.writing)
-    check_strict(Path(task.path), notices, task.reading)
-    warnings = [str(n) for n in notices if n.severity == "warn"]
-    pdf = out / task.pdf if task.pdf else None
-    paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, warnings)
-    made = {os.fspath(p.relative_to(out)): sha256_file(p) for p in paths}
-    rows = [_written(task, logs, r, warnings, made) for r in results]
-    rows += [_row(task, name, reason=reason, logs=logs) for name, reason in refusals.items()]
-    products = {name: (out / name).read_bytes() for name in made} if task.out is None else {}
-    return WellDone(task.name, rows, products, notices)
-
-
-def _renamed(logs: TrustedLogs, path: Path) -> TrustedLogs:
-    """Return the well with the path that the user knows, where it was read from a shipped copy."""
-    if logs.well.file is None or Path(logs.well.file) == path:
-        return logs
-    return replace(logs, well=replace(logs.well, file=path))
-
-
-def _row(task: WellTask, target: str, *, reason: str = "", logs: TrustedLogs | None = None) -> Row:
-    """Return the summary's row of a well that is refused."""
-    return {
-        "file": task.name,
-        "well": one_line(logs.well.name, 200) if logs else "",
-        "target": target,
-        "status": "refused",
-        "rows": logs.well.n if logs else 0,
-        "predicted": 0,
-        "warnings": [],
-        "reason": reason,
-        "seconds": 0.0,
-        "output": "",
-        "sha256": "",
-        "input_sha256": logs.well.sha256 if logs else "",
-        "config": task.config,
-    }
-
-
-def refused(task: WellTask, reason: str) -> WellDone:
-    """Return the rows of a well that came to nothing."""
-    return WellDone(task.name, [_row(task, m.typed.strip().upper(), reason=reason) for m in task.models])
-
-
-def _written(
-    task: WellTask, logs: TrustedLogs, result: TargetResult, warnings: list[str], made: Mapping[str, str]
-) -> Row:
-    """Return the summary's row of a well that was written."""
-    flag = result.curves.flag
-    measured = int((flag == 1).sum())
-    return {
-        **_row(task, result.target.curve, logs=logs),
-        "status": "written",
-        "predicted": result.predicted,
-        "warnings": warnings,
-        "output": task.las,
-        "sha256": made[os.path.normpath(task.las)],
-        "unit": result.curves.unit,
-        "products": dict(made),
-        "measured": measured,
-        "replaced": int((flag == 2).sum()),
-        "extrapolated": int((flag == 4).sum()),
-        "few_inputs": int((flag == 6).sum()),
-        "not_predicted": int((flag == 5).sum()),
-        "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
-        "quality": logs.quality(),
-        "blind": blind_scores(logs, result),
-    }
-
-
-def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
-    """Return how the prediction that never saw the well did on its measured samples.
-
-    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
-    target's canonical unit, or decades where it is read on a logarithmic scale.
-    """
-    import numpy as np
-
-    from welllog_mdn.scores import agreement, error_unit, to_scale
-
-    blind = result.check if result.check is not None else result.prediction
-    kind, name = result.target.kind, result.target.kind.name
-    if name not in logs.logs or (result.own_trained and result.check is None):
-        return {}
-    values = logs.logs[name].values, *blind.quantile(np.array([0.1, 0.5, 0.9]))
-    found = agreement(*(to_scale(v, kind) for v in values))
-    if not found["rows"]:
-        return {}
-    shown = {name: round(found[name], 4) for name in ("cover", "rmse", "bias", "width")}
-    return {"rows": found["rows"], "unit": error_unit(kind, kind.unit), **shown}
-
-
-def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
-    """Read a well to learn from; a refusal is returned, not raised."""
-    try:
-        logs = read_trusted(Path(path), reading, reading.table())
-    except WelllogError as error:
-        return error
-    except Exception as error:
-        return internal_error(error, Path(path))
-    return to_learn_from(logs, kinds)
-
-
-# ---------------------------------------------------------------------------------------------- workers
-
-
-def _deaths() -> tuple[type[BaseException], ...]:
-    """Return the errors by which a pool of workers says that one of them ended in the middle of a task."""
-    try:
-        from distributed.scheduler import KilledWorker
-    except ImportError:
-        return (TerminatedWorkerError,)
-    return (TerminatedWorkerError, KilledWorker)
-
-
-def _numbered(work: Callable[[Any], Any], number: int, task: Any) -> tuple[int, Any]:
-    """Return the task's number with its result."""
-    return number, work(task)
-
-
-class Crew:
-    """Workers for tasks: processes of this machine, or of a Dask cluster.
-
-    Results come as they are done. A worker that dies takes no other task with it: what was in hand is
-    run again one by one, and a task that ends its process again is given up. `stop_signal`, once set, lets the
-    tasks in hand finish and hands out no more.
-    """
-
-    def __init__(self, jobs: int, scheduler: str | None = None) -> None:
-        self.jobs, self.scheduler = jobs, scheduler
-        self.stop_signal: int | None = None
-        self._client: Any = None
-
-    def __enter__(self) -> Crew:
-        if self.scheduler is not None:
-            self._client = _connected(self.scheduler)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._client is not None:
-            self._client.close()
-
-    def run(self, work: Callable[[Any], Any], tasks: Iterable[Any], give_up: Callable[[Any], Any]) -> Iterator[Any]:
-        """Yield `work(task)` of each task as it is done; `give_up(task)` where it ends its worker twice."""
-        waiting = iter(tasks)
-        if self.jobs == 1 and self.scheduler is None:
-            while self.stop_signal is None and (task := next(waiting, None)) is not None:
-                yield work(task)
-            return
-        died = True
-        while died and self.stop_signal is None:
-            in_hand: dict[int, Any] = {}
-            died = False
-            try:
-                yield from self._together(work, waiting, in_hand)
-            except _deaths():
-                died = True
-            for number in sorted(in_hand):
-                if self.stop_signal is None:
-                    yield self._alone(work, in_hand[number], give_up)
-
-    def _handed_out(self, work: Callable[[Any], Any], waiting: Iterator[Any], in_hand: dict[int, Any]) -> Iterator[Any]:
-        """Yield joblib's calls, noting each task as in hand, until told to stop."""
-        number = 0
-        while self.stop_signal is None and (task := next(waiting, None)) is not None:
-            number += 1
-            in_hand[number] = task
-            yield joblib.delayed(_numbered)(work, number, task)
-
-    def _together(self, work: Callable[[Any], Any], waiting: Iterator[Any], in_hand: dict[int, Any]) -> Iterator[Any]:
-        """Yield results of many workers; raise one of `_deaths()` where a worker died."""
-        with self._pool() as pool:
-            for number, result in pool(self._handed_out(work, waiting, in_hand)):
-                del in_hand[number]
-                yield result
-
-    def _alone(self, work: Callable[[Any], Any], task: Any, give_up: Callable[[Any], Any]) -> Any:
-        """Return the result of a task that was in hand when a worker died, run by itself."""
-        try:
-            with self._pool() as pool:
-                return next(iter(pool([joblib.delayed(work)(task)])))
-        except _deaths():
-            return give_up(task)
-
-    @contextlib.contextmanager
-    def _pool(self) -> Iterator[Any]:
-        """Give joblib's pool; processes hold one task each, so that a stop waits for few wells."""
-        shape = {"return_as": "generator_unordered", "batch_size": 1}
-        if self._client is None:
-            start = {"initializer": worker_starts, "initargs": (os.getpid(),)}
-            with warnings.catch_warnings():
-                # joblib replaces a worker that idled while models were trained or grew by loading one; no task is lost
-                warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
-                yield joblib.Parallel(self.jobs, backend="loky", pre_dispatch=self.jobs, **shape, **start)
-            return
-        with joblib.parallel_config(backend="dask"):
-            ahead = max(64, 4 * sum(self._client.ncores().values()))  # workers that join late find tasks waiting
-            yield joblib.Parallel(n_jobs=-1, pre_dispatch=ahead, **shape)
-
-
-def _connected(address: str) -> Any:
-    """Return a client of the Dask scheduler at `address`, once it has a worker.
-
-    Raises UsageError where there is none.
-    """
-    try:
-        from distributed import Client
-    except ImportError as error:
-        hint = "install the extra: pip install 'welllog_mdn[cluster]'"
-        raise UsageError("--scheduler needs dask and distributed", hint=hint) from error
-    try:
-        client = Client(address, timeout=20)
-        client.wait_for_workers(1, timeout=60)
-    except (OSError, ValueError, TimeoutError) as error:
-        cause = f"--scheduler {address}: no scheduler with workers answers there ({one_line(error, 200)})"
-        raise UsageError(cause, hint="start one with: dask scheduler; dask worker ADDRESS --nthreads 1") from error
-    return client
-
-
-# ---------------------------------------------------------------------------------------------- the run
 
 
 @dataclass(frozen=True)
@@ -605,7 +207,7 @@ class _FieldRun:
         for folder in sorted({self.out, *((self.out / t.las).parent for t in tasks)}):
             clear_dead_temps(folder)
         todo = self._not_done(tasks)
-        with _stopping(crew, self.ask.listen):
+        with stopping(crew, self.ask.listen):
             self.journal.begin()
             self._predict(crew, todo)
         self.journal.finish()
@@ -729,7 +331,7 @@ class _FieldRun:
         training = teachers.wells
         source = fingerprint(__version__, self.ask.learning, self.ask.reading, [w.well.sha256 for w in training])
         path = self._model_path(target)
-        if known.get(target.curve, "").startswith(source) and _sees(path, known[target.curve].partition(" ")[2]):
+        if known.get(target.curve, "").startswith(source) and sees(path, known[target.curve].partition(" ")[2]):
             data = path.read_bytes()
             model = load_model(path)
         else:
@@ -805,9 +407,9 @@ class _FieldRun:
         wanted = {m.typed.strip().upper() for m in task.models}
         if {r["target"] for r in rows if r["status"] == "written" and r.get("config") == task.config} != wanted:
             return False
-        if not all(_sees(task.path, r["input_sha256"]) for r in rows[:1]):
+        if not all(sees(task.path, r["input_sha256"]) for r in rows[:1]):
             return False
-        return all(_sees(os.fspath(self.out / name), sha) for name, sha in rows[0]["products"].items())
+        return all(sees(os.fspath(self.out / name), sha) for name, sha in rows[0]["products"].items())
 
     def _predict(self, crew: Crew, todo: list[WellTask]) -> None:
         """Predict what is to be done."""
@@ -880,24 +482,3 @@ def _read_one(call: tuple[Path, Reading, tuple[str, ...]]) -> tuple[Path, Truste
 def _gave_up(task: WellTask) -> WellDone:
     """Return the rows of a well whose worker died."""
     return refused(task, "the worker process died on it twice (out of memory, or killed)")
-
-
-@contextlib.contextmanager
-def _stopping(crew: Crew, listen: Listener) -> Iterator[None]:
-    """Let a first SIGINT or SIGTERM stop the crew after the wells in hand, and a second one at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        if crew.stop_signal is not None:
-            raise Stopped(signum)
-        crew.stop_signal = signum
-        listen.info("stopping: the wells in hand are finished first; a second signal stops at once")
-
-    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)

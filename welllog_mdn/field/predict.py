@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError, one_line
-from welllog_mdn.field.curves import TargetName, check_name, check_unit
+from welllog_mdn.field.curves import check_unit
 from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
     TargetResult,
@@ -23,6 +24,7 @@ from welllog_mdn.field.products import (
     predict_target,
     write_products,
 )
+from welllog_mdn.field.refusals import internal_error, of_file, reason_of
 from welllog_mdn.field.training import (
     Candidates,
     check_strict,
@@ -41,7 +43,6 @@ from welllog_mdn.files import check_outputs, clear_dead_temps, find_las, write_a
 from welllog_mdn.wells.identity import same_well
 
 if TYPE_CHECKING:
-    from welllog_mdn.logs.kinds import KindTable
     from welllog_mdn.model import LogModel
     from welllog_mdn.wells.quality import TrustedLogs
 
@@ -171,32 +172,6 @@ def predict_wells(
     return _Predicting(task, ready, target).run()
 
 
-def load_model(path: Path, device: str = "auto") -> LogModel:
-    """Return a saved model that predicts on `device` (see `LogModel.on`).
-
-    Raises ModelError where the file is none, UsageError where there is no such device.
-    """
-    from welllog_mdn.model import LogModel
-
-    return LogModel.load(path).on(device)
-
-
-def resolve_target(target: str | None, model: LogModel | None, table: KindTable) -> TargetName:
-    """Return the target and the stem of its curves' names.
-
-    Raises UsageError for an unknown target, ModelError where the model predicts another one.
-    """
-    if target is None and model is None:
-        raise UsageError("no target is named", hint="name one with --target, as in --target DT")
-    typed = target or str(getattr(model, "target", ""))
-    check_name(typed)
-    kind = table.target(typed)
-    if model is not None and model.target_ != kind.name:
-        name = kind.name if typed.upper() == kind.name else f"{kind.name} ({typed})"
-        raise ModelError(f"the model predicts {model.target_}, not {name}")
-    return TargetName(typed, kind)
-
-
 @dataclass(frozen=True)
 class _Task:
     """What was asked."""
@@ -262,7 +237,7 @@ class _Predicting:
         try:
             step(job)
         except WelllogError as error:
-            job.error = _of_file(error, job.path)
+            job.error = of_file(error, job.path)
         except Exception as error:
             self.task.listen.unforeseen(error)
             job.error = internal_error(error, job.path)
@@ -375,7 +350,7 @@ class _Predicting:
             try:
                 self.fitted[key] = self._fit(job)
             except ModelError as error:
-                job.error, job.has_no_model = _of_file(error, job.path), True
+                job.error, job.has_no_model = of_file(error, job.path), True
                 return None
         return self.fitted[key]
 
@@ -412,52 +387,6 @@ def fill_result(result: WellResult, made: TargetResult) -> None:
     result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
     result.model = model_record(model)
     result.held_out = held_out_record(model)
-
-
-def held_out_record(model: LogModel) -> dict[str, Any]:
-    """Return the scores on what was held out of training, their unit, and the error of P50 as the report gives it."""
-    from welllog_mdn.scores import agreement, to_scale
-
-    scores = dict(model.scores_["pooled"])
-    if scores and model.kind_.log10:
-        samples = (to_scale(model.heldout_[name], model.kind_) for name in ("measured", "p10", "p50", "p90"))
-        scores["rmse_decades"] = agreement(*samples)["rmse"]
-    return {**scores, "unit": model.unit_} if scores else {}
-
-
-def model_record(model: LogModel) -> dict[str, Any]:
-    """Return what the JSON says of a model."""
-    settings = model.settings_
-    return {
-        "members": settings["members"],
-        "components": settings["components"],
-        "training_wells": [w["name"] for w in model.training_wells_],
-        "training_rows": model.training_rows_,
-        "device": model.device_,
-        "seed": model.seed_,
-        "nll_valid": model.nll_valid_,
-        "checked_on_other_wells": model.checked_on_other_wells_,
-        "choices": [str(n) for n in model.fit_notices_],
-    }
-
-
-def internal_error(error: Exception, path: Path) -> WelllogError:
-    """Return an unforeseen fault as the refusal of the well that it met."""
-    text = f"internal error: {type(error).__name__}: {one_line(error, 200)}"
-    return WelllogError(text, file=path, hint="--debug shows where; please report it")
-
-
-def _of_file(error: WelllogError, path: Path) -> WelllogError:
-    """Return the error with the well's file named, where it names none."""
-    if error.file is not None:
-        return error
-    return type(error)(error.cause, file=path, line=error.line, hint=error.hint)
-
-
-def reason_of(error: WelllogError) -> str:
-    """Return the cause and the remedy without the file, which has its own place."""
-    where = f"line {error.line}: " if error.line is not None else ""
-    return one_line(where + error.cause + (f"; {error.hint}" if error.hint else ""))
 
 
 def train_model(

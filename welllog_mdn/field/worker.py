@@ -1,0 +1,270 @@
+"""What a worker does: read a well, to learn from it or to predict, write and describe its products.
+
+Here are the records that travel to it and back. It may run on a machine that sees neither the wells nor the output
+folder: then their bytes travel too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from welllog_mdn.errors import Notice, WelllogError, one_line
+from welllog_mdn.field.curves import TargetName
+from welllog_mdn.field.models import load_model
+from welllog_mdn.field.options import Reading, Writing
+from welllog_mdn.field.products import TargetResult, check_curves, notices_of, predict_target, write_products
+from welllog_mdn.field.refusals import internal_error, reason_of
+from welllog_mdn.field.summary import Row
+from welllog_mdn.field.threads import use_threads
+from welllog_mdn.field.training import check_strict, read_trusted, to_learn_from
+from welllog_mdn.files import sha256_file
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.wells.quality import TrustedLogs
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A saved model as workers find it: by path where they share the folder, else by its bytes; and where it runs."""
+
+    typed: str = field(compare=False)
+    path: str = field(compare=False)
+    sha256: str
+    device: str
+    data: bytes | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class WellTask:
+    """One well to be predicted, with all that a worker needs.
+
+    Attributes
+    ----------
+    path, name : the file, and its place below the input folder as rows name it.
+    las, pdf : products, relative to `out`; no report where `pdf` is "".
+    trained : for each model whether a file of the same well trained it.
+    data : the file's bytes, for workers that do not see `path`.
+    out : the output folder; None for a worker that does not see it and returns the products' bytes.
+    """
+
+    path: str
+    name: str
+    las: str
+    pdf: str
+    models: tuple[ModelFile, ...]
+    trained: tuple[bool, ...]
+    reading: Reading
+    writing: Writing
+    config: str
+    threads: int
+    out: str | None
+    data: bytes | None = None
+
+
+@dataclass(frozen=True)
+class WellDone:
+    """What a worker hands back: rows of the summary, and the products where it could not write them itself.
+
+    `needs` says that the worker saw neither the file nor its bytes; `ours` that this program wrote the file,
+    which is then no well to predict.
+    """
+
+    name: str
+    rows: list[Row] = field(default_factory=list)
+    products: dict[str, bytes] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    needs: bool = False
+    ours: bool = False
+
+
+@lru_cache(maxsize=8)
+def _model(file: ModelFile) -> LogModel:
+    """Return a model, loaded once in each worker (files are equal where their checksums are)."""
+    if file.data is None:
+        return load_model(Path(file.path), file.device)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "model.safetensors"
+        copy.write_bytes(file.data)
+        return load_model(copy, file.device)
+
+
+def sees(path: str | os.PathLike[str], sha256: str) -> bool:
+    """Say whether this machine sees the very file."""
+    try:
+        return sha256_file(path) == sha256
+    except OSError:
+        return False
+
+
+_models_seen: set[str] = set()  # checksums of models that this worker found once: it has loaded them
+
+
+def _has_model(file: ModelFile) -> bool:
+    """Say whether this worker sees a model; its bytes are not read again for every well."""
+    if file.sha256 not in _models_seen and sees(file.path, file.sha256):
+        _models_seen.add(file.sha256)
+    return file.sha256 in _models_seen
+
+
+def predict_task(task: WellTask) -> WellDone:
+    """Predict one well in a worker; whatever goes wrong is the well's refusal."""
+    started = time.perf_counter()
+    if task.data is None and not os.path.lexists(task.path):
+        return WellDone(task.name, needs=True)
+    if any(m.data is None and not _has_model(m) for m in task.models):
+        return WellDone(task.name, needs=True)
+    try:
+        with _local(task) as (path, out):
+            done = _predict(task, path, out)
+    except WelllogError as error:
+        done = refused(task, reason_of(error))
+    except MemoryError:
+        done = refused(task, "out of memory; run with fewer workers (-j)")
+    except Exception as error:
+        done = refused(task, reason_of(internal_error(error, Path(task.path))))
+    spent = round(time.perf_counter() - started, 3)
+    return replace(done, rows=[{**row, "seconds": spent} for row in done.rows])
+
+
+@contextlib.contextmanager
+def _local(task: WellTask) -> Iterator[tuple[Path, Path]]:
+    """Give the paths of the well and of the output folder on this machine, made for shipped bytes."""
+    if task.data is None and task.out is not None:
+        yield Path(task.path), Path(task.out)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(task.path)
+        if task.data is not None:
+            path = Path(folder) / "in" / Path(task.path).name
+            path.parent.mkdir()
+            path.write_bytes(task.data)
+        yield path, Path(folder) / "out" if task.out is None else Path(task.out)
+
+
+def _predict(task: WellTask, path: Path, out: Path) -> WellDone:
+    """Read, predict and write one well."""
+    use_threads(task.threads)
+    table = task.reading.table()
+    logs = _renamed(read_trusted(path, task.reading, table), Path(task.path))
+    if logs.well.written_by_us:
+        return WellDone(task.name, ours=True)
+    targets = [TargetName(m.typed, table.target(m.typed)) for m in task.models]
+    check_curves(logs.well, targets, task.writing)
+    results, refusals = [], {}
+    for target, file, own in zip(targets, task.models, task.trained, strict=True):
+        model = _model(file)
+        try:
+            results.append(predict_target(logs, target, model, task.writing, task.reading.fix_units, own))
+        except WelllogError as error:
+            refusals[target.curve] = reason_of(error)
+    if not results:
+        return WellDone(task.name, [_row(task, t.curve, reason=refusals[t.curve], logs=logs) for t in targets])
+    notices = notices_of(logs, results, task.writing)
+    check_strict(Path(task.path), notices, task.reading)
+    warnings = [str(n) for n in notices if n.severity == "warn"]
+    pdf = out / task.pdf if task.pdf else None
+    paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, warnings)
+    made = {os.fspath(p.relative_to(out)): sha256_file(p) for p in paths}
+    rows = [_written(task, logs, r, warnings, made) for r in results]
+    rows += [_row(task, name, reason=reason, logs=logs) for name, reason in refusals.items()]
+    products = {name: (out / name).read_bytes() for name in made} if task.out is None else {}
+    return WellDone(task.name, rows, products, notices)
+
+
+def _renamed(logs: TrustedLogs, path: Path) -> TrustedLogs:
+    """Return the well with the path that the user knows, where it was read from a shipped copy."""
+    if logs.well.file is None or Path(logs.well.file) == path:
+        return logs
+    return replace(logs, well=replace(logs.well, file=path))
+
+
+def _row(task: WellTask, target: str, *, reason: str = "", logs: TrustedLogs | None = None) -> Row:
+    """Return the summary's row of a well that is refused."""
+    return {
+        "file": task.name,
+        "well": one_line(logs.well.name, 200) if logs else "",
+        "target": target,
+        "status": "refused",
+        "rows": logs.well.n if logs else 0,
+        "predicted": 0,
+        "warnings": [],
+        "reason": reason,
+        "seconds": 0.0,
+        "output": "",
+        "sha256": "",
+        "input_sha256": logs.well.sha256 if logs else "",
+        "config": task.config,
+    }
+
+
+def refused(task: WellTask, reason: str) -> WellDone:
+    """Return the rows of a well that came to nothing."""
+    return WellDone(task.name, [_row(task, m.typed.strip().upper(), reason=reason) for m in task.models])
+
+
+def _written(
+    task: WellTask, logs: TrustedLogs, result: TargetResult, warnings: list[str], made: Mapping[str, str]
+) -> Row:
+    """Return the summary's row of a well that was written."""
+    flag = result.curves.flag
+    measured = int((flag == 1).sum())
+    return {
+        **_row(task, result.target.curve, logs=logs),
+        "status": "written",
+        "predicted": result.predicted,
+        "warnings": warnings,
+        "output": task.las,
+        "sha256": made[os.path.normpath(task.las)],
+        "unit": result.curves.unit,
+        "products": dict(made),
+        "measured": measured,
+        "replaced": int((flag == 2).sum()),
+        "extrapolated": int((flag == 4).sum()),
+        "few_inputs": int((flag == 6).sum()),
+        "not_predicted": int((flag == 5).sum()),
+        "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
+        "quality": logs.quality(),
+        "blind": blind_scores(logs, result),
+    }
+
+
+def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+    """Return how the prediction that never saw the well did on its measured samples.
+
+    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
+    target's canonical unit, or decades where it is read on a logarithmic scale.
+    """
+    import numpy as np
+
+    from welllog_mdn.scores import agreement, error_unit, to_scale
+
+    blind = result.check if result.check is not None else result.prediction
+    kind, name = result.target.kind, result.target.kind.name
+    if name not in logs.logs or (result.own_trained and result.check is None):
+        return {}
+    values = logs.logs[name].values, *blind.quantile(np.array([0.1, 0.5, 0.9]))
+    found = agreement(*(to_scale(v, kind) for v in values))
+    if not found["rows"]:
+        return {}
+    shown = {name: round(found[name], 4) for name in ("cover", "rmse", "bias", "width")}
+    return {"rows": found["rows"], "unit": error_unit(kind, kind.unit), **shown}
+
+
+def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
+    """Read a well to learn from; a refusal is returned, not raised."""
+    try:
+        logs = read_trusted(Path(path), reading, reading.table())
+    except WelllogError as error:
+        return error
+    except Exception as error:
+        return internal_error(error, Path(path))
+    return to_learn_from(logs, kinds)
