@@ -70,6 +70,7 @@ from welllog_mdn.training_well import (
 from welllog_mdn.wells.identity import Name, identity, name_of, one_well, shown_name
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
+from welllog_mdn.words import counted
 
 __all__ = ["LogModel", "Prediction"]
 
@@ -218,7 +219,7 @@ class LogModel:
         if not found:
             raise ModelError(
                 f"no training well has {LEAST_ROWS} usable samples of {kind.name}",
-                hint=f"{len(wells)} well{'s' * (len(wells) != 1)} looked at{self._rows_left_out()}; "
+                hint=f"{counted(len(wells), 'well')} looked at{self._rows_left_out()}; "
                 "see the inventory command",
             )
         return found
@@ -338,7 +339,8 @@ class LogModel:
             self.leader_ = leader.fit(wells, progress=tell)
         except ModelError:  # nothing else was logged: without it there is nothing to predict from
             return
-        text = f"where a well lacks it, predicted from the other logs as {len(leader.training_wells_)} wells taught"
+        taught = counted(len(leader.training_wells_), "well")
+        text = f"where a well lacks it, predicted from the other logs as {taught} taught"
         self.fit_notices_ += (Notice(name, text, "info"),)
 
     def _hold_out(self, sources: Sequence[TrainingWell]) -> None:

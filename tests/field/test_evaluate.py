@@ -138,7 +138,8 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
     for title in ("other predictors", "depth", "hole"):
         assert any(line.startswith(f"{title} ") and line.endswith(" width") for line in text)
     ours, theirs = (next(line for line in text if line.startswith(name)).split() for name in ("all rows", "linear"))
-    for mine, other in zip(ours[-2:], theirs[-2:], strict=True):  # cover and width
+    assert ours[-2] == theirs[-2] == "%"  # cover is a share
+    for mine, other in ((ours[i], theirs[i]) for i in (-1, -4)):  # width and pinball
         assert len(mine.partition(".")[2]) == len(other.partition(".")[2]) == 2
     assert set(record["fit_seconds"]) == {"welllog_mdn", *simple}
     assert 0 < sum(record["fit_seconds"].values()) < record["seconds"]

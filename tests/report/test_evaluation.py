@@ -64,6 +64,8 @@ def test_resistivities_are_judged_in_decades():
         assert said in text
     assert "RMSE 1, bias 1, held 0 %" in text
     lines = result.as_text()
+    assert "1 blind well, 300 samples." in text and lines[0].endswith("train-test, 1 blind well")
+    assert lines[-2] == "P10-P90 holds 0 % of the measured values, 0 % in the worst well"
     assert "errors, CRPS, pinball and width in decades" in lines[0]
     row = next(line for line in lines if line.startswith("W ")).split()
     assert row[2:5] == ["1.00", "1.00", "1.00"] and row[-1] == "0.51"

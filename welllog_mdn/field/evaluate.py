@@ -41,7 +41,7 @@ from welllog_mdn.scores import LEVELS, error_unit, judged, score, summary
 from welllog_mdn.training_well import not_rock
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
-from welllog_mdn.words import decimals, fixed
+from welllog_mdn.words import counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -117,7 +117,7 @@ class EvaluationResult:
         record = judged(self.as_json())
         unit = error_unit(default_table().kinds[self.target], self.unit)
         errors = "" if unit == self.unit else f"; errors, CRPS, pinball and width in {unit}"
-        lines = [f"{self.target} ({self.unit}{errors}), {self.protocol}, {len(self.wells)} blind wells"]
+        lines = [f"{self.target} ({self.unit}{errors}), {self.protocol}, {counted(len(self.wells), 'blind well')}"]
         rooms = {
             "": [*((w["well"], w) for w in record["wells"]), ("all rows", record["pooled"])],
             "less input": [(name, found["pooled"]) for name, found in record["scenarios"].items()],
@@ -129,11 +129,11 @@ class EvaluationResult:
         for title, rows in rooms.items():
             lines += [*_table(title, rows, places), ""] if rows else []
         pooled = record["pooled"]
-        held = f"P10-P90 holds {pooled.get('cover', float('nan')):.2f} of the measured values"
         worst, spread = pooled.get("cover_worst_well"), pooled.get("cover_sd")
         if worst is not None:
-            more = f", pooled cover +- {spread:.2f} over wells" if spread is not None else ""
-            lines.append(f"{held}, {worst:.2f} in the worst well{more}")
+            held = f"P10-P90 holds {percent(pooled['cover'])} of the measured values"
+            more = f", pooled cover +- {100 * spread:.0f} % over wells" if spread is not None else ""
+            lines.append(f"{held}, {percent(worst)} in the worst well{more}")
         if record["baselines"]:
             spent = ", ".join(f"{name} {seconds:.1f}" for name, seconds in self.fit_seconds.items())
             lines.append(f"seconds of fitting over all splits: {spent}")
@@ -141,16 +141,22 @@ class EvaluationResult:
 
 
 _COLUMNS = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "cover", "width")
-_PLACES = {"rows": 0, "r2": 3, "nll": 2, "cover": 2}  # decimals of what has no unit of the log
+_PLACES = {"rows": 0, "r2": 3, "nll": 2}  # decimals of what has no unit of the log
 
 
 def _table(title: str, rows: Sequence[tuple[str, Mapping[str, Any]]], places: int) -> list[str]:
     """Lines of a table; what is in the log's unit with so many decimals."""
     found = [f"{title:26s}" + "".join(f"{name:>9s}" for name in _COLUMNS)]
     for name, scores in rows:
-        cells = [fixed(scores.get(c), _PLACES.get(c, places)) for c in _COLUMNS]
+        cells = [_cell(scores.get(c), c, places) for c in _COLUMNS]
         found.append(f"{name[:25]:26s}" + "".join(f"{cell:>9s}" for cell in cells))
     return found
+
+
+def _cell(value: float | None, column: str, places: int) -> str:
+    if column == "cover" and value is not None:
+        return percent(value)
+    return fixed(value, _PLACES.get(column, places))
 
 
 def evaluate(

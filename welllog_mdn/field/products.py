@@ -28,6 +28,7 @@ from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
 from welllog_mdn.wells.values import is_null
+from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
@@ -139,8 +140,7 @@ def _target_items(result: TargetResult) -> list[tuple]:
     """Return the provenance of one target; each mnemonic carries the target's name."""
     model, name = result.model, result.target.curve
     used = " ".join(f"{kind}={about['mnemonic']}" for kind, about in result.prediction.inputs.items())
-    wells = len(model.training_wells_)
-    trained = f"{wells} well{'s' * (wells != 1)}, {model.training_rows_} rows"
+    trained = f"{counted(len(model.training_wells_), 'well')}, {model.training_rows_} rows"
     check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
     own = "its own samples trained" if result.own_trained else "its own samples did not train"
     return [

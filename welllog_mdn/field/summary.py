@@ -15,6 +15,7 @@ from typing import Any
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.files import make_folder, output_error, write_atomic
+from welllog_mdn.words import counted, percent
 
 COLUMNS = (
     "file",
@@ -182,8 +183,8 @@ def as_text(rows: Sequence[Row]) -> list[str]:
 def _shown(row: Row) -> tuple[str, ...]:
     """Return one row of the table on the terminal."""
     blind: Mapping[str, Any] = row.get("blind") or {}
-    cover = f"{blind['cover']:.0%}" if blind.get("cover") is not None else ""
+    cover = percent(blind["cover"]) if blind.get("cover") is not None else ""
     rmse = f"{blind['rmse']:.4g} {blind.get('unit', '')}".strip() if blind.get("rmse") is not None else ""
-    warnings = f"{len(row['warnings'])} warning{'s' * (len(row['warnings']) != 1)}" if row["warnings"] else ""
+    warnings = counted(len(row["warnings"]), "warning") if row["warnings"] else ""
     cells = (row["file"], row["target"], row["status"], row["predicted"], row["rows"], cover, rmse)
     return (*(one_line(c, 60) for c in cells), one_line(row["reason"] or warnings, 100))

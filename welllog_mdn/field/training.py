@@ -19,6 +19,7 @@ from welllog_mdn.wells.identity import identity, same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import frozen
+from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Learning, Reading
@@ -193,12 +194,13 @@ def fit_model(
     holding = [w for w in wells if target_rows(w, kind)]
     names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding[:8])
     more = f" and {len(holding) - 8} more" if len(holding) > 8 else ""
-    listen.info(f"training {typed} on {len(holding)} well{'s' * (len(holding) != 1)}: {names}{more}")
+    listen.info(f"training {typed} on {counted(len(holding), 'well')}: {names}{more}")
     model = LogModel(typed, table=table, **learning.keywords())
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
     listen.progress("training", 1.0, "")
     if model.leader_ is not None:
-        listen.info(f"{kind.leader}, where a well lacks it, as {len(model.leader_.training_wells_)} wells taught")
+        taught = counted(len(model.leader_.training_wells_), "well")
+        listen.info(f"{kind.leader}, where a well lacks it, as {taught} taught")
     return model
 
 

@@ -46,7 +46,7 @@ def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, st
         ("Inputs", ", ".join(model.inputs_)),
         (
             "Training",
-            f"{model.training_rows_:,} samples of {counted(len(model.training_wells_), 'well')}"
+            f"{counted(model.training_rows_, 'sample')} of {counted(len(model.training_wells_), 'well')}"
             + ("; the printed well's own samples among them" if own_trained else ""),
         ),
         ("Checked on other wells", checked),

@@ -22,7 +22,7 @@ from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plai
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, judged
-from welllog_mdn.words import number, percent
+from welllog_mdn.words import counted, number, percent
 
 Floats = NDArray[np.float64]
 
@@ -110,7 +110,8 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
         flow.sheet.text(MARGIN, 9.5 + 6.0 * i, line, size=12.0, bold=True, colour="white")
     flow.y = 17.0 + 6.0 * len(lines)
     pooled, worst = record["pooled"], record["pooled"].get("cover_worst_well")
-    text = f"Protocol: {result.protocol}. {len(record['wells'])} blind wells, {pooled.get('rows', 0):,} samples."
+    text = f"Protocol: {result.protocol}. {counted(len(record['wells']), 'blind well')}, "
+    text += f"{counted(pooled.get('rows', 0), 'sample')}."
     if pooled.get("rows"):
         text += (
             f" P50 missed the measured value by {number(pooled['rmse'], 3)} {target.error_unit} (root mean square). "
@@ -204,7 +205,7 @@ def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
             y = box.y + i * row
             bar = Box(box.x, y + 0.15 * row, box.w * min(value / top, 1.0), 0.7 * row)
             flow.sheet.boxes([bar], face=BAND["inner"] if i == 0 else BAND["outer"])
-            text = f"{name}  {number(value, 3)}"
+            text = f"{name}  {percent(value) if key == 'cover' else number(value, 3)}"
             flow.sheet.text(box.x + 1.0, y + 0.5 * row + 0.8, text, size=min(6.0, 1.6 * row), fit=box.w - 2.0)
 
 

@@ -50,8 +50,8 @@ def _heldout(flow: Flow, view: WellView, model: Any, held: Mapping[str, Array], 
     flow.section(title, mark, 130.0)
     count, wells = len(held["measured"]), len(np.unique(held["well"]))
     flow.paragraph(
-        f"{count:,} samples of {counted(wells, 'well')} (thinned evenly in depth). A band that can be trusted holds "
-        "80 % of the measured values, its probabilities are spread evenly, and its width grows where errors grow."
+        f"{counted(count, 'sample')} of {counted(wells, 'well')} (thinned evenly in depth). A band that can be trusted "
+        "holds 80 % of the measured values, its probabilities are spread evenly, and its width grows where errors grow."
     )
     upper = flow.boxes(PLOT)
     scale = best_scale(view)
@@ -74,8 +74,8 @@ def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
         else "These values were part of the training: agreement here proves nothing."
     )
     flow.paragraph(
-        f"{own['rows']:,} measured samples. {note} Root mean square error {number(own['rmse'], 3)} {unit}, bias "
-        f"{number(own['bias'], 3)} {unit}; the band held {100 * own['cover']:.0f} % (80 % wanted)."
+        f"{counted(own['rows'], 'measured sample')}. {note} Root mean square error {number(own['rmse'], 3)} {unit}, "
+        f"bias {number(own['bias'], 3)} {unit}; the band held {100 * own['cover']:.0f} % (80 % wanted)."
     )
     good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
     thin = good[:: max(1, len(good) // 2000)]

@@ -82,7 +82,7 @@ def priority(row: Row) -> tuple[float, str]:
         (float(row.get("not_predicted", 0)) / n, "not predicted"),
         (0.5 * float(row.get("few_inputs", 0)) / n, "from few inputs"),
         (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
-        (0.02 * min(len(row.get("warnings") or ()), 10), f"{len(row.get('warnings') or ())} warnings"),
+        (0.02 * min(len(row.get("warnings") or ()), 10), counted(len(row.get("warnings") or ()), "warning")),
     ]
     if cover is not None:
         miss = max(abs(float(cover) - 0.8) - 0.05, 0.0)
@@ -125,9 +125,10 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
         measured = sum(int(r.get("measured", 0)) for r in done)
         predicted = sum(int(r.get("predicted", 0)) for r in done)
         blind = [r["blind"]["cover"] for r in done if (r.get("blind") or {}).get("cover") is not None]
-        held = f"; band held {100 * sum(blind) / len(blind):.0f} % in the mean of {len(blind)} wells" if blind else ""
+        mean = sum(blind) / max(len(blind), 1)
+        held = f"; band held {percent(mean)} in the mean of {counted(len(blind), 'well')}" if blind else ""
         text = (
-            f"{target}: {len(done)} of {len(mine)} wells written; {total:,} depths, {measured:,} measured, "
+            f"{target}: {len(done)} of {len(mine)} wells written; {counted(total, 'depth')}, {measured:,} measured, "
             f"{predicted:,} with a prediction{held}."
         )
         y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
@@ -244,7 +245,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     text = "; ".join(
         f"{found[code]:,} {FLAGS[code].name} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
     )
-    y = sheet.paragraph(MARGIN, y, f"{total:,} depths: {text}.", width, size=6.6)
+    y = sheet.paragraph(MARGIN, y, f"{counted(total, 'depth')}: {text}.", width, size=6.6)
     inputs = row.get("inputs") or {}
     if inputs:
         listed = ", ".join(k if k == v else f"{k} ({v})" for k, v in inputs.items())
@@ -252,7 +253,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
         text = (
-            f"{blind['rows']:,} measured values, unseen in training: RMSE {number(blind['rmse'], 3)}, "
+            f"{counted(blind['rows'], 'measured value')}, unseen in training: RMSE {number(blind['rmse'], 3)}, "
             f"bias (P50 − measured) {number(blind['bias'], 3)}, "
             f"mean band width {number(blind['width'], 3)} {blind.get('unit', '')}; the band held "
             f"{100 * blind['cover']:.0f} % (80 % wanted)."

@@ -151,7 +151,7 @@ def _header_items(sheet: Sheet, well: Any, y: float, width: float) -> float:
     items = [item for item in every if item not in long]
     first, last = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
     depths = f"{depth_text(first)} to {depth_text(last)} {well.depth_unit}"
-    long += [("Depths", f"{depths}, {len(well.depth):,} samples ({well.depth_mnemonic})")]
+    long += [("Depths", f"{depths}, {counted(len(well.depth), 'sample')} ({well.depth_mnemonic})")]
     if well.file is not None:
         long += [("File", well.file.name)]
     half = (len(items) + 1) // 2
@@ -186,8 +186,8 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
     own = own_check(view)
     if own["rows"] and checked:
         sentences.append(
-            f"In this well, P50 missed {own['rows']:,} measured value{'s' * (own['rows'] != 1)}, unseen in training, "
-            f"by {number(own['rmse'], 3)} {unit}, and the band held {100 * own['cover']:.0f} % of them."
+            f"In this well, P50 missed {counted(own['rows'], 'measured value')}, unseen in training, by "
+            f"{number(own['rmse'], 3)} {unit}, and the band held {100 * own['cover']:.0f} % of them."
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
@@ -280,7 +280,7 @@ def _care(view: WellView) -> list[str]:
     ):
         count = int(here.sum())
         if count:
-            sentences.append(f"Care: at {count:,} depth{'s' * (count != 1)} ({percent(count / len(here))}) {words}.")
+            sentences.append(f"Care: at {counted(count, 'depth')} ({percent(count / len(here))}) {words}.")
     return sentences
 
 

@@ -13,6 +13,7 @@ from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.values import check_points, is_null
 from welllog_mdn.wells.well import METRES, Curve
+from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 
@@ -84,7 +85,7 @@ def _check_order(reading: Reading, name: str, depth: Floats, unit: str) -> None:
     """Note duplicate and disordered depths; refuse a constant index."""
     seen = depth[np.isfinite(depth)]
     if len(seen) < 3:
-        reading.warn(name, f"too few samples: {len(seen)} row{'s' * (len(seen) != 1)}")
+        reading.warn(name, f"too few samples: {counted(len(seen), 'row')}")
     if len(seen) > 1 and np.ptp(seen) == 0:
         raise reading.refuse(f"the depth index {name} is constant: {seen[0]:g} {unit} in every row")
     steps = np.diff(seen)
@@ -142,7 +143,7 @@ def _check_gaps(reading: Reading, name: str, seen: Floats, median: float, unit: 
     if 0 < len(gaps) <= 0.01 * len(steps):
         widest = gaps[np.argmax(steps[gaps])]
         tell = reading.warn if stated else reading.inform
-        count = f"{len(gaps)} gap{'s' * (len(gaps) != 1)} of more than two steps"
+        count = f"{counted(len(gaps), 'gap')} of more than two steps"
         where = f"the widest {steps[widest]:g} {unit} from {min(seen[widest], seen[widest + 1]):g} {unit} on"
         tell(name, f"{count} in the depths, {where}; nothing is filled in or smoothed across")
 
