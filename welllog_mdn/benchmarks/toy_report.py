@@ -169,7 +169,7 @@ def _learned_image(ax: Axes, run: ToyRun) -> None:
     x, levels = _grid(), _image_levels(run)
     mixture = run.mixture(0, x)
     rows = [mixture.log_prob(torch.full((len(x),), float(y), dtype=torch.float64)).numpy() for y in levels]
-    _image(ax, run, np.exp(rows), levels, "Learned p(y | x), with validation data")
+    _image(ax, np.exp(rows), levels, "Learned p(y | x), with validation data")
     ax.plot(*_halves(run)[1], ",", c="k")
 
 
@@ -177,14 +177,14 @@ def _true_image(ax: Axes, run: ToyRun) -> None:
     """The true density as an image of the same scale."""
     x, levels = _grid(), _image_levels(run)
     density = np.exp([run.toy.log_prob(x, np.full(len(x), y)) for y in levels])
-    _image(ax, run, density, levels, "True p(y | x)")
+    _image(ax, density, levels, "True p(y | x)")
 
 
 def _image_levels(run: ToyRun) -> np.ndarray:
     return np.linspace(float(run.y[0].min()), float(run.y[0].max()), 400)
 
 
-def _image(ax: Axes, run: ToyRun, density: np.ndarray, levels: np.ndarray, title: str) -> None:
+def _image(ax: Axes, density: np.ndarray, levels: np.ndarray, title: str) -> None:
     """Draw a density (y, x); white is zero, black twice the uniform branches' height or more."""
     shown = ax.imshow(
         density, origin="lower", aspect="auto", cmap="Greys", vmin=0.0, vmax=4.0,

@@ -152,8 +152,8 @@ def label(level: float, convention: str) -> str:
     >>> label(0.1, "percentile"), label(0.1, "exceedance")
     ('P10', 'P90')
     """
-    percent = 100.0 * (1.0 - level if convention == "exceedance" else level)
-    return f"P{percent:02.0f}" if abs(percent - round(percent)) < 1e-9 else f"P{percent:04.1f}"
+    shown = 100.0 * (1.0 - level if convention == "exceedance" else level)
+    return f"P{shown:02.0f}" if abs(shown - round(shown)) < 1e-9 else f"P{shown:04.1f}"
 
 
 def convention_note(convention: str) -> str:
