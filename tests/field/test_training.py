@@ -1,0 +1,39 @@
+"""Which wells may teach: copies of a well are found among many without comparing each pair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from small_field import UNITS, logs_of
+
+from welllog_mdn.field.training import MARKED, Acquaintance, to_learn_from
+from welllog_mdn.wells.identity import SHARED_SAMPLES, same_well
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.well import Well
+
+
+def well(seed: int, rows: slice = slice(None), name: str = "A") -> TrustedLogs:
+    """Return some rows of a well, as they are kept to learn from."""
+    logs = {k: v[rows] for k, v in logs_of(seed, 1000).items()}
+    depth = logs.pop("DEPT")
+    made = trusted_logs(Well.from_arrays(name, depth, {k: (v, UNITS[k]) for k, v in logs.items()}))
+    return to_learn_from(made, ["DTC"])
+
+
+@pytest.mark.parametrize("start", range(0, 900, 37))
+def test_a_copy_is_found_however_short(start: int) -> None:
+    """Sixty samples under another name anywhere in the well; fewer than fifty prove nothing."""
+    known = Acquaintance([well(seed, name=str(seed)) for seed in range(3)])
+    copy = well(1, slice(start, start + 60), "copy")
+    assert list(known.same(copy)) == [known.wells[1]] and same_well(copy, known.wells[1])
+    assert list(known.same(well(9))) == []
+    assert MARKED < SHARED_SAMPLES
+
+
+def test_a_uwi_is_enough() -> None:
+    """Runs over other depths of one well share no sample."""
+    upper, lower = well(1, slice(0, 300)), well(1, slice(400, 700))
+    assert list(Acquaintance([upper]).same(lower)) == []
+    named = [replace(each, well=replace(each.well, uwi="31/6-5")) for each in (upper, lower)]
+    assert list(Acquaintance(named[:1]).same(named[1])) == [named[0]]
