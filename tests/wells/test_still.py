@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.training_well import not_rock
+from welllog_mdn.wells import still
 from welllog_mdn.wells.quality import STUCK, TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -88,3 +89,16 @@ def test_a_resistivity_that_stands_at_a_limit_in_porous_rock_is_stuck(value: flo
     rdep[SALT] = value
     made = {k: (log.measured, default_table().kinds[k].unit) for k, log in logs.logs.items()}
     assert stuck(trusted_logs(Well.from_arrays("A", Z, {**made, "RDEP": (rdep, "ohm.m")})), "RDEP") == 1
+
+
+def test_what_holds_for_the_whole_log_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A density of few digits stands still a hundred times: its digits are looked at once, not a hundred times."""
+    calls: list[int] = []
+    look = still.is_coarse
+    monkeypatch.setattr(still, "is_coarse", lambda values, kind: (calls.append(len(values)), look(values, kind))[1])
+    rng = np.random.default_rng(0)
+    z = 1000 + 0.1524 * np.arange(4000)
+    rhob = np.round(np.repeat(2.3 + 0.1 * rng.standard_normal(100), 40), 2)
+    gr = 60 + 20 * rng.standard_normal(len(z))
+    logs = trusted_logs(Well.from_arrays("15/9-1", z, {"GR": (gr, "gAPI"), "RHOB": (rhob, "g/cm3")}))
+    assert ((logs.logs["RHOB"].flags & STUCK) > 0).mean() > 0.9 and calls == [4000]

@@ -294,8 +294,11 @@ class _FieldRun:
         Returns the mnemonics of their curves.
         """
         mnemonics: set[str] = set()
+        others = [path for path in self.files if not self._may_teach(path)]
+        if not others:
+            return mnemonics
         known, paths = Acquaintance(wells.values()), {id(logs): path for path, logs in wells.items()}
-        for path, logs in self._read(crew, [path for path in self.files if not self._may_teach(path)]):
+        for path, logs in self._read(crew, others):
             mnemonics.update(logs.mnemonics)
             same = {paths[id(taught)] for taught in known.same(logs)}
             for theirs in teachers:

@@ -101,10 +101,10 @@ def _seen(
     seen = np.zeros(len(at), bool)
     for one in witnesses:
         left, right = rows.shoulders(one.values, at, reach)
-        middle = _median(rows.around(one.values, at, *inner))
-        up, down = middle - _median(left), middle - _median(right)
+        middle = row_medians(rows.around(one.values, at, *inner))
+        up, down = middle - row_medians(left), middle - row_medians(right)
         shown = np.minimum(np.abs(up), np.abs(down))
-        scatter = _median(np.concatenate([np.abs(np.diff(left, axis=1)), np.abs(np.diff(right, axis=1))], axis=1))
+        scatter = row_medians(np.concatenate([np.abs(np.diff(left, axis=1)), np.abs(np.diff(right, axis=1))], axis=1))
         with np.errstate(invalid="ignore"):
             stands = (up * down > 0) & (shown > SHOWN * one.floor) & ~(shown < 4 * 1.4826 * scatter)
             seen |= stands & (up < 0) if slow and one.kind == "RHOB" else stands
@@ -114,7 +114,7 @@ def _seen(
 def _has_tail(x: Floats, at: Ints, reach: int, rows: Rows) -> Bools:
     """Say which samples (m,) have a neighbour that shows some of the same excursion from the shoulders."""
     left, right = rows.shoulders(x, at, reach)
-    shoulder = 0.5 * (_median(left) + _median(right))
+    shoulder = 0.5 * (row_medians(left) + row_medians(right))
     beside = rows.around(x, at, -1, 1)
     height = beside[:, 1] - shoulder
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -122,7 +122,7 @@ def _has_tail(x: Floats, at: Ints, reach: int, rows: Rows) -> Bools:
     return np.asarray((np.where(np.isfinite(share), share, 0.0) >= TAIL).any(axis=1))
 
 
-def _median(rows: Floats) -> Floats:
+def row_medians(rows: Floats) -> Floats:
     """Return the median of the finite values in each row, NaN where there are none, (m,)."""
     known, row = np.isfinite(rows).sum(axis=1), np.arange(len(rows))
     ordered = np.sort(rows, axis=1)  # NaN comes last

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, predicted_name, to_canonical, unit_key
-from welllog_mdn.wells.beds import SILENT, TOOLS, Rows, Witness, is_bed, is_slow_bed
-from welllog_mdn.wells.still import is_quiet_rock
+from welllog_mdn.wells.beds import SILENT, TOOLS, Rows, Witness, is_bed, is_slow_bed, row_medians
+from welllog_mdn.wells.still import QuietRock
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
 
 Floats = NDArray[np.float64]
@@ -495,15 +495,11 @@ class _Judge:
     ) -> None:
         """Flag stretches of identical values; a curve that never varies is stuck throughout. Rock may stand still."""
         seen = inside[np.isfinite(inside)]
-        x = inside[self.line.order]
-
-        def is_rock(run: slice) -> bool:
-            return is_quiet_rock(x, run, kind, others)
-
-        if len(seen) >= STUCK_SAMPLES and _is_dead(kind, seen) and not is_rock(slice(None)):
+        rock = QuietRock(inside[self.line.order], kind, others)
+        if len(seen) >= STUCK_SAMPLES and _is_dead(kind, seen) and not rock.holds(slice(None)):
             flags[np.isfinite(inside)] |= STUCK
             return
-        stuck = self.line.stuck(inside, is_rock)
+        stuck = self.line.stuck(inside, rock.holds)
         share = stuck.sum() / max(1, len(seen))
         if share > 0.5:
             self.warn(
@@ -763,10 +759,8 @@ class _Line:
         beyond = np.full(count, np.nan)
         padded = np.concatenate([beyond, x, beyond])
         first = at[:, None] + count + np.concatenate([np.arange(-count, -2 * own), np.arange(own + 1, count - own + 1)])
-        changes = np.sort(np.abs(padded[first + own] - padded[first]), axis=1)  # what is not known comes last
-        known, row = np.isfinite(changes).sum(axis=1), np.arange(len(at))
-        medians = 0.5 * (changes[row, (known - 1) // 2] + changes[row, known // 2])
-        return np.where(known >= 4, 1.4826 * medians, 0.0)
+        changes = np.abs(padded[first + own] - padded[first])
+        return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
 
     def skips(self, values: Floats, others: Sequence[Witness] = ()) -> Bools:
         """Return short stretches of a sonic log that jump up and come back as abruptly, and that no other tool shows,

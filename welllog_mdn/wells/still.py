@@ -8,6 +8,8 @@ stands at its ceiling, as it should.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,17 +37,37 @@ def is_coarse(values: Floats, kind: LogKind) -> Bools:
         return np.asarray(step >= COARSE * kind.resolution * (1 - 1e-9))
 
 
-def is_quiet_rock(values: Floats, run: slice, kind: LogKind, others: Sequence[Witness]) -> bool:
-    """Say whether a log (n,), in order of depth, stands still over a `run` of samples because the rock does."""
-    seen = values[run][np.isfinite(values[run])]
-    level = float(np.median(seen)) if len(seen) else np.nan
-    if kind.log10 and level >= CEILING and level == np.nanmax(values) and level not in NEVER_A_LIMIT:
-        return any(o.kind == "NPHI" and _spread(o.values[run], 50, 50)[1] < NO_PORES for o in others)
-    if not len(seen) or is_coarse(values, kind)[run].sum() < len(seen):
-        return False
-    spreads = [(o.floor, *_spread(o.values[run], 5, 95)) for o in others]
-    moves = [high - low > floor for floor, low, high in spreads if np.isfinite(low)]
-    return bool(moves) and not any(moves)
+@dataclass(frozen=True)
+class QuietRock:
+    """Tells rock that does not change from a tool that does not: `values` (n,) of a log in order of depth, and the
+    `others` of the well. What holds for the whole log is worked out once, however often it stands still.
+    """
+
+    values: Floats
+    kind: LogKind
+    others: Sequence[Witness]
+
+    @cached_property
+    def _coarse(self) -> Bools:
+        return is_coarse(self.values, self.kind)
+
+    @cached_property
+    def _highest(self) -> float:
+        return float(np.nanmax(self.values))
+
+    def holds(self, run: slice) -> bool:
+        """Say whether the log stands still over a `run` of samples because the rock does."""
+        seen = self.values[run][np.isfinite(self.values[run])]
+        if not len(seen):
+            return False
+        level = float(np.median(seen))
+        if self.kind.log10 and level >= CEILING and level == self._highest and level not in NEVER_A_LIMIT:
+            return any(o.kind == "NPHI" and _spread(o.values[run], 50, 50)[1] < NO_PORES for o in self.others)
+        if self._coarse[run].sum() < len(seen):
+            return False
+        spreads = [(o.floor, *_spread(o.values[run], 5, 95)) for o in self.others]
+        moves = [high - low > floor for floor, low, high in spreads if np.isfinite(low)]
+        return bool(moves) and not any(moves)
 
 
 def _spread(values: Floats, low: float, high: float) -> tuple[float, float]:
