@@ -21,12 +21,12 @@ from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import _in_short, _without_leader, header_items
-from welllog_mdn.report.layout import GROUPS, LOOKS, best_scale
+from welllog_mdn.report.layout import GROUPS, LOOKS, _traces, best_scale
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Words
 from welllog_mdn.report.style import FLAGS, TRUST, Look
-from welllog_mdn.report.tracks import two_modes
-from welllog_mdn.report.view import Target, well_view
+from welllog_mdn.report.tracks import Scale, two_modes
+from welllog_mdn.report.view import LogCurve, Target, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.wells.las import read_las
 
@@ -178,6 +178,21 @@ def test_tracks_have_ends_that_a_reader_can_divide(
     view = SimpleNamespace(target=target, measured=spread, quantiles=dict.fromkeys((0.1, 0.5, 0.9), spread))
     scale = best_scale(view)  # type: ignore[arg-type]
     assert (scale.left, scale.right) == ends
+
+
+def test_logs_read_against_each_other_share_a_scale() -> None:
+    """A caliper of 9 in beside a bit of 17.5 in the upper half lies left of it on paper; one resistivity off the
+    usual scale takes the others, and the one grid, with it."""
+
+    def log(name: str, *halves: float) -> LogCurve:
+        kind, values = default_table().kinds[name], np.repeat(halves, 50)
+        return LogCurve(kind, name, kind.unit, values, values)
+
+    caliper, bit, gamma = _traces([log("CALI", 9.0, 9.0), log("BS", 17.5, 8.5), log("GR", 80.0, 60.0)])
+    assert caliper.scale == bit.scale == Scale(6.0, 26.0) and gamma.scale == Scale(0.0, 150.0)
+    deep, micro = _traces([log("RDEP", 2.0, 5.0), log("RMIC", 2.0, 9000.0)])
+    assert deep.scale == micro.scale == Scale(0.2, 20000.0, log=True)
+    assert _traces([log("CALI", 9.0, 9.0), log("BS", 8.5, 8.5)])[0].scale == Scale(6.0, 16.0)
 
 
 def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ from welllog_mdn.report.tracks import (
     nice_step,
     round_depths,
 )
-from welllog_mdn.report.view import Array, LogCurve, WellView
+from welllog_mdn.report.view import Array, LogCurve, Target, WellView
 from welllog_mdn.words import number
 
 MARGIN = 9.0
@@ -106,11 +106,16 @@ class Paper:
 
 
 def best_scale(view: WellView) -> Scale:
-    """Return the scale of the target: the usual one, the wide one where rock needs it, else one that fits."""
-    kind, unit = view.target.kind, view.target.unit
-    values = np.concatenate([view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))])
+    """Return the scale of the target's track."""
+    return target_scale(view.target, [view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))])
+
+
+def target_scale(target: Target, shown: Sequence[Array]) -> Scale:
+    """Return a scale for printed values: the usual one, the wide one where rock needs it, else one that fits."""
+    kind, unit = target.kind, target.unit
+    values = np.concatenate(shown)
     values = values[np.isfinite(values)]
-    offered = [view.target.shown(ends) for ends in (kind.plot, kind.plot_wide) if ends is not None]
+    offered = [target.shown(ends) for ends in (kind.plot, kind.plot_wide) if ends is not None]
     if kind.plot_metric is not None and unit == kind.unit_metric:
         offered = [np.asarray(kind.plot_metric), *offered[1:]]
     for left, right in offered:
@@ -166,17 +171,23 @@ def _paired(traces: list[Trace]) -> list[Trace]:
     return [replace(trace, scale=scales[trace.kind][light]) for trace in traces]
 
 
-def _trace(log: LogCurve) -> Trace:
+def _traces(logs: Sequence[LogCurve]) -> list[Trace]:
+    """Return the traces of a track; logs that are read against each other, as caliper and bit size, share a scale."""
+    return [_trace(log, any(_needs_wide(other) for other in logs if other.kind.plot == log.kind.plot)) for log in logs]
+
+
+def _trace(log: LogCurve, wide: bool) -> Trace:
     kind = log.kind
     colour, width, style = LOOKS.get(kind.name, (kind.colour, 0.6, ()))
-    scale = Scale(*kind.plot, kind.log10)
-    good = log.trusted[np.isfinite(log.trusted)]
-    if kind.plot_wide is not None and kind.name != "NPHI" and len(good):
-        share = scale.share(good)
-        if float(np.mean((share < 0) | (share > 1))) > 0.05:
-            scale = Scale(*kind.plot_wide, kind.log10)
+    scale = Scale(*(kind.plot_wide if wide and kind.plot_wide is not None else kind.plot), kind.log10)
     name = log.mnemonic if log.mnemonic.upper() == kind.name else f"{kind.name} ({log.mnemonic})"
     return Trace(name, log.unit, log.trusted, scale, colour, width, style, log.measured, kind.name)
+
+
+def _needs_wide(log: LogCurve) -> bool:
+    """Return whether more than a twentieth of a log lies beyond its usual scale."""
+    share = Scale(*log.kind.plot, log.kind.log10).share(log.trusted[np.isfinite(log.trusted)])
+    return len(share) > 0 and float(np.mean((share < 0) | (share > 1))) > 0.05
 
 
 def log_tracks(
@@ -193,7 +204,7 @@ def log_tracks(
     grouped = {k for group, _ in GROUPS for k in group}
     others = tuple(k for k in used if k in shown and k not in grouped)[:2]
     for group, weight in (*GROUPS, *(((k,), 13.0) for k in others)):
-        traces = [_trace(shown[k]) for k in group if k in shown]
+        traces = _traces([shown[k] for k in group if k in shown])
         if not traces:
             continue
         if group == ("RHOB", "NPHI"):
