@@ -19,12 +19,13 @@ from small_field import write_well
 from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.evidence import _against_input
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import _in_short, _without_leader, header_items
 from welllog_mdn.report.layout import GROUPS, LOOKS, _traces, best_scale
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
-from welllog_mdn.report.sheet import Words
-from welllog_mdn.report.style import FLAGS, TRUST, Look
+from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
+from welllog_mdn.report.style import FLAGS, RED, TRUST, Look
 from welllog_mdn.report.tracks import Scale, two_modes
 from welllog_mdn.report.view import LogCurve, Target, well_view
 from welllog_mdn.scores import agreement
@@ -130,6 +131,27 @@ def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_t
     short = _in_short(view, known, 0.8, None)
     assert short.startswith("Use with care: DTC,") and "in 100 % of the predicted depths" in short
     assert "as in 100 % of the predicted depths here" in _without_leader(view, known)[0]
+
+
+def test_measured_values_replaced_from_few_inputs_are_to_be_taken_with_care() -> None:
+    """Flag 2 does not hide that half of what was put in their place had few inputs."""
+    one = small(gap=None)
+    n = len(one["flag"])
+    one["prediction"] = replace(one["prediction"], extrapolated=np.zeros(n, bool), few_inputs=np.arange(n) < 0.5 * n)
+    one["flag"] = np.full(n, 2)
+    text = printed(one).pages[0].extract_text().replace("\n", " ")
+    assert "Usable with its band, except where marked." in text
+    assert re.search(r"1500\.0 +1545\.6 +45\.7 .* 50 %", text.split("Predicted intervals")[1])
+
+
+def test_extrapolated_depths_are_red_where_the_target_is_measured_too() -> None:
+    """The crossplot tells by its colours what the trust strip does, whatever the flag says."""
+    one = small(gap=None)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    sheet = Sheet(210.0, 297.0)
+    _against_input(sheet, Box(20.0, 20.0, 80.0, 80.0), view, one["model"])
+    assert view.outside.any() and not (view.flag == 4).any()
+    assert RED in {mark.colour for mark in sheet.marks() if isinstance(mark, Stroke)}
 
 
 def test_a_band_that_failed_in_a_third_of_the_unseen_wells_is_not_praised() -> None:

@@ -126,7 +126,7 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: Any) -> None:
     plot = Plot(sheet, box, x, y, f"{view.target.name} against {name}, its closest input")
     thin = slice(None, None, max(1, len(cloud_x) // 2500))
     plot.points(cloud_x[thin], cloud_y[thin], colour="#bdbdbd", size=0.9, order=1.2)
-    near, far = view.predicted & (view.flag != 4), view.predicted & (view.flag == 4)
+    near, far = view.predicted & ~view.outside, view.predicted & view.outside
     for here, colour, order in ((near, BLUE, 1.6), (far, RED, 1.8)):
         at = np.flatnonzero(here)[:: max(1, int(here.sum()) // 1500)]
         plot.points(log.trusted[at], view.quantiles[0.5][at], colour=colour, size=0.9, order=order)

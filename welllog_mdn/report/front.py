@@ -37,7 +37,7 @@ from welllog_mdn.report.tracks import (
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import WellView, intervals
+from welllog_mdn.report.view import Bools, WellView, intervals
 from welllog_mdn.words import counted, decimals, fixed, number, percent
 
 HEADER_ITEMS = (
@@ -195,6 +195,11 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
     return _in_short(view, model, cover, held_here), sentences + _care(view)
 
 
+def _doubtful(view: WellView) -> Bools:
+    """Return where a predicted value, also one in place of a measured one, rests on too little (n,)."""
+    return view.given & np.isin(view.trust, (4, 6))
+
+
 def _without_leader_share(view: WellView) -> float:
     """Return in which share of the predicted depths the log was not run that the target follows most closely."""
     leader = view.target.kind.leader
@@ -219,7 +224,7 @@ def _without_leader(view: WellView, model: Any) -> list[str]:
 def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:
     """Return the answer in a few words; `cover` is of the training wells unseen, `held_here` of this well's values."""
     given = int(view.given.sum())
-    doubtful = int(np.isin(view.flag, (4, 6)).sum())
+    doubtful = int(_doubtful(view).sum())
     if not bool(view.predicted.any()):
         return "Nothing could be predicted in this well."
     if not given and bool((view.flag == 1).all()):
@@ -472,15 +477,14 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
     chosen = sorted(sorted(runs, key=lambda r: r[0] - r[1])[: min(room, 12)])
     title = _thickest(chosen, runs, "The", "predicted intervals") or "Predicted intervals"
     y = heading(sheet, title, y, width)
-    right = [MARGIN + width * f for f in (0.12, 0.24, 0.37, 0.60, 0.77, 1.0)]
-    names = (*_interval_heads(view), "with care (flags 4, 6)")
+    right = [MARGIN + width * f for f in (0.11, 0.22, 0.34, 0.56, 0.71, 1.0)]
+    names = (*_interval_heads(view), "outside range or few inputs")
     for at, text in zip(right, names, strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
     y += 3.5
     for top, base in chosen:
         here = view.given & (view.depth >= top) & (view.depth <= base)
-        doubtful = float(np.mean(np.isin(view.flag[here], (4, 6))))
-        cells = (*_interval_cells(view, top, base, here), f"{100 * doubtful:.0f} %")
+        cells = (*_interval_cells(view, top, base, here), percent(float(np.mean(_doubtful(view)[here]))))
         for at, text in zip(right, cells, strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
         y += 3.4
