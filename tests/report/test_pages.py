@@ -26,7 +26,7 @@ from welllog_mdn.report.layout import GROUPS, LOOKS, _traces, best_scale
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import FLAGS, RED, TRUST, Look
-from welllog_mdn.report.tracks import Scale, two_modes
+from welllog_mdn.report.tracks import Scale, Window, strip_runs, two_modes
 from welllog_mdn.report.view import LogCurve, Target, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.wells.las import read_las
@@ -152,6 +152,18 @@ def test_extrapolated_depths_are_red_where_the_target_is_measured_too() -> None:
     _against_input(sheet, Box(20.0, 20.0, 80.0, 80.0), view, one["model"])
     assert view.outside.any() and not (view.flag == 4).any()
     assert RED in {mark.colour for mark in sheet.marks() if isinstance(mark, Stroke)}
+
+
+def test_uneven_steps_leave_no_slit_in_a_strip() -> None:
+    """Depths in feet with one decimal, 0.5 and 0.6 ft apart, are one run at any scale; a gap of 3 m is none."""
+    depth = np.round(5000.0 + 0.5249 * np.arange(400), 1)
+    codes = np.ones(400, np.int64)
+    for mm in (0.3, 1.0, 3.7):
+        window = Window(float(depth[0]), float(depth[-1]), 20.0, mm)
+        assert len(strip_runs(depth, codes, window, [1], 0.25)) == 1
+        there = (depth < 5100.0) | (depth > 5110.0)
+        (_, end, _), (start, _, _) = strip_runs(depth[there], codes[there], window, [1], 0.25)
+        assert np.isclose(start - end, 10.0 * mm, atol=0.25 + 0.6 * mm)
 
 
 def test_a_band_that_failed_in_a_third_of_the_unseen_wells_is_not_praised() -> None:

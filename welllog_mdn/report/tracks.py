@@ -295,15 +295,15 @@ def strip_runs(
 ) -> list[tuple[float, float, int]]:
     """Return (top, base, code) in mm of equal codes; a cell of paper shows the first of `ranked` that it holds."""
     sel = visible(depth, window)
-    half = 0.5 * (float(np.median(np.diff(depth))) if len(depth) > 1 else 0.1524) * window.mm_per_unit
     rows = max(int(np.ceil((window.bottom - window.y) / cell)), 1)
     best = np.full(rows, len(ranked), dtype=np.int64)
     rank = np.full(len(codes[sel]), len(ranked), dtype=np.int64)
     for place, code in enumerate(ranked):
         rank[codes[sel] == code] = place
-    y = np.asarray(window.at(depth[sel]))
-    first = np.floor((y - half - window.y) / cell + 0.5).astype(np.int64)
-    last = np.maximum(np.floor((y + half - window.y) / cell + 0.5).astype(np.int64), first + 1)
+    step = float(np.median(np.diff(depth))) if len(depth) > 1 else 0.1524
+    upper, lower = _edges(np.asarray(window.at(depth[sel])) - window.y, step * window.mm_per_unit)
+    first = np.floor(upper / cell + 0.5).astype(np.int64)
+    last = np.maximum(np.floor(lower / cell + 0.5).astype(np.int64), first + 1)
     inside = (last > 0) & (first < rows)
     first, last, rank = np.maximum(first[inside], 0), np.minimum(last[inside], rows), rank[inside]
     for offset in range(int((last - first).max(initial=0))):
@@ -316,6 +316,17 @@ def strip_runs(
         for a, b in zip(edges[:-1], edges[1:], strict=True)
         if best[a] < len(ranked)
     ]
+
+
+def _edges(y: Array, step: float) -> tuple[Array, Array]:
+    """Return from where to where each sample at y (n,) stands for the log: neighbours share an edge, so that uneven
+    steps leave no slit between them; at a gap and at both ends half a usual step.
+    """
+    joined = np.diff(y) <= 2.0 * step
+    middle = 0.5 * (y[:-1] + y[1:])
+    upper, lower = y - 0.5 * step, y + 0.5 * step
+    upper[1:], lower[:-1] = np.where(joined, middle, upper[1:]), np.where(joined, middle, lower[:-1])
+    return upper, lower
 
 
 @dataclass(frozen=True)
