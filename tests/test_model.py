@@ -329,11 +329,40 @@ def test_wells_without_any_input_teach_nothing(wells):
     """Without depth as an input; they are counted, and the others train."""
     bare = without(wells[2], "GR", "RHOB", "RDEP")
     model = LogModel("DT", **QUICK, use_depth=False).fit([wells[0], bare, wells[1]])
-    assert model.excluded_["wells without any of the inputs"] == 1
+    assert model.excluded_ == {
+        "rows without any of the inputs": 600,
+        "wells with fewer than 100 usable samples of DTC beside any of the inputs": 1,
+    }
     assert [w["name"] for w in model.training_wells_] == ["15/0-0", "15/1-1"]
     assert np.isfinite(model.predict_held_out(2).quantile(0.5)).all()
     with pytest.raises(ModelError, match="did not train"):
         model.predict_held_out(1)
+
+
+def _inputs_above(well, row):
+    """The well with its inputs above a row only."""
+    values = {c.mnemonic: np.where(np.arange(well.n) < row, c.values, np.nan) for c in well.curves}
+    return changed(well, **{**values, "DTC": well.curve("DTC").values})
+
+
+def test_samples_that_could_never_be_predicted_neither_teach_nor_are_scored(wells):
+    """Without depth, inputs down to row 250 and their windows of 20 m say something of 300 rows in 600."""
+    model = LogModel("DT", **QUICK, use_depth=False).fit([_inputs_above(w, 250) for w in wells[:3]])
+    predicted = model.predict(_inputs_above(wells[3], 250)).predicted
+    assert predicted.tolist() == [True] * 300 + [False] * 300
+    assert model.training_rows_ == model.scores_["pooled"]["rows"] == 3 * 300
+    assert model.excluded_ == {"rows without any of the inputs": 3 * 300}
+
+
+def test_a_well_whose_inputs_end_where_its_sonic_begins_teaches_nothing(wells):
+    """Without depth; it is left out, and where all wells are so nothing is trained, in words."""
+    below = np.where(np.arange(600) < 400, np.nan, wells[0].curve("DTC").values)
+    apart = _inputs_above(changed(wells[0], DTC=below), 350)
+    some = _inputs_above(wells[2], 380)
+    model = LogModel("DT", **QUICK, use_depth=False, inputs=["GR"]).fit([apart, wells[1], some])
+    assert [w["name"] for w in model.training_wells_] == ["15/1-1", "15/2-2"]
+    with pytest.raises(ModelError, match="no training well has 100 usable samples of DTC beside any of the inputs"):
+        LogModel("DT", use_depth=False, inputs=["GR"]).fit([_inputs_above(wells[0], 40), _inputs_above(wells[1], 40)])
 
 
 def test_inputs_that_are_all_excluded_are_refused(wells):

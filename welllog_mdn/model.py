@@ -217,37 +217,43 @@ class LogModel:
             self._given[i] = len(found)
             found.append(source)
         if not found:
-            raise ModelError(
-                f"no training well has {LEAST_ROWS} usable samples of {kind.name}",
-                hint=f"{counted(len(wells), 'well')} looked at{self._rows_left_out()}; "
-                "see the inventory command",
-            )
+            raise self._refusal(f"no training well has {LEAST_ROWS} usable samples of {kind.name}", len(wells))
         return found
 
-    def _rows_left_out(self) -> str:
-        """The rows that can not teach, by reason, in words."""
+    def _refusal(self, cause: str, wells: int) -> ModelError:
+        """The error that no well can teach, with the rows that were left out, by reason."""
         rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason.startswith("rows")]
-        return f" ({'; '.join(rows)})" if rows else ""
+        left_out = f" ({'; '.join(rows)})" if rows else ""
+        return ModelError(cause, hint=f"{counted(wells, 'well')} looked at{left_out}; see the inventory command")
 
     def _plan(self, sources: list[TrainingWell]) -> list[TrainingWell]:
         """Choose what the model reads; return the wells that have any of it."""
         logs = [s.logs for s in sources]
         inputs, notices = choose_inputs(logs, self.kind_, inputs=self.inputs, exclude=self.exclude, table=self._table)
         depth_used = self._depth_is_used(sources)
-        if not depth_used:
-            sources = self._with_inputs(sources, inputs)
         self.bound_by_partner_ = self._may_use(PARTNER.get(self.target_, ""))
         self.plan_ = plan_features(inputs, depth_used, self._table)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
-        return sources
+        return sources if depth_used else self._with_inputs(sources)
 
-    def _with_inputs(self, sources: list[TrainingWell], inputs: Sequence[str]) -> list[TrainingWell]:
-        """The wells that have a value of some input; the others could teach nothing, and are counted."""
-        kept = [s for s in sources if any(np.isfinite(s.logs.logs[k].values).any() for k in inputs if k in s.logs.logs)]
-        self._exclude("wells without any of the inputs", len(sources) - len(kept))
-        places = {id(s): i for i, s in enumerate(kept)}
-        self._given = {i: places[id(sources[at])] for i, at in self._given.items() if id(sources[at]) in places}
-        return kept
+    def _with_inputs(self, sources: list[TrainingWell]) -> list[TrainingWell]:
+        """The wells, of their samples those near which an input has a value. The others could teach nothing without the
+        depth, and would never be predicted; they are counted.
+        """
+        near = [s.usable & self._is_readable(s.logs) for s in sources]
+        lost = sum(int((s.usable & ~rows).sum()) for s, rows in zip(sources, near, strict=True))
+        self._exclude("rows without any of the inputs", lost)
+        kept = [i for i, rows in enumerate(near) if rows.sum() >= LEAST_ROWS]
+        what = f"{LEAST_ROWS} usable samples of {self.target_} beside any of the inputs"
+        self._exclude(f"wells with fewer than {what}", len(sources) - len(kept))
+        if not kept:
+            raise self._refusal(f"no training well has {what}", len(sources))
+        self._given = {i: kept.index(at) for i, at in self._given.items() if at in kept}
+        return [replace(sources[i], usable=near[i]) for i in kept]
+
+    def _is_readable(self, logs: TrustedLogs) -> Bools:
+        """Rows (n,) of a well of which the model reads anything."""
+        return np.asarray(np.isfinite(feature_matrix(logs, self.plan_)).any(axis=1))
 
     def _may_use(self, kind: str) -> bool:
         """Whether the user lets a log take part."""
@@ -500,7 +506,7 @@ class LogModel:
         if self.checked_on_other_wells_:
             known = self.training_wells_[place]
             return np.full(logs.well.n, known["fold"], np.intp), np.full(logs.well.n, known["group"], np.intp)
-        usable = training_well(logs, self.kind_)[0].usable
+        usable = training_well(logs, self.kind_)[0].usable & self._is_readable(logs)
         if usable.sum() < FOLDS * BLOCKS:
             fold = np.zeros(logs.well.n, np.intp)
         else:
