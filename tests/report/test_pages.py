@@ -19,10 +19,10 @@ from small_field import write_well
 from tests.report.doubles import case, model
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.evidence import _against_input
+from welllog_mdn.report.evidence import _against_input, evidence
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import _in_short, _without_leader, header_items
-from welllog_mdn.report.layout import GROUPS, LOOKS, _traces, best_scale
+from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import FLAGS, RED, TRUST, Look
@@ -164,6 +164,22 @@ def test_uneven_steps_leave_no_slit_in_a_strip() -> None:
         there = (depth < 5100.0) | (depth > 5110.0)
         (_, end, _), (start, _, _) = strip_runs(depth[there], codes[there], window, [1], 0.25)
         assert np.isclose(start - end, 10.0 * mm, atol=0.25 + 0.6 * mm)
+
+
+def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower_scale() -> None:
+    """A fast well does not push what was predicted badly in slow training wells off the plot."""
+    one = small(bimodal=False)
+    for known in (one["model"].heldout_, one["model"].cloud_):
+        for name in {"measured", "p10", "p50", "p90", "target"} & set(known):
+            known[name] = known[name] + 70.0
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    assert best_scale(view) == Scale(140.0, 40.0)
+    flow = Flow(Paper.of("a4"))
+    evidence(flow, view, one["logs"], one["model"], checked=False, convention="percentile")
+    dots = [mark for sheet in flow.sheets for mark in sheet.marks() if isinstance(mark, Stroke) and mark.round]
+    # of the dots the first are the held-out samples, those of the palest grey the training cloud
+    assert len(dots[0].parts) == 1500
+    assert [len(mark.parts) > 1980 for mark in dots if mark.colour == "#bdbdbd"] == [True]
 
 
 def test_a_band_that_failed_in_a_third_of_the_unseen_wells_is_not_praised() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from welllog_mdn.report.agreement import SAMPLES, heldout, own_check, unseen_scores
-from welllog_mdn.report.layout import MARGIN, Flow, best_scale
+from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
@@ -54,7 +54,7 @@ def _heldout(flow: Flow, view: WellView, model: Any, held: Mapping[str, Array], 
         "holds 80 % of the measured values, its probabilities are spread evenly, and its width grows where errors grow."
     )
     upper = flow.boxes(PLOT)
-    scale = best_scale(view)
+    scale = target_scale(view.target, [held["measured"], held["p50"]])  # this well's may not hold all that they met
     crossplot(flow.sheet, upper[0], view.target, scale, held, convention)
     pits = [held["pit"][held["well"] == well] for well in np.unique(held["well"])]
     reliability(flow.sheet, upper[1], model.reliability_, pits)
@@ -112,7 +112,7 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: Any) -> None:
     log = view.logs[name]
     cloud_x = np.asarray(model.cloud_[name], float)
     cloud_y = view.target.shown(model.cloud_["target"])
-    scale = best_scale(view)
+    scale = target_scale(view.target, [cloud_y, view.quantiles[0.5]])
     both = np.r_[cloud_x, log.trusted]
     both = both[np.isfinite(both) & ((both > 0) | (not log.kind.log10))]
     ends = np.percentile(both, [0.3, 99.7]) if len(both) else np.array(log.kind.plot)
