@@ -181,12 +181,52 @@ def test_a_saved_model_predicts_the_same_numbers(model, wells, tmp_path):
     assert np.array_equal(loaded.heldout_["pit"], model.heldout_["pit"])
 
 
+def test_a_training_well_is_checked_by_its_place_or_by_itself(wells, tmp_path):
+    """As it was read, or judged; by a model in memory or from a file. A well that did not train is refused."""
+    read = [replace(w, sha256=f"{i:064d}") for i, w in enumerate(wells[:3])]
+    model = LogModel("DT", **QUICK).fit(read[:2])
+    model.save(tmp_path / "m.safetensors")
+    again = LogModel.load(tmp_path / "m.safetensors")
+    ways = [(model, np.int64(1)), (model, read[1]), (model, trusted_logs(read[1])), (again, read[1])]
+    known = model.predict_held_out(1).quantile(0.5)
+    assert all(np.array_equal(by.predict_held_out(well).quantile(0.5), known) for by, well in ways)
+    assert not np.array_equal(model.predict(read[1]).quantile(0.5), known)
+    with pytest.raises(ModelError, match="15/2-2 did not train"):
+        model.predict_held_out(read[2])
+
+
 def test_a_model_that_was_not_fitted_says_so(wells, tmp_path):
     """In words, whether it is asked to predict or to be saved."""
     for use in (lambda m: m.predict(wells[0]), lambda m: m.predict_held_out(0), lambda m: m.save(tmp_path / "m")):
         with pytest.raises(ModelError, match="not fitted"):
             use(LogModel("DT"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_fit_that_is_broken_off_leaves_no_model(wells, tmp_path):
+    """The user stops the second of two fits: what would be left is the network of one and the inputs of the other."""
+    model = LogModel("DT", **QUICK).fit(wells[:2])
+
+    def stop(share, text):
+        if share > 0.1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        model.fit([changed(w, DTC=w.curve("DTC").values + 40.0) for w in wells[:2]], progress=stop)
+    with pytest.raises(ModelError, match="not fitted"):
+        model.predict(wells[0])
+    with pytest.raises(ModelError, match="not fitted"):
+        model.save(tmp_path / "m")
+
+
+def test_fitted_twice_a_model_is_the_same_and_its_arguments_are_as_they_were_given(wells):
+    """Counts may be numpy's; the second fit, of other wells between, gives the bytes of the first."""
+    options = {"members": np.int64(2), "components": np.int64(2), "epochs": np.int64(2), "seed": np.int64(3)}
+    model = LogModel("DT", **options, inputs=["RHOB", "gr"])
+    first = model.fit(wells[:2]).to_bytes()
+    assert model.fit(wells[2:5]).to_bytes() != first and model.fit(wells[:2]).to_bytes() == first
+    assert {name: getattr(model, name) for name in options} == options and model.inputs == ["RHOB", "gr"]
+    assert all(name.endswith("_") or name.startswith("_") for name in vars(model).keys() - vars(LogModel()).keys())
 
 
 @pytest.mark.parametrize("option", [{"members": 2.5}, {"epochs": 1.5}, {"components": "3"}, {"seed": 3.7}])

@@ -186,10 +186,11 @@ class LogModel:
                 raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
         if not isinstance(self.seed, Integral) or not 0 <= self.seed <= MOST_SEED:
             raise UsageError(f"seed must be 0 to {MOST_SEED}, a whole number, however: {self.seed}")
-        return replace(StackSettings(), **chosen)
+        return replace(StackSettings(), **{name: int(value) for name, value in chosen.items()})
 
     def _begin(self, kind: LogKind) -> None:
-        """Set what the target alone decides."""
+        """Set what the target alone decides; until the end of `fit` the model counts as not fitted."""
+        vars(self).pop("calibration_", None)  # a fit that is broken off leaves parts of two models
         self.kind_ = kind
         self.target_, self.unit_, self.seed_ = kind.name, kind.unit, int(self.seed)
         self.device_ = _device(self.device)
@@ -452,22 +453,26 @@ class LogModel:
             return None
         return filled(logs, self.plan_, name, prediction, name in hidden)
 
-    def predict_held_out(self, well: int | TrustedLogs) -> Prediction:
+    def predict_held_out(self, well: int | Well | TrustedLogs) -> Prediction:
         """Predict a training well by members that never saw its target.
 
         Parameters
         ----------
-        well : its place in the wells given to `fit`; or its logs, which a model from a file needs (it is
-            known by its checksum).
+        well : its place in the wells given to `fit`; or the well itself, which a model from a file needs (it is
+            known as `training_place` says).
 
         Raises
         ------
         ModelError : the well did not train; its place is given to a model from a file; or the model was not fitted.
         """
         self._require_fitted()
-        logs, place = self._given_well(well) if isinstance(well, int) else (well, self.training_place(well))
-        if place is None:
-            raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
+        if isinstance(well, int | np.integer):
+            logs, place = self._given_well(int(well))
+        else:
+            logs, found = _trusted(well, self._table), self.training_place(well)
+            if found is None:
+                raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
+            place = found
         fill = filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
         return self._predict_by_fold(logs, place, fill)
 
@@ -539,14 +544,15 @@ class LogModel:
             self.leader_.on(device)
         return self
 
-    def training_place(self, logs: TrustedLogs) -> int | None:
+    def training_place(self, logs: Well | TrustedLogs) -> int | None:
         """Place of a well among the training wells, known by its file's checksum or, where whole wells were
         held out, by its UWI; None where it did not train.
         """
+        well = logs if isinstance(logs, Well) else logs.well
         for i, known in enumerate(self.training_wells_):
-            if logs.well.sha256 and logs.well.sha256 == known["sha256"]:
+            if well.sha256 and well.sha256 == known["sha256"]:
                 return i
-        uwis, mine = [identity(w["uwi"]) for w in self.training_wells_], identity(logs.well.uwi)
+        uwis, mine = [identity(w["uwi"]) for w in self.training_wells_], identity(well.uwi)
         sure = self.checked_on_other_wells_ and mine and uwis.count(mine) == 1
         return uwis.index(mine) if sure else None
 
