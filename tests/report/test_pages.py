@@ -17,16 +17,17 @@ from pypdf import PdfReader
 from small_field import write_well
 
 from tests.report.doubles import case, model
+from tests.report.test_overlap import faults
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, evidence
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import _in_short, _without_leader, header_items
-from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale
+from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import FLAGS, RED, TRUST, Look
-from welllog_mdn.report.tracks import Scale, Window, strip_runs, two_modes
+from welllog_mdn.report.tracks import ResidualTrack, Scale, WidthTrack, Window, draw_header, strip_runs, two_modes
 from welllog_mdn.report.view import LogCurve, Target, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.wells.las import read_las
@@ -180,6 +181,27 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
     # of the dots the first are the held-out samples, those of the palest grey the training cloud
     assert len(dots[0].parts) == 1500
     assert [len(mark.parts) > 1980 for mark in dots if mark.colour == "#bdbdbd"] == [True]
+
+
+def test_arrows_and_grey_lines_are_explained_beside_all_flags() -> None:
+    """Where the flags fill their line, what arrows and grey lines mean stands above it, on either paper."""
+    for paper in ("a4", "letter"):
+        sheet = Sheet(Paper.of(paper).width, 297.0)
+        flag_legend(sheet, 9.0, 280.0, set(FLAGS), keys=True)
+        assert any("set aside by quality control" in m.text for m in sheet.marks() if isinstance(m, Words))
+        assert faults(sheet) == []
+
+
+def test_band_width_and_residual_have_their_unit() -> None:
+    """Also where the ends of a scale leave no room between them, as for decades and densities."""
+    one = case(300, kinds=("GR", "CALI", "BS", "SP", "RDEP", "RMED", "RHOB", "NPHI", "PEF", "DTC", "DTS"))
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    for unit in ("decades", "kg/m3"):
+        tracks = (WidthTrack(view, Scale(0.0, 1000.0), unit), ResidualTrack(view, Scale(-1000.0, 1000.0), unit))
+        for track in tracks:
+            sheet, legends = Sheet(210.0, 297.0), track.legends()
+            draw_header(sheet, Box(50.0, 50.0, 10.9, 40.0), legends)
+            assert unit in [m.text for m in sheet.marks() if isinstance(m, Words)]
 
 
 def test_a_band_that_failed_in_a_third_of_the_unseen_wells_is_not_praised() -> None:

@@ -399,14 +399,17 @@ def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequenc
 
 
 def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int], *, keys: bool = False) -> None:
-    """Write the meaning of the flags that occur, on one line; with `keys` that of arrows and grey lines too."""
+    """Write the meaning of the flags that occur, on one line; with `keys` that of arrows and grey lines too, above
+    them where the line is full.
+    """
+    left = x
     for code, look in FLAGS.items():
         if code in codes:
             x = sample(sheet, x, y, look, f"{code} {look.name}")
     if keys:
         text = "◂ ▸ beyond the scale; grey line: set aside by quality control"
-        if x + text_width(text, 5.6) <= sheet.width - MARGIN:
-            sheet.text(x, y, text, size=5.6)
+        fits = x + text_width(text, 5.6) <= sheet.width - MARGIN
+        sheet.text(x if fits else left, y if fits else y - 3.0, text, size=5.6)
 
 
 def sample(sheet: Sheet, x: float, y: float, look: Look, text: str) -> float:

@@ -525,7 +525,8 @@ class WidthTrack:
         """Return the scale and the two parts."""
         ends = number(self.scale.left), number(self.scale.right)
         return [
-            Legend("band width", self.unit, *ends, "black", 0.5),
+            Legend("band width", "", *ends, "black", 0.5),
+            Legend(self.unit, colour="none"),  # between the ends there is no room for "decades"
             Legend("noise", fill=NOISE),
             Legend("few wells", fill=FEW),
         ]
@@ -558,7 +559,8 @@ class ResidualTrack:
         """Return the scale."""
         ends = number(self.scale.left), number(self.scale.right)
         return [
-            Legend("residual", self.unit, *ends, "black", 0.5),
+            Legend("residual", "", *ends, "black", 0.5),
+            Legend(self.unit, colour="none"),
             Legend("measured", colour="none"),
             Legend("minus", colour="none"),
             Legend("blind P50", colour="none"),
