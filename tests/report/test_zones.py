@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from tests.report.doubles import case
+from welllog_mdn.report.layout import Flow, Paper
+from welllog_mdn.report.sheet import Sheet, Words
 from welllog_mdn.report.view import well_view
-from welllog_mdn.report.zones import zones
+from welllog_mdn.report.zones import Zone, _row, zone_table, zones
 
 TRAINING = ("16_2-6", "25_11-5", "31_2-1", "35_11-7")
 
@@ -32,6 +35,29 @@ def test_a_zone_ends_where_the_log_ends() -> None:
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
     (zone,) = zones(view, one["prediction"], [("all", 1000.0), ("below the well", 5000.0)], count=2)
     assert np.isclose(zone.thickness, 60.96) and np.isclose(zone.covered, zone.thickness)
+
+
+def test_a_zone_without_samples_is_listed_without_values() -> None:
+    """A zone in a gap of the log is no zone that the reader forgot; one below the log is not listed."""
+    one = case(400, gap=None)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = replace(view, depth=view.depth + 100.0 * (view.depth > 1520.0))
+    tops = [("above", 1400.0), ("in the gap", 1525.0), ("below it", 1615.0), ("too deep", 5000.0)]
+    found = zones(view, one["prediction"], tops, count=2)
+    assert [z.name for z in found] == ["above", "in the gap", "below it"]
+    assert found[1].covered == 0.0 and np.isnan(found[1].quantiles).all()
+    flow = Flow(Paper.of("a4"))
+    zone_table(flow, view, one["prediction"], tops, convention="percentile")
+    texts = [m.text for m in flow.sheet.marks() if isinstance(m, Words)]
+    row = texts[texts.index("in the gap") :][:9]
+    assert row == ["in the gap", "1525.0", "1615.0", "90.0", "0 %", "–", "–", "–", "–"]
+
+
+def test_the_means_of_a_zone_have_equal_decimals() -> None:
+    """369 beside 346.5 would look like another precision."""
+    sheet = Sheet(210.0, 297.0)
+    _row(sheet, 50.0, Zone("Heimdal", 1402.0, 1846.3, 444.3, 0.5, (325.44, 346.52, 369.0)))
+    assert [m.text for m in sheet.marks() if isinstance(m, Words)][-3:] == ["325.4", "346.5", "369.0"]
 
 
 @pytest.mark.parametrize("base", [1505.0, 1505.05, 1505.1, 1499.99, 1600.0])

@@ -17,7 +17,7 @@ from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
 from welllog_mdn.report.view import Array, WellView
-from welllog_mdn.words import number
+from welllog_mdn.words import decimals, fixed
 
 REALISATIONS = 200
 
@@ -60,9 +60,9 @@ def zones(
     found = []
     for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), np.inf], strict=True):
         weight = np.maximum(np.minimum(lower, base) - np.maximum(upper, top), 0.0)
-        if weight.any():
-            # what lies above the first sample or below the last one is no part of the log
-            ends = max(top, float(upper[0])), min(base, float(lower[-1]))
+        # what lies above the first sample or below the last one is no part of the log, what lies in a gap is
+        ends = max(top, float(upper[0])), min(base, float(lower[-1]))
+        if ends[0] < ends[1]:
             found.append(_zone(name, *ends, drawn[:, weight > 0], weight[weight > 0], kept[weight > 0]))
     return found
 
@@ -148,8 +148,8 @@ def _row(sheet: Sheet, y: float, zone: Zone) -> None:
         f"{zone.base:.1f}",
         f"{zone.thickness:.1f}",
         f"{100 * zone.covered / zone.thickness:.0f} %",
-        f"{100 * zone.measured:.0f} %",
-        *(number(q, 4) for q in zone.quantiles),
+        f"{100 * zone.measured:.0f} %" if zone.covered else "–",
+        *(fixed(q, decimals(zone.quantiles[1], 4)) for q in zone.quantiles),
     )
     for at, text in zip(x[1:], cells, strict=True):
         sheet.text(at, y, text, size=6.4, align="right")
