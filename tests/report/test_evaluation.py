@@ -60,9 +60,9 @@ def test_resistivities_are_judged_in_decades():
     result = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"linear": [well]})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
     text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
-    for said in ("by 1 decades (root", "Each well [decades]", "P10 to P90 in decades", "pinball loss [decades]"):
+    for said in ("by 1.00 decades (root", "Each well [decades]", "P10 to P90 in decades", "pinball loss [decades]"):
         assert said in text
-    assert "RMSE 1, bias 1, held 0 %" in text
+    assert "RMSE 1.00, bias 1.00, held 0 %" in text
     lines = result.as_text()
     assert "1 blind well, 300 samples." in text and lines[0].endswith("train-test, 1 blind well")
     assert lines[-2] == "P10-P90 holds 0 % of the measured values, 0 % in the worst well"

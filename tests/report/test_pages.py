@@ -22,11 +22,11 @@ from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, evidence
 from welllog_mdn.report.fonts import drawn_order
-from welllog_mdn.report.front import _in_short, _without_leader, header_items
+from welllog_mdn.report.front import _care_table, _in_short, _without_leader, header_items
 from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import FLAGS, RED, TRUST, Look
+from welllog_mdn.report.style import FLAGS, GREEN, GREY, RED, TRUST, Look
 from welllog_mdn.report.tracks import ResidualTrack, Scale, WidthTrack, Window, draw_header, strip_runs, two_modes
 from welllog_mdn.report.view import LogCurve, Target, well_view
 from welllog_mdn.scores import agreement
@@ -204,6 +204,39 @@ def test_band_width_and_residual_have_their_unit() -> None:
             assert unit in [m.text for m in sheet.marks() if isinstance(m, Words)]
 
 
+def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
+    """Four of them find room beside the numbers."""
+    one = small()
+    n = len(one["flag"])
+    here, none = np.arange(n) < n, np.arange(n) % 4 == 0
+    one["prediction"] = replace(one["prediction"], extrapolated=here & ~none, few_inputs=here)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = replace(view, bad_hole=here, predicted=~none, outside=np.arange(n) % 4 == 1)
+    for paper in ("a4", "letter"):
+        sheet, width = Sheet(Paper.of(paper).width, 297.0), 112.0 / 192.0 * (Paper.of(paper).width - 18.0)
+        _care_table(sheet, view, 50.0, width, 100.0)
+        assert "outside range, few inputs, no input, bad hole" in [
+            m.text for m in sheet.marks() if isinstance(m, Words)
+        ]
+        assert faults(sheet) == []
+
+
+def test_a_well_that_lacks_nothing_is_no_alarm() -> None:
+    """The mark beside the answer is red where care is needed, and only there."""
+    colours = {}
+    for gap in (None, (0.3, 0.7)):
+        sheet = report_sheets(Report(**small(gap=gap), options=ReportOptions(target_name="DTC")))[0]
+        marks = [m for m in sheet.marks() if isinstance(m, Stroke) and m.face and len(m.parts) == 1]
+        colours[gap] = next(m.face for m in marks if np.ptp(m.parts[0][0]) == round(1.4 * MM * 100))
+    assert colours == {None: GREY, (0.3, 0.7): GREEN}
+
+
+def test_resistivities_in_a_column_have_three_digits() -> None:
+    """1.6 ohm.m is 1.60 beside 1.36, and 1,600 has no decimals."""
+    target = Target(default_table().kinds["RDEP"], "RT", "ohm.m")
+    assert [target.text(v) for v in (1.6, 0.633, 160.0, 1600.0, np.nan)] == ["1.60", "0.633", "160", "1600", "–"]
+
+
 def test_a_band_that_failed_in_a_third_of_the_unseen_wells_is_not_praised() -> None:
     """80 % over all wells are no comfort where two of five wells held 30 %."""
     one = small()
@@ -219,7 +252,7 @@ def test_every_predicted_interval_is_listed_while_there_is_room() -> None:
     one["flag"] = np.where(np.arange(6000) % 1500 < 300, 3, one["flag"])
     one["warnings"] = one["warnings"] * 5
     found = titles(one)
-    assert "Predicted intervals" in found and "Care: the 7 thickest of 21 intervals" in found
+    assert "Predicted intervals" in found and "Care: the 6 thickest of 21 intervals" in found
 
 
 def test_a_report_in_its_usual_size_cuts_no_word() -> None:

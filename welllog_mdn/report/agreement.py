@@ -8,12 +8,22 @@ import numpy as np
 
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import agreement
+from welllog_mdn.words import decimals, fixed
 
 Scores = dict[str, Any]
 
 
 SAMPLES = ("measured", "p10", "p50", "p90")
 """What is held of each sample that was predicted unseen."""
+
+
+def error_text(value: float, beside: float | None = None) -> str:
+    """Return an error as a sentence gives it: with three digits, or the decimals of the one that it stands beside.
+
+    >>> error_text(40.0), error_text(0.232), error_text(-0.00825, beside=0.232)
+    ('40.0', '0.232', '-0.008')
+    """
+    return fixed(value, decimals(value if beside is None else beside))
 
 
 def own_check(view: WellView) -> Scores:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.agreement import SAMPLES
+from welllog_mdn.report.agreement import SAMPLES, error_text
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
 from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
 from welllog_mdn.report.plot import Axis, Plot, nice
@@ -114,7 +114,7 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
     text += f"{counted(pooled.get('rows', 0), 'sample')}."
     if pooled.get("rows"):
         text += (
-            f" P50 missed the measured value by {number(pooled['rmse'], 3)} {target.error_unit} (root mean square). "
+            f" P50 missed the measured value by {error_text(pooled['rmse'])} {target.error_unit} (root mean square). "
             f"P10-P90 holds {100 * pooled['cover']:.0f} % of the measured values (80 % wanted)"
             + (f", {100 * worst:.0f} % in the worst well." if worst is not None else ".")
         )
@@ -228,5 +228,6 @@ def _crossplots(
             shown = {k: v[thin] for k, v in _shown(well).items()}
             crossplot(flow.sheet, box, target, scale, shown, "percentile", well.well)
             if s["rows"]:
-                text = f"RMSE {number(s['rmse'], 3)}, bias {number(s['bias'], 2)}, held {100 * s['cover']:.0f} %"
+                rmse, bias = error_text(s["rmse"]), error_text(s["bias"], s["rmse"])
+                text = f"RMSE {rmse}, bias {bias}, held {100 * s['cover']:.0f} %"
                 flow.sheet.text(box.x, box.bottom + 9.2, text, size=5.8, colour=GREY, fit=box.w + 10.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.report.agreement import SAMPLES, heldout, own_check, unseen_scores
+from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale
 from welllog_mdn.report.plot import Axis, Plot, nice
 from welllog_mdn.report.score_table import MARKED, score_table
@@ -16,7 +16,7 @@ from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import NORMAL_BAND, error_by_width
-from welllog_mdn.words import counted, number
+from welllog_mdn.words import counted
 
 PLOT = 84.0
 """Height in mm of a plot."""
@@ -73,9 +73,10 @@ def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
         if checked
         else "These values were part of the training: agreement here proves nothing."
     )
+    rmse, bias = error_text(own["rmse"]), error_text(own["bias"], own["rmse"])
     flow.paragraph(
-        f"{counted(own['rows'], 'measured sample')}. {note} Root mean square error {number(own['rmse'], 3)} {unit}, "
-        f"bias {number(own['bias'], 3)} {unit}; the band held {100 * own['cover']:.0f} % (80 % wanted)."
+        f"{counted(own['rows'], 'measured sample')}. {note} Root mean square error {rmse} {unit}, "
+        f"bias (P50 − measured) {bias} {unit}; the band held {100 * own['cover']:.0f} % (80 % wanted)."
     )
     good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
     thin = good[:: max(1, len(good) // 2000)]

@@ -10,14 +10,14 @@ from typing import Any
 
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.agreement import unseen_scores
+from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
-from welllog_mdn.words import counted, number, percent
+from welllog_mdn.words import counted, percent
 
 Row = Mapping[str, Any]
 SHARES = (
@@ -142,7 +142,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
         if pooled.get("rmse") is not None:
             text = (
                 f"Model of {model.target_}, {counted(count, 'training well')}: on what its networks never saw, "
-                f"RMSE {number(pooled['rmse'], 3)} {shown.error_unit}, band held {100 * pooled['cover']:.0f} % "
+                f"RMSE {error_text(pooled['rmse'])} {shown.error_unit}, band held {100 * pooled['cover']:.0f} % "
                 "(80 % wanted)."
             )
             y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
@@ -176,7 +176,7 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
         sheet.text(x[5], y, f"{100 * blind['cover']:.0f} %", size=6.2, align="right")
-        text = f"{number(blind['rmse'], 3)} {plain(blind.get('unit', ''), 20)}"
+        text = f"{error_text(blind['rmse'])} {plain(blind.get('unit', ''), 20)}"
         sheet.text(x[6], y, text, size=6.2, align="right", fit=x[6] - x[5] - 1.0)
     sheet.line(MARGIN, y + 4.2, sheet.width - MARGIN, y + 4.2, colour="#d8d8d8", width=0.25)
 
@@ -252,10 +252,10 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
         y = sheet.paragraph(MARGIN, y, f"Inputs: {listed}.", width, size=6.6)
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
+        rmse, bias, band = (error_text(blind[name], blind["rmse"]) for name in ("rmse", "bias", "width"))
         text = (
-            f"{counted(blind['rows'], 'measured value')}, unseen in training: RMSE {number(blind['rmse'], 3)}, "
-            f"bias (P50 − measured) {number(blind['bias'], 3)}, "
-            f"mean band width {number(blind['width'], 3)} {blind.get('unit', '')}; the band held "
+            f"{counted(blind['rows'], 'measured value')}, unseen in training: RMSE {rmse}, "
+            f"bias (P50 − measured) {bias}, mean band width {band} {blind.get('unit', '')}; the band held "
             f"{100 * blind['cover']:.0f} % (80 % wanted)."
         )
         y = sheet.paragraph(MARGIN, y, text, width, size=6.6)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.report.agreement import own_check, unseen_scores
+from welllog_mdn.report.agreement import error_text, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.score_table import HELD
 from welllog_mdn.report.sheet import Box, Sheet
@@ -91,7 +91,7 @@ def front_sheets(
     lowest = paper.height - 19.0 - SIGNATURES
     needed = 6.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
     kept = lowest - min(needed, 0.55 * (lowest - y))
-    y = _care_table(sheet, view, y, left, kept - 0.4 * (kept - y) if _predicted_intervals(view) else kept)
+    y = _care_table(sheet, view, y, left, kept - min(_interval_height(view), 0.5 * (kept - y)))
     y = _interval_table(sheet, view, y, left, kept)
     rest = _warnings(sheet, warnings, Box(MARGIN, y, left, lowest - y))
     _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
@@ -176,7 +176,7 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
         worst = pooled.get("cover_worst_well")
         more = f"; worst well {100 * worst:.0f} %" if worst is not None else ""
         sentences.append(
-            f"On wells that their networks never saw, P50 missed the measured value by {number(pooled['rmse'], 3)} "
+            f"On wells that their networks never saw, P50 missed the measured value by {error_text(pooled['rmse'])} "
             f"{unit} (root mean square), and {p10} to {p90} held {100 * cover:.0f} % of the values "
             f"(80 % wanted{more})."
         )
@@ -187,7 +187,7 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
     if own["rows"] and checked:
         sentences.append(
             f"In this well, P50 missed {counted(own['rows'], 'measured value')}, unseen in training, by "
-            f"{number(own['rmse'], 3)} {unit}, and the band held {100 * own['cover']:.0f} % of them."
+            f"{error_text(own['rmse'])} {unit}, and the band held {100 * own['cover']:.0f} % of them."
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
@@ -217,7 +217,7 @@ def _without_leader(view: WellView, model: Any) -> list[str]:
     zero, shown = view.target.shown([0.0, error])
     return [
         f"Where they had no {leader}, as in {100 * share:.0f} % of the predicted depths here, it missed by "
-        f"{number(float(shown - zero), 3)} {view.target.error_unit}."
+        f"{error_text(float(shown - zero))} {view.target.error_unit}."
     ]
 
 
@@ -299,7 +299,8 @@ def _verdict(
 ) -> float:
     y = heading(sheet, "Can this log be used?", y, width)
     short, sentences = verdict(view, model, own_trained, checked, convention)
-    colour = RED if short.startswith(("Use with care", "Nothing")) else GREEN
+    looks = {"Use with care": RED, "Nothing could": RED, "Usable": GREEN}
+    colour = next((look for words, look in looks.items() if short.startswith(words)), GREY)
     sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=colour)
     y = sheet.paragraph(MARGIN + 3.0, y, short, width - 3.0, size=8.5, bold=True)
     for sentence in sentences:
@@ -340,7 +341,7 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Any, y: float, width:
         sheet.text(
             MARGIN + width,
             y,
-            f"{100 * share:.0f} %" if share in (0, 1) else f"{100 * share:.1f} %",
+            f"{100 * share:.0f} %" if share in (0, 1) else f"{min(max(100 * share, 0.1), 99.9):.1f} %",
             size=6.2,
             align="right",
         )
@@ -396,7 +397,7 @@ def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, li
 CARE = (
     (4, "outside range"),
     (6, "few inputs"),
-    (5, "nothing predicted"),
+    (5, "no input"),
 )
 
 
@@ -410,7 +411,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         return y
     chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
     y = heading(sheet, f"Care{_thickest(chosen, found, ': the', 'intervals')}", y, width)
-    right = [MARGIN + width * f for f in (0.11, 0.22, 0.33, 0.83, 1.0)]
+    right = [MARGIN + width * f for f in (0.10, 0.205, 0.31, 0.85, 1.0)]
     for at, text in zip(right, _interval_heads(view), strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
@@ -420,13 +421,15 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         why = ", ".join(words for there, words in reasons if bool(there[here].any()))
         for at, text in zip(right, _interval_cells(view, top, base, here), strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 3.0, y, why, size=6.0, fit=0.5 * width - 11.0)
+        sheet.text(right[2] + 3.0, y, why, size=6.0, fit=right[3] - right[2] - 12.5)
         y += 3.4
     return y + 2.0
 
 
 TABLE = 11.0
 """Height in mm of a table's heading, its line of names and the space below it."""
+MOST_INTERVALS = 12
+"""Predicted intervals on page one."""
 
 
 def _thickest(chosen: Sequence[Any], found: Sequence[Any], before: str, what: str) -> str:
@@ -468,13 +471,19 @@ def _predicted_intervals(view: WellView) -> list[tuple[float, float]]:
     return intervals(view.depth, view.given, step=view.step, join=1.0 / view.metre)
 
 
+def _interval_height(view: WellView) -> float:
+    """Return the height in mm of the table of all predicted intervals that it may list."""
+    count = min(len(_predicted_intervals(view)), MOST_INTERVALS)
+    return TABLE + 3.4 * count if count else 0.0
+
+
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
     """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`."""
     runs = _predicted_intervals(view)
     room = int((lowest - y - TABLE) / 3.4)
     if not runs or room < 1:
         return y
-    chosen = sorted(sorted(runs, key=lambda r: r[0] - r[1])[: min(room, 12)])
+    chosen = sorted(sorted(runs, key=lambda r: r[0] - r[1])[: min(room, MOST_INTERVALS)])
     title = _thickest(chosen, runs, "The", "predicted intervals") or "Predicted intervals"
     y = heading(sheet, title, y, width)
     right = [MARGIN + width * f for f in (0.11, 0.22, 0.34, 0.56, 0.71, 1.0)]

@@ -15,7 +15,7 @@ from welllog_mdn.errors import OutputError
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.wells.well import METRES
-from welllog_mdn.words import fixed, number
+from welllog_mdn.words import decimals, fixed
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -62,9 +62,7 @@ class Target:
 
     def text(self, value: float) -> str:
         """Return a printed value as a table shows it: to about a thousandth of the usual scale, 3 digits of decades."""
-        if self.kind.log10:
-            return number(value, 3)
-        return fixed(value, self.places)
+        return fixed(value, decimals(value) if self.kind.log10 else self.places)
 
     @property
     def places(self) -> int:
