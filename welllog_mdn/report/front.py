@@ -411,7 +411,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
         return y
     chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
     y = heading(sheet, f"Care{_thickest(chosen, found, ': the', 'intervals')}", y, width)
-    right = [MARGIN + width * f for f in (0.10, 0.205, 0.31, 0.85, 1.0)]
+    right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
     for at, text in zip(right, _interval_heads(view), strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
