@@ -348,6 +348,25 @@ def test_a_lone_well_fills_its_own_gap_and_says_that_no_other_well_checked_it():
     assert 0.6 < np.mean((truth >= filled[0])[gap] & (truth <= filled[2])[gap]) < 0.95
 
 
+def test_what_is_held_out_of_a_lone_well_is_held_out_of_its_sidetrack(tmp_path):
+    """The sidetrack's file holds the well's own logs. Moved by 50 us/ft within the fifth of the blocks of 95 samples of
+    both, the sonic leaves the median of its held-out members there as it was. A model from a file cannot tell blocks.
+    """
+    found = []
+    for shift in (0.0, 50.0):
+        whole = make_well(1, n=1500)
+        block = (np.arange(1500) >= 460) & (np.arange(1500) < 545)
+        whole = changed(whole, DTC=whole.curve("DTC").values + shift * block)
+        some = slice(150, None)
+        deeper = tuple(replace(c, values=c.values[some]) for c in whole.curves)
+        side = replace(whole, name="15/1-1 A", depth=whole.depth[some] + 0.1, curves=deeper)
+        model = LogModel("DTC", **QUICK).fit([whole, replace(side, sha256="5" * 64)])
+        found.append(model.predict_held_out(0).quantile(0.5)[0][480:525])
+    assert found[0] == pytest.approx(found[1], abs=1e-4)
+    model.save(tmp_path / "m.safetensors")
+    assert LogModel.load(tmp_path / "m.safetensors").training_place(replace(side, sha256="5" * 64)) is None
+
+
 def test_a_lone_well_with_two_far_intervals_trains_and_counts_what_it_leaves_out():
     """The blocks of depth are as thick as their own samples, not as the gap between the intervals."""
     well = make_well(3, n=4000, step=0.75, dtc=40.0)

@@ -7,7 +7,7 @@ from welllog_mdn.errors import ModelError
 from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
-from welllog_mdn.training_well import not_rock
+from welllog_mdn.training_well import FOLDS, TrainingWell, assign_folds, depth_is_a_counter, not_rock
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -115,3 +115,35 @@ def test_fast_rock_without_a_density_is_known_by_its_neutron(porosity, share):
     rng = np.random.default_rng(0)
     dtc, nphi = (centre + sd * rng.standard_normal(len(z)) for centre, sd in ((57, 0.5), (porosity, 0.01)))
     assert found_in("DTC", z, DTC=dtc, NPHI=nphi).mean() == share
+
+
+def source(name, z, usable=None):
+    """A training well of which no log matters."""
+    logs = trusted_logs(Well.from_arrays(name, z, {}))
+    return TrainingWell(logs, np.ones(len(z), bool) if usable is None else usable, np.zeros(len(z)))
+
+
+@pytest.mark.parametrize("others", [(), ("15/9-2", "15/9-3")])
+def test_a_well_and_its_sidetrack_are_cut_at_the_same_depths(others):
+    """What is held out of the one is near no row of the other that is learnt from: they may share the rock, or a log of
+    the hole above. A short piece of 20 m keeps rows beside one of 400 m.
+    """
+    whole, side = source("15/9-1", np.arange(1000.0, 1400.0, 0.2)), source("15/9-1 A", np.arange(1060.05, 1500.0, 0.5))
+    piece = source("15/9-1 B", np.arange(1110.0, 1130.0, 0.15))
+    rest = [source(name, np.arange(1000.0, 1300.0, 0.2)) for name in others]
+    checked, _ = assign_folds([whole, side, piece, *rest], 0)
+    assert checked == bool(others)
+    for one, other in ((whole, side), (whole, piece), (side, piece)):
+        z, y = one.logs.well.depth_m, other.logs.well.depth_m
+        near = np.clip(np.searchsorted(z, y), 0, len(z) - 1)
+        both = (np.abs(z[near] - y) < 1.0) & (other.part >= 0) & (one.part[near] >= 0)
+        assert both.sum() > 50 and np.mean(other.part[both] == one.part[near][both]) > 0.95
+        if not others:
+            assert (other.fold == np.where(other.part < 0, -1, other.part % FOLDS)).all()
+
+
+def test_a_well_and_its_sidetrack_that_begin_at_one_depth_do_not_make_it_a_counter():
+    """Two wells do."""
+    z = np.arange(1000.0, 1300.0, 0.2)
+    one, side, other = (Well.from_arrays(name, z, {}) for name in ("15/9-1", "15/9-1 A", "15/9-2"))
+    assert not depth_is_a_counter([one, side]) and depth_is_a_counter([one, other])

@@ -62,6 +62,7 @@ from welllog_mdn.training_well import (
     TrainingWell,
     assign_folds,
     block_folds,
+    depth_blocks,
     depth_is_a_counter,
     describe,
     nearest_fold,
@@ -196,6 +197,7 @@ class LogModel:
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
         self._held: list[TrustedLogs] | None = None  # the training wells, in their order
+        self._held_fold: list[Ints] = []  # (n,) of each, as `assign_folds` gives it
         self._given: dict[int, int] = {}
         self._bytes: bytes | None = None
         self.leader_: LogModel | None = None
@@ -352,7 +354,7 @@ class LogModel:
 
     def _hold_out(self, sources: Sequence[TrainingWell]) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
-        self._held = [s.logs for s in sources]
+        self._held, self._held_fold = [s.logs for s in sources], [s.fold for s in sources]
         found = [self._held_out(place, source) for place, source in enumerate(sources)]
         logged, without = HeldOut.joined([one for one, _ in found]), [two for _, two in found if two is not None]
         unled = HeldOut.joined(without) if without else None
@@ -506,16 +508,20 @@ class LogModel:
 
     def _folds_of(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
         """Fold (n,) whose members never saw each row of the training well at a place, and what the row is held out
-        with (n,); a loaded model finds blocks of depth again, by the same rules.
+        with (n,); a loaded model finds the blocks of depth of its only file again, by the same rules.
         """
         if self.checked_on_other_wells_:
             known = self.training_wells_[place]
             return np.full(logs.well.n, known["fold"], np.intp), np.full(logs.well.n, known["group"], np.intp)
+        depth = logs.well.depth_m
+        if self._held is not None:
+            fold = nearest_fold(depth, self._held_fold[place])
+            return fold, fold
         usable = training_well(logs, self.kind_)[0].usable & self._is_readable(logs)
         if usable.sum() < FOLDS * BLOCKS:
             fold = np.zeros(logs.well.n, np.intp)
         else:
-            fold = nearest_fold(logs.well.depth_m, block_folds(logs.well.depth_m, usable)[0])
+            fold = nearest_fold(depth, block_folds(depth, depth_blocks(depth, usable))[0])
         return fold, fold
 
     def _reader_by_fold(self, fold: Ints) -> Reader:
@@ -545,9 +551,12 @@ class LogModel:
         return self
 
     def training_place(self, logs: Well | TrustedLogs) -> int | None:
-        """Place of a well among the training wells, known by its file's checksum or, where whole wells were
-        held out, by its UWI; None where it did not train.
+        """Place of a well among the training wells, known by its file's checksum or, where whole wells were held out,
+        by its UWI; None where it did not train, or where a model from a file cannot tell which members saw which of
+        its depths, since other files of the well taught it too.
         """
+        if not self.checked_on_other_wells_ and self._held is None and len(self.training_wells_) > 1:
+            return None
         well = logs if isinstance(logs, Well) else logs.well
         for i, known in enumerate(self.training_wells_):
             if well.sha256 and well.sha256 == known["sha256"]:

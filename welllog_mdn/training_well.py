@@ -154,9 +154,9 @@ def _is_straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
 
 def depth_is_a_counter(wells: Sequence[Well]) -> bool:
     """Say whether two or more wells all begin at the same depth, to half a step: then depth only counts
-    samples.
+    samples. A well and its sidetrack may well begin alike.
     """
-    if len(wells) < 2:
+    if len(np.unique(well_groups([name_of(w) for w in wells]))) < 2:
         return False
     first = [float(np.nanmin(w.depth_m)) for w in wells]
     step = min((w.step_m for w in wells if np.isfinite(w.step_m)), default=0.0)
@@ -175,13 +175,13 @@ def depth_blocks(depth_m: Floats, usable: Bools) -> Ints:
     return block
 
 
-def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
-    """Folds (n,) of a well cut into contiguous blocks of depth, dealt in turn, and the blocks' numbers (n,);
+def block_folds(depth_m: Floats, blocks: Ints) -> tuple[Ints, Ints]:
+    """Folds (n,) of a well cut into contiguous `blocks` (n,) of depth, dealt in turn, and the blocks' numbers (n,);
     -1 where unusable or within the guard, at most a tenth of a block's own samples on each side.
     """
-    fold, blocks = np.full(len(depth_m), -1, np.intp), depth_blocks(depth_m, usable)
+    fold, blocks = np.full(len(depth_m), -1, np.intp), blocks.copy()
     count = FOLDS * BLOCKS
-    for i in range(count):
+    for i in np.unique(blocks[blocks >= 0]):
         block = np.flatnonzero(blocks == i)
         block = block[np.argsort(depth_m[block], kind="stable")]
         z, tenth = depth_m[block], len(block) // 10
@@ -197,23 +197,31 @@ def block_folds(depth_m: Floats, usable: Bools) -> tuple[Ints, Ints]:
 def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool]:
     """Give each usable row its fold and part, and each well its group. Return whether whole wells are held out (of a
     few wells each one, else groups of wells), not blocks of depth of a single well; and whether each well is a fold.
+
+    The files of a well and of its sidetracks are cut at the same depths: each may hold the rock of the others.
     """
     group = well_groups([name_of(s.logs.well) for s in sources])
     groups = int(group.max()) + 1
     few = 1 < groups <= FEW_WELLS
     place = np.argsort(np.random.default_rng(seed).permutation(groups))
-    for i, source in enumerate(sources):
-        source.group = int(group[i])
-        depth, usable = source.logs.well.depth_m, source.usable
-        if groups == 1:
-            source.fold, block = block_folds(depth, usable)
-            source.part = block + i * FOLDS * BLOCKS
-        elif few:
-            source.fold, source.part = np.where(usable, source.group, -1).astype(np.intp), depth_blocks(depth, usable)
-        else:
-            source.fold = np.where(usable, place[source.group] % min(FOLDS, groups), -1).astype(np.intp)
-            source.part = np.full(len(depth), source.group, np.intp)
+    for number in range(groups):
+        files = [s for s, of in zip(sources, group, strict=True) if of == number]
+        for source, block in zip(files, _blocks_of_files(files), strict=True):
+            source.group = number
+            if groups == 1:
+                source.fold, source.part = block_folds(source.logs.well.depth_m, block)
+            elif few:
+                source.fold, source.part = np.where(source.usable, number, -1).astype(np.intp), block
+            else:
+                source.fold = np.where(source.usable, place[number] % min(FOLDS, groups), -1).astype(np.intp)
+                source.part = np.full(len(block), number, np.intp)
     return groups > 1, few
+
+
+def _blocks_of_files(files: Sequence[TrainingWell]) -> list[Ints]:
+    """The blocks of depth (n,) of each file of one well."""
+    depth, usable = (np.concatenate(v) for v in zip(*((s.logs.well.depth_m, s.usable) for s in files), strict=True))
+    return np.split(depth_blocks(depth, usable), np.cumsum([s.logs.well.n for s in files])[:-1])
 
 
 def describe(
