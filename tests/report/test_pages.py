@@ -27,7 +27,16 @@ from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import FLAGS, GREEN, GREY, RED, TRUST, Look
-from welllog_mdn.report.tracks import ResidualTrack, Scale, WidthTrack, Window, draw_header, strip_runs, two_modes
+from welllog_mdn.report.tracks import (
+    ResidualTrack,
+    Scale,
+    TargetTrack,
+    WidthTrack,
+    Window,
+    draw_header,
+    strip_runs,
+    two_modes,
+)
 from welllog_mdn.report.view import LogCurve, Target, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.wells.las import read_las
@@ -219,6 +228,26 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
             m.text for m in sheet.marks() if isinstance(m, Words)
         ]
         assert faults(sheet) == []
+
+
+def test_measured_values_that_were_replaced_are_drawn_grey() -> None:
+    """What quality control set aside of the target stands beside what was put in its place, and is named."""
+    one = small(gap=None)
+    own = one["logs"].logs["DTC"]
+    own.values.flags.writeable = True
+    own.values[:100] = np.nan
+    view = well_view(
+        one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit="us/m"
+    )
+    sheet, window = Sheet(210.0, 297.0), Window(1500.0, 1546.0, 50.0, 2.0)
+    scale = Scale(800.0, 100.0)
+    TargetTrack(view, scale, "percentile").draw(sheet, Box(50.0, 50.0, 40.0, 92.0), window)
+    (grey,) = [m for m in sheet.marks() if isinstance(m, Stroke) and m.colour == "#b0b0b0"]
+    known = 50.0 + 40.0 * scale.share(own.measured[:100] / 0.3048)
+    drawn = np.concatenate([x for x, _ in grey.parts]) / 100.0 / MM
+    assert np.allclose([drawn.min(), drawn.max()], [known.min(), known.max()], atol=0.2)
+    assert "set aside grey" in printed(one).pages[0].extract_text().replace("\n", " ")
+    assert "set aside grey" not in printed(small()).pages[0].extract_text().replace("\n", " ")
 
 
 def test_a_well_that_lacks_nothing_is_no_alarm() -> None:

@@ -559,6 +559,7 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     low, high = sorted((label(0.1, convention), label(0.9, convention)))
     drawn = [f"{view.target.name}: band {low} to {high}", "P50 blue"]
     drawn += ["measured black"] * bool(np.isfinite(view.measured).any())
+    drawn += ["set aside grey"] * bool((np.isfinite(view.as_measured) & ~np.isfinite(view.measured)).any())
     drawn += ["two modes red"] * bool(two_modes(view).any())
     drawn += ["tops dashed"] * any(top <= depth <= base for _, depth in tops)
     lines = wrapped(plain(", ".join(drawn)), 5.6, curve.w - 1.0)

@@ -370,7 +370,7 @@ def round_depths(window: Window, step: float) -> Array:
 
 @dataclass(frozen=True)
 class TargetTrack:
-    """The target: measured values, P50, P10-P90 band, further levels fainter, and both modes where there are two."""
+    """The target: measured values, those set aside in grey, P50, P10-P90 band, further levels, both modes if two."""
 
     view: WellView
     scale: Scale
@@ -413,7 +413,7 @@ class TargetTrack:
         for level in single:
             line = Trace("", "", v.quantiles[level], self.scale, BAND["edge"], SINGLE)
             draw_trace(sheet, box, window, v.depth, line, order=2.0)
-        curve = Trace("", "", v.measured, self.scale, "black", 0.7)
+        curve = Trace("", "", v.measured, self.scale, "black", 0.7, faint=v.as_measured)
         draw_trace(sheet, box, window, v.depth, curve, order=2.2)
         middle = Trace("", "", v.quantiles[0.5], self.scale, BAND["line"], 0.9)
         draw_trace(sheet, box, window, v.depth, middle, order=2.4)

@@ -127,6 +127,12 @@ class WellView:
         return float(self.depth[0]), float(self.depth[-1])
 
     @property
+    def as_measured(self) -> Array:
+        """Measured values (n,), those too that quality control set aside."""
+        own = self.logs.get(self.target.kind.name)
+        return self.measured if own is None else self.target.shown(own.measured)
+
+    @property
     def residual(self) -> Array:
         """Measured minus blind P50 (n,) in the target's `error_unit`."""
         return self.target.apart(self.measured, self.blind[0.5])
