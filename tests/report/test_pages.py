@@ -26,8 +26,9 @@ from welllog_mdn.report.front import _care_table, _in_short, _without_leader, he
 from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import FLAGS, GREEN, GREY, RED, TRUST, Look
+from welllog_mdn.report.style import BAND, FLAGS, GREEN, GREY, RED, TRUST, Look
 from welllog_mdn.report.tracks import (
+    ASIDE,
     ResidualTrack,
     Scale,
     TargetTrack,
@@ -242,7 +243,8 @@ def test_measured_values_that_were_replaced_are_drawn_grey() -> None:
     sheet, window = Sheet(210.0, 297.0), Window(1500.0, 1546.0, 50.0, 2.0)
     scale = Scale(800.0, 100.0)
     TargetTrack(view, scale, "percentile").draw(sheet, Box(50.0, 50.0, 40.0, 92.0), window)
-    (grey,) = [m for m in sheet.marks() if isinstance(m, Stroke) and m.colour == "#b0b0b0"]
+    (grey,) = [m for m in sheet.marks() if isinstance(m, Stroke) and m.colour == ASIDE]
+    assert abs(lightness(ASIDE) - lightness(BAND["inner"])) > 1 / 7
     known = 50.0 + 40.0 * scale.share(own.measured[:100] / 0.3048)
     drawn = np.concatenate([x for x, _ in grey.parts]) / 100.0 / MM
     assert np.allclose([drawn.min(), drawn.max()], [known.min(), known.max()], atol=0.2)

@@ -23,6 +23,8 @@ RESOLUTION = 0.12
 
 HEADER_ROW = 5.6
 FAINT = "#c4c4c4"
+ASIDE = "#8a8a8a"
+"""Line of what quality control set aside: seen in print on the band too."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def draw_trace(sheet: Sheet, box: Box, window: Window, depth: Array, trace: Trac
     if trace.faint is not None:
         hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
         x = box.x + np.clip(trace.scale.share(_grown(hidden, trace.faint[sel])), 0, 1) * box.w
-        sheet.outline(pieces(y, x, jump), colour="#b0b0b0", width=0.4, clip=box, order=order)
+        sheet.outline(pieces(y, x, jump), colour=ASIDE, width=0.4, clip=box, order=order)
     share = trace.scale.share(trace.values[sel])
     x = box.x + np.clip(share, 0.0, 1.0) * box.w
     sheet.outline(pieces(y, x, jump), colour=trace.colour, width=trace.width, style=trace.style, clip=box, order=order)
