@@ -361,10 +361,13 @@ def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: floa
     for at, text in zip(right[1:], names[1:], strict=True):
         sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
     y += 3.5
-    for name, row in _score_rows(view, model, checked):
+    rows = _score_rows(view, model, checked)
+    widest = max(text_width(text, 6.2) for _, row in rows for text in row[1:])
+    size = 6.2 * min(1.0, (0.09 * width - 0.8) / widest)  # errors in s/m have seven decimals
+    for name, row in rows:
         sheet.text(MARGIN, y, name, size=6.2, fit=0.41 * width)
         for at, text in zip(right[1:], row, strict=True):
-            sheet.text(at, y, text, size=6.2, align="right")
+            sheet.text(at, y, text, size=size, align="right")
         y += 3.4
     unit = view.target.error_unit
     note = f"RMSE, bias (P50 − measured), CRPS, mean band width in {unit}; held: share in P10 to P90, 80 % wanted."
