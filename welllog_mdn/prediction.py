@@ -98,8 +98,15 @@ class Prediction:
         return out
 
     def quantile(self, levels: float | Sequence[float] | ArrayLike, rows: ArrayLike | None = None) -> Floats:
-        """Values (q, n) that the log stays below with probability `levels` (0 to 1); increasing with the
-        level.
+        """Values (q, n) that the log stays below with probability `levels` (q,); increasing with the level.
+
+        Parameters
+        ----------
+        levels : one, or (q,), each in the open interval 0 to 1. rows : which of the n; None: all.
+
+        Raises
+        ------
+        ValueError : a level is not between 0 and 1.
         """
         q = np.atleast_1d(np.asarray(levels, dtype=np.float64))
         if not ((q > 0) & (q < 1)).all():
@@ -177,7 +184,7 @@ class Prediction:
         return self._over(lambda m, at: m.crps(values[at]), (), None)
 
     def realisations(self, count: int, seed: int = 0) -> Floats:
-        """Draw `count` possible logs (count, n).
+        """Draw `count` possible logs (count, n), the same for the same `seed` (0 or more).
 
         At every depth they follow the predictive distribution; over depth normal scores keep neighbours, and by
         a level the whole well, as alike as the errors of held-out wells are.

@@ -70,12 +70,14 @@ def test_bounds_that_meet_leave_one_value(log10):
     assert bounded.crps(free.lower + 2.0) == pytest.approx(np.full(40, 2.0))
 
 
-def test_a_value_that_was_not_measured_has_no_score():
-    """NaN stays in its row."""
-    bounded = _bounded(3, log10=True)
+@pytest.mark.parametrize("log10", [False, True])
+def test_a_value_that_was_not_measured_has_no_score(log10):
+    """NaN stays in its row; of no resistivity below 0 there is any density."""
+    bounded = _bounded(3, log10=log10)
     y = np.array([1.0, np.nan, 2.0])
-    for found in (bounded.crps(y), bounded.cdf(y)):
+    for found in (bounded.crps(y), bounded.cdf(y), bounded.log_prob(y), bounded.pdf(y)):
         assert np.isnan(found).tolist() == [False, True, False]
+    assert (bounded.log_prob(-y)[[0, 2]] == -np.inf).tolist() == [log10] * 2
 
 
 def test_no_rows_give_no_numbers():

@@ -84,7 +84,7 @@ class BoundedMixture:
         found = self.mixture.log_prob(torch.from_numpy(self.scale(y))).numpy()
         if not self.log10:
             return np.asarray(found)
-        return np.where(y > 0, found - np.log(np.maximum(y, _LEAST) * _LN10), -np.inf)
+        return np.where(y <= 0, -np.inf, found - np.log(np.maximum(y, _LEAST) * _LN10))
 
     def pdf(self, y: Floats) -> Floats:
         """Density (n,) per unit of the log at `y` (n,); 0 beyond the bounds."""

@@ -26,7 +26,12 @@ _BLOCK = 2000  # depths drawn at once
 
 @dataclass(frozen=True)
 class Coherence:
-    """Shares of the variance of normal scores: of the whole well's `level`, and of each of `LENGTHS`; they add to 1."""
+    """Shares of the variance of normal scores: of the whole well's `level`, and of each of `LENGTHS`; they add to 1.
+
+    Raises
+    ------
+    ValueError : a share is negative, or they do not add to 1.
+    """
 
     level: float = 0.0
     parts: tuple[float, ...] = (0.0, 0.0, 1.0, 0.0, 0.0)
@@ -38,7 +43,9 @@ class Coherence:
 
     @classmethod
     def fit(cls, well: NDArray[np.intp], depth_m: Floats, pit: Floats) -> Coherence:
-        """Estimate the shares from held-out rows (n,) of wells; the default where no two rows are near enough."""
+        """Estimate the shares from held-out rows (n,): number of the well, depth in metres and PIT of each; the default
+        where no two rows are near enough.
+        """
         from scipy.optimize import nnls
         from scipy.special import ndtri
 

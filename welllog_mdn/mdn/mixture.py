@@ -32,6 +32,10 @@ class GaussianMixture:
     log_weights : (..., k) logarithms of the weights; each row's weights add to one.
     means : (..., k) in the unit of the variable.
     sds : (..., k) standard deviations, positive, in the same unit.
+
+    Raises
+    ------
+    ValueError : the three have not one shape.
     """
 
     log_weights: Tensor
@@ -126,6 +130,10 @@ class GaussianMixture:
         Returns
         -------
         (...) for one level, else (q, ...). NaN where a parameter is not finite.
+
+        Raises
+        ------
+        ValueError : a level is not between 0 and 1.
         """
         level = torch.as_tensor(levels, dtype=torch.float64, device=self.means.device)
         if not bool(((level > 0) & (level < 1)).all()):

@@ -49,6 +49,10 @@ class EnsembleMDN(nn.Module):
     Shape
     -----
     Input (n, d), shared by the members, or (m, n, d); output a mixture with batch (m, n).
+
+    Raises
+    ------
+    ValueError : an unknown activation or sigma map; from `forward`, inputs of another shape.
     """
 
     def __init__(

@@ -51,6 +51,10 @@ class TrainingSettings:
     polish : most further epochs of a quasi-Newton method (`quasi_newton`), from the weights kept so far. It takes the
         gradient of all rows at once, in float64: for data that fit in memory, without dropout.
         `patience` counts anew. With `epochs` 0 a trained network is polished as it is.
+
+    Raises
+    ------
+    ValueError : an unknown schedule, or a number that allows no training.
     """
 
     epochs: int = 100
