@@ -24,7 +24,7 @@ from welllog_mdn.benchmarks.toy_benchmark import (
 from welllog_mdn.benchmarks.toy_training import ToyRun, ToySettings, default_settings, reference_settings, train_toy
 from welllog_mdn.benchmarks.toys import TOYS, Toy
 from welllog_mdn.cli import cli
-from welllog_mdn.errors import UsageError
+from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.mdn.training import train
 
 _EACH = pytest.mark.parametrize("toy", list(TOYS.values()), ids=list(TOYS))
@@ -216,6 +216,15 @@ def test_figures_are_written_and_written_again(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == ["mixture_density.png", "mixture_fit.png", "toys.pdf"]
     assert (out / "toys.pdf").read_bytes().count(b"/Type /Page ") == 2
     assert told == [0.25, 0.5, 0.75, 1.0]  # two numbers of components, two epochs each
+
+
+def test_a_folder_that_cannot_be_made_is_refused_before_any_training(tmp_path: Path) -> None:
+    """A file lies in its place."""
+    (tmp_path / "toys").write_bytes(b"")
+    told: list[float] = []
+    with pytest.raises(OutputError, match="toys"):
+        run_benchmark(["linear"], epochs=1, out=tmp_path / "toys", progress=lambda share, _: told.append(share))
+    assert told == []
 
 
 def test_collapse_is_counted_under_every_remedy() -> None:

@@ -19,6 +19,7 @@ from welllog_mdn.benchmarks.toy_training import (
 )
 from welllog_mdn.benchmarks.toys import TOYS, Toy
 from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.files import make_folder
 from welllog_mdn.words import counted
 
 FRESH = 100_000
@@ -98,12 +99,15 @@ def run_benchmark(
 
     Raises
     ------
-    UsageError : where a name is no toy, a number is not positive, or there is no such device.
+    UsageError : where a name is no toy, a number is not positive, or there is no such device. OutputError : `out` is no
+        folder, and cannot be made, or a figure cannot be written.
     """
     toys = _chosen(names)
     if seeds < 1:
         raise UsageError(f"seeds must be at least 1, however: {seeds}")
     _check_device(device)
+    if out is not None:
+        make_folder(out)
     results, runs = [], []
     for i, toy in enumerate(toys):
         own = reference_settings(toy)

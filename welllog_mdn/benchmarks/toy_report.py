@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from welllog_mdn.benchmarks.toy_training import ToyRun
 from welllog_mdn.benchmarks.toys import Mixture
 from welllog_mdn.files import write_atomic
+from welllog_mdn.words import counted
 
 _A4 = (11.69, 8.27)
 _LEVELS = (0.1, 0.5, 0.9)
@@ -30,11 +31,14 @@ Panel = Callable[[Axes, ToyRun], None]
 
 
 def write_toy_report(out: Path, runs: Sequence[ToyRun], results: Sequence[Mapping[str, Any]]) -> list[Path]:
-    """Write `toys.pdf` and a PNG of each of its pages into the folder `out`; earlier ones are replaced.
+    """Write `toys.pdf` and a PNG of each of its pages into the folder `out`, which is there; earlier ones are replaced.
 
     The first seed of each run is drawn. Returns the paths written.
+
+    Raises
+    ------
+    OutputError : one cannot be written.
     """
-    out.mkdir(parents=True, exist_ok=True)
     pages = [page for run, result in zip(runs, results, strict=True) for page in _pages(run, result)]
     book = BytesIO()
     with PdfPages(book, metadata={"Title": "Toy problems", "CreationDate": None}) as pdf:
@@ -64,8 +68,8 @@ def _page(panels: Sequence[Panel], run: ToyRun, result: Mapping[str, Any]) -> Fi
     figure = Figure(figsize=_A4, layout="constrained")
     s = run.settings
     figure.suptitle(
-        f"Toy problem '{run.toy.name}', the first of {_count(len(run.x), 'seed')}: "
-        f"{_count(s.members, 'member')} of {_count(run.components(0), 'component')}.\n"
+        f"Toy problem '{run.toy.name}', the first of {counted(len(run.x), 'seed')}: "
+        f"{counted(s.members, 'member')} of {counted(run.components(0), 'component')}.\n"
         f"Gap to the exact entropy {result['entropy']:.3f}, on {result['n_fresh']:,} fresh samples, "
         f"mean over seeds: {result['gap']:.3f} nats",
         fontsize=11,
@@ -76,10 +80,6 @@ def _page(panels: Sequence[Panel], run: ToyRun, result: Mapping[str, Any]) -> Fi
         if ax.get_legend_handles_labels()[0]:
             ax.legend(fontsize=7, framealpha=0.9)
     return figure
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _label(ax: Axes, title: str, x: str = "x", y: str = "y") -> None:
