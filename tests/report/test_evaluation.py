@@ -11,6 +11,7 @@ from tests.report.test_overlap import faults
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.evaluate import Blind, EvaluationResult
 from welllog_mdn.report.evaluation import evaluation_sheets, render_evaluation, write_evaluation
+from welllog_mdn.report.sheet import Stroke
 from welllog_mdn.scores import LEVELS
 
 pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF back: it is in the extra [test]")
@@ -50,6 +51,14 @@ def test_no_text_of_the_evaluation_lies_upon_another():
     decades = EvaluationResult("RDEP", "ohm.m", "train-test", wells, {"linear": wells})
     for one in (result, _result(1, False), decades):
         assert [f for sheet in evaluation_sheets(one, one.wells) for f in faults(sheet)] == []
+
+
+def test_the_crossplots_hold_what_was_missed_by_most():
+    """P50 of 150 us/ft where 70 to 110 were measured is drawn, not left off a plot of the measured range."""
+    result = _result(2, False)
+    result.wells[1] = replace(result.wells[1], q=result.wells[1].q + 60.0)
+    dots = [m for m in evaluation_sheets(result, result.wells)[-1].marks() if isinstance(m, Stroke) and m.round]
+    assert min(len(m.parts) for m in dots) > 290
 
 
 def test_resistivities_are_judged_in_decades():

@@ -213,7 +213,7 @@ def _crossplots(
     flow: Flow, target: Target, wells: Sequence[BlindWell], scores: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Plot measured against P50 with the band, well by well, all on one scale."""
-    every = np.concatenate([w.measured for w in wells])
+    every = np.concatenate([values for w in wells for values in (w.measured, band(w.q)[1])])
     low, high = (float(v) for v in np.percentile(every, [0.1, 99.9]))
     if target.kind.log10:
         low, high = 10.0 ** np.floor(np.log10(max(low, 1e-6))), 10.0 ** np.ceil(np.log10(max(high, 1e-5)))
