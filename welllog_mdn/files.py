@@ -486,10 +486,16 @@ def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
 
 def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
     """Say whether two paths lead to one file, through links of either kind too."""
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return os.path.realpath(one) == os.path.realpath(other)
+    return not _places(one).isdisjoint(_places(other))
+
+
+def _places(path: str | os.PathLike[str]) -> set[object]:
+    """Return marks of which two paths share one where they lead to one file, through links of either kind too."""
+    places: set[object] = {os.path.realpath(path)}
+    with suppress(OSError):
+        about = os.stat(path)
+        places.add((about.st_dev, about.st_ino))
+    return places
 
 
 def _check_folder(output: Path) -> None:
@@ -521,10 +527,10 @@ def check_outputs(
     Raises OutputError for the first output that is an input, is named twice, exists, or is in no writable
     folder.
     """
-    inputs = list(inputs)
+    taken = {place for each in inputs for place in _places(each)}
     names: set[str] = set()
     for output in map(Path, outputs):
-        if any(same_file(output, each) for each in inputs):
+        if not taken.isdisjoint(_places(output)):
             cause = "is an input, and inputs are never written to"
             raise OutputError(cause, file=output, hint="choose another folder with --out")
         if os.path.realpath(output) in names:

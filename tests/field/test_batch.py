@@ -203,6 +203,68 @@ def test_another_model_in_the_output_folder_is_seen_before_training(
     assert (tmp_path / "out" / "DT.safetensors").read_bytes() == b"mine"
 
 
+def test_what_lies_in_the_output_folder_is_seen_before_training(tmp_path: Path) -> None:
+    """A copy's name, a report's, a table's, a folder without rights: taken, and nothing is read or trained for it."""
+    field = write_field(tmp_path / "in", 2, without=0)
+    for name in ("W01.las", "W01.pdf", "summary.json", "field.pdf", "models.json", "DT.safetensors", "W00.png"):
+        out = tmp_path / name
+        out.mkdir()
+        (out / name).write_text("mine")
+        with pytest.raises(OutputError, match="exists already"):
+            predict_field(field, ["DT"], writing=Writing(out, png=True))
+        assert [p.name for p in out.iterdir()] == [name] and (out / name).read_text() == "mine"
+
+
+@pytest.mark.parametrize("way", ["wells that teach", "a linked folder"])
+def test_no_product_takes_the_place_of_an_input(tmp_path: Path, small_model: Path, way: str) -> None:
+    """Also with --overwrite, where the output folder holds the training wells, or a part of the field by a link."""
+    field, out = write_field(tmp_path / "in", 2, without=0), tmp_path / "T"
+    taught = write_well(out / "sub" / "W00.las", 70)
+    write_well(field / "sub" / "W00.las", 71)
+    options: dict[str, Any] = {"train": [out]}
+    if way == "a linked folder":
+        shutil.rmtree(field / "sub")
+        (field / "sub").symlink_to(out / "sub")
+        options = {"models": [small_model]}
+    before = taught.read_bytes()
+    with pytest.raises(OutputError, match="is an input"):
+        predict_field(field, ["DT"], writing=Writing(out, overwrite=True, report=False), **options)
+    assert taught.read_bytes() == before and sorted(p.name for p in out.rglob("*.*")) == ["W00.las"]
+
+
+def test_products_among_the_training_wells_are_no_inputs_of_a_resumed_run(tmp_path: Path, small_model: Path) -> None:
+    """The folder of the wells that train holds the output folder; what a first run wrote stays a product."""
+    field, wells = write_field(tmp_path / "in", 1, without=0), write_field(tmp_path / "T", 1, without=0)
+    batch(field, wells / "out", small_model)
+    run = _FieldRun(SimpleNamespace(**_asked(field, wells, wells / "out")))
+    assert [p.parent for p in run.sources] == [field, wells, wells / "out"]
+
+
+def _asked(field: Path, train: Path, out: Path) -> dict[str, Any]:
+    """What a run asks that goes on with an earlier one."""
+    return {
+        "folder": field, "targets": ("DT",), "train": (train,), "models": (), "resume": True, "reading": Reading(),
+        "writing": Writing(out), "listen": Listener(),
+    }  # fmt: skip
+
+
+def test_one_log_has_one_model(tmp_path: Path, small_model: Path) -> None:
+    """Two would write its curves twice, or one of them would serve in silence."""
+    field = write_field(tmp_path / "in", 1)
+    for targets in ((), ("DT",)):
+        with pytest.raises(ModelError, match="two models predict DTC"):
+            predict_field(field, targets, models=[small_model] * 2, writing=Writing(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_unit_that_a_target_has_not_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    """One unit for two targets serves neither batch nor user."""
+    field = write_field(tmp_path / "in", 1)
+    with pytest.raises(UsageError, match="--target-unit us/m: no unit of RHOB"):
+        predict_field(field, ["DT", "RHOB"], writing=Writing(tmp_path / "out", target_unit="us/m"))
+    assert not (tmp_path / "out").exists()
+
+
 def test_summary_has_the_columns_of_the_documentation(tmp_path: Path, small_model: Path) -> None:
     """CSV and JSON hold the same rows."""
     batch(write_field(tmp_path / "in", 2), tmp_path / "out", small_model, jobs=1)

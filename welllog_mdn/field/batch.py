@@ -18,10 +18,11 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, OutputError, UsageError, WelllogError
 from welllog_mdn.features import named_kinds
 from welllog_mdn.field.crew import Crew, stopping
-from welllog_mdn.field.curves import TargetName
+from welllog_mdn.field.curves import TargetName, check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
+from welllog_mdn.field.products import is_ours, report_paths
 from welllog_mdn.field.refusals import reason_of
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores
@@ -155,17 +156,31 @@ class _FieldRun:
         named = {os.path.realpath(path): path for path in find_las(ask.train)} if ask.train else {}
         self.teaching = frozenset(named) or frozenset(inside)  # real paths of the files whose wells may teach
         self.sources = [*self.files, *(path for real, path in named.items() if real not in inside)]
-        self._check_earlier_run()
+        self.stems = self._stems()
+        self._check_outputs()
         self.models: dict[str, LogModel] = {}
         self.started = 0.0
 
     def _resolved(self) -> list[TargetName]:
         """Return the targets, each log kind once.
 
-        Raises UsageError, or ModelError where models and targets do not agree.
+        Raises UsageError, also where one has not the unit that is asked for; ModelError where two models predict one.
         """
-        if self.ask.models and not self.ask.targets:
-            return [resolve_target(None, load_model(path), self.table) for path in self.ask.models]
+        named = self._named()
+        for target in named:
+            if self.ask.writing.target_unit is not None:
+                check_unit(target.kind, self.ask.writing.target_unit)
+        return named
+
+    def _named(self) -> list[TargetName]:
+        """Return the targets as they were named, or as the models have them."""
+        models = [load_model(path) for path in self.ask.models]
+        predicted = [model.target_ for model in models]
+        for name in predicted:
+            if predicted.count(name) > 1:
+                raise ModelError(f"two models predict {name}", hint="name one of them")
+        if models and not self.ask.targets:
+            return [resolve_target(None, model, self.table) for model in models]
         if not self.ask.targets:
             raise UsageError("no target is named", hint="name one with --target, as in --target DT")
         named = [resolve_target(target, None, self.table) for target in self.ask.targets]
@@ -184,20 +199,36 @@ class _FieldRun:
         if self.ask.folder.resolve().is_relative_to(self.out.resolve()):
             cause = "the output folder may not be or hold the folder of the wells"
             raise UsageError(cause, file=self.out, hint="choose another folder with --out")
-        inside = [p for p in find_las([self.ask.folder]) if not p.is_relative_to(self.out)]
+        home, out = self.ask.folder.resolve(), self.out.resolve()
+        found = find_las([self.ask.folder])
+        inside = [p for p in found if not (home / p.relative_to(self.ask.folder)).is_relative_to(out)]
         if not inside:
             raise UsageError("holds no LAS file but outputs of this program", file=self.ask.folder)
         return inside
 
-    def _check_earlier_run(self) -> None:
-        """Raise where the output folder cannot be used, or holds a run to be neither resumed nor replaced."""
-        if (self.out / "summary.csv").exists() and not (self.ask.resume or self.ask.writing.overwrite):
+    def _check_outputs(self) -> None:
+        """Raise where the output folder cannot be used, or holds what is not to be replaced.
+
+        A copy that this program made may be the very one that this run makes: its well is judged when it is written.
+        """
+        again = self.ask.resume or self.ask.writing.overwrite
+        if (self.out / "summary.csv").exists() and not again:
             hint = "--resume goes on with it, --overwrite does everything again"
             raise UsageError("holds an earlier run", file=self.out, hint=hint)
-        check_outputs([self.out / "summary.csv", self.out / "field.pdf"], self.sources, True)
+        names = ["summary.csv", "summary.json", *(["field.pdf"] if self.ask.writing.report else [])]
+        products = [self.out / name for name in names]
         if not self.ask.models:
-            models = [self._model_path(target) for target in self.targets]
-            check_outputs(models, self.sources, self.ask.resume or self.ask.writing.overwrite)
+            products += [*(self._model_path(target) for target in self.targets), self.out / "models.json"]
+        copies: dict[Path, Path] = {}  # each product of a well, and its LAS copy
+        targets = [target.curve for target in self.targets]
+        for stem in self.stems:
+            las, pdf = self.out / f"{stem}.las", self.out / f"{stem}.pdf"
+            copies[las] = las
+            if self.ask.writing.report:
+                copies |= dict.fromkeys(report_paths(pdf, targets, self.ask.writing.png), las)
+        out = self.out.resolve()
+        inputs = [p for p in self.sources if not (p.resolve().is_relative_to(out) and is_ours(p))]
+        check_outputs([*products, *copies], inputs, again, may_match=lambda p: p in copies and is_ours(copies[p]))
 
     def run(self, crew: Crew) -> FieldResult:
         """Do everything; each well is in the journal as soon as it is done."""
@@ -356,7 +387,7 @@ class _FieldRun:
         config = fingerprint(__version__, self.ask.reading, writing, models)
         writing = replace(writing, overwrite=writing.overwrite or self.ask.resume)
         tasks = []
-        for path, stem in zip(self.files, self._stems(), strict=True):
+        for path, stem in zip(self.files, self.stems, strict=True):
             own = tuple(trained.get(os.fspath(path), [False] * len(files)))
             tasks.append(
                 WellTask(

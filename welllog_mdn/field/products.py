@@ -167,11 +167,30 @@ def las_name(path: Path, target: TargetName) -> str:
     return f"{safe_stem(path)}_{target.curve}.las"
 
 
-def made_by(path: Path, sha256: str, config: str) -> bool:
-    """Say whether the LAS file at `path` is what this program made of that input under that configuration."""
+def report_paths(pdf: Path, names: Sequence[str], png: bool) -> list[Path]:
+    """Return the files of the report of a well, in which targets go by `names`: the PDF, and pictures if wanted."""
+    pictures = [f"{pdf.stem}_{name}.png" for name in names] if len(names) > 1 else [f"{pdf.stem}.png"]
+    return [pdf, *(pdf.with_name(picture) for picture in pictures if png)]
+
+
+def _of_ours(path: Path) -> Well | None:
+    """Return the well of a LAS file that this program wrote, else None."""
     try:
         well = read_las(path)
     except Exception:  # whatever it is, it is not ours
+        return None
+    return well if well.written_by_us else None
+
+
+def is_ours(path: Path) -> bool:
+    """Say whether this program wrote the LAS file at `path`."""
+    return _of_ours(path) is not None
+
+
+def made_by(path: Path, sha256: str, config: str) -> bool:
+    """Say whether the LAS file at `path` is what this program made of that input under that configuration."""
+    well = _of_ours(path)
+    if well is None:
         return False
     header = well.header
     return header.get("WMDN_INPUT") == f"sha256-{sha256}" and header.get("WMDN_CONFIG") == f"sha256-{config}"
