@@ -34,7 +34,9 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
         cause = f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows"
         raise reading.refuse(cause, int(grid.first_line[np.argmax(np.isnan(depth))]))
     if missing:
-        reading.warn(item.mnemonic, f"depth is null in {missing} rows, which are not predicted")
+        line = grid.first_line[np.argmax(np.isnan(depth))] + 1
+        said = f"depth is null or no number in {counted(missing, 'row')}, first on line {line}; not predicted there"
+        reading.warn(item.mnemonic, said)
     _check_order(reading, item.mnemonic, depth, unit)
     _check_header(reading, item.mnemonic, depth, unit, header)
     return depth, unit
@@ -92,12 +94,13 @@ def _check_order(reading: Reading, name: str, depth: Floats, unit: str) -> None:
     levels, counts = np.unique(seen, return_counts=True)
     if len(levels) < len(seen):
         first = levels[counts > 1][0]
-        reading.warn(name, f"{len(seen) - len(levels)} duplicate depths, the first at {first:g} {unit}; rows kept")
+        count = counted(len(seen) - len(levels), "duplicate depth")
+        reading.warn(name, f"{count}, the first at {first:g} {unit}; rows kept")
     way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
     back = np.flatnonzero(steps * way < 0)
     if len(back):
         at = seen[back[0] + 1]
-        reading.warn(name, f"depth turns back {len(back)} times, first at {at:g} {unit}; row order kept")
+        reading.warn(name, f"depth turns back {counted(len(back), 'time')}, first at {at:g} {unit}; row order kept")
 
 
 def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header: Mapping[str, str]) -> None:
@@ -129,9 +132,9 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
 
 
 def _check_step_unit(reading: Reading, name: str, median: float, unit: str) -> None:
-    """Note an index in feet whose step is a part of a foot in metres: nobody samples every 0.1524 ft."""
+    """Note an index in feet whose step is a part of a foot in metres: nobody samples every 0.1524 ft, or 0.152."""
     size = abs(median)
-    if unit == "ft" and any(abs(size - metric) <= 1e-3 * metric for metric in (0.0762, 0.1524, 0.3048)):
+    if unit == "ft" and any(abs(size - metric) <= 3e-3 * metric for metric in (0.0762, 0.1524, 0.3048)):
         said = f"labelled ft, but the step of {size:g} is {size / 0.3048:.2g} ft in metres: the depths look like metres"
         reading.warn(name, f"{said}; read in ft as labelled (--fix-units {name}=m reads metres)")
 
