@@ -307,9 +307,10 @@ def test_a_gap_in_the_depths_is_said_where_a_step_is_stated(tmp_path: Path) -> N
     assert [n.severity for n in loose.notices if "gap" in n.text] == ["info"]
 
 
-def test_a_half_foot_step_in_metres_labelled_feet_is_said_and_can_be_fixed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [0.1524, 0.152])
+def test_a_half_foot_step_in_metres_labelled_feet_is_said_and_can_be_fixed(tmp_path: Path, step: float) -> None:
     """Nobody samples every 0.1524 ft; the user may say that the index is in metres, the text keeps its label."""
-    rows = "".join(f"{1000 + 0.1524 * i:.4f} {50 + i % 7}\n" for i in range(50))
+    rows = "".join(f"{1000 + step * i:.4f} {50 + i % 7}\n" for i in range(50))
     head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.ft 1000 :\nSTOP.ft 1007.4676 :\nSTEP.ft 0.1524 :\nNULL. -999 :\n"
     well = read_las(written(tmp_path, (head + "~C\nDEPT.ft :\nGR.API :\n~A\n" + rows).encode()))
     [told] = [str(n) for n in well.notices if n.severity == "warn"]
@@ -340,6 +341,37 @@ def test_a_unit_of_two_words_is_one_where_only_both_make_sense(tmp_path: Path, u
     """A depth in `0.1 in` is not in metres; an API code behind a unit is no part of it."""
     text = PLAIN.replace(b"DEPT.m  ", f"DEPT.{unit} ".encode())
     assert read_las(written(tmp_path, text)).depth_m[0] == pytest.approx(metres)
+
+
+def test_a_unit_of_two_words_is_no_part_of_a_header_value(tmp_path: Path) -> None:
+    """What dlisio gives to lasio: `STRT.0.1 in 72000` starts at 72000 tenths of an inch."""
+    text = re.sub(r"(DEPT|STRT|STOP|STEP)\.m ", r"\1.0.1 in ", PLAIN.decode())
+    well = read_las(written(tmp_path, text.encode()))
+    assert (well.header["STRT"], well.header["STRT.UNIT"], well.depth_unit) == ("1500.0000", "0.1 in", ".1in")
+    assert not well.notices
+
+
+@pytest.mark.parametrize("line", ["WRAP.NO:", "WRAP.NO : ONE LINE PER DEPTH STEP"])
+def test_a_control_value_needs_no_blank_before_it(tmp_path: Path, line: str) -> None:
+    """As `NULL.-999.25:` needs none."""
+    text = re.sub(r"WRAP.*", line, PLAIN.decode()).encode()
+    well = read_las(written(tmp_path, text))
+    assert well.header["WRAP"] == "NO" and not well.notices
+
+
+@pytest.mark.parametrize("word", ["(null)", "N.A.", "nodata", "no_data", "_", "#NV", "#WERT!", "########", "#DIV/0!"])
+def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) -> None:
+    """A quarter of a log's cells, the first among them: no text, and no reason to lose what was measured."""
+    lines = PLAIN.decode().splitlines(keepends=True)
+    first = lines.index("~Ascii\n") + 1
+    for i in range(first, len(lines), 4):
+        cells = lines[i].split()
+        lines[i] = " ".join([*cells[:3], word, *cells[4:]]) + "\n"
+    well = read_las(written(tmp_path, "".join(lines).encode()))
+    assert [str(n) for n in well.notices] == [
+        f"RHOB: 10 cells are no number (first {word!r} on line {first + 1}), taken as missing"
+    ]
+    assert np.isfinite(well.curve("RHOB").values).sum() == 30
 
 
 def test_values_on_the_data_line_itself_are_refused(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
+_UNIT_WORDS = re.compile(r"([A-Za-z]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _LABELS = frozenset(
     ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
@@ -332,13 +333,19 @@ def _unit_of(item: Item) -> str:
 
 
 def _with_value(item: Item) -> Item:
-    """Return a ruling item with its value where that has no blank before it (`NULL.-999.25:`) or follows the colon."""
+    """Return a ruling item with its value where that has no blank before it (`NULL.-999.25:`) or follows the colon.
+
+    Words before the value belong to the unit (`STRT.0.1 in 72000`).
+    """
     name = item.mnemonic.upper()
     if name in _RULING and item.value.upper() in _NOT_VALUES:  # where LAS 1.2 has the names of its items
         item = replace(item, value="")
+    behind_unit = _UNIT_WORDS.fullmatch(item.value)
+    if name in _RULING and behind_unit:
+        return replace(item, unit=f"{item.unit} {behind_unit[1]}".strip(), value=behind_unit[2])
     if name not in (*_RULING, *_CONTROL) or item.value:
         return item
-    if scan.NUMBER.fullmatch(item.unit.encode()):
+    if _RULES.fullmatch(item.unit):
         return replace(item, unit="", value=item.unit)
     behind = _RULES.match(item.description)
     return replace(item, value=behind[0]) if behind else item
