@@ -34,6 +34,7 @@ _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or
 )
 _BRACKETS = str.maketrans("", "", "[](){} \t\"'")
 _GARBLED = str.maketrans({"ê": "ohm", "ω": "ohm", "μ": "u", "æ": "u", "\\": "/", "÷": "/", "·": "", "*": ""})
+_GARBLED |= str.maketrans({"⋅": "", "•": ""})
 _GARBLED |= str.maketrans({"â": "", "î": "ohm", "©": "", "\ufffd": "?"})  # UTF-8 that was read as cp1252, or not at all
 
 
