@@ -8,10 +8,13 @@ import pytest
 from welllog_mdn import features
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import (
+    FAMILY_DROP,
+    LEADER_DROP,
     Scaling,
     available,
     choose_inputs,
     depth_frame,
+    drop_chances,
     drop_inputs,
     feature_matrix,
     plan_features,
@@ -73,6 +76,13 @@ def test_a_window_over_a_straight_line_gives_its_centre_and_its_known_spread():
     z = np.arange(0.0, 100.0, 0.1)
     mean, spread = window_statistics(depth_frame(z), z, 10.0)
     assert mean[500] == pytest.approx(50.0) and spread[500] == pytest.approx(10.1 / np.sqrt(12), rel=1e-3)
+
+
+def test_a_sample_counts_by_the_depth_that_it_stands_for():
+    """1 at steps of 0.1 m above 20 m, 0 at steps of 0.2 m below: about 20 m their mean is a half, not two thirds."""
+    z = np.r_[np.arange(0, 20, 0.1), np.arange(20, 40, 0.2)]
+    mean, spread = window_statistics(depth_frame(z), (z < 20).astype(float), 8.0)
+    assert mean[200] == pytest.approx(0.5, abs=0.02) and spread[200] == pytest.approx(0.5, abs=0.01)
 
 
 def test_a_window_never_reaches_across_a_gap():
@@ -170,6 +180,28 @@ def test_missing_features_scale_to_zero_and_are_told_by_the_mask():
     assert z[:, 0].mean() == pytest.approx(0.0, abs=0.01) and z[:, 0].std() == pytest.approx(1.0, abs=0.01)
     assert (z[:50, plan.columns("RHOB")] == 0).all() and (z[:50, -1] == 0).all() and (z[50:, -1] == 1).all()
     assert available(x, plan)["RHOB"].sum() == len(x) - 50
+
+
+def test_a_feature_far_beyond_what_was_learnt_is_brought_to_four_spreads():
+    """The network has seen nothing out there; a value within stays as it is."""
+    plan = plan_features(("GR",), False)
+    scaling = Scaling(np.full(plan.d, 60.0), np.full(plan.d, 20.0))
+    z = scaling.scaled(np.array([[1e6], [-1e6], [80.0]], np.float32) * np.ones(plan.d, np.float32), plan)
+    assert z[:, :-1].tolist() == [[4.0] * plan.d, [-4.0] * plan.d, [1.0] * plan.d]
+
+
+def test_inputs_are_dropped_about_as_often_as_wells_lack_them():
+    """Of 400 rows in two wells 100 lack RHOB and NPHI, a share of 0.25, all have GR, and 0.9 lack RDEP; the sonic that
+    shear slowness follows is dropped seldom, whatever the wells lack.
+    """
+    rows, table = np.arange(200), default_table()
+    lacks = {"GR": rows < 0, "RHOB": rows < 50, "NPHI": rows < 50, "RDEP": rows < 180, "DTC": rows < 100}
+    there = [{kind: ~gone for kind, gone in lacks.items()}] * 2
+    chances, together = drop_chances(there, list(lacks), table.target("DTS"), table)
+    assert chances == pytest.approx({"GR": 0.03, "RHOB": 0.28, "NPHI": 0.28, "RDEP": 0.5, "DTC": LEADER_DROP})
+    assert together == pytest.approx(0.28)
+    medium = [{**well, "RMED": rows < 20} for well in there]
+    assert drop_chances(medium, ["GR", "RMED"], table.target("RDEP"), table) == ({"GR": 0.03, "RMED": FAMILY_DROP}, 0.0)
 
 
 def test_porosity_tools_are_dropped_together():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import torch
 from torch import Tensor
 
 from welllog_mdn.mdn.ensemble import centres_of, split_idle
-from welllog_mdn.mdn.gradient import nll_and_gradient
+from welllog_mdn.mdn.gradient import nll, nll_and_gradient
 from welllog_mdn.mdn.network import SIGMA_MAPS, EnsembleMDN
 from welllog_mdn.mdn.training import TrainingSettings, train
 
@@ -61,6 +62,28 @@ def test_outputs_in_blocks_are_those_of_the_trace(kind: dict[str, object], n: in
     before = x.clone()
     assert torch.allclose(network.outputs(x), network.trace(x).out, atol=1e-12)
     assert torch.equal(x, before)
+
+
+def test_with_dropout_the_gradient_is_that_of_the_same_units() -> None:
+    """The hidden units that a seed drops pass nothing on, and take nothing back: autograd's gradient through them."""
+    network, (x, y, w) = _network(hidden=(7, 6), dropout=0.4), _batch()
+    out = network.trace(x, None, torch.Generator().manual_seed(3)).out
+    (nll(network, out, y) * w / w.sum(1, keepdim=True)).sum().backward()
+    gradient = torch.zeros_like(network.theta)
+    layers, grads = network.layers(network.theta.data), network.layers(gradient)
+    with torch.no_grad():
+        nll_and_gradient(network, x, y, w, layers, grads, torch.Generator().manual_seed(3))
+    assert network.theta.grad is not None and torch.allclose(gradient, network.theta.grad, atol=1e-12)
+
+
+def test_dropout_keeps_the_mean_of_what_a_layer_passes_on() -> None:
+    """Over 20,000 draws the outputs of one hidden layer have the mean of those without, to 5 standard errors."""
+    network = _network(hidden=(6,), dropout=0.4)
+    x = _batch(1)[0].expand(2, 20_000, 3).contiguous()
+    with torch.no_grad():
+        drawn, plain = network.trace(x, None, torch.Generator().manual_seed(0)).out, network.trace(x[:, :1]).out[:, 0]
+    error = drawn.std(1) / math.sqrt(20_000)
+    assert bool((error > 0).all()) and bool(((drawn.mean(1) - plain).abs() < 5.0 * error).all())
 
 
 def test_gradient_is_the_finite_differences() -> None:
@@ -149,6 +172,44 @@ def test_the_same_seed_gives_the_same_weights() -> None:
         train(network, x, y, *_splits(len(y), 2, 0.7), _QUICK, seed=seed)
         thetas.append(network.theta.detach())
     assert torch.equal(thetas[0], thetas[1]) and not torch.equal(thetas[0], thetas[2])
+
+
+_STEP = TrainingSettings(epochs=12, batch=200, lr=0.02, schedule="constant", warmup=0.0, bias_init=False)
+
+
+def _after(settings: TrainingSettings, dropout: float = 0.0) -> Tensor:
+    """Parameters after so many steps, each with the gradient of all of 200 rows."""
+    x, y = _line(200)
+    network = EnsembleMDN(1, 1, (6,), 2, dropout=dropout)
+    train(network, x, y, [torch.arange(200)], None, settings)
+    return network.theta.detach()
+
+
+def test_weights_decay_as_by_adamw_and_biases_do_not() -> None:
+    """Twelve steps end where torch's AdamW ends, whose decay is decoupled from the gradient."""
+    (x, y), network = _line(200), EnsembleMDN(1, 1, (6,), 2)
+    layers = [(w.detach().clone().requires_grad_(), b.detach().clone().requires_grad_()) for w, b in network.layers()]
+    decay = [{"params": [pair[i] for pair in layers], "weight_decay": strength} for i, strength in ((0, 2.0), (1, 0.0))]
+    optimiser = torch.optim.AdamW(decay, lr=0.02)
+    for _ in range(12):
+        optimiser.zero_grad()
+        nll(network, network.trace(x[None], layers).out, y[None]).mean().backward()
+        optimiser.step()
+    expected = torch.cat([part.detach().flatten() for pair in layers for part in pair])
+    assert torch.allclose(_after(replace(_STEP, weight_decay=2.0))[0], expected, atol=1e-4)
+
+
+def test_the_running_average_of_the_weights_is_kept() -> None:
+    """After each of four steps it moves towards them by 9 / (10 + steps), and from then on by 1 less the decay."""
+    average = EnsembleMDN(1, 1, (6,), 2).theta.detach()
+    for step in range(1, 5):
+        average = average.lerp(_after(replace(_STEP, epochs=step)), max(0.7, 9.0 / (10.0 + step)))
+    assert torch.allclose(_after(replace(_STEP, epochs=4, ema=0.3)), average, atol=1e-5)
+
+
+def test_dropout_acts_in_training() -> None:
+    """From the same start, other weights."""
+    assert not torch.allclose(_after(_STEP), _after(_STEP, dropout=0.5), atol=0.01)
 
 
 def test_each_member_learns_from_its_own_rows() -> None:
