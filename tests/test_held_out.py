@@ -38,3 +38,16 @@ def test_held_out_scores_are_those_of_a_prediction_and_of_an_evaluation(name, ce
     assert found.samples["pit"] == pytest.approx(p.cdf(measured), abs=1e-4)
     assert found.samples["p90"] == pytest.approx(p.quantile(0.9)[0], rel=1e-4)
     assert found.reliability["level"].tolist() == LEVELS.tolist()
+
+
+def test_a_well_is_judged_by_the_factors_that_it_had_no_say_in():
+    """Of three wells alike the first alone is stretched three times, as the other two ask for."""
+    kind, each = default_table().target("DTC"), 50
+    mixture = GaussianMixture(*(torch.full((3 * each, 1), v, dtype=torch.float64) for v in (0.0, 90.0, 4.0)))
+    well, none = np.repeat(np.arange(3), each), np.zeros(3 * each, bool)
+    depth = np.tile(np.arange(each) * 0.5, 3)
+    held = HeldOut(well, well, depth, np.full(3 * each, 93.0), np.zeros(3 * each, np.intp), none, mixture)
+    found = judge(held, Calibration((9.0, 9.0), ((3.0, 3.0), (1.0, 1.0), (1.0, 1.0))), kind, ["A", "B", "C"], 0)
+    width = found.samples["p90"] - found.samples["p10"]
+    assert width == pytest.approx(np.repeat([3.0, 1.0, 1.0], each) * 2.5631 * 4.0, rel=1e-4)
+    assert [w["width"] for w in found.scores["wells"]] == pytest.approx(width[::each])

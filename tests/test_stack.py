@@ -92,3 +92,20 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch)
         assert not fitted.trees[f].y & set(rows.y[fold == f])
     if whole:
         assert fitted.trees[wells].y == set(rows.y) and list(fitted.member_fold) == [0, 1, 2, wells, wells, wells]
+
+
+def test_the_mixture_moves_halfway_to_the_regression_and_keeps_its_shape():
+    """The mean of what the members' own trees say draws the mixture by the share `pull`."""
+    rng = np.random.default_rng(1)
+    fold, x = np.repeat(np.arange(3), 200), rng.standard_normal((600, 1)).astype(np.float32)
+    rows = TrainingRows(x, 3.0 * x[:, 0] + rng.standard_normal(600), fold, np.arange(600) // 100)
+    settings = stack.StackSettings(members=3, epochs=1, steps=1, trees=5, forest=2)
+    plan = replace(plan_features(("GR",), False), means=(), spreads=())
+    fitted, _ = stack.fit_stack(
+        rows, plan, Scaling(np.zeros(1), np.ones(1)), settings, 0.01, 0, "cpu", lambda share, text: None
+    )
+    drawn, free = (replace(fitted, pull=pull).mixture(x[:20]) for pull in (0.5, 0.0))
+    answer = np.mean([fitted.trees[f].predict(x[:20]) for f in fitted.member_fold], axis=0)
+    assert not np.allclose(free.mean.numpy(), answer, atol=0.05)
+    assert drawn.mean.numpy() == pytest.approx(0.5 * (free.mean.numpy() + answer), abs=1e-5)
+    assert drawn.std.numpy() == pytest.approx(free.std.numpy())
