@@ -110,12 +110,20 @@ def test_header_lines_follow_the_files_layout(tmp_path: Path) -> None:
     assert "MUD  .  WBM   : mud type\nWMDN_SEED . 7 : seed\n~Other\n" in data
 
 
-@pytest.mark.parametrize(("dlm", "sep"), [("COMMA", ","), ("TAB", "\t"), ("COMMA", ", "), ("COMMA", " , ")])
-def test_delimited_files_stay_delimited(tmp_path: Path, dlm: str, sep: str) -> None:
-    """Comma and tab separate the new cells too, without padding but for a blank that follows the file's own commas."""
+@pytest.mark.parametrize(
+    ("dlm", "sep", "new"),
+    [("TAB", "\t", "\t"), ("COMMA", ",", ",")] + [("COMMA", sep, ", ") for sep in (", ", " , ", " ,", ",\t", ",   ")],
+)
+def test_delimited_files_stay_delimited(tmp_path: Path, dlm: str, sep: str, new: str) -> None:
+    """Comma and tab separate the new cells too, without padding but for a blank where the file's own commas have some.
+
+    lasio counts columns by blanks before it parts the rows at commas: where it reads the source, it reads the copy.
+    """
     well = well_of(tmp_path, las_text(sep=sep, dlm=dlm))
-    last = spliced(well, three(well, decimals=2)).decode().splitlines()[-1]
-    assert last == sep.join(ROWS[2]) + sep.lstrip(" ").join(["", "115.00", "120.00", "125.00"])
+    data = spliced(well, three(well, decimals=2)).decode()
+    assert data.splitlines()[-1] == sep.join(ROWS[2]) + new.join(["", "115.00", "120.00", "125.00"])
+    if sep in (", ", " ,", ",\t", ",   "):
+        assert lasio.read(data)["DT_P90"].tolist()[::2] == [85.0, 125.0]
 
 
 def test_a_data_line_of_names_and_units_does_not_speak_of_new_curves(tmp_path: Path) -> None:

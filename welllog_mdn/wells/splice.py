@@ -332,9 +332,12 @@ def _joined(columns: Sequence[_Column], text: LasText) -> tuple[bytes, NDArray[n
 
 
 def _separator(text: LasText) -> bytes:
-    """Return what stands between the values of the first row: commas are followed by a blank where all are there."""
+    """Return what separates new values: a comma and a blank where all commas of the first row have blanks beside them.
+
+    lasio counts the columns of such rows by their blanks.
+    """
     row = text.raw[text.row_starts[0] : text.row_ends[0]]
-    blanks = text.delimiter == "COMMA" and row.count(b",") == row.count(b", ") > 0
+    blanks = text.delimiter == "COMMA" and row.count(b",") == len(re.findall(rb"\s,|,\s", row)) > 0
     return b", " if blanks else _SEPARATORS[text.delimiter]
 
 
