@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from welllog_mdn.mdn.ensemble import centres_of, split_idle
+from welllog_mdn.mdn.components import centres_of, split_idle
 from welllog_mdn.mdn.gradient import nll, nll_and_gradient
 from welllog_mdn.mdn.network import SIGMA_MAPS, EnsembleMDN
 from welllog_mdn.mdn.training import TrainingSettings, train

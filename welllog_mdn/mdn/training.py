@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from welllog_mdn.mdn.ensemble import centres_of, split_idle
+from welllog_mdn.mdn.components import centres_of, split_idle
 from welllog_mdn.mdn.gradient import fit_of, nll, nll_and_gradient
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.quasi_newton import QuasiNewton

@@ -1,4 +1,4 @@
-"""Where the components of an ensemble's members start and restart."""
+"""Where the components of an ensemble's members start, and start again where they are idle."""
 
 from __future__ import annotations
 
