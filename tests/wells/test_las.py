@@ -307,6 +307,16 @@ def test_a_gap_in_the_depths_is_said_where_a_step_is_stated(tmp_path: Path) -> N
     assert [n.severity for n in loose.notices if "gap" in n.text] == ["info"]
 
 
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_repeat_section_behind_the_main_pass_does_not_look_like_a_cut(tmp_path: Path, way: int) -> None:
+    """The main pass reached STOP, though the last row lies elsewhere."""
+    depths = [*range(1000, 1100)[::way], *range(1050, 1060)[::way]]
+    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m {depths[0]} :\nSTOP.m {depths[99]} :\nSTEP.m {way} :\n"
+    text = head + "NULL. -999 :\n~C\nDEPT.m :\nGR.API :\n~A\n" + "".join(f"{d} {50 + d % 7}\n" for d in depths)
+    said = " ".join(map(str, read_las(written(tmp_path, text.encode())).notices))
+    assert "turns back 1 time" in said and f"STOP: is {depths[99]}" in said and "truncated" not in said
+
+
 @pytest.mark.parametrize("step", [0.1524, 0.152])
 def test_a_half_foot_step_in_metres_labelled_feet_is_said_and_can_be_fixed(tmp_path: Path, step: float) -> None:
     """Nobody samples every 0.1524 ft; the user may say that the index is in metres, the text keeps its label."""

@@ -123,7 +123,8 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
     for item, value in (("STRT", seen[0]), ("STOP", seen[-1])):
         number = _number(header.get(item, ""))
         if number is not None and min(abs(number - value), abs(number * factor - value)) > 1.5 * abs(median):
-            cut = "; the file looks truncated" if item == "STOP" and (number - value) * median > 0 else ""
+            beyond = (number - (seen.max() if way > 0 else seen.min())) * way > 0  # of a main pass before a repeat section
+            cut = "; the file looks truncated" if item == "STOP" and beyond else ""
             reading.warn(item, f"is {number:g} but the data have {value:g} {unit}{cut}; header left as it is")
     step = _number(header.get("STEP", ""))
     if step:
