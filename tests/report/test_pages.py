@@ -595,6 +595,14 @@ def test_curves_of_a_track_can_be_told_apart_in_grey() -> None:
             assert one[2] != other[2] or max(one[1], other[1]) >= 1.19 * min(one[1], other[1])
 
 
+def test_ranges_of_the_inputs_have_units() -> None:
+    """Also that of depth, whatever the unit of the file."""
+    one = small(depth_unit="ft")
+    one["model"].ranges_["DEPTH"] = (900.0, 3200.0)
+    text = words(printed(one, target_unit="us/m")).replace("\n", " ")
+    assert "GR 20 to 140 gAPI" in text and "RHOB 2.1 to 2.7 g/cm3" in text and "DEPTH 900 to 3200 m" in text
+
+
 def test_own_training_is_not_sold_as_a_check() -> None:
     """Values that were trained on are called so."""
     one = {**small(), "own_trained": True}

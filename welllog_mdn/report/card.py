@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note
 from welllog_mdn.words import counted, number
@@ -31,8 +32,11 @@ def model_card(flow: Flow, model: Any, *, convention: str, own_trained: bool) ->
     for text in LIMITS:
         flow.paragraph(f"• {text}", size=6.4)
         flow.y += 0.5
-    flow.section("Range of the inputs in training (1st to 99th percentile, canonical units)", height=16.0)
-    flow.paragraph("; ".join(f"{k} {number(float(a))} to {number(float(b))}" for k, (a, b) in model.ranges_.items()))
+    flow.section("Range of the inputs in training (1st to 99th percentile)", height=16.0)
+    units = {k: default_table().kinds[k].unit for k in model.ranges_}
+    flow.paragraph(
+        "; ".join(f"{k} {number(float(a))} to {number(float(b))} {units[k]}" for k, (a, b) in model.ranges_.items())
+    )
     flow.section("Training wells")
     _wells(flow, list(model.training_wells_))
 
