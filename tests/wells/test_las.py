@@ -307,6 +307,14 @@ def test_a_gap_in_the_depths_is_said_where_a_step_is_stated(tmp_path: Path) -> N
     assert [n.severity for n in loose.notices if "gap" in n.text] == ["info"]
 
 
+@pytest.mark.parametrize("name", ["DEPTH_FT", "DEPTH(FT)", "Depth (ft)"])
+def test_a_depth_without_a_unit_has_that_of_its_name(tmp_path: Path, name: str) -> None:
+    """Metres are assumed only of a depth that says nothing else."""
+    text = PLAIN.replace(b"DEPT.m ", f"{name}. ".encode()).replace(b".m  1", b".  1").replace(b"STEP.m ", b"STEP. ")
+    well = read_las(written(tmp_path, text))
+    assert well.depth_unit == "ft" and "assumed ft (as its name says)" in str(well.notices[0])
+
+
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_repeat_section_behind_the_main_pass_does_not_look_like_a_cut(tmp_path: Path, way: int) -> None:
     """The main pass reached STOP, though the last row lies elsewhere."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -43,13 +44,15 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
 
 
 def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
-    """Return the unit of the index: the curve's own, else STRT's, else metres."""
+    """Return the unit of the index: the curve's own, else that of its name (DEPTH_FT), else STRT's, else metres."""
     length = reading.table.quantities["length"]
     own, strt = length.get(unit_key(item.unit)), length.get(unit_key(header.get("STRT.UNIT", "")))
     if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
         raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
     if own is None:
+        named = length.get(unit_key(re.split(r"[\s_(\[]", item.mnemonic)[-1])) if not item.unit else None
         assumed, source = (strt, "as STRT is") if strt else (length["m"], "STRT states none that is known")
+        assumed, source = (named, "as its name says") if named else (assumed, source)
         said = f"unknown depth unit {item.unit!r}" if item.unit else "no depth unit"
         reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source})")
         own = assumed
@@ -123,7 +126,7 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
     for item, value in (("STRT", seen[0]), ("STOP", seen[-1])):
         number = _number(header.get(item, ""))
         if number is not None and min(abs(number - value), abs(number * factor - value)) > 1.5 * abs(median):
-            beyond = (number - (seen.max() if way > 0 else seen.min())) * way > 0  # of a main pass before a repeat section
+            beyond = (number - (seen.max() if way > 0 else seen.min())) * way > 0  # also of the main pass of two
             cut = "; the file looks truncated" if item == "STOP" and beyond else ""
             reading.warn(item, f"is {number:g} but the data have {value:g} {unit}{cut}; header left as it is")
     step = _number(header.get("STEP", ""))
