@@ -82,7 +82,7 @@ def test_vendors_names_resolve(kind: str, mnemonics: str) -> None:
     assert {m: name_of(m) for m in mnemonics.split()} == dict.fromkeys(mnemonics.split(), kind)
 
 
-@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", '"GR"', " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2"])
+@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", '"GR"', " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2", "GR."])
 def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
     """Duplicates and runs are marked in many ways."""
     assert name_of(mnemonic) == "GR"
@@ -97,12 +97,17 @@ def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
         ("NPHI_LWD", "NPHI"),
         ("DTSM_R", "DTS"),
         ("AT90_RUN2", "RDEP"),
+        ("GR (API)", "GR"),
+        ("RHOB_1 [kg/m3]", "RHOB"),
+        ("DEPTH (FT)", "DEPTH"),
+        ("DT(S)", None),
+        ("C1 (ppm)", None),
         ("GR_PRED", None),
         ("DTC_MODEL", None),
     ],
 )
 def test_what_was_done_to_a_curve_does_not_hide_its_log(mnemonic: str, kind: str | None) -> None:
-    """Runs, edits and services at a name's end come off, in turn; a model's output is no log."""
+    """Runs, edits, services and the log's own units at a name's end come off; a model's output is no log."""
     assert name_of(mnemonic) == kind
 
 

@@ -115,8 +115,8 @@ def unit_key(unit: str) -> str:
 
 
 def mnemonic_key(mnemonic: str) -> str:
-    """Return the spelling by which mnemonics are compared: upper case, outer blanks, quotes, unseen marks gone."""
-    return mnemonic.strip(" \t\"'\u200b\ufeff").upper()
+    """Return the spelling by which mnemonics are compared: upper case, without outer blanks, quotes, points."""
+    return mnemonic.strip(" \t\"'.\u200b\ufeff").upper()
 
 
 def predicted_name(mnemonic: str) -> str:
@@ -186,8 +186,13 @@ class KindTable:
         return next((r for r in self.described if names.intersection(r.mnemonics) and r.says.search(description)), None)
 
     def _alias_of(self, mnemonic: str) -> str:
-        """Return the alias that a mnemonic is, run numbers, duplicate marks and what was done to it taken off."""
+        """Return the alias that a mnemonic is, less run numbers, duplicate marks, units and what was done to it."""
         key = whole = mnemonic_key(mnemonic)
+        with_unit = re.fullmatch(r"(.+?)\s*[(\[](.+)[)\]]", key)
+        if with_unit and key not in self._alias:
+            stem = self._alias_of(with_unit[1])
+            if stem in self._alias and known_unit(self.kinds[self._alias[stem]], with_unit[2]):
+                return stem
         while key not in self._alias and (stem := _SUFFIX.sub("", key)) != key:
             key = stem
         if key in self._alias:
