@@ -150,6 +150,29 @@ def test_a_missing_input_widens_the_band_and_is_said(model, wells):
     assert model.input_value(wells[5])["RHOB"] > 1.0
 
 
+def test_rows_with_half_of_the_tools_or_fewer_are_told(model, wells):
+    """Of gamma ray, density and resistivity one alone; two are most of them."""
+    for gone, few in (((), False), (("RHOB",), False), (("RHOB", "RDEP"), True)):
+        assert model.predict(without(wells[5], *gone)).few_inputs.tolist() == [few] * 600
+
+
+def test_beside_its_own_inputs_a_well_is_predicted_at_depths_that_training_knew(model, wells):
+    """The training wells reach from 1000 to 1173 m; inputs end at 1078.5 m in a well that goes on to 1186 m, and at
+    1178.5 m, a window of 10 m deeper at the latest, in one that begins at 1166.5 m.
+    """
+    for start, last in ((1000.0, 1173.0), (1100.0, 1188.4)):
+        well = make_well(5, start=start)
+        values = {c.mnemonic: np.where(np.arange(600) < 60, c.values, np.nan) for c in well.curves}
+        assert well.depth[model.predict(changed(well, **values)).predicted].max() == pytest.approx(last, abs=0.25)
+
+
+def test_a_range_is_of_the_inner_98_percent_of_what_was_learnt(model, wells):
+    """To the rounding of the features; a hundredth lies beyond on either side."""
+    for name in ("GR", "RHOB", "RDEP"):
+        values = np.concatenate([w.curve(name).values for w in wells[:5]])
+        assert model.ranges_[name] == pytest.approx(tuple(np.percentile(values, [1, 99])), rel=0.02)
+
+
 def test_a_name_of_any_length_is_cut_within_a_sentence(model, wells):
     """To sixty letters; the well keeps it."""
     bare = without(replace(wells[5], name="N" * 300), "RHOB")

@@ -1,5 +1,7 @@
 """Which samples of a training well are rock."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,15 @@ from welllog_mdn.errors import ModelError
 from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
-from welllog_mdn.training_well import FOLDS, TrainingWell, assign_folds, depth_is_a_counter, not_rock
+from welllog_mdn.training_well import (
+    FOLDS,
+    TrainingWell,
+    assign_folds,
+    block_folds,
+    depth_blocks,
+    depth_is_a_counter,
+    not_rock,
+)
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -115,6 +125,16 @@ def test_fast_rock_without_a_density_is_known_by_its_neutron(porosity, share):
     rng = np.random.default_rng(0)
     dtc, nphi = (centre + sd * rng.standard_normal(len(z)) for centre, sd in ((57, 0.5), (porosity, 0.01)))
     assert found_in("DTC", z, DTC=dtc, NPHI=nphi).mean() == share
+
+
+def test_blocks_of_depth_are_ten_metres_from_their_ends():
+    """Fifteen blocks of 1,000 samples: what is learnt from lies 20 m from what is held out; the log's ends are kept."""
+    z = np.arange(15_000) * 0.2
+    fold, block = block_folds(z, depth_blocks(z, np.ones(len(z), bool)))
+    assert (fold[block >= 0] == block[block >= 0] % FOLDS).all() and (fold[block < 0] == -1).all()
+    ends = [(z[block == i].min(), z[block == i].max()) for i in range(15)]
+    assert (ends[0][0], ends[-1][1]) == (z[0], z[-1])
+    assert [low - high for (_, high), (low, _) in pairwise(ends)] == pytest.approx([20.2] * 14, abs=0.5)
 
 
 def source(name, z, usable=None):
