@@ -412,6 +412,27 @@ def test_loop_of_links_is_walked_once(tmp_path: Path) -> None:
     assert files.find_las([tmp_path]) == [tmp_path / "a.las"]
 
 
+def test_a_link_to_itself_stops_no_search(tmp_path: Path) -> None:
+    """It is a name like another, refused where it is read."""
+    (tmp_path / "a.las").write_bytes(b"")
+    (tmp_path / "b.las").symlink_to("b.las")
+    assert [p.name for p in files.find_las([tmp_path])] == ["a.las", "b.las"]
+
+
+def test_the_files_beside_a_well_are_those_of_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link counts although its file lies in a sub-folder; no sub-folder is listed, which may be huge, or closed."""
+    (tmp_path / "store").mkdir()
+    for name in ("store/b.las", "W.las", ".hidden.las", "notes.txt"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "b.las").symlink_to("store/b.las")
+    (tmp_path / "again.las").symlink_to("W.las")
+    real = os.listdir
+    monkeypatch.setattr(os, "listdir", lambda folder: real(folder) if Path(folder) == tmp_path else 1 / 0)
+    assert [p.name for p in files.las_beside(tmp_path / "W.las")] == ["W.las", "b.las"]
+
+
 def test_a_link_beside_its_file_does_not_take_its_name(tmp_path: Path) -> None:
     """The outputs of a well are named after the file, whichever name sorts first."""
     (tmp_path / "w.las").write_bytes(b"")

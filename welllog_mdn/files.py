@@ -275,14 +275,24 @@ def write_atomic(
                 os.unlink(temp)
 
 
-def back_up(path: str | os.PathLike[str]) -> Path:
-    """Copy `path` to `<name>.bak` beside it and return that path.
+def backup_of(path: str | os.PathLike[str]) -> Path:
+    """Return where `back_up` copies `path`: `<name>.bak` beside it.
 
-    Raises OutputError where another backup is there, which is never replaced.
+    Raises OutputError where another backup is there, which is never replaced, or the folder cannot be written.
     """
     copy = Path(os.fspath(path) + ".bak")
     if os.path.lexists(copy) and not _same_bytes(copy, Path(path).read_bytes()):
         raise OutputError("an earlier backup is there and differs", file=copy, hint="move it away first")
+    _check_folder(copy)
+    return copy
+
+
+def back_up(path: str | os.PathLike[str]) -> Path:
+    """Copy `path` to `<name>.bak` beside it and return that path.
+
+    Raises OutputError where that cannot be done.
+    """
+    copy = backup_of(path)
     write_atomic(copy, Path(path).read_bytes(), overwrite=False)
     return copy
 
@@ -450,21 +460,42 @@ def _is_las_name(name: str) -> bool:
     return name.lower().endswith(".las") and not name.startswith(".")
 
 
-def _las_below(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once."""
+def _listed(folder: Path) -> list[Path]:
+    """Return what lies in `folder`, sorted."""
     try:
-        about = folder.stat()
-        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+        return [folder / name for name in sorted(os.listdir(folder))]
     except OSError as error:
         raise UsageError(f"cannot be listed: {error.strerror}", file=folder) from error
-    if (about.st_dev, about.st_ino) in seen:
+
+
+def _las_below(folder: Path, seen: set[str]) -> Iterator[Path]:
+    """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once."""
+    real = os.path.realpath(folder)
+    if real in seen:
         return
-    seen.add((about.st_dev, about.st_ino))
-    for entry in entries:
-        if entry.is_dir():
-            yield from _las_below(folder / entry.name, seen)
-        elif _is_las_name(entry.name):
-            yield folder / entry.name
+    seen.add(real)
+    for path in _listed(folder):
+        if os.path.isdir(path):
+            yield from _las_below(path, seen)
+        elif _is_las_name(path.name):
+            yield path
+
+
+def las_beside(path: str | os.PathLike[str]) -> list[Path]:
+    """Return the LAS files of the folder that holds `path`, sorted; sub-folders are not looked into.
+
+    Raises UsageError where the folder cannot be listed.
+    """
+    inside = _listed(Path(path).absolute().parent)
+    return _once(each for each in inside if _is_las_name(each.name) and not os.path.isdir(each))
+
+
+def _once(paths: Iterable[Path]) -> list[Path]:
+    """Return the paths sorted, of those that lead to one file the file's own name before a link."""
+    found: dict[str, Path] = {}
+    for path in sorted(paths, key=lambda each: (os.path.islink(each), each)):
+        found.setdefault(os.path.realpath(path), path)
+    return sorted(found.values())
 
 
 def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
@@ -473,15 +504,14 @@ def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     A folder gives all `*.las` below it, in any case, hidden ones left out; any other path stands for itself,
     so that a missing file is refused where it is read. Raises UsageError where a folder holds no LAS file.
     """
-    found: dict[str, Path] = {}
+    found: list[Path] = []
     for path in map(Path, paths):
-        if not path.is_dir():
+        if not os.path.isdir(path):
             inside = [path]
         elif not (inside := list(_las_below(path, set()))):
             raise UsageError("holds no LAS file", file=path, hint="name a folder with *.las files")
-        for each in sorted(inside, key=os.path.islink):
-            found.setdefault(os.path.realpath(each), each)
-    return sorted(found.values())
+        found += inside
+    return _once(found)
 
 
 def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:

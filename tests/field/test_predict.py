@@ -171,6 +171,52 @@ def test_in_place_keeps_a_backup(tmp_path: Path, small_model: Path) -> None:
     assert "DT_P50" in columns(path)
 
 
+def test_an_earlier_backup_is_seen_before_training(tmp_path: Path) -> None:
+    """The second log put into a well in place: no model is trained for a file that cannot be kept."""
+    field = write_field(tmp_path / "w", 3)
+    (field / "W02.las.bak").write_text("as it came")
+    (result,) = predict_wells([field / "W02.las"], "DT", writing=Writing(in_place=True, report=False), listen=_Idle())
+    assert result.status == "refused" and "an earlier backup is there" in result.reason
+
+
+class _Idle(Listener):
+    """Fails where training is announced."""
+
+    def info(self, text: str) -> None:
+        raise AssertionError(text)
+
+
+def test_a_file_that_changed_since_it_was_read_is_not_written_in_place(tmp_path: Path, small_model: Path) -> None:
+    """Else the change would be gone from the file."""
+    path = write_well(tmp_path / "W.las", 60, target=False)
+
+    class Editing(Listener):
+        def notice(self, file: Path | None, notice: Notice) -> None:
+            path.write_bytes(path.read_bytes().replace(b"UWI-00060", b"UWI-11111"))
+
+    tops = (("too deep", 9e9),)  # of which a notice tells, between reading and writing
+    writing = Writing(tmp_path / "out", in_place=True, tops=tops)
+    (result,) = predict_wells([path], None, model=small_model, writing=writing, listen=Editing())
+    assert result.status == "refused" and "has changed since it was read" in result.reason
+    assert b"UWI-11111" in path.read_bytes() and not path.with_name("W.las.bak").exists()
+
+
+def test_a_picture_that_is_there_is_seen_before_anything_is_predicted(tmp_path: Path, small_model: Path) -> None:
+    """A product like the PDF."""
+    path, out = write_well(tmp_path / "W.las", 60, target=False), tmp_path / "out"
+    out.mkdir()
+    (out / "W_DT.png").write_text("mine")
+    (result,) = predict_wells([path], None, model=small_model, writing=Writing(out, png=True))
+    assert "exists already" in result.reason and [p.name for p in out.iterdir()] == ["W_DT.png"]
+
+
+def test_names_that_differ_only_in_capitals_are_one_product(tmp_path: Path, small_model: Path) -> None:
+    """On many systems the second would take the place of the first."""
+    paths = [write_well(tmp_path / name, seed, target=False) for seed, name in enumerate(("a/W.las", "b/w.LAS"))]
+    first, second = predict_wells(paths, None, model=small_model, writing=Writing(tmp_path / "out", report=False))
+    assert first.status == "written" and "differs only in capitals from W_DT.las" in second.reason
+
+
 def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Path) -> None:
     """The link stays a link; the file behind it has the curves, and its backup stands beside it."""
     path = write_well(tmp_path / "real" / "W.las", 68, target=False)

@@ -22,6 +22,7 @@ from welllog_mdn.field.products import (
     made_by,
     notices_of,
     predict_target,
+    report_paths,
     write_products,
 )
 from welllog_mdn.field.refusals import internal_error, of_file, reason_of
@@ -29,7 +30,6 @@ from welllog_mdn.field.training import (
     Candidates,
     check_strict,
     fit_model,
-    neighbours,
     one_of_each,
     read_candidates,
     read_trusted,
@@ -39,7 +39,15 @@ from welllog_mdn.field.training import (
     target_rows,
     training_set,
 )
-from welllog_mdn.files import check_outputs, clear_dead_temps, find_las, write_atomic
+from welllog_mdn.files import (
+    backup_of,
+    check_outputs,
+    clear_dead_temps,
+    find_las,
+    las_beside,
+    same_file,
+    write_atomic,
+)
 from welllog_mdn.wells.identity import same_well
 
 if TYPE_CHECKING:
@@ -195,7 +203,7 @@ class _Predicting:
         self.target = resolve_target(target, model, self.table)
         self.fitted: dict[str, LogModel] = {}
         self.candidates: dict[Path, Candidates] = {}
-        self.outputs: list[Path] = []
+        self.outputs: dict[str, Path] = {}  # by their names without capitals
 
     def run(self) -> list[WellResult]:
         """Return one result for each well."""
@@ -272,7 +280,7 @@ class _Predicting:
         """Return the wells that might train for the well at `path`; each source is read once."""
         source = Path() if self.task.train else path.absolute().parent
         if source not in self.candidates:
-            paths = find_las(self.task.train) if self.task.train else neighbours(path)
+            paths = find_las(self.task.train) if self.task.train else las_beside(path)
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
             found.wells, _ = one_of_each(found.wells, kind, listen, self.task.files)
@@ -293,15 +301,22 @@ class _Predicting:
         """Raise OutputError where a product of the well could not or must not be written."""
         writing = self.task.writing
         proven = made_by(job.las, job.read.well.sha256, job.config) if os.path.isfile(job.las) else False
-        outputs = [p for p in (None if writing.in_place else job.las, job.pdf) if p is not None]
+        outputs = [] if writing.in_place else [job.las]
+        if job.pdf is not None:
+            outputs += report_paths(job.pdf, [self.target.curve], writing.png)
         inputs = [*self.task.files, *(w.well.file for w in job.train if w.well.file)]
-        if writing.in_place and not os.access(job.path, os.W_OK):
-            raise OutputError("cannot be written: no permission to write", file=job.path)
+        if writing.in_place:
+            if not os.access(job.path, os.W_OK):
+                raise OutputError("cannot be written: no permission to write", file=job.path)
+            backup_of(job.path.resolve())
         check_outputs(outputs, inputs, writing.overwrite, may_match=lambda _: proven)
         for output in outputs:
-            if output in self.outputs:
-                raise OutputError("would be written twice by this run", file=output, hint="run the wells apart")
-            self.outputs.append(output)
+            twin = self.outputs.setdefault(os.fspath(output).casefold(), output)
+            if twin is not output:
+                cause = "would be written twice by this run"
+                if twin != output:
+                    cause = f"differs only in capitals from {twin.name}, the same file on many systems"
+                raise OutputError(cause, file=output, hint="run the wells apart, into folders of their own")
             clear_dead_temps(output.parent)
 
     def _check_saving(self, jobs: Sequence[_Job]) -> None:
@@ -316,6 +331,8 @@ class _Predicting:
             )
         inputs = [*self.task.files, *(w.well.file for j in jobs for w in j.train if w.well.file)]
         check_outputs([path], inputs, self.task.writing.overwrite)
+        if any(same_file(path, output) for output in self.outputs.values()):
+            raise OutputError("would be written twice by this run", file=path, hint="choose another name")
 
     @staticmethod
     def _training_key(job: _Job) -> str:

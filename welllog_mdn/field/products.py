@@ -21,7 +21,7 @@ from welllog_mdn.field.curves import (
     target_curves,
 )
 from welllog_mdn.field.training import all_notices
-from welllog_mdn.files import back_up, lock, safe_stem
+from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
 from welllog_mdn.report.view import require_inside
 from welllog_mdn.wells.las import read_las
@@ -262,6 +262,8 @@ def write_products(
         if pdf is not None:
             written += _write_report(logs, results, pdf, writing, warnings)
         if writing.in_place:
+            if sha256_file(las) != logs.well.sha256:
+                raise OutputError("has changed since it was read", file=las, hint="predict it again")
             back_up(las)
         items = provenance(logs, results, writing, config)
         overwrite = writing.overwrite or writing.in_place

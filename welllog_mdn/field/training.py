@@ -13,7 +13,6 @@ import numpy as np
 
 from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.wells.identity import identity, same_well
 from welllog_mdn.wells.las import read_las
@@ -27,10 +26,10 @@ if TYPE_CHECKING:
 
 
 def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
-    """Raise UsageError for the first file or folder of training wells that is not there."""
+    """Raise UsageError for the first file or folder of wells that is not there."""
     for path in map(Path, paths):
         if not path.exists():
-            raise UsageError("no such training file or folder", file=path)
+            raise UsageError("no such file or folder", file=path)
 
 
 def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
@@ -173,12 +172,6 @@ def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: Log
 
 def _path_key(logs: TrustedLogs) -> str:
     return os.fspath(logs.well.file or "")
-
-
-def neighbours(path: Path) -> list[Path]:
-    """Return the LAS files of the folder that holds `path`, itself included, sorted; not of sub-folders."""
-    folder = path.absolute().parent
-    return [found for found in find_las([folder]) if found.parent == folder]
 
 
 def fit_model(
