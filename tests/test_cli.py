@@ -77,7 +77,11 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB"], "CURVE=UNIT"),
         (["predict", "a.las", "--target", "DT", "--interval", "9", "5"], "the top must be above the base"),
         (["predict", "a.las", "--target", "DT", "--target-unit", "furlong"], "no unit of DTC"),
-        (["predict", "a.las", "--target", "DT", "--train", "nowhere"], "no such training file"),
+        (["predict", "a.las", "--target", "DT", "--train", "nowhere"], "no such file or folder"),
+        (["predict", "a.las", "--target", "DT", "--inputs", ","], "--inputs names no log"),
+        (["evaluate", "nowhere", "--target", "DT"], "nowhere: no such file or folder"),
+        (["evaluate", ".", "--target", "DT", "--test", "nowhere"], "nowhere: no such file or folder"),
+        (["evaluate", ".", "--target", "DT", "--test", ".", "--folds", "3"], "--folds does not go with --test"),
         (["nonsense"], "No such command"),
         (["aliases", "QQZZ"], "no known mnemonic"),
     ],
@@ -85,6 +89,23 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
 def test_wrong_usage_is_one_line_and_exit_code_2(words: list[str], said: str) -> None:
     """The line names the option and what was expected."""
     assert said in refused(run(*words), 2)
+
+
+def test_no_command_shows_the_help() -> None:
+    """As it is, not pressed into a line; nothing was done, so exit code 2."""
+    result = run()
+    assert result.exit_code == 2 and result.stdout == ""
+    assert result.stderr.rstrip() == run("--help").stdout.rstrip()
+
+
+def test_a_current_folder_that_is_gone_is_said_in_words(tmp_path: Path) -> None:
+    """Where torch, which asks for it, would end the program in words of its own."""
+    code = (
+        "import os, sys\nfrom welllog_mdn.cli import cli\nos.rmdir(os.getcwd())\n"
+        "cli(['train', '/', '--target', 'DT', '-o', '/nowhere/m'])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.startswith("error: the current folder is gone; ")
 
 
 @pytest.mark.parametrize("command", ["predict", "batch"])
@@ -323,6 +344,52 @@ def test_what_a_saved_model_has_settled_is_no_option(tmp_path: Path, small_model
     assert f"--model does not go with {option[0]}" in line and not (tmp_path / "out").exists()
     line = refused(run("batch", tmp_path, "--model", small_model, *option, "-o", tmp_path / "out"), 2)
     assert f"--model does not go with {option[0]}" in line
+
+
+def test_json_on_stdout_is_json_in_any_encoding(tmp_path: Path) -> None:
+    """A pipe said to be Latin-1 takes no UTF-8, nor escapes that JSON does not know."""
+    path = write_well(tmp_path / "W.las", 1)
+    path.write_text(path.read_text().replace("WELL. W ", "WELL. \u00c5sg\u00e5rd \u4e95 "), "utf-8")
+    command = [sys.executable, "-m", "welllog_mdn", "inventory", str(path), "--json", "-"]
+    for encoding in ("latin-1", "ascii", "utf-8"):
+        env = {**os.environ, "PYTHONIOENCODING": encoding}
+        done = subprocess.run(command, capture_output=True, check=True, env=env)
+        assert json.loads(done.stdout)[0]["well"] == "\u00c5sg\u00e5rd \u4e95"
+
+
+def test_json_meets_no_other_product_of_the_run(tmp_path: Path, small_model: Path) -> None:
+    """Seen before any work, whatever --overwrite says: one of the two would be lost."""
+    field = write_field(tmp_path / "w", 2)
+    one, out = tmp_path / "one.json", tmp_path / "out"
+    predict = ("predict", field / "W01.las", "--target", "DT", "--overwrite", "-o", out)
+    calls = [
+        (*predict, "--save-model", one, "--json", tmp_path / "w" / ".." / "one.json"),
+        (*predict, "--save-model", out / "W01_DT.las"),
+        ("train", field, "--target", "DT", "--overwrite", "-o", one, "--json", one),
+        ("batch", field, "--target", "DT", "--overwrite", "-o", out, "--json", out / "summary.json"),
+    ]
+    for call in calls:
+        assert "would be written twice" in refused(run(*call), 1), call
+    assert not one.exists() and not out.exists()
+
+
+@pytest.mark.parametrize("words", [("aliases", "GR"), ("inventory", "W.las")])
+def test_a_command_without_overwrite_names_no_such_remedy(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The JSON that is there stays; another name is the way."""
+    monkeypatch.chdir(write_well(tmp_path / "W.las", 1).parent)
+    assert run(*words, "--json", "j.json").exit_code == 0
+    assert refused(run(*words, "--json", "j.json"), 1) == "error: j.json: exists already; choose another name"
+
+
+def test_a_report_of_scores_that_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:
+    """A file where the folder would be, a folder where the report would be."""
+    field = write_field(tmp_path / "w", 3)
+    (tmp_path / "file").write_text("")
+    (tmp_path / "out" / "evaluation_DT.pdf").mkdir(parents=True)
+    for out in ("file", "out"):
+        assert "cannot be written" in refused(run("evaluate", field, "--target", "DT", "-o", tmp_path / out), 1)
 
 
 def test_json_replaces_nothing_but_json(tmp_path: Path, small_model: Path) -> None:

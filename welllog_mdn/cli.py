@@ -181,6 +181,9 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
         stopped = error if isinstance(error, Stopped) else error.__cause__
         click.echo(f"error: {one_line(stopped or 'interrupted')}; nothing half-written is left", err=True)
         return stopped.exit_code if isinstance(stopped, Stopped) else 130
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return 2
     except click.ClickException as error:
         where = getattr(getattr(error, "ctx", None), "command_path", "welllog-mdn")
         text = one_line(error.format_message().rstrip("."))
@@ -304,7 +307,10 @@ def _reading(given: dict[str, Any]) -> Reading:
 
 def _learning(given: dict[str, Any]) -> Learning:
     """Return and take out the options of training."""
-    inputs, exclude = parse_names(given.pop("inputs")), parse_names(given.pop("exclude"))
+    named, exclude = given.pop("inputs"), parse_names(given.pop("exclude"))
+    inputs = parse_names(named)
+    if named is not None and not inputs:
+        raise UsageError("--inputs names no log")
     use_depth = False if given.pop("no_depth") else None
     names = ("members", "components", "epochs", "seed", "device")
     return Learning(inputs or None, exclude, use_depth, **{name: given.pop(name) for name in names})
@@ -341,11 +347,14 @@ def _saying(given: dict[str, Any]) -> tuple[bool, bool, bool]:
 _NO_JSON = {".las", ".pdf", ".png", ".csv", ".safetensors"}  # what the commands read, or write beside it
 
 
-def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool) -> None:
-    """Refuse before any work a JSON file that could not be written, or that would replace or become something else."""
+def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool | None, *products: Path | None) -> None:
+    """Refuse before any work a JSON file that could not be written, or that would replace or become something else.
+
+    Where the command has no --overwrite, None stands for it. `products` are other files that the run is to write.
+    """
     if path is None or path == "-":
         return
-    check_outputs([path], inputs, overwrite)
+    check_outputs([*filter(None, products), path], inputs, True)
     if Path(path).suffix.lower() in _NO_JSON:
         raise OutputError(f"no name for JSON: {Path(path).suffix} files hold something else", file=path)
     if os.path.isfile(path):
@@ -353,11 +362,15 @@ def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool) -> No
             start = file.read(64).lstrip()
         if start and start[:1] not in (b"{", b"["):
             raise OutputError("holds no JSON, so it is not replaced", file=path, hint="choose another name")
+    if os.path.lexists(path) and not overwrite:
+        hint = "choose another name" if overwrite is None else "--overwrite replaces it"
+        raise OutputError("exists already", file=path, hint=hint)
 
 
 def _write_json(path: str | None, record: Any, overwrite: bool) -> None:
     """Write the record as JSON; numbers that JSON does not know become null."""
-    text = json.dumps(_finite(record), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    ascii_only = path == "-"  # whatever encoding the terminal or the pipe is said to have, JSON stays JSON
+    text = json.dumps(_finite(record), indent=1, ensure_ascii=ascii_only, allow_nan=False) + "\n"
     if path == "-":
         click.echo(text, nl=False)
     elif path is not None:
@@ -414,7 +427,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     """
     terminal = _terminal(given)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
-    _check_json(json_path, las, writing.overwrite)
+    _check_json(json_path, las, writing.overwrite, given["save_model"])
     _limit_threads()
     from welllog_mdn.field.predict import predict_wells
 
@@ -457,7 +470,11 @@ def trust(held_out: Any, model: Any) -> str:
 
 
 def _limit_threads(threads: int | None = None) -> None:
-    """Let torch use the cores that OMP_NUM_THREADS, or the machine, allows."""
+    """Let torch use the cores that OMP_NUM_THREADS, or the machine, allows; it ends where the folder is gone."""
+    try:
+        os.getcwd()
+    except FileNotFoundError as error:
+        raise UsageError("the current folder is gone", hint="change to one that is there") from error
     from welllog_mdn.field.threads import use_threads
 
     use_threads(threads)
@@ -476,7 +493,7 @@ def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_p
     """Train a model on LAS files or folders and save it."""
     terminal = _terminal(given)
     reading, learning = _reading(given), _learning(given)
-    _check_json(json_path, las, overwrite)
+    _check_json(json_path, las, overwrite, out)
     _limit_threads()
     from welllog_mdn.field.models import held_out_record, model_record
     from welllog_mdn.field.predict import train_model
@@ -540,7 +557,8 @@ def batch(
     """
     terminal = FieldTerminal(*_saying(given))
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
-    _check_json(json_path, [], writing.overwrite or resume)
+    tables = (writing.out / name for name in ("summary.json", "models.json"))
+    _check_json(json_path, [], writing.overwrite or resume, *tables)
     _limit_threads()
     from welllog_mdn.field.batch import predict_field
 
@@ -621,11 +639,11 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     _check_json(json_path, [], overwrite)
     _limit_threads()
     from welllog_mdn.field.evaluate import evaluate as score
-    from welllog_mdn.files import exists_error, make_folder, safe_stem
+    from welllog_mdn.files import make_folder, safe_stem
 
     report = None if out is None else out / f"evaluation_{safe_stem(target)}.pdf"
-    if report is not None and report.exists() and not overwrite:
-        raise exists_error(report)
+    if report is not None:
+        check_outputs([report], [], overwrite)
     try:
         result = score(folder, target, reading=reading, learning=learning, listen=terminal, **given)
     finally:
@@ -728,7 +746,7 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
     """Show which logs each well has, over which depths, and what fails the checks."""
     terminal = _terminal(given)
     given["fix_units"] = parse_fix_units(given.pop("fix_units"))
-    _check_json(json_path, [], False)
+    _check_json(json_path, [], None)
     from welllog_mdn.field.inventory import inventory as look
 
     records = []
@@ -809,7 +827,7 @@ def aliases(name: str | None, alias: Path | None, unit: str, description: str, j
     """Show which log a mnemonic means, or the whole table."""
     from welllog_mdn.field.inventory import aliases as look
 
-    _check_json(json_path, [] if alias is None else [alias], overwrite=False)
+    _check_json(json_path, [] if alias is None else [alias], None)
     records = look(name, unit=unit, description=description, alias=alias)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
     if json_path != "-":

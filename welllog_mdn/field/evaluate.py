@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import ModelError, Notice
+from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.listener import Listener
@@ -30,6 +30,7 @@ from welllog_mdn.field.training import (
     one_of_each,
     read_candidates,
     require_fixed,
+    require_there,
     target_rows,
     to_learn_from,
 )
@@ -180,11 +181,14 @@ def evaluate(
 
     Raises
     ------
-    UsageError : unknown target. ModelError : too few wells hold it.
+    UsageError : unknown target, a path that is not there, `folds` beside `test`. ModelError : too few wells hold it.
     """
     reading, learning, listen = reading or Reading(), learning or Learning(), listen or Listener()
     table = reading.table()
     kind = table.target(target)
+    require_there([folder] if test is None else [folder, test])
+    if test is not None and folds is not None:
+        raise UsageError("--folds does not go with --test: one model, of all training wells, is scored")
     started = time.perf_counter()
     veil = _Veil(kind, table, reading)
     train, left_out = _wells_of(folder, kind, reading, listen, veil)
