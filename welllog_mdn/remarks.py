@@ -18,6 +18,7 @@ from welllog_mdn.features import DEPTH, FeaturePlan
 from welllog_mdn.leader import Filled
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -97,6 +98,6 @@ def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool
     what that costs.
     """
     why = logs.why_missing(name)
-    rows = f"{fill.where.sum()} rows of {called(logs)}" + (f" ({why})" if why else "")
+    rows = f"{counted(int(fill.where.sum()), 'row')} of {called(logs)}" + (f" ({why})" if why else "")
     text = f"missing in {rows}, so it is predicted first: its P50 is read and its band widens the answer"
     return Notice(name, text + errs, "warn" if everywhere else "info")
