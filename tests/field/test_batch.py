@@ -319,6 +319,24 @@ def test_a_journal_that_was_cut_loses_its_last_line_only(tmp_path: Path) -> None
     assert {name: rows[0]["status"] for name, rows in earlier.items()} == {"a.las": "written", "b.las": "written"}
 
 
+def test_a_journal_that_cannot_be_written_ends_the_run_without_killing_workers(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a full disk: the wells in hand are ended, so no lock, no temporary file and no word of joblib's is left."""
+    real = Journal.add
+
+    def full(journal: Journal, name: str, rows: list[dict[str, Any]]) -> None:
+        if journal.rows:
+            raise OutputError("cannot be written: disk full", file=journal.folder)
+        real(journal, name, rows)
+
+    monkeypatch.setattr(Journal, "add", full)
+    with pytest.raises(OutputError, match="disk full"):
+        batch(write_field(tmp_path / "in", 8), tmp_path / "out", small_model, jobs=2)
+    names = {p.name for p in (tmp_path / "out").iterdir()}
+    assert {n for n in names if n.startswith(".")} == {".summary.jsonl"} and len(names) < 10
+
+
 def test_bad_wells_are_rows_and_stop_no_other(tmp_path: Path, small_model: Path) -> None:
     """A text file, an empty file and a folder named like a well; two workers; two good wells."""
     field = write_field(tmp_path / "in", 2)

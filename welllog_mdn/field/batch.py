@@ -446,22 +446,34 @@ class _FieldRun:
         return all(sees(os.fspath(self.out / name), sha) for name, sha in rows[0]["products"].items())
 
     def _predict(self, crew: Crew, todo: list[WellTask]) -> None:
-        """Predict what is to be done."""
+        """Predict what is to be done.
+
+        Raises OutputError where the journal cannot be written, once the wells in hand are ended.
+        """
         by_name = {task.name: task for task in todo}
         self.started = time.monotonic()
         before = len(self.journal.rows)
         total, first = len(todo), len(todo)
-        while todo and crew.stop_signal is None:
+        failed: OutputError | None = None
+        while todo and crew.going:
             unseen: list[WellTask] = []
             calls = todo if len(todo) == first else (self._shipped(task) for task in todo)
             for done in crew.run(predict_task, calls, _gave_up):
+                if failed is not None:
+                    continue
                 task = by_name[done.name]
                 if done.needs and task.data is None and crew.scheduler is not None:
                     unseen.append(task)
                     continue
-                self._take(task, done)
+                try:
+                    self._take(task, done)
+                except OutputError as error:
+                    failed, crew.closed = error, True
+                    continue
                 self._tell(total, len(self.journal.rows) - before)
             todo, first = unseen, -1
+        if failed is not None:
+            raise failed
 
     def _shipped(self, task: WellTask) -> WellTask:
         """Return the task with all bytes that a worker without our folders needs."""

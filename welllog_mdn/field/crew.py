@@ -57,13 +57,14 @@ class Crew:
     """Workers for tasks: processes of this machine, or of a Dask cluster.
 
     Results come as they are done. A worker that dies takes no other task with it: what was in hand is
-    run again one by one, and a task that ends its process again is given up. `stop_signal`, once set, lets the
-    tasks in hand finish and hands out no more.
+    run again one by one, and a task that ends its process again is given up. `stop_signal`, or `closed`, once set,
+    lets the tasks in hand finish and hands out no more.
     """
 
     def __init__(self, jobs: int, scheduler: str | None = None) -> None:
         self.jobs, self.scheduler = jobs, scheduler
         self.stop_signal: int | None = None
+        self.closed = False
         self._client: Any = None
 
     def __enter__(self) -> Crew:
@@ -75,15 +76,20 @@ class Crew:
         if self._client is not None:
             self._client.close()
 
+    @property
+    def going(self) -> bool:
+        """Whether tasks are still handed out."""
+        return self.stop_signal is None and not self.closed
+
     def run(self, work: Callable[[Any], Any], tasks: Iterable[Any], give_up: Callable[[Any], Any]) -> Iterator[Any]:
         """Yield `work(task)` of each task as it is done; `give_up(task)` where it ends its worker twice."""
         waiting = iter(tasks)
         if self.jobs == 1 and self.scheduler is None:
-            while self.stop_signal is None and (task := next(waiting, None)) is not None:
+            while self.going and (task := next(waiting, None)) is not None:
                 yield work(task)
             return
         died = True
-        while died and self.stop_signal is None:
+        while died and self.going:
             in_hand: dict[int, Any] = {}
             died = False
             try:
@@ -91,13 +97,13 @@ class Crew:
             except _deaths():
                 died = True
             for number in sorted(in_hand):
-                if self.stop_signal is None:
+                if self.going:
                     yield self._alone(work, in_hand[number], give_up)
 
     def _handed_out(self, work: Callable[[Any], Any], waiting: Iterator[Any], in_hand: dict[int, Any]) -> Iterator[Any]:
         """Yield joblib's calls, noting each task as in hand, until told to stop."""
         number = 0
-        while self.stop_signal is None and (task := next(waiting, None)) is not None:
+        while self.going and (task := next(waiting, None)) is not None:
             number += 1
             in_hand[number] = task
             yield joblib.delayed(_numbered)(work, number, task)
