@@ -397,9 +397,9 @@ def test_lock_is_released_by_a_signal(tmp_path: Path, quiet_signals: None) -> No
 
 
 def test_las_files_are_found_in_any_case_sorted_once(tmp_path: Path) -> None:
-    """Folders are searched to the bottom; hidden files, other files and repeated paths are left out."""
-    for name in ["b.LAS", "a.las", "c.las.bak", ".x.las", "sub/d.Las", "notes.txt"]:
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+    """Folders are searched to the bottom; hidden files and folders, other files and repeated paths are left out."""
+    for name in ["b.LAS", "a.las", "c.las.bak", ".x.las", "sub/d.Las", "sub/.Trash-0/d.las", "notes.txt"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_bytes(b"")
     found = files.find_las([tmp_path, tmp_path / "a.las"])
     assert [p.relative_to(tmp_path).as_posix() for p in found] == ["a.las", "b.LAS", "sub/d.Las"]

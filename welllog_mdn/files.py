@@ -469,14 +469,18 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _las_below(folder: Path, seen: set[str]) -> Iterator[Path]:
-    """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once."""
+    """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once.
+
+    Hidden folders are left out: there lie what was thrown away (`.Trash-1000`) and older copies (`.snapshot`).
+    """
     real = os.path.realpath(folder)
     if real in seen:
         return
     seen.add(real)
     for path in _listed(folder):
         if os.path.isdir(path):
-            yield from _las_below(path, seen)
+            if not path.name.startswith("."):
+                yield from _las_below(path, seen)
         elif _is_las_name(path.name):
             yield path
 
