@@ -28,6 +28,7 @@ from welllog_mdn.field.options import (
     Learning,
     Reading,
     Writing,
+    parse_encoding,
     parse_extra,
     parse_fix_units,
     parse_levels,
@@ -301,8 +302,9 @@ _JSON = click.option("--json", "json_path", metavar="FILE", help="Machine-readab
 def _reading(given: dict[str, Any]) -> Reading:
     """Return and take out the options of reading."""
     fixed = parse_fix_units(given.pop("fix_units"))
-    names = ("encoding", "salvage", "alias", "strict")
-    return Reading(fix_units=fixed, **{name: given.pop(name) for name in names})
+    encoding = parse_encoding(given.pop("encoding"))
+    names = ("salvage", "alias", "strict")
+    return Reading(fix_units=fixed, encoding=encoding, **{name: given.pop(name) for name in names})
 
 
 def _learning(given: dict[str, Any]) -> Learning:
@@ -746,6 +748,7 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
     """Show which logs each well has, over which depths, and what fails the checks."""
     terminal = _terminal(given)
     given["fix_units"] = parse_fix_units(given.pop("fix_units"))
+    given["encoding"] = parse_encoding(given.pop("encoding"))
     _check_json(json_path, [], None)
     from welllog_mdn.field.inventory import inventory as look
 

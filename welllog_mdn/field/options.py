@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import json
 import os
@@ -219,6 +220,18 @@ def parse_fix_units(items: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"--fix-units {item}: expected CURVE=UNIT, as in RHOB=kg/m3")
         pairs[name.strip()] = unit.strip()
     return pairs
+
+
+def parse_encoding(name: str | None) -> str | None:
+    """Return the name of an encoding as it is.
+
+    Raises UsageError where there is none of that name.
+    """
+    try:
+        codecs.lookup(name or "utf-8")
+    except (LookupError, ValueError) as error:
+        raise UsageError(f"--encoding {name}: no such encoding", hint="known are cp1252, cp437, utf-8, ...") from error
+    return name
 
 
 def parse_names(text: str | None) -> tuple[str, ...]:
