@@ -125,6 +125,23 @@ def test_feet_percent_and_kilograms_give_the_features_of_metres_and_grams():
     assert np.mean(a == b) > 0.999
 
 
+def test_the_last_digits_of_a_converted_unit_do_not_show():
+    """Every feature is a multiple of its input's grid, about a twentieth of the tool's resolution, nearest to the value
+    but for an offset that is the same for all; a billionth more changes none of a log in two decimals.
+    """
+    well = _well()
+    values = np.round(well.curve("GR").values, 2)
+    plan = plan_features(("GR",), False)
+    step = plan.grid[0]
+    some, more = (
+        feature_matrix(trusted_logs(Well.from_arrays("W", well.depth, {"GR": (v, "gAPI")})), plan)
+        for v in (values, values * (1 + 1e-9))
+    )
+    places = some.astype(np.float64) / step
+    assert np.abs(places - np.round(places)).max() < 1e-3 and np.abs(some[:, 0] - values).max() < step
+    assert np.array_equal(some[:, 0], more[:, 0])
+
+
 def test_inputs_are_what_most_training_wells_have_and_never_the_target_or_a_drifting_log():
     """GR, RDEP and RHOB; not DTC, not SP, not PEF that one well of four has."""
     n = 400

@@ -99,6 +99,12 @@ def test_what_is_unknown_of_the_leading_log_is_in_the_band(model):
     assert widths[1] > 1.15 * widths[0]
 
 
+def test_a_filled_in_leading_log_has_factors_of_its_own(model):
+    """Two for wells with most tools or few where DTC was run, two where it is predicted first, of every unit's rest."""
+    for factors in (model.calibration_.factors, *model.calibration_.without):
+        assert len(factors) == 4 and not set(factors[:2]) & set(factors[2:])
+
+
 def test_an_uncertain_leading_log_makes_no_modes():
     """DTC known to 8 us/ft, DTS to 1.5 where DTC is: without DTC the density has one hill, and a wide one."""
     some = partial(make_well, noise=(8.0, 1.5))

@@ -265,6 +265,8 @@ def _damage(kind, data):
     layout = json.loads(data[8 : 8 + length])
     if kind == "cut":
         return data[: len(data) // 2]
+    if kind == "longer":
+        return data + bytes(8)
     if kind == "bit":
         return data[:-100] + bytes([data[-100] ^ 1]) + data[-99:]
     if kind == "huge header":
@@ -284,7 +286,7 @@ def _damage(kind, data):
 
 
 @pytest.mark.parametrize(
-    "kind", ["cut", "bit", "huge header", "text", "schema", "header", "huge tensor", "extra", "empty"]
+    "kind", ["cut", "longer", "bit", "huge header", "text", "schema", "header", "huge tensor", "extra", "empty"]
 )
 def test_a_damaged_model_is_refused_in_one_line(model, tmp_path, kind):
     """ModelError, one line, exit code 2, whatever was done to the file."""

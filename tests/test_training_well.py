@@ -41,6 +41,13 @@ def test_straight_lines_and_casing_are_not_taught():
     assert found[~ramp & ~steel].mean() < 0.05
 
 
+def test_rock_about_as_fast_as_steel_that_varies_is_rock():
+    """Arrivals through casing are alike over 20 m, to 1.5 us/ft."""
+    z = np.arange(0.0, 200.0, 0.2)
+    noise = np.random.default_rng(0).standard_normal(len(z))
+    assert [found_in("DTC", z, DTC=57 + sd * noise).mean() for sd in (0.8, 3.0)] == [1.0, 0.0]
+
+
 @pytest.mark.parametrize(("density", "share"), [(2.66, 0.0), (1.6, 1.0)])
 def test_limestone_as_fast_as_steel_is_rock_where_its_density_says_so(density, share):
     """A tight limestone of 57 us/ft weighs 2.66 g/cm3; behind casing the density tool reads far less."""

@@ -354,6 +354,14 @@ def test_a_split_keeps_the_mixture_and_wakes_the_idle() -> None:
     assert torch.allclose(apart, sds[0, 0].expand(5), atol=1e-5)
 
 
+def test_a_split_takes_no_weight_from_a_third_component() -> None:
+    """Weights of 0.6, 0 and 0.4 become 0.3, 0.3 and 0.4."""
+    weight, bias = torch.zeros(1, 4, 9), torch.zeros(1, 1, 9)
+    bias[0, 0, :3] = torch.tensor([0.6, 1e-9, 0.4]).log()
+    split_idle((weight, bias), torch.tensor([[0.6, 0.0, 0.4]]), torch.ones(1, 3))
+    assert torch.softmax(bias[0, 0, :3], -1).tolist() == pytest.approx([0.3, 0.3, 0.4])
+
+
 def test_a_split_leaves_balanced_components_alone() -> None:
     """Nothing is due, nothing changes."""
     network = EnsembleMDN(1, 2, (4,), 3)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from welllog_mdn.mdn.trees import LEAVES, Trees, _read_out, fit_trees
+from welllog_mdn.mdn.trees import LEAVES, Trees, _read_out, fit_trees, float_below
 
 
 def _data(n=4000, seed=1):
@@ -44,3 +44,13 @@ def test_saved_arrays_make_the_same_trees_and_wrong_ones_are_refused():
         Trees.from_arrays(trees.arrays(), 1)
     with pytest.raises(ValueError, match="threshold must be"):
         Trees.from_arrays(trees.arrays() | {"threshold": np.zeros((3, 7), np.float32)}, 4)
+
+
+def test_a_threshold_in_float32_parts_the_same_samples():
+    """Of 0.1 the nearest float32 lies above, and itself would fall on the other side; of 0.3 it lies above too, of 0.7
+    below, and 0.5 is exact.
+    """
+    exact = np.array([0.1, 0.3, 0.7, 0.5, -0.1])
+    below = float_below(exact)
+    assert below.dtype == np.float32 and (below <= exact).all()
+    assert (np.nextafter(below, np.float32(np.inf)).astype(np.float64) > exact).all() and below[3] == 0.5
