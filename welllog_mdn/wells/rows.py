@@ -94,6 +94,9 @@ def _check_fields(
     if scan.fits(sample, "COMMA", n):
         cause = "the rows are COMMA separated, with blanks inside of a value"
         raise reading.refuse(cause, data.first, "quote the text, or state DLM COMMA in ~Version")
+    if scan.fits([line.strip(b",") for line in sample], "COMMA", n):
+        cause = f"a comma before or behind each row makes one field more than the {n} columns of the curve section (~C)"
+        raise reading.refuse(cause, data.first, "leave commas between two values only")
 
 
 def _settle_delimiter(
