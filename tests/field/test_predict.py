@@ -122,19 +122,19 @@ def test_unit_of_the_target_in_the_file_is_the_unit_of_the_prediction(tmp_path: 
     np.testing.assert_allclose(columns(tmp_path / "b" / "W_DT.las")["DT_P50"], metres, rtol=1e-5)
 
 
-def test_a_unit_that_the_target_has_not_is_refused_in_the_same_words_before_and_in_a_well(
+def test_a_unit_that_the_target_has_not_is_refused_in_the_same_words_of_one_well_and_of_a_field(
     tmp_path: Path, small_model: Path
 ) -> None:
-    """Before any file is read, where one target is asked for; well by well, where a batch has several."""
-    path, said = (
-        write_well(tmp_path / "in" / "W.las", 68),
-        "--target-unit furlong: no unit of DTC; known are us/ft, us/m",
-    )
+    """Before any well is read."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "W.las").write_text("none")
+    said = "--target-unit furlong: no unit of DTC; known are us/ft, us/m"
+    writing = Writing(tmp_path / "out", target_unit="furlong")
     with pytest.raises(UsageError, match=said):
-        one(tmp_path / "none.las", small_model, tmp_path / "a", target_unit="furlong")
-    writing = Writing(tmp_path / "b", target_unit="furlong")
-    (row,) = predict_field(path.parent, (), models=[small_model], writing=writing, jobs=1).rows
-    assert row["status"] == "refused" and said in row["reason"]
+        predict_wells([tmp_path / "in" / "W.las"], None, model=small_model, writing=writing)
+    with pytest.raises(UsageError, match=said):
+        predict_field(tmp_path / "in", (), models=[small_model], writing=writing)
+    assert not (tmp_path / "out").exists()
 
 
 def test_more_levels_and_curves_on_request(tmp_path: Path, small_model: Path) -> None:
