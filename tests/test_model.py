@@ -389,7 +389,11 @@ def test_what_is_held_out_of_a_lone_well_is_held_out_of_its_sidetrack(tmp_path):
         found.append(model.predict_held_out(0).quantile(0.5)[0][480:525])
     assert found[0] == pytest.approx(found[1], abs=1e-4)
     model.save(tmp_path / "m.safetensors")
-    assert LogModel.load(tmp_path / "m.safetensors").training_place(replace(side, sha256="5" * 64)) is None
+    loaded, taught = LogModel.load(tmp_path / "m.safetensors"), replace(side, sha256="5" * 64)
+    assert loaded.training_place(taught) is None and loaded.learnt_from(taught)
+    assert not loaded.learnt_from(replace(side, sha256="6" * 64))
+    with pytest.raises(ModelError, match="15/1-1 A taught with other files of its well"):
+        loaded.predict_held_out(taught)
 
 
 def test_a_lone_well_with_two_far_intervals_trains_and_counts_what_it_leaves_out():

@@ -473,7 +473,8 @@ class LogModel:
         else:
             logs, found = _trusted(well, self._table), self.training_place(well)
             if found is None:
-                raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
+                why = "taught with other files of its well" if self.learnt_from(well) else "did not train"
+                raise ModelError(f"{called(logs)} {why}, so it has no held-out prediction; predict it")
             place = found
         fill = filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
         return self._predict_by_fold(logs, place, fill)
@@ -564,6 +565,13 @@ class LogModel:
         uwis, mine = [identity(w["uwi"]) for w in self.training_wells_], identity(well.uwi)
         sure = self.checked_on_other_wells_ and mine and uwis.count(mine) == 1
         return uwis.index(mine) if sure else None
+
+    def learnt_from(self, logs: Well | TrustedLogs) -> bool:
+        """Whether a file of a well trained, known by its checksum or its UWI; `training_place` may be None all the same."""
+        well = logs if isinstance(logs, Well) else logs.well
+        mine = (well.sha256, identity(well.uwi))
+        known = [(w["sha256"], identity(w["uwi"])) for w in self.training_wells_]
+        return any(mark and mark == other for marks in known for mark, other in zip(mine, marks, strict=True))
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it.

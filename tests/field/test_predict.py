@@ -295,6 +295,17 @@ def test_measured_samples_of_a_training_well_are_checked_blind(
     assert not other.own_trained and other.check is None
 
 
+def test_a_file_of_a_training_well_is_not_sold_as_unseen(tmp_path: Path) -> None:
+    """Two files of one well taught a saved model, which cannot tell the blocks of either; a third is the same well."""
+    files = [write_well(tmp_path / "in" / f"{name}.las", 1, uwi="15/9-1", n=n) for name, n in (("a", 260), ("b", 270))]
+    train_model(files, "DT", tmp_path / "m", learning=Learning(members=2, components=1, epochs=1))
+    again = write_well(tmp_path / "c.las", 1, uwi="15/9-1", n=280)
+    for path, own in ((files[0], True), (again, True), (write_well(tmp_path / "d.las", 2), False)):
+        one(path, tmp_path / "m", tmp_path / "out")
+        said = (tmp_path / "out" / f"{path.stem}_DT.las").read_text()
+        assert ("its own samples trained" in said, "its own samples did not train" in said) == (own, not own)
+
+
 class TestTrainingWells:
     """Which files train for a well."""
 

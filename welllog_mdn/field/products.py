@@ -74,14 +74,14 @@ def predict_target(
     ----------
     own_trained : whether a file of the same well trained the model, even if the model does not know this one.
 
-    Where the well trained, its measured samples are checked by members that never saw them.
+    Where the well trained, its measured samples are checked by members that never saw them, if the model can tell them.
     """
     unit = output_unit(logs, target.kind, writing.target_unit, fixed)
     prediction = model.predict(logs)
     knows = model.training_place(logs) is not None
     check = model.predict_held_out(logs) if knows and target.kind.name in logs.logs else None
     curves = target_curves(logs, prediction, target, writing, unit, model.seed_)
-    return TargetResult(target, model, prediction, check, knows or own_trained, curves)
+    return TargetResult(target, model, prediction, check, own_trained or model.learnt_from(logs), curves)
 
 
 def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
