@@ -567,7 +567,7 @@ class LogModel:
         return uwis.index(mine) if sure else None
 
     def learnt_from(self, logs: Well | TrustedLogs) -> bool:
-        """Whether a file of a well trained, known by its checksum or its UWI; `training_place` may be None all the same."""
+        """Whether a file of the well trained, known by its checksum or its UWI, also where `training_place` is None."""
         well = logs if isinstance(logs, Well) else logs.well
         mine = (well.sha256, identity(well.uwi))
         known = [(w["sha256"], identity(w["uwi"])) for w in self.training_wells_]
