@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
-from welllog_mdn.report.view import Array, Bools, WellView
+from welllog_mdn.report.view import Array, Bools, WellView, cells
 from welllog_mdn.words import number
 
 RESOLUTION = 0.12
@@ -303,7 +303,7 @@ def strip_runs(
     for place, code in enumerate(ranked):
         rank[codes[sel] == code] = place
     step = float(np.median(np.diff(depth))) if len(depth) > 1 else 0.1524
-    upper, lower = _edges(np.asarray(window.at(depth[sel])) - window.y, step * window.mm_per_unit)
+    upper, lower = (np.asarray(window.at(ends)) - window.y for ends in cells(depth[sel], step))
     first = np.floor(upper / cell + 0.5).astype(np.int64)
     last = np.maximum(np.floor(lower / cell + 0.5).astype(np.int64), first + 1)
     inside = (last > 0) & (first < rows)
@@ -318,17 +318,6 @@ def strip_runs(
         for a, b in zip(edges[:-1], edges[1:], strict=True)
         if best[a] < len(ranked)
     ]
-
-
-def _edges(y: Array, step: float) -> tuple[Array, Array]:
-    """Return from where to where each sample at y (n,) stands for the log: neighbours share an edge, so that uneven
-    steps leave no slit between them; at a gap and at both ends half a usual step.
-    """
-    joined = np.diff(y) <= 2.0 * step
-    middle = 0.5 * (y[:-1] + y[1:])
-    upper, lower = y - 0.5 * step, y + 0.5 * step
-    upper[1:], lower[:-1] = np.where(joined, middle, upper[1:]), np.where(joined, middle, lower[:-1])
-    return upper, lower
 
 
 @dataclass(frozen=True)

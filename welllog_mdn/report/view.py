@@ -257,6 +257,16 @@ def require_inside(
         raise OutputError(f"the interval {top:g} {base:g} lies outside the well", file=file, hint=hint)
 
 
+def cells(depth: Array, step: float) -> tuple[Array, Array]:
+    """Return from where to where each sample (n,) stands for the log: half the way to both neighbours, gaps excluded.
+
+    The first and the last one reach half a step beyond the log; so cells never overlap, and those of a zone never come
+    to more than its thickness.
+    """
+    half = 0.5 * np.minimum(np.diff(depth), 2.0 * step)
+    return depth - np.r_[0.5 * step, half], depth + np.r_[half, 0.5 * step]
+
+
 def intervals(depth: Array, here: Bools, *, step: float, join: float = 0.0) -> list[tuple[float, float]]:
     """Return (top, base) of each run of true samples; runs nearer than `join` are one.
 

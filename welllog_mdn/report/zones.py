@@ -16,7 +16,7 @@ import numpy as np
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
-from welllog_mdn.report.view import Array, WellView
+from welllog_mdn.report.view import Array, WellView, cells
 from welllog_mdn.words import decimals, fixed
 
 REALISATIONS = 200
@@ -56,7 +56,7 @@ def zones(
     drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
     kept = (view.flag == 1) & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
-    upper, lower = _cells(view.depth, view.step)
+    upper, lower = cells(view.depth, view.step)
     found = []
     for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), np.inf], strict=True):
         weight = np.maximum(np.minimum(lower, base) - np.maximum(upper, top), 0.0)
@@ -65,16 +65,6 @@ def zones(
         if ends[0] < ends[1]:
             found.append(_zone(name, *ends, drawn[:, weight > 0], weight[weight > 0], kept[weight > 0]))
     return found
-
-
-def _cells(depth: Array, step: float) -> tuple[Array, Array]:
-    """Return from where to where each sample (n,) stands for the log: half the way to both neighbours, gaps excluded.
-
-    The first and the last one reach half a step beyond the log; so cells never overlap, and those of a zone never come
-    to more than its thickness.
-    """
-    half = 0.5 * np.minimum(np.diff(depth), 2.0 * step)
-    return depth - np.r_[0.5 * step, half], depth + np.r_[half, 0.5 * step]
 
 
 def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept: Any) -> Zone:
