@@ -22,7 +22,7 @@ from welllog_mdn.field.curves import TargetName, check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
-from welllog_mdn.field.products import is_ours, report_paths
+from welllog_mdn.field.products import is_ours
 from welllog_mdn.field.refusals import reason_of
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores
@@ -48,6 +48,7 @@ from welllog_mdn.files import (
     sha256_bytes,
     write_atomic,
 )
+from welllog_mdn.report.view import report_paths
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel

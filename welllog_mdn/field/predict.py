@@ -22,7 +22,6 @@ from welllog_mdn.field.products import (
     made_by,
     notices_of,
     predict_target,
-    report_paths,
     write_products,
 )
 from welllog_mdn.field.refusals import internal_error, of_file, reason_of
@@ -48,6 +47,7 @@ from welllog_mdn.files import (
     same_file,
     write_atomic,
 )
+from welllog_mdn.report.view import report_paths
 from welllog_mdn.wells.identity import same_well
 
 if TYPE_CHECKING:

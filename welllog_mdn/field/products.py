@@ -167,12 +167,6 @@ def las_name(path: Path, target: TargetName) -> str:
     return f"{safe_stem(path)}_{target.curve}.las"
 
 
-def report_paths(pdf: Path, names: Sequence[str], png: bool) -> list[Path]:
-    """Return the files of the report of a well, in which targets go by `names`: the PDF, and pictures if wanted."""
-    pictures = [f"{pdf.stem}_{name}.png" for name in names] if len(names) > 1 else [f"{pdf.stem}.png"]
-    return [pdf, *(pdf.with_name(picture) for picture in pictures if png)]
-
-
 def _of_ours(path: Path) -> Well | None:
     """Return the well of a LAS file that this program wrote, else None."""
     try:

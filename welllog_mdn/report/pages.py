@@ -26,7 +26,7 @@ from welllog_mdn.report.layout import (
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
 from welllog_mdn.report.style import PAGES, convention_note
 from welllog_mdn.report.tracks import Track
-from welllog_mdn.report.view import WellView, intervals, require_inside, well_view
+from welllog_mdn.report.view import WellView, intervals, report_paths, require_inside, well_view
 from welllog_mdn.report.zones import zone_table
 
 CONTEXT = 5.0
@@ -179,13 +179,9 @@ def write_reports(path: str | os.PathLike[str], reports: Sequence[Report], *, ov
     ------
     OutputError : the file exists and may not be overwritten, or cannot be written.
     """
-    path = Path(path)
     pdf, pictures = render_reports(reports)
-    products = [(path, pdf)]
-    for report, picture in zip(reports, pictures, strict=True):
-        if picture:
-            name = f"{path.stem}_{report.options.target_name}.png" if len(reports) > 1 else f"{path.stem}.png"
-            products.append((path.with_name(name), picture))
+    paths = report_paths(Path(path), [report.options.target_name for report in reports], png=True)
+    products = [(product, data) for product, data in zip(paths, [pdf, *pictures], strict=True) if data]
     for product, data in products:
         write_atomic(product, data, overwrite=overwrite)
     return [product for product, _ in products]

@@ -257,6 +257,12 @@ def require_inside(
         raise OutputError(f"the interval {top:g} {base:g} lies outside the well", file=file, hint=hint)
 
 
+def report_paths(pdf: Path, names: Sequence[str], png: bool) -> list[Path]:
+    """Return the files of the report of a well, in which targets go by `names`: the PDF, and pictures if wanted."""
+    pictures = [f"{pdf.stem}_{name}.png" for name in names] if len(names) > 1 else [f"{pdf.stem}.png"]
+    return [pdf, *(pdf.with_name(picture) for picture in pictures if png)]
+
+
 def cells(depth: Array, step: float) -> tuple[Array, Array]:
     """Return from where to where each sample (n,) stands for the log: half the way to both neighbours, gaps excluded.
 
