@@ -703,7 +703,7 @@ class LogModel:
         if not count:
             return lower, upper, ()
         low_high = f"{self.kind_.low:g} to {self.kind_.high:g} {self.unit_}"
-        text = f"kept physical in {count} rows: P10-P90 reached beyond {low_high}"
+        text = f"kept physical in {counted(count, 'row')}: P10-P90 reached beyond {low_high}"
         more = f" or across {partner}" if partner in logs.logs else ""
         severity = "warn" if count > 0.01 * len(rows) else "info"  # a handful of rows is no fault of the well
         return lower, upper, (Notice(self.target_, text + more, severity),)

@@ -20,6 +20,7 @@ from welllog_mdn.field.training import read_trusted, to_learn_from, training_set
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
+from welllog_mdn.words import counted
 
 CPU = Learning(device="cpu")
 
@@ -336,8 +337,11 @@ class TestTrainingWells:
     def test_neighbours_train_and_files_of_ours_never_do(
         self, tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The last well lacks the sonic: four neighbours train; its own product, put beside them, does not."""
+        """The last well lacks the sonic: four neighbours train; its own product, put beside them, does not, nor does a
+        well of a sub-folder.
+        """
         field = write_field(tmp_path / "w", 5)
+        write_well(field / "sub" / "S.las", 9)
         result = predict_well(field / "W04.las", "DT", learning=CPU, writing=Writing(field, report=False))
         assert result.model["training_wells"] == ["W00", "W01", "W02", "W03"]
         assert result.model["checked_on_other_wells"]
@@ -501,7 +505,7 @@ def test_a_handful_of_rows_kept_physical_is_a_note(
     monkeypatch.setattr("welllog_mdn.model._beyond", lambda *_: rows)
     logs = read_trusted(write_well(tmp_path / "W.las", 84), Reading(), default_table())
     notices = LogModel.load(small_model).predict(logs).notices
-    assert [n.severity for n in notices if f"kept physical in {rows} rows" in n.text] == [severity]
+    assert [n.severity for n in notices if f"kept physical in {counted(rows, 'row')}:" in n.text] == [severity]
 
 
 class TestTops:

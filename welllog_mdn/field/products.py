@@ -96,7 +96,7 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     replaced = int((result.curves.flag == 2).sum())
     if replaced:
         why = "range, spike, cycle skip, bad hole"
-        text = f"{replaced} measured values cannot be trusted ({why}); {name}_SYN has P50 there"
+        text = f"{counted(replaced, 'measured value')} cannot be trusted ({why}); {name}_SYN has P50 there"
         found.append(Notice(name, text, "info"))
     log = logs.logs.get(result.target.kind.name)
     stuck = int(((result.curves.flag == MEASURED) & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
