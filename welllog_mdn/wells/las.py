@@ -28,6 +28,7 @@ from welllog_mdn.wells.rows import Grid, read_rows
 from welllog_mdn.wells.scan import Ints, Section
 from welllog_mdn.wells.values import file_null, read_curves
 from welllog_mdn.wells.well import Well, frozen
+from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
@@ -360,11 +361,15 @@ def _v1_value(item: Item) -> str:
 
 def _check_nul(reading: Reading, data: Section) -> None:
     """Refuse NUL bytes in the data (a bad copy), note them elsewhere."""
-    offset = reading.raw.find(b"\0", 0, scan.text_end(reading.raw))
+    stop = scan.text_end(reading.raw)
+    if reading.raw[stop : stop + 1] == b"\0":
+        count = counted(len(reading.raw) - stop, "NUL byte")
+        reading.warn("", f"{count} behind the last line, kept but not read")
+    offset = reading.raw.find(b"\0", 0, stop)
     if offset < 0:
         return
     lines = reading.lines
-    begin, end = int(lines.starts[data.line]), min(int(lines.nexts[data.last - 1]), scan.text_end(reading.raw))
+    begin, end = int(lines.starts[data.line]), min(int(lines.nexts[data.last - 1]), stop)
     inside = reading.raw.find(b"\0", begin, end)
     if inside >= 0:
         line = int(np.searchsorted(lines.starts, inside, side="right")) - 1

@@ -171,10 +171,13 @@ def _looks_lis(head: bytes) -> bool:
 
 
 def text_end(raw: bytes) -> int:
-    """Return where the text ends: a DOS end-of-file mark (Ctrl-Z), and what pads it, is no part of it."""
+    """Return where the text ends: neither a DOS end-of-file mark (Ctrl-Z) nor NUL bytes that pad it, or the last
+    line, are part of it. NUL bytes behind half a line are: they took the place of something.
+    """
     begin = max(0, len(raw) - MAX_PADDING)
     end = begin + len(raw[begin:].rstrip(b"\x1a\0"))
-    return end if raw[end : end + 1] == b"\x1a" else len(raw)
+    whole = raw[end : end + 1] == b"\x1a" or raw[max(0, end - 1) : end] in (b"\n", b"\r")
+    return end if whole else len(raw)
 
 
 def _looks_utf16(head: bytes) -> bool:
