@@ -72,6 +72,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict"], "Missing argument 'LAS...'"),
         (["predict", "a.las", "--tarqet", "DT"], "No such option"),
         (["predict", "a.las"], "--target DT"),
+        (["predict", "a.las", "--target", "DT(us/ft)"], "no blank, dot, colon, slash"),
         (["predict", "a.las", "--target", "DT", "--quantiles", "5,100"], "integers from 1 to 99"),
         (["predict", "a.las", "--target", "DT", "--extra", "sdd"], "did you mean sd?"),
         (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB"], "CURVE=UNIT"),

@@ -50,9 +50,9 @@ class TargetCurves:
 
 
 def check_name(typed: str) -> None:
-    """Raise UsageError where `typed` cannot be part of a mnemonic."""
-    if not re.fullmatch(r"[^\s.:~#\"]{1,40}", typed.strip()):
-        raise UsageError(f"--target {typed}: a mnemonic has no blank, dot, colon, ~ or # in it")
+    """Raise UsageError where `typed` cannot be part of a mnemonic and of a file's name."""
+    if not re.fullmatch(r"[^\s.:~#\"/\\]{1,40}", typed.strip()):
+        raise UsageError(f"--target {typed}: the name of a new curve has no blank, dot, colon, slash, ~ or # in it")
 
 
 def unit_choices(kind: LogKind) -> list[str]:
