@@ -81,6 +81,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las", "--target", "DT", "--train", "nowhere"], "no such file or folder"),
         (["predict", "a.las", "--target", "DT", "--inputs", ","], "--inputs names no log"),
         (["batch", ".", "--target", "DT", "--encoding", "cp9999"], "--encoding cp9999: no such encoding"),
+        (["batch", ".", "--target", "DT", "--encoding", "hex"], "--encoding hex: no such encoding"),
         (["inventory", ".", "--encoding", "cp9999"], "--encoding cp9999: no such encoding"),
         (["evaluate", "nowhere", "--target", "DT"], "nowhere: no such file or folder"),
         (["evaluate", ".", "--target", "DT", "--test", "nowhere"], "nowhere: no such file or folder"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import json
 import os
@@ -225,10 +224,10 @@ def parse_fix_units(items: Sequence[str]) -> dict[str, str]:
 def parse_encoding(name: str | None) -> str | None:
     """Return the name of an encoding as it is.
 
-    Raises UsageError where there is none of that name.
+    Raises UsageError where there is none of that name for text.
     """
     try:
-        codecs.lookup(name or "utf-8")
+        "~".encode(name or "utf-8")
     except (LookupError, ValueError) as error:
         raise UsageError(f"--encoding {name}: no such encoding", hint="known are cp1252, cp437, utf-8, ...") from error
     return name
