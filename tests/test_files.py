@@ -396,6 +396,18 @@ def test_lock_is_released_by_a_signal(tmp_path: Path, quiet_signals: None) -> No
 # finding inputs and checking outputs
 
 
+def closed(folder: Path) -> Callable[[Path], list[str]]:
+    """Return `os.listdir` as it is without rights to `folder`."""
+    real = os.listdir
+
+    def listdir(path: Path) -> list[str]:
+        if Path(path) == folder:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    return listdir
+
+
 def test_las_files_are_found_in_any_case_sorted_once(tmp_path: Path) -> None:
     """Folders are searched to the bottom; hidden files and folders, other files and repeated paths are left out."""
     for name in ["b.LAS", "a.las", "c.las.bak", ".x.las", "sub/d.Las", "sub/.Trash-0/d.las", "notes.txt"]:
@@ -403,6 +415,16 @@ def test_las_files_are_found_in_any_case_sorted_once(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"")
     found = files.find_las([tmp_path, tmp_path / "a.las"])
     assert [p.relative_to(tmp_path).as_posix() for p in found] == ["a.las", "b.LAS", "sub/d.Las"]
+
+
+def test_a_folder_that_cannot_be_listed_stands_for_its_wells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Below the one named it is refused as a well is and stops no other. Named itself, it is an error of usage."""
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / "a.las").write_bytes(b"")
+    monkeypatch.setattr(os, "listdir", closed(tmp_path / "lost+found"))
+    assert files.find_las([tmp_path]) == [tmp_path / "a.las", tmp_path / "lost+found"]
+    with pytest.raises(UsageError, match=r"lost\+found: cannot be listed: Permission denied"):
+        files.find_las([tmp_path / "lost+found"])
 
 
 def test_loop_of_links_is_walked_once(tmp_path: Path) -> None:

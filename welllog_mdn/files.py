@@ -33,14 +33,14 @@ _CAUSES = {
     errno.ENOSPC: ("disk full", "free some space and run again"),
     errno.EDQUOT: ("disk quota exceeded", "free some space and run again"),
     errno.EFBIG: ("file larger than this system or its limits allow", "raise the limit (ulimit -f)"),
-    errno.EACCES: ("no permission to write", "choose another folder with --out"),
-    errno.EPERM: ("no permission to write", "choose another folder with --out"),
-    errno.EROFS: ("the file system is read-only", "choose another folder with --out"),
-    errno.ENOTDIR: ("a part of the path is not a folder", "choose another folder with --out"),
-    errno.EISDIR: ("there is a folder of that name", "choose another folder with --out"),
-    errno.EEXIST: ("there is a file where a folder is needed", "choose another folder with --out"),
-    errno.ENAMETOOLONG: ("the path is too long", "choose a shorter folder with --out"),
-    errno.ELOOP: ("the path is a loop of symbolic links", "choose another folder with --out"),
+    errno.EACCES: ("no permission to write", "choose another folder"),
+    errno.EPERM: ("no permission to write", "choose another folder"),
+    errno.EROFS: ("the file system is read-only", "choose another folder"),
+    errno.ENOTDIR: ("a part of the path is not a folder", "choose another folder"),
+    errno.EISDIR: ("there is a folder of that name", "choose another folder"),
+    errno.EEXIST: ("there is a file where a folder is needed", "choose another folder"),
+    errno.ENAMETOOLONG: ("the path is too long", "choose a shorter one"),
+    errno.ELOOP: ("the path is a loop of symbolic links", "choose another folder"),
     errno.EIO: ("input/output error of the disk", "check the disk"),
     errno.EMFILE: ("too many open files", "raise the limit (ulimit -n)"),
 }
@@ -423,7 +423,7 @@ def _taken(path: Path, lock_file: Path) -> OutputError:
     """Return the refusal to write what another process is writing."""
     holder = _holder(lock_file)
     who = f"process {holder[0]} on {holder[1]}" if holder else "another process"
-    hint = f"wait for it, choose another folder with --out, or remove {lock_file.name} if it is gone"
+    hint = f"wait for it, choose another folder, or remove {lock_file.name} if it is gone"
     return OutputError(f"is being written by {who}", file=path, hint=hint)
 
 
@@ -460,8 +460,11 @@ def _is_las_name(name: str) -> bool:
     return name.lower().endswith(".las") and not name.startswith(".")
 
 
-def _listed(folder: Path) -> list[Path]:
-    """Return what lies in `folder`, sorted."""
+def listed(folder: Path) -> list[Path]:
+    """Return what lies in `folder`, sorted.
+
+    Raises UsageError where it cannot be listed.
+    """
     try:
         return [folder / name for name in sorted(os.listdir(folder))]
     except OSError as error:
@@ -471,16 +474,19 @@ def _listed(folder: Path) -> list[Path]:
 def _las_below(folder: Path, seen: set[str]) -> Iterator[Path]:
     """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once.
 
-    Hidden folders are left out: there lie what was thrown away (`.Trash-1000`) and older copies (`.snapshot`).
+    Hidden folders are left out: there lie what was thrown away (`.Trash-1000`) and older copies (`.snapshot`). One that
+    cannot be listed, as `lost+found`, stands for the wells that it may hold, so that it is refused as a well is.
     """
     real = os.path.realpath(folder)
     if real in seen:
         return
     seen.add(real)
-    for path in _listed(folder):
+    for path in listed(folder):
         if os.path.isdir(path):
-            if not path.name.startswith("."):
-                yield from _las_below(path, seen)
+            try:
+                yield from () if path.name.startswith(".") else _las_below(path, seen)
+            except UsageError:
+                yield path
         elif _is_las_name(path.name):
             yield path
 
@@ -490,7 +496,7 @@ def las_beside(path: str | os.PathLike[str]) -> list[Path]:
 
     Raises UsageError where the folder cannot be listed.
     """
-    inside = _listed(Path(path).absolute().parent)
+    inside = listed(Path(path).absolute().parent)
     return _once(each for each in inside if _is_las_name(each.name) and not os.path.isdir(each))
 
 
@@ -506,7 +512,8 @@ def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
     """Return the LAS files that `paths` name, sorted, each once, by its own name where links lead to it too.
 
     A folder gives all `*.las` below it, in any case, hidden ones left out; any other path stands for itself,
-    so that a missing file is refused where it is read. Raises UsageError where a folder holds no LAS file.
+    so that a missing file is refused where it is read, and so does a sub-folder that cannot be listed. Raises
+    UsageError where a folder holds no LAS file, or cannot be listed itself.
     """
     found: list[Path] = []
     for path in map(Path, paths):
@@ -566,7 +573,7 @@ def check_outputs(
     for output in map(Path, outputs):
         if not taken.isdisjoint(_places(output)):
             cause = "is an input, and inputs are never written to"
-            raise OutputError(cause, file=output, hint="choose another folder with --out")
+            raise OutputError(cause, file=output, hint="choose another folder")
         if os.path.realpath(output) in names:
             raise OutputError("would be written twice by this run", file=output)
         names.add(os.path.realpath(output))

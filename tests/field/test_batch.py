@@ -23,6 +23,7 @@ from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
+from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
@@ -347,6 +348,28 @@ def test_bad_wells_are_rows_and_stop_no_other(tmp_path: Path, small_model: Path)
     status = {row["file"]: row["status"] for row in result.rows}
     assert status == {"W00.las": "written", "W01.las": "written", "bad.las": "refused", "empty.las": "refused"}
     assert all(row["reason"] for row in table(tmp_path / "out") if row["status"] == "refused")
+
+
+def test_a_folder_that_cannot_be_listed_is_a_row_and_stops_no_well(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`lost+found` on a disk of wells: refused in one line, with the reason, where a well of it might be."""
+    field, real = write_field(tmp_path / "in", 1), os.listdir
+    (field / "lost+found").mkdir()
+
+    def listdir(path: Path) -> list[str]:
+        if Path(path).name == "lost+found":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "listdir", listdir)
+    result = batch(field, tmp_path / "out", small_model, jobs=1)
+    assert [(row["file"], row["status"], row["reason"]) for row in result.rows] == [
+        ("W00.las", "written", ""),
+        ("lost+found", "refused", "cannot be listed: Permission denied"),
+    ]
+    records = list(inventory([field]))
+    assert [r.error for r in records] == ["", f"{field / 'lost+found'}: cannot be listed: Permission denied"]
 
 
 def test_own_outputs_are_no_inputs(tmp_path: Path, small_model: Path) -> None:

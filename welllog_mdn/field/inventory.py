@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from welllog_mdn.errors import Notice, UsageError, WelllogError, nearest
+from welllog_mdn.field.options import Reading
+from welllog_mdn.field.training import read_trusted
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import TrustedLogs
 from welllog_mdn.wells.well import Curve, Well
 
 
@@ -82,10 +83,11 @@ def inventory(
     UsageError : a folder without any LAS file, or an alias file that cannot be read; at the end, `fix_units` for a
         curve that no file has.
     """
-    table = default_table().with_file(alias) if alias is not None else default_table()
-    unknown = dict(fix_units or {})
+    path_of_aliases = Path(alias) if alias is not None else None
+    reading = Reading(encoding=encoding, salvage=salvage, alias=path_of_aliases, fix_units=fix_units or {})
+    table, unknown = reading.table(), dict(reading.fix_units)
     for path in find_las(paths):
-        record = inspect_file(path, table=table, fix_units=fix_units, encoding=encoding, salvage=salvage)
+        record = inspect_file(path, reading, table)
         names = {record.depth_mnemonic.casefold(), *(c.mnemonic.casefold() for c in record.curves)}
         unknown = {name: unit for name, unit in unknown.items() if name.casefold() not in names}
         yield record
@@ -93,23 +95,13 @@ def inventory(
         raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}")
 
 
-def inspect_file(
-    path: Path,
-    *,
-    table: KindTable,
-    fix_units: Mapping[str, str] | None = None,
-    encoding: str | None = None,
-    salvage: bool = False,
-) -> FileRecord:
+def inspect_file(path: Path, reading: Reading, table: KindTable) -> FileRecord:
     """Return the record of one file."""
     try:
-        well = read_las(path, table=table, encoding=encoding, salvage=salvage)
-        logs = trusted_logs(well, table=table, fix_units=fix_units)
-        well = logs.well
-    except UsageError:
-        raise
+        logs = read_trusted(path, reading, table)
     except WelllogError as error:
         return FileRecord(file=os.fspath(path), error=str(error))
+    well = logs.well
     seen = well.depth[np.isfinite(well.depth)]
     metres = well.depth_m[-1] - well.depth_m[0] if well.n > 1 else np.nan
     ratio = (well.depth[-1] - well.depth[0]) / metres if np.isfinite(metres) and metres else np.nan

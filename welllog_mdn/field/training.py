@@ -13,6 +13,7 @@ import numpy as np
 
 from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
 from welllog_mdn.field.listener import Listener
+from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.wells.identity import identity, same_well
 from welllog_mdn.wells.las import read_las
@@ -35,8 +36,11 @@ def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
 def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
     """Read one LAS file and judge its curves.
 
-    Raises LasError where the file is refused, or with `--strict` where anything had to be warned of.
+    Raises LasError where the file is refused, or with `--strict` where anything had to be warned of; UsageError where
+    `path` is a sub-folder that could not be searched (see `find_las`).
     """
+    if path.is_dir():
+        listed(path)
     well = read_las(path, encoding=reading.encoding, salvage=reading.salvage, table=table)
     logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
     check_strict(path, all_notices(logs), reading)
