@@ -9,11 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from small_field import columns, write_field, write_well
 
-from welllog_mdn.cli import cli, trust
+from welllog_mdn.cli import _exit_code, cli, trust
 from welllog_mdn.errors import OutputError
 
 COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
@@ -76,6 +77,9 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las", "--target", "DT", "--quantiles", "5,100"], "integers from 1 to 99"),
         (["predict", "a.las", "--target", "DT", "--extra", "sdd"], "did you mean sd?"),
         (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB"], "CURVE=UNIT"),
+        (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB=us/ft"], "RHOB=us/ft: no unit of bulk density"),
+        (["batch", ".", "--target", "DT", "--fix-units", "DEPT=gAPI"], "DEPT=gAPI: no unit of depth; known are m, ft"),
+        (["inventory", ".", "--fix-units", "DT=us/m", "--fix-units", "dt=us/ft"], "dt=us/ft: dt is named twice"),
         (["predict", "a.las", "--target", "DT", "--interval", "9", "5"], "the top must be above the base"),
         (["predict", "a.las", "--target", "DT", "--target-unit", "furlong"], "no unit of DTC"),
         (["predict", "a.las", "--target", "DT", "--train", "nowhere"], "no such file or folder"),
@@ -93,6 +97,17 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
 def test_wrong_usage_is_one_line_and_exit_code_2(words: list[str], said: str) -> None:
     """The line names the option and what was expected."""
     assert said in refused(run(*words), 2)
+
+
+def test_an_interruption_without_words_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """A bare KeyboardInterrupt of a library, as such and as click hands it on."""
+    for cause in (None, KeyboardInterrupt()):
+
+        def run_out(cause: BaseException | None = cause) -> None:
+            raise KeyboardInterrupt if cause is None else click.Abort from cause
+
+        assert _exit_code(run_out, []) == 130
+        assert capsys.readouterr().err == "error: interrupted; nothing half-written is left\n"
 
 
 def test_no_command_shows_the_help() -> None:
@@ -385,6 +400,7 @@ def test_a_command_without_overwrite_names_no_such_remedy(
     monkeypatch.chdir(write_well(tmp_path / "W.las", 1).parent)
     assert run(*words, "--json", "j.json").exit_code == 0
     assert refused(run(*words, "--json", "j.json"), 1) == "error: j.json: exists already; choose another name"
+    assert refused(run(*words, "--json", "W.las/j.json"), 1).endswith("is not a folder; choose another folder")
 
 
 def test_a_report_of_scores_that_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, click.Abort) as error:
         stopped = error if isinstance(error, Stopped) else error.__cause__
-        click.echo(f"error: {one_line(stopped or 'interrupted')}; nothing half-written is left", err=True)
+        click.echo(f"error: {one_line(stopped or '') or 'interrupted'}; nothing half-written is left", err=True)
         return stopped.exit_code if isinstance(stopped, Stopped) else 130
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)

@@ -118,6 +118,9 @@ def test_unit_of_the_target_in_the_file_is_the_unit_of_the_prediction(tmp_path: 
     assert one(path, small_model, tmp_path / "a").unit == "US/F"
     assert one(metric, small_model, tmp_path / "a").unit == "US/M"
     assert one(path, small_model, tmp_path / "b", target_unit="us/m").unit == "us/m"
+    for name in ("DT", "dt"):
+        mended = one(path, small_model, tmp_path / name, reading=Reading(fix_units={name: "us/m"}))
+        assert mended.unit == "us/m", name
     feet, metres = (columns(tmp_path / "a" / f"{n}_DT.las")["DT_P50"] for n in "WM")
     np.testing.assert_allclose(metres, feet * 3.280839895, rtol=1e-5)
     np.testing.assert_allclose(columns(tmp_path / "b" / "W_DT.las")["DT_P50"], metres, rtol=1e-5)

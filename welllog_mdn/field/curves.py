@@ -80,7 +80,8 @@ def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Map
         return wanted
     chosen = logs.logs.get(kind.name)
     mnemonics = [chosen.mnemonic] if chosen else [c.mnemonic for c in logs.well.curves if c.kind == kind.name]
-    units = [fixed.get(c.mnemonic, c.unit) for c in logs.well.curves if c.mnemonic in mnemonics]
+    fixes = {name.casefold(): unit for name, unit in fixed.items()}
+    units = [fixes.get(c.mnemonic.casefold(), c.unit) for c in logs.well.curves if c.mnemonic in mnemonics]
     return next((unit for unit in units if unit.strip() and unit_factor(kind, unit) is not None), kind.unit)
 
 

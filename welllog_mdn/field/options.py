@@ -41,15 +41,18 @@ class Reading:
     def table(self) -> KindTable:
         """Return the table of log kinds, with the user's own mnemonics where there are any.
 
-        Raises UsageError where their file cannot be read or understood.
+        Raises UsageError where their file cannot be read or understood, or a log has no such unit as is to be fixed.
         """
         from welllog_mdn.logs.kinds import default_table
 
-        if self.alias is None:
-            return default_table()
+        table = default_table()
         if isinstance(self.alias, Mapping):
-            return default_table().with_aliases(self.alias)
-        return default_table().with_file(self.alias)
+            table = table.with_aliases(self.alias)
+        elif self.alias is not None:
+            table = table.with_file(self.alias)
+        for curve, unit in self.fix_units.items():
+            _check_fix(curve, unit, table)
+        return table
 
     def carried(self) -> Reading:
         """Return the same with the contents of the file in place of its path, for workers that do not see it.
@@ -142,6 +145,21 @@ class Writing:
         return self if self.tops is None else replace(self, tops=self.formation_tops())
 
 
+def _check_fix(curve: str, unit: str, table: KindTable) -> None:
+    """Raise UsageError where no log that a curve of this name may be, its description considered, has the unit."""
+    from welllog_mdn.field.curves import unit_choices
+    from welllog_mdn.logs.kinds import known_unit
+
+    kind = table.resolve(curve)
+    if kind is None or kind.role not in ("log", "hole", "index"):
+        return
+    names = {kind.name, *kind.aliases}
+    others = [r.kind for r in table.described if names.intersection(r.mnemonics)]
+    if not any(known_unit(k, unit) for k in (kind, *(table.kinds[name] for name in others if name in table.kinds))):
+        known = ", ".join(unit_choices(kind))
+        raise UsageError(f"--fix-units {curve}={unit}: no unit of {kind.title.lower()}", hint=f"known are {known}")
+
+
 _WITHOUT_EFFECT_ON_BYTES = ("out", "overwrite", "replace_curves", "in_place")
 
 
@@ -207,16 +225,18 @@ def parse_extra(text: str) -> tuple[tuple[str, ...], int]:
 def parse_fix_units(items: Sequence[str]) -> dict[str, str]:
     """Return curve -> unit from texts `CURVE=UNIT`.
 
-    Raises UsageError for a text of another form.
+    Raises UsageError for a text of another form, or two units of one curve.
 
     >>> parse_fix_units(["RHOB=kg/m3"])
     {'RHOB': 'kg/m3'}
     """
-    pairs = {}
+    pairs: dict[str, str] = {}
     for item in items:
         name, equals, unit = item.partition("=")
         if not (equals and name.strip() and unit.strip()):
             raise UsageError(f"--fix-units {item}: expected CURVE=UNIT, as in RHOB=kg/m3")
+        if name.strip().casefold() in map(str.casefold, pairs):
+            raise UsageError(f"--fix-units {item}: {name.strip()} is named twice")
         pairs[name.strip()] = unit.strip()
     return pairs
 
