@@ -442,6 +442,15 @@ def test_samples_that_could_never_be_predicted_neither_teach_nor_are_scored(well
     assert model.excluded_ == {"rows without any of the inputs": 3 * 300}
 
 
+def test_a_loaded_model_of_a_lone_well_finds_the_blocks_of_what_was_learnt(wells, tmp_path):
+    """Without depth only the upper half teaches, and is cut; a cut of the whole well would part it elsewhere."""
+    well = replace(_inputs_above(wells[0], 250), sha256="7" * 64)
+    model = LogModel("DT", **QUICK, use_depth=False).fit([well])
+    model.save(tmp_path / "m.safetensors")
+    again = LogModel.load(tmp_path / "m.safetensors").predict_held_out(well).quantile(0.5)
+    assert np.array_equal(again, model.predict_held_out(0).quantile(0.5), equal_nan=True)
+
+
 def test_a_well_whose_inputs_end_where_its_sonic_begins_teaches_nothing(wells):
     """Without depth; it is left out, and where all wells are so nothing is trained, in words."""
     below = np.where(np.arange(600) < 400, np.nan, wells[0].curve("DTC").values)
