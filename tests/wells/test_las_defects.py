@@ -22,7 +22,7 @@ bom crlf cr_only mixed_eol ctrl_z no_final_newline nul_in_name no_V other_after_
 lower_case_sections names_on_A unwrapped_declared comma comma_undeclared comma_and_blank tab las12 las3
 version_22 control_in_parameter colons blank_and_comment_lines step_wrong strt_wrong version_twice well_twice
 dlm_quoted dlm_behind_colon las12_values_behind_colon names_on_A_units_agree two_boms
-ctrl_z_padded nul_padded bom_before_A comma_blank_declared
+ctrl_z_padded nul_padded bom_before_A bom_before_rows no_points comma_blank_declared
 """
 
 

@@ -27,6 +27,9 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     odd = [cell for cell in grid.odd.get(0, []) if cell[2].strip(b' "')]  # empty ones count as null
     check_points(reading, item.mnemonic, odd[:3])
     if len(odd) > 0.01 * grid.rows:
+        if scan.NUMBER.fullmatch(odd[0][2].strip(b'"')):
+            cause = f"the index {item.mnemonic} is in quotes ({scan.shown(odd[0][2])}): text, where a depth is needed"
+            raise reading.refuse(cause, odd[0][1], "write numbers without quotes")
         cause = f"the index {item.mnemonic} is text or dates ({scan.shown(odd[0][2])}), a depth is needed"
         raise reading.refuse(cause, odd[0][1])
     depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan

@@ -37,6 +37,9 @@ _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
+_NO_POINT = re.compile(
+    r"(VERS|WRAP|DLM|STRT|STOP|STEP|NULL)\s+(?=(YES|NO|COMMA|TAB|SPACE)\b|([A-Z]+\s+)?[+-]?\d)", re.I
+)
 _UNIT_WORDS = re.compile(r"([A-Za-z]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _LABELS = frozenset(
@@ -247,6 +250,10 @@ def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item |
     if len(line) > MAX_HEADER_LINE or max(map(len, line.split())) > MAX_HEADER_WORD:
         reading.warn(f"line {index + 1}", f"header line of {len(line)} characters, kept but not read")
         return None
+    without_point = _NO_POINT.match(line) if section == "Well" else None
+    if without_point is not None:
+        reading.warn(without_point[1].upper(), "no point behind the mnemonic, read as if it stood there")
+        line = f"{without_point[1]}. {line[without_point.end() :]}"
     try:
         parts = read_header_line(line, section_name=section)
     except (AttributeError, KeyError, IndexError, re.error):
@@ -363,8 +370,8 @@ def _check_nul(reading: Reading, data: Section) -> None:
     """Refuse NUL bytes in the data (a bad copy), note them elsewhere."""
     stop = scan.text_end(reading.raw)
     if reading.raw[stop : stop + 1] == b"\0":
-        count = counted(len(reading.raw) - stop, "NUL byte")
-        reading.warn("", f"{count} behind the last line, kept but not read")
+        padding = counted(len(reading.raw) - stop, "NUL byte")
+        reading.warn("", f"{padding} behind the last line, kept but not read")
     offset = reading.raw.find(b"\0", 0, stop)
     if offset < 0:
         return
