@@ -220,7 +220,16 @@ def _options(*decorators: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return add
 
 
-_PATH = click.Path(path_type=Path, readable=False)  # one file without rights is that well's refusal, not the command's
+class _SomePath(click.Path):
+    """A path that is not empty, as one from an unset variable is: pathlib takes that for the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_PATH = _SomePath(path_type=Path, readable=False)  # one file without rights is that well's refusal, not the command's
 
 _SAYING = _options(
     click.option("-q", "--quiet", is_flag=True, help="Only warnings and errors."),
