@@ -121,6 +121,19 @@ def test_a_test_well_in_the_training_folder_does_not_train():
     assert [w.well.name for w in taught] == ["1/2-4"] and len(blind) == 1
 
 
+def test_an_empty_side_is_named():
+    """Which of the two it is, and that wells were there but are those of the test."""
+    wells = _named("1/2-3", "1/2-3 A")
+    with pytest.raises(ModelError, match="no training well but test wells and sidetracks of them holds"):
+        _splits(wells, _named("1/2-3"), DTC, None, Listener())
+    with pytest.raises(ModelError, match="no training well holds"):
+        _splits([], _named("1/2-3"), DTC, None, Listener())
+    with pytest.raises(ModelError, match="no test well holds"):
+        _splits(wells, [], DTC, None, Listener())
+    with pytest.raises(ModelError, match="one well alone, sidetracks counted with it, holds usable samples of DTC"):
+        _splits(wells, None, DTC, None, Listener())
+
+
 def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, monkeypatch):
     """The JSON has every promised key; ours errs by little more than the noise of 3 us/ft."""
     simple = {"mean by depth": mean_by_depth, "linear": linear, "Gardner": gardner}

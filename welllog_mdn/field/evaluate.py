@@ -276,13 +276,19 @@ def _splits(
         for well in wells:
             if not any(well is t for t in taught):
                 listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
-        return [(_checked(taught), _checked(test))], "train-test"
+        if not test:
+            raise ModelError(f"no test well holds usable samples of {kind.name}")
+        if not any(target_rows(w, kind) for w in taught):
+            without = "" if len(taught) == len(wells) else " but test wells and sidetracks of them"
+            raise ModelError(f"no training well{without} holds usable samples of {kind.name}")
+        return [(taught, test)], "train-test"
     holding = [w for w in wells if target_rows(w, kind)]
     more = [w for w in wells if not target_rows(w, kind)]
     groups = well_groups([name_of(w.well) for w in (*holding, *more)])
     names = np.unique(groups[: len(holding)])
     if len(names) < 2:
-        raise ModelError(f"{len(names)} well holds the target; at least two are needed to leave one out")
+        who = "one well alone, sidetracks counted with it, holds" if len(names) else "no well holds"
+        raise ModelError(f"{who} usable samples of {kind.name}; at least two are needed to leave one out")
     count = min(folds or (len(names) if len(names) <= MOST_SPLITS else SPLIT_GROUPS), len(names))
     pairs = []
     for i in range(count):
@@ -290,13 +296,6 @@ def _splits(
         taught = [w for w, hidden in zip((*holding, *more), out, strict=True) if not hidden]
         pairs.append((taught, [w for w, hidden in zip(holding, out, strict=False) if hidden]))
     return pairs, "leave-one-well-out" if count == len(names) else "grouped-k-fold"
-
-
-def _checked(wells: list[TrustedLogs]) -> list[TrustedLogs]:
-    """Refuse an empty side of a split."""
-    if not wells:
-        raise ModelError("no well is left to train on, or none to score")
-    return wells
 
 
 def _score_split(
