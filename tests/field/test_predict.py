@@ -166,6 +166,16 @@ def test_the_same_run_gives_the_same_bytes_and_is_no_conflict(tmp_path: Path, sm
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == files
 
 
+def test_a_measured_file_of_the_well_under_the_products_name_stays(tmp_path: Path) -> None:
+    """Read with the others to train, it is an input, whatever --overwrite says; it was replaced as a second file."""
+    path = write_well(tmp_path / "W.las", 60, target=slice(0, 80))
+    second, _ = write_well(tmp_path / "W_DT.las", 60), write_well(tmp_path / "B.las", 61)
+    before = second.read_bytes()
+    with pytest.raises(OutputError, match="W_DT.las: is an input"):
+        predict_well(path, "DT", writing=Writing(tmp_path, overwrite=True, report=False))
+    assert second.read_bytes() == before
+
+
 def test_in_place_keeps_a_backup(tmp_path: Path, small_model: Path) -> None:
     """The file has the curves, NAME.las.bak the old bytes."""
     path = write_well(tmp_path / "W.las", 68, target=False)

@@ -203,6 +203,7 @@ class _Predicting:
         self.target = resolve_target(target, model, self.table)
         self.fitted: dict[str, LogModel] = {}
         self.candidates: dict[Path, Candidates] = {}
+        self.sources: set[Path] = set()  # measured files that were read to train, second files of a well among them
         self.outputs: dict[str, Path] = {}  # by their names without capitals
 
     def run(self) -> list[WellResult]:
@@ -283,6 +284,7 @@ class _Predicting:
             paths = find_las(self.task.train) if self.task.train else las_beside(path)
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
+            self.sources.update(w.well.file for w in found.wells if w.well.file)
             found.wells, _ = one_of_each(found.wells, kind, listen, self.task.files)
             self.candidates[source] = found
             for notice in found.left_out:
@@ -304,7 +306,7 @@ class _Predicting:
         outputs = [] if writing.in_place else [job.las]
         if job.pdf is not None:
             outputs += report_paths(job.pdf, [self.target.curve], writing.png)
-        inputs = [*self.task.files, *(w.well.file for w in job.train if w.well.file)]
+        inputs = [*self.task.files, *self.sources]
         if writing.in_place:
             if not os.access(job.path, os.W_OK):
                 raise OutputError("cannot be written: no permission to write", file=job.path)
@@ -329,8 +331,7 @@ class _Predicting:
                 "--save-model: the wells need a model each, because none trains for itself",
                 hint="train one first with the command train",
             )
-        inputs = [*self.task.files, *(w.well.file for j in jobs for w in j.train if w.well.file)]
-        check_outputs([path], inputs, self.task.writing.overwrite)
+        check_outputs([path], [*self.task.files, *self.sources], self.task.writing.overwrite)
         if any(same_file(path, output) for output in self.outputs.values()):
             raise OutputError("would be written twice by this run", file=path, hint="choose another name")
 
