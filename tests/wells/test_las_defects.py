@@ -126,3 +126,16 @@ def test_rows_read_upwards_keep_their_order() -> None:
     """R7.1: the deepest row stays first."""
     well = read_las(DATA / "index_up.las")
     assert well.depth[0] == 1505.85 and well.depth[-1] == 1500.0
+
+
+@pytest.mark.parametrize(
+    ("file", "wrong", "stated"), [("wrapped", "WRAP", "WRAP.  YES"), ("comma", "DLM", "DLM .  COMMA")]
+)
+def test_a_copy_states_what_its_source_says_without_a_point(file: str, wrong: str, stated: str, tmp_path: Path) -> None:
+    """Readers that trust the header see no WRAP or DLM there, and would see another table."""
+    path = tmp_path / "a.las"
+    path.write_bytes(
+        re.sub(rb"(?m)^%s *\." % wrong.encode(), wrong.encode() + b" ", (DATA / f"{file}.las").read_bytes())
+    )
+    text = read_las(path).text
+    assert text is not None and any(line.startswith(stated) for line in text.version_lines)
