@@ -221,6 +221,18 @@ def test_file_without_parameter_section_gets_one_before_the_data(tmp_path: Path)
     assert reread(tmp_path, data.encode()).written_by_us
 
 
+@pytest.mark.parametrize("end", ["\n", "\x1a", "\n\0\0"])
+@pytest.mark.parametrize("cut", ["", "9.0 1\n"])
+def test_a_parameter_section_behind_the_data_holds_the_provenance(tmp_path: Path, end: str, cut: str) -> None:
+    """Of two such sections lasio keeps but the last; a cut row that goes, and what pads the file, move nothing."""
+    parameters = "~Parameter\nMUD  .  WBM   : mud type\n"
+    path = tmp_path / "behind.las"
+    path.write_text(las_text().replace(parameters, "") + cut + parameters.rstrip() + end)
+    well = read_las(path, salvage=True)
+    data = spliced(well, three(well), [("WMDN_VERSION", "0.1", "program")]).decode()
+    assert re.search(r"\n~Parameter\nMUD  \.  WBM   : mud type\nWMDN_VERSION *\. 0\.1 +: program\n[\x1a\0]*$", data)
+
+
 def test_comments_blank_lines_and_later_sections_stay(tmp_path: Path) -> None:
     """Comments among the rows and sections behind the data are kept where they were."""
     lines = las_text().splitlines()

@@ -490,7 +490,10 @@ def _text(
 ) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
-    insert = _after_last(reading, [s for s in reading.sections if s.letter == "P" and s.line < data.line])
+    insert = _after_last(reading, [s for s in reading.sections if s.letter == "P"])
+    if insert is not None and insert > lines.starts[data.line]:  # behind the data, of which a cut row may be gone
+        gone = int(lines.nexts[-1]) - len(reading.raw)
+        insert = min(insert - gone, scan.text_end(reading.raw))
     return LasText(
         raw=reading.raw,
         encoding=reading.encoding,
