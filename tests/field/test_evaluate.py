@@ -1,6 +1,7 @@
 """Blind wells: splits that do not leak, scores with known answers, baselines on the same rows."""
 
 import gc
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -199,6 +200,16 @@ def test_a_blind_well_without_any_input_is_scored_as_not_predicted(tmp_path, mon
     write(tmp_path / "bare", "8/4-4", z, {k: v for k, v in logs.items() if k == "DTC.us/ft"})
     with pytest.raises(ModelError, match="no blind well holds any input"):
         evaluate(tmp_path / "wells", "DTC", test=tmp_path / "bare", learning=QUICK)
+
+
+def test_less_input_is_judged_only_where_there_was_more(tmp_path):
+    """A well without shear slowness says nothing of what DTC costs without it; the two that have it do."""
+    for i in range(3):
+        z, logs = logs_of(i)
+        shear = {} if i == 2 else {"DTS.us/ft": 1.8 * logs["DTC.us/ft"]}
+        write(tmp_path, f"7/{i}-{i}", z, logs | shear)
+    result = evaluate(tmp_path, "DTC", learning=replace(QUICK, inputs=("GR", "DTS")))
+    assert [w.well for w in result.scenarios["no sonic run"]] == ["7/0-0", "7/1-1"] and len(result.wells) == 3
 
 
 def test_what_is_remembered_of_a_well_goes_with_it():

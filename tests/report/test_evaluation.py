@@ -11,7 +11,10 @@ from tests.report.test_overlap import faults
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.evaluate import Blind, EvaluationResult
 from welllog_mdn.report.evaluation import evaluation_sheets, render_evaluation, write_evaluation
-from welllog_mdn.report.sheet import Stroke
+from welllog_mdn.report.layout import Flow, Paper
+from welllog_mdn.report.plot import Axis
+from welllog_mdn.report.score_table import score_table
+from welllog_mdn.report.sheet import Stroke, Words
 from welllog_mdn.scores import LEVELS
 
 pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF back: it is in the extra [test]")
@@ -108,3 +111,28 @@ def test_an_existing_report_is_not_overwritten_unasked(tmp_path):
         write_evaluation(path, _result(1))
     write_evaluation(path, _result(1), overwrite=True)
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_crossplots_follow_the_comparison_where_there_is_room():
+    """Six predictors begin a page; the crossplots of two wells stand below them, not on a page of their own."""
+    result = _result(2)
+    result = replace(result, baselines={f"predictor {i}": result.wells for i in range(6)})
+    assert ["Comparison", "Crossplots"] in [sheet.sections for sheet in evaluation_sheets(result, result.wells)]
+
+
+def test_a_share_that_prints_as_the_limit_is_not_marked():
+    """A band that holds 90.4 % prints 90 %, and is not marked as more than 90 %; one of 91 % is."""
+
+    def marked(held):
+        flow = Flow(Paper.of("a4"))
+        score_table(flow, "Shares", (("rows", "rows"), ("cover", "held")), [("W1", {"rows": 9, "cover": held})])
+        return "◄" in [mark.text for mark in flow.sheet.marks() if isinstance(mark, Words)]
+
+    assert [marked(held) for held in (0.904, 0.91, 0.696, 0.69)] == [False, True, False, True]
+
+
+def test_an_axis_of_counts_has_whole_ticks():
+    """Ten epochs are not ticked at 2.5 and 7.5, nor two at 0.5."""
+    assert Axis(2.0, 12.0, whole=True).ticks() == [2.0, 4.0, 6.0, 8.0, 10.0, 12.0]
+    assert Axis(0.0, 2.0, whole=True).ticks() == [0.0, 1.0, 2.0]
+    assert all(t == int(t) for t in Axis(1.0, 12.0, whole=True).ticks())

@@ -22,7 +22,7 @@ from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, evidence
 from welllog_mdn.report.fonts import drawn_order
-from welllog_mdn.report.front import _care_table, _in_short, _without_leader, header_items
+from welllog_mdn.report.front import _care_table, _in_short, _without_leader, _without_relatives, header_items
 from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
@@ -111,6 +111,18 @@ def test_the_error_without_the_log_that_the_target_follows_stands_where_that_was
     whole = SimpleNamespace(target=target, available={"DTC": np.ones(100, bool)}, given=np.ones(100, bool))
     assert _without_leader(whole, SimpleNamespace(scores_={"rmse_without_leader": 60.0})) == []  # type: ignore[arg-type]
     assert _without_leader(view, SimpleNamespace(scores_={})) == []  # type: ignore[arg-type]
+
+
+def test_a_well_without_a_log_of_the_target_s_family_is_said_to_be_harder() -> None:
+    """Compressional slowness where wells with shear gave the error; nothing where it was run, or is no input."""
+    target = Target(default_table().target("DTC"), "DT", "us/ft")
+    run, nowhere = np.arange(100) < 75, np.zeros(100, bool)
+    said = [
+        _without_relatives(SimpleNamespace(target=target, available=here, given=~nowhere))  # type: ignore[arg-type]
+        for here in ({"DTS": nowhere, "GR": run}, {"DTS": run, "GR": nowhere}, {"GR": nowhere})
+    ]
+    assert len(said[0]) == 1 and said[0][0].startswith("Wells that had DTS count in that error")
+    assert said[1:] == [[], []]
 
 
 def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care() -> None:

@@ -310,11 +310,11 @@ def _score_split(
     kind, table = veil.kind, veil.table
     with _timed(result.fit_seconds, "welllog_mdn"):
         model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
-    reads_family = any(table.kinds[k].family == kind.family for k in model.inputs_)
+    relatives = [k for k in model.inputs_ if table.kinds[k].family == kind.family]
     predictions = [_predicted(model, veil.over(logs)) for logs in blind]
     for logs, prediction in zip(blind, predictions, strict=True):
         result.wells.append(blind_well(logs, prediction, kind))
-        if reads_family:
+        if any(k in logs.logs for k in relatives):
             alone = _predicted(model, veil.over(logs, family=True))
             result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind))
     if baselines:

@@ -22,7 +22,7 @@ from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plai
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, judged
-from welllog_mdn.words import counted, number, percent
+from welllog_mdn.words import counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
 
@@ -200,12 +200,12 @@ def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
         plot = Plot(flow.sheet, box, Axis(0.0, top, words), Axis(0.0, 1.0, ""), "", y_ticks=False)
         if key == "cover":
             plot.line(np.array([0.8, 0.8]), np.array([0.0, 1.0]), colour=RED)
-        row = box.h / max(len(rows), 1)
+        row, places = box.h / max(len(rows), 1), decimals(min((value for _, value in rows), default=0.0))
         for i, (name, value) in enumerate(rows):
             y = box.y + i * row
             bar = Box(box.x, y + 0.15 * row, box.w * min(value / top, 1.0), 0.7 * row)
             flow.sheet.boxes([bar], face=BAND["inner"] if i == 0 else BAND["outer"])
-            text = f"{name}  {percent(value) if key == 'cover' else number(value, 3)}"
+            text = f"{name}  {percent(value) if key == 'cover' else fixed(value, places)}"
             flow.sheet.text(box.x + 1.0, y + 0.5 * row + 0.8, text, size=min(6.0, 1.6 * row), fit=box.w - 2.0)
 
 
@@ -220,8 +220,8 @@ def _crossplots(
     scale = Scale(low, high if high > low else low + 1.0, target.kind.log10)
     for i in range(0, len(wells), PER_ROW):
         if i == 0:
-            flow.section("Well by well: measured against P50", "Crossplots", 260.0)
-        boxes = flow.boxes(48.0 if i else 44.0, columns=PER_ROW, above=5.0)
+            flow.section("Well by well: measured against P50", "Crossplots", 75.0)
+        boxes = flow.boxes(44.0, columns=PER_ROW, above=5.0)
         for box, well in zip(boxes, wells[i : i + PER_ROW], strict=False):
             s = scores[well.well]
             thin = slice(None, None, max(1, -(-len(well.measured) // MOST_POINTS)))

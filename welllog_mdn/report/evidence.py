@@ -199,7 +199,7 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
     plot = Plot(
         sheet,
         box,
-        Axis(float(epoch[0]), float(epoch[-1]), "epoch"),
+        Axis(float(epoch[0]), float(epoch[-1]), "epoch", whole=True),
         Axis(low - margin, high + margin, "NLL [nats, standardised target]"),
         "Negative log-likelihood: median member, and the best and worst",
     )

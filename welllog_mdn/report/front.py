@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import error_text, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.score_table import HELD
@@ -180,7 +181,7 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
             f"{unit} (root mean square), and {p10} to {p90} held {100 * cover:.0f} % of the values "
             f"(80 % wanted{more})."
         )
-        sentences += _without_leader(view, model)
+        sentences += _without_leader(view, model) + _without_relatives(view)
     else:
         sentences.append("No other well checked the band: how far it can be trusted here is not known.")
     own = own_check(view)
@@ -219,6 +220,17 @@ def _without_leader(view: WellView, model: Any) -> list[str]:
         f"Where they had no {leader}, as in {100 * share:.0f} % of the predicted depths here, it missed by "
         f"{error_text(float(shown - zero))} {view.target.error_unit}."
     ]
+
+
+def _without_relatives(view: WellView) -> list[str]:
+    """Say that a log of the target's family, which says most about it, was run in training wells but not here."""
+    kinds, target = default_table().kinds, view.target.kind
+    near = [k for k in view.available if kinds[k].family == target.family and k != target.leader]
+    missing = [k for k in near if view.given.any() and not view.available[k][view.given].any()]
+    if not missing:
+        return []
+    names = " and ".join(missing)
+    return [f"Wells that had {names} count in that error; where that was not run, as here, it may be larger."]
 
 
 def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:

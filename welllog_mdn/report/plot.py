@@ -14,12 +14,13 @@ from welllog_mdn.words import number
 
 @dataclass(frozen=True)
 class Axis:
-    """One side of a plot: its ends, whether it is logarithmic, and its label."""
+    """One side of a plot: its ends, its label, whether it is logarithmic, and whether it counts."""
 
     left: float
     right: float
     label: str = ""
     log: bool = False
+    whole: bool = False
 
     @property
     def scale(self) -> Scale:
@@ -35,6 +36,7 @@ class Axis:
                 return [float(m) for m in marks]
             return [float(f"{v:.2g}") for v in np.geomspace(low, high, 4)[1:-1]]
         step = nice((high - low) / count)
+        step = float(np.ceil(step)) if self.whole else step
         return [float(v) + 0.0 for v in np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step]
 
 

@@ -38,7 +38,7 @@ def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *
         for at, (key, _) in zip(right, columns, strict=True):
             sheet.text(at, flow.y, _cell(key, scores.get(key), places), size=6.2, bold=bold, align="right")
         held = scores.get("cover")
-        if held is not None and not HELD[0] <= held <= HELD[1]:
+        if held is not None and not HELD[0] <= round(held, 2) <= HELD[1]:
             sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
         flow.y += 3.6
 
