@@ -295,6 +295,14 @@ def test_train_writes_a_model_that_predict_takes(tmp_path: Path, quick_training:
     assert {"AC_P10", "AC_P50", "AC_P90", "AC_SYN", "AC_FLAG"} <= columns(tmp_path / "out" / "W04_AC.las").keys()
 
 
+def test_train_with_nothing_to_learn_from_names_no_option_that_it_lacks(tmp_path: Path) -> None:
+    """It has neither --train nor --model; exit code 2, no model."""
+    bare = write_well(tmp_path / "W.las", 1, target=False)
+    result = run("train", bare, "--target", "DT", "-o", tmp_path / "m.safetensors")
+    assert result.exit_code == 2 and "name files or folders of wells that hold it" in result.stderr
+    assert "--train" not in result.stderr and not (tmp_path / "m.safetensors").exists()
+
+
 def test_inventory_lists_logs_and_refuses_what_is_no_las_file(tmp_path: Path) -> None:
     """Exit code 1 with one bad file; the good one is listed."""
     write_well(tmp_path / "A.las", 1)

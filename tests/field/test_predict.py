@@ -478,12 +478,12 @@ def test_sixty_paths_that_teach_nothing_leave_room_for_the_remedy(tmp_path: Path
         lambda: predict_well(paths[0], "DT", train=paths, writing=Writing(tmp_path / "out")),
         lambda: predict_field(paths[0].parent, ["DT"], train=paths, writing=Writing(tmp_path / "out"), jobs=1),
     )
-    for job in jobs:
+    named = "name wells that hold it with --train, or a saved model with --model"
+    for job, remedy in zip(jobs, ("name files or folders of wells that hold it", named, named), strict=True):
         with pytest.raises(ModelError) as caught:
             job()
         said = str(caught.value)
-        assert "and 58 more holds usable samples of DTC" in said
-        assert said.endswith("name wells that hold it with --train, or a saved model with --model")
+        assert "and 58 more holds usable samples of DTC" in said and said.endswith(remedy)
 
 
 def test_a_missing_input_is_missing_for_a_reason(tmp_path: Path, small_model: Path) -> None:

@@ -432,7 +432,7 @@ def train_model(
         hear.notice(None, notice)
     require_fixed(reading, found.wells)
     wells, _ = one_of_each(found.wells, name.kind, hear)
-    require_wells(wells, name.kind, paths, found.left_out)
+    require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
     model = fit_model(wells, target, learning or Learning(), table, hear)
     for notice in model.fit_notices_:
         hear.notice(None, notice)

@@ -206,8 +206,9 @@ def require_wells(
     kind: LogKind,
     where: Sequence[str | os.PathLike[str]],
     left_out: Sequence[Notice] = (),
+    hint: str = "name wells that hold it with --train, or a saved model with --model",
 ) -> None:
-    """Raise ModelError where there is no well to train on among those of the files and folders `where`."""
+    """Raise ModelError, with what to do, where there is no well to train on among the files and folders `where`."""
     if any(target_rows(w, kind) for w in wells):
         return
     first = f"; {one_line(left_out[0], 200)}" if left_out else ""
@@ -215,7 +216,7 @@ def require_wells(
     shown += f" and {len(where) - 2} more" if len(where) > 2 else ""
     raise ModelError(
         f"no well to train on: no LAS file of {shown} holds usable samples of {kind.name}{first}",
-        hint="name wells that hold it with --train, or a saved model with --model",
+        hint=hint,
     )
 
 
