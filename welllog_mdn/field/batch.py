@@ -150,6 +150,7 @@ class _FieldRun:
     def __init__(self, ask: _Asked) -> None:
         self.ask, self.out = ask, ask.writing.out
         self.table = ask.reading.table()
+        self.given = [(path, load_model(path, ask.learning.device)) for path in ask.models]
         self.targets = self._resolved()
         self.files = self._found()
         require_there(ask.train)
@@ -167,21 +168,20 @@ class _FieldRun:
 
         Raises UsageError, also where one has not the unit that is asked for; ModelError where two models predict one.
         """
-        named = self._named()
-        for target in named:
-            if self.ask.writing.target_unit is not None:
-                check_unit(target.kind, self.ask.writing.target_unit)
+        named, unit = self._named(), self.ask.writing.target_unit
+        if unit is not None:
+            for target in named:
+                check_unit(target.kind, unit)
         return named
 
     def _named(self) -> list[TargetName]:
         """Return the targets as they were named, or as the models have them."""
-        models = [load_model(path) for path in self.ask.models]
-        predicted = [model.target_ for model in models]
+        predicted = [model.target_ for _, model in self.given]
         for name in predicted:
             if predicted.count(name) > 1:
                 raise ModelError(f"two models predict {name}", hint="name one of them")
-        if models and not self.ask.targets:
-            return [resolve_target(None, model, self.table) for model in models]
+        if self.given and not self.ask.targets:
+            return [resolve_target(None, model, self.table) for _, model in self.given]
         if not self.ask.targets:
             raise UsageError("no target is named", hint="name one with --target, as in --target DT")
         named = [resolve_target(target, None, self.table) for target in self.ask.targets]
@@ -274,10 +274,7 @@ class _FieldRun:
 
         Raises ModelError where a target has none.
         """
-        by_kind = {}
-        for path in self.ask.models:
-            model = load_model(path, self.ask.learning.device)
-            by_kind[model.target_] = (path, model)
+        by_kind = {model.target_: (path, model) for path, model in self.given}
         files = []
         for target in self.targets:
             if target.kind.name not in by_kind:

@@ -303,8 +303,9 @@ def chunks(raw: bytes, lines: Lines, first: int, last: int, delimiter: str) -> I
         upto = min(last, max(first + 1, int(np.searchsorted(lines.starts, target, side="left"))))
         begin, end = int(lines.starts[first]), min(int(lines.nexts[upto - 1]), stop)
         if end > begin:
-            text = raw[begin:end].replace(_BOM, b"   ") if raw.find(_BOM, begin, end) >= 0 else raw[begin:end]
-            buffer = np.frombuffer(text, np.uint8)
+            buffer = np.frombuffer(raw, np.uint8, count=end - begin, offset=begin)
+            if raw.find(_BOM, begin, end) >= 0:
+                buffer = np.frombuffer(raw[begin:end].replace(_BOM, b"   "), np.uint8)
             yield _tokenised(buffer, lines.starts[first:upto] - begin, first, delimiter)
         first = upto
 
