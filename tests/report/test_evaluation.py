@@ -64,6 +64,17 @@ def test_the_crossplots_hold_what_was_missed_by_most():
     assert min(len(m.parts) for m in dots) > 290
 
 
+def test_wells_of_one_name_have_scores_of_their_own():
+    """Two wells called W0, P50 of the second 20 us/ft too high: each crossplot has the errors of its own well."""
+    result = _result(2, False)
+    result.wells[1] = replace(result.wells[0], q=result.wells[0].q + 20.0)
+    words = [m.text for m in evaluation_sheets(result, result.wells)[-1].marks() if isinstance(m, Words)]
+    assert [text for text in words if text.startswith("RMSE")] == [
+        "RMSE 2.93, bias -0.03, held 82 %",
+        "RMSE 20.2, bias 20.0, held 0 %",
+    ]
+
+
 def test_resistivities_are_judged_in_decades():
     """P50 ten times too high in every sample, 0.4 to 4000 ohm.m: the errors are one decade, in words, tables, bars."""
     y = np.geomspace(0.4, 4000.0, 300)

@@ -95,7 +95,7 @@ def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]
     if any(len(w.measured) for w in wells):
         _trust(flow, record, target, wells)
         _comparison(flow, record, target.error_unit)
-        _crossplots(flow, target, wells, {w["well"]: w for w in record["wells"]})
+        _crossplots(flow, target, wells, record["wells"])
     number_pages(flow.sheets, f"{result.target} [{result.unit}]  {convention_note('percentile')}", "")
     return flow.sheets
 
@@ -209,10 +209,8 @@ def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
             flow.sheet.text(box.x + 1.0, y + 0.5 * row + 0.8, text, size=min(6.0, 1.6 * row), fit=box.w - 2.0)
 
 
-def _crossplots(
-    flow: Flow, target: Target, wells: Sequence[BlindWell], scores: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """Plot measured against P50 with the band, well by well, all on one scale."""
+def _crossplots(flow: Flow, target: Target, wells: Sequence[BlindWell], scores: Sequence[Mapping[str, Any]]) -> None:
+    """Plot measured against P50 with the band, well by well, all on one scale; wells may share a name."""
     every = np.concatenate([values for w in wells for values in (w.measured, band(w.q)[1])])
     low, high = (float(v) for v in np.percentile(every, [0.1, 99.9]))
     if target.kind.log10:
@@ -222,8 +220,7 @@ def _crossplots(
         if i == 0:
             flow.section("Well by well: measured against P50", "Crossplots", 75.0)
         boxes = flow.boxes(44.0, columns=PER_ROW, above=5.0)
-        for box, well in zip(boxes, wells[i : i + PER_ROW], strict=False):
-            s = scores[well.well]
+        for box, well, s in zip(boxes, wells[i : i + PER_ROW], scores[i : i + PER_ROW], strict=False):
             thin = slice(None, None, max(1, -(-len(well.measured) // MOST_POINTS)))
             shown = {k: v[thin] for k, v in _shown(well).items()}
             crossplot(flow.sheet, box, target, scale, shown, "percentile", well.well)
