@@ -339,14 +339,17 @@ def test_a_journal_that_cannot_be_written_ends_the_run_without_killing_workers(
 
 
 def test_bad_wells_are_rows_and_stop_no_other(tmp_path: Path, small_model: Path) -> None:
-    """A text file, an empty file and a folder named like a well; two workers; two good wells."""
+    """A text file, an empty file, a link to itself and a folder named like a well; two workers; two good wells."""
     field = write_field(tmp_path / "in", 2)
+    (field / "loop.las").symlink_to("loop.las")
     (field / "bad.las").write_text("nothing here")
     (field / "empty.las").write_bytes(b"")
     (field / "folder.las").mkdir()
     result = batch(field, tmp_path / "out", small_model, jobs=2)
     status = {row["file"]: row["status"] for row in result.rows}
-    assert status == {"W00.las": "written", "W01.las": "written", "bad.las": "refused", "empty.las": "refused"}
+    assert status == dict.fromkeys(["W00.las", "W01.las"], "written") | dict.fromkeys(
+        ["bad.las", "empty.las", "loop.las"], "refused"
+    )
     assert all(row["reason"] for row in table(tmp_path / "out") if row["status"] == "refused")
 
 

@@ -197,10 +197,10 @@ class _FieldRun:
         """
         if not self.ask.folder.is_dir():
             raise UsageError("is no folder", file=self.ask.folder)
-        if self.ask.folder.resolve().is_relative_to(self.out.resolve()):
+        home, out = _real(self.ask.folder), _real(self.out)
+        if home.is_relative_to(out):
             cause = "the output folder may not be or hold the folder of the wells"
             raise UsageError(cause, file=self.out, hint="choose another folder with --out")
-        home, out = self.ask.folder.resolve(), self.out.resolve()
         found = find_las([self.ask.folder])
         inside = [p for p in found if not (home / p.relative_to(self.ask.folder)).is_relative_to(out)]
         if not inside:
@@ -227,8 +227,8 @@ class _FieldRun:
             copies[las] = las
             if self.ask.writing.report:
                 copies |= dict.fromkeys(report_paths(pdf, targets, self.ask.writing.png), las)
-        out = self.out.resolve()
-        inputs = [p for p in self.sources if not (p.resolve().is_relative_to(out) and is_ours(p))]
+        out = _real(self.out)
+        inputs = [p for p in self.sources if not (_real(p).is_relative_to(out) and is_ours(p))]
         check_outputs([*products, *copies], inputs, again, may_match=lambda p: p in copies and is_ours(copies[p]))
 
     def run(self, crew: Crew) -> FieldResult:
@@ -515,6 +515,11 @@ class _FieldRun:
 
         models = [self.models[t.curve] for t in self.targets]
         write_field_report(self.out / "field.pdf", rows, models=models, page=self.ask.writing.page)
+
+
+def _real(path: Path) -> Path:
+    """Return the path behind all links; a link to itself, of which `Path.resolve` raises an error, stays as it is."""
+    return Path(os.path.realpath(path))
 
 
 def _read_one(call: tuple[Path, Reading, tuple[str, ...]]) -> tuple[Path, TrustedLogs | WelllogError]:
