@@ -271,6 +271,18 @@ def test_every_scored_row_lies_in_a_depth_zone(tmp_path):
     assert sum(zone["rows"] for zone in record["zones"]) == record["pooled"]["rows"] == 1200
 
 
+def test_baselines_learn_resistivities_on_the_scale_that_they_are_judged_on(tmp_path, monkeypatch):
+    """RDEP = 10^(4 - GR / 25) is a line in decades, which the linear rival finds; through ohm.m it finds none."""
+    monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda kind, plan: {"linear": linear})
+    for i in range(3):
+        z = logs_of(i)[0]
+        gr = 87 + 12 * np.sin(z / (4 + i))
+        write(tmp_path, f"7/{i}-{i}", z, {"GR.gAPI": gr, "RDEP.ohm.m": 10 ** (4 - gr / 25)})
+    result = evaluate(tmp_path, "RDEP", baselines=True, learning=Learning(members=1, components=1, epochs=1))
+    pooled = result.as_json()["baselines"]["linear"]["pooled"]
+    assert pooled["rows"] == 1200 and pooled["rmse_decades"] < 0.01
+
+
 def test_gardner_and_faust_find_the_law_that_made_the_data():
     """On DTC = 300 RHOB^-1.2 and DTC = 250 (Z R)^-0.1 without noise they are exact, missing where an input
     is.

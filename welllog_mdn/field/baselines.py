@@ -2,7 +2,7 @@
 
 Each baseline learns from features and targets of the training wells and answers with the values of the 19
 `LEVELS` (19, n), NaN where its inputs are missing. The features are the model's own (see `features`); boosting sees
-exactly what it sees.
+exactly what it sees. Targets are on the model's scale: a line through resistivities in ohm.m would be no rival.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ROWS = 60_000  # most training rows of a boosted baseline: samples are alike ov
 @dataclass(frozen=True)
 class Lesson:
     """What a baseline learns from: features (n, d), target (n,) and depth (n,) in metres; `kind` is the
-    target's.
+    target's, on the scale of `scores.to_scale`.
     """
 
     x: Features

@@ -38,7 +38,7 @@ from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.scores import LEVELS, error_unit, judged, score, summary
+from welllog_mdn.scores import LEVELS, error_unit, from_scale, judged, score, summary, to_scale
 from welllog_mdn.training_well import not_rock
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
@@ -381,14 +381,14 @@ def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
 def _taught_baselines(
     model: LogModel, taught: Sequence[TrustedLogs], kind: LogKind, seed: int, seconds: dict[str, float]
 ) -> Iterator[tuple[str, Answer]]:
-    """Teach each baseline the training wells' usable rows with the model's own inputs."""
+    """Teach each baseline the training wells' usable rows with the model's own inputs, on the scale of the model."""
     parts = []
     for logs in taught:
         if kind.name not in logs.logs:
             continue
         y, depth = logs.logs[kind.name].values, logs.well.depth_m
         rows = np.isfinite(y) & np.isfinite(depth) & ~not_rock(logs, kind)
-        parts.append((feature_matrix(logs, model.plan_)[rows], y[rows], depth[rows]))
+        parts.append((feature_matrix(logs, model.plan_)[rows], to_scale(y[rows], kind), depth[rows]))
     x, y, depth = (np.concatenate(part) for part in zip(*parts, strict=True))
     lesson = Lesson(x, y, depth, model.plan_, kind, seed)
     for name, baseline in available_baselines(kind, model.plan_).items():
@@ -410,7 +410,7 @@ def _blind_of_baseline(
     rows = np.flatnonzero(inside & prediction.predicted) if prediction is not None else np.empty(0, np.intp)
     if not len(rows):
         return _nothing(logs, int(inside.sum()), scored=False)
-    q = answer(feature_matrix(hidden, model.plan_)[rows], logs.well.depth_m[rows])
+    q = from_scale(answer(feature_matrix(hidden, model.plan_)[rows], logs.well.depth_m[rows]), kind)
     there = np.isfinite(q).all(axis=0)
     rows, q = rows[there], np.clip(q[:, there], kind.low, kind.high)
     return Blind(
