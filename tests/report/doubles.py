@@ -164,6 +164,7 @@ def model(seed: int = 1, wells: int = 5, checked: bool = True) -> Any:
         target_="DTC",
         unit_="us/ft",
         inputs_=("GR", "RDEP", "RHOB", "NPHI", "PEF"),
+        plan_=SimpleNamespace(use_depth=True),
         training_rows_=n,
         training_wells_=[
             {"name": w, "uwi": f"U{i}", "file": f"{w}.las", "sha256": f"{i:x}" * 64, "rows": 300}

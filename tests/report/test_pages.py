@@ -615,6 +615,16 @@ def test_ranges_of_the_inputs_have_units() -> None:
     assert "GR 20 to 140 gAPI" in text and "RHOB 2.1 to 2.7 g/cm3" in text and "DEPTH 900 to 3200 m" in text
 
 
+def test_a_report_says_whether_depth_is_an_input() -> None:
+    """In the method of page one and in the model card; where depth is none, it has no range among those of inputs."""
+    one = small()
+    one["model"].ranges_["DEPTH"] = (900.0, 3200.0)
+    assert words(printed(one)).replace("\n", " ").count("NPHI, PEF and depth") == 2
+    one["model"].plan_.use_depth = False
+    text = words(printed(one)).replace("\n", " ")
+    assert "from GR, RDEP, RHOB, NPHI, PEF;" in text and "and depth" not in text and "DEPTH 900" not in text
+
+
 def test_own_training_is_not_sold_as_a_check() -> None:
     """Values that were trained on are called so."""
     one = {**small(), "own_trained": True}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from welllog_mdn.features import DEPTH
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note
@@ -33,12 +34,16 @@ def model_card(flow: Flow, model: Any, *, convention: str, own_trained: bool) ->
         flow.paragraph(f"• {text}", size=6.4)
         flow.y += 0.5
     flow.section("Range of the inputs in training (1st to 99th percentile)", height=16.0)
-    units = {k: default_table().kinds[k].unit for k in model.ranges_}
-    flow.paragraph(
-        "; ".join(f"{k} {number(float(a))} to {number(float(b))} {units[k]}" for k, (a, b) in model.ranges_.items())
-    )
+    units = {k: default_table().kinds[k].unit for k in model.ranges_ if k != DEPTH or model.plan_.use_depth}
+    ranges = {k: [number(float(end)) for end in model.ranges_[k]] for k in units}
+    flow.paragraph("; ".join(f"{k} {low} to {high} {units[k]}" for k, (low, high) in ranges.items()))
     flow.section("Training wells")
     _wells(flow, list(model.training_wells_))
+
+
+def model_inputs(model: Any) -> str:
+    """Return the names of what the model reads, in words: its logs, and depth where that is an input."""
+    return ", ".join(model.inputs_) + " and depth" * model.plan_.use_depth
 
 
 def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, str]]:
@@ -47,7 +52,7 @@ def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, st
     checked = "yes" if model.checked_on_other_wells_ else "no: calibrated on other depths of the same wells"
     return [
         ("Target", f"{model.target_} [{model.unit_}]"),
-        ("Inputs", ", ".join(model.inputs_)),
+        ("Inputs", model_inputs(model)),
         (
             "Training",
             f"{counted(model.training_rows_, 'sample')} of {counted(len(model.training_wells_), 'well')}"

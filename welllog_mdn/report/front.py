@@ -9,6 +9,7 @@ import numpy as np
 
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import error_text, own_check, unseen_scores
+from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.score_table import HELD
 from welllog_mdn.report.sheet import Box, Sheet
@@ -324,12 +325,11 @@ def _verdict(
 def method(model: Any, convention: str) -> str:
     """Return the method in one sentence, and how to read P10."""
     s = model.settings_
-    names = ", ".join(model.inputs_)
     unseen = "wells" if model.checked_on_other_wells_ else "blocks of depth"
     return (
         f"Method: {s.get('members', '')} mixture density networks, trained on {model.training_rows_:,} samples of "
         f"{counted(len(model.training_wells_), 'well')}, give the probability density of {model.target_} at each "
-        f"depth from {names}; its levels are calibrated on {unseen} left out of training in turn. "
+        f"depth from {model_inputs(model)}; its levels are calibrated on {unseen} left out of training in turn. "
         f"{convention_note(convention)[0].upper()}{convention_note(convention)[1:]}."
     )
 
