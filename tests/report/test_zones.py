@@ -53,6 +53,13 @@ def test_a_zone_without_samples_is_listed_without_values() -> None:
     assert row == ["in the gap", "1525.0", "1615.0", "90.0", "0 %", "–", "–", "–", "–"]
 
 
+def test_a_zone_of_a_few_samples_does_not_have_values_at_0_percent() -> None:
+    """The last sample above a gap stands for 0.1 m of the 150 m below a top: its mean is no mean of 0 % of the zone."""
+    sheet = Sheet(210.0, 297.0)
+    _row(sheet, 50.0, Zone("gap", 1900.0, 2050.0, 0.1, 0.004, (74.4, 102.7, 107.8)))
+    assert [m.text for m in sheet.marks() if isinstance(m, Words)][4:6] == ["under 1 %", "under 1 %"]
+
+
 def test_the_means_of_a_zone_have_equal_decimals() -> None:
     """369 beside 346.5 would look like another precision."""
     sheet = Sheet(210.0, 297.0)

@@ -17,7 +17,7 @@ from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
 from welllog_mdn.report.view import Array, WellView, cells
-from welllog_mdn.words import decimals, fixed
+from welllog_mdn.words import decimals, fixed, percent
 
 REALISATIONS = 200
 
@@ -137,8 +137,8 @@ def _row(sheet: Sheet, y: float, zone: Zone) -> None:
         f"{zone.top:.1f}",
         f"{zone.base:.1f}",
         f"{zone.thickness:.1f}",
-        f"{100 * zone.covered / zone.thickness:.0f} %",
-        f"{100 * zone.measured:.0f} %" if zone.covered else "–",
+        percent(zone.covered / zone.thickness),
+        percent(zone.measured) if zone.covered else "–",
         *(fixed(q, decimals(zone.quantiles[1], 4)) for q in zone.quantiles),
     )
     for at, text in zip(x[1:], cells, strict=True):
