@@ -8,6 +8,8 @@ from tests.report.doubles import model
 from tests.report.test_overlap import LONG, extents, faults
 from welllog_mdn.report.field_report import field_sheets, priority
 from welllog_mdn.report.layout import Paper
+from welllog_mdn.report.sheet import Stroke
+from welllog_mdn.report.style import GREEN
 
 
 def row(name: str, **more: Any) -> dict[str, Any]:
@@ -57,6 +59,14 @@ def test_a_well_that_is_missed_by_far_more_than_its_band_is_looked_at() -> None:
     blind = {"rows": 500, "unit": "us/ft", "rmse": 27.6, "bias": 9.0, "cover": 0.84, "width": 33.8}
     score, why = priority(row("far off", blind=blind))
     assert score > 0.25 and why == "P50 missed by 2.1 times what the band promises"
+
+
+def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
+    """A band that held 69 % of a well's measured values has no green bar on the well's page; one that held 71 % has."""
+    for cover in (0.69, 0.71):
+        blind = {"rows": 500, "unit": "us/ft", "rmse": 4.0, "bias": 0.1, "cover": cover, "width": 10.0}
+        page = field_sheets([row("W", blind=blind)], [], Paper.of("a4"))[1]
+        assert (GREEN in [m.face for m in page.marks() if isinstance(m, Stroke)]) == (cover > 0.7)
 
 
 def test_every_well_has_a_page_and_a_bookmark() -> None:

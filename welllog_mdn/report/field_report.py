@@ -12,6 +12,7 @@ from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
+from welllog_mdn.report.score_table import HELD
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, wrapped
 from welllog_mdn.report.tracks import draw_look
@@ -28,6 +29,9 @@ SHARES = (
     ("replaced", 2),
     ("not_predicted", 5),
 )
+
+NEEDS_LOOK = 0.5
+"""Priority from which a well is marked as one to look at."""
 
 
 def write_field_report(
@@ -85,8 +89,9 @@ def priority(row: Row) -> tuple[float, str]:
         (0.02 * min(len(row.get("warnings") or ()), 10), counted(len(row.get("warnings") or ()), "warning")),
     ]
     if cover is not None:
-        miss = max(abs(float(cover) - 0.8) - 0.05, 0.0)
-        parts.append((2.0 * miss, f"band held {100 * float(cover):.0f} % of its measured values"))
+        miss = 2.0 * max(abs(float(cover) - 0.8) - 0.05, 0.0)
+        failed = NEEDS_LOOK if float(cover) < HELD[0] else 0.0  # page one of its own report says: use with care
+        parts.append((max(miss, failed), f"band held {100 * float(cover):.0f} % of its measured values"))
     if promised > 0:
         times = float(blind["rmse"]) / promised
         parts.append((0.5 * min(max(times - 1.5, 0.0), 2.0), f"P50 missed by {times:.1f} times what the band promises"))
@@ -171,7 +176,7 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     sheet.text(x[1], y + 2.9, str(row.get("file", "")), size=5.6, colour=GREY, fit=x[2] - x[1] - 2)
     sheet.text(x[2], y, str(row.get("target", "")), size=6.4, fit=x[3] - x[2] - 1)
     flag_bar(sheet, Box(x[3], y - 1.9, x[4] - x[3] - 4.0, 2.3), row)
-    colour = RED if score >= 0.5 else GREY
+    colour = RED if score >= NEEDS_LOOK else GREY
     sheet.text(x[3], y + 2.9, why, size=5.8, colour=colour, fit=x[6] - x[3])
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
@@ -234,7 +239,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     written = row.get("status") == "written"
     y = heading(sheet, f"{row.get('target', '')}: {'written' if written else 'refused'}", y, width)
     sheet.boxes(
-        [Box(MARGIN, y - 3.0, 1.4, 4.2)], face=(GREEN if priority(row)[0] < 0.5 else ORANGE) if written else RED
+        [Box(MARGIN, y - 3.0, 1.4, 4.2)], face=(GREEN if priority(row)[0] < NEEDS_LOOK else ORANGE) if written else RED
     )
     y = sheet.paragraph(MARGIN + 3.0, y, priority(row)[1], width - 3.0, size=7.0, bold=True)
     if not written:
