@@ -113,6 +113,19 @@ def test_wells_without_shear_teach_the_sonic_that_shear_follows(tmp_path: Path, 
         assert bool(records[seed].get("blind")) == (seed in shear)
 
 
+def test_a_well_with_too_few_samples_to_teach_is_not_said_to_have_taught(tmp_path: Path, quick_training: None) -> None:
+    """Of 99 samples nothing is learnt, so they judge the prediction as those of any well that did not train."""
+    for seed in range(3):
+        write_well(tmp_path / "in" / f"W{seed}.las", seed, target=slice(99, None) if seed == 2 else True)
+    writing, learning = Writing(tmp_path / "out", report=False), Learning(device="cpu")
+    result = predict_field(tmp_path / "in", ["DT"], writing=writing, learning=learning, jobs=1)
+    assert result.models["DT"][1]["training_wells"] == ["W0", "W1"]
+    rows = json.loads((tmp_path / "out" / "summary.json").read_bytes())
+    assert [row["blind"]["rows"] for row in rows] == [260, 260, 99]
+    made = [(tmp_path / "out" / row["output"]).read_text() for row in rows]
+    assert ["its own samples did not train" in text for text in made] == [False, False, True]
+
+
 def test_named_wells_train_instead_of_those_of_the_folder(tmp_path: Path, quick_training: None) -> None:
     """Three offset wells teach; of the folder's wells with a sonic one is a copy of them under another name, which is
     checked by members that never saw it or not at all, the other is blind though it holds the target.

@@ -138,10 +138,12 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Teachers:
-    """The wells that teach a target, each once, and the files that hold them."""
+    """The wells that may teach a target, each once, and the files that hold them, with the checksum of the well's file
+    that is learnt from.
+    """
 
     wells: list[TrustedLogs]
-    files: set[Path]
+    files: dict[Path, str]
 
 
 class _FieldRun:
@@ -331,8 +333,8 @@ class _FieldRun:
             mnemonics.update(logs.mnemonics)
             same = {paths[id(taught)] for taught in known.same(logs)}
             for theirs in teachers:
-                if same & theirs.files:
-                    theirs.files.add(path)
+                if kept := same & theirs.files.keys():
+                    theirs.files[path] = theirs.files[min(kept)]
         return mnemonics
 
     def _earlier_models(self) -> dict[str, str]:
@@ -354,9 +356,9 @@ class _FieldRun:
         if self.ask.learning.inputs is not None:
             named_kinds(self.ask.learning.inputs, target.kind, self.table)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
-        mine = {id(w) for w in training if target_rows(w, target.kind)}
-        mine |= {id(w) for w, kept in twins if id(kept) in mine}
-        return _Teachers(training, {path for path, w in wells.items() if id(w) in mine})
+        mine = {id(w): w.well.sha256 for w in training if target_rows(w, target.kind)}
+        mine |= {id(w): mine[id(kept)] for w, kept in twins if id(kept) in mine}
+        return _Teachers(training, {path: mine[id(w)] for path, w in wells.items() if id(w) in mine})
 
     def _model_for(self, target: TargetName, teachers: _Teachers, known: dict[str, str]) -> tuple[ModelFile, set[Path]]:
         """Return the model of a target, trained unless it is there, and the files whose wells trained it."""
@@ -374,7 +376,8 @@ class _FieldRun:
         record = {t.curve: known[t.curve] for t in self.targets if t.curve in known}
         write_atomic(self.out / "models.json", json.dumps(record, indent=1).encode() + b"\n", overwrite=True)
         self.models[target.curve] = model
-        return file, teachers.files
+        taught = {well["sha256"] for well in model.training_wells_}  # of the others too little was usable
+        return file, {path for path, sha256 in teachers.files.items() if sha256 in taught}
 
     # -------------------------------------------------------------------------------------------------- wells
 
