@@ -152,6 +152,22 @@ def test_inputs_are_what_most_training_wells_have_and_never_the_target_or_a_drif
     assert {n.subject for n in notices} == {"SP", "PEF"}
 
 
+@pytest.mark.parametrize(
+    ("target", "same"), [("DTC", "SPHI"), ("DTS", "SPHI"), ("RHOB", "DPHI"), ("RDEP", "COND"), ("SPHI", "DTC")]
+)
+def test_a_log_that_says_the_target_in_other_words_is_an_input_by_name_only(target, same):
+    """A porosity computed from the sonic would make blind wells look predictable to the noise of its conversion."""
+    logs = _well()
+    v = {c.mnemonic: c.values for c in logs.curves}
+    more = {"DTS": (1.8 * v["DTC"], "us/ft"), "SPHI": ((v["DTC"] - 55.5) / 133.5, "v/v")}
+    more |= {"DPHI": ((2.65 - v["RHOB"]) / 1.65, "v/v"), "COND": (1000 / v["RDEP"], "mS/m")}
+    wells, kind = [trusted_logs(_well(**more))], default_table().target(target)
+    chosen, notices = choose_inputs(wells, kind)
+    assert same not in chosen and "GR" in chosen
+    assert [n.severity for n in notices if n.subject == same] == ["info"]
+    assert choose_inputs(wells, kind, inputs=[same])[0] == (same,)
+
+
 def test_named_inputs_are_taken_and_bad_names_are_refused():
     """--inputs takes mnemonics; unknown ones, the target, and absent ones are errors in words."""
     logs = [trusted_logs(_well())]

@@ -89,8 +89,8 @@ def choose_inputs(
     """Choose the input logs from the training wells alone.
 
     Without `inputs`: every log that three of four training wells have beside the target; logs without a
-    common zero from well to well (SP) only where nothing else is there. Borehole logs, positions and labels
-    are inputs only by name.
+    common zero from well to well (SP) only where nothing else is there. Borehole logs, positions, labels and logs
+    that say the target in other words (density porosity, of a density) are inputs only by name.
 
     Returns
     -------
@@ -117,7 +117,8 @@ def choose_inputs(
         if not left:
             raise UsageError(f"no input is left: {', '.join(named) or 'none'} named, and excluded")
         return left, ()
-    usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred]
+    same = {k for k in share if _says_the_same(table.kinds[k], target, table)} - barred
+    usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred | same]
     chosen = [k for k in usable if share[k] >= MOST_WELLS]
     steady = [k for k in chosen if table.kinds[k].family not in DRIFTING]
     chosen = steady or chosen or [k for k in usable if share[k] > 0.0]
@@ -129,7 +130,17 @@ def choose_inputs(
     for kind in usable:
         if kind not in chosen:
             notices.append(Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name), "info"))
+    said = f"no input, because it says in other words what a log of {target.name} says"
+    notices += [Notice(kind, said, "info") for kind in sorted(same)]
     return tuple(chosen), tuple(notices)
+
+
+def _says_the_same(kind: LogKind, target: LogKind, table: KindTable) -> bool:
+    """Whether one of two logs is computed from the other or its family: a well that lacks the target lacks it too."""
+    if not (kind.computed_from or target.computed_from):
+        return False
+    families = {table.kinds[k.computed_from or k.name].family for k in (kind, target)}
+    return len(families) == 1
 
 
 def _why_left_out(kind: LogKind, share: float, target: str) -> str:

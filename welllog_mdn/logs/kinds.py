@@ -56,9 +56,8 @@ class LogKind:
 
     `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track;
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
-    this one follows, if any. `role` is one of "log",
-    "index", "position", "label", "hole", "drilling" and "prediction"; only logs (and holes, if asked for) can
-    be inputs.
+    this one follows, if any, `computed_from` the one that it says in other words. `role` is one of "log", "index",
+    "position", "label", "hole", "drilling" and "prediction"; only logs (and holes, if asked for) can be inputs.
     """
 
     name: str
@@ -77,6 +76,7 @@ class LogKind:
     colour: str = "#333333"
     family: str = ""
     leader: str = ""
+    computed_from: str = ""
     pad_tool: bool = False
     resolution: float = 0.0
     role: str = "log"
