@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from small_field import UNITS, logs_of
 
-from welllog_mdn.field.training import MARKED, Acquaintance, to_learn_from
+from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.training import MARKED, Acquaintance, one_of_each, to_learn_from
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.identity import SHARED_SAMPLES, same_well
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
@@ -37,3 +39,11 @@ def test_a_uwi_is_enough() -> None:
     assert list(Acquaintance([upper]).same(lower)) == []
     named = [replace(each, well=replace(each.well, uwi="31/6-5")) for each in (upper, lower)]
     assert list(Acquaintance(named[:1]).same(named[1])) == [named[0]]
+
+
+def test_of_two_files_of_a_well_that_with_most_samples_of_the_target_teaches() -> None:
+    """A run of 90 samples comes before the composite log in the folder; the wells keep the folder's order."""
+    run, other, composite = well(1, slice(0, 90)), well(2), well(1, name="B")
+    kept, seconds = one_of_each([run, other, composite], default_table().target("DTC"), Listener())
+    assert [id(w) for w in kept] == [id(other), id(composite)]
+    assert [(id(a), id(b)) for a, b in seconds] == [(id(run), id(composite))]

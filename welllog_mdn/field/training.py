@@ -223,16 +223,15 @@ def require_wells(
 def one_of_each(
     wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener, asked: Collection[Path] = ()
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
-    """Return the wells without second files of the same well, and each second file with the one that stays: one that
-    holds the target, if there is any.
+    """Return the wells without second files of the same well, and each second file with the one that stays: that with
+    most samples of the target, of equals the first.
 
     What is left out is said, but of files that are `asked` to be predicted.
     """
     silent = {os.path.realpath(path) for path in asked}
-    wells = sorted(wells, key=lambda w: not target_rows(w, kind))  # stable: the others keep their order
     kept = Acquaintance()
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
-    for logs in wells:
+    for logs in sorted(wells, key=lambda w: -target_rows(w, kind)):
         twin = next(kept.same(logs), None)
         if twin is None:
             kept.add(logs)
@@ -241,7 +240,8 @@ def one_of_each(
             first = one_line(Path(twin.well.file or twin.well.name).name, 80)
             listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
         seconds.append((logs, twin))
-    return kept.wells, seconds
+    left = {id(logs) for logs, _ in seconds}
+    return [logs for logs in wells if id(logs) not in left], seconds
 
 
 class Acquaintance:
