@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 from click.testing import CliRunner
+from matplotlib.figure import Figure
 from plain_loop import PlainMDN, plain_loss, plain_training
 
 from welllog_mdn.benchmarks.toy_benchmark import (
@@ -21,6 +23,7 @@ from welllog_mdn.benchmarks.toy_benchmark import (
     score_toy,
     toy_table,
 )
+from welllog_mdn.benchmarks.toy_report import _losses, _pit
 from welllog_mdn.benchmarks.toy_training import ToyRun, ToySettings, default_settings, reference_settings, train_toy
 from welllog_mdn.benchmarks.toys import TOYS, Toy
 from welllog_mdn.cli import cli
@@ -216,6 +219,24 @@ def test_figures_are_written_and_written_again(tmp_path: Path) -> None:
     assert sorted(path.name for path in out.iterdir()) == ["mixture_density.png", "mixture_fit.png", "toys.pdf"]
     assert (out / "toys.pdf").read_bytes().count(b"/Type /Page ") == 2
     assert told == [0.25, 0.5, 0.75, 1.0]  # two numbers of components, two epochs each
+
+
+def test_figures_of_a_poor_fit_show_what_they_are_about() -> None:
+    """Losses that stay 3 nats above the entropy, and probabilities that all are one half, lie inside their panels."""
+    epochs, learned, stop = np.arange(3), np.array([[4.0, 3.0, 2.5]]), np.array([[4.0, 3.2, 2.6]])
+    settings = SimpleNamespace(training=SimpleNamespace(polish=0, epochs=3))
+    mixture = SimpleNamespace(cdf=lambda y: torch.full_like(y, 0.52))
+    run = SimpleNamespace(
+        losses=lambda seed: (epochs, learned, stop),
+        mixture=lambda seed, x: mixture,
+        toy=TOYS["linear"],
+        settings=settings,
+    )
+    losses, pit = Figure().subplots(1, 2)
+    _losses(losses, run)
+    _pit(pit, run)
+    low, high = losses.get_ylim()
+    assert low < run.toy.entropy and high > 3.0 and pit.get_ylim()[1] > 20.0
 
 
 def test_a_folder_that_cannot_be_made_is_refused_before_any_training(tmp_path: Path) -> None:

@@ -117,8 +117,8 @@ def _losses(ax: Axes, run: ToyRun) -> None:
     ax.axhline(run.toy.entropy, c="k", ls=":", label="exact entropy")
     if run.settings.training.polish:
         ax.axvline(run.settings.training.epochs, c="0.5", lw=0.8, ls="-.", label="Adam ends, quasi-Newton begins")
-    bottom = min(run.toy.entropy, float(np.nanmin(learned)))
-    ax.set_ylim(bottom - 0.05, bottom + 1.2)
+    bottom, reached = min(run.toy.entropy, float(np.nanmin(learned))), float(np.nanmin(stop))
+    ax.set_ylim(bottom - 0.05, max(bottom + 1.2, reached + 0.6))  # the first epochs are off the scale, never all
     _label(ax, "Loss history (every member)", "epoch", "NLL, nats")
 
 
@@ -135,9 +135,11 @@ def _pit(ax: Axes, run: ToyRun) -> None:
     """Histogram of the probability integral transform; flat where the distribution is right."""
     x, y = run.toy.fresh(20_000, np.random.default_rng([0, 4]))
     p = run.mixture(0, x).cdf(torch.as_tensor(y)).numpy()
-    ax.hist(p, bins=20, range=(0.0, 1.0), density=True, color="0.75", edgecolor="0.2", label="fresh samples")
+    heights, *_ = ax.hist(
+        p, bins=20, range=(0.0, 1.0), density=True, color="0.75", edgecolor="0.2", label="fresh samples"
+    )
     ax.axhline(1.0, c="k", ls="--", label="calibrated")
-    ax.set_ylim(0.0, 1.6)
+    ax.set_ylim(0.0, max(1.6, 1.1 * float(np.max(heights))))
     _label(ax, "PIT histogram", "probability of a value below the truth", "density")
 
 
