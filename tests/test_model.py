@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import struct
 from dataclasses import replace
 from functools import partial
@@ -359,6 +360,14 @@ def test_a_missing_model_file_is_refused_in_one_line(tmp_path):
     """Not a traceback of the operating system."""
     with pytest.raises(ModelError, match="cannot read the model"):
         LogModel.load(tmp_path / "none.safetensors")
+
+
+def test_a_model_that_is_no_regular_file_is_refused(tmp_path):
+    """A pipe that nobody writes to would wait for ever, and /dev/zero fill the memory."""
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path, tmp_path / "pipe"):
+        with pytest.raises(ModelError, match="not a regular file"):
+            LogModel.load(path)
 
 
 def test_a_lone_well_fills_its_own_gap_and_says_that_no_other_well_checked_it():

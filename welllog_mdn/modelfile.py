@@ -145,6 +145,8 @@ def _read_parts(path: Path) -> tuple[Header, Tensors, bytes]:
     """
     try:
         size = path.stat().st_size
+        if not path.is_file():  # a device may never end, a pipe never begin
+            raise ModelError("cannot read the model: not a regular file", file=path)
         if size > SIZE_LIMIT:
             raise ModelError(f"not a model of this program: {size} bytes are more than any has", file=path)
         data = path.read_bytes()
