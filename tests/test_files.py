@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import re
 import signal
@@ -239,6 +240,57 @@ def test_lock_is_released_by_an_error(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), files.lock(tmp_path / "w.las"):
         raise ZeroDivisionError
     assert names(tmp_path) == []
+
+
+def test_a_signal_while_a_lock_is_taken_leaves_none(
+    tmp_path: Path, quiet_signals: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signal waits until the lock is there, and stops the run before its block: on another host it would hold."""
+    link = os.link
+
+    def stopped(*places: Path) -> None:
+        link(*places)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(os, "link", stopped)
+    with pytest.raises(files.Stopped), files.stop_on_signals(), files.lock(tmp_path / "w.las"):
+        raise AssertionError("not reached")
+    assert names(tmp_path) == []
+
+
+def test_who_shares_a_folder_can_read_whose_a_lock_is(tmp_path: Path) -> None:
+    """Even where the owner lets others read nothing else."""
+    before = os.umask(0o077)
+    try:
+        with files.lock(tmp_path / "w.las"):
+            assert lock_file(tmp_path / "w.las").stat().st_mode & 0o444 == 0o444
+    finally:
+        os.umask(before)
+
+
+@pytest.mark.parametrize("call", ["unlink", "open"])
+def test_a_dead_lock_that_only_its_owner_may_touch_is_told_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """In a shared folder like /tmp a stranger's lock can be neither removed nor, perhaps, read."""
+    stale = lock_file(tmp_path / "w.las")
+    stale.write_text(f"{dead_pid()} {socket.gethostname()} 1\n")
+    os.utime(stale, (0, 0))
+    real = getattr(os, call) if call == "unlink" else io.open
+
+    def closed(path: Path, *more: object, **named: object) -> object:
+        if Path(path) == stale:
+            raise PermissionError(errno.EPERM, "Operation not permitted", os.fspath(path))
+        return real(path, *more, **named)
+
+    monkeypatch.setattr(os if call == "unlink" else io, call, closed)
+    assert files.clear_dead_temps(tmp_path) == []
+    told = r"is being written by .*remove \.w\.las\.wmdn-lock"
+    with pytest.raises(OutputError, match=told), files.lock(tmp_path / "w.las"):
+        pass
+    with files.lock(tmp_path / "other.las"):
+        pass
+    assert names(tmp_path) == [stale.name]
 
 
 def test_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
@@ -494,6 +546,19 @@ def test_existing_output_is_refused_unless_it_may_match(tmp_path: Path) -> None:
         files.check_outputs([output], [], overwrite=False)
     files.check_outputs([output], [], overwrite=True)
     files.check_outputs([output], [], overwrite=False, may_match=lambda path: path == output)
+
+
+def test_a_device_or_pipe_is_never_replaced(tmp_path: Path) -> None:
+    """`--json /dev/null --overwrite` by a superuser would leave a plain file in its place."""
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    for path in (pipe, link):
+        with pytest.raises(OutputError, match="never replaced; choose another name"):
+            files.check_outputs([path], [], True)
+        with pytest.raises(OutputError, match="never replaced; choose another name"):
+            files.write_atomic(path, b"new", overwrite=True)
+    assert names(tmp_path) == ["link", "pipe"] and pipe.is_fifo()
 
 
 def test_one_output_of_two_wells_is_refused(tmp_path: Path) -> None:

@@ -215,17 +215,24 @@ def _same_bytes(path: Path, data: bytes | memoryview) -> bool:
     return at == len(view)
 
 
+def _check_kind(path: Path) -> None:
+    """Raise OutputError where `path` leads to what no file may take the place of, such as a folder or /dev/null."""
+    if os.path.isdir(path):
+        raise output_error(path, IsADirectoryError(errno.EISDIR, ""))
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise OutputError("is a device, pipe or socket, and never replaced", file=path, hint="choose another name")
+
+
 def _already_there(path: Path, data: bytes | memoryview, overwrite: bool) -> bool:
     """Say whether `path` holds `data` already.
 
     Raises OutputError where it holds something else that must not be replaced.
     """
+    _check_kind(path)
     try:
         kind = os.lstat(path).st_mode
     except FileNotFoundError:
         return False
-    if stat.S_ISDIR(kind):
-        raise output_error(path, IsADirectoryError(errno.EISDIR, ""))
     if stat.S_ISREG(kind) and _same_bytes(path, data):
         return True
     if not overwrite:
@@ -327,10 +334,10 @@ def _alive(pid: int, started: str = "0") -> bool:
 
 
 def _holder(lock_file: Path) -> tuple[int, str, str] | None:
-    """Return pid, host and start of a lock's owner; None where the lock is gone, or not yet filled in."""
+    """Return pid, host and start of a lock's owner; None where it is gone, not to be read, or not filled in."""
     try:
         words = lock_file.read_text(encoding="utf-8", errors="replace").split()
-    except FileNotFoundError:
+    except OSError:
         return None
     return (int(words[0]), words[1], words[2]) if len(words) == 3 and words[0].isdigit() else None
 
@@ -350,18 +357,16 @@ def _is_stale(lock_file: Path) -> bool:
 
 
 def _take_over(lock_file: Path) -> None:
-    """Remove a stale lock; of several processes that try at once, none removes the lock of another."""
+    """Remove a stale lock, where the system lets us: in a folder like /tmp only its owner may.
+
+    Of several processes that try at once, none removes the lock of another.
+    """
     import fcntl  # no stale lock is ever found where it is missing
 
-    try:
-        stream = lock_file.open("rb")
-    except FileNotFoundError:
-        return
-    with stream:
+    with suppress(OSError), lock_file.open("rb") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
-        with suppress(FileNotFoundError):
-            if os.path.samestat(os.fstat(stream.fileno()), lock_file.stat()) and _is_stale(lock_file):
-                os.unlink(lock_file)
+        if os.path.samestat(os.fstat(stream.fileno()), lock_file.stat()) and _is_stale(lock_file):
+            os.unlink(lock_file)
 
 
 @contextmanager
@@ -373,13 +378,16 @@ def lock(path: str | os.PathLike[str]) -> Iterator[None]:
     path = Path(path)
     make_folder(path.parent)
     lock_file = _beside(path, _LOCK_SUFFIX)
-    with signals_held():
-        _acquire(path, lock_file)
+    is_mine = False
     try:
+        with signals_held():  # a signal held until the lock is there ends the block, and the lock goes with it
+            _acquire(path, lock_file)
+            is_mine = True
         yield
     finally:
-        with suppress(OSError):
-            os.unlink(lock_file)
+        if is_mine:
+            with suppress(OSError):
+                os.unlink(lock_file)
 
 
 def _acquire(path: Path, lock_file: Path) -> None:
@@ -406,7 +414,7 @@ def _create(lock_file: Path, text: bytes) -> None:
     """
     temp = _beside(lock_file, f".{threading.get_ident()}{_temp_suffix()}")
     try:
-        _fill(temp, text, None)
+        _fill(temp, text, 0o644)  # who shares the folder must be able to read whose it is, whatever our umask
         try:
             os.link(temp, lock_file)
         except FileExistsError:
@@ -451,7 +459,8 @@ def clear_dead_temps(folder: str | os.PathLike[str]) -> list[Path]:
     for each in locks:
         if _is_stale(each):
             _take_over(each)
-            removed.append(each)
+            if not os.path.lexists(each):
+                removed.append(each)
     return removed
 
 
@@ -577,8 +586,7 @@ def check_outputs(
         if os.path.realpath(output) in names:
             raise OutputError("would be written twice by this run", file=output)
         names.add(os.path.realpath(output))
-        if os.path.isdir(output):
-            raise output_error(output, IsADirectoryError(errno.EISDIR, ""))
+        _check_kind(output)
         if os.path.lexists(output) and not overwrite and not (may_match and may_match(output)):
             raise exists_error(output)
         _check_folder(output)
