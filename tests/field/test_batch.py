@@ -49,6 +49,10 @@ class Said(Listener):
 
     def __init__(self) -> None:
         self.lines: list[str] = []
+        self.information: list[str] = []
+
+    def info(self, text: str) -> None:
+        self.information.append(text)
 
     def notice(self, file: Path | None, notice: Notice) -> None:
         self.lines.append(str(notice))
@@ -124,6 +128,24 @@ def test_a_well_with_too_few_samples_to_teach_is_not_said_to_have_taught(tmp_pat
     assert [row["blind"]["rows"] for row in rows] == [260, 260, 99]
     made = [(tmp_path / "out" / row["output"]).read_text() for row in rows]
     assert ["its own samples did not train" in text for text in made] == [False, False, True]
+
+
+def test_a_well_that_was_to_train_whose_target_is_not_believed_is_named(tmp_path: Path, quick_training: None) -> None:
+    """A sonic in us/m sold as us/ft, beside one well that teaches and one with too little; alone it ends the run."""
+    offset = tmp_path / "offset"
+    write_well(offset / "M.las", 1, edit={"DT": logs_of(1)["DT"] / 0.3048})
+    write_well(tmp_path / "in" / "gap.las", 7, target=False)
+    options = {"train": [offset], "learning": Learning(device="cpu"), "jobs": 1}
+    with pytest.raises(ModelError, match=r"M.las: not used for training: .* look like us/m; .*--fix-units DT=us/m"):
+        predict_field(tmp_path / "in", ["DT"], writing=Writing(tmp_path / "none", report=False), **options)
+    write_well(offset / "W.las", 2)
+    write_well(offset / "short.las", 3, target=slice(99, None))
+    said = Said()
+    predict_field(tmp_path / "in", ["DT"], writing=Writing(tmp_path / "out", report=False), listen=said, **options)
+    told = [line for line in said.lines if "not used for training" in line]
+    assert len(told) == 2 and "--fix-units DT=us/m" in told[0]
+    assert told[1] == "not used for training: 99 usable samples of DTC, fewer than 100"
+    assert said.information == ["training DT on 1 well: W"]
 
 
 def test_named_wells_train_instead_of_those_of_the_folder(tmp_path: Path, quick_training: None) -> None:

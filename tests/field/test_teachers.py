@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from small_field import UNITS, logs_of
+from small_field import UNITS, logs_of, write_well
 
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.field.training import MARKED, Acquaintance, one_of_each, to_learn_from
+from welllog_mdn.field.options import Reading
+from welllog_mdn.field.training import MARKED, Acquaintance, one_of_each, read_candidates, to_learn_from
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.identity import SHARED_SAMPLES, same_well
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
@@ -47,3 +49,12 @@ def test_of_two_files_of_a_well_that_with_most_samples_of_the_target_teaches() -
     kept, seconds = one_of_each([run, other, composite], default_table().target("DTC"), Listener())
     assert [id(w) for w in kept] == [id(other), id(composite)]
     assert [(id(a), id(b)) for a, b in seconds] == [(id(run), id(composite))]
+
+
+def test_a_target_that_is_not_believed_is_a_warning_and_one_that_is_missing_is_not(tmp_path: Path) -> None:
+    """Of two wells that do not teach, one has no sonic in its rows, the other one in us/m sold as us/ft."""
+    write_well(tmp_path / "A.las", 1, target=slice(None))
+    write_well(tmp_path / "B.las", 2, edit={"DT": logs_of(2)["DT"] / 0.3048})
+    paths, kind = [tmp_path / "A.las", tmp_path / "B.las"], default_table().target("DTC")
+    left_out = read_candidates(paths, kind, Reading(), {}, Listener()).left_out
+    assert [(notice.subject, notice.severity) for notice in left_out] == [("A.las", "info"), ("B.las", "warn")]

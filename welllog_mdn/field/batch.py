@@ -36,6 +36,7 @@ from welllog_mdn.field.training import (
     require_wells,
     target_rows,
     teaches,
+    without_target,
 )
 from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, read_for_training, refused, sees
 from welllog_mdn.files import (
@@ -352,7 +353,10 @@ class _FieldRun:
         Raises ModelError or UsageError where there is none, or an input is named that is no log or the target.
         """
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
-        require_wells(teaching, target.kind, self.ask.train or [self.ask.folder])
+        silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
+        require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
+        for path in sorted(silent.keys() - set(self.files)):  # a well of the folder says so when it is predicted
+            self.ask.listen.notice(None, silent[path])
         if self.ask.learning.inputs is not None:
             named_kinds(self.ask.learning.inputs, target.kind, self.table)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)

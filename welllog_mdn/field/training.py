@@ -118,16 +118,22 @@ def read_candidates(
             found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
             if also is not None:
                 also(logs, found.wells[-1])
-        if not target_rows(logs, kind) and any(c.kind == kind.name for c in logs.well.curves):
-            found.left_out.append(Notice(path.name, f"not used for training: {_why_no_target(logs, kind)}", "info"))
+        if (notice := without_target(path, logs, kind)) is not None:
+            found.left_out.append(notice)
     listen.progress("reading training wells", 1.0, "")
     return found
 
 
-def _why_no_target(logs: TrustedLogs, kind: LogKind) -> str:
-    """Return why a well with a curve of the target teaches nothing of it."""
+def without_target(path: Path, logs: TrustedLogs, kind: LogKind) -> Notice | None:
+    """Return why a well with a curve of the target teaches nothing of it; a warning where that curve is not believed.
+
+    None where it does teach it, or has no such curve.
+    """
     why = logs.distrusted.get(kind.name) or logs.why_missing(kind.name)
-    return f"no usable sample of {kind.name}" + (f": {why}" if why else "")
+    if target_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
+        return None
+    said = f"not used for training: no usable sample of {kind.name}" + (f": {why}" if why else "")
+    return Notice(path.name, said, "warn" if kind.name in logs.distrusted else "info")
 
 
 def to_learn_from(logs: TrustedLogs, targets: Collection[str]) -> TrustedLogs:
@@ -185,13 +191,18 @@ def fit_model(
 
     Raises ModelError where none of them can train.
     """
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model import LEAST_ROWS, LogModel
 
     kind = table.target(typed)
-    holding = [w for w in wells if target_rows(w, kind)]
+    holding = [w for w in wells if target_rows(w, kind) >= LEAST_ROWS]
+    for logs in wells:
+        if 0 < (rows := target_rows(logs, kind)) < LEAST_ROWS:
+            few = f"not used for training: {counted(rows, 'usable sample')} of {kind.name}, fewer than {LEAST_ROWS}"
+            listen.notice(logs.well.file, Notice("", few, "info"))
     names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding[:8])
     more = f" and {len(holding) - 8} more" if len(holding) > 8 else ""
-    listen.info(f"training {typed} on {counted(len(holding), 'well')}: {names}{more}")
+    if holding:
+        listen.info(f"training {typed} on {counted(len(holding), 'well')}: {names}{more}")
     model = LogModel(typed, table=table, **learning.keywords())
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
     listen.progress("training", 1.0, "")
