@@ -445,6 +445,18 @@ def test_resume_skips_only_what_is_proven_done(tmp_path: Path, small_model: Path
     assert tree(out) == tree(tmp_path / "clean")
 
 
+def test_resume_gives_each_well_its_own_place_when_one_of_its_name_came_before_it(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """W.LAS comes after a run over W.las, stands before it in the folder, and takes its name in the output."""
+    write_well(tmp_path / "in" / "W.las", 40)
+    batch(tmp_path / "in", tmp_path / "out", small_model, jobs=1)
+    write_well(tmp_path / "in" / "W.LAS", 41)
+    batch(tmp_path / "in", tmp_path / "out", small_model, jobs=1, resume=True)
+    batch(tmp_path / "in", tmp_path / "clean", small_model, jobs=1)
+    assert tree(tmp_path / "out") == tree(tmp_path / "clean")
+
+
 def test_resume_with_other_settings_does_everything_again(tmp_path: Path, small_model: Path) -> None:
     """The configuration is part of the proof."""
     field, out = write_field(tmp_path / "in", 2), tmp_path / "out"

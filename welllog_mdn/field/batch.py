@@ -446,8 +446,8 @@ class _FieldRun:
         wanted = {m.typed.strip().upper() for m in task.models}
         if {r["target"] for r in rows if r["status"] == "written" and r.get("config") == task.config} != wanted:
             return False
-        if not all(sees(task.path, r["input_sha256"]) for r in rows[:1]):
-            return False
+        if not all(sees(task.path, r["input_sha256"]) and r["output"] == task.las for r in rows[:1]):
+            return False  # its place may be another well's by now: x.LAS came, which stands before x.las
         return all(sees(os.fspath(self.out / name), sha) for name, sha in rows[0]["products"].items())
 
     def _predict(self, crew: Crew, todo: list[WellTask]) -> None:
