@@ -125,6 +125,14 @@ def test_a_well_without_a_log_of_the_target_s_family_is_said_to_be_harder() -> N
     assert said[1:] == [[], []]
 
 
+def test_a_log_that_was_run_and_set_aside_is_not_said_to_be_missing_from_the_well() -> None:
+    """Density correction predicted in bad hole only, where density, run in the whole well, does not serve."""
+    target, hole = Target(default_table().target("DRHO"), "DRHO", "g/cm3"), np.arange(100) < 10
+    view = SimpleNamespace(target=target, available={"RHOB": ~hole}, given=hole)
+    (said,) = _without_relatives(view)  # type: ignore[arg-type]
+    assert "not run" not in said and "where that is missing or set aside, as here" in said
+
+
 def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care() -> None:
     """Shear slowness where no compressional one was run is not praised for what wells with it showed."""
     one = small()
@@ -138,7 +146,7 @@ def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care(
         for a in (with_it, without)
     ]
     assert said[0] == "Usable with its band."
-    assert said[1].startswith("Use with care: DTC, which DTS follows most closely, was not run in 75 %")
+    assert said[1].startswith("Use with care: DTC, which DTS follows most closely, is missing or set aside in 75 %")
 
 
 def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_target_follows() -> None:

@@ -190,7 +190,7 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
     curves = {k: np.atleast_2d(np.asarray(history.get(k, []), float)) for k in ("train", "stop")}
     curves = {k: c for k, c in curves.items() if np.isfinite(c).any()}
     if not curves or len(epoch) < 2 or any(c.shape[-1] != len(epoch) for c in curves.values()):
-        sheet.text(box.x, box.y + 4.0, "no training history was kept", size=6.6)
+        sheet.text(box.x, box.y + 4.0, "no training history of two epochs or more", size=6.6)
         return
     every = np.concatenate([c.ravel() for c in curves.values()])
     every = every[np.isfinite(every)]

@@ -203,7 +203,7 @@ def _doubtful(view: WellView) -> Bools:
 
 
 def _without_leader_share(view: WellView) -> float:
-    """Return in which share of the predicted depths the log was not run that the target follows most closely."""
+    """Return in which share of the predicted depths the log has no value that the target follows most closely."""
     leader = view.target.kind.leader
     if leader not in view.available or not view.given.any():
         return 0.0
@@ -211,7 +211,7 @@ def _without_leader_share(view: WellView) -> float:
 
 
 def _without_leader(view: WellView, model: Any) -> list[str]:
-    """Return what P50 missed on unseen wells where the log that the target follows was not run, if it was not here."""
+    """Return what P50 missed on unseen wells without the log that the target follows, if it is missing here, too."""
     error, leader = model.scores_.get("rmse_without_leader"), view.target.kind.leader
     share = _without_leader_share(view)
     if error is None or share < 0.01 or view.target.is_reciprocal:
@@ -224,14 +224,16 @@ def _without_leader(view: WellView, model: Any) -> list[str]:
 
 
 def _without_relatives(view: WellView) -> list[str]:
-    """Say that a log of the target's family, which says most about it, was run in training wells but not here."""
+    """Say that a log of the target's family, which says most about it, served in training wells but does not here."""
     kinds, target = default_table().kinds, view.target.kind
     near = [k for k in view.available if kinds[k].family == target.family and k != target.leader]
     missing = [k for k in near if view.given.any() and not view.available[k][view.given].any()]
     if not missing:
         return []
     names = " and ".join(missing)
-    return [f"Wells that had {names} count in that error; where that was not run, as here, it may be larger."]
+    return [
+        f"Wells that had {names} count in that error; where that is missing or set aside, as here, it may be larger."
+    ]
 
 
 def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:
@@ -254,8 +256,8 @@ def _in_short(view: WellView, model: Any, cover: float | None, held_here: float 
         return f"Use with care: in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
     if (share := _without_leader_share(view)) > 0.5:
         return (
-            f"Use with care: {view.target.kind.leader}, which {view.target.name} follows most closely, was not run in "
-            f"{100 * share:.0f} % of the predicted depths."
+            f"Use with care: {view.target.kind.leader}, which {view.target.name} follows most closely, is missing or set "
+            f"aside in {100 * share:.0f} % of the predicted depths."
         )
     if given and doubtful > 0.5 * given:
         return (
