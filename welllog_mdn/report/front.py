@@ -256,8 +256,8 @@ def _in_short(view: WellView, model: Any, cover: float | None, held_here: float 
         return f"Use with care: in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
     if (share := _without_leader_share(view)) > 0.5:
         return (
-            f"Use with care: {view.target.kind.leader}, which {view.target.name} follows most closely, is missing or set "
-            f"aside in {100 * share:.0f} % of the predicted depths."
+            f"Use with care: {view.target.kind.leader}, which {view.target.name} follows most closely, is missing or "
+            f"set aside in {100 * share:.0f} % of the predicted depths."
         )
     if given and doubtful > 0.5 * given:
         return (
