@@ -217,6 +217,14 @@ def test_backup_is_made_once_and_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "w.las.bak").read_bytes() == b"first"
 
 
+def test_a_backup_is_as_private_as_its_file(tmp_path: Path) -> None:
+    """Whoever may not read a well may not read its backup."""
+    path = tmp_path / "w.las"
+    path.write_bytes(b"first")
+    path.chmod(0o600)
+    assert files.back_up(path).stat().st_mode & 0o777 == 0o600
+
+
 # locks
 
 

@@ -251,6 +251,7 @@ def write_atomic(
     *,
     overwrite: bool,
     check: Callable[[Path], None] | None = None,
+    mode: int | None = None,
 ) -> None:
     """Write `data` to `path`, whole or not at all.
 
@@ -258,6 +259,7 @@ def write_atomic(
     ----------
     overwrite : whether a file that holds other bytes may be replaced. One that holds these is left as it is.
     check : called with the temporary file once it is on the disk; what it raises ends the write.
+    mode : rights of a new file, where they are not the usual ones; a file that is replaced keeps its own.
 
     Raises OutputError where the system refuses or `path` must not be replaced; nothing is left behind then.
     SIGINT and SIGTERM wait until the file is in place. Folders are made as needed.
@@ -269,7 +271,7 @@ def write_atomic(
         try:
             if _already_there(path, data, overwrite):
                 return
-            mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else None
+            mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else mode
             _fill(temp, data, mode)
             if check is not None:
                 check(temp)
@@ -295,12 +297,12 @@ def backup_of(path: str | os.PathLike[str]) -> Path:
 
 
 def back_up(path: str | os.PathLike[str]) -> Path:
-    """Copy `path` to `<name>.bak` beside it and return that path.
+    """Copy `path` to `<name>.bak` beside it, with the same rights, and return that path.
 
     Raises OutputError where that cannot be done.
     """
     copy = backup_of(path)
-    write_atomic(copy, Path(path).read_bytes(), overwrite=False)
+    write_atomic(copy, Path(path).read_bytes(), overwrite=False, mode=stat.S_IMODE(os.stat(path).st_mode))
     return copy
 
 
