@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.training import read_trusted, to_learn_from, training_set
+from welllog_mdn.files import lock
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
@@ -213,6 +215,29 @@ def test_a_file_that_changed_since_it_was_read_is_not_written_in_place(tmp_path:
     (result,) = predict_wells([path], None, model=small_model, writing=writing, listen=Editing())
     assert result.status == "refused" and "has changed since it was read" in result.reason
     assert b"UWI-11111" in path.read_bytes() and not path.with_name("W.las.bak").exists()
+
+
+def test_what_a_killed_run_left_beside_a_file_is_gone_after_the_next_run_in_place(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """Its products go into the well's own folder, not into that of the reports."""
+    path = write_well(tmp_path / "w" / "W.las", 68, target=False)
+    left = path.with_name(f".W.las.1.wmdn-{os.getpid()}.tmp")  # of a process that began before this one
+    left.write_bytes(b"part")
+    one(path, small_model, tmp_path / "out", in_place=True)
+    assert sorted(p.name for p in path.parent.iterdir()) == ["W.las", "W.las.bak"]
+
+
+def test_a_second_training_of_a_model_is_refused_before_it_trains(tmp_path: Path) -> None:
+    """By its end the other run would have taken the name, and hours be lost; what a killed run left is gone."""
+    field, output = write_field(tmp_path / "w", 3, 0), tmp_path / "m" / "dt.safetensors"
+    with lock(output):
+        left = output.with_name(f".dt.safetensors.1.wmdn-{os.getpid()}.tmp")
+        left.write_bytes(b"part")
+        with pytest.raises(OutputError, match="is being written by process"):
+            train_model([field], "DT", output, listen=_Idle())
+        assert not left.exists()
+    assert list(output.parent.iterdir()) == []
 
 
 def test_a_picture_that_is_there_is_seen_before_anything_is_predicted(tmp_path: Path, small_model: Path) -> None:

@@ -44,6 +44,7 @@ from welllog_mdn.files import (
     clear_dead_temps,
     find_las,
     las_beside,
+    lock,
     same_file,
     write_atomic,
 )
@@ -308,6 +309,7 @@ class _Predicting:
             outputs += report_paths(job.pdf, [self.target.curve], writing.png)
         inputs = [*self.task.files, *self.sources]
         if writing.in_place:
+            clear_dead_temps(job.path.resolve().parent)
             if not os.access(job.path, os.W_OK):
                 raise OutputError("cannot be written: no permission to write", file=job.path)
             backup_of(job.path.resolve())
@@ -419,7 +421,8 @@ def train_model(
 ) -> LogModel:
     """Train a model on LAS files and folders, and save it.
 
-    Raises UsageError and ModelError where that cannot be done, OutputError where `output` is taken.
+    Raises UsageError and ModelError where that cannot be done, OutputError where `output` is taken or another run
+    trains for it.
     """
     reading, hear = reading or Reading(), listen or Listener()
     table = reading.table()
@@ -433,8 +436,10 @@ def train_model(
     require_fixed(reading, found.wells)
     wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
-    model = fit_model(wells, target, learning or Learning(), table, hear)
-    for notice in model.fit_notices_:
-        hear.notice(None, notice)
-    write_atomic(output, model.to_bytes(), overwrite=overwrite)
+    clear_dead_temps(Path(output).parent)
+    with lock(output):  # held from here on: another run towards the same file is told before it trains for hours
+        model = fit_model(wells, target, learning or Learning(), table, hear)
+        for notice in model.fit_notices_:
+            hear.notice(None, notice)
+        write_atomic(output, model.to_bytes(), overwrite=overwrite)
     return model
