@@ -599,6 +599,23 @@ def test_a_fixed_unit_comes_before_a_foreign_label() -> None:
         trusted_logs(well, fix_units={"RHOB": "mV"})
 
 
+def test_a_fix_that_label_and_values_contradict_is_said_to() -> None:
+    """--fix-units NPHI=% is meant for the well whose percent are sold as v/v, and reaches all wells of a field."""
+    wrong, right = (Well.from_arrays("A", DEPTH, {"NPHI": (size * beds(0.1, 0.4, 3), "V/V")}) for size in (100, 1))
+    contradicted = " and its values say the same (median 0."
+    assert contradicted not in said(trusted_logs(wrong, fix_units={"NPHI": "%"}))
+    assert contradicted in said(trusted_logs(right, fix_units={"NPHI": "%"}))
+    assert contradicted not in said(trusted_logs(right, fix_units={"NPHI": "dec"}))
+
+
+def test_an_empty_curve_does_not_hide_that_another_of_its_kind_is_not_believed() -> None:
+    """A placeholder DT beside a DTCO in us/m sold as us/ft: what teaches nothing of the sonic is its unit."""
+    sonic = beds(80, 110, 4) / 0.3048
+    result = judged(DTC=None, DT=(np.full(N, np.nan), "us/ft"), DTCO=(sonic, "us/ft"))
+    assert result.logs["DTC"].mnemonic == "DT" and "--fix-units DTCO=us/m" in result.distrusted["DTC"]
+    assert not judged(DTC=None, DT=(0.3048 * sonic, "us/ft"), DTCO=(sonic, "us/ft")).distrusted
+
+
 def test_of_several_curves_the_one_with_most_possible_values_is_used() -> None:
     """A second gamma ray that is complete but negative does not displace one with a gap."""
     gap = np.where(np.arange(N) < 200, np.nan, logs()["GR"][0])

@@ -256,7 +256,6 @@ class _Judge:
         usable = [(curve, found) for curve, found in judged if found is not None]
         if not usable:
             return
-        self.distrusted.pop(kind.name, None)
         stated = any(self.table.is_name(c.mnemonic) and not self._unlabelled(c) for c, _ in usable)
 
         def merit(pair: tuple[Curve, TrustedLog]) -> tuple[bool, float, int]:
@@ -267,6 +266,8 @@ class _Judge:
             return curve.mnemonic.casefold() in self.prefer, count / 2 if behind else count, -rank
 
         best, log = max(usable, key=merit)
+        if np.isfinite(log.measured).any():
+            self.distrusted.pop(kind.name, None)
         others = [c for c in curves if c is not best]
         if others:
             self.twins[kind.name] = tuple(c.mnemonic for c in others)
@@ -304,13 +305,16 @@ class _Judge:
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
         """Return the unit in which the values are, or None where label and values disagree."""
-        fixed = self.fixes.get(curve.mnemonic.casefold())
+        fixed, fit = self.fixes.get(curve.mnemonic.casefold()), self._fit(kind, values)
         if fixed is not None:
             if not known_unit(kind, fixed):
                 raise UsageError(f"--fix-units {curve.mnemonic}={fixed}: unknown unit of {kind.title.lower()}")
-            self.warn(curve.mnemonic, f"read in {fixed} as asked, the label says {curve.unit or 'nothing'}")
+            said = f"read in {fixed} as asked, the label says {curve.unit or 'nothing'}"
+            asked, label = (self.table.unit_name(kind, unit) or "" for unit in (fixed, curve.unit))
+            if fit is not None and fit(label) and not fit(asked):  # asked for another well, whose label is wrong
+                said += f" and its values say the same (median {np.nanmedian(values):.4g})"
+            self.warn(curve.mnemonic, said)
             return fixed
-        fit = self._fit(kind, values)
         if known_unit(kind, curve.unit):
             return self._checked(kind, curve, values, fit)
         return self._inferred(kind, curve, values, fit)
