@@ -75,6 +75,19 @@ def test_wells_of_one_name_have_scores_of_their_own():
     ]
 
 
+def test_measured_samples_without_a_prediction_are_counted():
+    """Of each well's 310 measured samples 300 were predicted, in a well without inputs none: the page and the terminal
+    say so, since no score speaks of the others.
+    """
+    result = _result(2, False)
+    none = np.empty(0)
+    nothing = Blind("bare", 310, none, none, np.empty((19, 0)), none, none, none, none.astype(bool))
+    result.wells.append(nothing)
+    text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
+    assert "3 blind wells, 600 samples with a prediction, of 930 measured." in text
+    assert "600 of 930 measured samples have a prediction" in result.as_text()
+
+
 def test_resistivities_are_judged_in_decades():
     """P50 ten times too high in every sample, 0.4 to 4000 ohm.m: the errors are one decade, in words, tables, bars."""
     y = np.geomspace(0.4, 4000.0, 300)

@@ -130,6 +130,8 @@ class EvaluationResult:
         for title, rows in rooms.items():
             lines += [*_table(title, rows, places), ""] if rows else []
         pooled = record["pooled"]
+        if pooled["rows"] < pooled["rows_truth"]:
+            lines.append(f"{pooled['rows']:,} of {pooled['rows_truth']:,} measured samples have a prediction")
         worst, spread = pooled.get("cover_worst_well"), pooled.get("cover_sd")
         if worst is not None:
             held = f"P10-P90 holds {percent(pooled['cover'])} of the measured values"

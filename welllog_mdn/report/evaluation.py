@@ -111,7 +111,8 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
     flow.y = 17.0 + 6.0 * len(lines)
     pooled, worst = record["pooled"], record["pooled"].get("cover_worst_well")
     text = f"Protocol: {result.protocol}. {counted(len(record['wells']), 'blind well')}, "
-    text += f"{counted(pooled.get('rows', 0), 'sample')}."
+    rows, truth = pooled["rows"], pooled["rows_truth"]
+    text += f"{counted(rows, 'sample')}{f' with a prediction, of {truth:,} measured' if rows < truth else ''}."
     if pooled.get("rows"):
         text += (
             f" P50 missed the measured value by {error_text(pooled['rmse'])} {target.error_unit} (root mean square). "
