@@ -76,6 +76,16 @@ def test_every_well_has_a_page_and_a_bookmark() -> None:
     assert any("81 %" in text for text in extents(sheets[0])[0])
 
 
+def test_a_model_of_one_well_is_not_sold_as_checked_on_wells() -> None:
+    """Nothing but blocks of depth were unseen."""
+    for one, unseen in (
+        (model(), "on wells that"),
+        (model(checked=False), "on blocks of depth, for want of other wells"),
+    ):
+        first = field_sheets([row("W")], [one], Paper.of("a4"))[0]
+        assert any(unseen in text for text in extents(first)[0])
+
+
 def test_no_text_of_the_summary_lies_upon_another() -> None:
     """Long and foreign names, many warnings and a hundred wells leave every page clear."""
     many = [row(f"W{i}") for i in range(100)]

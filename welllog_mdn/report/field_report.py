@@ -145,8 +145,9 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
         pooled, _ = unseen_scores(shown, model)
         count = len(model.training_wells_)
         if pooled.get("rmse") is not None:
+            unseen = "wells that" if model.checked_on_other_wells_ else "blocks of depth, for want of other wells, that"
             text = (
-                f"Model of {model.target_}, {counted(count, 'training well')}: on what its networks never saw, "
+                f"Model of {model.target_}, {counted(count, 'training well')}: on {unseen} its networks never saw, "
                 f"RMSE {error_text(pooled['rmse'])} {shown.error_unit}, band held {100 * pooled['cover']:.0f} % "
                 "(80 % wanted)."
             )
