@@ -213,6 +213,8 @@ def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
         assert np.flatnonzero(result.logs[kind].flags & BAD_HOLE).tolist() == expected
     assert not (result.logs["DTC"].flags | result.logs["GR"].flags).any()
     assert "bad hole: 17 m (110 rows)" in said(result)
+    drho[401:410] = 0.0
+    assert "bad hole: 0.2 m (1 row)" in said(judged(DRHO=(drho, "g/cm3")))
 
 
 def test_bad_hole_converts_units_first() -> None:

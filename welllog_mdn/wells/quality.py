@@ -21,6 +21,7 @@ from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit
 from welllog_mdn.wells.beds import SILENT, TOOLS, Rows, Witness, is_bed, is_slow_bed, row_medians
 from welllog_mdn.wells.still import QuietRock
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
+from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -375,11 +376,9 @@ class _Judge:
         corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, "density correction above 0.15 g/cm3")
         bad: Bools = wide | corrected
         if bad.any():
-            metres = self.line.metres(bad)
-            self.warn(
-                "bad hole",
-                f"{metres:.0f} m ({int(bad.sum())} rows) by caliper (CALI) or DRHO; pad tools masked",
-            )
+            metres, rows = self.line.metres(bad), counted(int(bad.sum()), "row")
+            thick = f"{metres:.{0 if metres >= 1 else 1}f} m"
+            self.warn("bad hole", f"{thick} ({rows}) by caliper (CALI) or DRHO; pad tools masked")
         return bad
 
     def _caliper_excess(self) -> Bools:
@@ -405,8 +404,8 @@ class _Judge:
         usual = self.line.running(cali, 15.0)
         unstated = np.isnan(bit) & np.isfinite(cali)
         if unstated.any():
-            said = f"no bit size (BS) in {int(unstated.sum())} rows, the caliper is judged by its roughness there"
-            self.inform("bad hole", f"bad-hole test limited: {said}")
+            said = f"no bit size (BS) in {counted(int(unstated.sum()), 'row')}"
+            self.inform("bad hole", f"bad-hole test limited: {said}, the caliper is judged by its roughness there")
         over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
         larger = self.line.upper(over, np.isfinite(cali))
         spread = self.line.running(np.where(larger, cali, np.nan), 50.0, 90)

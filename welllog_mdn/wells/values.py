@@ -13,6 +13,7 @@ from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.well import Curve, frozen
+from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 DEFAULT_NULL = "-999.25"
@@ -84,7 +85,7 @@ def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> 
     infinite = np.isinf(values)
     if infinite.any():
         values[infinite] = np.nan
-        reading.warn(name, f"{int(infinite.sum())} infinite values, taken as missing")
+        reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing")
     numbers = int(np.isfinite(values).sum())
     a_log = kind is not None and kind.role in ("log", "hole", "drilling")
     is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, a_log)
@@ -122,7 +123,7 @@ def _odd_cells(
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
         reading.warn(name, f"{count} no number (first {token!r} on line {line}), taken as missing")
     if len(odd) > len(said):
-        reading.inform(name, f"{len(odd) - len(said)} empty fields, taken as missing")
+        reading.inform(name, f"{counted(len(odd) - len(said), 'empty field')}, taken as missing")
     return False
 
 
