@@ -237,6 +237,9 @@ def test_figures_of_a_poor_fit_show_what_they_are_about() -> None:
     _pit(pit, run)
     low, high = losses.get_ylim()
     assert low < run.toy.entropy and high > 3.0 and pit.get_ylim()[1] > 20.0
+    stop[0, -1] = run.toy.entropy - 0.3  # an easy validation half
+    _losses(losses, run)
+    assert losses.get_ylim()[0] < stop.min()
 
 
 def test_a_folder_that_cannot_be_made_is_refused_before_any_training(tmp_path: Path) -> None:

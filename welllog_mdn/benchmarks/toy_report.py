@@ -117,7 +117,8 @@ def _losses(ax: Axes, run: ToyRun) -> None:
     ax.axhline(run.toy.entropy, c="k", ls=":", label="exact entropy")
     if run.settings.training.polish:
         ax.axvline(run.settings.training.epochs, c="0.5", lw=0.8, ls="-.", label="Adam ends, quasi-Newton begins")
-    bottom, reached = min(run.toy.entropy, float(np.nanmin(learned))), float(np.nanmin(stop))
+    reached = float(np.nanmin(stop))
+    bottom = min(run.toy.entropy, float(np.nanmin(learned)), reached)
     ax.set_ylim(bottom - 0.05, max(bottom + 1.2, reached + 0.6))  # the first epochs are off the scale, never all
     _label(ax, "Loss history (every member)", "epoch", "NLL, nats")
 
