@@ -576,6 +576,15 @@ def test_fast_rock_in_metric_slowness_is_found_by_its_density(name: str, kind: s
     assert kind not in swapped.logs and "look like us/ft" in said(swapped)
 
 
+def test_fast_shear_in_metric_slowness_is_found_by_the_compressional_where_there_is_no_density() -> None:
+    """Limestone, 54 and 100 us/ft: 330 us/m could be clay by itself, but no rock is six times slower in shear."""
+    sonic = beds(48, 60, 7)
+    shear = {"DT": (sonic, "us/ft"), "RHOB": None}
+    assert "DTS" in judged(**shear, DTS=(1.85 * sonic, "us/ft")).logs
+    metric = judged(**shear, DTS=(3.28084 * 1.85 * sonic, "us/ft"))
+    assert "DTS" not in metric.logs and "look like us/m" in said(metric)
+
+
 def test_rock_salt_in_metric_slowness_is_not_accused() -> None:
     """Salt of 2.04 g/cm3 has 67 us/ft, far faster than Gardner's relation says."""
     salt = {"RHOB": (beds(2.03, 2.06, 3), "g/cm3"), "DTS": None}

@@ -668,7 +668,9 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
     },
     "DTS": {
         "us/ft": lambda s: (
-            ((50 < s.middle < 900 and s.ratio < 4.5) or (50 < s.middle < 450 and s.low < 330)) and not s.gardner > 3.7
+            50 < s.middle < 900
+            and not (s.ratio >= 4.5 or s.gardner > 3.7)
+            and (s.ratio < 4.5 or (s.middle < 450 and s.low < 330))
         ),
         "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
         "s/m": lambda s: s.middle < 0.02,
