@@ -148,13 +148,14 @@ def _check_step_unit(reading: Reading, name: str, median: float, unit: str) -> N
 
 def _check_gaps(reading: Reading, name: str, seen: Floats, median: float, unit: str, stated: bool) -> None:
     """Note where depths are missing; a STEP that is stated promises that none are."""
-    steps = np.abs(np.diff(seen))
+    depths = np.unique(seen)  # where a second pass turns back nothing is missing
+    steps = np.diff(depths)
     gaps = np.flatnonzero(steps > 2.01 * abs(median))
     if 0 < len(gaps) <= 0.01 * len(steps):
         widest = gaps[np.argmax(steps[gaps])]
         tell = reading.warn if stated else reading.inform
         count = f"{counted(len(gaps), 'gap')} of more than two steps"
-        where = f"the widest {steps[widest]:g} {unit} from {min(seen[widest], seen[widest + 1]):g} {unit} on"
+        where = f"the widest {steps[widest]:g} {unit} from {depths[widest]:g} {unit} on"
         tell(name, f"{count} in the depths, {where}; nothing is filled in or smoothed across")
 
 
