@@ -23,6 +23,7 @@ from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
+from welllog_mdn.field.crew import Crew
 from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
@@ -146,6 +147,26 @@ def test_a_well_that_was_to_train_whose_target_is_not_believed_is_named(tmp_path
     assert len(told) == 2 and "--fix-units DT=us/m" in told[0]
     assert told[1] == "not used for training: 99 usable samples of DTC, fewer than 100"
     assert said.information == ["training DT on 1 well: W"]
+
+
+def test_a_well_that_ends_the_workers_that_read_it_to_learn_is_named(
+    tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With few others at work it may then be predicted: what it did not teach is no secret."""
+    real = Crew.run
+
+    def run(crew: Crew, work: Any, tasks: Any, give_up: Any) -> Any:
+        calls = list(tasks)
+        doomed = [call for call in calls if isinstance(call, tuple) and call[0].name == "W01.las"]
+        yield from (give_up(call) for call in doomed)
+        yield from real(crew, work, [call for call in calls if call not in doomed], give_up)
+
+    monkeypatch.setattr(Crew, "run", run)
+    said, writing = Said(), Writing(tmp_path / "out", report=False)
+    field, learning = write_field(tmp_path / "in", 3), Learning(device="cpu")
+    result = predict_field(field, ["DT"], writing=writing, learning=learning, jobs=1, listen=said)
+    assert result.refused == 0 and result.models["DT"][1]["training_wells"] == ["W00"]
+    assert "W01.las: not used for training: the worker process died on it" in said.lines
 
 
 def test_named_wells_train_instead_of_those_of_the_folder(tmp_path: Path, quick_training: None) -> None:

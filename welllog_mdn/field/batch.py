@@ -314,7 +314,7 @@ class _FieldRun:
         for done, (path, logs) in enumerate(local.run(_read_one, calls, lambda call: (call[0], died)), start=1):
             self.ask.listen.progress("reading wells", done / len(calls), path.name)
             if isinstance(logs, WelllogError):
-                if path not in self.files:
+                if path not in self.files or logs is died:  # which it may survive when it is predicted
                     self.ask.listen.notice(None, not_used(path, logs))
             elif not logs.well.written_by_us:
                 yield path, logs
