@@ -211,7 +211,7 @@ def parse_extra(text: str) -> tuple[tuple[str, ...], int]:
     realisations = 0
     for word in filter(None, (w.strip().lower() for w in text.split(","))):
         name, _, count = word.partition("=")
-        if name == "realisations" and count.isdigit() and 1 <= int(count) <= 999:
+        if name == "realisations" and count.isdecimal() and 1 <= int(count) <= 999:
             realisations = int(count)
         elif word in _PLAIN_EXTRAS:
             names.append(word)
@@ -244,12 +244,17 @@ def parse_fix_units(items: Sequence[str]) -> dict[str, str]:
 def parse_encoding(name: str | None) -> str | None:
     """Return the name of an encoding as it is.
 
-    Raises UsageError where there is none of that name for text.
+    Raises UsageError where there is none of that name for text, or it does not have ASCII as it is.
     """
+    if name is None:
+        return None
+    known = "known are cp1252, cp437, utf-8, ..."
     try:
-        "~".encode(name or "utf-8")
+        plain = "~A1".encode(name) == b"~A1"
     except (LookupError, ValueError) as error:
-        raise UsageError(f"--encoding {name}: no such encoding", hint="known are cp1252, cp437, utf-8, ...") from error
+        raise UsageError(f"--encoding {name}: no such encoding", hint=known) from error
+    if not plain:
+        raise UsageError(f"--encoding {name}: does not hold ASCII as it is, which LAS is written in", hint=known)
     return name
 
 
