@@ -16,6 +16,7 @@ import numpy as np
 from welllog_mdn.field.evaluate import EvaluationResult, blind_well
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
+from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs, without
 
@@ -39,7 +40,7 @@ def main() -> None:
         model = LogModel(kind.name).fit([wells[i] for i in order[: args.wells]])
         for i in order[args.wells :][: args.blind]:
             prediction = model.predict(without(wells[i], (kind.name,)))
-            result.wells.append(blind_well(wells[i], prediction, kind))
+            result.wells.append(blind_well(wells[i], prediction, kind, shown_name(wells[i].well)))
     print("\n".join(result.as_text()))
 
 

@@ -212,6 +212,16 @@ def test_less_input_is_judged_only_where_there_was_more(tmp_path):
     assert [w.well for w in result.scenarios["no sonic run"]] == ["7/0-0", "7/1-1"] and len(result.wells) == 3
 
 
+def test_blind_wells_that_share_a_name_are_told_apart_by_their_files(tmp_path):
+    """An archive that calls two of three wells UNKNOWN."""
+    for i in range(3):
+        write(tmp_path, f"7/{i}-{i}", *logs_of(i))
+        path = tmp_path / f"7_{i}-{i}.las"
+        path.write_text(path.read_text().replace(f"WELL. 7/{i}-{i}:", "WELL. UNKNOWN:") if i else path.read_text())
+    result = evaluate(tmp_path, "DTC", learning=Learning(members=1, components=1, epochs=1))
+    assert [w.well for w in result.wells] == ["7/0-0", "UNKNOWN (7_1-1.las)", "UNKNOWN (7_2-2.las)"]
+
+
 def test_what_is_remembered_of_a_well_goes_with_it():
     """A later well at the same place in memory is never taken for one that was judged before."""
     veil = _Veil(DTC, default_table(), Reading())

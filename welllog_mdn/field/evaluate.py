@@ -199,10 +199,10 @@ def evaluate(
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in left_out))
-    excluded: Counter[str] = Counter()
+    names, excluded = _called(train if scored is None else scored), Counter[str]()
     for done, (taught, blind) in enumerate(splits):
         listen.progress("evaluating", done / len(splits), ", ".join(w.well.name for w in blind))
-        excluded.update(_score_split(result, taught, blind, veil, learning, baselines))
+        excluded.update(_score_split(result, taught, {w: names[w] for w in blind}, veil, learning, baselines))
     listen.progress("evaluating", 1.0, "")
     if not any(len(well.measured) for well in result.wells):
         raise ModelError(f"no blind well holds any input of the models for {kind.name}")
@@ -303,29 +303,29 @@ def _splits(
 def _score_split(
     result: EvaluationResult,
     taught: list[TrustedLogs],
-    blind: list[TrustedLogs],
+    blind: Mapping[TrustedLogs, str],
     veil: _Veil,
     learning: Learning,
     baselines: bool,
 ) -> dict[str, int]:
-    """Train on one side, score the other; return what was left out of training, by reason."""
+    """Train on one side, score the other, with its names; return what was left out of training, by reason."""
     kind, table = veil.kind, veil.table
     with _timed(result.fit_seconds, "welllog_mdn"):
         model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
     relatives = [k for k in model.inputs_ if table.kinds[k].family == kind.family]
     predictions = [_predicted(model, veil.over(logs)) for logs in blind]
-    for logs, prediction in zip(blind, predictions, strict=True):
-        result.wells.append(blind_well(logs, prediction, kind))
+    for (logs, name), prediction in zip(blind.items(), predictions, strict=True):
+        result.wells.append(blind_well(logs, prediction, kind, name))
         if any(k in logs.logs for k in relatives):
             alone = _predicted(model, veil.over(logs, family=True))
-            result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind))
+            result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind, name))
     if baselines:
-        for name, answer in _taught_baselines(model, taught, kind, result.seed, result.fit_seconds):
+        for rival, answer in _taught_baselines(model, taught, kind, result.seed, result.fit_seconds):
             found = [
-                _blind_of_baseline(logs, veil.over(logs), there, model, answer, kind)
-                for logs, there in zip(blind, predictions, strict=True)
+                _blind_of_baseline(logs, veil.over(logs), there, model, answer, kind, name)
+                for (logs, name), there in zip(blind.items(), predictions, strict=True)
             ]
-            result.baselines.setdefault(name, []).extend(found)
+            result.baselines.setdefault(rival, []).extend(found)
     return model.excluded_
 
 
@@ -345,22 +345,31 @@ def _truth(logs: TrustedLogs, kind: LogKind) -> tuple[Floats, Bools]:
     return measured, inside
 
 
-def _nothing(logs: TrustedLogs, truth: int, scored: bool) -> Blind:
+def _called(wells: Sequence[TrustedLogs]) -> dict[TrustedLogs, str]:
+    """Names of wells for people, each with its file's where several share one."""
+    shared = Counter(shown_name(w.well) for w in wells)
+    return {
+        w: f"{name} ({w.well.file.name})" if shared[name] > 1 and w.well.file is not None else name
+        for w, name in ((w, shown_name(w.well)) for w in wells)
+    }
+
+
+def _nothing(name: str, truth: int, scored: bool) -> Blind:
     """A blind well of which no sample was predicted; `scored` where there would be a density to score."""
-    none, name = np.empty(0), shown_name(logs.well)
+    none = np.empty(0)
     some = none if scored else None
     return Blind(name, truth, none, none, np.empty((len(LEVELS), 0)), some, some, some, none.astype(bool))
 
 
-def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind) -> Blind:
-    """Score a blind prediction against the well's own measured samples."""
+def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, name: str) -> Blind:
+    """Score a blind prediction against the measured samples of the well called `name`."""
     measured, inside = _truth(logs, kind)
     if prediction is None:
-        return _nothing(logs, int(inside.sum()), scored=True)
+        return _nothing(name, int(inside.sum()), scored=True)
     rows = np.flatnonzero(inside & prediction.predicted)
     y = np.where(inside, measured, np.nan)
     return Blind(
-        shown_name(logs.well),
+        name,
         int(inside.sum()),
         logs.well.depth_m[rows],
         measured[rows],
@@ -406,17 +415,18 @@ def _blind_of_baseline(
     model: LogModel,
     answer: Answer,
     kind: LogKind,
+    name: str,
 ) -> Blind:
     """Score a baseline on a blind well (`hidden`: without the target), at the model's own rows where its inputs are."""
     measured, inside = _truth(logs, kind)
     rows = np.flatnonzero(inside & prediction.predicted) if prediction is not None else np.empty(0, np.intp)
     if not len(rows):
-        return _nothing(logs, int(inside.sum()), scored=False)
+        return _nothing(name, int(inside.sum()), scored=False)
     q = from_scale(answer(feature_matrix(hidden, model.plan_)[rows], logs.well.depth_m[rows]), kind)
     there = np.isfinite(q).all(axis=0)
     rows, q = rows[there], np.clip(q[:, there], kind.low, kind.high)
     return Blind(
-        shown_name(logs.well),
+        name,
         int(inside.sum()),
         logs.well.depth_m[rows],
         measured[rows],
