@@ -555,11 +555,18 @@ class TestTops:
         (tmp_path / "t.txt").write_text("\n".join(lines))
         assert read_tops(tmp_path / "t.txt") == [("Brent Gp.", 1510.5), ("Dunlin", 1600.0), ("Cook", 1650.0)]
 
+    def test_names_as_spreadsheets_save_them(self, tmp_path: Path) -> None:
+        """UTF-8 with or without a mark before it, and cp1252."""
+        for encoding in ("utf-8", "utf-8-sig", "cp1252"):
+            (tmp_path / "t.txt").write_text("Åre Fm.;1510\n", encoding)
+            assert read_tops(tmp_path / "t.txt") == [("Åre Fm.", 1510.0)]
+
     @pytest.mark.parametrize(
         ("text", "says"),
         [
             ("Brent 1510\nDunlin 1600\n", "line 1: expected: name, depth"),
             ("Name, MD\nBrent 1510\n", "line 2: expected: name, depth"),
+            ("Brent;1510,5\nDunlin;1600\n", "line 1: expected: name, depth, however: Brent;1510,5; decimals"),
             ("Name, MD\n", "no formation top"),
         ],
     )

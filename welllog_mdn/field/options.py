@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.errors import UsageError, nearest, one_line
 from welllog_mdn.files import sha256_bytes
 
 if TYPE_CHECKING:
@@ -271,14 +272,19 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
     """Return names and depths of formation tops from lines `name, depth` (depth in the index's unit).
 
     Blank lines, lines that start with # and a heading without a number are passed over; comma, semicolon and
-    tab separate. Raises UsageError where a line cannot be understood, or there is no top.
+    tab separate. The text is UTF-8, or else cp1252, as of a LAS file. Raises UsageError where a line cannot be
+    understood, or there is no top.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+    except OSError as error:
         raise UsageError(f"the file of tops cannot be read: {error}", file=path) from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
     tops: list[tuple[str, float]] = []
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         mark = next((m for m in "\t;," if m in line), ",")
@@ -286,9 +292,11 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
         try:
             tops.append((words[0], float(words[1])))
         except (IndexError, ValueError) as error:
-            if number == 1 and not any(map(_is_number, line.split())):
+            depths = [word for word in words[1:] if re.match(r"[-+]?\d", word)]  # perhaps with a comma in it
+            if number == 1 and not depths and not any(map(_is_number, line.split())):
                 continue
-            raise UsageError("expected: name, depth", file=os.fspath(path), line=number) from error
+            cause = f"expected: name, depth, however: {one_line(line, 80)}"
+            raise UsageError(cause, file=os.fspath(path), line=number, hint="decimals stand behind a point") from error
     if not tops:
         raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
     return tops
