@@ -223,6 +223,15 @@ def test_bad_hole_converts_units_first() -> None:
     assert not result.bad_hole.any() and said(result) == ""
 
 
+@pytest.mark.parametrize(("scale", "unit"), [(1.0, "in"), (25.4, "mm"), (2.54, "cm")])
+def test_a_hole_two_inches_over_the_bit_is_not_bad_in_any_unit(scale: float, unit: str) -> None:
+    """10.5 in over 8.5 in, as many tools write it; 266.7 over 215.9 mm is the same to the last digit but one."""
+    cali, bit = logs()["CALI"][0].copy(), np.full(N, 8.5)
+    cali[100:200], cali[300] = 10.5, 10.51
+    result = judged(CALI=(scale * cali, unit), BS=(scale * bit, unit))
+    assert np.flatnonzero(result.bad_hole).tolist() == [300]
+
+
 def test_a_bad_hole_indicator_that_hits_everything_distrusts_itself() -> None:
     """SPEC 804: DRHO that holds RHOB would condemn the whole well."""
     result = judged(DRHO=(logs()["RHOB"][0] / 10 + 0.1, "g/cm3"))

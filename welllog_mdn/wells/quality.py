@@ -386,15 +386,15 @@ class _Judge:
         name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
         if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self._in_range("BS")).any():
             bit = self._bit_size()
-            return self._over("CALI", lambda v: v - bit > CALIPER_EXCESS, name)
+            return self._over("CALI", lambda v: _is_wide(v - bit), name)
         if "DCAL" in self.logs:
-            return self._over("DCAL", lambda v: v > CALIPER_EXCESS, name)
+            return self._over("DCAL", _is_wide, name)
         if "CALI" not in self.logs:
             self.inform("bad hole", f"bad-hole test limited: no caliper{'' if 'DRHO' in self.logs else ', no DRHO'}")
             return np.zeros(self.well.n, bool)
         self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
         usual = self.line.running(self._in_range("CALI"), 15.0)
-        return self._over("CALI", lambda v: v - usual > CALIPER_EXCESS, "caliper 2 in over its surroundings")
+        return self._over("CALI", lambda v: _is_wide(v - usual), "caliper 2 in over its surroundings")
 
     def _bit_size(self) -> Floats:
         """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
@@ -576,6 +576,11 @@ def _range(kind: LogKind) -> str:
 def _unit_names(table: KindTable, kind: LogKind) -> list[str]:
     """Return the shown names of a kind's linear units, the canonical one first."""
     return list(dict.fromkeys(u.name for u in table.quantities[kind.quantity].values() if u.reciprocal is None))
+
+
+def _is_wide(excess: Floats) -> Bools:
+    """Return where a hole is too wide for pad tools, (n,), by the inches over the bit: rounded, since millimetres were."""
+    return np.asarray(np.round(excess, 6) > CALIPER_EXCESS)
 
 
 def _is_dead(kind: LogKind, seen: Floats) -> bool:
