@@ -579,7 +579,7 @@ def _unit_names(table: KindTable, kind: LogKind) -> list[str]:
 
 
 def _is_wide(excess: Floats) -> Bools:
-    """Return where a hole is too wide for pad tools, (n,), by the inches over the bit: rounded, since millimetres were."""
+    """Return where a hole is too wide for pad tools, (n,), by the inches over its bit; millimetres leave a rest."""
     return np.asarray(np.round(excess, 6) > CALIPER_EXCESS)
 
 
