@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,7 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_field import columns, write_field, write_well
 
-from welllog_mdn.cli import _exit_code, cli, trust
+from welllog_mdn.cli import Terminal, _exit_code, cli, trust
 from welllog_mdn.errors import OutputError
 
 COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
@@ -114,6 +115,18 @@ def test_an_interruption_without_words_is_said_in_words(capsys: pytest.CaptureFi
 
         assert _exit_code(run_out, []) == 130
         assert capsys.readouterr().err == "error: interrupted; nothing half-written is left\n"
+
+
+def test_a_line_above_the_bar_is_printed_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text of a header is no markup and holds no names of pictures, though someone watches."""
+    screen = io.StringIO()
+    monkeypatch.setattr(screen, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stderr", screen)
+    terminal = Terminal()
+    terminal.progress("predicting", 0.1, "W1")
+    terminal.line("warning: 42:OK:10 [red]W1[/red].las: seen")
+    terminal.close()
+    assert "warning: 42:OK:10 [red]W1[/red].las: seen\n" in screen.getvalue()
 
 
 def test_no_command_shows_the_help() -> None:

@@ -60,7 +60,7 @@ class Terminal(Listener):
     def line(self, text: str) -> None:
         """Print one line to stderr, above the bar where there is one."""
         if self._bar is not None:
-            self._bar.console.print(text, markup=False, highlight=False, soft_wrap=True)
+            self._bar.console.print(text, markup=False, emoji=False, highlight=False, soft_wrap=True)
         else:
             click.echo(text, err=True)
 
