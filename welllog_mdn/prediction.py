@@ -127,8 +127,8 @@ class Prediction:
 
     @property
     def noise_sd(self) -> Floats:
-        """Standard deviation within members (n,), in the unit of the log: what every member calls noise, and more wells
-        would not remove.
+        """Standard deviation within members (n,), in the unit of the log, stretched by the calibration as the whole
+        is. More training wells may narrow it: it is not the noise of the tool alone.
         """
         return np.asarray(np.sqrt(self._variance_split()[0]))
 

@@ -151,6 +151,8 @@ def test_more_levels_and_curves_on_request(tmp_path: Path, small_model: Path) ->
     new = columns(tmp_path / "out" / "W_DT.las")
     assert (new["DT_P05"] <= new["DT_MEAN"]).all() and (new["DT_MEAN"] <= new["DT_P95"]).all()
     assert (new["DT_SD"] >= new["DT_NOISE"]).all() and (new["DT_NOISE"] > 0).all()
+    said = "DTC standard deviation within members, apart from their disagreement"
+    assert said in (tmp_path / "out" / "W_DT.las").read_text("cp1252")
     assert {"DT_MODE1", "DT_MODE1_W", "DT_R1", "DT_R2"} <= new.keys()
     assert not {"DT_P10", "DT_R3"} & new.keys()
 

@@ -186,7 +186,7 @@ def _extra_curves(
     if "sd" in writing.extra:
         yield width("SD", prediction.sd, "standard deviation of the predictive distribution")
     if "noise" in writing.extra:
-        yield width("NOISE", prediction.noise_sd, "standard deviation that more wells would not remove")
+        yield width("NOISE", prediction.noise_sd, "standard deviation within members, apart from their disagreement")
     if "modes" in writing.extra:
         modes, weights = prediction.modes()
         for i, rank in enumerate(("first", "second")):

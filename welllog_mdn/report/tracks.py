@@ -505,7 +505,7 @@ def nearest_samples(view: WellView, depth: Array) -> tuple[NDArray[np.int64], Bo
 
 @dataclass(frozen=True)
 class WidthTrack:
-    """Width of the band, split into what the inputs cannot tell and what more wells would."""
+    """Width of the band, split as the variance is: within the members, and between them, where they disagree."""
 
     view: WellView
     scale: Scale
@@ -518,23 +518,24 @@ class WidthTrack:
         return [
             Legend("band width", "", *ends, "black", 0.5),
             Legend(self.unit, colour="none"),  # between the ends there is no room for "decades"
-            Legend("noise", fill=NOISE),
-            Legend("few wells", fill=FEW),
+            Legend("members:", colour="none"),
+            Legend("within", fill=WITHIN),
+            Legend("between", fill=BETWEEN),
         ]
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
-        """Draw noise from the left edge, and the other part upon it."""
+        """Draw the part within members from the left edge, and the other part upon it."""
         v, sel = self.view, visible(self.view.depth, window)
         y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
-        noise, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.noise, v.width))
-        zero = np.where(np.isfinite(noise), box.x, np.nan)
-        sheet.outline(band_shapes(y, zero, noise, jump), face=NOISE, width=0.0, clip=box, order=0.6)
-        sheet.outline(band_shapes(y, noise, whole, jump), face=FEW, width=0.0, clip=box, order=0.6)
+        within, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.within, v.width))
+        zero = np.where(np.isfinite(within), box.x, np.nan)
+        sheet.outline(band_shapes(y, zero, within, jump), face=WITHIN, width=0.0, clip=box, order=0.6)
+        sheet.outline(band_shapes(y, within, whole, jump), face=BETWEEN, width=0.0, clip=box, order=0.6)
         draw_grid(sheet, box, self.scale, 2)
         draw_trace(sheet, box, window, v.depth, Trace("", "", v.width, self.scale, "black", 0.4))
 
 
-NOISE, FEW = "#c9c9c9", "#E69F00"
+WITHIN, BETWEEN = "#c9c9c9", "#E69F00"
 
 
 @dataclass(frozen=True)

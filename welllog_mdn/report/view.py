@@ -85,7 +85,7 @@ class Target:
 class WellView:
     """Arrays (n,) sorted by depth: depth in the file's unit, target values in the target's printed unit.
 
-    `quantiles` maps level -> (n,). `noise` and `model` are the two parts of `width`. `modes` (n, 2), the lower first,
+    `quantiles` maps level -> (n,). `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing. `blind` maps level -> (n,) of
     members that never saw the measured value.
@@ -98,8 +98,7 @@ class WellView:
     measured: Array
     quantiles: Mapping[float, Array]
     width: Array
-    noise: Array
-    model: Array
+    within: Array
     modes: Array
     mode_weights: Array
     flag: NDArray[np.int64]
@@ -178,7 +177,6 @@ def well_view(
     wanted = sorted({*LEVELS, *(float(v) for v in levels)})
     quantiles = _quantiles(prediction, wanted, target, order)
     width = target.apart(quantiles[0.9], quantiles[0.1])
-    noise_share = np.asarray(prediction.noise_share)[order]
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, np.asarray(found_weights), target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
@@ -193,8 +191,7 @@ def well_view(
         else np.full(len(order), np.nan),
         quantiles=quantiles,
         width=width,
-        noise=width * noise_share,
-        model=width * (1.0 - noise_share),
+        within=width * np.asarray(prediction.noise_share)[order],
         modes=modes[order],
         mode_weights=weights[order],
         flag=np.nan_to_num(np.asarray(flag, np.float64), nan=5.0)[order].astype(np.int64),
