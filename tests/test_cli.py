@@ -269,6 +269,16 @@ def test_quiet_says_nothing_where_nothing_is_wrong(tmp_path: Path, small_model: 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
 
+def test_quiet_workers_say_nothing_either(tmp_path: Path, small_model: Path) -> None:
+    """Where matplotlib finds no place for its cache, as in a container, each worker told so."""
+    write_well(tmp_path / "w" / "W.las", 77, target=False)
+    words = ["batch", str(tmp_path / "w"), "--model", str(small_model), "-o", str(tmp_path / "out"), "-j", "2", "-q"]
+    nowhere = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"), "/proc/nowhere")
+    command = [sys.executable, "-m", "welllog_mdn", *words]
+    done = subprocess.run(command, env={**os.environ, **nowhere}, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_an_internal_error_is_one_line_and_a_traceback_only_for_debug(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

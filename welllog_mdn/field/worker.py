@@ -7,6 +7,7 @@ folder: then their bytes travel too.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import tempfile
 import time
@@ -153,6 +154,7 @@ def _local(task: WellTask) -> Iterator[tuple[Path, Path]]:
 def _predict(task: WellTask, path: Path, out: Path) -> WellDone:
     """Read, predict and write one well."""
     use_threads(task.threads)
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # the command's own setting does not reach a worker
     table = task.reading.table()
     logs = _renamed(read_trusted(path, task.reading, table), Path(task.path))
     if logs.well.written_by_us:
