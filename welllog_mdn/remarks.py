@@ -72,7 +72,7 @@ def blank_rows(target: str, logs: TrustedLogs, plan: FeaturePlan, x: Features, p
         return []
     text = f"depth alone is known in {blank} of {predicted.sum()} predicted rows of {called(logs)}"
     severity = "warn" if blank > FEW_ROWS * predicted.sum() else "info"
-    return [Notice(target, f"{text}, none of the input logs: the band is wide there", severity)]
+    return [Notice(target, f"{text}, none of the input logs", severity)]
 
 
 def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:
@@ -90,7 +90,7 @@ def missing_inputs(logs: TrustedLogs, missing: list[str]) -> list[Notice]:
         return []
     why = ", ".join(filter(None, map(logs.why_missing, missing)))
     where = called(logs) + (f" ({why})" if why else "")
-    return [Notice(", ".join(missing), f"input missing in {where}: the model does without, the band widens")]
+    return [Notice(", ".join(missing), f"input missing in {where}: the model does without")]
 
 
 def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool, errs: str) -> Notice:

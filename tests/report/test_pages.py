@@ -22,7 +22,7 @@ from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, evidence
 from welllog_mdn.report.fonts import drawn_order
-from welllog_mdn.report.front import _care_table, _in_short, _without_leader, _without_relatives, header_items
+from welllog_mdn.report.front import _care, _care_table, _in_short, _without_leader, _without_relatives, header_items
 from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
@@ -242,6 +242,22 @@ def test_the_parts_of_the_band_are_named_for_what_they_are() -> None:
     assert names == ["band width", "us/ft", "members:", "within", "between"]
     good = np.isfinite(view.width)
     assert (view.within[good] <= view.width[good]).all() and (view.within[good] > 0).all()
+
+
+def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
+    """32.0 us/ft from few inputs beside 31.9 elsewhere are no word, 60.0 are; nor is a width without another."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n = len(view.depth)
+    few = np.arange(n) < 100
+    view = replace(view, few=few, outside=~few & (np.arange(n) < 200), predicted=np.ones(n, bool))
+    said = {}
+    for wide in (32.0, 60.0, np.nan):
+        _, *said[wide] = _care(replace(view, bad_hole=np.zeros(n, bool), width=np.where(few, wide, 31.9)))
+    assert said[32.0] == said[np.nan] == ["Care: at 100 depths (33 %) half of the logging tools or fewer have a value."]
+    assert said[60.0][0].endswith("have a value (mean band width 60.0 us/ft, elsewhere 31.9).")
+    (alone,) = _care(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few))
+    assert "width" not in alone
 
 
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:

@@ -294,14 +294,28 @@ def _care(view: WellView) -> list[str]:
     sentences = []
     for here, words in (
         (view.trust == 4, "an input lies outside the training range: the band may be too narrow there"),
-        (view.trust == 6, "half of the logging tools or fewer have a value: the band is wide there for that reason"),
+        (view.trust == 6, "half of the logging tools or fewer have a value"),
         (view.bad_hole, "the hole is bad: pad tools are not used there"),
         (view.trust == 5, "there is no input, so nothing is predicted"),
     ):
         count = int(here.sum())
         if count:
-            sentences.append(f"Care: at {counted(count, 'depth')} ({percent(count / len(here))}) {words}.")
+            share = percent(count / len(here))
+            sentences.append(f"Care: at {counted(count, 'depth')} ({share}) {words}{_widths(view, here)}.")
     return sentences
+
+
+TOLD_WIDTH = 1.1
+"""How many times as wide as elsewhere, or as narrow, the mean band is before it is said."""
+
+
+def _widths(view: WellView, here: Bools) -> str:
+    """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ."""
+    mean, elsewhere = _mean(view.width[here]), _mean(view.width[~here])
+    if not max(mean, elsewhere) >= TOLD_WIDTH * min(mean, elsewhere) > 0:
+        return ""
+    texts = [error_text(value, min(mean, elsewhere)) for value in (mean, elsewhere)]
+    return f" (mean band width {texts[0]} {view.target.error_unit}, elsewhere {texts[1]})"
 
 
 def depth_text(depth: float) -> str:
