@@ -21,7 +21,10 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"wells": "wells", "mdn": "mdn"},
     {"features": "features"},
     dict.fromkeys(
-        ("model", "stack", "prediction", "modelfile", "training_well", "leader", "held_out", "remarks", "scores"),
+        (
+            *("model", "stack", "prediction", "modelfile", "training_well", "leader"),
+            *("held_out", "remarks", "scores", "rock"),
+        ),
         "model",
     ),
     {"report": "report"},

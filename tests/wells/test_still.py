@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.training_well import not_rock
+from welllog_mdn.rock import not_rock
 from welllog_mdn.wells import still
 from welllog_mdn.wells.quality import STUCK, TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well

@@ -38,8 +38,8 @@ from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
+from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import LEVELS, error_unit, from_scale, judged, score, summary, to_scale
-from welllog_mdn.training_well import not_rock
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import counted, decimals, fixed, percent
