@@ -329,7 +329,7 @@ def test_every_predicted_interval_is_listed_while_there_is_room() -> None:
     one["flag"] = np.where(np.arange(6000) % 1500 < 300, 3, one["flag"])
     one["warnings"] = one["warnings"] * 5
     found = titles(one)
-    assert "Predicted intervals" in found and "Care: the 6 thickest of 21 intervals" in found
+    assert "Predicted intervals" in found and "Care: the 7 thickest of 21 intervals" in found
 
 
 def test_a_report_in_its_usual_size_cuts_no_word() -> None:
