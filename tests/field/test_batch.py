@@ -32,6 +32,8 @@ from welllog_mdn.field.training import Acquaintance, read_trusted
 from welllog_mdn.field.worker import WellDone, WellTask, blind_scores, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.well import Well
 
 
 def batch(folder: Path, out: Path, model: Path, *, report: bool = False, **options: Any) -> FieldResult:
@@ -613,14 +615,28 @@ def test_sigterm_finishes_the_wells_in_hand_and_writes_the_summary(tmp_path: Pat
     assert not [p for p in out.iterdir() if p.name.startswith(".")]
 
 
+def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
+    """Return the blind scores of a well that trained, of which members that did not see it gave `band` (3, n)."""
+    facts = default_table().kinds[kind]
+    logs = trusted_logs(Well.from_arrays("W", 1000.0 + 0.5 * np.arange(len(truth)), {kind: (truth, facts.unit)}))
+    result: Any = SimpleNamespace(
+        check=SimpleNamespace(quantile=lambda levels: band), target=SimpleNamespace(kind=facts), own_trained=True
+    )
+    return blind_scores(logs, result)
+
+
 def test_blind_scores_of_a_resistivity_are_in_decades():
     """P50 ten times too high at 1 and at 1000 ohm.m alike: bias and RMSE are one decade, the band two wide."""
     truth = np.array([1.0, 1000.0, np.nan])
     band = np.array([0.1, 1.0, 10.0])[:, None] * 10.0 * np.array([1.0, 1000.0, 1.0])
-    kind = default_table().kinds["RDEP"]
-    logs: Any = SimpleNamespace(logs={"RDEP": SimpleNamespace(values=truth)})
-    result: Any = SimpleNamespace(
-        check=SimpleNamespace(quantile=lambda levels: band), target=SimpleNamespace(kind=kind), own_trained=True
-    )
-    found = blind_scores(logs, result)
+    found = scores_of("RDEP", truth, band)
     assert found == {"rows": 2, "unit": "decades", "cover": 1.0, "rmse": 1.0, "bias": 1.0, "width": 2.0}
+
+
+def test_arrivals_through_casing_do_not_count_in_blind_scores():
+    """P50 is right in the rock: the hundred metres of steel below it are not its error."""
+    rng = np.random.default_rng(0)
+    dtc = np.r_[150 + 5 * rng.standard_normal(200), 57 + 0.3 * rng.standard_normal(200)]
+    band = np.full(400, 150.0) + np.array([-10.0, 0.0, 10.0])[:, None]
+    found = scores_of("DTC", dtc, band)
+    assert 200 <= found["rows"] < 230 and found["rmse"] < 35 < scores_of("DTC", dtc - 10, band)["rmse"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.stats import lognorm
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.curves import TargetName, _extra_curves, unit_choices
 from welllog_mdn.field.options import Writing
-from welllog_mdn.field.products import check_curves, replaced_curves, tops_notices
+from welllog_mdn.field.products import check_curves, replaced_curves, result_notices, tops_notices
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
@@ -133,3 +134,23 @@ def test_depths_outside_the_well_are_refused_before_anything_is_predicted(tmp_pa
         check_curves(well, names, Writing(interval=(3.5, 9.0)))
     check_curves(well, names, Writing(interval=(2.0, 9.0)))
     check_curves(well, names, Writing(interval=(3.5, 9.0), report=False))
+
+
+def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: Path) -> None:
+    """A line drawn by hand over 30 m: how many, where, what was done, and that the completed log keeps them."""
+    z = np.arange(1000.0, 1100.0, 0.25)
+    dtc = 100 + 5 * np.random.default_rng(0).standard_normal(len(z))
+    logs = trusted_logs(Well.from_arrays("W", z, {"AC": (np.where((z > 1040) & (z < 1070), 0.1 * z, dtc), "us/ft")}))
+    result: Any = SimpleNamespace(
+        target=TargetName("dt", default_table().target("DT")),
+        model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
+        prediction=SimpleNamespace(notices=(), depth=z),
+        curves=SimpleNamespace(flag=np.ones(len(z)), curves=()),
+        predicted=len(z),
+    )
+    (found,) = result_notices(logs, result)
+    assert (found.subject, found.severity) == ("DT", "warn")
+    assert found.text == (
+        "79 measured values of AC (1045.2 to 1064.8 m) drawn by hand, interpolated or through casing, not of rock: "
+        "not learnt from, not compared with the prediction; DT_SYN keeps them as measured"
+    )

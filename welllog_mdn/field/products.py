@@ -23,14 +23,18 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
-from welllog_mdn.report.view import require_inside
+from welllog_mdn.report.view import intervals, require_inside
+from welllog_mdn.rock import not_rock
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
 from welllog_mdn.wells.values import is_null
+from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from welllog_mdn.field.options import Writing
     from welllog_mdn.model import LogModel, Prediction
     from welllog_mdn.wells.quality import TrustedLogs
@@ -102,7 +106,21 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     stuck = int(((result.curves.flag == MEASURED) & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
     if stuck:
         found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
+    if log is not None and (drawn := not_rock(logs, result.target.kind)).any():
+        said = f"{counted(int(drawn.sum()), 'measured value')} of {log.mnemonic} ({_depths(logs.well, drawn)})"
+        said += " drawn by hand, interpolated or through casing, not of rock: not learnt from, not compared with the"
+        found.append(Notice(name, f"{said} prediction; {name}_SYN keeps them as measured"))
     return found
+
+
+def _depths(well: Well, here: NDArray[np.bool_]) -> str:
+    """Return where samples (n,) lie: the thickest stretches in order of depth, in the unit of the file."""
+    order = np.argsort(well.depth, kind="stable")
+    metre = METRES.get(well.depth_unit, 1.0)
+    found = intervals(well.depth[order], here[order], step=well.step_m / metre, join=10.0 / metre)
+    chosen = sorted(sorted(found, key=lambda run: run[0] - run[1])[:3])
+    shown = ", ".join(f"{top:.1f} to {base:.1f}" for top, base in chosen)
+    return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
 def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) -> list[Notice]:

@@ -240,21 +240,22 @@ def _written(
 
 
 def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
-    """Return how the prediction that never saw the well did on its measured samples.
+    """Return how the prediction that never saw the well did on its measured samples of rock.
 
     `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
     target's canonical unit, or decades where it is read on a logarithmic scale.
     """
     import numpy as np
 
+    from welllog_mdn.rock import not_rock
     from welllog_mdn.scores import agreement, error_unit, to_scale
 
     blind = result.check if result.check is not None else result.prediction
     kind, name = result.target.kind, result.target.kind.name
     if name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    values = logs.logs[name].values, *blind.quantile(np.array([0.1, 0.5, 0.9]))
-    found = agreement(*(to_scale(v, kind) for v in values))
+    measured = np.where(not_rock(logs, kind), np.nan, logs.logs[name].values)
+    found = agreement(*(to_scale(v, kind) for v in (measured, *blind.quantile(np.array([0.1, 0.5, 0.9])))))
     if not found["rows"]:
         return {}
     shown = {name: round(found[name], 4) for name in ("cover", "rmse", "bias", "width")}

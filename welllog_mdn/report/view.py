@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import OutputError
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
+from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import decimals, fixed
@@ -85,6 +86,8 @@ class Target:
 class WellView:
     """Arrays (n,) sorted by depth: depth in the file's unit, target values in the target's printed unit.
 
+    `measured` holds what can be compared with a prediction: NaN where quality control set a sample aside or found no
+    rock.
     `quantiles` maps level -> (n,). `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing. `blind` maps level -> (n,) of
@@ -127,9 +130,14 @@ class WellView:
 
     @property
     def as_measured(self) -> Array:
-        """Measured values (n,), those too that quality control set aside."""
+        """Measured values (n,), those too that are set aside."""
         own = self.logs.get(self.target.kind.name)
         return self.measured if own is None else self.target.shown(own.measured)
+
+    @property
+    def kept_in_doubt(self) -> Bools:
+        """Where the completed log keeps a measured value that is set aside (n,): stuck, or no rock."""
+        return (self.flag == 1) & ~np.isfinite(self.measured)
 
     @property
     def residual(self) -> Array:
@@ -180,15 +188,14 @@ def well_view(
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, np.asarray(found_weights), target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
-    own = curves.get(prediction.target)
+    own = logs.logs.get(prediction.target)
+    rock = np.full(len(depth), np.nan) if own is None else np.where(not_rock(logs, kind), np.nan, own.values)
     return WellView(
         depth=depth[order],
         depth_unit=logs.well.depth_unit,
         target=target,
         logs=curves,
-        measured=target.shown(np.asarray(logs.logs[prediction.target].values)[order])
-        if own is not None
-        else np.full(len(order), np.nan),
+        measured=target.shown(rock[order]),
         quantiles=quantiles,
         width=width,
         within=width * np.asarray(prediction.noise_share)[order],

@@ -1,0 +1,42 @@
+"""What a report shows of one well: which of its measured values are rock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tests.report.doubles import case
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.agreement import own_check
+from welllog_mdn.report.front import _care
+from welllog_mdn.report.view import WellView, well_view
+from welllog_mdn.rock import not_rock
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.well import Well
+
+
+def through_casing(steel: bool) -> tuple[WellView, Any]:
+    """Return a well with 30 m of arrivals through casing in its measured log, or without, and its logs."""
+    one = case(600, gap=None, kinds=("GR", "RDEP", "DTC"))
+    dtc = one["logs"].logs["DTC"].measured.copy()
+    rng = np.random.default_rng(0)
+    dtc[200:400] = np.where(steel, 57.0 + 0.3 * rng.standard_normal(200), dtc[200:400])
+    kinds = default_table().kinds
+    curves = {k: (dtc if k == "DTC" else log.measured, kinds[k].unit) for k, log in one["logs"].logs.items()}
+    logs = trusted_logs(Well.from_arrays("A", one["logs"].well.depth, curves))
+    flag = np.where(one["prediction"].predicted, 1, 5)
+    return well_view(logs, one["prediction"], flag=flag, check=None, target_name="DT", target_unit=None), logs
+
+
+def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
+    """The completed log keeps them, and page one says so; P50, right in the rock, is not blamed for them."""
+    view, logs = through_casing(True)
+    steel = not_rock(logs, default_table().kinds["DTC"])
+    assert steel[300] and 60 < steel.sum() < 200
+    assert np.isnan(view.measured[steel]).all() and np.isfinite(view.as_measured[steel]).all()
+    assert np.array_equal(view.kept_in_doubt, steel)
+    untouched, _ = through_casing(False)
+    assert own_check(view)["rows"] == own_check(untouched)["rows"] - steel.sum()
+    (said,) = [text for text in _care(view) if "no comparison counts it" in text]
+    assert said.startswith(f"Care: at {steel.sum()} depths")
