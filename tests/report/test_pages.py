@@ -22,7 +22,15 @@ from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, evidence
 from welllog_mdn.report.fonts import drawn_order
-from welllog_mdn.report.front import _care, _care_table, _in_short, _without_leader, _without_relatives, header_items
+from welllog_mdn.report.front import (
+    _care,
+    _care_table,
+    _in_short,
+    _where,
+    _without_leader,
+    _without_relatives,
+    header_items,
+)
 from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
@@ -235,13 +243,25 @@ def test_band_width_and_residual_have_their_unit() -> None:
 
 
 def test_the_parts_of_the_band_are_named_for_what_they_are() -> None:
-    """Both shrink with more training wells (11.98 to 10.63 us/ft from 4 to 16): neither is noise that stays."""
+    """Within members it narrows, too, with more training wells (11.98 to 10.63 us/ft from 4 to 16)."""
     one = small()
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     names = [row.name for row in WidthTrack(view, Scale(0.0, 40.0), "us/ft").legends()]
     assert names == ["band width", "us/ft", "members:", "within", "between"]
     good = np.isfinite(view.width)
     assert (view.within[good] <= view.width[good]).all() and (view.within[good] > 0).all()
+
+
+def test_depths_that_the_file_lacks_are_named_beside_those_that_it_has() -> None:
+    """One gap of 300 m, and two; a file without one has no such words."""
+    one = small(step=0.5)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    below = np.where(np.arange(300) < 100, 0.0, 300.0)
+    deep = np.where(np.arange(300) < 280, 0.0, 20.0)
+    said = [_where(replace(view, depth=view.depth + more)) for more in (0.0, below, below + deep)]
+    assert "1500.0 to 1649.5 m: " in said[0]
+    assert "1500.0 to 1949.5 m but for a gap from 1549.5 to 1850.0 m: " in said[1]
+    assert "1969.5 m but for 2 gaps, 321.0 m in all, the widest from 1549.5 to 1850.0 m: " in said[2]
 
 
 def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:

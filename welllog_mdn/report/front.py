@@ -283,10 +283,24 @@ def _where(view: WellView) -> str:
         return f"{view.target.name} is given at none of {n:,} depths."
     text = (
         f"{view.target.name} is given at {measured + given:,} of {n:,} depths, {depth_text(depths[0])} to "
-        f"{depth_text(depths[-1])} {unit}: {measured:,} measured, {given:,} predicted"
+        f"{depth_text(depths[-1])} {unit}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
+        f"{given:,} predicted"
     )
     replaced = int((flags == 2).sum())
     return text + (f" ({replaced:,} of them in place of a bad measured value)." if replaced else ".")
+
+
+def _gaps(view: WellView, top: float, base: float) -> str:
+    """Return where the file has no depths between two of them, nothing where it has them all."""
+    depth = view.depth[(view.depth >= top) & (view.depth <= base)]
+    steps = np.diff(depth)
+    gaps = np.flatnonzero(steps > 2.01 * view.step)
+    if not len(gaps):
+        return ""
+    unit, widest = view.depth_unit, gaps[np.argmax(steps[gaps])]
+    several = f"{len(gaps):,} gaps, {depth_text(float(steps[gaps].sum()))} {unit} in all, the widest"
+    ends = f"{depth_text(depth[widest])} to {depth_text(depth[widest + 1])} {unit}"
+    return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
 
 
 def _care(view: WellView) -> list[str]:
