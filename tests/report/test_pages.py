@@ -150,7 +150,7 @@ def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care(
     here = {"target": shear, "outside": np.zeros(n, bool), "few": np.zeros(n, bool), "flag": np.full(n, 3)}
     with_it, without = np.ones(n, bool), np.arange(n) < 0.25 * n
     said = [
-        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), model(), 0.8, None)
+        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), model(), None)
         for a in (with_it, without)
     ]
     assert said[0] == "Usable with its band."
@@ -167,7 +167,7 @@ def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_t
     view = replace(view, target=shear, available={"DTC": run}, flag=np.where(run, 1, 3), outside=nowhere, few=nowhere)
     view = replace(view, predicted=np.ones(n, bool))
     known = SimpleNamespace(**{**vars(model()), "scores_": {**model().scores_, "rmse_without_leader": 34.0}})
-    short = _in_short(view, known, 0.8, None)
+    short = _in_short(view, known, None)
     assert short.startswith("Use with care: DTC,") and "in 100 % of the predicted depths" in short
     assert "as in 100 % of the predicted depths here" in _without_leader(view, known)[0]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from welllog_mdn import verdict
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import agreement
 from welllog_mdn.words import decimals, fixed
@@ -27,8 +28,8 @@ def error_text(value: float, beside: float | None = None) -> str:
 
 
 def own_check(view: WellView) -> Scores:
-    """Return how the well's measured values agree with members that never saw them, see `scores.agreement`."""
-    return agreement(*(view.target.judged(v) for v in (view.measured, *(view.blind[p] for p in (0.1, 0.5, 0.9)))))
+    """Return how the well's measured values agree with members that never saw them, see `verdict.own_check`."""
+    return verdict.own_check(view.target.kind, view.measured, *(view.blind[p] for p in (0.1, 0.5, 0.9)))
 
 
 def heldout(target: Target, model: Any) -> dict[str, Array] | None:

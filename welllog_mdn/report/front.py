@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from welllog_mdn import verdict as rule
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import error_text, own_check, unseen_scores
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
-from welllog_mdn.report.score_table import HELD
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLUE,
@@ -194,7 +194,7 @@ def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, conven
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
     held_here = own["cover"] if own["rows"] and checked else None
-    return _in_short(view, model, cover, held_here), sentences + _care(view)
+    return _in_short(view, model, held_here), sentences + _care(view)
 
 
 def _doubtful(view: WellView) -> Bools:
@@ -202,18 +202,10 @@ def _doubtful(view: WellView) -> Bools:
     return view.given & np.isin(view.trust, (4, 6))
 
 
-def _without_leader_share(view: WellView) -> float:
-    """Return in which share of the predicted depths the log has no value that the target follows most closely."""
-    leader = view.target.kind.leader
-    if leader not in view.available or not view.given.any():
-        return 0.0
-    return float(np.mean(~view.available[leader][view.given]))
-
-
 def _without_leader(view: WellView, model: Any) -> list[str]:
     """Return what P50 missed on unseen wells without the log that the target follows, if it is missing here, too."""
     error, leader = model.scores_.get("rmse_without_leader"), view.target.kind.leader
-    share = _without_leader_share(view)
+    share = rule.without_leader(view.target.kind, view.given, view.available)
     if error is None or share < 0.01 or view.target.is_reciprocal:
         return []
     zero, shown = view.target.shown([0.0, error])
@@ -236,41 +228,10 @@ def _without_relatives(view: WellView) -> list[str]:
     ]
 
 
-def _in_short(view: WellView, model: Any, cover: float | None, held_here: float | None) -> str:
-    """Return the answer in a few words; `cover` is of the training wells unseen, `held_here` of this well's values."""
-    given = int(view.given.sum())
-    doubtful = int(_doubtful(view).sum())
-    if not bool(view.predicted.any()):
-        return "Nothing could be predicted in this well."
-    if not given and bool((view.flag == 1).all()):
-        return f"Nothing was missing: {view.target.name} is measured at every depth."
-    if not model.checked_on_other_wells_:
-        return "Use with care: no other well checked the band."
-    if cover is not None and not HELD[0] <= cover <= HELD[1]:
-        return "Use with care: the band did not hold what it promised on unseen wells."
-    if held_here is not None and held_here < HELD[0]:
-        return f"Use with care: the band held only {100 * held_here:.0f} % of this well's own measured values."
-    wells = [s["cover"] for s in unseen_scores(view.target, model)[1] if s.get("cover") is not None]
-    failed = sum(c < FAILED for c in wells)
-    if failed > 0.25 * len(wells):
-        return f"Use with care: in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
-    if (share := _without_leader_share(view)) > 0.5:
-        return (
-            f"Use with care: {view.target.kind.leader}, which {view.target.name} follows most closely, is missing or "
-            f"set aside in {100 * share:.0f} % of the predicted depths."
-        )
-    if given and doubtful > 0.5 * given:
-        return (
-            f"Use with care: {doubtful:,} of {given:,} predicted depths lie outside the training range or rest on few "
-            "inputs."
-        )
-    if doubtful:
-        return "Usable with its band, except where marked."
-    return "Usable with its band."
-
-
-FAILED = 0.6
-"""Share held in a well below which its band, which promised 0.8, has failed."""
+def _in_short(view: WellView, model: Any, held_here: float | None) -> str:
+    """Return the answer in a few words; `held_here` is the share of this well's values that the band held."""
+    t = view.target
+    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, held_here)
 
 
 def _where(view: WellView) -> str:

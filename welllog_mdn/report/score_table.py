@@ -7,10 +7,9 @@ from typing import Any
 
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED
+from welllog_mdn.verdict import HELD
 from welllog_mdn.words import decimals, fixed
 
-HELD = (0.7, 0.9)
-"""Share held between which a band that promised 0.8 is not remarked upon."""
 MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
 _PLACES = {"r2": 3, "nll": 2}  # decimals of what has no unit of the log
 

@@ -15,6 +15,7 @@ from welllog_mdn.errors import OutputError
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import error_unit, to_scale
+from welllog_mdn.verdict import is_given, rests_on
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import decimals, fixed
 
@@ -147,13 +148,12 @@ class WellView:
     @property
     def given(self) -> Bools:
         """Where the completed log holds a predicted value (n,), in place of a measured one too."""
-        return np.isin(self.flag, (2, 3, 4, 6))
+        return is_given(self.flag)
 
     @property
     def trust(self) -> NDArray[np.int64]:
         """What each depth's prediction rests on (n,), in the codes of `style.TRUST`."""
-        found = np.where(self.outside, 4, np.where(self.few, 6, 3))
-        return np.where(self.predicted, found, 5).astype(np.int64)
+        return rests_on(self.predicted, self.outside, self.few)
 
 
 def well_view(

@@ -1,0 +1,45 @@
+"""How far a log can be used, by one rule for print, records and terminal."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.verdict import rests_on, verdict
+
+N = 200
+HERE, NOWHERE = np.ones(N, bool), np.zeros(N, bool)
+
+
+def said(
+    *, checked: bool = True, cover: float = 0.8, wells: tuple[float, ...] = (0.8,), flag: int = 3, **other: Any
+) -> str:
+    """Return the verdict on a sonic of `N` samples of one flag."""
+    scores = {"pooled": {"cover": cover}, "wells": [{"well": str(i), "cover": c} for i, c in enumerate(wells)]}
+    model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores)
+    trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), NOWHERE)
+    kind = default_table().target("DT")
+    return verdict(model, kind, "DT", np.full(N, flag), trust, {"GR": HERE}, other.get("held"))
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ({}, "Usable with its band."),
+        ({"outside": np.arange(N) < 20}, "Usable with its band, except where marked."),
+        ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
+        ({"held": 0.45}, "Use with care: the band held only 45 % of this well's own measured values."),
+        ({"wells": (0.9, 0.5)}, "Use with care: in 1 of 2 unseen wells the band held under 60 %."),
+        ({"cover": 0.6}, "Use with care: the band did not hold what it promised on unseen wells."),
+        ({"checked": False}, "Use with care: no other well checked the band."),
+        ({"flag": 1}, "Nothing was missing: DT is measured at every depth."),
+        ({"predicted": NOWHERE, "flag": 5}, "Nothing could be predicted in this well."),
+    ],
+)
+def test_the_first_doubt_is_the_verdict(case: dict[str, Any], words: str) -> None:
+    """One sentence for each way in which a band may fail."""
+    assert said(**case).startswith(words)

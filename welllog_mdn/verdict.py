@@ -1,0 +1,102 @@
+"""How far a predicted log can be used, in one sentence: the rule that page one, the records and the terminal follow.
+
+Shapes: `n` samples of the well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.scores import agreement, to_scale
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+HELD = (0.7, 0.9)
+"""Share held between which a band that promised 0.8 is not remarked upon."""
+FAILED = 0.6
+"""Share held in a well below which its band, which promised 0.8, has failed."""
+CARE = "Use with care: "
+"""What the verdict on a log begins with that is not to be used as it is."""
+
+
+def own_check(kind: LogKind, measured: Floats, *blind: Floats) -> dict[str, Any]:
+    """Return how the well's measured values (n,) agree with P10, P50 and P90 (n,) of members that never saw them, as
+    the kind is judged; see `scores.agreement`.
+    """
+    return agreement(*(to_scale(v, kind) for v in (measured, *blind)))
+
+
+def rests_on(predicted: Bools, outside: Bools, few: Bools) -> Ints:
+    """Return what each prediction (n,) rests on, in values of the flag curve: 4 an input outside the training range,
+    6 few inputs, 3 neither; 5 where there is none.
+    """
+    return np.where(predicted, np.where(outside, 4, np.where(few, 6, 3)), 5).astype(np.int64)
+
+
+def is_given(flag: Ints) -> Bools:
+    """Return where the completed log holds a predicted value (n,), in place of a measured one too."""
+    return np.isin(flag, (2, 3, 4, 6))
+
+
+def without_leader(kind: LogKind, given: Bools, available: Mapping[str, Bools]) -> float:
+    """Return in which share of the predicted depths the log has no value that the target follows most closely."""
+    if kind.leader not in available or not given.any():
+        return 0.0
+    return float(np.mean(~available[kind.leader][given]))
+
+
+def verdict(
+    model: LogModel,
+    kind: LogKind,
+    name: str,
+    flag: Ints,
+    trust: Ints,
+    available: Mapping[str, Bools],
+    held_here: float | None,
+) -> str:
+    """Return how far the log can be used, in one sentence.
+
+    Parameters
+    ----------
+    name : of the target, as the user calls it.
+    flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
+    available : for each input where it has a value (n,).
+    held_here : share of the well's own measured values, unseen in training, that the band held; None without any.
+    """
+    given = is_given(flag)
+    count, doubtful = int(given.sum()), int((given & np.isin(trust, (4, 6))).sum())
+    cover = (model.scores_.get("pooled") or {}).get("cover")
+    wells = [s["cover"] for s in model.scores_.get("wells", []) if s.get("cover") is not None]
+    failed = sum(c < FAILED for c in wells)
+    alone = without_leader(kind, given, available)
+    if not bool((trust != 5).any()):
+        return "Nothing could be predicted in this well."
+    if not count and bool((flag == 1).all()):
+        return f"Nothing was missing: {name} is measured at every depth."
+    if not model.checked_on_other_wells_:
+        return f"{CARE}no other well checked the band."
+    if cover is not None and not HELD[0] <= cover <= HELD[1]:
+        return f"{CARE}the band did not hold what it promised on unseen wells."
+    if held_here is not None and held_here < HELD[0]:
+        return f"{CARE}the band held only {100 * held_here:.0f} % of this well's own measured values."
+    if failed > 0.25 * len(wells):
+        return f"{CARE}in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
+    if alone > 0.5:
+        share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
+        return f"{CARE}{kind.leader}, which {name} follows most closely, is {share}."
+    if count and doubtful > 0.5 * count:
+        where = f"{doubtful:,} of {count:,} predicted depths"
+        return f"{CARE}{where} lie outside the training range or rest on few inputs."
+    if doubtful:
+        return "Usable with its band, except where marked."
+    return "Usable with its band."
