@@ -34,7 +34,7 @@ from welllog_mdn.report.front import (
 from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import BAND, FLAGS, GREEN, GREY, RED, TRUST, Look
+from welllog_mdn.report.style import BAND, BLUE, FLAGS, GREEN, GREY, RED, TRUST, Look
 from welllog_mdn.report.tracks import (
     ASIDE,
     ResidualTrack,
@@ -190,7 +190,10 @@ def test_extrapolated_depths_are_red_where_the_target_is_measured_too() -> None:
     sheet = Sheet(210.0, 297.0)
     _against_input(sheet, Box(20.0, 20.0, 80.0, 80.0), view, one["model"])
     assert view.outside.any() and not (view.flag == 4).any()
-    assert RED in {mark.colour for mark in sheet.marks() if isinstance(mark, Stroke)}
+    strokes = [mark for mark in sheet.marks() if isinstance(mark, Stroke)]
+    assert RED in {mark.colour for mark in strokes}
+    # red and blue have one lightness: dots of both would be the same in a grey print
+    assert {mark.colour for mark in strokes if mark.round} == {"#bdbdbd", BLUE}
 
 
 def test_uneven_steps_leave_no_slit_in_a_strip() -> None:

@@ -105,7 +105,9 @@ def strongest_input(view: WellView, model: Any) -> str | None:
 
 
 def _against_input(sheet: Sheet, box: Box, view: WellView, model: Any) -> None:
-    """Plot the target against its strongest input: the training samples grey, this well's P50 above them."""
+    """Plot the target against its strongest input: the training samples grey, this well's P50 above them; crosses tell
+    those outside the training range apart in a grey print, too.
+    """
     name = strongest_input(view, model)
     if name is None:
         sheet.text(box.x, box.y + 4.0, "none of this well's logs is an input of the model", size=6.6)
@@ -128,13 +130,13 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: Any) -> None:
     thin = slice(None, None, max(1, len(cloud_x) // 2500))
     plot.points(cloud_x[thin], cloud_y[thin], colour="#bdbdbd", size=0.9, order=1.2)
     near, far = view.predicted & ~view.outside, view.predicted & view.outside
-    for here, colour, order in ((near, BLUE, 1.6), (far, RED, 1.8)):
+    for here, colour, order, cross in ((near, BLUE, 1.6, False), (far, RED, 1.8, True)):
         at = np.flatnonzero(here)[:: max(1, int(here.sum()) // 1500)]
-        plot.points(log.trusted[at], view.quantiles[0.5][at], colour=colour, size=0.9, order=order)
+        plot.points(log.trusted[at], view.quantiles[0.5][at], colour=colour, size=0.9, order=order, cross=cross)
     sheet.text(
         box.x,
         box.bottom + 9.4,
-        "grey: training; blue: P50 of this well; red: outside the training range",
+        "grey: training; blue: P50 of this well; red crosses: outside the training range",
         size=5.8,
         colour=GREY,
         fit=box.w + 12.0,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from welllog_mdn.report.sheet import Array, Box, Sheet
+from welllog_mdn.report.style import MM
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.words import number
 
@@ -85,12 +86,19 @@ class Plot:
         parts = [(px[r], py[r]) for r in runs if len(r) > 1]
         self.sheet.outline(parts, colour=colour, width=width, style=style, order=order)
 
-    def points(self, x: Array, y: Array, *, colour: str, size: float = 1.2, order: float = 2.0) -> None:
-        """Draw a dot of `size` points at each finite point inside the frame."""
+    def points(
+        self, x: Array, y: Array, *, colour: str, size: float = 1.2, order: float = 2.0, cross: bool = False
+    ) -> None:
+        """Draw a dot of `size` points, or a `cross` three times as large, at each finite point inside the frame."""
         sx, sy = (a.scale.share(np.asarray(v, float)) for a, v in ((self.x, x), (self.y, y)))
         with np.errstate(invalid="ignore"):
             good = (sx >= 0) & (sx <= 1) & (sy >= 0) & (sy <= 1)
         px, py = self.box.x + sx[good] * self.box.w, self.box.bottom - sy[good] * self.box.h
+        if cross:
+            ends = np.array([-1.5, 1.5]) * size / MM
+            parts = [(a + ends, b + turn * ends) for a, b in zip(px, py, strict=True) for turn in (-1.0, 1.0)]
+            self.sheet.outline(parts, colour=colour, width=0.4 * size, order=order)
+            return
         parts = [(np.array([a, a + 0.005]), np.array([b, b])) for a, b in zip(px, py, strict=True)]
         self.sheet.outline(parts, colour=colour, width=size, round=True, order=order)
 
