@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.features import DepthFrame, depth_frame, window_statistics
+from welllog_mdn.features import DepthFrame, depth_frame, window_bounds, window_statistics
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
@@ -26,26 +26,34 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
     """
     frame, values = depth_frame(logs.well.depth_m), logs.logs[kind.name].values
     v = to_scale(values[frame.order], kind)
-    drawn = np.zeros(len(v), bool)
+    found = np.zeros(len(v), bool)
     with np.errstate(invalid="ignore"):
         if kind.name not in MAY_STAND_STILL:
-            drawn = _is_straight(frame, v, max(kind.resolution, 1e-6) / 20.0)
-            drawn &= ~is_coarse(values[frame.order], kind)  # what few digits show as straight is level: quiet rock
+            found = _straight(frame, v, max(kind.resolution, 1e-6) / 20.0)
+            found &= ~is_coarse(values[frame.order], kind)  # what few digits show as straight is level: quiet rock
         if kind.name == "DTC":
-            mean, spread = window_statistics(frame, v, 20.0)
-            steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2])
-            for name in FAST_ROCK.keys() & logs.logs.keys():
-                found, limit = window_statistics(frame, logs.logs[name].values[frame.order], 20.0)[0], FAST_ROCK[name]
-                steel &= ~(found > limit if name == "RHOB" else found < limit)
-            drawn |= steel
+            found |= _through_casing(frame, v, logs)
     out = np.zeros(len(values), bool)
-    out[frame.order] = drawn & np.isfinite(v)
+    out[frame.order] = found & np.isfinite(v)
     return out
 
 
-def _is_straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
-    """Samples (s,) about which a log departs by less than `limit` (root mean square) from a straight line over ten
-    metres, or ten samples. A deep induction log of a thick shale is smooth, but seldom straight.
+def _through_casing(frame: DepthFrame, v: Floats, logs: TrustedLogs) -> Bools:
+    """Samples (s,) of the windows of 20 m over which a sonic log stays at the slowness of steel, but those of rock as
+    fast.
+    """
+    mean, spread = window_statistics(frame, v, 20.0)
+    slow = np.ones(len(v), bool)
+    for name in FAST_ROCK.keys() & logs.logs.keys():
+        other, limit = window_statistics(frame, logs.logs[name].values[frame.order], 20.0)[0], FAST_ROCK[name]
+        slow &= ~(other > limit if name == "RHOB" else other < limit)
+    steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2]) & slow & np.isfinite(v)
+    return _within(frame, steel, 20.0) & slow
+
+
+def _straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
+    """Samples (s,) of the windows of ten metres, or ten samples, over which a log departs by less than `limit` (root
+    mean square) from a straight line. A deep induction log of a thick shale is smooth, but seldom straight.
     """
     width = max(RAMP_LENGTH, 10 * float(np.median(frame.thickness))) if len(v) else RAMP_LENGTH
     there = np.isfinite(v)
@@ -55,4 +63,13 @@ def _is_straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
     known = along > 0.5 * width / np.sqrt(12)  # samples over half of the window, and of its rows: two lie on a line
     known &= window_statistics(frame, there.astype(np.float64), width)[0] > 0.5
     rest = spread**2 - common**2 / np.where(known, along, np.nan) ** 2
-    return np.asarray(rest < limit**2)
+    return _within(frame, (rest < limit**2) & there, width)
+
+
+def _within(frame: DepthFrame, centres: Bools, width: float) -> Bools:
+    """Samples (s,) of the windows of `width` metres about some `centres` (s,): what is found of a window holds for all
+    of it, and a line of ten metres has its middle in one sample.
+    """
+    first, last = (bound[centres] for bound in window_bounds(frame, width))
+    change = np.bincount(first, minlength=len(centres) + 1) - np.bincount(last, minlength=len(centres) + 1)
+    return np.asarray(np.cumsum(change)[:-1] > 0)

@@ -271,13 +271,16 @@ def _care(view: WellView) -> list[str]:
         (view.trust == 4, "an input lies outside the training range: the band may be too narrow there"),
         (view.trust == 6, "half of the logging tools or fewer have a value"),
         (view.bad_hole, "the hole is bad: pad tools are not used there"),
-        (view.kept_in_doubt, "a measured value is kept that is stuck or no rock; no comparison counts it"),
         (view.trust == 5, "there is no input, so nothing is predicted"),
     ):
         count = int(here.sum())
         if count:
             share = percent(count / len(here))
             sentences.append(f"Care: at {counted(count, 'depth')} ({share}) {words}{_widths(view, here)}.")
+    if kept := int(view.kept_in_doubt.sum()):
+        where = f"at {counted(kept, 'depth')} ({percent(kept / len(view.depth))})"
+        what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
+        sentences.append(f"Care: {where} {what}; it is kept, but compared with nothing.")
     return sentences
 
 
@@ -410,8 +413,8 @@ CARE = (
 
 def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
     """List the thickest intervals to be taken with care, in order of depth, as far as there is room."""
-    reasons = [*((view.trust == code, words) for code, words in CARE), (view.bad_hole, "bad hole")]
-    reasons.append((view.kept_in_doubt, "measured in doubt"))
+    reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in CARE)]
+    reasons.append((view.bad_hole, "bad hole"))
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, step=view.step, join=2.0 / view.metre)
     room = int((lowest - y - TABLE) / 3.4)
