@@ -244,3 +244,16 @@ def test_porosity_tools_are_dropped_together():
     out = drop_inputs(x, plan, {"GR": 0.0, "RHOB": 0.0}, np.random.default_rng(0), together=1.0)
     assert np.isnan(out[:, plan.columns("RHOB")]).all()
     assert np.array_equal(out[:, plan.columns("GR")], x[:, plan.columns("GR")], equal_nan=True)
+
+
+def test_a_surface_reads_depth_values_and_their_means_in_the_first_window_of_few_inputs():
+    """Of eleven inputs it reads the values alone."""
+    logs = trusted_logs(_well())
+    plan = plan_features(("GR", "RHOB"), True)
+    x = feature_matrix(logs, plan)[:, plan.smooth_columns()]
+    frame = depth_frame(logs.well.depth_m)
+    wanted = [logs.well.depth_m, *(logs.logs[k].values for k in plan.inputs)]
+    wanted += [window_statistics(frame, logs.logs[k].values, plan.means[0])[0] for k in plan.inputs]
+    np.testing.assert_allclose(x, np.column_stack(wanted), atol=0.3)
+    many = plan_features(tuple(default_table().kinds)[:11], True)
+    assert many.smooth_columns() == [0, *many.value_columns()]

@@ -8,7 +8,7 @@ import pytest
 from welllog_mdn import stack
 from welllog_mdn.features import Scaling, plan_features
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.stack import TrainingRows, _learn_and_stop, least_sigma, samples_of
+from welllog_mdn.stack import StackSettings, TrainingRows, _learn_and_stop, fit_stack, least_sigma, samples_of
 
 
 def rows_of(parts_of_fold, each=50):
@@ -116,3 +116,16 @@ def test_the_mixture_moves_halfway_to_the_regression_and_keeps_its_shape():
 def test_no_component_is_narrower_than_the_tool_resolves(name, least):
     """Over a quarter of the track: 100 us/ft, 1 g/cm3, four decades."""
     assert least_sigma(default_table().kinds[name]) == pytest.approx(least)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_surface_joins_the_trees_where_few_wells_teach(whole):
+    """With many wells the network is as smooth, and the surface gave nothing."""
+    rng = np.random.default_rng(0)
+    plan = plan_features(("GR",), False)
+    x = rng.normal(size=(300, plan.d)).astype(np.float32)
+    well = np.repeat(np.arange(3), 100)
+    rows = TrainingRows(x, 2.0 * x[:, 0].astype(np.float64), well, np.arange(300) // 20)
+    settings = StackSettings(members=1, epochs=1, steps=2, trees=2, forest=2, rows=300, copies=0)
+    stack, _ = fit_stack(rows, plan, Scaling.fit(x), settings, 0.01, 0, "cpu", lambda share, text: None, whole=whole)
+    assert [t.surface is not None for t in stack.trees] == [whole] * (3 + whole)

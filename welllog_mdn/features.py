@@ -32,6 +32,7 @@ SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 GAP_STEPS = 2.0
+FEW_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
 LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
@@ -76,6 +77,12 @@ class FeaturePlan:
     def value_columns(self) -> NDArray[np.intp]:
         """Columns of the inputs' values themselves, (inputs,)."""
         return int(self.use_depth) + np.arange(len(self.inputs)) * self.per_input
+
+    def smooth_columns(self) -> list[int]:
+        """Columns of the depth, of the inputs' values and, where inputs are few, of their means in the first window."""
+        values = [int(column) for column in self.value_columns()]
+        means = [v + 1 for v in values] if self.means and len(values) <= FEW_INPUTS else []
+        return [*range(int(self.use_depth)), *values, *means]
 
 
 def choose_inputs(

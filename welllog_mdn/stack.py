@@ -10,7 +10,7 @@ A few wells are too few to spare two or three of them for every member. There ea
 fold is empty: its trees and members learn from every well. What they read in training comes from trees that did
 not see the row's own group of depth blocks. The folds of the wells repeat all of that without the well: they tell
 what a model is worth on a well that it never saw, and beside the others they predict a new one, so that the members
-disagree where one well less matters.
+disagree where one well less matters. A quadratic surface joins the trees: it goes on where the rows of a few wells end.
 
 Shapes: `n` rows, `d` features, `m` members, `k` components, `f` folds.
 """
@@ -35,6 +35,7 @@ from welllog_mdn.mdn.forest import fit_forest
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression, Trend
+from welllog_mdn.mdn.surface import fit_surface
 from welllog_mdn.mdn.training import History, TrainingSettings, train
 from welllog_mdn.mdn.trees import fit_trees
 
@@ -309,7 +310,8 @@ def fit_stack(
     """
     wells = int(rows.fold.max()) + 1
     folds = wells + whole
-    trees, inner = _grow(rows, folds, whole, settings, seed, along, lambda share, text: progress(0.7 * share, text))
+    smooth = plan.smooth_columns() if whole else None
+    trees, inner = _grow(rows, folds, whole, settings, seed, along, smooth, lambda s, text: progress(0.7 * s, text))
     lines = [t.line(rows.x) for t in trees]
     y_mean, y_sd = _target_scales(rows, lines)
     member_fold = np.repeat(np.arange(wells), max(1, -(-settings.members // wells)))
@@ -348,6 +350,7 @@ def _grow(
     s: StackSettings,
     seed: int,
     along: Along | None,
+    smooth: Sequence[int] | None,
     progress: Progress,
 ) -> tuple[tuple[Regression, ...], Pairs]:
     """Trees without each fold, and those that answer training rows: without each pair of folds (three at least), or
@@ -363,7 +366,7 @@ def _grow(
         keep = (rows.fold != left_out[0]) & (group != left_out[-1] if len(left_out) == 2 else True)
         # the limit is the thread's own: each job has one core, whatever the number of jobs at once
         with threadpool_limits(1, "openmp"):
-            return _regression(rows.x[keep], rows.y[keep], s, seed, along)
+            return _regression(rows.x[keep], rows.y[keep], s, seed, along, smooth)
 
     grown = {}
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
@@ -378,8 +381,12 @@ def _groups(rows: TrainingRows, whole: bool) -> Ints:
     return rows.part % DEPTH_GROUPS if whole else rows.fold
 
 
-def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: Along | None) -> Regression:
-    """Boosted trees and a forest on the same rows, both on top of a trend where `along` names a feature."""
+def _regression(
+    x: Features, y: Floats, s: StackSettings, seed: int, along: Along | None, smooth: Sequence[int] | None = None
+) -> Regression:
+    """Boosted trees, a forest and, over the columns `smooth`, a surface on the same rows, all on top of a trend where
+    `along` names a feature.
+    """
     trend = None if along is None else Trend.fit(x, y, along.feature, along.log)
     over = y if trend is None else y - trend.predict(x)
     boosted = fit_trees(x, over, trees=s.trees, rate=s.rate, leaf=s.leaf, share=s.share, seed=seed)
@@ -393,7 +400,7 @@ def _regression(x: Features, y: Floats, s: StackSettings, seed: int, along: Alon
         rows=s.forest_rows,
         seed=seed,
     )
-    return Regression(boosted, forest, trend)
+    return Regression(boosted, forest, None if smooth is None else fit_surface(x, over, smooth), trend)
 
 
 def _train_members(

@@ -1,7 +1,8 @@
-"""The point regression that the mixture density network reads: the mean of boosted trees and of a forest.
+"""The point regression that the mixture density network reads: the mean of boosted trees and of a forest, and of a
+quadratic surface where few wells teach.
 
 Where one feature says nearly all (compressional slowness for shear), trees cut its curve into steps and end where the
-training rows end. There both learn what a smooth trend leaves over: for slownesses a parabola on logarithms, which is
+training rows end. There all learn what a smooth trend leaves over: for slownesses a parabola on logarithms, which is
 near the straight line between velocities of Castagna, Batzle and Eastwood (1985).
 """
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.mdn.forest import Forest
+from welllog_mdn.mdn.surface import Surface
 from welllog_mdn.mdn.trees import Trees
 
 _MOST_LOG = 20.0  # no slowness comes near; keeps the exponential finite
@@ -90,15 +92,17 @@ class Trend:
 
 @dataclass(frozen=True)
 class Regression:
-    """Mean of two learners that err in different places, on top of `trend` if there is one."""
+    """Mean of learners that err in different places, on top of `trend` if there is one."""
 
     boosted: Trees
     forest: Forest
+    surface: Surface | None = None
     trend: Trend | None = None
 
     def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
         """Values (n,) for features (n, d) float32, NaN where missing."""
-        return self.line(x) + 0.5 * (self.boosted.predict(x) + self.forest.predict(x))
+        learners = [v for v in (self.boosted, self.forest, self.surface) if v is not None]
+        return self.line(x) + np.mean([learner.predict(x) for learner in learners], axis=0)
 
     def line(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
         """The trend's part (n,) of the answer."""
@@ -107,6 +111,7 @@ class Regression:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to save."""
         parts = {"boosted": self.boosted.arrays(), "forest": self.forest.arrays()}
+        parts |= {} if self.surface is None else {"surface": self.surface.arrays()}
         line = {} if self.trend is None else {"trend": self.trend.array()}
         return {f"{part}.{name}": array for part, found in parts.items() for name, array in found.items()} | line
 
@@ -120,7 +125,8 @@ class Regression:
         """
         trend = Trend.from_array(arrays["trend"], d) if "trend" in arrays else None
         boosted, forest = Trees.from_arrays(_part(arrays, "boosted"), d), Forest.from_arrays(_part(arrays, "forest"), d)
-        return cls(boosted, forest, trend)
+        smooth = _part(arrays, "surface")
+        return cls(boosted, forest, Surface.from_arrays(smooth, d) if smooth else None, trend)
 
 
 def _part(arrays: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[Any]]:

@@ -1,0 +1,92 @@
+"""The quadratic surface, on laws whose answer is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from welllog_mdn.mdn.regression import Regression
+from welllog_mdn.mdn.surface import Surface, fit_surface
+from welllog_mdn.stack import StackSettings, _regression
+
+
+def law(n: int = 4000) -> tuple[np.ndarray, np.ndarray]:
+    """Three features, of which the last says nothing, and y = 100 + 5 a - 3 b + 2 a b + a^2."""
+    x = np.random.default_rng(0).normal(size=(n, 3)).astype(np.float32)
+    a, b = x[:, 0].astype(np.float64), x[:, 1].astype(np.float64)
+    return x, 100.0 + 5.0 * a - 3.0 * b + 2.0 * a * b + a * a
+
+
+def test_a_quadratic_law_is_found_and_goes_on_beyond_the_rows() -> None:
+    """Taught by rows with a below 1 alone, it is right to a tenth of the spread where a is 1 to 1.5, less the ends."""
+    x, y = law()
+    taught = x[:, 0] < 1.0
+    surface = fit_surface(x[taught], y[taught], [0, 1])
+    beyond = ~taught & (x[:, 0] < 1.5)
+    error = surface.predict(x) - np.clip(y, *surface.ends)
+    assert np.sqrt(np.mean(error[taught] ** 2)) < 0.05 * y.std()
+    assert np.sqrt(np.mean(error[beyond] ** 2)) < 0.1 * y.std()
+
+
+def test_a_missing_feature_has_a_law_of_its_own() -> None:
+    """Where b is missing, y is 60 + 9 a + a^2: another level and another slope; the penalty costs up to a quarter
+    of the spread, where a surface that knows nothing of it would miss by the 40 between the levels.
+    """
+    x, y = law()
+    a = x[::2, 0].astype(np.float64)
+    x[::2, 1] = np.nan
+    y[::2] = 60.0 + 9.0 * a + a * a
+    error = fit_surface(x, y, [0, 1]).predict(x) - y
+    assert np.sqrt(np.mean(error[::2] ** 2)) < 0.25 * y[::2].std()
+    assert np.sqrt(np.mean(error[1::2] ** 2)) < 0.25 * y[1::2].std()
+
+
+def test_it_ends_where_the_rows_that_taught_it_end() -> None:
+    """A square runs off: at ten standard deviations it would be far beyond every sample."""
+    x, y = law()
+    far = np.array([[10.0, 10.0, 0.0], [-10.0, 10.0, 0.0]], np.float32)
+    answer = fit_surface(x, y, [0, 1]).predict(far)
+    assert ((answer >= y.min()) & (answer <= y.max())).all()
+
+
+def test_features_that_never_vary_or_never_are_there_do_no_harm() -> None:
+    """A constant column and one of nothing but NaN change the answers by less than the penalty does."""
+    x, y = law()
+    x = np.column_stack([x, np.full(len(x), 7.0), np.full(len(x), np.nan)]).astype(np.float32)
+    with_them, without = fit_surface(x, y, [0, 1, 3, 4]), fit_surface(x, y, [0, 1])
+    np.testing.assert_allclose(with_them.predict(x), without.predict(x), atol=0.05 * y.std())
+
+
+def test_a_row_alone_gets_the_same_bits_as_among_others() -> None:
+    x, y = law()
+    surface = fit_surface(x, y, [0, 1, 2])
+    assert np.array_equal(surface.predict(x)[4090:][:5], surface.predict(x[4090:][:5]))
+    assert np.array_equal(surface.predict(x)[37:39], surface.predict(x[37:39]))
+
+
+def test_a_saved_regression_with_a_surface_predicts_the_same_to_the_bit() -> None:
+    """And its answer is the mean of the three."""
+    x, y = law(800)
+    made = _regression(x, y, StackSettings(trees=5, forest=2), 0, None, [0, 1])
+    again = Regression.from_arrays(made.arrays(), 3)
+    assert np.array_equal(again.predict(x), made.predict(x))
+    three = [made.boosted.predict(x), made.forest.predict(x), made.surface.predict(x)]
+    np.testing.assert_allclose(made.predict(x), sum(three) / 3.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("columns", np.array([0, 3]), "features below 3"),
+        ("columns", np.array([0.0, 1.0]), "features below 3"),
+        ("sd", np.array([1.0, 0.0]), "features below 3"),
+        ("bend", np.zeros((2, 3)), "bend of a surface"),
+        ("start", np.array([np.nan]), "start of a surface"),
+        ("ends", np.array([2.0, 1.0]), "ends"),
+    ],
+)
+def test_arrays_that_are_no_surface_are_refused(name: str, value: np.ndarray, said: str) -> None:
+    x, y = law(200)
+    arrays = fit_surface(x, y, [0, 1]).arrays() | {name: value}
+    with pytest.raises(ValueError, match=said):
+        Surface.from_arrays(arrays, 3)
