@@ -48,7 +48,7 @@ def zones(
 ) -> list[Zone]:
     """Return the zone below each top, down to the next one (the last down to the well's last sample).
 
-    Measured values that the completed log keeps stand for themselves; elsewhere every realisation has its own.
+    Trusted measured values stand for themselves; elsewhere every realisation has its own value.
     """
     ordered = sorted(((n, d) for n, d in tops if np.isfinite(d)), key=lambda t: t[1])
     if not ordered:
@@ -100,7 +100,7 @@ def zone_table(
 def _explained(view: WellView) -> str:
     return (
         f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
-        "at every depth and vary with depth as the errors on unseen samples do; measured depths keep their values. "
+        "at every depth and vary with depth as the errors on unseen samples do; trusted measured values stay. "
         "Do not add P10 or P90 of single depths instead."
         + (" Means of log-scaled values are arithmetic." if view.target.kind.log10 else "")
     )
