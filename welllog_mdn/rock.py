@@ -13,9 +13,11 @@ from welllog_mdn.wells.still import is_coarse
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
 
 RAMP_LENGTH = 10.0  # metres over which a straight log was drawn, not measured
-STEEL = (52.0, 62.0, 1.5)  # us/ft: first arrivals through casing, and their spread over 20 m
+CASING_LENGTH = 20.0  # metres over which first arrivals through casing are alike
+STEEL = (52.0, 62.0, 1.5)  # us/ft: their mean, and their spread
 FAST_ROCK = {"RHOB": 2.4, "NPHI": 0.12}  # rock as fast as steel is denser (Gardner et al. 1974: 2.65 g/cm3 at 57 us/ft)
 # and has fewer pores (Wyllie et al. 1956: 0.07 in limestone at 57 us/ft, none in quartz)
 
@@ -42,13 +44,15 @@ def _through_casing(frame: DepthFrame, v: Floats, logs: TrustedLogs) -> Bools:
     """Samples (s,) of the windows of 20 m over which a sonic log stays at the slowness of steel, but those of rock as
     fast.
     """
-    mean, spread = window_statistics(frame, v, 20.0)
+    bounds = window_bounds(frame, CASING_LENGTH)
+    mean, spread = window_statistics(frame, v, CASING_LENGTH, bounds)
     slow = np.ones(len(v), bool)
     for name in FAST_ROCK.keys() & logs.logs.keys():
-        other, limit = window_statistics(frame, logs.logs[name].values[frame.order], 20.0)[0], FAST_ROCK[name]
+        values, limit = logs.logs[name].values[frame.order], FAST_ROCK[name]
+        other, _ = window_statistics(frame, values, CASING_LENGTH, bounds)
         slow &= ~(other > limit if name == "RHOB" else other < limit)
     steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2]) & slow & np.isfinite(v)
-    return _within(frame, steel, 20.0) & slow
+    return _within(bounds, steel) & slow
 
 
 def _straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
@@ -56,20 +60,19 @@ def _straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
     mean square) from a straight line. A deep induction log of a thick shale is smooth, but seldom straight.
     """
     width = max(RAMP_LENGTH, 10 * float(np.median(frame.thickness))) if len(v) else RAMP_LENGTH
-    there = np.isfinite(v)
+    bounds, there = window_bounds(frame, width), np.isfinite(v)
     z = np.where(there, frame.z, np.nan)
-    spread, along, both = (window_statistics(frame, values, width)[1] for values in (v, z, v + z))
+    spread, along, both = (window_statistics(frame, values, width, bounds)[1] for values in (v, z, v + z))
     common = 0.5 * (both**2 - spread**2 - along**2)
     known = along > 0.5 * width / np.sqrt(12)  # samples over half of the window, and of its rows: two lie on a line
-    known &= window_statistics(frame, there.astype(np.float64), width)[0] > 0.5
+    known &= window_statistics(frame, there.astype(np.float64), width, bounds)[0] > 0.5
     rest = spread**2 - common**2 / np.where(known, along, np.nan) ** 2
-    return _within(frame, (rest < limit**2) & there, width)
+    return _within(bounds, (rest < limit**2) & there)
 
 
-def _within(frame: DepthFrame, centres: Bools, width: float) -> Bools:
-    """Samples (s,) of the windows of `width` metres about some `centres` (s,): what is found of a window holds for all
-    of it, and a line of ten metres has its middle in one sample.
+def _within(bounds: tuple[Ints, Ints], centres: Bools) -> Bools:
+    """Samples (s,) of the windows, which `bounds` delimit, about some `centres` (s,): what is found of a window holds
+    for all of it, and a line of ten metres has its middle in one sample.
     """
-    first, last = (bound[centres] for bound in window_bounds(frame, width))
-    change = np.bincount(first, minlength=len(centres) + 1) - np.bincount(last, minlength=len(centres) + 1)
-    return np.asarray(np.cumsum(change)[:-1] > 0)
+    first, last = (np.bincount(bound[centres], minlength=len(centres) + 1) for bound in bounds)
+    return np.asarray(np.cumsum(first - last)[:-1] > 0)
