@@ -159,6 +159,39 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
     assert 0 < sum(record["fit_seconds"].values()) < record["seconds"]
 
 
+class Heard(Listener):
+    """Keeps what it hears of progress."""
+
+    def __init__(self):
+        self.told = []
+
+    def progress(self, stage, share, text):
+        if stage == "evaluating":
+            self.told.append((share, text))
+
+
+def test_progress_says_which_predictor_is_fitted_for_which_wells(folder, monkeypatch):
+    """Two groups of wells, ours and two rivals of which the second is slow: each is named when its fitting begins."""
+    told = []
+
+    def slow(lesson):
+        told.append(heard.told[-1])
+        return mean_by_depth(lesson)
+
+    monkeypatch.setattr(
+        "welllog_mdn.field.evaluate.available_baselines", lambda kind, plan: {"linear": linear, "slow": slow}
+    )
+    heard = Heard()
+    few = Learning(members=2, components=1, epochs=1)
+    result = evaluate(folder, "DTC", folds=2, baselines=True, learning=few, listen=heard)
+    groups = ["7/0-0, 7/2-2, 7/4-4", "7/1-1, 7/3-3"]
+    assert [text for _, text in told] == [f"fitting slow for {wells}" for wells in groups]
+    names = ("welllog_mdn", "linear", "slow")
+    assert [text for _, text in heard.told] == [f"fitting {n} for {wells}" for wells in groups for n in names] + [""]
+    assert np.allclose([share for share, _ in heard.told], np.arange(7) / 6)
+    assert list(result.fit_seconds) == list(names)
+
+
 def test_nothing_of_a_blind_well_s_target_reaches_its_prediction_or_band(folder, tmp_path):
     """Shifted by 50 us/ft, and with a planted curve that equals it, the blind well gets the same
     quantiles.

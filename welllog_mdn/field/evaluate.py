@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +48,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
+OURS = "welllog_mdn"  # among the predictors that are fitted
 MOST_SPLITS = 20  # above it wells are left out in groups
 SPLIT_GROUPS = 10
 ZONE = 500.0  # metres of a depth zone
@@ -201,8 +202,12 @@ def evaluate(
     result.excluded_wells = dict(Counter(n.text for n in left_out))
     names, excluded = _called(train if scored is None else scored), Counter[str]()
     for done, (taught, blind) in enumerate(splits):
-        listen.progress("evaluating", done / len(splits), ", ".join(w.well.name for w in blind))
-        excluded.update(_score_split(result, taught, {w: names[w] for w in blind}, veil, learning, baselines))
+        called = {w: names[w] for w in blind}
+
+        def tell(share: float, predictor: str, done: int = done, wells: str = ", ".join(called.values())) -> None:
+            listen.progress("evaluating", (done + share) / len(splits), f"fitting {predictor} for {wells}")
+
+        excluded.update(_score_split(result, taught, called, veil, learning, baselines, tell))
     listen.progress("evaluating", 1.0, "")
     if not any(len(well.measured) for well in result.wells):
         raise ModelError(f"no blind well holds any input of the models for {kind.name}")
@@ -307,10 +312,15 @@ def _score_split(
     veil: _Veil,
     learning: Learning,
     baselines: bool,
+    tell: Callable[[float, str], None],
 ) -> dict[str, int]:
-    """Train on one side, score the other, with its names; return what was left out of training, by reason."""
+    """Train on one side, score the other, with its names; return what was left out of training, by reason.
+
+    `tell` hears which predictor is being fitted, and how much of the split (0 to 1) is done.
+    """
     kind, table = veil.kind, veil.table
-    with _timed(result.fit_seconds, "welllog_mdn"):
+    tell(0.0, OURS)
+    with _timed(result.fit_seconds, OURS):
         model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
     relatives = [k for k in model.inputs_ if table.kinds[k].family == kind.family]
     predictions = [_predicted(model, veil.over(logs)) for logs in blind]
@@ -320,7 +330,7 @@ def _score_split(
             alone = _predicted(model, veil.over(logs, family=True))
             result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind, name))
     if baselines:
-        for rival, answer in _taught_baselines(model, taught, kind, result.seed, result.fit_seconds):
+        for rival, answer in _taught_baselines(model, taught, kind, result.seed, result.fit_seconds, tell):
             found = [
                 _blind_of_baseline(logs, veil.over(logs), there, model, answer, kind, name)
                 for (logs, name), there in zip(blind.items(), predictions, strict=True)
@@ -390,7 +400,12 @@ def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
 
 
 def _taught_baselines(
-    model: LogModel, taught: Sequence[TrustedLogs], kind: LogKind, seed: int, seconds: dict[str, float]
+    model: LogModel,
+    taught: Sequence[TrustedLogs],
+    kind: LogKind,
+    seed: int,
+    seconds: dict[str, float],
+    tell: Callable[[float, str], None],
 ) -> Iterator[tuple[str, Answer]]:
     """Teach each baseline the training wells' usable rows with the model's own inputs, on the scale of the model."""
     parts = []
@@ -402,7 +417,9 @@ def _taught_baselines(
         parts.append((feature_matrix(logs, model.plan_)[rows], to_scale(y[rows], kind), depth[rows]))
     x, y, depth = (np.concatenate(part) for part in zip(*parts, strict=True))
     lesson = Lesson(x, y, depth, model.plan_, kind, seed)
-    for name, baseline in available_baselines(kind, model.plan_).items():
+    rivals = available_baselines(kind, model.plan_)
+    for done, (name, baseline) in enumerate(rivals.items(), 1):
+        tell(done / (1 + len(rivals)), name)
         with _timed(seconds, name):
             answer = baseline(lesson)
         yield name, answer
