@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.words import percent
 
 Floats = NDArray[np.float64]
 
@@ -135,6 +136,8 @@ def score(
         "nll": float(np.mean(nll)) if nll is not None else None,
         "pinball": float(np.mean([pinball(y, v, p) for v, p in zip((p10, p50, p90), (P10, P50, P90), strict=True)])),
         "cover": usual["cover"],
+        "below_p10": float(np.mean(y < p10)),
+        "above_p90": float(np.mean(y > p90)),
         "width": usual["width"],
         "interval_score": float(np.mean(p90 - p10 + 10.0 * (below + above))),  # 2 / 0.2, Gneiting and Raftery 2007
         **{f"{name}{_SUFFIX}": decades[name] for name in _IN_DECADES if decades},
@@ -159,3 +162,15 @@ def summary(
         "pooled": {**pooled, **more},
         "wells": [{"well": n, **w} for n, w in zip(names, wells, strict=True)],
     }
+
+
+def held_by_hole(by_hole: Mapping[str, Any], kind: LogKind) -> str:
+    """Say what the band of a pad tool's log held in good and in bad hole, nothing where all samples are of one.
+
+    Readings of bad hole are truth to every score, and the band, learnt in good hole, is not meant to hold them.
+    """
+    good, bad = (by_hole.get(name) for name in ("good_hole", "bad_hole"))
+    if not kind.pad_tool or not good or not bad:
+        return ""
+    shares = f"{percent(good['cover'])} in good hole, {percent(bad['cover'])} in bad hole"
+    return f"{shares}, whose {bad['rows']:,} readings of a pad tool count as measured"

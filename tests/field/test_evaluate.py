@@ -70,6 +70,7 @@ def test_scores_of_known_quantiles_are_known():
     assert s["rows"] == 3 and s["rows_truth"] == 4 and s["cover"] == pytest.approx(2 / 3)
     assert s["mae"] == pytest.approx(40 / 3) and s["bias"] == pytest.approx(20 / 3)
     assert s["rmse"] == pytest.approx(np.sqrt(1000 / 3)) and s["width"] == 40.0
+    assert (s["below_p10"], s["above_p90"]) == (pytest.approx(1 / 3), 0.0)
     assert s["interval_score"] == pytest.approx(40 + 10 * 10 / 3)
     by_hand = [2 * max(p * (v - x), (p - 1) * (v - x)) for v in y for p, x in ((0.1, 80), (0.5, 100), (0.9, 120))]
     assert s["pinball"] == pytest.approx(np.mean(by_hand))
@@ -150,10 +151,10 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
     assert record["pooled"]["pinball"] < record["baselines"]["mean by depth"]["pooled"]["pinball"]
     text = result.as_text()
     for title in ("other predictors", "depth", "hole"):
-        assert any(line.startswith(f"{title} ") and line.endswith(" width") for line in text)
+        assert any(line.startswith(f"{title} ") and line.endswith(" <P10 cover >P90") for line in text)
     ours, theirs = (next(line for line in text if line.startswith(name)).split() for name in ("all rows", "linear"))
-    assert ours[-2] == theirs[-2] == "%"  # cover is a share
-    for mine, other in ((ours[i], theirs[i]) for i in (-1, -4)):  # width and pinball
+    assert ours[-2][-1] == theirs[-2][-1] == "%"  # cover is a share
+    for mine, other in ((ours[i], theirs[i]) for i in (-4, -5)):  # width and pinball
         assert len(mine.partition(".")[2]) == len(other.partition(".")[2]) == 2
     assert set(record["fit_seconds"]) == {"welllog_mdn", *simple}
     assert 0 < sum(record["fit_seconds"].values()) < record["seconds"]

@@ -31,7 +31,8 @@ def _result(wells=14, baseline=True):
         pit = rng.random(300)
         hole = np.arange(300) < 20
         name = f"W{i} $\\alpha$ _x_" if i == 3 else f"W{i}"
-        found.append(Blind(name, 310, 1000.0 + np.arange(300.0), y, q, np.ones(300), np.ones(300), pit, hole))
+        row = np.arange(300)
+        found.append(Blind(name, 310, row, 1000.0 + row, y, q, np.ones(300), np.ones(300), pit, hole))
     more = {"linear": found} if baseline else {}
     return EvaluationResult("DTC", "us/ft", "leave-one-well-out", found, more)
 
@@ -81,7 +82,7 @@ def test_measured_samples_without_a_prediction_are_counted():
     """
     result = _result(2, False)
     none = np.empty(0)
-    nothing = Blind("bare", 310, none, none, np.empty((19, 0)), none, none, none, none.astype(bool))
+    nothing = Blind("bare", 310, none.astype(int), none, none, np.empty((19, 0)), none, none, none, none.astype(bool))
     result.wells.append(nothing)
     text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
     assert "3 blind wells, 600 samples with a prediction, of 930 measured." in text
@@ -92,7 +93,8 @@ def test_resistivities_are_judged_in_decades():
     """P50 ten times too high in every sample, 0.4 to 4000 ohm.m: the errors are one decade, in words, tables, bars."""
     y = np.geomspace(0.4, 4000.0, 300)
     q = y * 10 ** (1.0 + 0.2 * ndtri(LEVELS)[:, None])
-    well = Blind("W", 300, 1000.0 + np.arange(300.0), y, q, np.ones(300), np.ones(300), y / 4000, y < 1)
+    row, one = np.arange(300), np.ones(300)
+    well = Blind("W", 300, row, 1000.0 + row, y, q, one, one, y / 4000, y < 1)
     result = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"linear": [well]})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
     text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
@@ -101,14 +103,63 @@ def test_resistivities_are_judged_in_decades():
     assert "RMSE 1.00, bias 1.00, held 0 %" in text
     lines = result.as_text()
     assert "1 blind well, 300 samples." in text and lines[0].endswith("train-test, 1 blind well")
-    assert lines[-2] == "P10-P90 holds 0 % of the measured values, 0 % in the worst well"
+    assert lines[-3] == "P10-P90 holds 0 % of the measured values, 0 % in the worst well"
+    assert lines[-2] == "of all measured values 100 % lie below P10, 0 % above P90"
     assert "errors, CRPS, pinball and width in decades" in lines[0]
     row = next(line for line in lines if line.startswith("W ")).split()
-    assert row[2:5] == ["1.00", "1.00", "1.00"] and row[-1] == "0.51"
+    assert row[2:5] == ["1.00", "1.00", "1.00"] and row[-4] == "0.51"
     pooled = result.as_json()["pooled"]
     assert pooled["bias"] > 1000 and np.isclose(pooled["bias_decades"], 1.0)
     assert {"rmse_decades", "mae_decades", "width_decades"} <= set(pooled)
     assert "rmse_decades" not in _result(1).as_json()["pooled"]
+
+
+def test_a_one_sided_band_is_seen():
+    """P10 to P90 moved down by 2 us/ft: few values lie below it, many above, in JSON, terminal and print."""
+    result = _result(2, False)
+    result.wells[:] = [replace(w, q=w.q - 2.0) for w in result.wells]
+    y = np.concatenate([w.measured for w in result.wells])
+    low, high = (np.concatenate([w.q[i] for w in result.wells]) for i in (1, 17))
+    below, above = float(np.mean(y < low)), float(np.mean(y > high))
+    pooled = result.as_json()["pooled"]
+    assert (pooled["below_p10"], pooled["above_p90"]) == (below, above) and 0.01 < below < 0.05 < 0.2 < above
+    assert np.isclose(pooled["cover"] + below + above, 1.0)
+    said = f"{100 * below:.0f} % lie below P10, {100 * above:.0f} % above P90"
+    text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
+    assert f"of all measured values {said}" in result.as_text() and said in text
+    row = next(line for line in result.as_text() if line.startswith("all rows")).split()
+    assert row[-3:] == [f"{100 * share:.0f}%" for share in (below, pooled["cover"], above)]
+
+
+def test_readings_of_a_pad_tool_in_bad_hole_are_told_apart_in_words():
+    """A density whose 20 samples in bad hole of 300 lie off the band: the sentence gives both shares; a sonic's is
+    silent, since its tool needs no wall.
+    """
+    sonic = _result(2, False)
+    wells = [replace(w, measured=w.measured / 40, q=w.q / 40) for w in sonic.wells]
+    for w in wells:
+        w.measured[w.bad_hole] -= 2.0
+    density = replace(sonic, target="RHOB", unit="g/cm3", wells=wells)
+    held = [np.mean(np.concatenate([((w.measured >= w.q[1]) & (w.measured <= w.q[17]))[hole(w)] for w in wells]))
+            for hole in (lambda w: ~w.bad_hole, lambda w: w.bad_hole)]  # fmt: skip
+    said = f"{100 * held[0]:.0f} % in good hole, 0 % in bad hole, whose 40 readings of a pad tool count as measured"
+    assert held[1] == 0 and any(line.startswith(said) for line in density.as_text())
+    for one, is_said in ((density, True), (sonic, False)):
+        text = " ".join(m.text for m in evaluation_sheets(one, one.wells)[0].marks() if isinstance(m, Words))
+        assert (f"It holds {said}" in text) == is_said
+    assert not any("in good hole" in line for line in sonic.as_text())
+
+
+def test_a_table_on_the_terminal_is_as_narrow_as_its_cells():
+    """Twenty wells of some 100,000 samples and five rivals fit a terminal of 100 columns; all columns stand below each
+    other.
+    """
+    result = _result(20)
+    rivals = ("mean by depth", "linear", "HistGradientBoosting", "lightgbm", "ngboost")
+    lines = replace(result, baselines=dict.fromkeys(rivals, result.baselines["linear"])).as_text()
+    assert max(map(len, lines)) <= 100
+    table = [line for line in lines[1:] if line.endswith("%")]
+    assert len({len(line) for line in table}) == 1 and len(table) > 25
 
 
 def test_a_predictor_of_fewer_rows_is_not_compared_in_silence():

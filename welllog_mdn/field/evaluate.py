@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -39,7 +39,16 @@ from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.rock import not_rock
-from welllog_mdn.scores import LEVELS, error_unit, from_scale, judged, score, summary, to_scale
+from welllog_mdn.scores import (
+    LEVELS,
+    error_unit,
+    from_scale,
+    held_by_hole,
+    judged,
+    score,
+    summary,
+    to_scale,
+)
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import counted, decimals, fixed, percent
@@ -59,11 +68,13 @@ class Blind:
     """One blind well: what was measured and what was predicted at its scored rows.
 
     `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
-    depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`, `bad_hole`.
+    their place `row` in the well, depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`,
+    `bad_hole`.
     """
 
     well: str
     truth: int
+    row: Ints
     depth_m: Floats
     measured: Floats
     q: Floats
@@ -116,8 +127,8 @@ class EvaluationResult:
 
     def as_text(self) -> list[str]:
         """The scores as a table of lines."""
-        record = judged(self.as_json())
-        unit = error_unit(default_table().kinds[self.target], self.unit)
+        record, kind = judged(self.as_json()), default_table().kinds[self.target]
+        unit = error_unit(kind, self.unit)
         errors = "" if unit == self.unit else f"; errors, CRPS, pinball and width in {unit}"
         lines = [f"{self.target} ({self.unit}{errors}), {self.protocol}, {counted(len(self.wells), 'blind well')}"]
         rooms = {
@@ -128,8 +139,7 @@ class EvaluationResult:
             "hole": [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()],
         }
         places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
-        for title, rows in rooms.items():
-            lines += [*_table(title, rows, places), ""] if rows else []
+        lines += _tables({title: rows for title, rows in rooms.items() if rows}, places)
         pooled = record["pooled"]
         if pooled["rows"] < pooled["rows_truth"]:
             lines.append(f"{pooled['rows']:,} of {pooled['rows_truth']:,} measured samples have a prediction")
@@ -138,28 +148,43 @@ class EvaluationResult:
             held = f"P10-P90 holds {percent(pooled['cover'])} of the measured values"
             more = f", pooled cover +- {100 * spread:.0f} % over wells" if spread is not None else ""
             lines.append(f"{held}, {percent(worst)} in the worst well{more}")
+            tails = f"{percent(pooled['below_p10'])} lie below P10, {percent(pooled['above_p90'])} above P90"
+            lines.append(f"of all measured values {tails}")
+            lines += [words] if (words := held_by_hole(record["bad_hole"], kind)) else []
         if record["baselines"]:
             spent = ", ".join(f"{name} {seconds:.1f}" for name, seconds in self.fit_seconds.items())
             lines.append(f"seconds of fitting over all splits: {spent}")
         return [line.rstrip() for line in lines]
 
 
-_COLUMNS = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "cover", "width")
+_SCORES = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "width", "below_p10", "cover", "above_p90")
+_HEADS = {"below_p10": "<P10", "above_p90": ">P90"}
+_SHARES = ("below_p10", "cover", "above_p90")
 _PLACES = {"rows": 0, "r2": 3, "nll": 2}  # decimals of what has no unit of the log
 
 
-def _table(title: str, rows: Sequence[tuple[str, Mapping[str, Any]]], places: int) -> list[str]:
-    """Lines of a table; what is in the log's unit with so many decimals."""
-    found = [f"{title:26s}" + "".join(f"{name:>9s}" for name in _COLUMNS)]
-    for name, scores in rows:
-        cells = [_cell(scores.get(c), c, places) for c in _COLUMNS]
-        found.append(f"{name[:25]:26s}" + "".join(f"{cell:>9s}" for cell in cells))
-    return found
+def _tables(rooms: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]], places: int) -> list[str]:
+    """Lines of tables below each other, their columns too; what is in the log's unit with so many decimals."""
+    found = []
+    for title, rows in rooms.items():
+        found.append([title, *(_HEADS.get(name, name) for name in _SCORES)])
+        found += [[name[:25], *(_cell(scores.get(c), c, places) for c in _SCORES)] for name, scores in rows]
+        found.append([""] * (1 + len(_SCORES)))
+    return _aligned(found, " ")
+
+
+def _aligned(rows: Sequence[Sequence[str]], between: str) -> list[str]:
+    """Lines of a table as narrow as its cells allow: the first column to the left, the others to the right."""
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        between.join([row[0].ljust(wide[0]), *(cell.rjust(w) for cell, w in zip(row[1:], wide[1:], strict=True))])
+        for row in rows
+    ]
 
 
 def _cell(value: float | None, column: str, places: int) -> str:
-    if column == "cover" and value is not None:
-        return percent(value)
+    if column in _SHARES and value is not None:
+        return percent(value).replace("under ", "<").replace(" ", "")
     return fixed(value, _PLACES.get(column, places))
 
 
@@ -323,19 +348,18 @@ def _score_split(
     with _timed(result.fit_seconds, OURS):
         model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
     relatives = [k for k in model.inputs_ if table.kinds[k].family == kind.family]
-    predictions = [_predicted(model, veil.over(logs)) for logs in blind]
-    for (logs, name), prediction in zip(blind.items(), predictions, strict=True):
-        result.wells.append(blind_well(logs, prediction, kind, name))
+    found = []
+    for logs, name in blind.items():
+        found.append(blind_well(logs, _predicted(model, veil.over(logs)), kind, name))
         if any(k in logs.logs for k in relatives):
             alone = _predicted(model, veil.over(logs, family=True))
             result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind, name))
+    result.wells += found
     if baselines:
         for rival, answer in _taught_baselines(model, taught, kind, result.seed, result.fit_seconds, tell):
-            found = [
-                _blind_of_baseline(logs, veil.over(logs), there, model, answer, kind, name)
-                for (logs, name), there in zip(blind.items(), predictions, strict=True)
-            ]
-            result.baselines.setdefault(rival, []).extend(found)
+            pairs = zip(found, blind, strict=True)
+            theirs = [_blind_of_baseline(ours, veil.over(logs), model, answer, kind) for ours, logs in pairs]
+            result.baselines.setdefault(rival, []).extend(theirs)
     return model.excluded_
 
 
@@ -364,23 +388,24 @@ def _called(wells: Sequence[TrustedLogs]) -> dict[TrustedLogs, str]:
     }
 
 
-def _nothing(name: str, truth: int, scored: bool) -> Blind:
-    """A blind well of which no sample was predicted; `scored` where there would be a density to score."""
+def _nothing(name: str, truth: int) -> Blind:
+    """A blind well of which no sample was predicted."""
     none = np.empty(0)
-    some = none if scored else None
-    return Blind(name, truth, none, none, np.empty((len(LEVELS), 0)), some, some, some, none.astype(bool))
+    row, hole = none.astype(np.intp), none.astype(bool)
+    return Blind(name, truth, row, none, none, np.empty((len(LEVELS), 0)), none, none, none, hole)
 
 
 def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, name: str) -> Blind:
     """Score a blind prediction against the measured samples of the well called `name`."""
     measured, inside = _truth(logs, kind)
     if prediction is None:
-        return _nothing(name, int(inside.sum()), scored=True)
+        return _nothing(name, int(inside.sum()))
     rows = np.flatnonzero(inside & prediction.predicted)
     y = np.where(inside, measured, np.nan)
     return Blind(
         name,
         int(inside.sum()),
+        rows,
         logs.well.depth_m[rows],
         measured[rows],
         prediction.quantile(LEVELS, rows),
@@ -425,33 +450,23 @@ def _taught_baselines(
         yield name, answer
 
 
-def _blind_of_baseline(
-    logs: TrustedLogs,
-    hidden: TrustedLogs,
-    prediction: Prediction | None,
-    model: LogModel,
-    answer: Answer,
-    kind: LogKind,
-    name: str,
-) -> Blind:
+def _blind_of_baseline(ours: Blind, hidden: TrustedLogs, model: LogModel, answer: Answer, kind: LogKind) -> Blind:
     """Score a baseline on a blind well (`hidden`: without the target), at the model's own rows where its inputs are."""
-    measured, inside = _truth(logs, kind)
-    rows = np.flatnonzero(inside & prediction.predicted) if prediction is not None else np.empty(0, np.intp)
-    if not len(rows):
-        return _nothing(name, int(inside.sum()), scored=False)
-    q = from_scale(answer(feature_matrix(hidden, model.plan_)[rows], logs.well.depth_m[rows]), kind)
+    if not len(ours.row):
+        return replace(ours, nll=None, crps=None, pit=None)
+    q = from_scale(answer(feature_matrix(hidden, model.plan_)[ours.row], ours.depth_m), kind)
     there = np.isfinite(q).all(axis=0)
-    rows, q = rows[there], np.clip(q[:, there], kind.low, kind.high)
     return Blind(
-        name,
-        int(inside.sum()),
-        logs.well.depth_m[rows],
-        measured[rows],
-        q,
+        ours.well,
+        ours.truth,
+        ours.row[there],
+        ours.depth_m[there],
+        ours.measured[there],
+        np.clip(q[:, there], kind.low, kind.high),
         None,
         None,
         None,
-        logs.bad_hole[rows],
+        ours.bad_hole[there],
     )
 
 

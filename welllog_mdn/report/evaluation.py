@@ -21,7 +21,7 @@ from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plain, wrapped
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
-from welllog_mdn.scores import band, judged
+from welllog_mdn.scores import band, held_by_hole, judged
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
@@ -40,6 +40,8 @@ COLUMNS = (
     ("nll", "NLL"),
     ("pinball", "pinball"),
     ("width", "width"),
+    ("below_p10", "< P10"),
+    ("above_p90", "> P90"),
     ("cover", "held"),
 )
 
@@ -116,9 +118,12 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
     if pooled.get("rows"):
         text += (
             f" P50 missed the measured value by {error_text(pooled['rmse'])} {target.error_unit} (root mean square). "
-            f"P10-P90 holds {100 * pooled['cover']:.0f} % of the measured values (80 % wanted)"
+            f"P10-P90 holds {100 * pooled['cover']:.0f} % of the measured values (80 % wanted; "
+            f"{percent(pooled['below_p10'])} lie below P10, {percent(pooled['above_p90'])} above P90)"
             + (f", {100 * worst:.0f} % in the worst well." if worst is not None else ".")
         )
+        by_hole = held_by_hole(record["bad_hole"], target.kind)
+        text += f" It holds {by_hole}." if by_hole else ""
     flow.paragraph(text, size=7.5)
 
 
@@ -141,7 +146,8 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     flow.paragraph(
         "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
         f"mean width of P10 to P90 in {target.error_unit}, NLL in nats of the density "
-        f"per {target.unit}; held: share of measured values in P10 to P90; {MARKED}.",
+        f"per {target.unit}; < P10, > P90, held: share of measured values below P10, above P90, and in P10 to P90; "
+        f"{MARKED}.",
         size=6.0,
     )
 

@@ -11,6 +11,7 @@ from welllog_mdn.verdict import HELD
 from welllog_mdn.words import decimals, fixed
 
 MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
+_SHARES = ("cover", "below_p10", "above_p90")
 _PLACES = {"r2": 3, "nll": 2}  # decimals of what has no unit of the log
 
 Row = tuple[str, Mapping[str, Any]]
@@ -22,7 +23,7 @@ def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *
 
     Parameters
     ----------
-    columns : name of each score and what stands above it; `rows` is a count and `cover` a share, the last one.
+    columns : name of each score and what stands above it; `rows` is a count, `cover` a share, the last one.
     rows : name and scores; those in the unit of the log have equal decimals. bold_last : the last row sums up.
     """
     flow.section(title, height=26.0)
@@ -56,6 +57,8 @@ def _right(flow: Flow, columns: Columns) -> list[float]:
 def _cell(key: str, value: Any, places: int) -> str:
     if value is None:
         return "–"
-    if key in ("rows", "cover"):
-        return f"{value:,}" if key == "rows" else f"{100 * value:.0f} %"
+    if key == "rows":
+        return f"{value:,}"
+    if key in _SHARES:
+        return f"{100 * value:.0f} %"
     return fixed(float(value), _PLACES.get(key, places))
