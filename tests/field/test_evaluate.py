@@ -150,7 +150,7 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
     assert set(record["baselines"]) == set(simple)
     assert record["pooled"]["pinball"] < record["baselines"]["mean by depth"]["pooled"]["pinball"]
     text = result.as_text()
-    for title in ("other predictors", "depth", "hole"):
+    for title in ("other predictors", "depth", "hole", "flag"):
         assert any(line.startswith(f"{title} ") and line.endswith(" <P10 cover >P90") for line in text)
     ours, theirs = (next(line for line in text if line.startswith(name)).split() for name in ("all rows", "linear"))
     assert ours[-2][-1] == theirs[-2][-1] == "%"  # cover is a share
@@ -191,6 +191,16 @@ def test_progress_says_which_predictor_is_fitted_for_which_wells(folder, monkeyp
     assert [text for _, text in heard.told] == [f"fitting {n} for {wells}" for wells in groups for n in names] + [""]
     assert np.allclose([share for share, _ in heard.told], np.arange(7) / 6)
     assert list(result.fit_seconds) == list(names)
+
+
+def test_scored_samples_have_the_flag_that_the_prediction_gets(folder, tmp_path):
+    """A well without density in its first 100 rows, and with gamma ray far beyond that of training in its last 50."""
+    z, logs = logs_of(2)
+    logs["RHOB.g/cm3"][:100], logs["GR.gAPI"][350:] = np.nan, 300.0 + np.arange(50.0)
+    write(tmp_path / "test", "8/1-1", z, logs)
+    (well,) = evaluate(folder, "DTC", test=tmp_path / "test", learning=QUICK).wells
+    assert well.row.tolist() == list(range(400))
+    assert (well.flag[:100] == 6).all() and (well.flag[350:] == 4).all() and np.mean(well.flag[100:350] == 3) > 0.9
 
 
 def test_nothing_of_a_blind_well_s_target_reaches_its_prediction_or_band(folder, tmp_path):

@@ -31,8 +31,8 @@ def _result(wells=14, baseline=True):
         pit = rng.random(300)
         hole = np.arange(300) < 20
         name = f"W{i} $\\alpha$ _x_" if i == 3 else f"W{i}"
-        row = np.arange(300)
-        found.append(Blind(name, 310, row, 1000.0 + row, y, q, np.ones(300), np.ones(300), pit, hole))
+        row, flag = np.arange(300), np.repeat([3, 4, 6], 100)
+        found.append(Blind(name, 310, row, 1000.0 + row, y, q, np.ones(300), np.ones(300), pit, hole, flag))
     more = {"linear": found} if baseline else {}
     return EvaluationResult("DTC", "us/ft", "leave-one-well-out", found, more)
 
@@ -82,7 +82,8 @@ def test_measured_samples_without_a_prediction_are_counted():
     """
     result = _result(2, False)
     none = np.empty(0)
-    nothing = Blind("bare", 310, none.astype(int), none, none, np.empty((19, 0)), none, none, none, none.astype(bool))
+    whole = none.astype(int)
+    nothing = Blind("bare", 310, whole, none, none, np.empty((19, 0)), none, none, none, none.astype(bool), whole)
     result.wells.append(nothing)
     text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
     assert "3 blind wells, 600 samples with a prediction, of 930 measured." in text
@@ -94,7 +95,7 @@ def test_resistivities_are_judged_in_decades():
     y = np.geomspace(0.4, 4000.0, 300)
     q = y * 10 ** (1.0 + 0.2 * ndtri(LEVELS)[:, None])
     row, one = np.arange(300), np.ones(300)
-    well = Blind("W", 300, row, 1000.0 + row, y, q, one, one, y / 4000, y < 1)
+    well = Blind("W", 300, row, 1000.0 + row, y, q, one, one, y / 4000, y < 1, np.full(300, 3))
     result = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"linear": [well]})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
     text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
@@ -114,6 +115,13 @@ def test_resistivities_are_judged_in_decades():
     assert "rmse_decades" not in _result(1).as_json()["pooled"]
 
 
+def _pinball(y, q):
+    """Twice the quantile loss at 10, 50 and 90 %, by its definition."""
+    miss = y - q[[1, 9, 17]]
+    level = np.array([[0.1], [0.5], [0.9]])
+    return 2 * np.mean(np.where(miss > 0, level * miss, (level - 1) * miss))
+
+
 def test_a_one_sided_band_is_seen():
     """P10 to P90 moved down by 2 us/ft: few values lie below it, many above, in JSON, terminal and print."""
     result = _result(2, False)
@@ -129,6 +137,34 @@ def test_a_one_sided_band_is_seen():
     assert f"of all measured values {said}" in result.as_text() and said in text
     row = next(line for line in result.as_text() if line.startswith("all rows")).split()
     assert row[-3:] == [f"{100 * share:.0f}%" for share in (below, pooled["cover"], above)]
+
+
+def test_samples_are_scored_by_what_they_were_predicted_from():
+    """Errors of 3 us/ft, and 20 more where the flag is 4: only that row of the table has them, and P90 below them."""
+    result = _result(3, False)
+    for w in result.wells:
+        w.q[:, w.flag == 4] -= 20.0
+    found = result.as_json()["predicted_from"]
+    assert [(name, s["flag"], s["rows"]) for name, s in found.items()] == [
+        ("most_inputs", 3, 300),
+        ("outside_range", 4, 300),
+        ("few_inputs", 6, 300),
+    ]
+    for s in found.values():
+        parts = [(w.measured[w.flag == s["flag"]], w.q[:, w.flag == s["flag"]]) for w in result.wells]
+        y, q = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts], axis=1)
+        assert np.isclose(s["rmse"], np.sqrt(np.mean((y - q[9]) ** 2))) and np.isclose(s["pinball"], _pinball(y, q))
+        assert s["cover"] == np.mean((y >= q[1]) & (y <= q[17]))
+    assert found["outside_range"]["rmse"] > 19 > 4 > found["most_inputs"]["rmse"]
+    lines = result.as_text()
+    head = next(i for i, line in enumerate(lines) if line.startswith("flag "))
+    assert [line.split()[:3] for line in lines[head + 1 : head + 4]] == [
+        ["3", "most", "inputs"],
+        ["4", "outside", "range"],
+        ["6", "few", "inputs"],
+    ]
+    text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
+    assert "flag 4: outside range 300" in text
 
 
 def test_readings_of_a_pad_tool_in_bad_hole_are_told_apart_in_words():
@@ -166,7 +202,7 @@ def test_a_predictor_of_fewer_rows_is_not_compared_in_silence():
     """A bar of a predictor that answers where there is density only says on which share of the rows it stands."""
     result = _result(3)
     few = [replace(w, measured=w.measured[:150], q=w.q[:, :150], nll=None, crps=None, pit=None) for w in result.wells]
-    few = [replace(w, depth_m=w.depth_m[:150], bad_hole=w.bad_hole[:150]) for w in few]
+    few = [replace(w, depth_m=w.depth_m[:150], bad_hole=w.bad_hole[:150], flag=w.flag[:150]) for w in few]
     one = EvaluationResult("DTC", "us/ft", "leave-one-well-out", result.wells, {"Gardner": few})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(one, one.wells))).pages
     assert "Gardner, on 50 % of the rows:" in "\n".join(p.extract_text() for p in pages)

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
+from welllog_mdn.field.curves import EXTRAPOLATED, FEW_INPUTS, PREDICTED
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import (
@@ -69,7 +70,7 @@ class Blind:
 
     `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
     their place `row` in the well, depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`,
-    `bad_hole`.
+    `bad_hole`, and the `flag` that the prediction gets.
     """
 
     well: str
@@ -82,6 +83,7 @@ class Blind:
     crps: Floats | None
     pit: Floats | None
     bad_hole: Bools
+    flag: NDArray[np.int64]
 
 
 @dataclass
@@ -118,6 +120,7 @@ class EvaluationResult:
             "scenarios": {name: _summarised(found, kind, self.seed) for name, found in self.scenarios.items()},
             "zones": _zones(self.wells, kind),
             "bad_hole": _by_hole(self.wells, kind),
+            "predicted_from": _by_flag(self.wells, kind),
             "reliability": reliability(self.wells),
             "excluded": dict(self.excluded),
             "excluded_wells": dict(self.excluded_wells),
@@ -137,6 +140,7 @@ class EvaluationResult:
             "other predictors": [(name, found["pooled"]) for name, found in record["baselines"].items()],
             "depth": [(f"{z['zone']} m", z) for z in record["zones"]],
             "hole": [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()],
+            "flag": [(f"{s['flag']} {name.replace('_', ' ')}", s) for name, s in record["predicted_from"].items()],
         }
         places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
         lines += _tables({title: rows for title, rows in rooms.items() if rows}, places)
@@ -391,8 +395,8 @@ def _called(wells: Sequence[TrustedLogs]) -> dict[TrustedLogs, str]:
 def _nothing(name: str, truth: int) -> Blind:
     """A blind well of which no sample was predicted."""
     none = np.empty(0)
-    row, hole = none.astype(np.intp), none.astype(bool)
-    return Blind(name, truth, row, none, none, np.empty((len(LEVELS), 0)), none, none, none, hole)
+    whole = none.astype(np.int64)
+    return Blind(name, truth, whole, none, none, np.empty((len(LEVELS), 0)), none, none, none, none.astype(bool), whole)
 
 
 def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, name: str) -> Blind:
@@ -413,6 +417,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
         prediction.crps(y)[rows],
         prediction.cdf(y)[rows],
         logs.bad_hole[rows],
+        np.select([prediction.extrapolated, prediction.few_inputs], [EXTRAPOLATED, FEW_INPUTS], PREDICTED)[rows],
     )
 
 
@@ -467,6 +472,7 @@ def _blind_of_baseline(ours: Blind, hidden: TrustedLogs, model: LogModel, answer
         None,
         None,
         ours.bad_hole[there],
+        ours.flag[there],
     )
 
 
@@ -512,6 +518,19 @@ def _by_hole(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
         picks = [w.bad_hole == flag for w in wells]
         if sum(int(p.sum()) for p in picks):
             found[name] = _scored(wells, kind, picks)
+    return found
+
+
+_FLAGS = (("most_inputs", PREDICTED), ("outside_range", EXTRAPOLATED), ("few_inputs", FEW_INPUTS))
+
+
+def _by_flag(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
+    """Scores by what the samples were predicted from, as the flag curve tells a user."""
+    found = {}
+    for name, flag in _FLAGS:
+        picks = [w.flag == flag for w in wells]
+        if sum(int(p.sum()) for p in picks):
+            found[name] = {"flag": flag, **_scored(wells, kind, picks)}
     return found
 
 

@@ -134,8 +134,9 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     score_table(flow, f"Each well [{target.error_unit}]", COLUMNS, every, bold_last=True)
     parts = [(f"depths {z['zone']} m", z) for z in record["zones"]]
     parts += [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()]
+    parts += [(f"flag {s['flag']}: {name.replace('_', ' ')}", s) for name, s in record["predicted_from"].items()]
     if parts:
-        score_table(flow, "By depth and by hole", COLUMNS, parts)
+        score_table(flow, "By depth, by hole and by what was predicted from", COLUMNS, parts)
     others = [("this model", record["pooled"])]
     others += [(name, s["pooled"]) for room in ("scenarios", "baselines") for name, s in record[room].items()]
     if len(others) > 1:
@@ -147,7 +148,7 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
         "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
         f"mean width of P10 to P90 in {target.error_unit}, NLL in nats of the density "
         f"per {target.unit}; < P10, > P90, held: share of measured values below P10, above P90, and in P10 to P90; "
-        f"{MARKED}.",
+        f"{MARKED}. Flag: what the flag curve says of a predicted sample.",
         size=6.0,
     )
 
