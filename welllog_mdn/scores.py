@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind
-from welllog_mdn.words import percent
+from welllog_mdn.words import fixed, percent
 
 Floats = NDArray[np.float64]
 
@@ -24,6 +24,7 @@ LEVELS = np.arange(1, 20) / 20  # of the quantiles by which predictors are compa
 P10, P50, P90 = 0.1, 0.5, 0.9
 _BAND = [LEVELS.tolist().index(level) for level in (P10, P50, P90)]  # their places among the levels
 _WORST = 200  # resamplings of the wells
+_DRAWS = 2000  # of them for the ends of an interval, which need more
 _IN_DECADES = ("rmse", "mae", "bias", "r2", "crps19", "pinball", "width")
 _SUFFIX = "_decades"
 
@@ -162,6 +163,39 @@ def summary(
         "pooled": {**pooled, **more},
         "wells": [{"well": n, **w} for n, w in zip(names, wells, strict=True)],
     }
+
+
+def paired(ours: Floats, theirs: Floats, seed: int = 0) -> dict[str, Any]:
+    """Compare two predictors by a loss that each has in the same wells.
+
+    Returns `wells`, `ours_lower` (in how many of them), `difference` (ours minus theirs, mean over wells, each counted
+    once however long), and `difference_p05` and `difference_p95`, between which 90 % of the means over resampled wells
+    lie (percentile bootstrap, Efron 1979); None where there is no well, or only one to resample.
+
+    Parameters
+    ----------
+    ours, theirs : (w,) loss in each well.
+    """
+    difference = ours - theirs
+    count = len(difference)
+    low = high = None
+    if count > 1:
+        pick = np.random.default_rng(seed).integers(0, count, (_DRAWS, count))
+        low, high = (float(end) for end in np.quantile(difference[pick].mean(axis=1), [0.05, 0.95]))
+    return {
+        "wells": count,
+        "ours_lower": int((difference < 0).sum()),
+        "difference": float(difference.mean()) if count else None,
+        "difference_p05": low,
+        "difference_p95": high,
+    }
+
+
+def paired_cells(found: Mapping[str, Any], places: int) -> list[str]:
+    """Return in how many wells ours is lower, by how much on average, and the interval of that, see `paired`."""
+    low, high = (fixed(found[name], places) for name in ("difference_p05", "difference_p95"))
+    interval = "–" if found["difference_p05"] is None else f"{low} to {high}"
+    return [f"{found['ours_lower']} of {found['wells']}", fixed(found["difference"], places), interval]
 
 
 def held_by_hole(by_hole: Mapping[str, Any], kind: LogKind) -> str:

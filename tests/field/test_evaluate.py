@@ -3,6 +3,7 @@
 import gc
 from dataclasses import replace
 from functools import partial
+from itertools import product
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from welllog_mdn.field.training import read_candidates
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evaluation import write_evaluation
-from welllog_mdn.scores import LEVELS, P10, P50, P90, score, summary
+from welllog_mdn.scores import LEVELS, P10, P50, P90, paired, score, summary
 from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -92,6 +93,23 @@ def test_the_worst_well_and_the_spread_over_wells_are_in_the_pooled_record():
     assert pooled["cover_sd"] == pytest.approx(0.14, abs=0.02)
 
 
+def test_two_predictors_are_compared_over_wells():
+    """Losses 2 lower, 1 lower, equal, 2 higher, 4 lower: lower in three of five, by 1 on average; the interval is that
+    of all 3125 ways to draw five of the five. One well has no interval, none no mean.
+    """
+    theirs = np.array([5.0, 5.0, 5.0, 5.0, 5.0])
+    ours = theirs + [-2.0, -1.0, 0.0, 2.0, -4.0]
+    found = paired(ours, theirs, seed=3)
+    assert (found["wells"], found["ours_lower"], found["difference"]) == (5, 3, -1.0)
+    every = [np.mean(draw) for draw in product([-2.0, -1.0, 0.0, 2.0, -4.0], repeat=5)]
+    assert found["difference_p05"] == pytest.approx(np.quantile(every, 0.05), abs=0.15)
+    assert found["difference_p95"] == pytest.approx(np.quantile(every, 0.95), abs=0.15)
+    assert paired(ours, theirs, seed=3) == found
+    nothing = {"difference_p05": None, "difference_p95": None}
+    assert paired(ours[:1], theirs[:1]) == {"wells": 1, "ours_lower": 1, "difference": -2.0, **nothing}
+    assert paired(ours[:0], theirs[:0]) == {"wells": 0, "ours_lower": 0, "difference": None, **nothing}
+
+
 def _named(*names):
     """Wells with a target, by name."""
     return [trusted_logs(Well.from_arrays(n, [1.0, 2.0, 3.0], {"DTC": ([90.0, 91, 92], "us/ft")})) for n in names]
@@ -149,6 +167,8 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
     assert record["pooled"]["rmse"] < 4.2
     assert set(record["baselines"]) == set(simple)
     assert record["pooled"]["pinball"] < record["baselines"]["mean by depth"]["pooled"]["pinball"]
+    for w, ours in zip(result.baselines["linear"], result.wells, strict=True):
+        assert w.well == ours.well and np.array_equal(w.beside, ours.q) and not np.array_equal(w.q, ours.q)
     text = result.as_text()
     for title in ("other predictors", "depth", "hole", "flag"):
         assert any(line.startswith(f"{title} ") and line.endswith(" <P10 cover >P90") for line in text)
@@ -191,6 +211,22 @@ def test_progress_says_which_predictor_is_fitted_for_which_wells(folder, monkeyp
     assert [text for _, text in heard.told] == [f"fitting {n} for {wells}" for wells in groups for n in names] + [""]
     assert np.allclose([share for share, _ in heard.told], np.arange(7) / 6)
     assert list(result.fit_seconds) == list(names)
+
+
+def test_a_rival_is_compared_at_the_samples_that_it_answers(folder, monkeypatch):
+    """A line without an answer above 1550 m: ours is taken from the same depths of the same well."""
+
+    def deep(lesson):
+        answer = linear(lesson)
+        return lambda x, z: np.where(z > 1550, answer(x, z), np.nan)
+
+    monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda kind, plan: {"deep": deep})
+    result = evaluate(folder, "DTC", folds=2, baselines=True, learning=Learning(members=2, components=1, epochs=2))
+    for ours, theirs in zip(result.wells, result.baselines["deep"], strict=True):
+        there = ours.depth_m > 1550
+        assert 0 < there.sum() < 400 and np.array_equal(theirs.beside, ours.q[:, there])
+        for name in ("row", "depth_m", "measured", "flag", "bad_hole"):
+            assert np.array_equal(getattr(theirs, name), getattr(ours, name)[there])
 
 
 def test_scored_samples_have_the_flag_that_the_prediction_gets(folder, tmp_path):

@@ -46,6 +46,8 @@ from welllog_mdn.scores import (
     from_scale,
     held_by_hole,
     judged,
+    paired,
+    paired_cells,
     score,
     summary,
     to_scale,
@@ -70,7 +72,8 @@ class Blind:
 
     `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
     their place `row` in the well, depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`,
-    `bad_hole`, and the `flag` that the prediction gets.
+    `bad_hole`, and the `flag` that the prediction gets. Of another predictor `beside` holds the model's quantiles
+    (19, n) at the same samples.
     """
 
     well: str
@@ -84,6 +87,7 @@ class Blind:
     pit: Floats | None
     bad_hole: Bools
     flag: NDArray[np.int64]
+    beside: Floats | None = None
 
 
 @dataclass
@@ -116,7 +120,10 @@ class EvaluationResult:
             "unit": self.unit,
             "protocol": self.protocol,
             **_summarised(self.wells, kind, self.seed),
-            "baselines": {name: _summarised(found, kind, self.seed) for name, found in self.baselines.items()},
+            "baselines": {
+                name: _summarised(found, kind, self.seed) | {"paired_pinball": _paired(found, kind, self.seed)}
+                for name, found in self.baselines.items()
+            },
             "scenarios": {name: _summarised(found, kind, self.seed) for name, found in self.scenarios.items()},
             "zones": _zones(self.wells, kind),
             "bad_hole": _by_hole(self.wells, kind),
@@ -144,6 +151,7 @@ class EvaluationResult:
         }
         places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
         lines += _tables({title: rows for title, rows in rooms.items() if rows}, places)
+        lines += _against(record, unit)
         pooled = record["pooled"]
         if pooled["rows"] < pooled["rows_truth"]:
             lines.append(f"{pooled['rows']:,} of {pooled['rows_truth']:,} measured samples have a prediction")
@@ -175,6 +183,17 @@ def _tables(rooms: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]], places
         found += [[name[:25], *(_cell(scores.get(c), c, places) for c in _SCORES)] for name, scores in rows]
         found.append([""] * (1 + len(_SCORES)))
     return _aligned(found, " ")
+
+
+def _against(record: Mapping[str, Any], unit: str) -> list[str]:
+    """Lines of the table of ours against each other predictor, well by well."""
+    if not record["baselines"]:
+        return []
+    places = decimals(record["pooled"].get("pinball", 0.0))
+    rows = [["pinball of ours against", "lower in", "difference", "90 % interval"]]
+    rows += [[name, *paired_cells(found["paired_pinball"], places)] for name, found in record["baselines"].items()]
+    note = f"difference in {unit}: ours minus theirs at the same samples, mean over wells"
+    return [*_aligned(rows, "  "), note, ""]
 
 
 def _aligned(rows: Sequence[Sequence[str]], between: str) -> list[str]:
@@ -473,6 +492,7 @@ def _blind_of_baseline(ours: Blind, hidden: TrustedLogs, model: LogModel, answer
         None,
         ours.bad_hole[there],
         ours.flag[there],
+        ours.q[:, there],
     )
 
 
@@ -532,6 +552,14 @@ def _by_flag(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
         if sum(int(p.sum()) for p in picks):
             found[name] = {"flag": flag, **_scored(wells, kind, picks)}
     return found
+
+
+def _paired(rival: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, Any]:
+    """Pinball of ours against that of another predictor at the same samples, well by well; see `scores.paired`."""
+    both = [(replace(w, q=w.beside), w) for w in rival if w.beside is not None and len(w.measured)]
+    losses = [[judged(_scored([w], kind))["pinball"] for w in pair] for pair in both]
+    ours, theirs = np.array(losses).reshape(-1, 2).T
+    return {"unit": error_unit(kind, kind.unit), **paired(ours, theirs, seed)}
 
 
 def reliability(wells: Sequence[Blind]) -> dict[str, list[float]]:

@@ -21,7 +21,7 @@ from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plain, wrapped
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Target
-from welllog_mdn.scores import band, held_by_hole, judged
+from welllog_mdn.scores import band, held_by_hole, judged, paired_cells
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
@@ -143,12 +143,34 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
         rooms = (("scenarios", "less input"), ("baselines", "other predictors"))
         title = f"With {' and '.join(words for room, words in rooms if record[room])}"
         score_table(flow, title, COLUMNS, others)
+    _against(flow, record, target.error_unit)
     flow.y += 2.0
     flow.paragraph(
         "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
         f"mean width of P10 to P90 in {target.error_unit}, NLL in nats of the density "
         f"per {target.unit}; < P10, > P90, held: share of measured values below P10, above P90, and in P10 to P90; "
         f"{MARKED}. Flag: what the flag curve says of a predicted sample.",
+        size=6.0,
+    )
+
+
+def _against(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
+    """Write in how many wells this model has the lower pinball loss than each other predictor, and by how much."""
+    found = {name: s["paired_pinball"] for name, s in record["baselines"].items()}
+    if not found:
+        return
+    flow.section("Pinball loss against the other predictors, well by well", height=4.0 * len(found) + 10.0)
+    places = decimals(record["pooled"].get("pinball") or 0.0)
+    heads = ["lower in this model in", f"difference [{unit}]", "90 % interval"]
+    for i, (name, cells) in enumerate([("", heads), *((n, paired_cells(s, places)) for n, s in found.items())]):
+        flow.sheet.text(MARGIN, flow.y, name, size=6.2, fit=0.27 * flow.width)
+        for at, cell in zip((0.45, 0.65, 0.9), cells, strict=True):
+            look = {"size": 6.2} if i else {"size": 5.8, "colour": GREY}
+            flow.sheet.text(MARGIN + at * flow.width, flow.y, cell, align="right", **look)
+        flow.y += 3.6
+    flow.paragraph(
+        "Difference: this model minus the other at the same samples, mean over wells, each counted once; its interval "
+        "comes from resampled wells.",
         size=6.0,
     )
 
