@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from small_field import columns, write_field, write_well
+from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn.cli import Terminal, _exit_code, cli, trust
 from welllog_mdn.errors import OutputError
@@ -299,6 +300,39 @@ def test_an_internal_error_is_one_line_and_a_traceback_only_for_debug(
     assert "internal error: ZeroDivisionError" in refused(result, 1)
     assert (tmp_path / "out" / "W1_DT.las").exists()
     assert "Traceback" in run(*words, "--overwrite", "--debug").stderr
+
+
+def test_a_fault_in_a_worker_shows_where_for_debug(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The row of the well says that --debug does."""
+    monkeypatch.setattr("welllog_mdn.field.worker.predict_target", lambda *words: 1 / 0)
+    write_well(tmp_path / "w" / "W.las", 52, target=False)
+    words = ("batch", tmp_path / "w", "--model", small_model, "-o", tmp_path / "out", "--no-report", "-j", 1, "-q")
+    line = refused(run(*words), 1)
+    assert line.endswith("internal error: ZeroDivisionError: division by zero; --debug shows where; please report it")
+    again = run(*words, "--overwrite", "--debug").stderr
+    assert "Traceback" in again and "test_cli.py" in again
+
+
+def test_the_verdict_and_the_error_on_the_wells_own_values_are_printed(tmp_path: Path, small_model: Path) -> None:
+    """Not those of other wells only: here the sonic is 60 us/ft slower than any that trained."""
+    sonic = np.where(np.arange(260) < 200, logs_of(53)["DT"] + 60.0, np.nan)
+    path = write_well(tmp_path / "w" / "W.las", 53, edit={"DT": sonic})
+    words = ("--model", small_model, "-o", tmp_path / "out", "--no-report")
+    lines = run("predict", path, *words).stdout.splitlines()
+    assert lines[2].startswith("  Use with care: ")
+    assert re.match(r"  On 200 measured values of this well, unseen in training: P10-P90 held 0\.0 %, RMSE", lines[3])
+    assert lines[4].startswith("How far to trust it: on ")
+    table = run("batch", tmp_path / "w", *words, "-j", 1).stdout
+    assert lines[2].strip().rstrip(".") in table
+
+
+def test_a_path_longer_than_names_may_be_does_not_end_the_inventory(tmp_path: Path) -> None:
+    """The other files are looked at."""
+    path = write_well(tmp_path / "W.las", 54)
+    result = run("inventory", tmp_path / ("x" * 300 + ".las"), path)
+    assert refused(result, 1).endswith("File name too long") and "W.las: W, 260 rows" in result.stdout
 
 
 def test_a_hostile_file_name_cannot_forge_a_line(tmp_path: Path, small_model: Path) -> None:

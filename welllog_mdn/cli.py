@@ -13,7 +13,7 @@ import sys
 import textwrap
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ from welllog_mdn.field.options import (
     parse_levels,
     parse_names,
 )
+from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import Stopped, check_outputs, stop_on_signals, write_atomic
 from welllog_mdn.words import counted
 
@@ -78,9 +79,9 @@ class Terminal(Listener):
     def refused(self, error: WelllogError) -> None:
         self.line(f"error: {error}")
 
-    def unforeseen(self, error: Exception) -> None:
+    def unforeseen(self, trace: str) -> None:
         if self.debug:
-            self.line("".join(traceback.format_exception(error)))
+            self.line(trace.rstrip())
 
     def progress(self, stage: str, share: float, text: str) -> None:
         if self.quiet:
@@ -196,11 +197,9 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
     except Exception as error:
         if "--debug" in words:
             traceback.print_exc()
-        text = f"internal error: {type(error).__name__}: {one_line(error, 200)}; --debug shows where; please report it"
-        if isinstance(error, OSError) and (error.filename is not None or error.errno == errno.ENOSPC):
-            where = "standard output" if error.filename is None else os.fsdecode(error.filename)
-            text = f"{one_line(where)}: {one_line(error.strerror or error)}"
-        click.echo(f"error: {text}", err=True)
+        if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
+            error.filename = "standard output"
+        click.echo(f"error: {refusal(error)}", err=True)
         return 1
 
 
@@ -461,8 +460,18 @@ def _print_results(results: Sequence[WellResult]) -> None:
         click.echo(one_line(f"{result.file}: {result.target} predicted in {share}, in {result.unit}"))
         for path in result.outputs:
             click.echo(f"  {one_line(path)}")
+        click.echo(f"  {result.verdict}")
+        if result.blind:
+            click.echo(f"  {_own_values(result.blind)}")
     for text in dict.fromkeys(trust(r.held_out, r.model) for r in results if r.status == "written"):
         click.echo(text)
+
+
+def _own_values(blind: Mapping[str, Any]) -> str:
+    """Return one line on how well the prediction met the well's own measured values."""
+    values, unit = counted(blind["rows"], "measured value"), blind["unit"]
+    missed = f"RMSE of P50 {blind['rmse']:.4g} {unit}, bias (P50 - measured) {blind['bias']:.4g} {unit}"
+    return f"On {values} of this well, unseen in training: P10-P90 held {100 * blind['cover']:.1f} %, {missed}"
 
 
 def trust(held_out: Any, model: Any) -> str:
@@ -762,7 +771,7 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
     from welllog_mdn.field.inventory import inventory as look
 
     records = []
-    for record in look(paths, **given):
+    for record in look(paths, listen=terminal, **given):
         records.append(record)
         if json_path != "-" and not terminal.quiet:
             for line in _inventory_text(record, terminal.verbose):

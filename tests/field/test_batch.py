@@ -27,9 +27,10 @@ from welllog_mdn.field.crew import Crew
 from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
+from welllog_mdn.field.products import blind_scores
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.field.training import Acquaintance, read_trusted
-from welllog_mdn.field.worker import WellDone, WellTask, blind_scores, predict_task
+from welllog_mdn.field.worker import WellDone, WellTask, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.quality import trusted_logs

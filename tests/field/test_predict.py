@@ -17,11 +17,13 @@ from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
+from welllog_mdn.field.products import report_options
 from welllog_mdn.field.training import read_trusted, to_learn_from, training_set
 from welllog_mdn.files import lock
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
+from welllog_mdn.wells.las import read_las
 from welllog_mdn.words import counted
 
 CPU = Learning(device="cpu")
@@ -578,3 +580,104 @@ class TestTops:
         with pytest.raises(UsageError) as caught:
             read_tops(tmp_path / "t.txt")
         assert says in str(caught.value)
+
+
+def test_the_record_says_what_page_one_says_and_what_a_batch_says(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One verdict, the scores on the well's own unseen values, and how many samples have which flag."""
+    from welllog_mdn.field import predict as job
+    from welllog_mdn.report.front import verdict
+    from welllog_mdn.report.pages import Report
+
+    made = []
+    real = job.write_products
+    monkeypatch.setattr(job, "write_products", lambda *words: made.append(words) or real(*words))
+    sonic = logs_of(70)["DT"] + 60.0  # far from what the other logs say
+    sonic[:80] = np.nan
+    path = write_well(tmp_path / "in" / "W.las", 70, edit={"DT": sonic})
+    record = one(path, small_model, tmp_path / "out").as_json()
+    (logs, (target,), _, _, writing, *_) = made[0]
+    report = Report(
+        logs, target.prediction, target.model, target.curves.flag, target.check, target.own_trained, (),
+        report_options(target, writing),
+    )  # fmt: skip
+    assert record["verdict"] == verdict(report.view(), target.model, False, True, "percentile")[0]
+    assert record["verdict"].startswith("Use with care: ")
+    assert record["blind"]["rows"] == record["measured"] == 180 and record["blind"]["bias"] < -40
+    assert record["replaced"] + record["extrapolated"] + record["few_inputs"] + record["not_predicted"] < 80
+    (row,) = predict_field(
+        tmp_path / "in", (), models=[small_model], writing=Writing(tmp_path / "b", report=False), jobs=1
+    ).rows  # fmt: skip
+    counts = ["predicted", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted"]
+    assert all(row[name] == record[name] for name in [*counts, "unit", "verdict", "blind", "quality"])
+
+
+def test_the_copy_says_how_held_out_wells_were_predicted(tmp_path: Path, small_model: Path) -> None:
+    """In the unit of the new curves, stated, and in words that a reader of LAS leaves as they are."""
+    path = write_well(tmp_path / "W.las", 71, target=False)
+    one(path, small_model, tmp_path / "out", target_unit="us/m")
+    header = read_las(tmp_path / "out" / "W_DT.las").header
+    scores = LogModel.load(small_model).scores_
+    error, unit = header["WMDN_DT_RMSE"].split(" ")
+    assert float(error) == pytest.approx(scores["pooled"]["rmse"] / 0.3048, rel=0.01) and unit == "us/m"
+    assert header["WMDN_DT_COVER"] == f"{100 * scores['pooled']['cover']:.1f} percent"
+    assert header["WMDN_DT_WORST"] == f"{100 * min(w['cover'] for w in scores['wells']):.1f} percent"
+
+
+def test_a_fault_in_a_neighbour_does_not_end_the_well(
+    tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody foresaw in a training file leaves that file out; where it was can be heard."""
+    from welllog_mdn.field import training
+
+    real = training.read_las
+
+    def faulty(path: Path, **options: Any) -> Any:
+        if path.name == "W01.las":
+            raise ZeroDivisionError("by zero")
+        return real(path, **options)
+
+    monkeypatch.setattr(training, "read_las", faulty)
+    traces: list[str] = []
+    listen = Listener()
+    listen.unforeseen = traces.append  # type: ignore[method-assign]
+    write_field(tmp_path, 4)
+    writing = Writing(tmp_path / "out", report=False)
+    result = predict_well(tmp_path / "W03.las", "DT", learning=CPU, writing=writing, listen=listen)
+    assert result.status == "written" and result.model["training_wells"] == ["W00", "W02"]
+    assert any("W01.las: not used for training: internal error: ZeroDivisionError" in w for w in result.warnings)
+    assert len(traces) == 1 and "ZeroDivisionError" in traces[0]
+
+
+def test_a_second_file_with_too_few_samples_has_not_trained(tmp_path: Path, quick_training: None) -> None:
+    """Its 40 sonic samples are among those that could train, and were too few to: the well's own values are unseen."""
+    field = write_field(tmp_path / "in", 4)
+    path = write_well(field / "A.las", 9, uwi="15/9-1", target=False)
+    write_well(field / "B.las", 9, uwi="15/9-1", target=slice(40, None))
+    predict_well(path, "DT", learning=CPU, writing=Writing(tmp_path / "out", report=False))
+    assert "its own samples did not train" in (tmp_path / "out" / "A_DT.las").read_text()
+
+
+def test_what_was_found_in_a_refused_well_is_said(tmp_path: Path, small_model: Path) -> None:
+    """Every input's unit is contradicted, so nothing is left to predict from: the remedy stands in the warnings."""
+    logs = logs_of(73)
+    edit = {"RHOB": logs["RHOB"] * 1000, "NPHI": logs["NPHI"] * 100}
+    path = write_well(tmp_path / "in" / "W.las", 73, target=False, drop=("GR", "RDEP"), edit=edit)
+    said: list[str] = []
+    listen = Listener()
+    listen.notice = lambda file, notice: said.append(str(notice))  # type: ignore[method-assign]
+    writing = Writing(tmp_path / "out", report=False)
+    (result,) = predict_wells([path], "DT", model=small_model, writing=writing, listen=listen)
+    assert result.status == "refused" and "none of the model's inputs" in result.reason
+    assert len([w for w in result.warnings if "--fix-units" in w]) == 2 and set(result.warnings) <= set(said)
+    assert len(said) == len(set(said))
+    (row,) = predict_field(tmp_path / "in", (), models=[small_model], writing=writing, jobs=1).rows
+    assert row["status"] == "refused" and row["warnings"] == result.warnings
+
+
+def test_a_path_longer_than_names_may_be_is_refused_alone(tmp_path: Path, small_model: Path) -> None:
+    """The other well is predicted."""
+    good, long = write_well(tmp_path / "W.las", 74, target=False), tmp_path / ("x" * 300 + ".las")
+    results = predict_wells([long, good], "DT", model=small_model, writing=Writing(tmp_path / "out", report=False))
+    assert [r.status for r in results] == ["refused", "written"] and "File name too long" in results[0].reason

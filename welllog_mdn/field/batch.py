@@ -23,7 +23,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import is_ours
-from welllog_mdn.field.refusals import reason_of
+from welllog_mdn.field.refusals import InternalError
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores
 from welllog_mdn.field.training import (
@@ -314,6 +314,8 @@ class _FieldRun:
         for done, (path, logs) in enumerate(local.run(_read_one, calls, lambda call: (call[0], died)), start=1):
             self.ask.listen.progress("reading wells", done / len(calls), path.name)
             if isinstance(logs, WelllogError):
+                if isinstance(logs, InternalError):
+                    self.ask.listen.unforeseen(logs.trace)
                 if path not in self.files or logs is died:  # which it may survive when it is predicted
                     self.ask.listen.notice(None, not_used(path, logs))
             elif not logs.well.written_by_us:
@@ -497,13 +499,15 @@ class _FieldRun:
             self.journal.add(task.name, [])
             self.ask.listen.info(f"{task.name}: written by this program, so it is no input")
             return
-        rows = done.rows or refused(task, "no such file").rows
+        rows = done.rows or refused(task, LasError("no such file")).rows
         try:
             for name in sorted(done.products, key=lambda n: n.endswith(".las")):
                 write_atomic(self.out / name, done.products[name], overwrite=task.writing.overwrite)
         except OutputError as error:
-            rows = refused(task, reason_of(error)).rows
+            rows = refused(task, error).rows
         self.journal.add(task.name, rows)
+        if done.trace:
+            self.ask.listen.unforeseen(done.trace)
         for row in rows:
             if row["status"] != "written":
                 self.ask.listen.refused(LasError(f"{row['target']}: {row['reason']}", file=task.name))
@@ -537,4 +541,4 @@ def _read_one(call: tuple[Path, Reading, tuple[str, ...]]) -> tuple[Path, Truste
 
 def _gave_up(task: WellTask) -> WellDone:
     """Return the rows of a well whose worker died."""
-    return refused(task, "the worker process died on it twice (out of memory, or killed)")
+    return refused(task, WelllogError("the worker process died on it twice (out of memory, or killed)"))

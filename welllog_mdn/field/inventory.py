@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.errors import Notice, UsageError, WelllogError, nearest
+from welllog_mdn.errors import Notice, UsageError, nearest
+from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Reading
+from welllog_mdn.field.refusals import refusal
 from welllog_mdn.field.training import read_trusted
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
@@ -73,6 +75,7 @@ def inventory(
     fix_units: Mapping[str, str] | None = None,
     encoding: str | None = None,
     salvage: bool = False,
+    listen: Listener | None = None,
 ) -> Iterator[FileRecord]:
     """Yield one record for each LAS file of the paths (files or folders), in the order of their names.
 
@@ -87,7 +90,7 @@ def inventory(
     reading = Reading(encoding=encoding, salvage=salvage, alias=path_of_aliases, fix_units=fix_units or {})
     table, unknown = reading.table(), dict(reading.fix_units)
     for path in find_las(paths):
-        record = inspect_file(path, reading, table)
+        record = inspect_file(path, reading, table, listen)
         names = {record.depth_mnemonic.casefold(), *(c.mnemonic.casefold() for c in record.curves)}
         unknown = {name: unit for name, unit in unknown.items() if name.casefold() not in names}
         yield record
@@ -95,12 +98,12 @@ def inventory(
         raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}")
 
 
-def inspect_file(path: Path, reading: Reading, table: KindTable) -> FileRecord:
+def inspect_file(path: Path, reading: Reading, table: KindTable, listen: Listener | None = None) -> FileRecord:
     """Return the record of one file."""
     try:
         logs = read_trusted(path, reading, table)
-    except WelllogError as error:
-        return FileRecord(file=os.fspath(path), error=str(error))
+    except Exception as error:
+        return FileRecord(file=os.fspath(path), error=str(refusal(error, path, listen)))
     well = logs.well
     seen = well.depth[np.isfinite(well.depth)]
     metres = well.depth_m[-1] - well.depth_m[0] if well.n > 1 else np.nan

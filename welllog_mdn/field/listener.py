@@ -19,8 +19,8 @@ class Listener:
     def refused(self, error: WelllogError) -> None:
         """Hear that a well is refused."""
 
-    def unforeseen(self, error: Exception) -> None:
-        """Hear of a fault of the program itself, before it is reported as a refusal."""
+    def unforeseen(self, trace: str) -> None:
+        """Hear where a fault of the program itself was, before it is reported as a refusal."""
 
     def progress(self, stage: str, share: float, text: str) -> None:
         """Hear how much of a stage is done, 0 to 1."""

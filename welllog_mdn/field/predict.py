@@ -16,17 +16,18 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
-    TargetResult,
     check_curves,
     las_name,
     made_by,
     notices_of,
     predict_target,
+    target_record,
     write_products,
 )
-from welllog_mdn.field.refusals import internal_error, of_file, reason_of
+from welllog_mdn.field.refusals import of_file, reason_of, refusal
 from welllog_mdn.field.training import (
     Candidates,
+    all_notices,
     check_strict,
     fit_model,
     one_of_each,
@@ -35,8 +36,8 @@ from welllog_mdn.field.training import (
     require_fixed,
     require_there,
     require_wells,
-    target_rows,
     training_set,
+    warnings_of,
 )
 from welllog_mdn.files import (
     backup_of,
@@ -76,13 +77,21 @@ class WellResult:
     seconds: float = 0.0
     p_convention: str = "percentile"
     held_out: Mapping[str, Any] = field(default_factory=dict)
+    measured: int = 0
+    replaced: int = 0
+    extrapolated: int = 0
+    few_inputs: int = 0
+    not_predicted: int = 0
+    verdict: str = ""
+    blind: Mapping[str, Any] = field(default_factory=dict)
     exit_code: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in the order of the documentation."""
         order = "well file target unit status reason warnings outputs rows predicted inputs quality model seconds"
+        more = "p_convention held_out measured replaced extrapolated few_inputs not_predicted verdict blind"
         record = asdict(self)
-        return {name: record[name] for name in (*order.split(), "p_convention", "held_out")}
+        return {name: record[name] for name in f"{order} {more}".split()}
 
 
 @dataclass
@@ -95,6 +104,7 @@ class _Job:
     pdf: Path | None = None
     train: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
+    told: list[Notice] = field(default_factory=list)
     config: str = ""
     error: WelllogError | None = None
     has_no_model: bool = False  # whether that is the error: nothing to train on, or training failed
@@ -130,6 +140,9 @@ class _Raising(Listener):
 
     def progress(self, stage: str, share: float, text: str) -> None:
         self.behind.progress(stage, share, text)
+
+    def unforeseen(self, trace: str) -> None:
+        self.behind.unforeseen(trace)
 
     def refused(self, error: WelllogError) -> None:
         raise error
@@ -246,11 +259,8 @@ class _Predicting:
         started = time.perf_counter()
         try:
             step(job)
-        except WelllogError as error:
-            job.error = of_file(error, job.path)
         except Exception as error:
-            self.task.listen.unforeseen(error)
-            job.error = internal_error(error, job.path)
+            job.error = refusal(error, job.path, self.task.listen)
         job.seconds += time.perf_counter() - started
 
     def _read(self, job: _Job) -> None:
@@ -348,6 +358,7 @@ class _Predicting:
         if job.logs is not None:
             result.well, result.rows = one_line(job.logs.well.name, 200), job.logs.well.n
             result.quality = job.logs.quality()
+            result.warnings = warnings_of(all_notices(job.logs))
         model = self._model_for(job)
         if model is not None:
             self._guard(job, lambda j: self._write(j, model, result))
@@ -355,6 +366,8 @@ class _Predicting:
         if job.error is not None:
             result.status, result.reason = "refused", reason_of(job.error)
             result.exit_code = job.error.exit_code
+            if job.logs is not None:
+                self._tell(job, all_notices(job.logs))
             if not job.has_no_model:  # else said at the end, once it is known whether all are so
                 self.task.listen.refused(job.error)
         return result
@@ -385,28 +398,26 @@ class _Predicting:
     def _write(self, job: _Job, model: LogModel, result: WellResult) -> None:
         """Predict and write one well; fill in its result."""
         logs, writing = job.read, self.task.writing
-        twin = self.task.own and any(
-            w is not logs and target_rows(w, self.target.kind) and same_well(w, logs) for w in job.train
-        )
+        taught = {well["sha256"] for well in model.training_wells_}  # of the others too little was usable
+        twin = self.task.own and any(w.well.sha256 in taught and same_well(w, logs) for w in job.train)
         made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
         notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made], writing)]
         check_strict(job.path, notices, self.task.reading)
-        for notice in notices:
-            if notice not in job.left_out:
-                self.task.listen.notice(job.path, notice)
-        result.warnings = [str(n) for n in notices if n.severity == "warn"]
+        self._tell(job, [n for n in notices if n not in job.left_out])
+        result.warnings = warnings_of(notices)
         paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, result.warnings)
         result.status, result.outputs = "written", [str(p) for p in paths]
-        fill_result(result, made)
+        result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
+        result.model, result.held_out = model_record(model), held_out_record(model)
+        for name, value in target_record(logs, made).items():
+            setattr(result, name, value)
 
-
-def fill_result(result: WellResult, made: TargetResult) -> None:
-    """Copy what a prediction says of itself into the record of a well."""
-    model = made.model
-    result.unit, result.predicted = made.curves.unit, made.predicted
-    result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
-    result.model = model_record(model)
-    result.held_out = held_out_record(model)
+    def _tell(self, job: _Job, notices: Sequence[Notice]) -> None:
+        """Say what was found in a well, each line once."""
+        for notice in notices:
+            if notice not in job.told:
+                self.task.listen.notice(job.path, notice)
+        job.told += notices
 
 
 def train_model(

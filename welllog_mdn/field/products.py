@@ -12,8 +12,12 @@ import numpy as np
 from welllog_mdn import __version__
 from welllog_mdn.errors import Notice, OutputError, one_line
 from welllog_mdn.field.curves import (
+    EXTRAPOLATED,
+    FEW_INPUTS,
     FLAGS,
     MEASURED,
+    NOT_PREDICTED,
+    REPLACED,
     TargetCurves,
     TargetName,
     new_mnemonics,
@@ -23,8 +27,11 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
-from welllog_mdn.report.view import intervals, require_inside
+from welllog_mdn.report.agreement import error_text, unseen_scores
+from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock
+from welllog_mdn.scores import error_unit
+from welllog_mdn.verdict import own_check, rests_on, verdict
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
@@ -123,6 +130,51 @@ def _depths(well: Well, here: NDArray[np.bool_]) -> str:
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
+def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+    """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
+
+    `predicted` counts the samples with a prediction, measured ones too.
+    """
+    kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
+    blind = blind_scores(logs, result)
+    trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
+    words = verdict(result.model, kind, result.target.curve, flag, trust, prediction.available, blind.get("cover"))
+    return {
+        "unit": result.curves.unit,
+        "predicted": result.predicted,
+        **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
+        "verdict": words,
+        "blind": {name: round(v, 4) if isinstance(v, float) else v for name, v in blind.items()},
+    }
+
+
+COUNTED = {
+    "measured": MEASURED,
+    "replaced": REPLACED,
+    "extrapolated": EXTRAPOLATED,
+    "few_inputs": FEW_INPUTS,
+    "not_predicted": NOT_PREDICTED,
+}
+"""The samples that a record counts, by their flag."""
+
+
+def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+    """Return how the prediction that never saw the well did on its measured samples of rock; {} without any.
+
+    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
+    target's canonical unit, or decades where it is read on a logarithmic scale.
+    """
+    kind, blind = result.target.kind, result.check if result.check is not None else result.prediction
+    if kind.name not in logs.logs or (result.own_trained and result.check is None):
+        return {}
+    measured = np.where(not_rock(logs, kind), np.nan, logs.logs[kind.name].values)
+    found = own_check(kind, measured, *blind.quantile(np.array([0.1, 0.5, 0.9])))
+    if not found["rows"]:
+        return {}
+    shown = {name: found[name] for name in ("cover", "rmse", "bias", "width")}
+    return {"rows": found["rows"], "unit": error_unit(kind, kind.unit), **shown}
+
+
 def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) -> list[Notice]:
     """Return the warning that curves of the file give way to those of a target, and where their unit changes."""
     units = {c.mnemonic.upper(): c.unit for c in well.curves}
@@ -172,7 +224,26 @@ def _target_items(result: TargetResult) -> list[tuple]:
         (f"WMDN_{name}_INPUTS", used, "log kinds and the curves that served"),
         (f"WMDN_{name}_ROWS", f"{result.predicted} of {len(result.prediction.depth)}", "rows predicted"),
         (f"WMDN_{name}_CHECK", check, "what checked P10 and P90"),
+        *_held_out_items(result),
     ]
+
+
+def _held_out_items(result: TargetResult) -> list[tuple]:
+    """Return how the target was predicted where it was held out of training, in the unit of the new curves."""
+    model, name = result.model, result.target.curve
+    target = Target(result.target.kind, name, result.curves.unit)
+    scores, wells = unseen_scores(target, model)
+    if scores.get("rmse") is None:
+        return []
+    what = "samples of held-out wells" if model.checked_on_other_wells_ else "held-out samples of the training wells"
+    found = [
+        (f"WMDN_{name}_RMSE", f"{error_text(scores['rmse'])} {target.error_unit}", f"RMSE of P50 at {what}"),
+        (f"WMDN_{name}_COVER", f"{100 * scores['cover']:.1f} percent", f"{what} between P10 and P90, 80 % wanted"),
+    ]
+    if len(wells) > 1 and scores.get("cover_worst_well") is not None:
+        worst = f"{100 * scores['cover_worst_well']:.1f} percent"
+        found.append((f"WMDN_{name}_WORST", worst, "the same share in the well that it is least in"))
+    return found
 
 
 def las_name(path: Path, target: TargetName) -> str:

@@ -186,5 +186,6 @@ def _shown(row: Row) -> tuple[str, ...]:
     cover = percent(blind["cover"]) if blind.get("cover") is not None else ""
     rmse = f"{blind['rmse']:.4g} {blind.get('unit', '')}".strip() if blind.get("rmse") is not None else ""
     warnings = counted(len(row["warnings"]), "warning") if row["warnings"] else ""
+    remark = row["reason"] or "; ".join(filter(None, (row.get("verdict", "").rstrip("."), warnings)))
     cells = (row["file"], row["target"], row["status"], row["predicted"], row["rows"], cover, rmse)
-    return (*(one_line(c, 60) for c in cells), one_line(row["reason"] or warnings, 100))
+    return (*(one_line(c, 60) for c in cells), one_line(remark, 160))

@@ -13,6 +13,7 @@ import numpy as np
 
 from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
 from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.wells.identity import identity, same_well
@@ -59,6 +60,11 @@ def require_fixed(reading: Reading, wells: Iterable[TrustedLogs], more: Iterable
 def all_notices(logs: TrustedLogs) -> list[Notice]:
     """Return what reading and judging a well had to say, each once, in order."""
     return list(dict.fromkeys([*logs.well.notices, *logs.notices]))
+
+
+def warnings_of(notices: Iterable[Notice]) -> list[str]:
+    """Return the warnings among notices as records hold them."""
+    return [str(n) for n in notices if n.severity == "warn"]
 
 
 def check_strict(path: Path, notices: Iterable[Notice], reading: Reading) -> None:
@@ -108,8 +114,8 @@ def read_candidates(
         listen.progress("reading training wells", i / len(paths), path.name)
         try:
             logs = known.get(os.path.realpath(path)) or read_trusted(path, reading, table)
-        except WelllogError as error:
-            found.left_out.append(not_used(path, error))
+        except Exception as error:
+            found.left_out.append(not_used(path, refusal(error, path, listen)))
             continue
         if logs.well.written_by_us:
             continue

@@ -15,17 +15,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from welllog_mdn.errors import Notice, WelllogError, one_line
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.models import load_model
 from welllog_mdn.field.options import Reading, Writing
-from welllog_mdn.field.products import TargetResult, check_curves, notices_of, predict_target, write_products
-from welllog_mdn.field.refusals import internal_error, reason_of
+from welllog_mdn.field.products import (
+    TargetResult,
+    check_curves,
+    notices_of,
+    predict_target,
+    target_record,
+    write_products,
+)
+from welllog_mdn.field.refusals import InternalError, reason_of, refusal
 from welllog_mdn.field.summary import Row
 from welllog_mdn.field.threads import use_threads
-from welllog_mdn.field.training import check_strict, read_trusted, to_learn_from
+from welllog_mdn.field.training import all_notices, check_strict, read_trusted, to_learn_from, warnings_of
 from welllog_mdn.files import sha256_file
 
 if TYPE_CHECKING:
@@ -76,7 +83,7 @@ class WellDone:
     """What a worker hands back: rows of the summary, and the products where it could not write them itself.
 
     `needs` says that the worker saw neither the file nor its bytes; `ours` that this program wrote the file,
-    which is then no well to predict.
+    which is then no well to predict; `trace` shows where a fault of the program itself was.
     """
 
     name: str
@@ -85,6 +92,7 @@ class WellDone:
     notices: list[Notice] = field(default_factory=list)
     needs: bool = False
     ours: bool = False
+    trace: str = ""
 
 
 @lru_cache(maxsize=8)
@@ -123,15 +131,13 @@ def predict_task(task: WellTask) -> WellDone:
         return WellDone(task.name, needs=True)
     if any(m.data is None and not _has_model(m) for m in task.models):
         return WellDone(task.name, needs=True)
+    logs: TrustedLogs | None = None
     try:
         with _local(task) as (path, out):
-            done = _predict(task, path, out)
-    except WelllogError as error:
-        done = refused(task, reason_of(error))
-    except MemoryError:
-        done = refused(task, "out of memory; run with fewer workers (-j)")
+            logs = _renamed(read_trusted(path, task.reading, task.reading.table()), Path(task.path))
+            done = WellDone(task.name, ours=True) if logs.well.written_by_us else _predict(task, logs, out)
     except Exception as error:
-        done = refused(task, reason_of(internal_error(error, Path(task.path))))
+        done = refused(task, refusal(error, Path(task.path)), logs)
     spent = round(time.perf_counter() - started, 3)
     return replace(done, rows=[{**row, "seconds": spent} for row in done.rows])
 
@@ -151,33 +157,29 @@ def _local(task: WellTask) -> Iterator[tuple[Path, Path]]:
         yield path, Path(folder) / "out" if task.out is None else Path(task.out)
 
 
-def _predict(task: WellTask, path: Path, out: Path) -> WellDone:
-    """Read, predict and write one well."""
+def _predict(task: WellTask, logs: TrustedLogs, out: Path) -> WellDone:
+    """Predict and write one well."""
     use_threads(task.threads)
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # the command's own setting does not reach a worker
     table = task.reading.table()
-    logs = _renamed(read_trusted(path, task.reading, table), Path(task.path))
-    if logs.well.written_by_us:
-        return WellDone(task.name, ours=True)
     targets = [TargetName(m.typed, table.target(m.typed)) for m in task.models]
     check_curves(logs.well, targets, task.writing)
-    results, refusals = [], {}
+    results, refusals = [], []
     for target, file, own in zip(targets, task.models, task.trained, strict=True):
         model = _model(file)
         try:
             results.append(predict_target(logs, target, model, task.writing, task.reading.fix_units, own))
         except WelllogError as error:
-            refusals[target.curve] = reason_of(error)
+            refusals.append(_row(task, target.curve, logs, error))
     if not results:
-        return WellDone(task.name, [_row(task, t.curve, reason=refusals[t.curve], logs=logs) for t in targets])
+        return WellDone(task.name, refusals, notices=all_notices(logs))
     notices = notices_of(logs, results, task.writing)
     check_strict(Path(task.path), notices, task.reading)
-    warnings = [str(n) for n in notices if n.severity == "warn"]
+    warnings = warnings_of(notices)
     pdf = out / task.pdf if task.pdf else None
     paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, warnings)
     made = {os.fspath(p.relative_to(out)): sha256_file(p) for p in paths}
-    rows = [_written(task, logs, r, warnings, made) for r in results]
-    rows += [_row(task, name, reason=reason, logs=logs) for name, reason in refusals.items()]
+    rows = [_written(task, logs, r, warnings, made) for r in results] + refusals
     products = {name: (out / name).read_bytes() for name in made} if task.out is None else {}
     return WellDone(task.name, rows, products, notices)
 
@@ -189,8 +191,8 @@ def _renamed(logs: TrustedLogs, path: Path) -> TrustedLogs:
     return replace(logs, well=replace(logs.well, file=path))
 
 
-def _row(task: WellTask, target: str, *, reason: str = "", logs: TrustedLogs | None = None) -> Row:
-    """Return the summary's row of a well that is refused."""
+def _row(task: WellTask, target: str, logs: TrustedLogs | None, error: WelllogError | None = None) -> Row:
+    """Return the summary's row of a well that is refused, with what was found in it."""
     return {
         "file": task.name,
         "well": one_line(logs.well.name, 200) if logs else "",
@@ -198,8 +200,8 @@ def _row(task: WellTask, target: str, *, reason: str = "", logs: TrustedLogs | N
         "status": "refused",
         "rows": logs.well.n if logs else 0,
         "predicted": 0,
-        "warnings": [],
-        "reason": reason,
+        "warnings": warnings_of(all_notices(logs)) if logs else [],
+        "reason": reason_of(error) if error else "",
         "seconds": 0.0,
         "output": "",
         "sha256": "",
@@ -208,66 +210,34 @@ def _row(task: WellTask, target: str, *, reason: str = "", logs: TrustedLogs | N
     }
 
 
-def refused(task: WellTask, reason: str) -> WellDone:
-    """Return the rows of a well that came to nothing."""
-    return WellDone(task.name, [_row(task, m.typed.strip().upper(), reason=reason) for m in task.models])
+def refused(task: WellTask, error: WelllogError, logs: TrustedLogs | None = None) -> WellDone:
+    """Return the rows of a well that came to nothing, and what was found in it where it could be read."""
+    rows = [_row(task, m.typed.strip().upper(), logs, error) for m in task.models]
+    trace = error.trace if isinstance(error, InternalError) else ""
+    return WellDone(task.name, rows, notices=all_notices(logs) if logs else [], trace=trace)
 
 
 def _written(
     task: WellTask, logs: TrustedLogs, result: TargetResult, warnings: list[str], made: Mapping[str, str]
 ) -> Row:
     """Return the summary's row of a well that was written."""
-    flag = result.curves.flag
-    measured = int((flag == 1).sum())
     return {
-        **_row(task, result.target.curve, logs=logs),
+        **_row(task, result.target.curve, logs),
         "status": "written",
-        "predicted": result.predicted,
         "warnings": warnings,
         "output": task.las,
         "sha256": made[os.path.normpath(task.las)],
-        "unit": result.curves.unit,
         "products": dict(made),
-        "measured": measured,
-        "replaced": int((flag == 2).sum()),
-        "extrapolated": int((flag == 4).sum()),
-        "few_inputs": int((flag == 6).sum()),
-        "not_predicted": int((flag == 5).sum()),
         "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
         "quality": logs.quality(),
-        "blind": blind_scores(logs, result),
+        **target_record(logs, result),
     }
-
-
-def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
-    """Return how the prediction that never saw the well did on its measured samples of rock.
-
-    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
-    target's canonical unit, or decades where it is read on a logarithmic scale.
-    """
-    import numpy as np
-
-    from welllog_mdn.rock import not_rock
-    from welllog_mdn.scores import agreement, error_unit, to_scale
-
-    blind = result.check if result.check is not None else result.prediction
-    kind, name = result.target.kind, result.target.kind.name
-    if name not in logs.logs or (result.own_trained and result.check is None):
-        return {}
-    measured = np.where(not_rock(logs, kind), np.nan, logs.logs[name].values)
-    found = agreement(*(to_scale(v, kind) for v in (measured, *blind.quantile(np.array([0.1, 0.5, 0.9])))))
-    if not found["rows"]:
-        return {}
-    shown = {name: round(found[name], 4) for name in ("cover", "rmse", "bias", "width")}
-    return {"rows": found["rows"], "unit": error_unit(kind, kind.unit), **shown}
 
 
 def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
     """Read a well to learn from; a refusal is returned, not raised."""
     try:
         logs = read_trusted(Path(path), reading, reading.table())
-    except WelllogError as error:
-        return error
     except Exception as error:
-        return internal_error(error, Path(path))
+        return refusal(error, Path(path))
     return to_learn_from(logs, kinds)
