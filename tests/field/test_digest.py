@@ -35,6 +35,30 @@ def test_numbers_and_details_do_not_part_what_is_alike() -> None:
     assert [line.strip() for line in lines[1:]] == ["2 wells: spikes (RHOB, RDEP)", "1 well: bad hole"]
 
 
+def test_a_kind_says_what_was_found() -> None:
+    """No line is cut to "is", "read" or a unit without its number; only what differs from well to well is left out."""
+    lines = digest(
+        [
+            ("a.las", "STOP", "is 2000 but the data have 1998.5 m; header left as it is"),
+            ("b.las", "STOP", "is 1000 but the data have 995 m; header left as it is"),
+            ("a.las", "NPHI", "read in % as asked, the label says v/v"),
+            ("a.las", "RHOB", "labelled KG/M3, but the values (median 2.4) look like g/cm3; curve not used"),
+            ("a.las", "GR", "value -999 in 30 rows looks like an undeclared null, taken as missing"),
+            ("a.las", "DTC", "0 of 99 rows have all inputs that a prediction needs, nothing was predicted"),
+            ("a.las", "NPHI", "input missing in Demo 7 (NPHI is all null): the model does without"),
+            ("b.las", "NPHI", "input missing in Demo 8: the model does without"),
+        ]
+    )
+    assert {line.split(": ", 1)[1] for line in lines[1:]} == {
+        "is … but the data have … m (STOP)",
+        "read in % as asked, the label says v/v (NPHI)",
+        "labelled KG/M3, but the values look like g/cm3 (RHOB)",
+        "value … in … rows looks like an undeclared null, taken as missing (GR)",
+        "… of … rows have all inputs that a prediction needs, nothing was predicted (DTC)",
+        "input missing (NPHI)",
+    }
+
+
 def test_many_kinds_are_cut_short() -> None:
     """A screen holds what most wells have; the rest is counted."""
     lines = digest([("a.las", "GR", f"kind{chr(97 + i)} of thing") for i in range(MOST_KINDS + 4)])

@@ -12,7 +12,9 @@ from welllog_mdn.words import counted
 MOST_KINDS = 12  # lines that are still read
 MOST_LOGS = 5
 _SHARE = re.compile(r"^\d+ % of its ")
-_DETAIL = re.compile(r" (?:in|of|by|from|to|as) |[,;:(]|\d")
+_ASIDE = re.compile(r" \([^)]*\)")
+_DETAIL = re.compile(r"[;:]|(?<!…) in …|(?<=missing) in ")  # what follows is a remedy, a count or a name
+_VARIES = re.compile(r"'[^']*'|(?<![\w/.])[-+]?\d[\d.,]*\b(?!/)")
 
 
 def kind_of(notice: Notice) -> tuple[str, str]:
@@ -20,14 +22,15 @@ def kind_of(notice: Notice) -> tuple[str, str]:
 
     >>> kind_of(Notice("RHOB", "spikes in 3 of 3480 rows; masked, the file is unchanged"))
     ('spikes', 'RHOB')
+    >>> kind_of(Notice("STOP", "is 2000 but the data have 1998.5 m; header left as it is"))
+    ('is … but the data have … m', 'STOP')
     >>> kind_of(Notice("bad hole", "8 m (54 rows) by caliper (CALI)"))
     ('bad hole', '')
     """
-    text = _SHARE.sub("", notice.text)
-    kind = _DETAIL.split(text, maxsplit=1)[0].strip()
-    if " " in notice.subject and "," not in notice.subject or not kind:
+    if notice.subject == "bad hole":
         return notice.subject, ""
-    return kind, notice.subject
+    text = _ASIDE.sub("", _VARIES.sub("…", _SHARE.sub("", notice.text)))
+    return _DETAIL.split(text, maxsplit=1)[0].strip(), notice.subject
 
 
 class Digest:
