@@ -268,7 +268,22 @@ def test_a_users_file_adds_and_moves_aliases(tmp_path: Path) -> None:
     assert name_of("AC") == "DTC", "the program's own table is unchanged"
 
 
-@pytest.mark.parametrize("text", ["GR = 3", "GAMMARRAY = ['A']", "GR = [", 'GR = [""]'])
+def test_a_users_file_may_begin_with_a_byte_order_mark_and_have_both_shapes(tmp_path: Path) -> None:
+    """As some editors save it; neither shape hides the other."""
+    path = tmp_path / "mine.toml"
+    path.write_text('GR = ["ONE"]\n[kind.GR]\naliases = ["TWO"]\n[kind.DTS]\naliases = "THREE"\n', "utf-8-sig")
+    table = TABLE.with_file(path)
+    assert [table.resolve(m).name for m in ("ONE", "TWO", "THREE")] == ["GR", "GR", "DTS"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("GR = 3", "GAMMARRAY = ['A']", "GR = [", 'GR = [""]', 'DTC = ["GR"]', "kind = 5", "[kind.GR]"),
+        *('[GR]\nnames = ["A"]', '[kind.GR]\naliases = ["A"]\nunit = "gAPI"', f"GR = {'[' * 9999}{']' * 9999}"),
+    ],
+    ids=lambda text: text[:30],
+)
 def test_a_wrong_alias_file_is_refused(tmp_path: Path, text: str) -> None:
     """By a usage error that names the file."""
     path = tmp_path / "mine.toml"

@@ -272,6 +272,9 @@ class KindTable:
                     f"unknown log kind {name!r}", file=file, hint=nearest(name, known) or self._offers()
                 )
             for alias in aliases:
+                owner = known.get(mnemonic_key(alias), name)
+                if mnemonic_key(owner) != mnemonic_key(name):
+                    raise UsageError(f"{alias} is a log kind itself, so it is no alias of {name}", file=file)
                 if taken.setdefault(mnemonic_key(alias), mnemonic_key(name)) != mnemonic_key(name):
                     raise UsageError(f"alias {alias} is given for two log kinds", file=file)
         kinds = {}
@@ -294,23 +297,26 @@ def read_aliases(path: str | os.PathLike[str]) -> dict[str, list[str]]:
     UsageError : unreadable file.
     """
     try:
-        with open(path, "rb") as stream:
-            data = tomllib.load(stream)
+        with open(path, encoding="utf-8-sig") as stream:
+            data = tomllib.loads(stream.read())
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"alias file cannot be read: {error}", file=path) from error
+    except RecursionError as error:
+        raise UsageError("alias file cannot be read: nested too deeply", file=path) from error
     return _user_aliases(data, path)
 
 
 def _user_aliases(data: Mapping[str, Any], path: str | os.PathLike[str]) -> dict[str, list[str]]:
-    """Return kind -> aliases from either shape of a user's alias file."""
-    tables = data.get("kind", {k: v for k, v in data.items() if k != "kind"})
+    """Return kind -> aliases from the lines and tables of a user's alias file."""
+    tables = data.get("kind")
+    lines = [(name, value) for name, value in data.items() if name != "kind" or not isinstance(tables, dict)]
     found: dict[str, list[str]] = {}
-    for name, value in tables.items() if isinstance(tables, dict) else ():
-        aliases = value.get("aliases", []) if isinstance(value, dict) else value
+    for name, value in [*lines, *(tables.items() if isinstance(tables, dict) else ())]:
+        aliases = value.get("aliases") if isinstance(value, dict) and len(value) == 1 else value
         aliases = [aliases] if isinstance(aliases, str) else aliases
         if not isinstance(aliases, list) or not all(isinstance(a, str) and a.strip() for a in aliases):
             raise UsageError(f'{name}: expected a list of mnemonics such as {name} = ["MYNAME"]', file=path)
-        found[name] = aliases
+        found.setdefault(name, []).extend(aliases)
     return found
 
 
