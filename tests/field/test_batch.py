@@ -616,6 +616,14 @@ def test_sigterm_finishes_the_wells_in_hand_and_writes_the_summary(tmp_path: Pat
     assert not [p for p in out.iterdir() if p.name.startswith(".")]
 
 
+@pytest.mark.parametrize("text", ["5", "[]", "null", '{"DT": 5}', "[" * 100_000])
+def test_notes_on_models_that_say_nothing_are_as_good_as_none(tmp_path: Path, text: str) -> None:
+    """A resumed run trains again."""
+    (tmp_path / "models.json").write_text(text)
+    run: Any = SimpleNamespace(ask=SimpleNamespace(resume=True), out=tmp_path)
+    assert _FieldRun._earlier_models(run) == {}
+
+
 def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     """Return the blind scores of a well that trained, of which members that did not see it gave `band` (3, n)."""
     facts = default_table().kinds[kind]

@@ -1,6 +1,10 @@
 """The table of a batch as it is read on a terminal."""
 
-from welllog_mdn.field.summary import as_text
+from pathlib import Path
+
+import pytest
+
+from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, as_text
 
 
 def test_shares_and_counts_are_written_as_everywhere():
@@ -11,3 +15,26 @@ def test_shares_and_counts_are_written_as_everywhere():
     lines = as_text(rows)
     assert all("81 %" in line and "5.25 us/ft" in line for line in lines[1:])
     assert [line.rsplit("us/ft", 1)[1].strip() for line in lines[1:]] == ["", "1 warning", "2 warnings"]
+
+
+def test_long_names_stay_apart():
+    """The middle goes where the ends tell them apart, else nothing: eight files must not look like one."""
+    usual = {"target": "DT", "status": "written", "predicted": 10, "rows": 20, "reason": "", "warnings": []}
+    long = "norway/block_31/2019_reprocessed/31_6-5_final_composite"
+    lines = as_text([{**usual, "file": f"{long}_{i}.las"} for i in range(8)])
+    assert len({line.split(" ")[0] for line in lines[1:]}) == 8 and all("…" in line for line in lines[1:])
+    middle = [f"norway/block_31/2019_reproc/{i}/31_6-5_final_composite.las" for i in range(8)]
+    assert [line.split(" ")[0] for line in as_text([{**usual, "file": name} for name in middle])[1:]] == middle
+
+
+@pytest.mark.parametrize("line", ["5", "null", "true", '"ab"', '["a.las", 5]', '["a.las", [5]]', "[" * 100_000])
+def test_a_line_of_the_journal_that_is_none_is_passed_over(tmp_path: Path, line: str):
+    """Whatever stands there, the wells of the other lines are known."""
+    row = dict.fromkeys(COLUMNS, "") | {"file": "b.las"}
+    journal = Journal(tmp_path, ["b.las"])
+    journal.begin()
+    journal.add("b.las", [row])
+    path = tmp_path / JOURNAL
+    path.write_text(line + "\n" + path.read_text())
+    (tmp_path / "summary.json").write_text(line)
+    assert Journal(tmp_path, []).earlier() == {"b.las": [row]}

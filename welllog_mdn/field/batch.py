@@ -345,9 +345,10 @@ class _FieldRun:
         if not self.ask.resume:
             return {}
         try:
-            return dict(json.loads((self.out / "models.json").read_bytes()))
-        except (OSError, ValueError):
+            found = json.loads((self.out / "models.json").read_bytes())
+        except (OSError, ValueError, RecursionError):
             return {}
+        return {name: text for name, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}
 
     def _teachers_of(self, target: TargetName, wells: Mapping[Path, TrustedLogs]) -> _Teachers:
         """Return those of the wells that may teach that can teach a target.
@@ -448,9 +449,12 @@ class _FieldRun:
         wanted = {m.typed.strip().upper() for m in task.models}
         if {r["target"] for r in rows if r["status"] == "written" and r.get("config") == task.config} != wanted:
             return False
-        if not all(sees(task.path, r["input_sha256"]) and r["output"] == task.las for r in rows[:1]):
+        if not all(sees(task.path, r.get("input_sha256", "")) and r["output"] == task.las for r in rows[:1]):
             return False  # its place may be another well's by now: x.LAS came, which stands before x.las
-        return all(sees(os.fspath(self.out / name), sha) for name, sha in rows[0]["products"].items())
+        products = rows[0].get("products")
+        if not isinstance(products, dict) or not products:
+            return False
+        return all(sees(os.fspath(self.out / name), sha) for name, sha in products.items())
 
     def _predict(self, crew: Crew, todo: list[WellTask]) -> None:
         """Predict what is to be done.

@@ -68,15 +68,23 @@ def write_summary(folder: Path, rows: Sequence[Row]) -> None:
 def read_summary(folder: Path) -> list[Row]:
     """Return the rows of an earlier run; none where there was none or its table cannot be understood."""
     try:
-        rows = json.loads((folder / "summary.json").read_bytes())
-    except (OSError, ValueError):
+        rows = _parsed((folder / "summary.json").read_bytes())
+    except OSError:
         return []
     return rows if isinstance(rows, list) and all(map(_is_row, rows)) else []
 
 
+def _parsed(text: bytes) -> Any:
+    """Return what JSON says, None where it is none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _is_row(row: object) -> bool:
     """Say whether this has what every row of the table has."""
-    return isinstance(row, dict) and set(COLUMNS) <= row.keys()
+    return isinstance(row, dict) and set(COLUMNS) <= row.keys() and isinstance(row["file"], str)
 
 
 JOURNAL = ".summary.jsonl"
@@ -162,30 +170,37 @@ def _journal_lines(path: Path) -> Iterable[tuple[str, list[Row]]]:
     except OSError:
         return
     for line in lines:
-        try:
-            name, rows = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(name, str) and isinstance(rows, list) and all(map(_is_row, rows)):
-            yield name, rows
+        match _parsed(line):
+            case [str(name), list(rows)] if all(map(_is_row, rows)):
+                yield name, rows
 
 
 def as_text(rows: Sequence[Row]) -> list[str]:
     """Return the table as lines for a terminal: what is needed at a glance."""
     head = ("file", "target", "status", "predicted", "of rows", "blind cover", "blind RMSE", "remark")
-    table = [head, *(_shown(row) for row in rows)]
-    widths = [min(44, max(len(line[i]) for line in table)) for i in range(len(head))]
-    return [
-        "  ".join(c[:44].ljust(w) for c, w in zip(line[:-1], widths, strict=False)) + "  " + line[-1] for line in table
-    ]
+    names = _short({row["file"] for row in rows})
+    table = [head, *(_shown(row, names[row["file"]]) for row in rows)]
+    widths = [max(len(line[i]) for line in table) for i in range(len(head) - 1)]
+    return ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=False)) + "  " + line[-1] for line in table]
 
 
-def _shown(row: Row) -> tuple[str, ...]:
+MOST_NAME = 44  # letters of a file's name in the table
+
+
+def _short(names: Iterable[str]) -> dict[str, str]:
+    """Return the files' names with the middle of long ones left out, unless two would look alike."""
+    whole = {name: one_line(name) for name in names}
+    half = MOST_NAME // 2
+    short = {n: text if len(text) <= MOST_NAME else f"{text[: half - 1]}…{text[-half:]}" for n, text in whole.items()}
+    return short if len(set(short.values())) == len(whole) else whole
+
+
+def _shown(row: Row, name: str) -> tuple[str, ...]:
     """Return one row of the table on the terminal."""
     blind: Mapping[str, Any] = row.get("blind") or {}
     cover = percent(blind["cover"]) if blind.get("cover") is not None else ""
     rmse = f"{blind['rmse']:.4g} {blind.get('unit', '')}".strip() if blind.get("rmse") is not None else ""
     warnings = counted(len(row["warnings"]), "warning") if row["warnings"] else ""
     remark = row["reason"] or "; ".join(filter(None, (row.get("verdict", "").rstrip("."), warnings)))
-    cells = (row["file"], row["target"], row["status"], row["predicted"], row["rows"], cover, rmse)
-    return (*(one_line(c, 60) for c in cells), one_line(remark, 160))
+    cells = (row["target"], row["status"], row["predicted"], row["rows"], cover, rmse)
+    return (name, *(one_line(c, 44) for c in cells), one_line(remark, 160))
