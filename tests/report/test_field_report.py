@@ -33,7 +33,11 @@ def row(name: str, **more: Any) -> dict[str, Any]:
 ROWS = [
     row("good"),
     row("narrow", blind={"rows": 500, "unit": "us/ft", "rmse": 9.0, "bias": 2.0, "cover": 0.4, "width": 5.0}),
-    row("outside", extrapolated=450),
+    row(
+        "outside",
+        extrapolated=450,
+        verdict="Use with care: 450 of 500 predicted depths lie outside the training range or rest on few inputs.",
+    ),
     row("refused", status="refused", reason=LONG, rows=0),
     row(LONG, warnings=[LONG] * 40),
     row("井戸", few_inputs=300, replaced=100, not_predicted=100),
@@ -62,11 +66,13 @@ def test_a_well_that_is_missed_by_far_more_than_its_band_is_looked_at() -> None:
 
 
 def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
-    """A band that held 69 % of a well's measured values has no green bar on the well's page; one that held 71 % has."""
-    for cover in (0.69, 0.71):
-        blind = {"rows": 500, "unit": "us/ft", "rmse": 4.0, "bias": 0.1, "cover": cover, "width": 10.0}
-        page = field_sheets([row("W", blind=blind)], [], Paper.of("a4"))[1]
-        assert (GREEN in [m.face for m in page.marks() if isinstance(m, Stroke)]) == (cover > 0.7)
+    """Whatever its reason, its own page has no green bar, and gives that reason first."""
+    for verdict in ("Use with care: no other well checked the band.", "Usable with its band."):
+        care = verdict.startswith("Use with care")
+        one = row("W", verdict=verdict, extrapolated=30)
+        page = field_sheets([one], [], Paper.of("a4"))[1]
+        assert (GREEN in [m.face for m in page.marks() if isinstance(m, Stroke)]) != care
+        assert priority(one)[1] == f"{verdict[:-1]}; " * care + "outside the training range"
 
 
 def test_every_well_has_a_page_and_a_bookmark() -> None:

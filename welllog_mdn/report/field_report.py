@@ -12,12 +12,12 @@ from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
-from welllog_mdn.report.score_table import HELD
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
+from welllog_mdn.verdict import CARE
 from welllog_mdn.words import counted, percent
 
 Row = Mapping[str, Any]
@@ -48,7 +48,7 @@ def write_field_report(
     ----------
     rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
         also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples), unit, inputs
-        (kind -> curve) and blind (rows, unit, rmse, bias, cover, width of measured values unseen in training).
+        (kind -> curve), blind (rows, unit, rmse, bias, cover, width of measured values unseen in training) and verdict.
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -74,7 +74,7 @@ def priority(row: Row) -> tuple[float, str]:
 
     A refusal comes before all else (infinity); then a band that held too few or too many of the measured values, or
     that P50 missed by far more than it promised, depths outside the training range, depths from few inputs or without
-    any, and warnings.
+    any, and warnings. A log that page one of its own report says to use with care is always one to look at.
     """
     if row.get("status") != "written":
         return inf, f"refused: {row.get('reason', '')}"
@@ -90,13 +90,15 @@ def priority(row: Row) -> tuple[float, str]:
     ]
     if cover is not None:
         miss = 2.0 * max(abs(float(cover) - 0.8) - 0.05, 0.0)
-        failed = NEEDS_LOOK if float(cover) < HELD[0] else 0.0  # page one of its own report says: use with care
-        parts.append((max(miss, failed), f"band held {100 * float(cover):.0f} % of its measured values"))
+        parts.append((miss, f"band held {100 * float(cover):.0f} % of its measured values"))
     if promised > 0:
         times = float(blind["rmse"]) / promised
         parts.append((0.5 * min(max(times - 1.5, 0.0), 2.0), f"P50 missed by {times:.1f} times what the band promises"))
     reasons = [words for value, words in sorted(parts, key=lambda p: -p[0]) if value >= 0.02]
-    return sum(value for value, _ in parts), "; ".join(reasons[:3]) or "nothing unusual"
+    score, verdict = sum(value for value, _ in parts), str(row.get("verdict", ""))
+    if verdict.startswith(CARE):
+        score, reasons = max(score, NEEDS_LOOK), [verdict.rstrip("."), *reasons]
+    return score, "; ".join(reasons[:3]) or "nothing unusual"
 
 
 def _ranking(ranked: Sequence[Row], models: Sequence[Any], paper: Paper) -> list[Sheet]:
