@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -10,6 +10,9 @@ from welllog_mdn import verdict
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import agreement
 from welllog_mdn.words import decimals, fixed
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
 
 Scores = dict[str, Any]
 
@@ -32,7 +35,7 @@ def own_check(view: WellView) -> Scores:
     return verdict.own_check(view.target.kind, view.measured, *(view.blind[p] for p in (0.1, 0.5, 0.9)))
 
 
-def heldout(target: Target, model: Any) -> dict[str, Array] | None:
+def heldout(target: Target, model: LogModel) -> dict[str, Array] | None:
     """Return the model's held-out predictions in the printed unit, or None where it has none."""
     found = model.heldout_
     if not found or len(found["measured"]) == 0:
@@ -44,7 +47,7 @@ def heldout(target: Target, model: Any) -> dict[str, Array] | None:
     return shown
 
 
-def unseen_scores(target: Target, model: Any) -> tuple[Scores, list[Scores]]:
+def unseen_scores(target: Target, model: LogModel) -> tuple[Scores, list[Scores]]:
     """Return the model's scores on wells that it had not seen, pooled and of each well, in the target's error unit.
 
     They are the model's own where the printed unit is proportional to the canonical one. Where it is not, and for

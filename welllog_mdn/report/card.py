@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.features import DEPTH
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note
 from welllog_mdn.words import counted, number
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
 
 LIMITS = (
     "The band speaks of one depth at a time; for means over zones use the table of zones or the realisations.",
@@ -21,7 +24,7 @@ LIMITS = (
 )
 
 
-def model_card(flow: Flow, model: Any, *, convention: str, own_trained: bool) -> None:
+def model_card(flow: Flow, model: LogModel, *, convention: str, own_trained: bool) -> None:
     """Write the model card."""
     flow.section("Model card", "Model card", 110.0)
     for name, text in _facts(model, convention, own_trained):
@@ -38,15 +41,15 @@ def model_card(flow: Flow, model: Any, *, convention: str, own_trained: bool) ->
     ranges = {k: [number(float(end)) for end in model.ranges_[k]] for k in units}
     flow.paragraph("; ".join(f"{k} {low} to {high} {units[k]}" for k, (low, high) in ranges.items()))
     flow.section("Training wells")
-    _wells(flow, list(model.training_wells_))
+    _wells(flow, model.training_wells_)
 
 
-def model_inputs(model: Any) -> str:
+def model_inputs(model: LogModel) -> str:
     """Return the names of what the model reads, in words: its logs, and depth where that is an input."""
     return ", ".join(model.inputs_) + " and depth" * model.plan_.use_depth
 
 
-def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, str]]:
+def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[str, str]]:
     settings = ", ".join(f"{k} {_short(v)}" for k, v in model.settings_.items() if not isinstance(v, Mapping))
     excluded = ", ".join(f"{k}: {_short(v)}" for k, v in model.excluded_.items()) or "none"
     checked = "yes" if model.checked_on_other_wells_ else "no: calibrated on other depths of the same wells"
@@ -70,11 +73,11 @@ def _facts(model: Any, convention: str, own_trained: bool) -> list[tuple[str, st
     ]
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
-def _wells(flow: Flow, wells: Sequence[Any]) -> None:
+def _wells(flow: Flow, wells: Sequence[Mapping[str, Any]]) -> None:
     """Write the table of training wells, over as many pages as it needs."""
     x = [MARGIN + flow.width * f for f in (0.0, 0.25, 0.42, 0.70, 0.74)]
     _wells_head(flow, x)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +17,10 @@ from welllog_mdn.report.tracks import Scale
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import NORMAL_BAND, error_by_width
 from welllog_mdn.words import counted
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.wells.quality import TrustedLogs
 
 PLOT = 84.0
 """Height in mm of a plot."""
@@ -32,7 +36,7 @@ COLUMNS = (
 )
 
 
-def evidence(flow: Flow, view: WellView, logs: Any, model: Any, *, checked: bool, convention: str) -> None:
+def evidence(flow: Flow, view: WellView, logs: TrustedLogs, model: LogModel, *, checked: bool, convention: str) -> None:
     """Write the pages that show how far measured values agree with predictions that never saw them."""
     held = heldout(view.target, model)
     if held is not None:
@@ -42,7 +46,7 @@ def evidence(flow: Flow, view: WellView, logs: Any, model: Any, *, checked: bool
     _training(flow, view, model)
 
 
-def _heldout(flow: Flow, view: WellView, model: Any, held: Mapping[str, Array], convention: str) -> None:
+def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Array], convention: str) -> None:
     title, mark = "Training wells, each predicted by networks that never saw it", "Evidence: wells never seen"
     if not model.checked_on_other_wells_:
         title = "Training wells, blocks of each predicted by networks that never saw the block"
@@ -87,14 +91,14 @@ def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
     error_against_width(flow.sheet, boxes[1], view.target, shown)
 
 
-def _rests_on(flow: Flow, view: WellView, values: Mapping[str, float], model: Any) -> None:
+def _rests_on(flow: Flow, view: WellView, values: Mapping[str, float], model: LogModel) -> None:
     flow.section("This well: what its prediction rests on", "Evidence: inputs of this well", 112.0)
     boxes = flow.boxes(PLOT)
     _against_input(flow.sheet, boxes[0], view, model)
     _input_values(flow.sheet, boxes[1], values)
 
 
-def strongest_input(view: WellView, model: Any) -> str | None:
+def strongest_input(view: WellView, model: LogModel) -> str | None:
     """Return the input of this well that goes most closely with the target in training."""
     known = {
         k: abs(float(v))
@@ -104,7 +108,7 @@ def strongest_input(view: WellView, model: Any) -> str | None:
     return max(known, key=lambda k: known[k]) if known else None
 
 
-def _against_input(sheet: Sheet, box: Box, view: WellView, model: Any) -> None:
+def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> None:
     """Plot the target against its strongest input: the training samples grey, this well's P50 above them; crosses tell
     those outside the training range apart in a grey print, too.
     """
@@ -170,7 +174,7 @@ def _input_values(sheet: Sheet, box: Box, values: Mapping[str, float]) -> None:
         sheet.text(zero + scale * max(value, 1.0) + 1.0, y + 0.5 * row + 0.8, f"{value:.2f}", size=6.2)
 
 
-def _training(flow: Flow, view: WellView, model: Any) -> None:
+def _training(flow: Flow, view: WellView, model: LogModel) -> None:
     """Write the training history and the table of every training well, unseen."""
     flow.section("Training history", "Evidence: training", 84.0)
     box = flow.boxes(56.0, columns=1, above=4.0)[0]
@@ -186,7 +190,7 @@ def _training(flow: Flow, view: WellView, model: Any) -> None:
         flow.y += 4.0
 
 
-def _history(sheet: Sheet, box: Box, history: Mapping[str, Any]) -> None:
+def _history(sheet: Sheet, box: Box, history: Mapping[str, Array]) -> None:
     """Plot the loss of all members over the epochs, middle and extremes."""
     epoch = np.asarray(history.get("epoch", []), float).ravel()
     curves = {k: np.atleast_2d(np.asarray(history.get(k, []), float)) for k in ("train", "stop")}
@@ -240,7 +244,7 @@ def crossplot(
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)
 
 
-def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Any], pits: Sequence[Array]) -> None:
+def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Array], pits: Sequence[Array]) -> None:
     """Plot the share `observed` of the measured values below the quantile of each `level`, and that of each well.
 
     `pits` holds the probabilities below the measured values of each well.

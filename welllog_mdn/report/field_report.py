@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
@@ -19,6 +19,9 @@ from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
 from welllog_mdn.verdict import CARE
 from welllog_mdn.words import counted, percent
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
 
 Row = Mapping[str, Any]
 SHARES = (
@@ -38,7 +41,7 @@ def write_field_report(
     path: str | os.PathLike[str],
     rows: Sequence[Row],
     *,
-    models: Sequence[Any] = (),
+    models: Sequence[LogModel] = (),
     page: str = "a4",
     overwrite: bool = True,
 ) -> list[Path]:
@@ -61,7 +64,7 @@ def write_field_report(
     return [Path(path)]
 
 
-def field_sheets(rows: Sequence[Row], models: Sequence[Any], paper: Paper) -> list[Sheet]:
+def field_sheets(rows: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:
     """Return the pages of a field summary before they are written."""
     ranked = sorted(rows, key=lambda r: (-priority(r)[0], str(r.get("file", "")), str(r.get("target", ""))))
     sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper)]
@@ -101,7 +104,7 @@ def priority(row: Row) -> tuple[float, str]:
     return score, "; ".join(reasons[:3]) or "nothing unusual"
 
 
-def _ranking(ranked: Sequence[Row], models: Sequence[Any], paper: Paper) -> list[Sheet]:
+def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:
     """Return the pages of the table, wells to look at first on top."""
     sheets: list[Sheet] = []
     left = list(enumerate(ranked, 1))
@@ -119,7 +122,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[Any], paper: Paper) -> list
     return sheets
 
 
-def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[Any]) -> float:
+def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> float:
     """Write the title and what the run came to; return the next baseline."""
     sheet.boxes([Box(0.0, 0.0, sheet.width, 16.0)], face=INK)
     sheet.text(MARGIN, 10.5, "Field summary", size=12.0, bold=True, colour="white")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,8 +39,14 @@ from welllog_mdn.report.tracks import (
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import Bools, WellView, intervals
+from welllog_mdn.report.view import Array, Bools, WellView, intervals
 from welllog_mdn.words import counted, decimals, fixed, number, percent
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.well import Well
 
 HEADER_ITEMS = (
     ("Company", ("COMP",)),
@@ -71,9 +77,9 @@ SIGNATURES = 15.0
 
 def front_sheets(
     view: WellView,
-    logs: Any,
-    prediction: Any,
-    model: Any,
+    logs: TrustedLogs,
+    prediction: Prediction,
+    model: LogModel,
     *,
     paper: Paper,
     own_trained: bool,
@@ -103,7 +109,7 @@ def front_sheets(
     return [sheet, *_more_warnings(rest, paper)]
 
 
-def _title(sheet: Sheet, view: WellView, prediction: Any) -> float:
+def _title(sheet: Sheet, view: WellView, prediction: Prediction) -> float:
     """Write the title and the well's name, each in up to three lines; return the first baseline below."""
     t, room = view.target, sheet.width - 2 * MARGIN
     lines = [(line, 12.0, True) for line in _lines(f"{t.name}: {t.kind.title}, predicted with its uncertainty", 12.0)]
@@ -145,7 +151,7 @@ def header_items(header: Mapping[str, str]) -> list[tuple[str, str]]:
     return found
 
 
-def _header_items(sheet: Sheet, well: Any, y: float, width: float) -> float:
+def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
     """Write the items of the header in two columns, those too long for one below them over the whole width."""
     column, room = 0.5 * width, 0.5 * width - 25.0
     every = [(title, plain(text, 400)) for title, text in header_items(well.header)]
@@ -168,7 +174,9 @@ def _header_items(sheet: Sheet, well: Any, y: float, width: float) -> float:
     return y + 2.6
 
 
-def verdict(view: WellView, model: Any, own_trained: bool, checked: bool, convention: str) -> tuple[str, list[str]]:
+def verdict(
+    view: WellView, model: LogModel, own_trained: bool, checked: bool, convention: str
+) -> tuple[str, list[str]]:
     """Return the answer in a few words, and the sentences that support it."""
     (pooled, _), unit = unseen_scores(view.target, model), view.target.error_unit
     sentences = [_where(view)]
@@ -202,7 +210,7 @@ def _doubtful(view: WellView) -> Bools:
     return view.given & np.isin(view.trust, (4, 6))
 
 
-def _without_leader(view: WellView, model: Any) -> list[str]:
+def _without_leader(view: WellView, model: LogModel) -> list[str]:
     """Return what P50 missed on unseen wells without the log that the target follows, if it is missing here, too."""
     error, leader = model.scores_.get("rmse_without_leader"), view.target.kind.leader
     share = rule.without_leader(view.target.kind, view.given, view.available)
@@ -228,7 +236,7 @@ def _without_relatives(view: WellView) -> list[str]:
     ]
 
 
-def _in_short(view: WellView, model: Any, held_here: float | None) -> str:
+def _in_short(view: WellView, model: LogModel, held_here: float | None) -> str:
     """Return the answer in a few words; `held_here` is the share of this well's values that the band held."""
     t = view.target
     return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, held_here)
@@ -303,7 +311,14 @@ def depth_text(depth: float) -> str:
 
 
 def _verdict(
-    sheet: Sheet, view: WellView, model: Any, y: float, width: float, own_trained: bool, checked: bool, convention: str
+    sheet: Sheet,
+    view: WellView,
+    model: LogModel,
+    y: float,
+    width: float,
+    own_trained: bool,
+    checked: bool,
+    convention: str,
 ) -> float:
     y = heading(sheet, "Can this log be used?", y, width)
     short, sentences = verdict(view, model, own_trained, checked, convention)
@@ -317,7 +332,7 @@ def _verdict(
     return y + 2.0
 
 
-def method(model: Any, convention: str) -> str:
+def method(model: LogModel, convention: str) -> str:
     """Return the method in one sentence, and how to read P10."""
     s = model.settings_
     unseen = "wells" if model.checked_on_other_wells_ else "blocks of depth"
@@ -329,7 +344,7 @@ def method(model: Any, convention: str) -> str:
     )
 
 
-def _input_table(sheet: Sheet, view: WellView, prediction: Any, y: float, width: float) -> float:
+def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float, width: float) -> float:
     y = heading(sheet, "Inputs and their coverage", y, width)
     x = [MARGIN, MARGIN + 20.0, MARGIN + 44.0, MARGIN + 62.0, MARGIN + 66.0]
     for at, text in zip(x, ("log", "curve", "unit", "", "share of depths"), strict=True):
@@ -359,7 +374,7 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Any, y: float, width:
     return y + 2.0
 
 
-def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: float, checked: bool) -> float:
+def _score_table(sheet: Sheet, view: WellView, model: LogModel, y: float, width: float, checked: bool) -> float:
     other_wells = model.checked_on_other_wells_
     title = "How well wells never seen were predicted" if other_wells else "How well unseen blocks were predicted"
     y = heading(sheet, title, y, width)
@@ -382,7 +397,7 @@ def _score_table(sheet: Sheet, view: WellView, model: Any, y: float, width: floa
     return y + 5.0
 
 
-def _score_rows(view: WellView, model: Any, checked: bool) -> list[tuple[str, list[str]]]:
+def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[str, list[str]]]:
     pooled, wells = unseen_scores(view.target, model)
     own = own_check(view)
     places = decimals(pooled.get("rmse") or own["rmse"] or 0.0)
@@ -443,7 +458,9 @@ MOST_INTERVALS = 12
 """Predicted intervals on page one."""
 
 
-def _thickest(chosen: Sequence[Any], found: Sequence[Any], before: str, what: str) -> str:
+def _thickest(
+    chosen: Sequence[tuple[float, float]], found: Sequence[tuple[float, float]], before: str, what: str
+) -> str:
     """Return how many of `found` are listed, nothing where all are."""
     if len(chosen) == len(found):
         return ""
@@ -458,7 +475,7 @@ def _interval_heads(view: WellView) -> tuple[str, ...]:
     return (f"top [{view.depth_unit}]", "base", "thickness", f"{mean} [{unit}]", f"width [{error}]")
 
 
-def _interval_cells(view: WellView, top: float, base: float, here: Any) -> tuple[str, ...]:
+def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tuple[str, ...]:
     """Return top, base and thickness of an interval, and the mean P50 and band width of its samples `here`."""
     middle = view.quantiles[0.5][here]
     mean = np.exp(_mean(np.log(middle))) if view.target.kind.log10 else _mean(middle)
@@ -471,9 +488,9 @@ def _interval_cells(view: WellView, top: float, base: float, here: Any) -> tuple
     )
 
 
-def _mean(values: Any) -> float:
+def _mean(values: Array) -> float:
     """Return the mean of the finite values, NaN without any."""
-    good = np.asarray(values)[np.isfinite(values)]
+    good = values[np.isfinite(values)]
     return float(np.mean(good)) if len(good) else float("nan")
 
 

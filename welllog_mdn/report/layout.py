@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -52,6 +52,9 @@ from welllog_mdn.report.tracks import (
 from welllog_mdn.report.view import Array, LogCurve, Target, WellView
 from welllog_mdn.words import number
 
+if TYPE_CHECKING:
+    from welllog_mdn.prediction import Prediction
+
 MARGIN = 9.0
 TITLE = 14.0
 FOOT = 15.0
@@ -62,7 +65,7 @@ OVERVIEW = {
 DETAIL = {"m": 500, "ft": 600}
 DASHED, DOTTED, MIXED = (4, 1.5), (1, 1), (4, 1.2, 1, 1.2)
 
-LOOKS: dict[str, tuple[str, float, Any]] = {
+LOOKS: dict[str, tuple[str, float, tuple[float, ...]]] = {
     "GR": (GREEN, 0.7, ()),
     "CGR": (GREEN, 0.5, DASHED),
     "CALI": (BLACK, 0.6, DASHED),
@@ -191,7 +194,7 @@ def _needs_wide(log: LogCurve) -> bool:
 
 
 def log_tracks(
-    view: WellView, prediction: Any, used: Sequence[str], convention: str, tops: Sequence[tuple[str, float]]
+    view: WellView, prediction: Prediction, used: Sequence[str], convention: str, tops: Sequence[tuple[str, float]]
 ) -> list[Track]:
     """Return the tracks of a well in the order of the trade; a track without any value is left out.
 
@@ -215,7 +218,7 @@ def log_tracks(
     return [*tracks, *_target_tracks(view, prediction, convention)]
 
 
-def _target_tracks(view: WellView, prediction: Any, convention: str) -> list[Track]:
+def _target_tracks(view: WellView, prediction: Prediction, convention: str) -> list[Track]:
     scale = best_scale(view)
     unit = view.target.error_unit
     tracks: list[Track] = [

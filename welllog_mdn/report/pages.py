@@ -6,7 +6,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from welllog_mdn.errors import UsageError
 from welllog_mdn.files import write_atomic
@@ -28,6 +31,11 @@ from welllog_mdn.report.style import PAGES, convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, report_paths, require_inside, well_view
 from welllog_mdn.report.zones import zone_table
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.wells.quality import TrustedLogs
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""
@@ -76,11 +84,11 @@ class Report:
     warnings : lines for page one.
     """
 
-    logs: Any
-    prediction: Any
-    model: Any
-    flag: Any
-    measured_check: Any | None
+    logs: TrustedLogs
+    prediction: Prediction
+    model: LogModel
+    flag: NDArray[np.int64]
+    measured_check: Prediction | None
     own_trained: bool
     warnings: Sequence[str]
     options: ReportOptions

@@ -13,13 +13,16 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.report.fonts import Embedded, Written
 from welllog_mdn.report.style import plain
+
+if TYPE_CHECKING:
+    from welllog_mdn.report.sheet import Sheet
 
 
 def colour(value: str) -> str:
@@ -144,7 +147,7 @@ def _to_unicode(codes: Mapping[int, int]) -> bytes:
     ).encode("latin-1")
 
 
-def write_pdf(sheets: Sequence[Any], title: str, subject: str, producer: str) -> bytes:
+def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) -> bytes:
     """Return one file of the sheets, with a bookmark for each sheet that opens a section."""
     file = PdfFile()
     pages = file.reserve()
@@ -169,7 +172,7 @@ def write_pdf(sheets: Sequence[Any], title: str, subject: str, producer: str) ->
     return file.bytes(root, info)
 
 
-def _contents(file: PdfFile, sheet: Any, written: Written) -> tuple[int, list[int]]:
+def _contents(file: PdfFile, sheet: Sheet, written: Written) -> tuple[int, list[int]]:
     """Write what stands on one sheet; return the numbers of the content and of its images."""
     images: list[int] = []
     code = []
@@ -180,7 +183,7 @@ def _contents(file: PdfFile, sheet: Any, written: Written) -> tuple[int, list[in
     return file.stream("\n".join(code).encode("latin-1")), images
 
 
-def _page(file: PdfFile, sheet: Any, parent: int, fonts: str, content: int, images: Sequence[int]) -> int:
+def _page(file: PdfFile, sheet: Sheet, parent: int, fonts: str, content: int, images: Sequence[int]) -> int:
     """Write the page of one sheet and return its number."""
     names = " ".join(f"/I{i} {n} 0 R" for i, n in enumerate(images, 1))
     return file.put(

@@ -54,7 +54,7 @@ def _right(flow: Flow, columns: Columns) -> list[float]:
     return [MARGIN + flow.width * (0.35 + 0.63 * i / (len(columns) - 1)) for i in range(len(columns))]
 
 
-def _cell(key: str, value: Any, places: int) -> str:
+def _cell(key: str, value: float | None, places: int) -> str:
     if value is None:
         return "–"
     if key == "rows":

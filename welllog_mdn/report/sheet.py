@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,10 @@ from welllog_mdn.report.fonts import Written
 from welllog_mdn.report.pdf import colour as shares
 from welllog_mdn.report.pdf import path_code, write_pdf
 from welllog_mdn.report.style import FONT, MM, drawable, plain, shortened, text_width, wrapped
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
 
 Array = NDArray[np.float64]
 Parts = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
@@ -269,7 +273,7 @@ class Sheet:
         return out.getvalue()
 
 
-def _draw(figure: Any, mark: Mark, layer: int) -> None:
+def _draw(figure: Figure, mark: Mark, layer: int) -> None:
     """Draw a mark on a matplotlib figure whose artists have the layers of the marks."""
     from matplotlib.transforms import Affine2D
 
@@ -314,7 +318,7 @@ def _draw(figure: Any, mark: Mark, layer: int) -> None:
         _draw_stroke(figure, mark, layer, points)
 
 
-def _draw_stroke(figure: Any, mark: Stroke, layer: int, points: Any) -> None:
+def _draw_stroke(figure: Figure, mark: Stroke, layer: int, points: Transform) -> None:
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
     from matplotlib.transforms import Bbox, TransformedBbox

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,9 @@ from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
 from welllog_mdn.report.view import Array, Bools, WellView, cells
 from welllog_mdn.words import number
+
+if TYPE_CHECKING:
+    from welllog_mdn.prediction import Prediction
 
 RESOLUTION = 0.12
 """Distance in mm below which samples on paper cannot be told apart; a line keeps two of each such bin."""
@@ -36,9 +39,9 @@ class Window:
     y: float
     mm_per_unit: float
 
-    def at(self, depth: Any) -> Any:
-        """Return mm from the top of the page."""
-        return self.y + (np.asarray(depth) - self.top) * self.mm_per_unit
+    def at(self, depth: float | Array) -> Array:
+        """Return mm from the top of the page, of one depth or of (n,)."""
+        return np.asarray(self.y + (np.asarray(depth) - self.top) * self.mm_per_unit)
 
     @property
     def bottom(self) -> float:
@@ -180,7 +183,7 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 4) -> None:
 def draw_trace(sheet: Sheet, box: Box, window: Window, depth: Array, trace: Trace, *, order: float = 2.0) -> None:
     """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it."""
     sel = visible(depth, window)
-    y = np.asarray(window.at(depth[sel]))
+    y = window.at(depth[sel])
     jump = _jump(depth, window)
     if trace.faint is not None:
         hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
@@ -273,7 +276,7 @@ class CurveTrack:
     def _fill_crossover(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Fill where the density curve lies left of the neutron curve on paper: the sign of gas."""
         sel = visible(self.depth, window)
-        y = np.asarray(window.at(self.depth[sel]))
+        y = window.at(self.depth[sel])
         one, two = (np.clip(t.scale.share(t.values[sel]), 0, 1) for t in self.traces[:2])
         with np.errstate(invalid="ignore"):
             crossed = one < two
@@ -303,7 +306,7 @@ def strip_runs(
     for place, code in enumerate(ranked):
         rank[codes[sel] == code] = place
     step = float(np.median(np.diff(depth))) if len(depth) > 1 else 0.1524
-    upper, lower = (np.asarray(window.at(ends)) - window.y for ends in cells(depth[sel], step))
+    upper, lower = (window.at(ends) - window.y for ends in cells(depth[sel], step))
     first = np.floor(upper / cell + 0.5).astype(np.int64)
     last = np.maximum(np.floor(lower / cell + 0.5).astype(np.int64), first + 1)
     inside = (last > 0) & (first < rows)
@@ -394,7 +397,7 @@ class TargetTrack:
         """Draw bands below the grid, the widest first, then the curves."""
         v = self.view
         sel = visible(v.depth, window)
-        y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
+        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)
         pairs, single = nested_levels(v.quantiles)
         for pair in pairs:
             a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in pair)
@@ -451,7 +454,7 @@ class DensityTrack:
     """The predictive density as a picture: each depth from white to dark at its own peak."""
 
     view: WellView
-    prediction: Any
+    prediction: Prediction
     scale: Scale
     weight: float = 22.0
     cells: int = 72
@@ -485,7 +488,7 @@ class DensityTrack:
         grid = s.left * (s.right / s.left) ** share if s.log else s.left + share * (s.right - s.left)
         canonical = self.view.target.canonical(grid)
         rows, back = np.unique(self.view.order[at], return_inverse=True)
-        density = np.asarray(self.prediction.pdf(canonical, rows=rows)).T[back]
+        density = self.prediction.pdf(canonical, rows=rows).T[back]
         if s.log:
             density = density * grid
         peak = np.nanmax(density, axis=1, keepdims=True)
@@ -526,7 +529,7 @@ class WidthTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the part within members from the left edge, and the other part upon it."""
         v, sel = self.view, visible(self.view.depth, window)
-        y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
+        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)
         within, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.within, v.width))
         zero = np.where(np.isfinite(within), box.x, np.nan)
         sheet.outline(band_shapes(y, zero, within, jump), face=WITHIN, width=0.0, clip=box, order=0.6)
@@ -561,7 +564,7 @@ class ResidualTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the difference about a zero line."""
         v, sel = self.view, visible(self.view.depth, window)
-        y, jump = np.asarray(window.at(v.depth[sel])), _jump(v.depth, window)
+        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)
         x = box.x + np.clip(self.scale.share(v.residual[sel]), 0, 1) * box.w
         zero = np.where(np.isfinite(x), box.x + 0.5 * box.w, np.nan)
         sheet.outline(band_shapes(y, zero, x, jump), face="#d9d9d9", width=0.0, clip=box, order=0.6)

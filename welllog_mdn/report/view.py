@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor, log10
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import OutputError
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
@@ -18,6 +18,10 @@ from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.verdict import is_given, rests_on
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import decimals, fixed
+
+if TYPE_CHECKING:
+    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -44,7 +48,7 @@ class Target:
     name: str
     unit: str
 
-    def shown(self, values: Any) -> Array:
+    def shown(self, values: ArrayLike) -> Array:
         """Return canonical values in the printed unit."""
         return np.asarray(from_canonical(np.asarray(values, dtype=np.float64), self.kind, self.unit), np.float64)
 
@@ -74,11 +78,11 @@ class Target:
         low, high = sorted(self.shown(self.kind.plot).tolist())
         return max(3 - floor(log10(high - low) + 0.3), 0)
 
-    def judged(self, values: Any) -> Array:
+    def judged(self, values: ArrayLike) -> Array:
         """Return printed values on the scale of `error_unit`; NaN where a logarithm has no value."""
         return to_scale(np.asarray(values, np.float64), self.kind)
 
-    def apart(self, one: Any, other: Any) -> Array:
+    def apart(self, one: ArrayLike, other: ArrayLike) -> Array:
         """Return printed values `one` minus `other` in `error_unit`."""
         return self.judged(one) - self.judged(other)
 
@@ -157,11 +161,11 @@ class WellView:
 
 
 def well_view(
-    logs: Any,
-    prediction: Any,
+    logs: TrustedLogs,
+    prediction: Prediction,
     *,
-    flag: Any,
-    check: Any | None,
+    flag: NDArray[np.int64],
+    check: Prediction | None,
     target_name: str,
     target_unit: str | None,
     levels: Sequence[float] = (),
@@ -179,14 +183,14 @@ def well_view(
     kind = default_table().kinds[prediction.target]
     known = target_unit is not None and unit_key(target_unit) in {*kind.units, *kind.reciprocals}
     target = Target(kind, target_name or kind.name, target_unit if known and target_unit else kind.unit)
-    depth = np.asarray(logs.well.depth, np.float64)
+    depth = logs.well.depth
     order = np.argsort(depth, kind="stable")
     order = order[np.isfinite(depth[order])]
     wanted = sorted({*LEVELS, *(float(v) for v in levels)})
     quantiles = _quantiles(prediction, wanted, target, order)
     width = target.apart(quantiles[0.9], quantiles[0.1])
     found, found_weights = prediction.modes()
-    modes, weights = _by_value(found, np.asarray(found_weights), target)
+    modes, weights = _by_value(found, found_weights, target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
     own = logs.logs.get(prediction.target)
     rock = np.full(len(depth), np.nan) if own is None else np.where(not_rock(logs, kind), np.nan, own.values)
@@ -198,32 +202,32 @@ def well_view(
         measured=target.shown(rock[order]),
         quantiles=quantiles,
         width=width,
-        within=width * np.asarray(prediction.noise_share)[order],
+        within=width * prediction.noise_share[order],
         modes=modes[order],
         mode_weights=weights[order],
-        flag=np.nan_to_num(np.asarray(flag, np.float64), nan=5.0)[order].astype(np.int64),
-        predicted=np.asarray(prediction.predicted, bool)[order],
-        outside=np.asarray(prediction.extrapolated, bool)[order],
-        few=np.asarray(prediction.few_inputs, bool)[order],
-        bad_hole=np.asarray(logs.bad_hole, bool)[order],
-        available={k: np.asarray(v, bool)[order] for k, v in prediction.available.items()},
+        flag=flag[order],
+        predicted=prediction.predicted[order],
+        outside=prediction.extrapolated[order],
+        few=prediction.few_inputs[order],
+        bad_hole=logs.bad_hole[order],
+        available={k: v[order] for k, v in prediction.available.items()},
         blind=quantiles if check is None else _on_depths(_quantiles(check, wanted, target, None), check, depth[order]),
         order=order,
     )
 
 
-def _quantiles(prediction: Any, levels: Sequence[float], target: Target, order: Any) -> dict[float, Array]:
+def _quantiles(
+    prediction: Prediction, levels: Sequence[float], target: Target, order: NDArray[np.int64] | None
+) -> dict[float, Array]:
     found = target.shown(prediction.quantile(list(levels)))
-    if found.ndim == 2 and order is not None:
-        found = found[:, order]
+    found = found if order is None else found[:, order]
     # a falling unit (velocity of slowness) would exchange low and high
     return dict(zip(levels, np.sort(found, axis=0), strict=True))
 
 
-def _on_depths(quantiles: dict[float, Array], check: Any, depth: Array) -> dict[float, Array]:
+def _on_depths(quantiles: dict[float, Array], check: Prediction, depth: Array) -> dict[float, Array]:
     """Return the quantiles of a check on the view's depths, NaN where it has none."""
-    known = np.asarray(check.depth, np.float64)
-    order = np.argsort(known, kind="stable")
+    known, order = check.depth, np.argsort(check.depth, kind="stable")
     place = np.clip(np.searchsorted(known[order], depth), 0, max(len(known) - 1, 0))
     there = known[order][place] == depth
     return {level: np.where(there, values[order][place], np.nan) for level, values in quantiles.items()}
@@ -240,15 +244,9 @@ def _by_value(modes: Array, weights: Array, target: Target) -> tuple[Array, Arra
     return np.where(turn, shown[:, ::-1], shown), np.where(turn, weights[:, ::-1], weights)
 
 
-def _log_curve(log: Any, order: NDArray[np.int64]) -> LogCurve:
+def _log_curve(log: TrustedLog, order: NDArray[np.int64]) -> LogCurve:
     kind = default_table().kinds[log.kind]
-    return LogCurve(
-        kind,
-        log.mnemonic,
-        kind.unit,
-        np.asarray(log.measured, np.float64)[order],
-        np.asarray(log.values, np.float64)[order],
-    )
+    return LogCurve(kind, log.mnemonic, kind.unit, log.measured[order], log.values[order])
 
 
 def require_inside(

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
-from welllog_mdn.report.view import Array, WellView, cells
+from welllog_mdn.report.view import Array, Bools, WellView, cells
 from welllog_mdn.words import decimals, fixed, percent
+
+if TYPE_CHECKING:
+    from welllog_mdn.prediction import Prediction
 
 REALISATIONS = 200
 
@@ -44,7 +47,12 @@ class Zone:
 
 
 def zones(
-    view: WellView, prediction: Any, tops: Sequence[tuple[str, float]], *, count: int = REALISATIONS, seed: int = 0
+    view: WellView,
+    prediction: Prediction,
+    tops: Sequence[tuple[str, float]],
+    *,
+    count: int = REALISATIONS,
+    seed: int = 0,
 ) -> list[Zone]:
     """Return the zone below each top, down to the next one (the last down to the well's last sample).
 
@@ -67,7 +75,7 @@ def zones(
     return found
 
 
-def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept: Any) -> Zone:
+def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept: Bools) -> Zone:
     there = np.isfinite(drawn).all(axis=0)
     total = float(weight[there].sum())
     if total <= 0:
@@ -78,7 +86,7 @@ def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept:
 
 
 def zone_table(
-    flow: Flow, view: WellView, prediction: Any, tops: Sequence[tuple[str, float]], *, convention: str
+    flow: Flow, view: WellView, prediction: Prediction, tops: Sequence[tuple[str, float]], *, convention: str
 ) -> None:
     """Write the table of zones; nothing without tops inside the well."""
     found = zones(view, prediction, tops)
