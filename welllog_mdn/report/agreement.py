@@ -31,7 +31,7 @@ def error_text(value: float, beside: float | None = None) -> str:
 
 
 def own_check(view: WellView) -> Scores:
-    """Return how the well's measured values agree with members that never saw them, see `verdict.own_check`."""
+    """Return how the well's measured values of rock agree with members that never saw them, see `verdict.own_check`."""
     return verdict.own_check(view.target.kind, view.measured, *(view.blind[p] for p in (0.1, 0.5, 0.9)))
 
 
