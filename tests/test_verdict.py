@@ -23,7 +23,8 @@ def said(
     model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores)
     trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), NOWHERE)
     kind = default_table().target("DT")
-    return verdict(model, kind, "DT", np.full(N, flag), trust, {"GR": HERE}, other.get("held"))
+    held, in_doubt = other.get("held"), other.get("in_doubt", False)
+    return verdict(model, kind, "DT", np.full(N, flag), trust, {"GR": HERE}, held, in_doubt)
 
 
 @pytest.mark.parametrize(
@@ -31,12 +32,14 @@ def said(
     [
         ({}, "Usable with its band."),
         ({"outside": np.arange(N) < 20}, "Usable with its band, except where marked."),
+        ({"in_doubt": True}, "Usable with its band, except where marked."),
         ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
         ({"held": 0.45}, "Use with care: the band held only 45 % of this well's own measured values."),
         ({"wells": (0.9, 0.5)}, "Use with care: in 1 of 2 unseen wells the band held under 60 %."),
         ({"cover": 0.6}, "Use with care: the band did not hold what it promised on unseen wells."),
         ({"checked": False}, "Use with care: no other well checked the band."),
         ({"flag": 1}, "Nothing was missing: DT is measured at every depth."),
+        ({"flag": 1, "in_doubt": True}, "Nothing was missing: DT is measured at every depth, doubtful where marked."),
         ({"predicted": NOWHERE, "flag": 5}, "Nothing could be predicted in this well."),
     ],
 )

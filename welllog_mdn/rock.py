@@ -40,6 +40,13 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
     return out
 
 
+def rock_values(logs: TrustedLogs, kind: LogKind) -> Floats:
+    """The trusted values (n,) of a log that are of rock, with which a prediction can be compared; NaN elsewhere."""
+    if kind.name not in logs.logs:
+        return np.full(logs.well.n, np.nan)
+    return np.where(not_rock(logs, kind), np.nan, logs.logs[kind.name].values)
+
+
 def _through_casing(frame: DepthFrame, v: Floats, logs: TrustedLogs) -> Bools:
     """Samples (s,) of the windows of 20 m over which a sonic log stays at the slowness of steel, but those of rock as
     fast.

@@ -63,6 +63,7 @@ def verdict(
     trust: Ints,
     available: Mapping[str, Bools],
     held_here: float | None,
+    in_doubt: bool,
 ) -> str:
     """Return how far the log can be used, in one sentence.
 
@@ -72,6 +73,7 @@ def verdict(
     flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
     available : for each input where it has a value (n,).
     held_here : share of the well's own measured values, unseen in training, that the band held; None without any.
+    in_doubt : whether the completed log keeps measured values that are stuck or not of rock.
     """
     given = is_given(flag)
     count, doubtful = int(given.sum()), int((given & np.isin(trust, (4, 6))).sum())
@@ -82,7 +84,7 @@ def verdict(
     if not bool((trust != 5).any()):
         return "Nothing could be predicted in this well."
     if not count and bool((flag == 1).all()):
-        return f"Nothing was missing: {name} is measured at every depth."
+        return f"Nothing was missing: {name} is measured at every depth{', doubtful where marked' * in_doubt}."
     if not model.checked_on_other_wells_:
         return f"{CARE}no other well checked the band."
     if cover is not None and not HELD[0] <= cover <= HELD[1]:
@@ -97,6 +99,6 @@ def verdict(
     if count and doubtful > 0.5 * count:
         where = f"{doubtful:,} of {count:,} predicted depths"
         return f"{CARE}{where} lie outside the training range or rest on few inputs."
-    if doubtful:
+    if doubtful or in_doubt:
         return "Usable with its band, except where marked."
     return "Usable with its band."

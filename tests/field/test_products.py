@@ -151,6 +151,6 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
     (found,) = result_notices(logs, result)
     assert (found.subject, found.severity) == ("DT", "warn")
     assert found.text == (
-        "119 measured values of AC (1040.2 to 1069.8 m) drawn by hand, interpolated or through casing, not of rock: "
+        "119 measured values drawn by hand, interpolated or through casing, not of rock, in AC (1040.2 to 1069.8 m): "
         "not learnt from, not compared with the prediction; DT_SYN keeps them as measured"
     )

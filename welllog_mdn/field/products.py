@@ -29,7 +29,7 @@ from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
-from welllog_mdn.rock import not_rock
+from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.scores import error_unit
 from welllog_mdn.verdict import own_check, rests_on, verdict
 from welllog_mdn.wells.las import read_las
@@ -114,8 +114,8 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     if stuck:
         found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
     if log is not None and (drawn := not_rock(logs, result.target.kind)).any():
-        said = f"{counted(int(drawn.sum()), 'measured value')} of {log.mnemonic} ({_depths(logs.well, drawn)})"
-        said += " drawn by hand, interpolated or through casing, not of rock: not learnt from, not compared with the"
+        said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not of"
+        said += f" rock, in {log.mnemonic} ({_depths(logs.well, drawn)}): not learnt from, not compared with the"
         found.append(Notice(name, f"{said} prediction; {name}_SYN keeps them as measured"))
     return found
 
@@ -138,7 +138,9 @@ def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
     blind = blind_scores(logs, result)
     trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
-    words = verdict(result.model, kind, result.target.curve, flag, trust, prediction.available, blind.get("cover"))
+    in_doubt = bool(((flag == MEASURED) & np.isnan(rock_values(logs, kind))).any())
+    available, held_here = prediction.available, blind.get("cover")
+    words = verdict(result.model, kind, result.target.curve, flag, trust, available, held_here, in_doubt)
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,
@@ -167,8 +169,7 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     kind, blind = result.target.kind, result.check if result.check is not None else result.prediction
     if kind.name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    measured = np.where(not_rock(logs, kind), np.nan, logs.logs[kind.name].values)
-    found = own_check(kind, measured, *blind.quantile(np.array([0.1, 0.5, 0.9])))
+    found = own_check(kind, rock_values(logs, kind), *blind.quantile(np.array([0.1, 0.5, 0.9])))
     if not found["rows"]:
         return {}
     shown = {name: found[name] for name in ("cover", "rmse", "bias", "width")}

@@ -239,7 +239,8 @@ def _without_relatives(view: WellView) -> list[str]:
 def _in_short(view: WellView, model: LogModel, held_here: float | None) -> str:
     """Return the answer in a few words; `held_here` is the share of this well's values that the band held."""
     t = view.target
-    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, held_here)
+    in_doubt = bool(view.kept_in_doubt.any())
+    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, held_here, in_doubt)
 
 
 def _where(view: WellView) -> str:

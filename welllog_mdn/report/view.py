@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import OutputError
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
-from welllog_mdn.rock import not_rock
+from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.verdict import is_given, rests_on
 from welllog_mdn.wells.well import METRES
@@ -192,14 +192,12 @@ def well_view(
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, found_weights, target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
-    own = logs.logs.get(prediction.target)
-    rock = np.full(len(depth), np.nan) if own is None else np.where(not_rock(logs, kind), np.nan, own.values)
     return WellView(
         depth=depth[order],
         depth_unit=logs.well.depth_unit,
         target=target,
         logs=curves,
-        measured=target.shown(rock[order]),
+        measured=target.shown(rock_values(logs, kind)[order]),
         quantiles=quantiles,
         width=width,
         within=width * prediction.noise_share[order],
