@@ -70,7 +70,7 @@ def test_another_targets_curves_keep_the_convention_that_the_header_states(tmp_p
 
 
 def test_what_is_replaced_is_said_with_a_change_of_unit(tmp_path: Path) -> None:
-    """R3.6: one warning for a target; another spelling of the unit is no change, and what is new is not named."""
+    """One warning for a target; another spelling of the unit is no change, and what is new is not named."""
     dt = TargetName("DT", default_table().target("DT"))
     well = well_with(tmp_path, ["DT_P10.US/F", "dt_p50.us/m", "DT_FLAG."])
     units = {"P10": "us/ft", "P50": "us/ft", "P90": "us/ft", "FLAG": ""}

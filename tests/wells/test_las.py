@@ -73,7 +73,7 @@ def written(folder: Path, content: bytes, name: str = "a.las") -> Path:
 
 
 def test_special_files_are_refused_without_being_opened(tmp_path: Path) -> None:
-    """R2.1: a named pipe would hang whoever opens it."""
+    """A named pipe would hang whoever opens it."""
     os.mkfifo(tmp_path / "pipe.las")
     (tmp_path / "folder.las").mkdir()
     (tmp_path / "dangling.las").symlink_to(tmp_path / "nothing")
@@ -89,14 +89,14 @@ def test_special_files_are_refused_without_being_opened(tmp_path: Path) -> None:
 
 
 def test_a_symbolic_link_to_a_file_is_read(tmp_path: Path) -> None:
-    """R2.1 [112]."""
+    """It is a regular file in the end."""
     (tmp_path / "link.las").symlink_to(DATA / "plain.las")
     assert read_las(tmp_path / "link.las").n == 40
 
 
 @pytest.mark.parametrize("name", ["two\nlines.las", "http:__x.las", "$\\alpha$.las", "ünï.LAS"])
 def test_odd_file_names_are_paths_and_nothing_else(tmp_path: Path, name: str) -> None:
-    """R2.2: a name with a line feed is not LAS text; a refusal escapes it."""
+    """A name with a line feed is not LAS text; a refusal escapes it."""
     assert read_las(written(tmp_path, PLAIN, name)).n == 40
     with pytest.raises(LasError) as caught:
         read_las(written(tmp_path, b"~V\n", name))
@@ -104,7 +104,7 @@ def test_odd_file_names_are_paths_and_nothing_else(tmp_path: Path, name: str) ->
 
 
 def test_a_file_beyond_the_size_limit_is_refused_with_both_numbers(tmp_path: Path) -> None:
-    """R12.2."""
+    """It says how large the file is and how large one may be."""
     with pytest.raises(LasError, match=f"{len(PLAIN)} bytes, more than the limit of 1000"):
         read_las(written(tmp_path, PLAIN), max_size=1000)
 
@@ -120,7 +120,7 @@ def test_a_file_beyond_the_size_limit_is_refused_with_both_numbers(tmp_path: Pat
     ],
 )
 def test_monstrous_lines_end_quickly(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
-    """R2.10: no regex sees them (lasio needs 25 s for a megabyte of colons)."""
+    """No regex sees them (lasio needs 25 s for a megabyte of colons)."""
     begin = time.perf_counter()
     try:
         read_las(written(tmp_path, change(PLAIN)))
@@ -130,7 +130,7 @@ def test_monstrous_lines_end_quickly(tmp_path: Path, change: Callable[[bytes], b
 
 
 def test_the_encoding_is_found_or_given(tmp_path: Path) -> None:
-    """R2.3: UTF-8, else cp1252, else what the user says; the bytes are kept."""
+    """UTF-8, else cp1252, else what the user says; the bytes are kept."""
     cyrillic = PLAIN.replace(b"TEST 7", "Скважина".encode("cp1251"))
     path = written(tmp_path, cyrillic)
     assert read_las(path, encoding="cp1251").name == "Скважина"
@@ -218,7 +218,7 @@ def test_a_blank_delimited_row_that_spans_chunks_is_whole(monkeypatch: pytest.Mo
 
 
 def test_a_rounded_null_is_a_null_but_a_lone_height_near_it_is_a_height() -> None:
-    """R4.1 amended: -999.3 for -999.25 repeats, a Z_LOC that passes by does not."""
+    """-999.3 for -999.25 repeats, a Z_LOC that passes by does not."""
     values = np.array([-999.25, -999.3, -999.3, -999.188, -999.34, 50.0, np.nan])
     assert is_null(values, "-999.25").tolist() == [True, True, True, False, False, False, False]
     assert is_null(np.array([0.0, 0.0, 1e-9]), "0").tolist() == [True, True, False]
@@ -242,7 +242,7 @@ def test_a_tilde_inside_a_line_starts_no_section(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_no_las_is_named_with_a_remedy(tmp_path: Path, content: bytes, named: str, remedy: str) -> None:
-    """R2.1: by its first bytes, whatever the file is called."""
+    """By its first bytes, whatever the file is called."""
     with pytest.raises(LasError, match=f"not a LAS well log but {named}.*; .*{remedy}"):
         read_las(written(tmp_path, content))
 
@@ -291,7 +291,7 @@ def test_a_text_behind_the_rows_is_named_as_text(tmp_path: Path) -> None:
 
 
 def test_what_the_header_does_not_say_of_the_depths_is_said(tmp_path: Path) -> None:
-    """R2.5: where STRT, STOP or STEP is missing, nothing can be checked against it."""
+    """Where STRT, STOP or STEP is missing, nothing can be checked against it."""
     assert said_of(tmp_path, r"STRT.*\nSTOP.*\n", "") == "STRT, STOP: not stated; the depths of the rows were used"
     assert "STEP: not stated" in said_of(tmp_path, r"STEP\.m     0\.1500", "STEP.m ")
 
@@ -415,7 +415,7 @@ TOKEN = st.one_of(
 @example(["1.2.3", "-"])
 @settings(max_examples=150, deadline=None)
 def test_cells_are_numbers_exactly_where_the_grammar_says(tokens: list[str]) -> None:
-    """R2.8: Python's float on what matches, odd on what does not, whatever stands beside it."""
+    """Python's float on what matches, odd on what does not, whatever stands beside it."""
     raw = " ".join(tokens).encode()
     [chunk] = scan.chunks(raw, scan.find_lines(raw), 0, 1, "SPACE")
     numbers = scan.as_numbers(chunk)
@@ -448,7 +448,7 @@ def test_lines_are_split_at_every_kind_of_end(pieces: list[str]) -> None:
 
 @pytest.mark.slow
 def test_a_large_file_is_read_faster_than_lasio_reads_it(tmp_path: Path, wells_folder: Path) -> None:
-    """R12.1, measured in one process and printed as a ratio; the numbers agree."""
+    """Measured in one process and printed as a ratio; the numbers agree."""
     source = (wells_folder / "force2020" / "31_6-5.las").read_bytes()
     head, _, body = source.partition(b"~Ascii")
     path = written(tmp_path, head + b"~Ascii" + body.rstrip(b"\n") + b"\n" + body.lstrip(b"\n") * 19)
@@ -458,7 +458,7 @@ def test_a_large_file_is_read_faster_than_lasio_reads_it(tmp_path: Path, wells_f
     theirs = by_lasio(path)
     end = time.perf_counter()
     print(f"{ours.n} rows x {len(ours.curves) + 1}: {middle - begin:.1f} s, lasio {end - middle:.1f} s")
-    theirs[np.abs(theirs + 999.25) <= 1e-4 * 999.25] = np.nan  # R4.1: what is near NULL and comes twice is NULL
+    theirs[np.abs(theirs + 999.25) <= 1e-4 * 999.25] = np.nan  # what is near NULL and comes twice is NULL
     assert np.array_equal(table(ours), theirs, equal_nan=True)
 
 

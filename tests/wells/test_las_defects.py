@@ -47,7 +47,7 @@ def test_a_defect_has_the_outcome_of_the_table(name: str, expected: str, words: 
 
 @pytest.mark.parametrize("name", [row[0] for row in TABLE if row[1] == "refuse"])
 def test_a_refusal_is_one_line_that_names_the_file(name: str) -> None:
-    """R1.1: one line, the file's name in it."""
+    """One line, the file's name in it."""
     said = outcome(name)[1]
     assert name in said and "\n" not in said
 
@@ -75,12 +75,12 @@ def test_another_dress_of_the_same_rows_gives_the_same_well(name: str, plain: We
 
 
 def test_the_last_row_of_a_cut_number_is_said_to_be_doubtful() -> None:
-    """R2.7: the column count is right, the value is not."""
+    """The column count is right, the value is not."""
     assert "doubtful" in outcome("cut_number.las")[1]
 
 
 def test_salvage_uses_the_complete_rows_and_says_what_it_dropped() -> None:
-    """R2.7: one row of forty goes, its bytes go from the text too."""
+    """One row of forty goes, its bytes go from the text too."""
     well = read_las(DATA / "cut_row.las", salvage=True)
     assert well.n == 39 and well.text is not None
     assert any("1 incomplete last row dropped" in str(n) for n in well.notices)
@@ -103,7 +103,7 @@ def test_nulls_are_missing_however_they_are_spelt() -> None:
 
 
 def test_a_text_curve_is_kept_as_text_without_values() -> None:
-    """R2.9: never an input, its column still counts."""
+    """Never an input, its column still counts."""
     lith = read_las(DATA / "quoted_text.las").curve("LITH")
     assert lith.is_text and lith.column == 5 and np.isnan(lith.values).all()
 
@@ -123,7 +123,7 @@ def test_feet_stay_feet_and_metres_are_converted() -> None:
 
 
 def test_rows_read_upwards_keep_their_order() -> None:
-    """R7.1: the deepest row stays first."""
+    """The deepest row stays first."""
     well = read_las(DATA / "index_up.las")
     assert well.depth[0] == 1505.85 and well.depth[-1] == 1500.0
 

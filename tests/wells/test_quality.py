@@ -140,7 +140,7 @@ def test_a_bed_of_a_metre_is_no_spike() -> None:
 
 
 def test_flags_do_not_depend_on_the_reading_direction_or_the_depth_unit() -> None:
-    """R7.1: deepest row first gives the same flags row by row; so do feet."""
+    """Deepest row first gives the same flags row by row; so do feet."""
     gr = logs()["GR"][0]
     gr[[100, 500]] += 300
     gr[700:760] = 55.5
@@ -170,7 +170,7 @@ def test_a_stuck_tool_is_masked_but_a_bit_size_may_stand_still() -> None:
 
 
 def test_a_constant_curve_is_stuck_throughout_and_named() -> None:
-    """R6.4: nothing of it is used."""
+    """Nothing of it is used."""
     result = judged(GR=(np.full(N, 50.0), "gAPI"))
     assert np.isnan(result.logs["GR"].values).all() and "GR: stuck in 1000 of 1000 rows" in said(result)
 
@@ -218,7 +218,7 @@ def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
 
 
 def test_bad_hole_converts_units_first() -> None:
-    """SPEC 614: a caliper in millimetres against a bit in inches is no washout."""
+    """A caliper in millimetres against a bit in inches is no washout."""
     result = judged(CALI=(logs()["CALI"][0] * 25.4, "mm"))
     assert not result.bad_hole.any() and said(result) == ""
 
@@ -233,7 +233,7 @@ def test_a_hole_two_inches_over_the_bit_is_not_bad_in_any_unit(scale: float, uni
 
 
 def test_a_bad_hole_indicator_that_hits_everything_distrusts_itself() -> None:
-    """SPEC 804: DRHO that holds RHOB would condemn the whole well."""
+    """DRHO that holds RHOB would condemn the whole well."""
     result = judged(DRHO=(logs()["RHOB"][0] / 10 + 0.1, "g/cm3"))
     assert not result.bad_hole.any() and "the curve is distrusted, not the hole" in said(result)
     result = judged(DRHO=logs()["RHOB"])
@@ -303,7 +303,7 @@ def test_without_a_bit_size_the_caliper_is_judged_by_its_roughness() -> None:
 def test_a_label_that_contradicts_the_values_is_never_used(
     name: str, label: str, factor: float, looks_like: str
 ) -> None:
-    """R5.1, both ways; --fix-units makes the curve usable, with the right numbers."""
+    """Both ways; --fix-units makes the curve usable, with the right numbers."""
     values = logs()[name][0] * factor
     made = {**logs(), name: (values, label)}
     well = Well.from_arrays("A", DEPTH, made)
@@ -321,7 +321,7 @@ def test_a_label_that_contradicts_the_values_is_never_used(
 )
 @pytest.mark.parametrize("label", ["", "_", "furlong"])
 def test_a_missing_or_unknown_unit_is_inferred_and_said(name: str, factor: float, unit: str, label: str) -> None:
-    """R5.3: from the values, with a line that names the unit taken."""
+    """From the values, with a line that names the unit taken."""
     result = judged(**{name: (logs()[name][0] * factor, label)})
     log = result.logs["DTC" if name == "DT" else name]
     assert log.unit == unit and np.allclose(log.measured, logs()[name][0], rtol=1e-5)
@@ -359,7 +359,7 @@ def test_an_unknown_fix_is_a_usage_error() -> None:
 
 @pytest.mark.parametrize("value", [-999.0, -999.25, -9999.0, 9999.25, 99999.0, 1e30])
 def test_undeclared_nulls_are_taken_as_missing(value: float) -> None:
-    """R4.2: outside the range and three times or more; twice is left to the range check."""
+    """Outside the range and three times or more; twice is left to the range check."""
     gr = logs()["GR"][0]
     gr[:3] = value
     result = judged(GR=(gr, "gAPI"))
@@ -378,7 +378,7 @@ def test_a_null_convention_inside_the_range_is_a_value() -> None:
 
 
 def test_of_twins_the_fuller_one_is_used_and_both_are_named() -> None:
-    """R6.2; the first of equals; a wish overrules."""
+    """The first of equals; a wish overrules."""
     half = np.where(np.arange(N) < 500, logs()["DT"][0], np.nan)
     made = {"DT": (half, "us/ft"), "DTCO": logs()["DT"]}
     well = Well.from_arrays("A", DEPTH, made)
@@ -435,7 +435,7 @@ def test_a_plain_name_with_a_unit_comes_before_a_suffixed_one_without() -> None:
 
 
 def test_positions_labels_and_earlier_predictions_are_no_logs() -> None:
-    """R6.2: position curves are offered apart, in metres."""
+    """Position curves are offered apart, in metres."""
     result = judged(
         x_loc=(np.full(N, 1500.0), "ft"), LITHOLOGY=(np.ones(N), "_"), DT_P50=logs()["DT"], TVD=(DEPTH, "m")
     )
@@ -494,7 +494,7 @@ def test_noise_about_a_constant_is_a_dead_tool() -> None:
 
 
 def test_an_unknown_unit_that_the_values_cannot_explain_is_never_used() -> None:
-    """R5.3: microroentgens per hour are no gAPI; --fix-units says what they are."""
+    """Microroentgens per hour are no gAPI; --fix-units says what they are."""
     result = judged(GR=(beds(20, 140, 1), "uR/h"))
     assert "GR" not in result.logs and "GR: unknown unit 'uR/h'; curve not used (--fix-units GR=gAPI" in said(result)
 
@@ -644,6 +644,6 @@ def test_of_several_curves_the_one_with_most_possible_values_is_used() -> None:
 
 
 def test_two_curves_of_one_name_are_told_apart_by_their_columns() -> None:
-    """R6.2: GR was used, GR not, would tell nobody which."""
+    """GR was used, GR not, would tell nobody which."""
     result = trusted_logs(read_las(Path(__file__).parents[1] / "data" / "names_twice.las"))
     assert "(column " in said(result)

@@ -29,7 +29,7 @@ Progress = Callable[[float, str], None]
 
 
 def score_toy(run: ToyRun, seed: int = 0, fresh: int = FRESH) -> dict[str, Any]:
-    """Score a run against the truth: CLI.md's fields of `benchmark --json`, and what else its table shows.
+    """Score a run against the truth: what `benchmark --json` gives of a toy, and what else its table shows.
 
     `nll_valid_seeds` and `components` of every seed; `floor`: the least gap that so many Gaussians could leave, None
     where not known.

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, str], null: str) -> tuple[Floats, str]:
-    """Return the index and its unit, after the checks of SPEC 7."""
+    """Return the index and its unit; refuse what is no depth, note what the header says otherwise."""
     depth = grid.column(0)
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)

@@ -44,7 +44,7 @@ NULL_CONVENTIONS = (
     -999.0, -999.25, -9999.0, -9999.25, 9999.0, 9999.25, 9999.99, 99999.0, -99999.0, 999999.0, -999999.0,
     1e30, -1e30, 2147483647.0, -2147483648.0,
 )  # fmt: skip
-CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall (SPEC R6.7)
+CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
 LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)
 MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in centimetres
 SECTION = 100.0  # metres that a bit drills, at the least
@@ -597,7 +597,7 @@ def _spike_floor(kind: LogKind) -> float:
 def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:
     """Return where a curve holds a null convention that its file does not declare, (n,).
 
-    Only values that the log cannot have, and only from three of them on (SPEC R4.2).
+    Only values that the log cannot have, and only from three of them on: one or two may be spikes.
     """
     seen = np.zeros(len(values), bool)
     extreme = np.abs(values) >= 999

@@ -405,7 +405,7 @@ class Numbers:
 
 
 def as_numbers(chunk: Chunk) -> Numbers:
-    """Convert all cells; what does not match R2.8's grammar of a number is NaN and listed."""
+    """Convert all cells; what does not match `NUMBER`, as Python's "nan" and "2_65", is NaN and listed."""
     foreign = ~_NUMERIC[chunk.buffer]
     if chunk.by_blanks and not _STRANGE[chunk.buffer].any():
         values = _parsed(chunk.buffer)

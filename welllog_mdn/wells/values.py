@@ -18,7 +18,7 @@ from welllog_mdn.words import counted
 Floats = NDArray[np.float64]
 DEFAULT_NULL = "-999.25"
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
-MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says (SPEC R2.9)
+MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
     rb"|no[_-]?data|[\d.]*#(ind|qnan|inf|snan|nan|j)0*|#[^\d\s]*(/0!)?)",  # spreadsheets: #N/A, #WERT!, #NV, ####
