@@ -75,6 +75,13 @@ def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
         assert priority(one)[1] == f"{verdict[:-1]}; " * care + "outside the training range"
 
 
+def test_what_the_verdict_says_is_not_said_again() -> None:
+    """The line is short."""
+    verdict = "Use with care: the band held only 40 % of this well's own measured values."
+    why = priority(row("W", verdict=verdict, blind=ROWS[1]["blind"], extrapolated=30, warnings=["x"] * 2))[1]
+    assert why == f"{verdict[:-1]}; P50 missed by 4.6 times what the band promises; 2 warnings"
+
+
 def test_every_well_has_a_page_and_a_bookmark() -> None:
     """One page for the ranking and one for each file, whatever its name."""
     sheets = field_sheets(ROWS, [model()], Paper.of("a4"))

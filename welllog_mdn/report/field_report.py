@@ -33,6 +33,9 @@ SHARES = (
     ("not_predicted", 5),
 )
 
+SAID = ("outside the training range", "few inputs", "own measured values")
+"""Words by which a verdict and a reason to look say the same."""
+
 NEEDS_LOOK = 0.5
 """Priority from which a well is marked as one to look at."""
 
@@ -87,20 +90,22 @@ def priority(row: Row) -> tuple[float, str]:
     parts = [
         (float(row.get("extrapolated", 0)) / n, "outside the training range"),
         (float(row.get("not_predicted", 0)) / n, "not predicted"),
-        (0.5 * float(row.get("few_inputs", 0)) / n, "from few inputs"),
+        (0.5 * float(row.get("few_inputs", 0)) / n, "few inputs"),
         (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
         (0.02 * min(len(row.get("warnings") or ()), 10), counted(len(row.get("warnings") or ()), "warning")),
     ]
     if cover is not None:
         miss = 2.0 * max(abs(float(cover) - 0.8) - 0.05, 0.0)
-        parts.append((miss, f"band held {100 * float(cover):.0f} % of its measured values"))
+        parts.append((miss, f"band held {100 * float(cover):.0f} % of its own measured values"))
     if promised > 0:
         times = float(blind["rmse"]) / promised
         parts.append((0.5 * min(max(times - 1.5, 0.0), 2.0), f"P50 missed by {times:.1f} times what the band promises"))
     reasons = [words for value, words in sorted(parts, key=lambda p: -p[0]) if value >= 0.02]
     score, verdict = sum(value for value, _ in parts), str(row.get("verdict", ""))
     if verdict.startswith(CARE):
-        score, reasons = max(score, NEEDS_LOOK), [verdict.rstrip("."), *reasons]
+        told = [words for words in SAID if words in verdict]
+        reasons = [verdict.rstrip("."), *(r for r in reasons if not any(words in r for words in told))]
+        score = max(score, NEEDS_LOOK)
     return score, "; ".join(reasons[:3]) or "nothing unusual"
 
 
