@@ -22,7 +22,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"features": "features"},
     dict.fromkeys(
         (
-            *("model", "stack", "prediction", "modelfile", "training_well", "leader"),
+            *("model", "stack", "prediction", "modelfile", "training_well", "leader", "judges"),
             *("held_out", "remarks", "scores", "rock", "verdict"),
         ),
         "model",

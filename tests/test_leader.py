@@ -162,6 +162,17 @@ def test_a_sidetrack_that_taught_the_leading_log_is_unseen_in_memory_and_from_a_
     assert not np.array_equal(found[0], model.leader_.predict(lone).quantile(0.5)[0])
 
 
+def test_a_copy_without_the_leading_log_is_checked_without_what_its_well_taught_of_that(shear, model):
+    """Under another name its shear tells both models which well it is: DTC is filled in as if it had never been run."""
+    known = replace(shear[1], logs={k: v for k, v in shear[1].logs.items() if k != "DTC"})
+    copy = replace(known, well=replace(known.well, name="other"))
+    found = [model.predict_held_out(w).quantile([0.1, 0.5, 0.9]) for w in (known, copy)]
+    assert np.array_equal(*found)
+    assert not np.array_equal(
+        model.leader_._predict_unseen(known).quantile(0.5), model.leader_.predict(copy).quantile(0.5)
+    )
+
+
 def test_a_file_whose_parts_do_not_belong_together_is_refused(model):
     """Two factors of calibration where a leading log needs four."""
     header = header_of(model)

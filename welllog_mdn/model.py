@@ -2,8 +2,8 @@
 
 A fitted model is plain data: features' plan and scaling, trees, one batched network, the calibration, and
 what a report needs without the training wells (held-out predictions, training cloud, history). `modelfile` says how it
-lies in a file; `stack` how it learns; `training_well` from which rows; `held_out` how it is judged; `leader` what is
-done where a well lacks the log that the target follows; `remarks` what is said of a predicted well.
+lies in a file; `stack` how it learns; `training_well` from which rows; `held_out` how it is judged, `judges` by whom;
+`leader` what is done where a well lacks the log that the target follows; `remarks` what is said of a predicted well.
 
 Shapes: `n` samples of a well, `d` features, `k` components.
 """
@@ -34,6 +34,7 @@ from welllog_mdn.features import (
 )
 from welllog_mdn.files import write_atomic
 from welllog_mdn.held_out import CALIBRATION_GROUPS, HeldOut, judge
+from welllog_mdn.judges import Judges, readable
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import MOST
@@ -55,20 +56,16 @@ from welllog_mdn.stack import (
     training_rows,
 )
 from welllog_mdn.training_well import (
-    BLOCKS,
-    FOLDS,
     SCALED,
     FeaturesOf,
     TrainingWell,
     assign_folds,
-    block_folds,
-    depth_blocks,
     depth_is_a_counter,
     describe,
     nearest_fold,
     training_well,
 )
-from welllog_mdn.wells.identity import Name, identity, name_of, one_well, shown_name
+from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted
@@ -196,8 +193,7 @@ class LogModel:
         self.target_, self.unit_, self.seed_ = kind.name, kind.unit, int(self.seed)
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
-        self._held: list[TrustedLogs] | None = None  # the training wells, in their order
-        self._held_fold: list[Ints] = []  # (n,) of each, as `assign_folds` gives it
+        self._held: list[tuple[TrustedLogs, Ints]] | None = None  # the training wells, see `Judges.held`
         self._given: dict[int, int] = {}
         self._bytes: bytes | None = None
         self.leader_: LogModel | None = None
@@ -243,7 +239,7 @@ class LogModel:
         """The wells, of their samples those near which an input has a value. The others could teach nothing without the
         depth, and would never be predicted; they are counted.
         """
-        near = [s.usable & self._is_readable(s.logs) for s in sources]
+        near = [s.usable & readable(s.logs, self.plan_) for s in sources]
         lost = sum(int((s.usable & ~rows).sum()) for s, rows in zip(sources, near, strict=True))
         self._exclude("rows without any of the inputs", lost)
         kept = [i for i, rows in enumerate(near) if rows.sum() >= LEAST_ROWS]
@@ -253,10 +249,6 @@ class LogModel:
             raise self._refusal(f"no training well has {what}", len(sources))
         self._given = {i: kept.index(at) for i, at in self._given.items() if at in kept}
         return [replace(sources[i], usable=near[i]) for i in kept]
-
-    def _is_readable(self, logs: TrustedLogs) -> Bools:
-        """Rows (n,) of a well of which the model reads anything."""
-        return np.asarray(np.isfinite(feature_matrix(logs, self.plan_)).any(axis=1))
 
     def _may_use(self, kind: str) -> bool:
         """Whether the user lets a log take part."""
@@ -354,7 +346,7 @@ class LogModel:
 
     def _hold_out(self, sources: Sequence[TrainingWell]) -> None:
         """Predict samples of every training well by members that never saw them; calibrate; score."""
-        self._held, self._held_fold = [s.logs for s in sources], [s.fold for s in sources]
+        self._held = [(s.logs, s.fold) for s in sources]
         found = [self._held_out(place, source) for place, source in enumerate(sources)]
         logged, without = HeldOut.joined([one for one, _ in found]), [two for _, two in found if two is not None]
         unled = HeldOut.joined(without) if without else None
@@ -364,7 +356,7 @@ class LogModel:
         if max(self.calibration_.factors) >= MOST:
             text = f"bands are stretched {MOST:g} times, the most allowed: the training wells differ too much"
             self.fit_notices_ += (Notice(self.target_, f"{text}, add wells that are alike", "warn"),)
-        names = [shown_name(logs.well) for logs in self._held]
+        names = [shown_name(s.logs.well) for s in sources]
         judged = judge(logged, self.calibration_, self.kind_, names, self.seed_)
         self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
         self.reliability_, self.coherence_ = judged.reliability, judged.coherence
@@ -405,10 +397,10 @@ class LogModel:
         return nearest_fold(source.logs.well.depth_m, source.fold)
 
     def _unseen_leading_log(self, logs: TrustedLogs) -> Prediction | None:
-        """The leading log of a training well by members that learnt from neither it nor a sidetrack of it."""
+        """The leading log of a well by members that learnt from neither it nor a sidetrack of it."""
         try:
             return None if self.leader_ is None else self.leader_._predict_unseen(logs)
-        except ModelError:  # none of its inputs was logged, or nothing but another file of this well taught it
+        except ModelError:  # none of its inputs was logged, or no members are without this well
             return None
 
     def _describe(self, sources: Sequence[TrainingWell], settings: StackSettings) -> None:
@@ -456,7 +448,7 @@ class LogModel:
         return filled(logs, self.plan_, name, prediction, name in hidden)
 
     def predict_held_out(self, well: int | Well | TrustedLogs) -> Prediction:
-        """Predict a training well by members that never saw its target.
+        """Predict a training well, or a copy or a sidetrack of one, by members that never saw its target.
 
         Parameters
         ----------
@@ -465,65 +457,50 @@ class LogModel:
 
         Raises
         ------
-        ModelError : the well did not train; its place is given to a model from a file; or the model was not fitted.
+        ModelError : the well did not train, or no members can be told that never saw it; its place is given to a model
+            from a file; or the model was not fitted.
         """
         self._require_fitted()
         if isinstance(well, int | np.integer):
             logs, place = self._given_well(int(well))
-        else:
-            logs, found = _trusted(well, self._table), self.training_place(well)
-            if found is None:
-                why = "taught with other files of its well" if self.learnt_from(well) else "did not train"
-                raise ModelError(f"{called(logs)} {why}, so it has no held-out prediction; predict it")
-            place = found
-        fill = filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
-        return self._predict_by_fold(logs, place, fill)
+            return self._predict_by_fold(logs, place, self._unseen_fill(logs))
+        logs = _trusted(well, self._table)
+        found = self._judges.place(logs)
+        if found is None:
+            why = "taught, and no members are known that never saw it" if self._judges.taught(logs) else "did not train"
+            raise ModelError(f"{called(logs)} {why}, so it has no held-out prediction; predict it")
+        return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)))
+
+    def _unseen_fill(self, logs: TrustedLogs) -> Filled | None:
+        """The leading log of a training well where the well lacks it."""
+        return filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
+
+    @property
+    def _judges(self) -> Judges:
+        """Who may judge which well."""
+        whole = self.checked_on_other_wells_
+        return Judges(self.kind_, self.plan_, self.training_wells_, whole, self.heldout_, self._held)
 
     def _predict_unseen(self, logs: TrustedLogs) -> Prediction:
         """Predict a well by members that learnt from neither it nor a sidetrack of it.
 
         Raises
         ------
-        ModelError : the well has none of the model's inputs, or the model learnt from another file of it alone.
+        ModelError : the well has none of the model's inputs, or no members can be told that never saw it.
         """
-        own = next((place for place, known in enumerate(self._held or ()) if known is logs), None)
-        own = self.training_place(logs) if own is None else own
-        place = self._sidetrack(logs) if own is None else own
-        if place is None:
-            return self.predict(logs)
-        if own is None and not self.checked_on_other_wells_:
-            raise ModelError(f"{called(logs)} alone taught {self.target_}, by another file")
-        return self._predict_by_fold(logs, place)
-
-    def _sidetrack(self, logs: TrustedLogs) -> int | None:
-        """Place of a training well that is a sidetrack of a well, or the well itself by its name."""
-        name, known = name_of(logs.well), [Name.of(w["name"], w["uwi"]) for w in self.training_wells_]
-        return next((place for place, other in enumerate(known) if one_well(name, other)), None)
+        place = self._judges.place(logs)
+        if place is not None:
+            return self._predict_by_fold(logs, place)
+        if self._judges.taught(logs):
+            raise ModelError(f"{called(logs)} taught {self.target_}, and no members are known that never saw it")
+        return self.predict(logs)
 
     def _predict_by_fold(self, logs: TrustedLogs, place: int, fill: Filled | None = None) -> Prediction:
         """Predict each row of the training well at a place by the members of its fold, calibrated by all units but its
         own.
         """
-        fold, unit = self._folds_of(logs, place)
+        fold, unit = self._judges.rows(logs, place)
         return self._predict(logs, (), self._reader_by_fold(fold), fill, unit)
-
-    def _folds_of(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
-        """Fold (n,) whose members never saw each row of the training well at a place, and what the row is held out
-        with (n,); a loaded model finds the blocks of depth of its only file again, by the same rules.
-        """
-        if self.checked_on_other_wells_:
-            known = self.training_wells_[place]
-            return np.full(logs.well.n, known["fold"], np.intp), np.full(logs.well.n, known["group"], np.intp)
-        depth = logs.well.depth_m
-        if self._held is not None:
-            fold = nearest_fold(depth, self._held_fold[place])
-            return fold, fold
-        usable = training_well(logs, self.kind_)[0].usable & self._is_readable(logs)
-        if usable.sum() < FOLDS * BLOCKS:
-            fold = np.zeros(logs.well.n, np.intp)
-        else:
-            fold = nearest_fold(depth, block_folds(depth, depth_blocks(depth, usable))[0])
-        return fold, fold
 
     def _reader_by_fold(self, fold: Ints) -> Reader:
         """What gives each row of a well the mixture of the members that never saw its fold (n,)."""
@@ -536,7 +513,7 @@ class LogModel:
         if index not in self._given:
             raise ModelError(f"well {index} did not train, so it has no held-out prediction; predict it")
         place = self._given[index]
-        return self._held[place], place
+        return self._held[place][0], place
 
     def on(self, device: str) -> LogModel:
         """Let the network predict on "cpu" or "cuda"; "auto" is the CPU, whose bytes are the same on every
@@ -552,26 +529,28 @@ class LogModel:
         return self
 
     def training_place(self, logs: Well | TrustedLogs) -> int | None:
-        """Place of a well among the training wells, known by its file's checksum or, where whole wells were held out,
-        by its UWI; None where it did not train, or where a model from a file cannot tell which members saw which of
-        its depths, since other files of the well taught it too.
+        """Place of the training well that a well is, or is a copy or a sidetrack of, see `Judges.place`.
+
+        It is known by its file's checksum, by its measured values of the target, by its UWI, or by its name. None where
+        it is new; or where the model cannot tell which members never saw it (then `learnt_from` is true).
+
+        Raises
+        ------
+        ModelError : the model was not fitted.
         """
-        if not self.checked_on_other_wells_ and self._held is None and len(self.training_wells_) > 1:
-            return None
-        well = logs if isinstance(logs, Well) else logs.well
-        for i, known in enumerate(self.training_wells_):
-            if well.sha256 and well.sha256 == known["sha256"]:
-                return i
-        uwis, mine = [identity(w["uwi"]) for w in self.training_wells_], identity(well.uwi)
-        sure = self.checked_on_other_wells_ and mine and uwis.count(mine) == 1
-        return uwis.index(mine) if sure else None
+        self._require_fitted()
+        return self._judges.place(_trusted(logs, self._table))
 
     def learnt_from(self, logs: Well | TrustedLogs) -> bool:
-        """Whether a file of the well trained, known by its checksum or its UWI, also where `training_place` is None."""
-        well = logs if isinstance(logs, Well) else logs.well
-        mine = (well.sha256, identity(well.uwi))
-        known = [(w["sha256"], identity(w["uwi"])) for w in self.training_wells_]
-        return any(mark and mark == other for marks in known for mark, other in zip(mine, marks, strict=True))
+        """Whether samples of the well trained, also from another file; or those of a sidetrack of it, where
+        `training_place` is None.
+
+        Raises
+        ------
+        ModelError : the model was not fitted.
+        """
+        self._require_fitted()
+        return self._judges.taught(_trusted(logs, self._table))
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it.

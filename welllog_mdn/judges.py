@@ -1,0 +1,126 @@
+"""Who may judge a well: which training well it is, is a copy of or is a sidetrack of, and which members never saw it.
+
+A copy may have another header, other units, another order of depth, or hold a part of the well. So it is known by its
+measured values of the target, of which a model keeps up to `HELD_ROWS` of each training well, in memory as in a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.features import FeaturePlan, feature_matrix
+from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.training_well import BLOCKS, FOLDS, block_folds, depth_blocks, nearest_fold, training_well
+from welllog_mdn.wells.identity import Name, identity, name_of, one_well
+from welllog_mdn.wells.quality import TrustedLogs
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+
+SAME_DEPTH = 0.006  # metres: half a centimetre, as far as a depth in two decimals is off
+AGREEING = 5  # different values that two wells share by chance at no five depths: one in a hundred agrees
+
+
+@dataclass(frozen=True)
+class Judges:
+    """What a model knows of the wells that taught it.
+
+    Parameters
+    ----------
+    kind, plan : the target, and what is read.
+    wells : their records, see `TrainingWell.record`. whole : whether whole wells were held out, not blocks of depth.
+    samples : name -> (r,) held-out samples, see `Judgement.samples`.
+    held : the wells themselves and the fold (n,) of each row, as `assign_folds` gives it; None for a model from a file.
+    """
+
+    kind: LogKind
+    plan: FeaturePlan
+    wells: Sequence[Mapping[str, Any]]
+    whole: bool
+    samples: Mapping[str, NDArray[Any]]
+    held: Sequence[tuple[TrustedLogs, Ints]] | None
+
+    def place(self, logs: TrustedLogs) -> int | None:
+        """Place of the training well that a well is, or is a copy or a sidetrack of; None where there is none, or where
+        no members can be told that never saw the well: two that it may be are in different folds, or blocks of depth
+        were held out, which are known of the training files alone, and of a model from a file only if there is one.
+        """
+        if self.whole:
+            found = self._copied(logs) or self._sidetracked(logs)
+            return found[0] if len({self.wells[place]["fold"] for place in found}) == 1 else None
+        same = self._same_file(logs)
+        return same[0] if same and (self.held is not None or len(self.wells) == 1) else None
+
+    def taught(self, logs: TrustedLogs) -> bool:
+        """Whether samples of the well trained; or of a sidetrack of it, and no members never saw that."""
+        return bool(self._copied(logs)) or (bool(self._sidetracked(logs)) and self.place(logs) is None)
+
+    def rows(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
+        """Fold (n,) whose members never saw each row of a well that is at a place, and what the row is held out with
+        (n,). A model from a file finds the blocks of depth of its only file again, by the same rules.
+        """
+        if self.whole:
+            known = self.wells[place]
+            return np.full(logs.well.n, known["fold"], np.intp), np.full(logs.well.n, known["group"], np.intp)
+        fold = self._blocks(logs) if self.held is None else nearest_fold(logs.well.depth_m, self.held[place][1])
+        return fold, fold
+
+    def as_known(self, logs: TrustedLogs, place: int) -> TrustedLogs:
+        """A well under the name that it trained under, by which other models know it."""
+        known = self.wells[place]
+        return replace(logs, well=replace(logs.well, name=known["name"], uwi=known["uwi"]))
+
+    def _copied(self, logs: TrustedLogs) -> list[int]:
+        """Places of what is the well itself by the surest mark that it has: file, values, UWI."""
+        return self._same_file(logs) or self._same_values(logs) or self._same_uwi(logs)
+
+    def _same_file(self, logs: TrustedLogs) -> list[int]:
+        """Places of the same file, or of the same object in memory."""
+        mine = [i for i, (known, _) in enumerate(self.held or ()) if known is logs or known.well is logs.well]
+        sha256 = logs.well.sha256
+        return mine or [i for i, known in enumerate(self.wells) if sha256 and sha256 == known["sha256"]]
+
+    def _same_values(self, logs: TrustedLogs) -> list[int]:
+        """Places of the wells most of whose samples at depths of this one have its values."""
+        if self.kind.name not in logs.logs:
+            return []
+        depth, measured, asked = logs.well.depth_m, logs.logs[self.kind.name].measured, self.samples["depth_m"]
+        rows = np.flatnonzero(np.isfinite(depth) & np.isfinite(measured))
+        if not len(rows):
+            return []
+        rows = rows[np.argsort(depth[rows], kind="stable")]
+        rows = rows[np.minimum(np.searchsorted(depth[rows], asked - SAME_DEPTH), len(rows) - 1)]
+        common = np.abs(depth[rows] - asked) <= SAME_DEPTH
+        known, well = self.samples["measured"][common], self.samples["well"][common]
+        near = 0.0 if self.kind.log10 else 0.1 * self.kind.resolution  # digits that a copy may have lost
+        same = np.isclose(measured[rows[common]], known, rtol=1e-3, atol=near)
+        most = np.bincount(well[same], minlength=len(self.wells)) > 0.5 * np.bincount(well, minlength=len(self.wells))
+        return [int(i) for i in np.flatnonzero(most) if len(np.unique(known[same & (well == i)])) >= AGREEING]
+
+    def _same_uwi(self, logs: TrustedLogs) -> list[int]:
+        """Places of the wells of the same UWI."""
+        mine = identity(logs.well.uwi)
+        return [i for i, known in enumerate(self.wells) if mine and mine == identity(known["uwi"])]
+
+    def _sidetracked(self, logs: TrustedLogs) -> list[int]:
+        """Places of sidetracks of a well, and of what is the well by its name."""
+        name = name_of(logs.well)
+        return [i for i, known in enumerate(self.wells) if one_well(name, Name.of(known["name"], known["uwi"]))]
+
+    def _blocks(self, logs: TrustedLogs) -> Ints:
+        """Fold (n,) of each row of the only file of a model that held out blocks of depth."""
+        depth = logs.well.depth_m
+        usable = training_well(logs, self.kind)[0].usable & readable(logs, self.plan)
+        if usable.sum() < FOLDS * BLOCKS:
+            return np.zeros(logs.well.n, np.intp)
+        return nearest_fold(depth, block_folds(depth, depth_blocks(depth, usable))[0])
+
+
+def readable(logs: TrustedLogs, plan: FeaturePlan) -> Bools:
+    """Rows (n,) of a well of which a model reads anything."""
+    return np.asarray(np.isfinite(feature_matrix(logs, plan)).any(axis=1))
