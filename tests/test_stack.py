@@ -4,11 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from welllog_mdn import stack
 from welllog_mdn.features import Scaling, plan_features
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.stack import StackSettings, TrainingRows, _learn_and_stop, fit_stack, least_sigma, samples_of
+from welllog_mdn.stack import (
+    StackSettings,
+    TrainingRows,
+    _grow,
+    _learn_and_stop,
+    fit_stack,
+    least_sigma,
+    samples_of,
+)
 
 
 def rows_of(parts_of_fold, each=50):
@@ -129,3 +138,19 @@ def test_a_surface_joins_the_trees_where_few_wells_teach(whole):
     settings = StackSettings(members=1, epochs=1, steps=2, trees=2, forest=2, rows=300, copies=0)
     stack, _ = fit_stack(rows, plan, Scaling.fit(x), settings, 0.01, 0, "cpu", lambda share, text: None, whole=whole)
     assert [t.surface is not None for t in stack.trees] == [whole] * (3 + whole)
+
+
+def test_a_surface_is_the_same_to_the_bit_with_one_thread_and_with_two():
+    """Threads of BLAS add up in another order each."""
+    rng = np.random.default_rng(0)
+    plan = plan_features(("GR", "RHOB", "NPHI", "RDEP", "RMED"), True)
+    x = rng.normal(size=(6000, plan.d)).astype(np.float32)
+    well = np.repeat(np.arange(3), 2000)
+    rows = TrainingRows(x, x.sum(axis=1).astype(np.float64), well, np.arange(6000) // 400)
+    settings = StackSettings(trees=1, forest=1)
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads, "blas"):
+            trees, _ = _grow(rows, 4, True, settings, 0, None, plan.smooth_columns(), lambda share, text: None)
+        found.append(trees[-1].surface)
+    assert np.array_equal(found[0].bend, found[1].bend)

@@ -369,7 +369,8 @@ def _grow(
             return _regression(rows.x[keep], rows.y[keep], s, seed, along, smooth)
 
     grown = {}
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+    # the surfaces' sums by one thread each: in one order, whatever the number of jobs at once
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(torch.get_num_threads()) as pool:
         for i, found in enumerate(pool.map(grown_without, jobs)):
             progress((i + 1) / len(jobs), "growing trees")
             grown[jobs[i]] = found
