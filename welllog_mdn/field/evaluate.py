@@ -52,6 +52,7 @@ from welllog_mdn.scores import (
     summary,
     to_scale,
 )
+from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import counted, decimals, fixed, percent
@@ -436,7 +437,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
         prediction.crps(y)[rows],
         prediction.cdf(y)[rows],
         logs.bad_hole[rows],
-        np.select([prediction.extrapolated, prediction.few_inputs], [EXTRAPOLATED, FEW_INPUTS], PREDICTED)[rows],
+        rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[rows],
     )
 
 
