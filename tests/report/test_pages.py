@@ -400,6 +400,15 @@ def test_logs_read_against_each_other_share_a_scale() -> None:
     assert _traces([log("CALI", 9.0, 9.0), log("BS", 8.5, 8.5)])[0].scale == Scale(6.0, 16.0)
 
 
+def test_a_wide_scale_is_taken_for_what_it_shows_only() -> None:
+    """Salty mud reads below 0.2 ohm.m, which the wide scale of resistivities, with a decade more above, lacks too."""
+    kind = default_table().kinds["RXO"]
+    for value, right in ((0.1, 2000.0), (8000.0, 20_000.0)):
+        values = np.full(50, value)
+        (trace,) = _traces([LogCurve(kind, "RXO", "ohm.m", values, values)])
+        assert (trace.scale.left, trace.scale.right) == (0.2, right)
+
+
 def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
     """Whether they stand in ~Well or in ~Parameter."""
     text = write_well(tmp_path / "W.las", 1).read_text()

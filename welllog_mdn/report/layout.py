@@ -188,9 +188,13 @@ def _trace(log: LogCurve, wide: bool) -> Trace:
 
 
 def _needs_wide(log: LogCurve) -> bool:
-    """Return whether more than a twentieth of a log lies beyond its usual scale."""
-    share = Scale(*log.kind.plot, log.kind.log10).share(log.trusted[np.isfinite(log.trusted)])
-    return len(share) > 0 and float(np.mean((share < 0) | (share > 1))) > 0.05
+    """Return whether the wide scale shows more than a twentieth of a log that lies beyond its usual one."""
+    if log.kind.plot_wide is None:
+        return False
+    values = log.trusted[np.isfinite(log.trusted)]
+    usual, wide = (Scale(*ends, log.kind.log10).share(values) for ends in (log.kind.plot, log.kind.plot_wide))
+    gained = ((usual < 0) | (usual > 1)) & (wide >= 0) & (wide <= 1)
+    return len(gained) > 0 and float(np.mean(gained)) > 0.05
 
 
 def log_tracks(
