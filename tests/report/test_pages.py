@@ -284,7 +284,7 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
 
 
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
-    """Four of them find room beside the numbers."""
+    """Four of them find room beside the numbers, five on two lines."""
     one = small()
     n = len(one["flag"])
     here, none = np.arange(n) < n, np.arange(n) % 4 == 0
@@ -297,6 +297,13 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
         assert "outside range, few inputs, no input, bad hole" in [
             m.text for m in sheet.marks() if isinstance(m, Words)
         ]
+        assert faults(sheet) == []
+        sheet = Sheet(Paper.of(paper).width, 297.0)
+        kept = replace(view, measured=np.full(n, np.nan), flag=np.ones(n, np.int64))
+        _care_table(sheet, kept, 50.0, width, 100.0)
+        assert "measured in doubt, outside range, few inputs, no input, bad hole" in " ".join(
+            m.text for m in sheet.marks() if isinstance(m, Words)
+        )
         assert faults(sheet) == []
 
 

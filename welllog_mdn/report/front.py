@@ -433,23 +433,29 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
     reasons.append((view.bad_hole, "bad hole"))
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, step=view.step, join=2.0 / view.metre)
-    room = int((lowest - y - TABLE) / 3.4)
-    if not found or room < 1:
-        return y
-    chosen = sorted(sorted(found, key=lambda r: r[0] - r[1])[: min(room, 8)])
-    y = heading(sheet, f"Care{_thickest(chosen, found, ': the', 'intervals')}", y, width)
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
+    rows, left = [], lowest - y - TABLE
+    for top, base in sorted(found, key=lambda r: r[0] - r[1])[:8]:
+        here = (view.depth >= top) & (view.depth <= base)
+        why = ", ".join(words for there, words in reasons if bool(there[here].any()))
+        lines = wrapped(why, 6.0, right[3] - right[2] - 12.5)
+        left -= 3.4 * len(lines)
+        if left < 0:
+            break
+        rows.append((top, base, here, lines))
+    if not rows:
+        return y
+    y = heading(sheet, f"Care{_thickest(rows, found, ': the', 'intervals')}", y, width)
     for at, text in zip(right, _interval_heads(view), strict=True):
         sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
     y += 3.5
-    for top, base in chosen:
-        here = (view.depth >= top) & (view.depth <= base)
-        why = ", ".join(words for there, words in reasons if bool(there[here].any()))
+    for top, base, here, lines in sorted(rows, key=lambda row: row[0]):
         for at, text in zip(right, _interval_cells(view, top, base, here), strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
-        sheet.text(right[2] + 3.0, y, why, size=6.0, fit=right[3] - right[2] - 12.5)
-        y += 3.4
+        for line in lines:
+            sheet.text(right[2] + 3.0, y, line, size=6.0)
+            y += 3.4
     return y + 2.0
 
 
@@ -459,9 +465,7 @@ MOST_INTERVALS = 12
 """Predicted intervals on page one."""
 
 
-def _thickest(
-    chosen: Sequence[tuple[float, float]], found: Sequence[tuple[float, float]], before: str, what: str
-) -> str:
+def _thickest(chosen: Sequence[object], found: Sequence[object], before: str, what: str) -> str:
     """Return how many of `found` are listed, nothing where all are."""
     if len(chosen) == len(found):
         return ""
