@@ -31,7 +31,7 @@ from welllog_mdn.report.front import (
     _without_relatives,
     header_items,
 )
-from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend
+from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend, target_scale
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import BAND, BLUE, FLAGS, GREEN, GREY, RED, TRUST, Look
@@ -414,6 +414,17 @@ def test_a_wide_scale_is_taken_for_what_it_shows_only() -> None:
         values = np.full(50, value)
         (trace,) = _traces([LogCurve(kind, "RXO", "ohm.m", values, values)])
         assert (trace.scale.left, trace.scale.right) == (0.2, right)
+
+
+def test_the_scale_of_spontaneous_potential_is_slid_to_where_it_lies() -> None:
+    """It has no zero of its own: at +90 mV beside a usual scale that ends at 40 all of it would run along the edge."""
+    kind = default_table().kinds["SP"]
+    for middle, ends in ((-60.0, (-160.0, 40.0)), (90.0, (0.0, 200.0))):
+        values = np.linspace(middle - 80.0, middle + 80.0, 50)
+        (trace,) = _traces([LogCurve(kind, "SP", "mV", values, values)])
+        assert (trace.scale.left, trace.scale.right) == ends
+        target = target_scale(Target(kind, "SP", "mV"), [values])
+        assert (target.left, target.right) == ends
 
 
 def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:

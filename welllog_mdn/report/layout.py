@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLACK,
@@ -118,7 +119,8 @@ def target_scale(target: Target, shown: Sequence[Array]) -> Scale:
     kind, unit = target.kind, target.unit
     values = np.concatenate(shown)
     values = values[np.isfinite(values)]
-    offered = [target.shown(ends) for ends in (kind.plot, kind.plot_wide) if ends is not None]
+    usual = _slid(kind, target.canonical(values))
+    offered = [target.shown(ends) for ends in (usual, kind.plot_wide) if ends is not None]
     if kind.plot_metric is not None and unit == kind.unit_metric:
         offered = [np.asarray(kind.plot_metric), *offered[1:]]
     for left, right in offered:
@@ -127,6 +129,26 @@ def target_scale(target: Target, shown: Sequence[Array]) -> Scale:
         if len(values) == 0 or float(np.mean((share < 0) | (share > 1))) <= 0.02:
             return _rounded(scale)
     return _rounded(_fitted(values, offered[0], kind.log10))
+
+
+FLOATING = "SP"
+"""The log without a zero of its own: what is read are its deflections, so its scale may be slid."""
+
+
+def _slid(kind: LogKind, values: Array) -> tuple[float, float]:
+    """Return the ends of a kind's usual scale; where values lie beyond it that it could hold, a floating log's is slid
+    by whole divisions, of which it has ten.
+    """
+    left, right = kind.plot
+    values = values[np.isfinite(values)]
+    if kind.name != FLOATING or not len(values):
+        return left, right
+    low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
+    if left <= low and high <= right:
+        return left, right
+    division = (right - left) / 10.0
+    shift = division * round((0.5 * (low + high) - 0.5 * (left + right)) / division)
+    return left + shift, right + shift
 
 
 def _fitted(values: Array, usual: Array, log: bool) -> Scale:
@@ -182,7 +204,8 @@ def _traces(logs: Sequence[LogCurve]) -> list[Trace]:
 def _trace(log: LogCurve, wide: bool) -> Trace:
     kind = log.kind
     colour, width, style = LOOKS.get(kind.name, (kind.colour, 0.6, ()))
-    scale = Scale(*(kind.plot_wide if wide and kind.plot_wide is not None else kind.plot), kind.log10)
+    usual = _slid(kind, log.trusted)
+    scale = Scale(*(kind.plot_wide if wide and kind.plot_wide is not None else usual), kind.log10)
     name = log.mnemonic if log.mnemonic.upper() == kind.name else f"{kind.name} ({log.mnemonic})"
     return Trace(name, log.unit, log.trusted, scale, colour, width, style, log.measured, kind.name)
 
