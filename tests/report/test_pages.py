@@ -699,6 +699,12 @@ def test_ranges_of_the_inputs_have_units() -> None:
     assert "GR 20 to 140 gAPI" in text and "RHOB 2.1 to 2.7 g/cm3" in text and "DEPTH 900 to 3200 m" in text
 
 
+def test_the_model_card_says_of_which_density_its_likelihood_is() -> None:
+    """The history beside it is of the standardised target, whose numbers are others."""
+    text = words(printed(small(), target_unit="us/m")).replace("\n", " ")
+    assert "nats of the density per us/ft" in text and "NLL [nats, standardised target]" in text
+
+
 def test_a_report_says_whether_depth_is_an_input() -> None:
     """In the method of page one and in the model card; where depth is none, it has no range among those of inputs."""
     one = small()

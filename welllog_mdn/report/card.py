@@ -64,7 +64,7 @@ def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[st
         ("Checked on other wells", checked),
         ("Left out of training", excluded),
         ("Chosen in training", "; ".join(map(str, model.fit_notices_)) or "nothing to say"),
-        ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats"),
+        ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats of the density per {model.unit_}"),
         ("Seed, device", f"{model.seed_}, {model.device_}"),
         ("Settings", settings),
         ("Versions", ", ".join(f"{k} {v}" for k, v in model.versions_.items())),
