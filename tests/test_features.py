@@ -1,6 +1,7 @@
 """Features: windows in metres, choice of inputs, rounding, masks."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,6 +52,9 @@ def test_models_of_one_well_share_the_columns_of_their_inputs(monkeypatch):
     assert np.array_equal(first[:, 1:5], second[:, :4])
     hidden = feature_matrix(logs, plan_features(["GR", "RDEP"], False), hidden=["GR"])
     assert np.isnan(hidden[:, :4]).all() and np.array_equal(hidden[:, 4:], second[:, 4:])
+    wide = replace(plan_features(["GR", "RDEP"], False), spreads=(20.0,))
+    after_others = feature_matrix(logs, wide)
+    assert np.array_equal(after_others, feature_matrix(trusted_logs(_well()), wide))
     assert not np.array_equal(feature_matrix(other, plan_features(["GR", "RDEP"], False)), second)
 
 
@@ -92,6 +96,67 @@ def test_a_window_never_reaches_across_a_gap():
     mean, _ = window_statistics(depth_frame(z), y, 8.0)
     assert mean[z < 11] == pytest.approx(np.ones((z < 11).sum()))
     assert mean[z > 11] == pytest.approx(np.full((z > 11).sum(), 100.0))
+
+
+def test_one_lost_sample_is_no_gap_and_two_are():
+    """At half a metre a window reaches across a metre, and not across a metre and a half."""
+    z = np.arange(0, 20, 0.5)
+    for lost, reached in ((slice(20, 21), True), (slice(20, 22), False)):
+        rest = np.delete(z, lost)
+        mean, _ = window_statistics(depth_frame(rest), (rest > 10).astype(float), 8.0)
+        assert (mean[19] > 0) == reached
+
+
+def test_a_sample_at_a_gap_does_not_stand_for_the_gap():
+    """Of the nine samples of the window above a gap of 50 m the last, 1 beside zeros, stands for 0.75 m, as far as two
+    steps reach, the others for 0.5 m each.
+    """
+    z = np.r_[np.arange(0, 10.5, 0.5), np.arange(60, 70, 0.5)]
+    mean, _ = window_statistics(depth_frame(z), (z == 10).astype(float), 8.0)
+    assert mean[z == 10] == pytest.approx(0.75 / (8 * 0.5 + 0.75))
+
+
+def test_a_well_upside_down_has_its_windows_upside_down():
+    """Steps of a half and of a quarter metre, whose samples lie on the ends of the windows, and one depth three times,
+    of which the middle one is measured alone.
+    """
+    z = np.r_[np.arange(0, 30, 0.5), np.arange(30, 60, 0.25), [75.0] * 3, 90.0]
+    y = np.random.default_rng(0).normal(size=len(z))
+    y[-4:] = np.nan, 7.0, np.nan, np.nan
+    for width in (2.5, 5.0):
+        down = window_statistics(depth_frame(z), y, width)
+        up = window_statistics(depth_frame(-z[::-1]), y[::-1], width)
+        for one, other in zip(down, up, strict=True):
+            np.testing.assert_allclose(one, other[::-1], atol=1e-6)
+        assert down[0][-4:] == pytest.approx([7.0, 7.0, 7.0, np.nan], nan_ok=True)
+
+
+def test_the_spread_of_a_log_of_large_values_is_kept():
+    """A hundred thousand samples of 1e5 and a hundredth more or less."""
+    _, spread = window_statistics(depth_frame(0.1 * np.arange(1e5)), 1e5 + 0.01 * (-1.0) ** np.arange(1e5), 20.0)
+    np.testing.assert_allclose(spread, 0.01, rtol=0.01)
+
+
+def test_a_row_without_a_depth_has_no_place_and_no_features():
+    """The others have theirs."""
+    depth = np.array([2.0, np.nan, 0.0, 1.0])
+    assert depth_frame(depth).order.tolist() == [2, 3, 0]
+    logs = trusted_logs(Well.from_arrays("W", depth, {"GR": (np.full(4, 60.0), "gAPI")}))
+    x = feature_matrix(logs, plan_features(("GR",), True))
+    assert np.isnan(x).all(axis=1).tolist() == [False, True, False, False]
+
+
+def test_an_input_is_its_value_its_means_and_its_spread_a_resistivity_in_decades():
+    """In this order behind the depth, to the rounding of each."""
+    logs = trusted_logs(_well())
+    plan = plan_features(("GR", "RDEP"), True)
+    x, frame = feature_matrix(logs, plan), depth_frame(logs.well.depth_m)
+    for kind, v in (("GR", logs.logs["GR"].values), ("RDEP", np.log10(logs.logs["RDEP"].values))):
+        (near, spread), (far, _) = (window_statistics(frame, v, width) for width in (5.0, 20.0))
+        wanted = np.column_stack([v, near, far, spread])
+        step = plan.grid[plan.inputs.index(kind)]
+        np.testing.assert_allclose(x[:, plan.columns(kind)], wanted, atol=1.01 * step)
+    np.testing.assert_allclose(x[:, 0], logs.well.depth_m, atol=0.2)
 
 
 def test_windows_agree_between_a_fine_and_a_coarse_step():
@@ -140,16 +205,33 @@ def test_the_last_digits_of_a_converted_unit_do_not_show():
     places = some.astype(np.float64) / step
     assert np.abs(places - np.round(places)).max() < 1e-3 and np.abs(some[:, 0] - values).max() < step
     assert np.array_equal(some[:, 0], more[:, 0])
+    ohms = (np.array([0.5, 1.0 - 1e-12, 1.0, 1.0 + 1e-12, 2.0]), "ohm.m")  # the logarithm of 1 is 0
+    logs = trusted_logs(Well.from_arrays("W", np.arange(5.0), {"RDEP": ohms}))
+    x = feature_matrix(logs, plan_features(("RDEP",), False))
+    assert x[1, 0] == x[2, 0] == x[3, 0]
 
 
-def test_inputs_are_what_most_training_wells_have_and_never_the_target_or_a_drifting_log():
-    """GR, RDEP and RHOB; not DTC, not SP, not PEF that one well of four has."""
+def test_inputs_are_what_most_training_wells_have_and_never_the_target_a_drifting_log_or_one_of_the_hole():
+    """GR, RDEP and RHOB, and the NPHI that three wells of four have, on a quarter of the sonic's rows; not DTC, not SP,
+    not the caliper, not PEF that two wells have.
+    """
     n = 400
     sp, pef = (np.linspace(0, 30, n) + np.sin(np.arange(n)), "mV"), (3 + 0.5 * np.sin(np.arange(n) / 9), "b/e")
-    wells = [_well(seed=i, SP=sp, **({"PEF": pef} if i == 0 else {})) for i in range(4)]
+    nphi = np.where(np.arange(n) < 0.25 * n, 0.3 + 0.05 * np.sin(np.arange(n) / 9), np.nan)
+    cali = 8.5 + 0.2 * np.sin(np.arange(n) / 9)
+    some = {"PEF": pef}, {"PEF": pef, "NPHI": (nphi, "v/v")}, {"NPHI": (nphi, "v/v")}, {"NPHI": (nphi, "v/v")}
+    wells = [_well(seed=i, SP=sp, CALI=(cali, "in"), **more) for i, more in enumerate(some)]
     chosen, notices = choose_inputs([trusted_logs(w) for w in wells], DTC)
-    assert set(chosen) == {"GR", "RDEP", "RHOB"}
+    assert set(chosen) == {"GR", "RDEP", "RHOB", "NPHI"}
     assert {n.subject for n in notices} == {"SP", "PEF"}
+
+
+def test_where_no_log_is_in_most_wells_all_that_stand_beside_the_target_are_inputs():
+    """GR in one of two wells with the sonic, RDEP in the other; density only in a well without sonic."""
+    curves = {c.mnemonic: (c.values, c.unit) for c in _well().curves}
+    names = (("GR", "DTC"), ("RDEP", "DTC"), ("RHOB",))
+    wells = [Well.from_arrays("W", _well().depth, {k: curves[k] for k in some}) for some in names]
+    assert set(choose_inputs([trusted_logs(w) for w in wells], DTC)[0]) == {"GR", "RDEP"}
 
 
 @pytest.mark.parametrize(
@@ -171,7 +253,10 @@ def test_a_log_that_says_the_target_in_other_words_is_an_input_by_name_only(targ
 def test_named_inputs_are_taken_and_bad_names_are_refused():
     """--inputs takes mnemonics; unknown ones, the target, and absent ones are errors in words."""
     logs = [trusted_logs(_well())]
-    assert choose_inputs(logs, DTC, inputs=["rhob", "GR"])[0] == ("RHOB", "GR")
+    assert choose_inputs(logs, DTC, inputs=["rhob", "GR", "gr"])[0] == ("RHOB", "GR")
+    assert choose_inputs(logs, DTC, inputs=["RHOB", "GR"], exclude=["GR"])[0] == ("RHOB",)
+    with pytest.raises(UsageError, match="no input is left: GR named, and excluded"):
+        choose_inputs(logs, DTC, inputs=["GR"], exclude=["GR"])
     assert "GR" not in choose_inputs(logs, DTC, exclude=["GR"])[0]
     with pytest.raises(UsageError, match="unknown input"):
         choose_inputs(logs, DTC, inputs=["FOOBAR"])
@@ -213,6 +298,8 @@ def test_missing_features_scale_to_zero_and_are_told_by_the_mask():
     assert z[:, 0].mean() == pytest.approx(0.0, abs=0.01) and z[:, 0].std() == pytest.approx(1.0, abs=0.01)
     assert (z[:50, plan.columns("RHOB")] == 0).all() and (z[:50, -1] == 0).all() and (z[50:, -1] == 1).all()
     assert available(x, plan)["RHOB"].sum() == len(x) - 50
+    level = Scaling.fit(np.array([[7.0, np.nan]] * 9, np.float32))  # of what never varies, and what never is there
+    assert level.mean.tolist() == [7.0, 0.0] and level.sd.tolist() == [1.0, 1.0]
 
 
 def test_a_feature_far_beyond_what_was_learnt_is_brought_to_four_spreads():
@@ -224,15 +311,19 @@ def test_a_feature_far_beyond_what_was_learnt_is_brought_to_four_spreads():
 
 
 def test_inputs_are_dropped_about_as_often_as_wells_lack_them():
-    """Of 400 rows in two wells 100 lack RHOB and NPHI, a share of 0.25, all have GR, and 0.9 lack RDEP; the sonic that
-    shear slowness follows is dropped seldom, whatever the wells lack.
+    """Of 400 rows in two wells 100 lack RHOB, a share of 0.25, and a share of 0.3 NPHI, those without RHOB among them;
+    all have GR, and 0.9 lack RDEP; the sonic that shear slowness follows is dropped seldom, whatever the wells lack.
     """
     rows, table = np.arange(200), default_table()
-    lacks = {"GR": rows < 0, "RHOB": rows < 50, "NPHI": rows < 50, "RDEP": rows < 180, "DTC": rows < 100}
+    lacks = {"GR": rows < 0, "RHOB": rows < 50, "NPHI": rows < 60, "RDEP": rows < 180, "DTC": rows < 100}
     there = [{kind: ~gone for kind, gone in lacks.items()}] * 2
     chances, together = drop_chances(there, list(lacks), table.target("DTS"), table)
-    assert chances == pytest.approx({"GR": 0.03, "RHOB": 0.28, "NPHI": 0.28, "RDEP": 0.5, "DTC": LEADER_DROP})
+    assert chances == pytest.approx({"GR": 0.03, "RHOB": 0.28, "NPHI": 0.33, "RDEP": 0.5, "DTC": LEADER_DROP})
     assert together == pytest.approx(0.28)
+    few = [{"RHOB": rows >= 180, "NPHI": rows >= 190}] * 2
+    assert drop_chances(few, ["RHOB", "NPHI"], table.target("DTC"), table)[1] == 0.5
+    density = [{"RHOB": rows >= 50, "DPHI": rows >= 0}] * 2  # DPHI is of NPHI's own family
+    assert drop_chances(density, ["RHOB", "DPHI"], table.target("NPHI"), table)[1] == pytest.approx(0.28)
     medium = [{**well, "RMED": rows < 20} for well in there]
     assert drop_chances(medium, ["GR", "RMED"], table.target("RDEP"), table) == ({"GR": 0.03, "RMED": FAMILY_DROP}, 0.0)
 
@@ -246,6 +337,16 @@ def test_porosity_tools_are_dropped_together():
     assert np.array_equal(out[:, plan.columns("GR")], x[:, plan.columns("GR")], equal_nan=True)
 
 
+def test_odd_rows_lose_each_group_of_tools_with_even_chances():
+    """Both resistivities together, density and neutron together, gamma ray by itself; the other rows nothing."""
+    plan = replace(plan_features(("GR", "RDEP", "RMED", "RHOB", "NPHI"), False), means=(), spreads=())
+    x = np.ones((4000, plan.d), np.float32)
+    gr, *pairs = np.isnan(drop_inputs(x, plan, dict.fromkeys(plan.inputs, 0.0), np.random.default_rng(0), odd=0.4)).T
+    for one, other in (pairs[:2], pairs[2:]):
+        assert np.array_equal(one, other) and one.mean() == pytest.approx(0.2, abs=0.03)
+        assert (one & gr).mean() == pytest.approx(0.1, abs=0.03)
+
+
 def test_a_surface_reads_depth_values_and_their_means_in_the_first_window_of_few_inputs():
     """Of eleven inputs it reads the values alone."""
     logs = trusted_logs(_well())
@@ -255,5 +356,6 @@ def test_a_surface_reads_depth_values_and_their_means_in_the_first_window_of_few
     wanted = [logs.well.depth_m, *(logs.logs[k].values for k in plan.inputs)]
     wanted += [window_statistics(frame, logs.logs[k].values, plan.means[0])[0] for k in plan.inputs]
     np.testing.assert_allclose(x, np.column_stack(wanted), atol=0.3)
-    many = plan_features(tuple(default_table().kinds)[:11], True)
+    ten, many = (plan_features(tuple(default_table().kinds)[:count], True) for count in (10, 11))
+    assert len(ten.smooth_columns()) == 21
     assert many.smooth_columns() == [0, *many.value_columns()]

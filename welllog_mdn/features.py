@@ -269,9 +269,7 @@ def window_statistics(
     w = np.where(there, frame.thickness, 0.0)
     sums = [np.r_[0.0, np.cumsum(part)] for part in (w, w * v, w * v * v)]
     total, first, second = (s[b] - s[a] for s in sums)
-    count = np.r_[0, np.cumsum(there)]
-    some = (count[b] - count[a]) > 0
-    total = np.where(some, total, np.nan)
+    total = np.where(total > 0, total, np.nan)
     mean = first / total
     variance = second / total - mean * mean
     return mean + centre, np.sqrt(np.maximum(variance, 0.0))
