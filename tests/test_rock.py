@@ -7,7 +7,7 @@ from welllog_mdn.errors import ModelError
 from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
-from welllog_mdn.rock import not_rock
+from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -37,26 +37,38 @@ def test_a_line_of_ten_metres_is_found_from_end_to_end_and_steel_on_both_sides_o
     rng = np.random.default_rng(0)
     dtc = 120 + 8 * np.sin(z / 3) + rng.standard_normal(len(z))
     line, steel, rock = (z > 49.9) & (z < 60.3), (z > 100) & (z < 180), (z > 124) & (z < 129)
-    dtc = np.where(line, 100 - 0.1 * z, np.where(steel & ~rock, 57 + 0.3 * rng.standard_normal(len(z)), dtc))
+    drawn, arrivals = np.round(100 - 0.1037 * z, 2), 57 + 0.3 * rng.standard_normal(len(z))
+    dtc = np.where(line, drawn, np.where(steel & ~rock, arrivals, dtc))
     found = found_in("DTC", z, DTC=dtc)
     assert found[line].mean() > 0.95 and found[steel & ~rock].mean() > 0.95
     assert not found[~line & ~(steel & ~rock)].any()
 
 
 def test_rock_about_as_fast_as_steel_that_varies_is_rock():
-    """Arrivals through casing are alike over 20 m, to 1.5 us/ft."""
+    """Arrivals through casing are alike over 20 m, to 1.5 us/ft; anhydrite of 50 and salt of 67 us/ft are as even."""
     z = np.arange(0.0, 200.0, 0.2)
     noise = np.random.default_rng(0).standard_normal(len(z))
-    assert [found_in("DTC", z, DTC=57 + sd * noise).mean() for sd in (0.8, 3.0)] == [1.0, 0.0]
+    assert [found_in("DTC", z, DTC=57 + sd * noise).mean() for sd in (1.2, 3.0)] == [1.0, 0.0]
+    assert not any(found_in("DTC", z, DTC=slowness + 0.5 * noise).any() for slowness in (50, 67))
+    assert not found_in("DTC", z, DTC=np.where((z > 90) & (z < 102), 57 + 0.5 * noise, 100 + 5 * noise)).any()
 
 
-@pytest.mark.parametrize(("density", "share"), [(2.66, 0.0), (1.6, 1.0)])
+@pytest.mark.parametrize(("density", "share"), [(2.66, 0.0), (2.5, 0.0), (2.25, 1.0), (1.6, 1.0)])
 def test_limestone_as_fast_as_steel_is_rock_where_its_density_says_so(density, share):
     """A tight limestone of 57 us/ft weighs 2.66 g/cm3; behind casing the density tool reads far less."""
     z = np.arange(0.0, 200.0, 0.2)
     rng = np.random.default_rng(0)
     dtc, rhob = (centre + sd * rng.standard_normal(len(z)) for centre, sd in ((57, 0.5), (density, 0.02)))
     assert found_in("DTC", z, DTC=dtc, RHOB=rhob).mean() == share
+
+
+def test_casing_ends_where_the_density_of_limestone_begins():
+    """The sonic says 57 us/ft above and below 100 m; within ten metres of it the density over 20 m is of both."""
+    z = np.arange(0.0, 200.0, 0.2)
+    rng = np.random.default_rng(0)
+    rhob = np.where(z < 100, 2.66, 1.6) + 0.02 * rng.standard_normal(len(z))
+    found = found_in("DTC", z, DTC=57 + 0.5 * rng.standard_normal(len(z)), RHOB=rhob)
+    assert not found[z < 90].any() and found[z > 110].all()
 
 
 def test_rock_is_the_same_however_the_well_was_read():
@@ -123,11 +135,33 @@ def test_a_straight_line_is_found_at_every_step_and_a_few_samples_between_gaps_a
     line = np.where(ramp, 120 - 0.05 * z, dtc)
     found = found_in("DTC", z, DTC=line)
     assert found[ramp].mean() > 0.8 and found[~ramp].mean() < 0.01
-    pieces = np.where(np.arange(len(z)) % 6 < 2, dtc, np.nan)
-    assert not found_in("DTC", z, DTC=pieces).any()
+    pieces = np.arange(len(z)) % 6 < 2
+    assert not found_in("DTC", z, DTC=np.where(pieces, dtc, np.nan)).any()
+    assert not found_in("DTC", z[pieces], DTC=dtc[pieces]).any()
 
 
-@pytest.mark.parametrize(("porosity", "share"), [(0.03, 0.0), (0.35, 1.0)])
+def test_a_quiet_log_in_pieces_is_no_line():
+    """Six metres of 120 us/ft, give or take a half, and four of nothing, in turn."""
+    z = np.arange(0.0, 400.0, 0.2)
+    quiet = 120 + 0.5 * np.random.default_rng(4).standard_normal(len(z))
+    assert not found_in("DTC", z, DTC=np.where(z % 10 < 6, quiet, np.nan)).any()
+
+
+def test_a_line_with_holes_is_found_where_it_is_and_no_value_is_said_of_a_hole():
+    """A third of the samples is missing, at random; what is left of the log to compare with is the rest."""
+    z = np.arange(0.0, 400.0, 0.2)
+    rng = np.random.default_rng(3)
+    ramp, hole = (z > 100) & (z < 160), rng.random(len(z)) < 0.33
+    dtc = np.where(hole, np.nan, np.where(ramp, 120 - 0.05 * z, 100 + 5 * rng.standard_normal(len(z))))
+    found = found_in("DTC", z, DTC=dtc)
+    assert found[ramp & ~hole].mean() > 0.9 and not found[hole].any() and found[~ramp].mean() < 0.01
+    logs = trusted_logs(Well.from_arrays("15/9-1", z, {"DTC": (dtc, "us/ft")}))
+    left = np.where(found, np.nan, logs.logs["DTC"].values)
+    assert np.array_equal(rock_values(logs, default_table().target("DTC")), left, equal_nan=True)
+    assert np.isnan(rock_values(logs, default_table().target("DTS"))).all()
+
+
+@pytest.mark.parametrize(("porosity", "share"), [(0.03, 0.0), (0.08, 0.0), (0.2, 1.0), (0.35, 1.0)])
 def test_fast_rock_without_a_density_is_known_by_its_neutron(porosity, share):
     """A tight limestone has no pores; through casing the neutron still reads those of the shale behind it."""
     z = np.arange(0.0, 200.0, 0.2)
