@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -451,6 +452,23 @@ def test_lock_is_released_by_a_signal(tmp_path: Path, quiet_signals: None) -> No
     with pytest.raises(files.Stopped), files.stop_on_signals(), files.lock(tmp_path / "w.las"):
         signal.raise_signal(signal.SIGTERM)
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("ends", ["", "raise ImportError"])
+def test_signal_during_an_import_waits_until_that_is_over(
+    tmp_path: Path, quiet_signals: None, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    """No library is left half made by it, and no callback of the import system swallows it."""
+    inner = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor _ in range(9):\n    pass\n"
+    (tmp_path / "wmdn_inner.py").write_text(inner + ends)
+    outer = "try:\n    import wmdn_inner\nexcept ImportError:\n    pass\ndone = []"
+    (tmp_path / "wmdn_outer.py").write_text(outer)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(files.Stopped), files.stop_on_signals():
+        import_module("wmdn_outer")
+    sys.modules.pop("wmdn_inner", None)
+    assert sys.modules.pop("wmdn_outer").done == []
+    assert sys.getprofile() is None
 
 
 # finding inputs and checking outputs

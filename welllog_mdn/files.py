@@ -13,6 +13,7 @@ import re
 import signal
 import socket
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -65,13 +66,16 @@ def output_error(path: str | os.PathLike[str], error: OSError) -> OutputError:
 def stop_on_signals() -> Iterator[None]:
     """Turn the first SIGINT or SIGTERM into `Stopped`; a second one ends the process at once.
 
-    For the main thread of a program; a write under way (`write_atomic`) is finished first.
+    For the main thread of a program; a write under way (`write_atomic`) is finished first, and so is an import.
     """
+    here = sys._getframe(2)  # below the context manager's own
 
     def stop(signum: int, frame: FrameType | None) -> None:
         for each in _STOPS:
             signal.signal(each, signal.SIG_DFL)
-        raise Stopped(signum)
+        if (importing := _import_in(frame, here)) is None:
+            raise Stopped(signum)
+        _raise_after(importing, Stopped(signum))
 
     before = {each: signal.signal(each, stop) for each in _STOPS}
     try:
@@ -79,6 +83,31 @@ def stop_on_signals() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def _import_in(frame: FrameType | None, base: FrameType) -> FrameType | None:
+    """Return the outermost frame of an import among `frame` and its callers up to `base`; None without any."""
+    found = None
+    while frame is not None and frame is not base:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            found = frame
+        frame = frame.f_back
+    return found
+
+
+def _raise_after(importing: FrameType, stopped: Stopped) -> None:
+    """Raise `stopped` once the import is over.
+
+    Halfway it would be lost in a callback of the import system, or leave numpy or torch half made: what comes next then
+    fails in its own way, or the process aborts.
+    """
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if frame is importing and event == "return":
+            sys.setprofile(None)
+            raise stopped
+
+    sys.setprofile(watch)
 
 
 @contextmanager
