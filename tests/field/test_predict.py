@@ -555,7 +555,7 @@ class TestTops:
 
     def test_headings_remarks_and_separators(self, tmp_path: Path) -> None:
         """A heading without a number and lines with # are passed over; comma, semicolon and tab separate."""
-        lines = ["Formation, MD", "# picked on GR", "Brent Gp., 1510.5", "", "Dunlin; 1600", "Cook\t1650"]
+        lines = ["# DEMO-4", "Formation, MD", "# picked on GR", "Brent Gp., 1510.5", "", "Dunlin; 1600", "Cook\t1650"]
         (tmp_path / "t.txt").write_text("\n".join(lines))
         assert read_tops(tmp_path / "t.txt") == [("Brent Gp.", 1510.5), ("Dunlin", 1600.0), ("Cook", 1650.0)]
 
@@ -570,8 +570,12 @@ class TestTops:
         [
             ("Brent 1510\nDunlin 1600\n", "line 1: expected: name, depth"),
             ("Name, MD\nBrent 1510\n", "line 2: expected: name, depth"),
-            ("Brent;1510,5\nDunlin;1600\n", "line 1: expected: name, depth, however: Brent;1510,5; decimals"),
+            ("Brent;1510,5\nDunlin;1600\n", "line 1: expected: name, depth, however: Brent;1510,5; the depth is a number with"),
+            ("Brent, 1510\nDunlin, 1600 m\n", "line 2: expected: name, depth, however: Dunlin, 1600 m; the depth"),
+            ("Brent, 1510\nDunlin, nan\n", "line 2: expected: name, depth"),
+            ('"Brent, 1510\nDunlin, 1600\n', "line 1: expected: name, depth"),
             ("Name, MD\n", "no formation top"),
+            ("PK\3\4\0\0", "no plain text; save it as CSV"),
         ],
     )
     def test_a_file_without_separators_or_tops_is_refused(self, tmp_path: Path, text: str, says: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -278,33 +279,38 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"the file of tops cannot be read: {error}", file=path) from error
+        raise UsageError(f"the file of tops cannot be read: {error.strerror}", file=path) from error
+    if b"\0" in data:
+        raise UsageError("the file of tops is no plain text", file=path, hint="save it as CSV or text in UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("cp1252", "replace")
     tops: list[tuple[str, float]] = []
+    is_first = True  # line that says something: the heading, if there is one
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
+        may_be_heading, is_first = is_first, False
         mark = next((m for m in "\t;," if m in line), ",")
         words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
-        try:
+        if len(words) > 1 and _is_number(words[1]):
             tops.append((words[0], float(words[1])))
-        except (IndexError, ValueError) as error:
-            depths = [word for word in words[1:] if re.match(r"[-+]?\d", word)]  # perhaps with a comma in it
-            if number == 1 and not depths and not any(map(_is_number, line.split())):
-                continue
-            cause = f"expected: name, depth, however: {one_line(line, 80)}"
-            raise UsageError(cause, file=os.fspath(path), line=number, hint="decimals stand behind a point") from error
+            continue
+        depths = [word for word in words[1:] if re.match(r"[-+]?\d", word)]  # perhaps with a comma or a unit in it
+        if may_be_heading and not depths and not any(map(_is_number, re.split(r'[\s,;"]+', line))):
+            continue
+        cause = f"expected: name, depth, however: {one_line(line, 80)}"
+        hint = "the depth is a number with a decimal point and without a unit, as in Brent, 1800.5"
+        raise UsageError(cause, file=os.fspath(path), line=number, hint=hint)
     if not tops:
         raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
     return tops
 
 
 def _is_number(word: str) -> bool:
+    """Say whether a word is a finite number."""
     try:
-        float(word)
+        return math.isfinite(float(word))
     except ValueError:
         return False
-    return True
