@@ -56,13 +56,14 @@ def agreement(y: Floats, low: Floats, middle: Floats, high: Floats) -> dict[str,
     if not good.any():
         return {"rows": 0, **dict.fromkeys(("rmse", "mae", "bias", "r2", "cover", "width"))}
     y, low, middle, high = (v[good] for v in (y, low, middle, high))
-    error, total = middle - y, float(np.mean((y - y.mean()) ** 2))
+    error = middle - y
+    varies = y.min() < y.max()  # the mean of equal values is off by a rounding, so their variance need not be zero
     return {
         "rows": int(len(y)),
         "rmse": float(np.sqrt(np.mean(error**2))),
         "mae": float(np.mean(np.abs(error))),
         "bias": float(np.mean(error)),
-        "r2": float(1.0 - np.mean(error**2) / total) if total > 0 else None,
+        "r2": float(1.0 - np.mean(error**2) / np.var(y)) if varies else None,
         "cover": float(np.mean((y >= low) & (y <= high))),
         "width": float(np.mean(high - low)),
     }

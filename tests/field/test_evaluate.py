@@ -77,6 +77,13 @@ def test_scores_of_known_quantiles_are_known():
     assert s["pinball"] == pytest.approx(np.mean(by_hand))
 
 
+@pytest.mark.parametrize("kind", [DTC, default_table().target("RDEP")], ids=["linear", "decades"])
+def test_values_that_are_all_the_same_have_no_r2(kind):
+    """Three times 90.1, whose mean is not 90.1 to the last digit: nothing varies that could be explained."""
+    found = score(np.full(3, 90.1), np.full((19, 3), 91.0), None, None, kind=kind)
+    assert [v for name, v in found.items() if name.startswith("r2")] == [None] * (1 + kind.log10)
+
+
 def test_the_19_level_crps_of_a_normal_is_near_the_closed_form():
     """CRPS of N(0, 1) at 0 is 0.2337; nineteen levels give a little more, as the tails are cut."""
     from scipy.special import ndtri
