@@ -11,7 +11,7 @@ import pytest
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
 from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, linear, mean_by_depth
-from welllog_mdn.field.evaluate import _splits, _Veil, evaluate
+from welllog_mdn.field.evaluate import _splits, _truth, _Veil, evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import read_candidates
@@ -185,6 +185,14 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
         assert len(mine.partition(".")[2]) == len(other.partition(".")[2]) == 2
     assert set(record["fit_seconds"]) == {"welllog_mdn", *simple}
     assert 0 < sum(record["fit_seconds"].values()) < record["seconds"]
+
+
+def test_values_at_the_ends_of_the_range_are_scored():
+    """As they teach and stay in the completed log: a resistivity that saturates at 100000, a gamma ray of 0."""
+    for name, unit, values in (("RDEP", "ohm.m", [0.009, 0.01, 20.0, 1e5, 2e5]), ("GR", "gAPI", [-1.0, 0.0, 90.0])):
+        kind = default_table().target(name)
+        logs = trusted_logs(Well.from_arrays("a", np.arange(1.0, 1 + len(values)), {name: (values, unit)}))
+        assert np.array_equal(_truth(logs, kind)[1], np.isfinite(logs.logs[name].values)), name
 
 
 class Heard(Listener):

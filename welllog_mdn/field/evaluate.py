@@ -399,7 +399,7 @@ def _truth(logs: TrustedLogs, kind: LogKind) -> tuple[Floats, Bools]:
     """What was measured (n,), and where it is inside the kind's range."""
     measured = logs.logs[kind.name].measured
     with np.errstate(invalid="ignore"):
-        inside = (measured > kind.low) & (measured < kind.high) & np.isfinite(logs.well.depth_m)
+        inside = (measured >= kind.low) & (measured <= kind.high) & np.isfinite(logs.well.depth_m)
     return measured, inside
 
 
