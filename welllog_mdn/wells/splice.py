@@ -37,7 +37,7 @@ _BLANK, _POINT, _MINUS, _ZERO = b" .-0"
 _WRAPPED_LINE = 79  # LAS 2.0 wants lines of wrapped files under 80 characters
 _BLOCK = 1 << 16
 _SEPARATORS = {"SPACE": b" ", "COMMA": b",", "TAB": b"\t"}
-_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LINE_END = re.compile(rb"\r+\n|\n|\r")  # CR CR LF is one, too: a transfer in text mode made it of CR LF
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d*[1-9])?")
 
 
@@ -419,10 +419,11 @@ def _inserted(text: LasText, at: int, lines: Sequence[str]) -> Iterator[Edit]:
     """Yield the insertion of whole lines at `at`, in the style of the line before."""
     if not lines:
         return
-    before = text.raw[max(at - 2, 0) : at]
-    eol = next((end for end in (b"\r\n", b"\n", b"\r") if before.endswith(end)), b"")
-    start = b"" if eol or not at else text.eol  # the line before has no end
-    eol = eol or text.eol
+    if text.raw[at - 1 : at + 2] == b"\r\r\n":  # where readers that split at LF see no line end yet
+        at += 2
+    before = re.search(rb"(\r+\n|\n|\r)\Z", text.raw[max(at - 3, 0) : at])
+    eol = before.group() if before else text.eol
+    start = b"" if before or not at else eol  # the line before has no end
     yield at, at, start + b"".join(_encoded(line, text) + eol for line in lines)
 
 
