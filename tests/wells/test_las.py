@@ -315,6 +315,16 @@ def test_a_depth_without_a_unit_has_that_of_its_name(tmp_path: Path, name: str) 
     assert well.depth_unit == "ft" and "assumed ft (as its name says)" in str(well.notices[0])
 
 
+@pytest.mark.parametrize("unit", ["ftMDKB", "FEET_MD", "feet (MD RKB)", "ft TVDSS", "US feet", "ftBRT"])
+def test_a_depth_unit_that_says_from_where_depths_count_is_that_unit(tmp_path: Path, unit: str) -> None:
+    """Feet below the kelly bushing were read as metres, since no table holds every datum."""
+    text = re.sub(r"(DEPT|STRT|STOP|STEP)\.m ", rf"\1.{unit} ", PLAIN.decode())
+    well = read_las(written(tmp_path, text.encode()))
+    assert well.depth_unit == "ft" and not well.notices
+    metres = read_las(written(tmp_path, re.sub("US feet|feet|FEET|ft", "m", text).encode()))
+    assert metres.depth_unit == "m" and not metres.notices
+
+
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_repeat_section_behind_the_main_pass_does_not_look_like_a_cut(tmp_path: Path, way: int) -> None:
     """The main pass reached STOP, though the last row lies elsewhere; nothing is missing between the passes."""

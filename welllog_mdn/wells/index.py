@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.logs.kinds import unit_key
+from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
@@ -17,6 +17,7 @@ from welllog_mdn.wells.well import METRES, Curve
 from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
+_DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
 
 def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, str], null: str) -> tuple[Floats, str]:
@@ -49,7 +50,7 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
 def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
     """Return the unit of the index: the curve's own, else that of its name (DEPTH_FT), else STRT's, else metres."""
     length = reading.table.quantities["length"]
-    own, strt = length.get(unit_key(item.unit)), length.get(unit_key(header.get("STRT.UNIT", "")))
+    own, strt = _length_unit(reading, item.unit), _length_unit(reading, header.get("STRT.UNIT", ""))
     if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
         raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
     if own is None:
@@ -66,6 +67,12 @@ def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
     return own.name
 
 
+def _length_unit(reading: Reading, text: str) -> Unit | None:
+    """Return the unit of length that a text is, whether or not it says from where the depths count (ftMDKB)."""
+    length, key = reading.table.quantities["length"], unit_key(text)
+    return length.get(key) or length.get(_DATUM.sub("", key))
+
+
 def _check_is_depth(reading: Reading, item: Item, grid: Grid, header: Mapping[str, str]) -> None:
     """Refuse a first curve that is no depth: then the names of all columns may be off."""
     kind = reading.table.resolve(item.mnemonic, "")
@@ -77,7 +84,7 @@ def _check_is_depth(reading: Reading, item: Item, grid: Grid, header: Mapping[st
         raise reading.refuse(f"the index is {item.mnemonic}, a time; a depth index is needed", item.line)
     depth, strt = grid.column(0), _number(header.get("STRT", ""))
     plausible = kind is None and grid.rows > 1 and strt is not None and abs(depth[0] - strt) <= 1e-6 * abs(strt)
-    if not plausible or unit_key(item.unit) not in reading.table.quantities["length"]:
+    if not plausible or _length_unit(reading, item.unit) is None:
         found = f"the first curve is {item.mnemonic or 'nameless'}, which is no depth index"
         raise reading.refuse(found, item.line, "the first column must be the depth (DEPT)")
     reading.warn(item.mnemonic, "unknown index name, read as depth since it starts at STRT")
@@ -124,7 +131,7 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
     way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
     median = float(np.median(steps[steps * way > 0]))
     _check_step_unit(reading, name, median, unit)
-    given = reading.table.quantities["length"].get(unit_key(header.get("STRT.UNIT", "")))
+    given = _length_unit(reading, header.get("STRT.UNIT", ""))
     factor = given.scale / METRES[unit] if given else 1.0
     for item, value in (("STRT", seen[0]), ("STOP", seen[-1])):
         number = _number(header.get(item, ""))

@@ -38,7 +38,7 @@ _CONTROL = ("VERS", "WRAP", "DLM")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
-_UNIT_WORDS = re.compile(r"([A-Za-z]\D*?)\s+([+-]?[\d.]\S*)")
+_UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _LABELS = frozenset(
     ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
