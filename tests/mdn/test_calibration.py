@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from welllog_mdn.mdn.calibration import MOST, Calibration, band_distance
+from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration, band_distance
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 
@@ -82,6 +82,49 @@ def test_a_unit_is_stretched_by_the_factors_of_the_others():
     assert calibration.apply(_normals(2, 1.0), zeros).sds[:, 0].tolist() == pytest.approx([2.0, 2.0])
 
 
+@pytest.mark.parametrize(("wells", "factor"), [(3, 1.0), (4, 3.0)])
+def test_a_group_of_four_wells_is_fitted_by_itself_and_of_three_is_not(wells, factor):
+    """In its rows, one in ten, values lie at three times the band, in the others at the band."""
+    n = 1200
+    well, group = np.arange(n) % 12, (np.arange(n) % 10 == 0).astype(np.intp)
+    well[group == 1] = np.arange(120) % wells
+    q = _quantiles(_normals(n, 1.0))
+    y = np.where(group == 1, 3.0, 1.0) * q[2]
+    found = Calibration.fit(q, y, group, well, 2, unit=np.arange(n) % 7, units=7)  # blocks of all of them
+    assert found.factors == pytest.approx((1.0, factor))
+
+
+def test_a_well_counts_in_a_group_as_the_others_do_however_long_it_is_elsewhere():
+    """Ten rows of each of four wells; those of one, which has 1,000 more in the other group, lie at three bands."""
+    well = np.concatenate([np.repeat(np.arange(4), 10), np.zeros(1000, np.intp)])
+    group = np.repeat([1, 0], [40, 1000])
+    q = _quantiles(_normals(1040, 1.0))
+    y = np.where((well == 0) & (group == 1), 3.0, 0.5) * q[2]
+    assert Calibration.fit(q, y, group, well, 2).factors[1] == pytest.approx(3.0)
+
+
+def test_the_factor_is_the_distance_below_or_at_which_four_fifths_of_the_values_lie():
+    """Of twenty values at 0.2 to 4 bands, the sixteenth, in any order; one unit that holds all of them leaves 1."""
+    zeros, q = np.zeros(20, np.intp), _quantiles(_normals(20, 1.0))
+    y = 0.2 * np.random.default_rng(0).permutation(np.arange(1, 21)) * q[2]
+    found = Calibration.fit(q, y, zeros, zeros, 1, unit=zeros, units=1)
+    assert found.factors == pytest.approx((3.2,)) and found.without == ((1.0,),)
+
+
+def test_factors_of_further_groups_stand_behind_ones_own():
+    """Of every unit as of all."""
+    both = Calibration((1.0, 2.0), ((3.0, 4.0),)).beside(Calibration((5.0, 6.0), ((7.0, 8.0),)))
+    assert both == Calibration((1.0, 2.0, 5.0, 6.0), ((3.0, 4.0, 7.0, 8.0),))
+
+
+def test_a_distance_is_measured_by_the_half_band_on_its_own_side():
+    """P10, P50 and P90 are 0, 1 and 4; a band of no width holds nothing but its median."""
+    y = np.array([-1.0, 0.0, 1.0, 2.5, 4.0, 7.0])
+    q = np.repeat([[0.0], [1.0], [4.0]], 6, axis=1)
+    assert band_distance(q, y).tolist() == [2.0, 1.0, 0.0, 0.5, 1.0, 2.0]
+    assert band_distance(np.ones((3, 2)), np.array([1.0, 2.0])) == pytest.approx([0.0, 1e12])
+
+
 def test_a_short_well_has_the_say_of_a_long_one():
     """A thousand samples at half of the band, ten at three times: four fifths of both wells lie within the latter."""
     well = np.repeat([0, 1], [1000, 10])
@@ -91,8 +134,9 @@ def test_a_short_well_has_the_say_of_a_long_one():
 
 
 def test_a_factor_stays_within_reason():
-    """Values a thousand bands away do not stretch a band beyond the limit."""
+    """Values a thousand bands away do not stretch a band beyond the limit; values on the median leave some of it."""
     q = _quantiles(_normals(100, 1.0))
     zeros = np.zeros(100, np.intp)
     assert Calibration.fit(q, np.full(100, 1e4), zeros, zeros, 1).factors == (MOST,)
+    assert Calibration.fit(q, q[1], zeros, zeros, 1).factors == (LEAST,)
     assert band_distance(q, q[2]) == pytest.approx(np.ones(100))
