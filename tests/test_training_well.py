@@ -5,6 +5,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from welllog_mdn.features import DEPTH, plan_features
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.training_well import (
     FOLDS,
     TrainingWell,
@@ -12,6 +14,9 @@ from welllog_mdn.training_well import (
     block_folds,
     depth_blocks,
     depth_is_a_counter,
+    describe,
+    nearest_fold,
+    training_well,
 )
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -25,6 +30,15 @@ def test_blocks_of_depth_are_ten_metres_from_their_ends():
     ends = [(z[block == i].min(), z[block == i].max()) for i in range(15)]
     assert (ends[0][0], ends[-1][1]) == (z[0], z[-1])
     assert [low - high for (_, high), (low, _) in pairwise(ends)] == pytest.approx([20.2] * 14, abs=0.5)
+
+
+def test_blocks_thinner_than_the_guard_keep_four_fifths_of_their_samples():
+    """Of a hundred samples over ten metres the outer ten on each side; those of a well read upwards are the same."""
+    z = np.arange(1500) * 0.1
+    fold, block = block_folds(z, depth_blocks(z, np.ones(len(z), bool)))
+    assert np.bincount(block[block >= 0]).tolist() == [90, *[80] * 13, 90]
+    up = block_folds(z[::-1], depth_blocks(z[::-1], np.ones(len(z), bool)))
+    assert np.array_equal(up[0][::-1], fold) and np.array_equal(up[1][::-1], block)
 
 
 def source(name, z, usable=None):
@@ -57,3 +71,88 @@ def test_a_well_and_its_sidetrack_that_begin_at_one_depth_do_not_make_it_a_count
     z = np.arange(1000.0, 1300.0, 0.2)
     one, side, other = (Well.from_arrays(name, z, {}) for name in ("15/9-1", "15/9-1 A", "15/9-2"))
     assert not depth_is_a_counter([one, side]) and depth_is_a_counter([one, other])
+
+
+def test_wells_that_begin_half_a_step_apart_count_samples_and_a_step_apart_do_not():
+    """Steps of 0.2 and of 0.5 m: the finer one says."""
+    one = Well.from_arrays("A", np.arange(1000.0, 1100.0, 0.2), {})
+    for start, counts in ((1000.1, True), (1000.2, False)):
+        assert depth_is_a_counter([one, Well.from_arrays("B", np.arange(start, 1100.0, 0.5), {})]) == counts
+
+
+@pytest.mark.parametrize(("count", "few"), [(1, False), (5, True), (6, False), (11, False)])
+def test_up_to_five_wells_are_a_fold_each_and_more_are_dealt_to_five(count, few):
+    """As evenly as can be, in an order of the seed; blocks of depth of a single well."""
+    usable = np.arange(300) > 5
+    dealt = []
+    for seed in range(4):
+        wells = [source(f"W-{i}", np.arange(1000.0, 1150.0, 0.5), usable) for i in range(count)]
+        assert assign_folds(wells, seed) == (count > 1, few)
+        assert all((w.fold[:6] == -1).all() for w in wells)
+        dealt.append([int(w.fold.max()) for w in wells])
+        if count > 1:
+            assert all(np.unique(w.fold[6:]).size == 1 for w in wells)
+    if few:
+        assert dealt == [list(range(5))] * 4
+    if count > 5:
+        assert all(max(folds) < FOLDS and np.bincount(folds).max() == -(-count // FOLDS) for folds in dealt)
+        assert len({tuple(folds) for folds in dealt}) > 1
+        assert [set(w.part.tolist()) for w in wells] == [{w.group} for w in wells]
+        assert sorted(w.group for w in wells) == list(range(count))
+
+
+def test_where_a_target_can_be_learnt_from_and_why_elsewhere_not():
+    """A row without a depth, one without a sonic, three whose sonic is none, and 60 m drawn by hand."""
+    z = np.arange(0.0, 400.0, 0.2)
+    dtc = 120 + 8 * np.sin(z / 3) + np.random.default_rng(0).standard_normal(len(z))
+    drawn = (z > 100) & (z < 160)
+    dtc[drawn] = 200 - 0.5 * z[drawn]
+    dtc[[5, 6, 7]], dtc[8], z[9] = 1e4, np.nan, np.nan
+    logs, kinds = trusted_logs(Well.from_arrays("A", z, {"DTC": (dtc, "us/ft")})), default_table().kinds
+    found, why = training_well(logs, kinds["DTC"])
+    assert not found.usable[5:10].any() and found.usable[:5].all() and found.usable[drawn].mean() < 0.02
+    assert why == {
+        "rows distrusted by the quality checks": 3,
+        "rows drawn by hand, interpolated or through casing": 2000 - 5 - int(found.usable.sum()),
+    }
+    nothing, why = training_well(logs, kinds["RHOB"])
+    assert not nothing.usable.any() and why == {}
+
+
+def test_what_is_kept_of_a_training_well_are_its_rows_with_a_fold():
+    """Sixty samples, of which every third has none, in two folds; features stand where their rows are."""
+    well = source("15/9-1", np.arange(60.0))
+    well.fold = np.where(np.arange(60) % 3 == 2, -1, np.where(np.arange(60) % 3 == 0, 1, 0)).astype(np.intp)
+    kept = np.flatnonzero(well.fold >= 0)
+    assert well.held_rows().tolist() == well.learn_from(1, 0).tolist() == kept.tolist()
+    assert well.held_rows_by_fold().tolist() == [*np.flatnonzero(well.fold == 0), *np.flatnonzero(well.fold == 1)]
+    well.rows, well.x = kept, kept[:, None].astype(np.float32)
+    assert well.features(np.array([6, 1, 58]))[:, 0].tolist() == [6, 1, 58]
+    assert [well.record(checked)["fold"] for checked in (True, False)] == [1, -1] and well.record(True)["rows"] == 40
+
+
+def test_ranges_clouds_and_correlations_are_of_what_was_learnt_from_in_the_units_of_the_logs():
+    """GR 0 to 1000 falls with the target, RDEP rises with it over three decades, nothing has NPHI; ten rows of depth
+    have no fold.
+    """
+    well = source("15/9-1", np.arange(1000.0, 2011.0))
+    well.fold[:] = 0
+    well.fold = np.where(np.arange(1011) < 10, -1, 0).astype(np.intp)
+    well.target = 2.0 - 0.001 * (np.arange(1011.0) - 10)
+    v = np.arange(1001.0)
+    well.values = np.column_stack([v, 3.0 - 0.003 * v, np.full(1001, np.nan)]).astype(np.float32)
+    plan = plan_features(("GR", "RDEP", "NPHI"), True)
+    ranges, cloud, correlation = describe([well], plan, default_table().kinds["RMED"])
+    assert ranges["GR"] == pytest.approx((10.0, 990.0)) and ranges[DEPTH] == (1010.0, 2010.0)
+    assert ranges["RDEP"] == pytest.approx((10**0.03, 10**2.97), rel=1e-4) and np.isnan(ranges["NPHI"]).all()
+    assert (correlation["GR"], correlation["RDEP"]) == pytest.approx((-1.0, 1.0)) and np.isnan(correlation["NPHI"])
+    assert len(cloud["GR"]) == 1001 and cloud["RDEP"][[0, -1]] == pytest.approx([1000.0, 1.0], rel=1e-4)
+    assert cloud["target"][[0, -1]] == pytest.approx([100.0, 10.0])
+
+
+def test_a_row_without_a_fold_is_predicted_by_that_of_the_nearest_row_with_one():
+    """By depth, not by place; at the same distance by that above. A row without a depth, never predicted, has any."""
+    depth = np.array([4.0, 1.0, 2.0, 3.0, 10.0, 6.5, 0.0, np.nan])
+    fold = np.array([2, 1, -1, -1, 4, -1, -1, -1])
+    assert nearest_fold(depth, fold)[:7].tolist() == [2, 1, 1, 2, 4, 2, 1]
+    assert nearest_fold(np.array([1.0, 2.0, 3.0]), np.array([3, -1, 4])).tolist() == [3, 3, 4]

@@ -171,7 +171,7 @@ def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool
             elif few:
                 source.fold, source.part = np.where(source.usable, number, -1).astype(np.intp), block
             else:
-                source.fold = np.where(source.usable, place[number] % min(FOLDS, groups), -1).astype(np.intp)
+                source.fold = np.where(source.usable, place[number] % FOLDS, -1).astype(np.intp)
                 source.part = np.full(len(block), number, np.intp)
     return groups > 1, few
 
@@ -212,6 +212,6 @@ def nearest_fold(depth: Floats, fold: Ints) -> Ints:
     """
     known = np.flatnonzero(fold >= 0)
     order = known[np.argsort(depth[known], kind="stable")]
-    at = np.clip(np.searchsorted(depth[order], np.nan_to_num(depth)), 1, len(order) - 1)
+    at = np.clip(np.searchsorted(depth[order], depth), 1, len(order) - 1)
     left = np.abs(depth - depth[order[at - 1]]) <= np.abs(depth - depth[order[at]])
     return np.asarray(fold[np.where(left, order[at - 1], order[at])])
