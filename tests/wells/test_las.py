@@ -372,6 +372,15 @@ def test_a_unit_of_two_words_is_one_where_only_both_make_sense(tmp_path: Path, u
     assert read_las(written(tmp_path, text)).depth_m[0] == pytest.approx(metres)
 
 
+@pytest.mark.parametrize("version", ["2.0", "1.2"])
+def test_a_name_that_follows_its_point_at_once_is_no_unit(tmp_path: Path, version: str) -> None:
+    """`WELL.15/9-7 B ST2:` named the well B ST2, as it named every other such sidetrack, and there was no UWI."""
+    text = PLAIN.decode().replace("VERS.   2.0", f"VERS.   {version}")
+    text = re.sub(r"^WELL.*\nUWI.*", "WELL.15/9-7 B ST2:WELL\nUWI.NO 15/9-7 B:UWI", text, flags=re.M)
+    well = read_las(written(tmp_path, text.encode()))
+    assert (well.name, well.uwi) == ("15/9-7 B ST2", "NO 15/9-7 B")
+
+
 def test_a_unit_of_two_words_is_no_part_of_a_header_value(tmp_path: Path) -> None:
     """What dlisio gives to lasio: `STRT.0.1 in 72000` starts at 72000 tenths of an inch."""
     text = re.sub(r"(DEPT|STRT|STOP|STEP)\.m ", r"\1.0.1 in ", PLAIN.decode())

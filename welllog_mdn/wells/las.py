@@ -35,6 +35,7 @@ MAX_HEADER_LINE = 8192
 MAX_HEADER_WORD = 1000  # the time that lasio takes for a word grows with the square of its length
 _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
+_NAMES = ("WELL", "UWI", "API")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
@@ -339,13 +340,16 @@ def _unit_of(item: Item) -> str:
 
 
 def _with_value(item: Item) -> Item:
-    """Return a ruling item with its value where that has no blank before it (`NULL.-999.25:`) or follows the colon.
+    """Return an item of a well's name, or a ruling one, with its value where that has no blank before it
+    (`NULL.-999.25:`); a ruling one also where it follows the colon.
 
     Words before the value belong to the unit (`STRT.0.1 in 72000`).
     """
     name = item.mnemonic.upper()
     if name in _RULING and item.value.upper() in _NOT_VALUES:  # where LAS 1.2 has the names of its items
         item = replace(item, value="")
+    if name in _NAMES and item.unit:  # names have no unit: they follow the point at once
+        return replace(item, unit="", value=f"{item.unit} {item.value}".rstrip())
     behind_unit = _UNIT_WORDS.fullmatch(item.value)
     if name in _RULING and behind_unit:
         return replace(item, unit=f"{item.unit} {behind_unit[1]}".strip(), value=behind_unit[2])
