@@ -1,8 +1,10 @@
 """Which files are of one well, and which are its sidetracks."""
 
+import numpy as np
 import pytest
 
-from welllog_mdn.wells.identity import Name, identity, one_well, well_groups
+from welllog_mdn.wells.identity import Name, identity, name_of, one_well, well_groups
+from welllog_mdn.wells.well import Well
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,16 @@ def test_a_chain_of_names_is_one_group():
     """A well, its sidetrack under another number, and that number again under another name; a stranger stays out."""
     names = [Name.of("X 1", "NO-111"), Name.of("X 1 ST1", "NO-222"), Name.of("Y", "NO-333"), Name.of("Z", "NO-222")]
     assert well_groups(names).tolist() == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("item", ["LEAS", "LEASE"])
+def test_a_number_is_the_name_of_a_well_in_its_lease_alone(item):
+    """Every lease of a county has its well 2; without an API number all of them were one well."""
+    berry, smith, again = (
+        name_of(Well(number, np.empty(0), (), header={item: lease}))
+        for number, lease in (("2", "BERRY"), ("2", "Smith"), ("#2", "Berry"))
+    )
+    assert well_groups([berry, smith, again]).tolist() == [0, 1, 0]
 
 
 def test_an_identity_has_no_punctuation():

@@ -71,8 +71,9 @@ class Name:
 
 
 def name_of(well: Well) -> Name:
-    """What a well is called."""
-    return Name.of(well.name, well.uwi, well.file.stem if well.file else "")
+    """What a well is called; a mere number (`WELL. #2`) is one of its lease."""
+    lease = (well.header.get("LEAS") or well.header.get("LEASE") or "") if _plain(well.name).isdigit() else ""
+    return Name.of(f"{lease} {well.name}", well.uwi, well.file.stem if well.file else "")
 
 
 def shown_name(well: Well) -> str:
