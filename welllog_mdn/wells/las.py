@@ -81,7 +81,6 @@ class LasText:
     curve_starts: tuple[int, ...] = field(repr=False)
     curve_ends: tuple[int, ...] = field(repr=False)
     null: str
-    data_header_names: bool
     version_insert: int | None = None
     version_lines: tuple[str, ...] = ()
 
@@ -164,11 +163,11 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     items = _curve_items(reading, curve_section)
     null = file_null(reading, control)
     grid = read_rows(reading, data, items, control, columns)
-    names = _check_data_names(reading, data, items)
+    _check_data_names(reading, data, items)
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_truncation(reading, grid, curves)
-    text = _text(reading, data, curve_section, items, grid, null, names)
+    text = _text(reading, data, curve_section, items, grid, null)
     well = Well(
         name=_well_name(header, reading.path),
         uwi=header.get("UWI", "") or header.get("API", ""),
@@ -436,8 +435,8 @@ def _is_unit(reading: Reading, unit: str) -> bool:
     return any(unit_key(unit) in units for units in reading.table.quantities.values())
 
 
-def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) -> bool:
-    """Say whether the ~A line lists the columns; refuse where it lists them otherwise than ~C."""
+def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) -> None:
+    """Refuse a ~A line that lists the columns otherwise than ~C does."""
     words = _data_words(data.title, {i.mnemonic.upper() for i in items})
     items = [i for i in items if i.mnemonic.upper() in words or not predicted_name(i.mnemonic)]  # these came later
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
@@ -446,7 +445,7 @@ def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) ->
     known = [w for w in words if w in names]
     _check_kinds(reading, data, words, items)
     if len(known) < max(2, min(len(names), len(words)) / 2):
-        return False
+        return
     unique = [w for w in dict.fromkeys(known) if names.count(w) == 1 and words.count(w) == 1]
     order = sorted(unique, key=names.index)
     if order != unique or (len(words) == len(names) and any(words.index(w) != names.index(w) for w in unique)):
@@ -457,7 +456,6 @@ def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) ->
     if (left and known == words) or len(words) > len(names) == len(known) and more:
         odd = f"not {left[0]}" if left else f"also {more[0]}"
         reading.warn("~A", f"the line names {len(words)} columns and {odd}; the {len(names)} of ~C were used")
-    return True
 
 
 def _data_words(title: str, names: Collection[str]) -> list[str]:
@@ -490,7 +488,6 @@ def _text(
     items: Sequence[Item],
     grid: Grid,
     null: str,
-    data_header_names: bool,
 ) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
@@ -514,7 +511,6 @@ def _text(
         curve_starts=tuple(int(lines.starts[i.line]) for i in items),
         curve_ends=tuple(int(lines.nexts[i.line]) for i in items),
         null=null,
-        data_header_names=data_header_names,
         version_insert=_after_last(reading, [s for s in reading.sections if s.letter == "V" and s.line < data.line]),
         version_lines=tuple(reading.stated),
     )
