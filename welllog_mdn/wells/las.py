@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -442,17 +443,19 @@ def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) ->
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
         raise reading.refuse("values on the ~A line itself, where they would be lost", data.line, "break the line")
     names = [i.mnemonic.upper() for i in items]
-    known = [w for w in words if w in names]
+    held, listed = Counter(names), Counter(words)
+    known = [w for w in words if w in held]
     _check_kinds(reading, data, words, items)
     if len(known) < max(2, min(len(names), len(words)) / 2):
         return
-    unique = [w for w in dict.fromkeys(known) if names.count(w) == 1 and words.count(w) == 1]
-    order = sorted(unique, key=names.index)
-    if order != unique or (len(words) == len(names) and any(words.index(w) != names.index(w) for w in unique)):
+    unique = [w for w in known if held[w] == listed[w] == 1]
+    place, at = ({name: k for k, name in enumerate(row)} for row in (names, words))
+    order = sorted(unique, key=place.__getitem__)
+    if order != unique or (len(words) == len(names) and any(at[w] != place[w] for w in unique)):
         wrong = next(w for w, v in zip(unique, order, strict=True) if order == unique or w != v)
         raise reading.refuse(f"the ~A line and the curve section (~C) disagree on the columns, from {wrong}", data.line)
-    left = [n for n in names if n and n not in words]
-    more = [w for w in words if w not in names and reading.table.resolve(w) is not None]
+    left = [n for n in names if n and n not in listed]
+    more = [w for w in words if w not in held and reading.table.resolve(w) is not None]
     if (left and known == words) or len(words) > len(names) == len(known) and more:
         odd = f"not {left[0]}" if left else f"also {more[0]}"
         reading.warn("~A", f"the line names {len(words)} columns and {odd}; the {len(names)} of ~C were used")
