@@ -242,8 +242,9 @@ class Section:
 def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
     """Return the sections in order; a section starts at each line whose first visible character is ~."""
     titles = []
-    for offset in np.flatnonzero(np.frombuffer(raw, np.uint8) == 126):
-        index = int(np.searchsorted(lines.starts, offset, side="right")) - 1
+    tildes = np.flatnonzero(np.frombuffer(raw, np.uint8) == 126)
+    home, first = np.unique(np.searchsorted(lines.starts, tildes, side="right") - 1, return_index=True)
+    for index, offset in zip(home.tolist(), tildes[first].tolist(), strict=True):
         start = int(lines.starts[index])
         if not raw[start:offset].replace(_BOM, b"").strip():
             titles.append((index, raw[offset + 1 : lines.ends[index]][:MAX_LINE]))
