@@ -74,6 +74,13 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
     [
         (["predict"], "Missing argument 'LAS...'"),
         (["predict", "a.las", "--tarqet", "DT"], "No such option"),
+        (["predict", "a.las", "--target"], " predict --help"),
+        (["predict", "a.las", "--target", "DT", "--target", "RHOB"], "'--target' is given more than once"),
+        (["train", ".", "--target", "DT", "-o", "m", "--exclude", "GR", "--exclude", "SP"], "'--exclude' is given more"),
+        (["predict", "a.las", "--target", "DT", "--scale", "1:500"], "'1:500' is not a valid whole number"),
+        (["predict", "a.las", "--target", "DT", "--interval", "1700m", "1800"], "'1700m' is not a valid number"),
+        (["predict", "a.las", "--page", "A4", "--target", "'DT'"], "no blank, dot, colon, slash, quote"),
+        (["predict", "a.las", "--target", "DT\u200b"], "--target DT\\u200b: the name of a new curve"),
         (["predict", "a.las"], "--target DT"),
         (["predict", "a.las", "--target", "DT(us/ft)"], "no blank, dot, colon, slash"),
         (["predict", "a.las", "--target", "DT", "--quantiles", "5,100"], "integers from 1 to 99"),
@@ -223,6 +230,12 @@ class TestNineBadInputs:
         (tmp_path / "m.safetensors").write_bytes(b"\0" * 100)
         line = refused(run("predict", path, "--model", tmp_path / "m.safetensors", "-o", tmp_path / "out"), 2)
         assert "m.safetensors" in line
+
+
+def test_predict_says_which_command_takes_a_folder(tmp_path: Path, small_model: Path) -> None:
+    """A folder is no LAS file."""
+    line = refused(run("predict", tmp_path, "--model", small_model, "-o", tmp_path / "out"), 1)
+    assert line.endswith("not a file but a folder; the command batch predicts all wells of one")
 
 
 def test_predict_names_its_files_and_how_far_to_trust_them(tmp_path: Path, small_model: Path) -> None:

@@ -156,8 +156,26 @@ class FieldTerminal(Terminal):
                 self.line(line)
 
 
+class _Command(click.Command):
+    """A command that takes one value of an option that has one: of two, click would drop the first in silence."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            given = self.make_parser(ctx).parse_args(list(args))[2]
+        except click.UsageError as error:
+            error.ctx = ctx  # so that the command's own help is named
+            raise
+        for option in self.params:
+            has_one = isinstance(option, click.Option) and not (option.is_flag or option.multiple)
+            if has_one and given.count(option) > 1:
+                raise click.UsageError(f"Option '{option.opts[-1]}' is given more than once", ctx)
+        return super().parse_args(ctx, args)
+
+
 class _Program(click.Group):
     """The group of commands; turns every way to fail into one line and an exit code."""
+
+    command_class = _Command
 
     def main(  # type: ignore[override]
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
@@ -228,6 +246,19 @@ class _SomePath(click.Path):
         return super().convert(value, param, ctx)
 
 
+class _Whole(click.IntRange):
+    name = "whole number"  # as an error calls it
+
+
+class _Number(click.FloatRange):
+    name = "number"
+
+
+def _one_of(words: Sequence[str]) -> click.ParamType:
+    """Return the type of an option that is one of the words, in any case: a page is A4 to most."""
+    return click.Choice(words, case_sensitive=False)
+
+
 _PATH = _SomePath(path_type=Path, readable=False)  # one file without rights is that well's refusal, not the command's
 
 _SAYING = _options(
@@ -248,22 +279,22 @@ _LEARNING = _options(
     click.option("--no-depth", is_flag=True, help="Depth is no input."),
     click.option(
         "--members",
-        type=click.IntRange(1, 1000),
+        type=_Whole(1, 1000),
         metavar="M",
         help="Networks in the ensemble; few wells add some that spare one.  [default: 10]",
     ),
     click.option(
-        "--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"
+        "--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"
     ),
     click.option(
-        "--epochs", type=click.IntRange(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"
+        "--epochs", type=_Whole(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"
     ),
     click.option(
-        "--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="Same seed, same bytes.  [default: 0]"
+        "--seed", type=_Whole(0, 2**32 - 1), metavar="N", help="Same seed, same bytes.  [default: 0]"
     ),
     click.option(
         "--device",
-        type=click.Choice(["auto", "cpu", "cuda"]),
+        type=_one_of(["auto", "cpu", "cuda"]),
         default="auto",
         show_default=True,
         help="Where to train; auto: a GPU if there is one. A saved model predicts on the CPU unless cuda is named.",
@@ -272,7 +303,7 @@ _LEARNING = _options(
 _WRITING = _options(
     click.option(
         "--p-convention",
-        type=click.Choice(CONVENTIONS),
+        type=_one_of(CONVENTIONS),
         default="percentile",
         show_default=True,
         help="percentile: P10 is the low value; exceedance: the high one.",
@@ -292,13 +323,13 @@ _WRITING = _options(
     click.option("--report/--no-report", default=True, help="Write the PDF.  [default: report]"),
     click.option("--png", is_flag=True, help="The report's overview page as a picture, too."),
     click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth in the file's unit."),
-    click.option("--scale", type=click.IntRange(1), metavar="N", help="Print the well, or the interval, at 1:N."),
+    click.option("--scale", type=_Whole(1), metavar="N", help="Print the well, or the interval, at 1:N."),
     click.option(
-        "--interval", type=float, nargs=2, metavar="TOP BASE", help="Depths to print at scale, in the file's unit."
+        "--interval", type=_Number(), nargs=2, metavar="TOP BASE", help="Depths to print at scale, in the file's unit."
     ),
     click.option(
         "--page",
-        type=click.Choice(["a4", "letter", "roll"]),
+        type=_one_of(["a4", "letter", "roll"]),
         default="a4",
         show_default=True,
         help="roll: the logs on one long page.",
@@ -551,7 +582,7 @@ def _print_model(out: Path, model: LogModel, record: Any, held_out: Any) -> None
     "--train", multiple=True, type=_PATH, metavar="PATH", help="Training wells instead of the folder's; repeatable."
 )
 @click.option("--model", multiple=True, type=_PATH, metavar="FILE", help="A saved model per target, repeatable.")
-@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes.  [default: cores]")
+@click.option("-j", "--jobs", type=_Whole(1), metavar="N", help="Worker processes.  [default: cores]")
 @click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, instead of processes.")
 @click.option("--resume", is_flag=True, help="Go on with an earlier run; what is proven done is kept.")
 @_LEARNING
@@ -641,7 +672,7 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
 @click.option("--test", type=_PATH, metavar="FOLDER", help="Fit on the first folder, score on this one.")
 @click.option(
     "--folds",
-    type=click.IntRange(2),
+    type=_Whole(2),
     metavar="K",
     help="Groups of wells, left out in turn.  [default: each well by itself; 10 groups above 20 wells]",
 )
@@ -683,21 +714,21 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 
 
 @cli.command(epilog=_example("welllog-mdn benchmark all --seeds 5 -o reports/toys"))
-@click.argument("name", type=click.Choice(["linear", "mixture", "all"]))
+@click.argument("name", type=_one_of(["linear", "mixture", "all"]))
 @click.option("--reference", is_flag=True, help="The settings of the reference, as published.")
-@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="Repetitions.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, metavar="N", help="The first seed.")
-@click.option("--l1", type=click.FloatRange(0), metavar="X", help="L1 penalty on the heads' weights.")
-@click.option("--l2", type=click.FloatRange(0), metavar="X", help="L2 penalty on the heads' weights.")
+@click.option("--seeds", type=_Whole(1), default=1, show_default=True, metavar="N", help="Repetitions.")
+@click.option("--seed", type=_Whole(0), default=0, show_default=True, metavar="N", help="The first seed.")
+@click.option("--l1", type=_Number(0), metavar="X", help="L1 penalty on the heads' weights.")
+@click.option("--l2", type=_Number(0), metavar="X", help="L2 penalty on the heads' weights.")
 @click.option("--bias-init/--no-bias-init", default=None, help="Start the means at centres of the target.")
-@click.option("--members", type=click.IntRange(1, 1000), metavar="M", help="Networks in the ensemble.")
-@click.option("--components", type=click.IntRange(1, 100), metavar="K", help="Components of the mixture.")
-@click.option("--epochs", type=click.IntRange(1), metavar="N", help="Upper limit of passes over the data.")
+@click.option("--members", type=_Whole(1, 1000), metavar="M", help="Networks in the ensemble.")
+@click.option("--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.")
+@click.option("--epochs", type=_Whole(1), metavar="N", help="Upper limit of passes over the data.")
 @click.option(
-    "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where to train."
+    "--device", type=_one_of(["cpu", "cuda"]), default="cpu", show_default=True, help="Where to train."
 )
 @click.option(
-    "--collapse", type=click.IntRange(1), metavar="N",
+    "--collapse", type=_Whole(1), metavar="N",
     help="Instead: how often a component dies on the mixture, over N seeds, under each remedy.",
 )
 @click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]")

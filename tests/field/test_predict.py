@@ -570,7 +570,7 @@ class TestTops:
         [
             ("Brent 1510\nDunlin 1600\n", "line 1: expected: name, depth"),
             ("Name, MD\nBrent 1510\n", "line 2: expected: name, depth"),
-            ("Brent;1510,5\nDunlin;1600\n", "line 1: expected: name, depth, however: Brent;1510,5; the depth is a number with"),
+            ("Brent;1510,5\nDunlin;1600\n", "line 1: expected: name, depth, however: Brent;1510,5; the depth"),
             ("Brent, 1510\nDunlin, 1600 m\n", "line 2: expected: name, depth, however: Dunlin, 1600 m; the depth"),
             ("Brent, 1510\nDunlin, nan\n", "line 2: expected: name, depth"),
             ('"Brent, 1510\nDunlin, 1600\n', "line 1: expected: name, depth"),

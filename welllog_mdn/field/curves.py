@@ -51,8 +51,10 @@ class TargetCurves:
 
 def check_name(typed: str) -> None:
     """Raise UsageError where `typed` cannot be part of a mnemonic and of a file's name."""
-    if not re.fullmatch(r"[^\s.:~#\"/\\]{1,40}", typed.strip()):
-        raise UsageError(f"--target {typed}: the name of a new curve has no blank, dot, colon, slash, ~ or # in it")
+    name = typed.strip()
+    if not re.fullmatch(r"[^\s.:~#\"'/\\]{1,40}", name) or not name.isprintable():
+        cause = "the name of a new curve has no blank, dot, colon, slash, quote, ~ or # in it"
+        raise UsageError(f"--target {typed}: {cause}")
 
 
 def unit_choices(kind: LogKind) -> list[str]:

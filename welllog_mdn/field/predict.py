@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError, one_line
+from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, one_line
 from welllog_mdn.field.curves import check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
@@ -264,6 +264,8 @@ class _Predicting:
         job.seconds += time.perf_counter() - started
 
     def _read(self, job: _Job) -> None:
+        if os.path.isdir(job.path):
+            raise LasError("not a file but a folder", file=job.path, hint="the command batch predicts all wells of one")
         job.logs = read_trusted(job.path, self.task.reading, self.table)
         check_curves(job.logs.well, [self.target], self.task.writing)
         writing = self.task.writing
