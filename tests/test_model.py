@@ -359,6 +359,7 @@ def test_a_damaged_model_is_refused_in_one_line(model, tmp_path, kind):
     with pytest.raises(ModelError) as error:
         LogModel.load(path)
     assert "\n" not in str(error.value) and error.value.exit_code == 2
+    assert ("made by another version of this program" in str(error.value)) == (kind == "schema")
 
 
 def _forge(data, change):

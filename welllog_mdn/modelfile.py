@@ -46,6 +46,10 @@ SCORED = ("rows", "rmse", "bias", "cover", "width")  # what a report tells of th
 _TYPES = {"F64": "<f8", "F32": "<f4", "I64": "<i8", "I16": "<i2", "U8": "|u1"}
 
 
+class _OtherVersion(Exception):
+    """A model whose schema is another."""
+
+
 def packed(model: LogModel) -> bytes:
     """A fitted model as the bytes of a file."""
     from safetensors.numpy import save
@@ -154,6 +158,8 @@ def _read_parts(path: Path) -> tuple[Header, Tensors, bytes]:
         raise ModelError(f"cannot read the model: {error.strerror}", file=path) from None
     try:
         return (*_checked(data), data)
+    except _OtherVersion as error:
+        raise ModelError(str(error), file=path, hint="train it again, or use that version") from None
     except (ValueError, KeyError, TypeError, RecursionError, UnicodeDecodeError, AttributeError) as error:
         cause = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         raise ModelError(f"not a model of this program, or a damaged one: {cause}", file=path) from None
@@ -169,7 +175,7 @@ def _checked(data: bytes) -> tuple[Header, Tensors]:
     layout = json.loads(data[8 : 8 + length].decode("utf-8"))
     header = json.loads(layout.pop("__metadata__")["welllog_mdn"])
     if header.get("schema") != SCHEMA:
-        raise ValueError(f"schema {header.get('schema')!r}, this program reads {SCHEMA!r}")
+        raise _OtherVersion(f"made by another version of this program: {header.get('schema')}, this one reads {SCHEMA}")
     told = header.pop("checksum")
     if hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest() != told:
         raise ValueError("the header's checksum does not hold")
