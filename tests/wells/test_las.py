@@ -356,6 +356,15 @@ def test_a_mnemonic_with_a_number_behind_a_point_keeps_its_unit(tmp_path: Path) 
     assert read_las(written(tmp_path, text)).curve("NPHI").unit == "v/v"
 
 
+def test_a_value_without_a_digit_before_its_point_is_no_unit(tmp_path: Path) -> None:
+    """`DEPT.ft .1524` states its step, as files of the Kansas survey do; it was a depth in the unknown unit 1524."""
+    text = re.sub(r"(STRT|STOP|STEP)\.m ", r"\1.  ", PLAIN.decode())
+    text = text.replace("DEPT.m  ", "DEPT.ft .1524").replace("GR  .gAPI", "GR  .gAPI .5")
+    well = read_las(written(tmp_path, text.encode()))
+    assert (well.depth_unit, well.curve("GR").unit) == ("ft", "gAPI")
+    assert not any("point" in n.text for n in well.notices)
+
+
 @pytest.mark.parametrize("unit", ["us /ft", "us / ft"])
 def test_a_unit_with_blanks_around_its_stroke_is_whole(tmp_path: Path, unit: str) -> None:
     """`DT .us / ft` is in us/ft, not in us."""

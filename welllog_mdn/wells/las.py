@@ -422,7 +422,7 @@ def _mended(reading: Reading, item: Item) -> Item:
         return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + whole, value="")
     if item.value and _is_unit(reading, whole) and (item.value.startswith("/") or not _is_unit(reading, item.unit)):
         return replace(item, unit=whole, value="")
-    second = re.fullmatch(r"\S*\s+\.(\S+)", f"{item.unit} {item.value}".rstrip())
+    second = re.fullmatch(r"\S*\s+\.(\D\S*)", f"{item.unit} {item.value}".rstrip())  # `DEPT.FT .1` states a step
     if second is not None:
         reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")
         return replace(item, unit=second[1], value="")
