@@ -390,6 +390,25 @@ def test_a_name_that_follows_its_point_at_once_is_no_unit(tmp_path: Path, versio
     assert (well.name, well.uwi) == ("15/9-7 B ST2", "NO 15/9-7 B")
 
 
+@pytest.mark.parametrize(
+    ("version", "item"),
+    [
+        ("2.0", "WELL : TEST 7"),
+        ("2.0", "WELL NAME : TEST 7"),
+        ("1.2", "TEST 7 : WELL"),
+        ("1.2", "TEST 7"),
+        ("1.2", ": TEST 7"),
+    ],
+)
+def test_a_name_stands_where_its_label_does_not(tmp_path: Path, version: str, item: str) -> None:
+    """Files say LAS 2.0 and put values behind the colon, as 1.2 does, or the other way round."""
+    text = PLAIN.decode().replace("VERS.   2.0", f"VERS.   {version}")
+    text = re.sub("^WELL.*", f"WELL.  {item}", text, flags=re.M)
+    assert read_las(written(tmp_path, text.encode())).name == "TEST 7"
+    unnamed = re.sub("^WELL.*", "WELL. WELL :", text, flags=re.M)
+    assert read_las(written(tmp_path, unnamed.encode())).name == "T-007"
+
+
 def test_a_unit_of_two_words_is_no_part_of_a_header_value(tmp_path: Path) -> None:
     """What dlisio gives to lasio: `STRT.0.1 in 72000` starts at 72000 tenths of an inch."""
     text = re.sub(r"(DEPT|STRT|STOP|STEP)\.m ", r"\1.0.1 in ", PLAIN.decode())

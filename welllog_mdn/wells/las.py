@@ -326,7 +326,7 @@ def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[
     header = {name: item.value for name, item in version.items()}
     for item in map(_with_value, _items(reading, "W")):
         name = item.mnemonic.upper()
-        value = _v1_value(item) if is_v1 and name not in _RULING else item.value
+        value = item.value if name in _RULING else _text_value(item, is_v1)
         if not header.get(name):
             header |= {name: value, _unit_of(item): item.unit}
         elif name in (*_RULING, "WELL", "UWI"):
@@ -361,11 +361,12 @@ def _with_value(item: Item) -> Item:
     return replace(item, value=behind[0]) if behind else item
 
 
-def _v1_value(item: Item) -> str:
-    """Return the value of a LAS 1.2 well item: after the colon, unless written the LAS 2.0 way."""
-    if item.description.strip().upper() in _LABELS and item.value.strip().upper() not in _LABELS:
-        return item.value
-    return item.description
+def _text_value(item: Item, is_v1: bool) -> str:
+    """Return the value of a well item: in LAS 1.2 behind the colon, in 2.0 before it, unless the label stands there."""
+    value, description = item.value.strip(), item.description.strip()
+    if value.upper() in _LABELS:
+        return description
+    return description if is_v1 and description and description.upper() not in _LABELS else value
 
 
 def _check_nul(reading: Reading, data: Section) -> None:
