@@ -61,13 +61,15 @@ def test_saved_and_remade_it_gives_the_same() -> None:
         ("left", 0, -1, "outside"),
         ("feature", 0, 5, "reads feature"),
         ("feature", 0, -3, "reads feature"),
+        ("left", "last", "last", "outside"),
         ("count", 0, 0, "nodes"),
     ],
 )
-def test_nodes_that_lead_nowhere_are_refused(name: str, node: int, value: int, said: str) -> None:
-    """A hostile file's trees are never followed."""
+def test_nodes_that_lead_nowhere_are_refused(name: str, node: int | str, value: int | str, said: str) -> None:
+    """A hostile file's trees are never followed; the node behind a tree's last one is another tree's."""
     x, y = data()
     arrays = {k: v.copy() for k, v in fit_forest(x, y, **SETTINGS).arrays().items()}
+    node, value = (0 if node == "last" else node), (arrays["count"][0] if value == "last" else value)
     arrays[name][node] = value
     with pytest.raises(ValueError, match=said):
         Forest.from_arrays(arrays, 5)
@@ -81,5 +83,8 @@ def test_wrong_types_and_lengths_are_refused() -> None:
         Forest.from_arrays({**arrays, "threshold": arrays["threshold"].astype(np.float64)}, 5)
     with pytest.raises(ValueError, match="value must be"):
         Forest.from_arrays({**arrays, "value": arrays["value"][1:]}, 5)
+    for count in (np.zeros(0, np.int64), arrays["count"].reshape(1, -1), np.array([(1 << 15) + 1])):
+        with pytest.raises(ValueError, match="nodes"):
+            Forest.from_arrays({**arrays, "count": count}, 5)
     with pytest.raises(ValueError, match="leaves must be"):
-        fit_forest(x, y, **{**SETTINGS, "leaves": 1 << 20})
+        fit_forest(x, y, **{**SETTINGS, "leaves": (1 << 14) + 1})

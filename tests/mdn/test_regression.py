@@ -32,6 +32,33 @@ def test_on_logarithms_a_power_law_is_found_and_goes_on_beyond_the_rows_that_tau
     assert trend.predict(far) == pytest.approx(2.0 * np.array([40.0, 130.0]) ** 1.1, rel=1e-4)
 
 
+def test_a_bent_power_law_goes_on_with_its_slope_at_the_end():
+    """log y = 1 + (log x)^2 / 2, over x of 50 to 100: beyond the ends of these the slope stays log x there."""
+    x, _ = line()
+    v = np.log(x[:, 1].astype(np.float64))
+    trend = Trend.fit(x, np.exp(1.0 + 0.5 * v * v), 1, log=True)
+    low, high = np.percentile(v, [0.5, 99.5])
+    far = trend.predict(np.array([[0.0, 30.0], [0.0, 150.0]], np.float32))
+    wanted = [1.0 + 0.5 * end * end + end * (np.log(at) - end) for end, at in ((low, 30.0), (high, 150.0))]
+    assert np.log(far) == pytest.approx(wanted, abs=1e-3)
+    absurd = trend.predict(np.array([[0.0, 1e30], [0.0, -5.0], [0.0, 0.0]], np.float32))
+    assert absurd[0] == pytest.approx(np.exp(20.0)) and (absurd[1:] == trend.missing).all()
+
+
+@pytest.mark.parametrize(("values", "bends"), [((60.0, 80.0), False), ((60.0, 70.0, 80.0), True)])
+def test_three_different_values_make_a_parabola_and_two_a_level(values, bends):
+    """y is the square of the feature; of two values the level is the mean."""
+    x = np.repeat(np.array(values, np.float32), 10)[:, None] * np.ones(2, np.float32)
+    y = x[:, 1].astype(np.float64) ** 2
+    found = Trend.fit(x, y, 1, log=False).predict(x[::10])
+    assert found == pytest.approx(y[::10] if bends else np.full(2, y.mean()), rel=1e-3)
+
+
+def test_a_trend_that_no_row_lacks_says_of_a_row_without_its_feature_the_mean_of_all():
+    x, y = line()
+    assert Trend.fit(x, y, 1, log=False).predict(np.array([[0.0, np.nan]], np.float32)) == pytest.approx(y.mean())
+
+
 def test_a_bent_trend_goes_on_along_its_tangents_and_does_not_turn():
     """y = 100 x - x^2 / 2 over 50 to 100 would turn down at 100; beyond its ends it must not."""
     x, _ = line()

@@ -28,6 +28,39 @@ def test_a_quadratic_law_is_found_and_goes_on_beyond_the_rows() -> None:
     assert np.sqrt(np.mean(error[beyond] ** 2)) < 0.1 * y.std()
 
 
+def test_every_pair_of_features_has_its_own_product() -> None:
+    """y = a b - 2 a c + 3 b c + c^2 of three features, and the surface's own numbers for them."""
+    x, _ = law()
+    a, b, c = x.astype(np.float64).T
+    y = a * b - 2.0 * a * c + 3.0 * b * c + c * c
+    error = fit_surface(x, y, [0, 1, 2]).predict(x) - y
+    assert np.sqrt(np.mean(error**2)) < 0.1 * y.std()
+
+
+def test_the_order_of_the_rows_and_how_often_each_stands_there_change_nothing() -> None:
+    """Nine thousand rows with noise, worked on in blocks: upside down, and each twice."""
+    x, y = law(9000)
+    y = y + 3.0 * np.random.default_rng(1).standard_normal(9000)
+    x[::3, 1] = np.nan
+    found = fit_surface(x, y, [0, 1])
+    for other in (fit_surface(x[::-1], y[::-1], [0, 1]), fit_surface(np.tile(x, (2, 1)), np.tile(y, 2), [0, 1])):
+        for name, array in found.arrays().items():
+            np.testing.assert_allclose(other.arrays()[name], array, rtol=1e-5, atol=1e-6)
+
+
+def test_features_are_measured_by_what_is_there_and_cut_at_three_standard_deviations() -> None:
+    """Mean and spread of b are those of the rows that have it; at 5 of them the answer is that at 3."""
+    x, y = law()
+    x[::2, 1] = np.nan
+    x[:, 1] += 10.0
+    surface = fit_surface(x, y, [0, 1])
+    there = x[1::2, 1].astype(np.float64)
+    assert (surface.mean[1], surface.sd[1]) == pytest.approx((there.mean(), there.std()), rel=1e-5)
+    three, five = (np.array([[0.0, 10.0 + z, 0.0]], np.float32) for z in (-3.2, -5.0))
+    assert surface.ends[0] < surface.predict(three)[0] < surface.ends[1]
+    assert surface.predict(three)[0] == surface.predict(five)[0]
+
+
 def test_a_missing_feature_has_a_law_of_its_own() -> None:
     """Where b is missing, y is 60 + 9 a + a^2: another level and another slope; the penalty costs up to a quarter
     of the spread, where a surface that knows nothing of it would miss by the 40 between the levels.
@@ -78,6 +111,7 @@ def test_a_saved_regression_with_a_surface_predicts_the_same_to_the_bit() -> Non
     ("name", "value", "said"),
     [
         ("columns", np.array([0, 3]), "features below 3"),
+        ("columns", np.array([0, -1]), "features below 3"),
         ("columns", np.array([0.0, 1.0]), "features below 3"),
         ("sd", np.array([1.0, 0.0]), "features below 3"),
         ("bend", np.zeros((2, 3)), "bend of a surface"),

@@ -86,6 +86,16 @@ def test_dropout_keeps_the_mean_of_what_a_layer_passes_on() -> None:
     assert bool((error > 0).all()) and bool(((drawn.mean(1) - plain).abs() < 5.0 * error).all())
 
 
+def test_a_target_far_from_every_component_has_a_finite_loss_and_gradient() -> None:
+    """A million standard deviations away, in float32, where every component's density is zero."""
+    network, (x, y, _) = EnsembleMDN(3, 2, components=3), _batch()
+    gradient = torch.zeros_like(network.theta)
+    with torch.no_grad():
+        layers, grads = network.layers(network.theta.data), network.layers(gradient)
+        loss = nll_and_gradient(network, x.float(), 0.0 * y.float() + 1e6, None, layers, grads)
+    assert bool(loss.isfinite().all()) and bool(gradient.isfinite().all()) and bool((loss.sum(1) > 1e9).all())
+
+
 def test_gradient_is_the_finite_differences() -> None:
     """Central differences in float64 of the loss along every tenth parameter."""
     network, (x, y, w) = _network(hidden=(6,), sigma_map="elu", activation="silu"), _batch()
@@ -350,6 +360,7 @@ def test_a_split_keeps_the_mixture_and_wakes_the_idle() -> None:
         after = network(x)
     assert torch.allclose(after.weights, torch.full_like(after.weights, 0.5), atol=1e-6)
     assert torch.allclose(after.mean, before.means[..., 0], atol=1e-3)
+    assert torch.allclose(after.sds, before.sds[..., :1].expand_as(after.sds))
     apart = after.means[0, :, 1] - after.means[0, :, 0]
     assert torch.allclose(apart, sds[0, 0].expand(5), atol=1e-5)
 
@@ -363,12 +374,21 @@ def test_a_split_takes_no_weight_from_a_third_component() -> None:
 
 
 def test_a_split_leaves_balanced_components_alone() -> None:
-    """Nothing is due, nothing changes."""
+    """Nothing is due where the busiest has no more than four times what the idlest has, and nothing changes."""
     network = EnsembleMDN(1, 2, (4,), 3)
     before = network.theta.detach().clone()
-    with torch.no_grad():
-        split_idle(network.layers()[-1], torch.full((2, 3), 1.0 / 3.0), torch.ones(2, 3))
-    assert torch.equal(network.theta, before)
+    for usage in ([1.0 / 3.0] * 3, [0.48, 0.4, 0.12]):
+        with torch.no_grad():
+            split_idle(network.layers()[-1], torch.tensor([usage] * 2), torch.ones(2, 3))
+        assert torch.equal(network.theta, before)
+
+
+def test_two_idle_components_take_the_halves_of_the_two_busiest() -> None:
+    """Weights of 0.55, 0, 0 and 0.45 become 0.275, 0.275, 0.225 and 0.225."""
+    weight, bias = torch.zeros(1, 4, 12), torch.zeros(1, 1, 12)
+    bias[0, 0, :4] = torch.tensor([0.55, 1e-9, 1e-9, 0.45]).log()
+    split_idle((weight, bias), torch.tensor([[0.55, 0.0, 0.0, 0.45]]), torch.ones(1, 4))
+    assert torch.softmax(bias[0, 0, :4], -1).tolist() == pytest.approx([0.275, 0.275, 0.225, 0.225])
 
 
 @pytest.mark.cuda
