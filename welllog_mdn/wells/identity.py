@@ -26,7 +26,7 @@ _NOBODY = {
 }  # fmt: skip
 # quadrant/block-well, as on the Norwegian, British and Danish shelves; a Canadian survey number goes on
 _NUMBERED = re.compile(r"\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+(?![\d-]*-\d)")
-_CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$")
+_CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
 _SIDETRACK = re.compile(r"(?<=\d)[\s-]*ST\d*$")
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
