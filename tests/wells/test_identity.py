@@ -40,6 +40,8 @@ def test_a_well_and_its_sidetrack_are_one(one, other):
         (("SPWLA-A",), ("SPWLA-B",)),
         (("A", "100/05-13-055-17W4/00"), ("B", "100/05-13-022-03W4/00")),
         (("A", "GW12345"), ("B", "GW12367")),
+        (("A", "4.25E+13"), ("B", "4.25E+13")),
+        (("4.25e+13", "", "F-3"), ("4.25e+13", "", "F-4")),
         (("SMITH 1", "4250120130"), ("SMITH 1", "4250199999")),
         (("PAD 1 A", "4250120130"), ("PAD 1 B", "4250199999")),
         (("A", "UNKNOWN"), ("B", "UNKNOWN")),
@@ -72,4 +74,4 @@ def test_a_number_is_the_name_of_a_well_in_its_lease_alone(item):
 def test_an_identity_has_no_punctuation():
     """And a placeholder, or hardly any text, is none."""
     assert identity("31/5-4 s") == "3154S"
-    assert identity("unknown") == identity("-999.25") == identity("7") == ""
+    assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""

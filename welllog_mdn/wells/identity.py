@@ -28,6 +28,7 @@ _NOBODY = {
 _NUMBERED = re.compile(r"\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+(?![\d-]*-\d)")
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
+_ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
 _SIDETRACK = re.compile(r"(?<=\d)[\s-]*ST\d*$")
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
@@ -39,8 +40,8 @@ def identity(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits only, in one case: `31/6-5` and `31_6-5` are one name."""
-    return re.sub(r"[^A-Z0-9]", "", text.upper())
+    """Letters and digits only, in one case: `31/6-5` and `31_6-5` are one name; none where they were rounded."""
+    return "" if _ROUNDED.fullmatch(text.strip()) else re.sub(r"[^A-Z0-9]", "", text.upper())
 
 
 @dataclass(frozen=True)
