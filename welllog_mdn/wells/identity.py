@@ -21,8 +21,9 @@ Ints = NDArray[np.intp]
 
 SHARED_SAMPLES = 50  # fewer at the same depths prove nothing
 _NOBODY = {
-    "", "0", "NONE", "UNKNOWN", "NA", "NULL", "UNIQUEWELLID", "UWI", "API", "WELL", "WELLNAME", "TEST", "DEFAULT",
-    "99925", "999", "9999", "99999", "999999",
+    "", "0", "NONE", "UNKNOWN", "NA", "NULL", "NIL", "TBA", "TBD", "UNDEFINED", "UNASSIGNED", "NOTASSIGNED",
+    "NOTAVAILABLE", "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
+    "DEFAULT", "999", "99925", "999925",
 }  # fmt: skip
 # quadrant/block-well, as on the Norwegian, British and Danish shelves; a Canadian survey number goes on
 _NUMBERED = re.compile(r"\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+(?![\d-]*-\d)")
@@ -35,8 +36,13 @@ _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another
 
 def identity(text: str) -> str:
     """A UWI without case, blanks and punctuation; "" where it identifies nothing."""
+    return _plain(text) if _says_who(text) and len(_plain(text)) >= 4 else ""
+
+
+def _says_who(text: str) -> bool:
+    """Say whether a text can name a well: no placeholder, nor one character again and again (00-000-00000)."""
     plain = _plain(text)
-    return "" if plain in _NOBODY or len(plain) < 4 else plain
+    return plain not in _NOBODY and not (len(plain) > 3 and len(set(plain)) == 1)
 
 
 def _plain(text: str) -> str:
@@ -62,7 +68,7 @@ class Name:
     @classmethod
     def of(cls, name: str, uwi: str = "", stem: str = "") -> Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
-        words = [w.strip().upper() for w in (name, uwi) if _plain(w) not in _NOBODY] or [stem.strip().upper()]
+        words = [w.strip().upper() for w in (name, uwi) if _says_who(w)] or [stem.strip().upper()]
         numbers = {_plain(found.group()) for w in words if (found := _NUMBERED.match(w))}
         if identity(uwi) and not numbers:
             digits = _plain(_CANADIAN_EVENT.sub("", uwi.strip().upper()))
