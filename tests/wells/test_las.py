@@ -381,6 +381,15 @@ def test_a_unit_of_two_words_is_one_where_only_both_make_sense(tmp_path: Path, u
     assert read_las(written(tmp_path, text)).depth_m[0] == pytest.approx(metres)
 
 
+@pytest.mark.parametrize(
+    ("uwi", "api", "expected"), [("UNKNOWN", "15-001-12345", "15-001-12345"), ("T-007", "15-1", "T-007"), ("0", "", "0")]
+)
+def test_an_api_number_stands_for_a_uwi_that_names_no_well(tmp_path: Path, uwi: str, api: str, expected: str) -> None:
+    """Templates for all countries hold both, and a word for none in one of them."""
+    text = re.sub("^UWI.*", f"UWI . {uwi} :\nAPI . {api} :", PLAIN.decode(), flags=re.M)
+    assert read_las(written(tmp_path, text.encode())).uwi == expected
+
+
 @pytest.mark.parametrize("version", ["2.0", "1.2"])
 def test_a_name_that_follows_its_point_at_once_is_no_unit(tmp_path: Path, version: str) -> None:
     """`WELL.15/9-7 B ST2:` named the well B ST2, as it named every other such sidetrack, and there was no UWI."""

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import LasError
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
+from welllog_mdn.wells.identity import identity
 from welllog_mdn.wells.index import check_truncation, read_index
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid, read_rows
@@ -171,7 +172,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     text = _text(reading, data, curve_section, items, grid, null)
     well = Well(
         name=_well_name(header, reading.path),
-        uwi=header.get("UWI", "") or header.get("API", ""),
+        uwi=_uwi(header),
         file=reading.path,
         header=MappingProxyType(header),
         depth=frozen(depth),
@@ -184,6 +185,12 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
         written_by_us=any(i.mnemonic.upper() == "WMDN_VERSION" for i in parameters),
     )
     return replace(well, notices=tuple(reading.notices))
+
+
+def _uwi(header: Mapping[str, str]) -> str:
+    """Return the UWI, else the API number: the first of the two that is no placeholder."""
+    both = [text for name in ("UWI", "API") if (text := header.get(name, ""))]
+    return next(filter(identity, both), both[0] if both else "")
 
 
 def _well_name(header: Mapping[str, str], path: Path) -> str:
