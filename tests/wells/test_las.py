@@ -382,7 +382,7 @@ def test_a_unit_of_two_words_is_one_where_only_both_make_sense(tmp_path: Path, u
 
 
 @pytest.mark.parametrize(
-    ("uwi", "api", "expected"), [("UNKNOWN", "15-001-12345", "15-001-12345"), ("T-007", "15-1", "T-007"), ("0", "", "0")]
+    ("uwi", "api", "expected"), [("UNKNOWN", "15-001-1234", "15-001-1234"), ("T-007", "15-1", "T-007"), ("0", "", "0")]
 )
 def test_an_api_number_stands_for_a_uwi_that_names_no_well(tmp_path: Path, uwi: str, api: str, expected: str) -> None:
     """Templates for all countries hold both, and a word for none in one of them."""
