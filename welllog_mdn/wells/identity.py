@@ -25,12 +25,12 @@ _NOBODY = {
     "NOTAVAILABLE", "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
     "DEFAULT", "999", "99925", "999925",
 }  # fmt: skip
-# quadrant/block-well, as on the Norwegian, British and Danish shelves; a Canadian survey number goes on
-_NUMBERED = re.compile(r"\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+(?![\d-]*-\d)")
+# quadrant/block-well, as on the Norwegian (NO 15/9-7), British and Danish shelves; a Canadian survey number goes on
+_NUMBERED = re.compile(r"(?:[A-Z]{2}\s+)?(\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(?![\d-]*-\d)")
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
-_SIDETRACK = re.compile(r"(?<=\d)[\s-]*ST\d*$")
+_SIDETRACK = re.compile(r"(?<=\d)[\s_-]*ST[\s_-]*\d*$")
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
 
@@ -69,7 +69,7 @@ class Name:
     def of(cls, name: str, uwi: str = "", stem: str = "") -> Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
         words = [w.strip().upper() for w in (name, uwi) if _says_who(w)] or [stem.strip().upper()]
-        numbers = {_plain(found.group()) for w in words if (found := _NUMBERED.match(w))}
+        numbers = {_plain(found[1]) for w in words if (found := _NUMBERED.match(w))}
         if identity(uwi) and not numbers:
             digits = _plain(_CANADIAN_EVENT.sub("", uwi.strip().upper()))
             numbers = {digits[:10] if _API.fullmatch(digits) else digits}
