@@ -76,7 +76,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las", "--tarqet", "DT"], "No such option"),
         (["predict", "a.las", "--target"], " predict --help"),
         (["predict", "a.las", "--target", "DT", "--target", "RHOB"], "'--target' is given more than once"),
-        (["train", ".", "--target", "DT", "-o", "m", "--exclude", "GR", "--exclude", "SP"], "'--exclude' is given more"),
+        (["train", ".", "--target", "DT", "-o", "m", "--exclude", "GR", "--exclude", "SP"], "'--exclude' is given"),
         (["predict", "a.las", "--target", "DT", "--scale", "1:500"], "'1:500' is not a valid whole number"),
         (["predict", "a.las", "--target", "DT", "--interval", "1700m", "1800"], "'1700m' is not a valid number"),
         (["predict", "a.las", "--page", "A4", "--target", "'DT'"], "no blank, dot, colon, slash, quote"),

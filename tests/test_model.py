@@ -1,8 +1,10 @@
 """LogModel: what it learns, what it must not learn, what it says, and its file."""
 
+import copy
 import hashlib
 import json
 import os
+import pickle
 import struct
 from dataclasses import replace
 from functools import partial
@@ -229,6 +231,14 @@ def test_a_saved_model_predicts_the_same_numbers(model, wells, tmp_path):
     assert np.array_equal(loaded.heldout_["pit"], model.heldout_["pit"])
 
 
+def test_a_copied_or_pickled_model_predicts_the_same_numbers(model, wells):
+    """So that it goes to the workers of joblib or a notebook's cache."""
+    for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        assert twin.sha256_ == model.sha256_
+        assert np.array_equal(twin.predict(wells[5]).quantile(0.9), model.predict(wells[5]).quantile(0.9))
+    assert pickle.loads(pickle.dumps(LogModel("RHOB"))).target == "RHOB"
+
+
 def test_a_training_well_is_checked_by_its_place_or_by_itself(wells, tmp_path):
     """As it was read, or judged; by a model in memory or from a file. A well that did not train is refused."""
     read = [replace(w, sha256=f"{i:064d}") for i, w in enumerate(wells[:3])]
@@ -321,6 +331,16 @@ def test_counts_and_seeds_are_whole_numbers(wells, option):
     """Nothing is rounded in silence."""
     with pytest.raises(UsageError, match="whole number"):
         LogModel("DT", **option).fit(wells[:2])
+
+
+def test_arguments_of_another_type_are_refused_in_words(model, wells):
+    """A path for the well of it, a text for a list of names, as the command line takes them."""
+    for work in (model.predict, lambda path: LogModel("DT").fit([path])):
+        with pytest.raises(TypeError, match="expected a Well, as read_las returns one, however: str"):
+            work("W.las")
+    for name in ("inputs", "exclude"):
+        with pytest.raises(UsageError, match=f"{name} must be a list of names"):
+            LogModel("DT", **{name: "GR,RHOB"}).fit(wells[:2])
 
 
 def _damage(kind, data):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -137,6 +138,17 @@ class LogModel:
         self.members, self.components, self.epochs = members, components, epochs
         self.seed, self.device, self.table = seed, device, table
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy, or another process, is made of: the kind of log by its name, since pickle refuses the
+        read-only views of mappings that it holds.
+        """
+        return {**vars(self), "kind_": self.kind_.name} if hasattr(self, "kind_") else vars(self)
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        vars(self).update(state)
+        if "kind_" in state:
+            self.kind_ = self._table.kinds[state["kind_"]]
+
     # ------------------------------------------------------------------------------------------------ fitting
 
     def fit(self, wells: Sequence[Well | TrustedLogs], *, progress: Progress | None = None) -> LogModel:
@@ -146,7 +158,7 @@ class LogModel:
         Raises
         ------
         UsageError : unknown target or input. ModelError : no well has enough samples of the target, or no
-            input is left.
+            input is left. TypeError : something is no well.
         """
         tell = progress or (lambda share, text: None)
         kind = self._table.target(self.target)
@@ -182,6 +194,9 @@ class LogModel:
         for name, value in chosen.items():
             if not isinstance(value, Integral) or value < 1:
                 raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
+        for name in ("inputs", "exclude"):
+            if isinstance(text := getattr(self, name), str):
+                raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {text}")
         if not isinstance(self.seed, Integral) or not 0 <= self.seed <= MOST_SEED:
             raise UsageError(f"seed must be 0 to {MOST_SEED}, a whole number, however: {self.seed}")
         return replace(StackSettings(), **{name: int(value) for name, value in chosen.items()})
@@ -419,7 +434,7 @@ class LogModel:
 
         Raises
         ------
-        ModelError : the well has none of the model's inputs; or the model was not fitted.
+        ModelError : the well has none of the model's inputs; or the model was not fitted. TypeError : it is no well.
         """
         self._require_fitted()
         trusted = _trusted(logs, self._table)
@@ -751,6 +766,8 @@ class LogModel:
 
 def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
     """Judge a well that was not judged yet."""
+    if not isinstance(well, Well | TrustedLogs):
+        raise TypeError(f"expected a Well, as read_las returns one, however: {type(well).__name__}")
     return well if isinstance(well, TrustedLogs) else trusted_logs(well, table=table)
 
 
