@@ -221,6 +221,9 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
         ("DEPTH", ".1IN", 100.0, 0.254),
         ("DEPTH", "F", 10.0, 3.048),
         ("SP", "V", 0.05, 50.0),
+        ("RHOB", "GM/CM^3", 2.5, 2.5),
+        ("CALI", "Millimetres", 215.9, 8.5),
+        ("DTC", "US_FT", 90.0, 90.0),
     ],
 )
 def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expected: float) -> None:
