@@ -70,8 +70,9 @@ class Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
         words = [w.strip().upper() for w in (name, uwi) if _says_who(w)] or [stem.strip().upper()]
         numbers = {_plain(found[1]) for w in words if (found := _NUMBERED.match(w))}
+        numbers |= {_plain(_CANADIAN_EVENT.sub("", w)) for w in words if _CANADIAN_EVENT.search(w)}
         if identity(uwi) and not numbers:
-            digits = _plain(_CANADIAN_EVENT.sub("", uwi.strip().upper()))
+            digits = _plain(uwi)
             numbers = {digits[:10] if _API.fullmatch(digits) else digits}
         base = _SIDETRACK.sub("", words[0])
         return cls(frozenset(numbers), _plain(_LETTER.sub("", base)), base != words[0])
