@@ -327,10 +327,11 @@ def test_a_name_that_comes_twice_is_not_replaced(tmp_path: Path) -> None:
         spliced(well, three(well), replace=True)
 
 
-def test_replacing_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mud", ["MUD  .  WBM   : mud type\n", "MUD. WBM : mud type\n", ""])
+def test_replacing_twice_gives_the_same_bytes(tmp_path: Path, mud: str) -> None:
     """A file that the program wrote, written again with the same values and items, does not grow."""
-    well = well_of(tmp_path, las_text())
-    items = [("WMDN_VERSION", "0.1", "program"), ("WMDN_SEED", 7, "seed")]
+    well = well_of(tmp_path, las_text(head=HEAD.replace("MUD  .  WBM   : mud type\n", mud)))
+    items = [("WMDN_SEED", 7, "seed"), ("WMDN_DT_TRAINED", "5 wells", "what trained")]
     once = spliced(well, three(well), items)
     assert spliced(reread(tmp_path, once), three(well), items, replace=True) == once
 

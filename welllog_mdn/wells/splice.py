@@ -436,8 +436,9 @@ def _parameter_edits(text: LasText, parameters: Sequence[Parameter], replace: bo
     lines = []
     for mnemonic, value, description in parameters:
         if mnemonic.upper() in there and replace:
-            line = _item_line(template, mnemonic, "", parameter_value(value), _plain(description))
-            yield (*there[mnemonic.upper()], _encoded(line, text))
+            start, end = there[mnemonic.upper()]
+            line = _item_line(text.raw[start:end], mnemonic, "", parameter_value(value), _plain(description))
+            yield start, end, _encoded(line, text)
             continue
         name = _unused(mnemonic, there)
         lines.append(_item_line(template, name, "", parameter_value(value), _plain(description)))
