@@ -21,6 +21,7 @@ from welllog_mdn.wells.quality import (
     STUCK,
     TrustedLogs,
     trusted_logs,
+    without,
 )
 from welllog_mdn.wells.well import Curve, Well, frozen
 
@@ -84,6 +85,12 @@ def test_values_outside_the_physical_range_are_masked_and_counted() -> None:
     assert "RHOB: outside 1..3.3 g/cm3 in 3 of 1000 rows" in said(result)
 
 
+def test_the_ends_of_the_physical_range_are_in_it() -> None:
+    """Density of 1 and of 3.3 g/cm3, between beds that reach as far."""
+    rhob = np.where(np.arange(N) < 500, 1.0, 3.3) + np.tile([0.0, 0.02, 0.04, 0.02], N // 4) * np.repeat([1, -1], 500)
+    assert not (judged(RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & OUTSIDE).any()
+
+
 def test_resistivity_of_zero_is_outside() -> None:
     """Its logarithm does not exist; no numpy warning escapes (warnings are errors here)."""
     rdep = logs()["RDEP"][0]
@@ -121,6 +128,43 @@ def test_spikes_thinner_than_a_tool_resolves_are_found(name: str, size: float, w
     log = judged(**{name: (values, unit), "DTS": None}).logs["DTC" if name == "DT" else name]
     expected = [at + k for at in (100, 400, 733) for k in range(width)]
     assert np.flatnonzero(log.flags & SPIKE).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("step", "width", "found"), [(0.1524, 4, False), (0.1, 3, True), (0.05, 3, True), (0.05, 6, False), (0.3, 2, False)]
+)
+def test_up_to_three_samples_within_a_third_of_a_metre_are_a_spike(step: float, width: int, found: bool) -> None:
+    """Of a gamma ray alone; what is twice as wide is none in any of its samples."""
+    gr = 60 + np.random.default_rng(0).normal(0, 1, N)
+    gr[500 : 500 + width] += 300
+    flags = trusted_logs(Well.from_arrays("A", step * np.arange(N), {"GR": (gr, "gAPI")})).logs["GR"].flags
+    assert np.flatnonzero(flags & SPIKE).tolist() == (list(range(500, 500 + width)) if found else [])
+
+
+@pytest.mark.parametrize(("size", "found"), [(0.35, False), (0.7, True)])
+def test_half_a_decade_makes_a_spike_of_a_resistivity(size: float, found: bool) -> None:
+    """Over a background whose decades hardly vary, at 1 and at 100 ohm.m alike."""
+    decades = np.where(np.arange(N) < 500, 0.0, 2.0) + np.random.default_rng(0).normal(0, 0.005, N)
+    decades[[250, 750]] += size
+    flags = trusted_logs(Well.from_arrays("A", DEPTH, {"RT": (10**decades, "ohm.m")})).logs["RDEP"].flags
+    assert np.flatnonzero(flags & SPIKE).tolist() == ([250, 750] if found else [])
+
+
+@pytest.mark.parametrize(("size", "found"), [(30.0, False), (45.0, True)])
+def test_a_quarter_of_its_track_makes_a_spike_of_a_gamma_ray(size: float, found: bool) -> None:
+    """37.5 of 150 gAPI, however quiet the rock."""
+    gr = 60 + np.random.default_rng(0).normal(0, 0.5, N)
+    gr[500] += size
+    flags = trusted_logs(Well.from_arrays("A", DEPTH, {"GR": (gr, "gAPI")})).logs["GR"].flags
+    assert np.flatnonzero(flags & SPIKE).tolist() == ([500] if found else [])
+
+
+def test_a_test_that_would_flag_more_than_half_of_a_curve_is_dropped() -> None:
+    """A neutron that jumps at every other sample is odd, but its spikes are its rule."""
+    gr = np.where(np.arange(N) % 2, 60.0, 140.0) + np.random.default_rng(0).normal(0, 0.5, N)
+    gr[::20] = np.nan
+    result = judged(GR=(gr, "gAPI"))
+    assert not (result.logs["GR"].flags & SPIKE).any()
 
 
 def test_spikes_at_the_ends_and_between_nulls_are_judged_by_what_is_known() -> None:
@@ -161,12 +205,24 @@ def test_a_gap_in_depth_ends_a_neighbourhood() -> None:
 
 
 def test_a_stuck_tool_is_masked_but_a_bit_size_may_stand_still() -> None:
-    """Identical to the last digit over nine metres; three metres are not enough."""
+    """Identical to the last digit over nine metres; three metres are not enough, nor are four metres of thirty samples,
+    nor twelve metres of twenty, nor two pieces of fifteen samples between which fifty metres are missing.
+    """
     gr = logs()["GR"][0]
     gr[200:260], gr[600:620] = 75.0, 80.0
     result = judged(GR=(gr, "gAPI"))
     assert np.flatnonzero(result.logs["GR"].flags & STUCK).tolist() == list(range(200, 260))
     assert not result.logs["BS"].flags.any()
+    gr = logs()["GR"][0]
+    gr[200:230] = 75.0
+    assert not (judged(DEPTH, GR=(gr, "gAPI")).logs["GR"].flags & STUCK).any()
+    torn = DEPTH + 50 * (np.arange(N) >= 215)
+    assert not (judged(torn, GR=(gr, "gAPI")).logs["GR"].flags & STUCK).any()
+    coarse = 1000 + 0.6 * np.arange(N)
+    for count, stuck in ((24, 0), (25, 25)):
+        gr = logs()["GR"][0]
+        gr[200 : 200 + count] = 75.0
+        assert int(((judged(coarse, GR=(gr, "gAPI")).logs["GR"].flags & STUCK) > 0).sum()) == stuck
 
 
 def test_a_constant_curve_is_stuck_throughout_and_named() -> None:
@@ -186,7 +242,9 @@ def test_logarithms_are_no_resistivity() -> None:
 
 
 def test_a_dead_curve_is_not_used_at_all() -> None:
-    """PE of 0.05 throughout, as in a well of the SPWLA contest."""
+    """PE of 0.05 throughout, as in a well of the SPWLA contest; where a fifth of it is of rock, that is used."""
+    some = judged(PE=(np.where(np.arange(N) % 10 < 8, 0.05, beds(2, 4, 8)), "B/E"))
+    assert np.isfinite(some.logs["PEF"].values).sum() == 200
     result = judged(PE=(np.full(N, 0.05) + 1e-4 * np.arange(N) / N, "B/E"))
     assert "PEF" not in result.logs and "PEF" in result.distrusted
     assert "PE: 100 % of its samples are outside 0.1..80 b/e" in said(result)
@@ -199,6 +257,25 @@ def test_cycle_skips_jump_up_and_come_back() -> None:
     dt[700:] += 40
     flags = judged(DT=(dt, "us/ft"), DTS=None).logs["DTC"].flags
     assert np.flatnonzero(flags & CYCLE_SKIP).tolist() == list(range(300, 306))
+
+
+def skips(step: float = 0.1524, gap: float = 0.0, size: float = 60.0, count: int = 6, **rest: float) -> list[int]:
+    """Return where a sonic of 90 us/ft that jumps up for some samples from row 300 on, and comes back, skips."""
+    dt = 90 + np.random.default_rng(0).normal(0, 0.4, N)
+    dt[300 : 300 + count] += size
+    dt[300 + count :] += rest.get("below", 0.0)
+    depth = 1000 + step * np.arange(N) + gap * (np.arange(N) >= 300)
+    found = trusted_logs(Well.from_arrays("A", depth, {"DT": (dt, "us/ft")})).logs["DTC"].flags
+    return np.flatnonzero(found & CYCLE_SKIP).tolist()
+
+
+def test_a_cycle_skip_is_short_and_abrupt_on_both_sides() -> None:
+    """Not over three metres, by 20 us/ft, beside a gap in depth, into rock that is nearly as slow, nor by 50 us/ft in
+    samples half a metre apart, between which rock may change that much.
+    """
+    assert skips() == skips(below=20.0) == list(range(300, 306))
+    assert skips(count=20) == skips(size=20.0) == skips(gap=20.0) == skips(below=50.0) == []
+    assert skips(step=0.5, count=2, size=50.0) == [] and skips(step=0.5, count=2, size=120.0) == [300, 301]
 
 
 def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
@@ -215,6 +292,38 @@ def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
     assert "bad hole: 17 m (110 rows)" in said(result)
     drho[401:410] = 0.0
     assert "bad hole: 0.2 m (1 row)" in said(judged(DRHO=(drho, "g/cm3")))
+
+
+def test_a_density_correction_of_either_sign_beyond_015_is_bad_hole() -> None:
+    """In g/cm3; 0.14 is not."""
+    drho = logs()["DRHO"][0]
+    drho[[100, 200, 300, 400]] = 0.16, -0.16, 0.14, -0.14
+    assert np.flatnonzero(judged(DRHO=(drho, "g/cm3")).bad_hole).tolist() == [100, 200]
+
+
+def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide() -> None:
+    """Bit size is taken off it already."""
+    dcal = beds(0.0, 0.7, 0)
+    dcal[100:110] = 2.5
+    result = judged(CALI=None, BS=None, DCAL=(dcal, "in"))
+    assert np.flatnonzero(result.bad_hole).tolist() == list(range(100, 110))
+    assert "bad-hole test limited" not in said(result, "info")
+
+
+def test_a_bit_size_of_nothing_but_nulls_is_none() -> None:
+    """The caliper is then judged by its roughness, as without the curve, and the limit is said as for that."""
+    cali = logs()["CALI"][0]
+    cali[700:720] = 14.0
+    result = judged(BS=(np.full(N, np.nan), "in"), CALI=(cali, "in"))
+    assert np.flatnonzero(result.bad_hole).tolist() == list(range(700, 720))
+    assert "no bit size (BS), the caliper" in said(result, "info")
+
+
+def test_an_indicator_of_which_half_is_no_measurement_distrusts_itself() -> None:
+    """A density correction of 9 g/cm3 in half of its rows and of 0.2 in some others is none, also of those."""
+    drho = np.where(np.arange(N) % 2, 9.0, logs()["DRHO"][0])
+    drho[100:120:2] = 0.2
+    assert not judged(DRHO=(drho, "g/cm3")).bad_hole.any()
 
 
 def test_bad_hole_converts_units_first() -> None:
@@ -344,6 +453,26 @@ def test_conductivity_is_compared_in_one_unit() -> None:
     assert "none of deep resistivity" in said(judged(RDEP=(millimho, "mmho/m")))
 
 
+def test_of_nine_values_no_unit_can_be_doubted_and_of_ten_it_can() -> None:
+    """A shear of 150 to 170 us/ft in us/m, labelled us/ft."""
+    for count, used in ((9, True), (10, False)):
+        few = np.where(np.arange(N) < count, beds(150, 170, 6) / 0.3048, np.nan)
+        assert ("DTS" in trusted_logs(Well.from_arrays("A", DEPTH, {"DTS": (few, "us/ft")})).logs) == used
+
+
+def test_a_ratio_of_nine_rows_to_the_compressional_says_nothing_of_a_shear() -> None:
+    """Where both are there by chance they may be of anything; the shear by itself is sound."""
+    dt = np.where(np.arange(N) < 9, 40.0, np.nan)
+    assert "DTS" in judged(DT=(dt, "us/ft"), RHOB=None, DTS=(beds(190, 230, 6), "us/ft")).logs
+    dt = np.where(np.arange(N) < 20, 40.0, np.nan)
+    assert "DTS" not in judged(DT=(dt, "us/ft"), RHOB=None, DTS=(beds(190, 230, 6), "us/ft")).logs
+
+
+def test_a_shear_alone_that_is_slow_in_part_is_not_doubted() -> None:
+    """Nearly half of it above 450 us/ft, below the sea bed, and the rest as fast as 300."""
+    assert "DTS" in judged(DT=None, RHOB=None, DTS=(beds(280, 600, 6), "us/ft")).logs
+
+
 def test_real_slow_shear_is_not_doubted() -> None:
     """Medians of 260 and 374 us/ft occur; DTC beside it shows that they are shear in us/ft."""
     slow = beds(120, 160, 6)
@@ -368,6 +497,13 @@ def test_undeclared_nulls_are_taken_as_missing(value: float) -> None:
     assert f"GR: value {value:g} in 3 rows" in said(result)
     gr[2] = 60
     assert (judged(GR=(gr, "gAPI")).logs["GR"].flags[:2] == OUTSIDE).all()
+
+
+def test_a_null_convention_that_is_a_value_in_one_of_the_units_it_may_be_in_is_a_value() -> None:
+    """9999 of a resistivity without a unit."""
+    rdep = logs()["RDEP"][0]
+    rdep[100:130] = 9999.0
+    assert not (judged(RDEP=(rdep, "")).logs["RDEP"].flags & NULL_LIKE).any()
 
 
 def test_a_null_convention_inside_the_range_is_a_value() -> None:
@@ -421,6 +557,8 @@ def test_a_quality_controlled_log_is_a_log() -> None:
     """RHOB_QC with densities in it is used where it is alone, or fuller with a unit of its own."""
     full = logs()["RHOB"][0]
     assert judged(RHOB=None, RHOB_QC=(full, "")).logs["RHOB"].mnemonic == "RHOB_QC"
+    whole = np.round(beds(20, 140, 1))  # gAPI without decimals are no flags
+    assert judged(GR=None, GR_QC=(whole, "gAPI")).logs["GR"].mnemonic == "GR_QC"
     labelled = judged(RHOB=(with_holes("RHOB"), "g/cm3"), RHOB_QC=(full, "g/cm3"))
     assert labelled.logs["RHOB"].mnemonic == "RHOB_QC"
 
@@ -442,6 +580,19 @@ def test_positions_labels_and_earlier_predictions_are_no_logs() -> None:
     assert set(result.logs) == {"CALI", "BS", "GR", "RDEP", "RHOB", "DRHO", "NPHI", "DTC", "DTS"}
     assert result.positions["X"][0] == pytest.approx(457.2) and "TVD" in result.positions
     assert "DT_P50: an earlier prediction" in said(result, "info")
+    empty = Curve("TVD", "m", "", frozen(np.full(N, np.nan)), "TVD", 1)
+    full = Curve("TVDSS", "m", "", frozen(DEPTH), "TVD", 2)
+    found = trusted_logs(Well("A", frozen(DEPTH), (empty, full))).positions
+    assert np.array_equal(found["TVD"], DEPTH)
+
+
+def test_a_log_that_is_taken_out_of_a_well_leaves_nothing_behind() -> None:
+    """No curve, no log and no twin of it; the others stay, and nothing of the well that was given changes."""
+    result = judged(DTCO=logs()["DT"])
+    left = without(result, ["DTC"])
+    assert {c.kind for c in left.well.curves} == {c.kind for c in result.well.curves} - {"DTC"}
+    assert left.logs.keys() == result.logs.keys() - {"DTC"} and not left.twins and left.well.text is None
+    assert "DTC" in result.logs and result.twins
 
 
 def test_an_all_null_curve_makes_no_noise() -> None:
@@ -491,6 +642,11 @@ def test_noise_about_a_constant_is_a_dead_tool() -> None:
     """A gamma ray that varies by 0.006 gAPI from top to bottom measures nothing."""
     result = judged(GR=(50 + 0.001 * (np.arange(N) % 7), "gAPI"))
     assert (result.logs["GR"].flags == STUCK).all() and "GR: stuck in 1000 of 1000 rows" in said(result)
+    spiky = 50 + 0.001 * (np.arange(N) % 7)
+    spiky[[100, 500]] = 75.0  # of which the range is no measure
+    assert (judged(GR=(spiky, "gAPI")).logs["GR"].flags & STUCK).all()
+    quiet = 50 + 0.1 * np.random.default_rng(0).standard_normal(N)  # of a gamma ray that resolves 1 gAPI
+    assert not judged(GR=(quiet, "gAPI")).logs["GR"].flags.any()
 
 
 def test_an_unknown_unit_that_the_values_cannot_explain_is_never_used() -> None:
@@ -567,7 +723,7 @@ def test_coal_s_photoelectric_factor_is_possible() -> None:
 
 def test_a_shear_log_alone_is_judged_by_its_own_size() -> None:
     """Without DTC there is no ratio: a median of 490 with nothing below 400 is us/m."""
-    result = judged(DT=None, DTS=(3.28084 * beds(130, 170, 7), "us/ft"))
+    result = judged(DT=None, RHOB=None, DTS=(3.28084 * beds(130, 170, 7), "us/ft"))
     assert "DTS" not in result.logs and "look like us/m" in said(result)
 
 
