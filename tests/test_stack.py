@@ -10,13 +10,18 @@ from welllog_mdn import stack
 from welllog_mdn.features import Scaling, plan_features
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.stack import (
+    Along,
     StackSettings,
     TrainingRows,
     _grow,
     _learn_and_stop,
     fit_stack,
+    followed,
     least_sigma,
     samples_of,
+    stride_of,
+    thinned,
+    training_rows,
 )
 
 
@@ -154,3 +159,134 @@ def test_a_surface_is_the_same_to_the_bit_with_one_thread_and_with_two():
             trees, _ = _grow(rows, 4, True, settings, 0, None, plan.smooth_columns(), lambda share, text: None)
         found.append(trees[-1].surface)
     assert np.array_equal(found[0].bend, found[1].bend)
+
+
+def test_rows_are_thinned_evenly_to_no_more_than_asked():
+    """Of ten every third makes four; 24,001 rows are one too many for a stride of 1."""
+    assert thinned(np.arange(10), 4).tolist() == [0, 3, 6, 9] and thinned(np.arange(10), 10).tolist() == list(range(10))
+    assert [stride_of(rows, StackSettings()) for rows in (1, 24_000, 24_001, 48_001)] == [1, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("target", "inputs", "rows", "wanted"),
+    [
+        ("DTS", ("GR", "DTC"), {"GR": 9, "DTC": 5}, Along(1, log=True)),
+        ("RDEP", ("GR", "RSHA", "RMED"), {"GR": 9, "RSHA": 3, "RMED": 5}, Along(2, log=False)),
+        ("RDEP", ("GR", "RSHA", "RMED"), {"GR": 9, "RSHA": 5, "RMED": 3}, Along(1, log=False)),
+        ("SPHI", ("NPHI",), {"NPHI": 9}, Along(0, log=False)),
+        ("RHOB", ("GR", "DTC"), {"GR": 9, "DTC": 5}, None),
+    ],
+)
+def test_a_target_follows_the_log_of_its_family_that_most_rows_have(target, inputs, rows, wanted):
+    """Slownesses on logarithms; a resistivity is in decades already, and a porosity may be negative."""
+    plan = replace(plan_features(inputs, False), means=(), spreads=())
+    assert followed(plan, default_table().kinds[target], rows, default_table()) == wanted
+
+
+def test_rows_are_taken_as_they_are_and_then_with_inputs_dropped():
+    """Two wells of 240 and 120 rows for 180: every other row; two copies of other rows, in all of which density goes,
+    and each resistivity in a fifth of them, of the rows that are odd by half.
+    """
+    plan = replace(plan_features(("RHOB", "RDEP"), False), means=(), spreads=())
+    x = [np.arange(1, 2 * n + 1, dtype=np.float32).reshape(n, 2) for n in (240, 120)]
+    y, fold = [v[:, 0].astype(np.float64) for v in x], [np.full(len(v), i) for i, v in enumerate(x)]
+    settings = StackSettings(rows=180, copies=2)
+    found = training_rows(x, y, fold, fold, plan, {"RHOB": 0.0, "RDEP": 0.0}, 1.0, settings, 0)
+    assert np.array_equal(found.x[:180], np.concatenate([v[::2] for v in x])) and len(found.y) == 540
+    copies = found.x[180:]
+    assert np.isnan(copies[:, 0]).all() and np.isnan(copies[:, 1]).mean() == pytest.approx(0.2, abs=0.06)
+    assert np.array_equal(found.fold[:180], np.repeat([0, 1], [120, 60])) and np.array_equal(found.fold, found.part)
+    assert set(found.y[180:360]) == set(found.y[:180]) and set(found.y[360:]).isdisjoint(found.y[:180])
+
+
+class Known:
+    """Stands for a regression: on the mean of the targets that it saw a trend of half of it, and the feature on top."""
+
+    def __init__(self, x, y, *_):
+        self.level = float(np.mean(y))
+
+    def line(self, x):
+        return np.full(len(x), 0.5 * self.level)
+
+    def predict(self, x):
+        return self.level + x[:, 0].astype(np.float64)
+
+
+@pytest.fixture
+def untrained(monkeypatch):
+    """A stack of three folds whose network, of no weights, says 0 give or take 1; and what was given to train it."""
+    given = {}
+
+    def train(network, x, y, learn, stop, settings, **_):
+        network.theta.data.zero_()
+        given.update(network=network, x=x.numpy(), y=y.numpy(), learn=learn, stop=stop, settings=settings)
+
+    monkeypatch.setattr(stack, "_regression", Known)
+    monkeypatch.setattr(stack, "train", train)
+    rng = np.random.default_rng(0)
+    fold = np.repeat(np.arange(3), [100, 150, 200])
+    x = rng.standard_normal((450, 1)).astype(np.float32)
+    rows = TrainingRows(x, 100.0 * fold + 10.0 * rng.standard_normal(450), fold, fold)
+    settings = StackSettings(members=4, components=2, epochs=9, weight_decay=0.7, dropout=0.1, pull=0.0)
+    plan = replace(plan_features(("GR",), False), means=(), spreads=())
+    scaling = Scaling(np.zeros(1), np.ones(1))
+    fitted, _ = stack.fit_stack(rows, plan, scaling, settings, 0.25, 0, "cpu", lambda share, text: None)
+    return fitted, rows, given
+
+
+def mean_without(rows, *folds):
+    """Mean target of the rows in none of some folds."""
+    return rows.y[~np.isin(rows.fold, folds)].mean()
+
+
+def test_what_the_network_says_is_in_spreads_of_the_target_above_the_trend_of_its_fold(untrained):
+    """Its 0 is the mean target outside the member's fold, its 1, with the floor, so many spreads."""
+    fitted, rows, _ = untrained
+    assert fitted.member_fold.tolist() == [0, 0, 1, 1, 2, 2]
+    found = fitted.mixture(rows.x[:7])
+    outside = [rows.y[rows.fold != f] for f in fitted.member_fold for _ in range(2)]
+    assert found.means[0].tolist() == pytest.approx([v.mean() for v in outside])
+    assert found.sds[0].tolist() == pytest.approx([1.25 * v.std() for v in outside])
+    assert np.array_equal(fitted.mixture(rows.x[3:5]).means, found.means[3:5])
+    assert fitted.mixture(rows.x[:0]).means.shape == (0, 12)
+    drawn = replace(fitted, pull=1.0).mixture(rows.x[:7])
+    trees = np.mean([mean_without(rows, f) for f in range(3)])
+    assert drawn.mean.numpy() == pytest.approx(trees + rows.x[:7, 0], abs=1e-4)
+
+
+@pytest.mark.parametrize("fold", [0, 1, 2])
+def test_a_held_out_row_is_answered_by_its_folds_members_and_by_trees_that_lack_one_more(untrained, fold):
+    """Two members, by the trees of two pairs each."""
+    fitted, rows, _ = untrained
+    found = fitted.held_out(rows.x[:7], fold)
+    assert found.means.shape == (7, 2 * 2 * 2)
+    assert found.means[0].tolist() == pytest.approx([mean_without(rows, fold)] * 8)
+    drawn = replace(fitted, pull=1.0).held_out(rows.x[:7], fold)
+    trees = np.mean([mean_without(rows, fold, other) for other in range(3) if other != fold])
+    assert drawn.mean.numpy() == pytest.approx(trees + rows.x[:7, 0], abs=1e-4)
+
+
+def test_a_member_is_taught_by_its_own_folds_targets_and_trees(untrained):
+    """Of each fold all rows lie one after another; those of the fold itself are in no member's share."""
+    fitted, rows, given = untrained
+    n = len(rows.y)
+    for member, fold in enumerate(fitted.member_fold):
+        for share in (given["learn"][member].numpy(), given["stop"][member].numpy()):
+            assert (share // n == fold).all()
+            at = share % n
+            assert len(at) and (rows.fold[at] != fold).all()
+            outside = rows.y[rows.fold != fold]
+            assert given["y"][share] == pytest.approx((rows.y[at] - outside.mean()) / outside.std(), abs=1e-4)
+            trees = np.array([mean_without(rows, fold, other) for other in rows.fold[at]]) + rows.x[at, 0]
+            assert given["x"][share, -1] == pytest.approx((trees - outside.mean()) / outside.std(), abs=1e-4)
+    settings, network = given["settings"], given["network"]
+    assert (settings.weight_decay, settings.stop_from, settings.epochs) == (0.7, 4, 9)
+    assert (network.dropout, network.sigma_floor, network.components) == (0.1, 0.25, 2)
+
+
+def test_a_target_that_is_the_same_outside_a_fold_has_a_spread_all_the_same():
+    """Two wells, one of them of a single value."""
+    y, fold = np.array([3.0, 5.0, 7.0, 7.0]), np.array([0, 0, 1, 1])
+    rows = TrainingRows(np.zeros((4, 1), np.float32), y, fold, fold)
+    mean, sd = stack._target_scales(rows, [np.zeros(4), np.ones(4)])
+    assert mean.tolist() == [7.0, 3.0] and sd.tolist() == [1e-6, 1.0]
