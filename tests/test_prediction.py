@@ -6,6 +6,7 @@ import torch
 from scipy.optimize import brentq
 from scipy.stats import norm
 
+from welllog_mdn import prediction as module
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 
@@ -105,8 +106,8 @@ def test_the_density_and_what_sits_on_the_bounds_are_all_of_the_probability(case
         below, up_to = (p.cdf(v)[row] for v in (ends[0], ends[1] * (1 - 1e-12)))
         assert below + between + (1.0 - up_to) == pytest.approx(1.0, abs=1e-5)
     assert p.log_prob(p.lower)[1:] == pytest.approx(np.log([p.pdf(p.lower[[i]], rows=[i])[0, 0] for i in (1, 2, 3)]))
-    outside = 1.01 * p.upper[3]
-    assert p.pdf([outside], rows=[3])[0, 0] == 0.0 and np.isfinite(p.log_prob(outside)[3])
+    for outside in (1.01 * p.upper[3], 0.99 * p.lower[3]):
+        assert p.pdf([outside], rows=[3])[0, 0] == 0.0 and np.isfinite(p.log_prob(outside)[3])
 
 
 @pytest.mark.parametrize("level", [0.01, 0.3, 0.5, 0.9, 0.995])
@@ -195,3 +196,58 @@ def test_realisations_keep_within_the_bounds_and_follow_their_seed():
     assert ((drawn >= p.lower) & (drawn <= p.upper)).all()
     assert np.mean(drawn[:, 0] < p.quantile(0.1)[0, 0]) == pytest.approx(0.1, abs=0.02)
     assert np.array_equal(drawn[:2], p.realisations(2, seed=3))
+
+
+def partly():
+    """Six samples read upwards in feet, the second and the fifth of them not predicted; means of 10, 20, 30 and 40."""
+    p = prediction([[1.0]], [[0.0]], [[1.0]], [0.0] * 6, [1e3] * 6)
+    p.predicted = np.array([True, False, True, True, False, True])
+    ones = torch.ones(4, 1, dtype=torch.float64)
+    p.mixture = GaussianMixture(0.0 * ones, torch.tensor([[10.0], [20.0], [30.0], [40.0]]).double(), ones)
+    p.depth_m = 0.3048 * (3000.0 - np.arange(6.0))
+    p.depth = p.depth_m / 0.3048
+    return p
+
+
+def test_every_row_has_its_own_mixture_also_where_some_are_not_predicted(monkeypatch):
+    """Rows by mask, by number and all of them; in parts of two as at once; NaN where nothing is predicted."""
+    p = partly()
+    p.upper[3] = 29.0  # of the row whose mean is 30
+    mean = np.array([10.0, np.nan, 20.0, 29.0, np.nan, 40.0])
+    for chunk in (20_000, 2):
+        monkeypatch.setattr(module, "_CHUNK", chunk)
+        q = p.quantile(0.5)[0]
+        np.testing.assert_allclose(q, mean, atol=1e-6)
+        for rows in ([5, 1, 0], np.array([5, 1, 0]), mean > 15.0, -1):
+            np.testing.assert_allclose(p.quantile(0.5, rows=rows)[0], np.atleast_1d(q[rows]), atol=1e-9)
+        np.testing.assert_allclose(p.cdf(mean)[[0, 1, 2]], [0.5, np.nan, 0.5], atol=1e-9)
+    assert p.quantile(0.5, rows=[]).shape == (1, 0)
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, [0.5, 1.5]])
+def test_levels_that_are_none_are_refused(level):
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        partly().quantile(level)
+
+
+def test_realisations_go_along_the_depth_in_metres_however_the_rows_lie():
+    """Of a log read upwards, with holes, each row is drawn about its own median; read downwards the same is drawn."""
+    p = partly()
+    drawn = p.realisations(2000, seed=1)
+    np.testing.assert_allclose(np.median(drawn, axis=0), [10.0, np.nan, 20.0, 30.0, np.nan, 40.0], atol=0.15)
+    near = np.corrcoef(drawn[:, 2], drawn[:, 3])[0, 1]
+    assert near == pytest.approx(np.exp(-0.3048 / 6.0), abs=0.02)  # errors that are alike over beds of six metres
+    down = partly()
+    down.predicted, down.mixture = p.predicted[::-1].copy(), p.mixture[torch.arange(3, -1, -1)]
+    down.depth, down.depth_m = p.depth[::-1], p.depth_m[::-1]
+    assert np.array_equal(down.realisations(3, seed=1), drawn[:3, ::-1], equal_nan=True)
+    p.predicted[:] = False
+    p.mixture = p.mixture[torch.arange(0)]
+    assert np.isnan(p.realisations(2)).all() and p.realisations(0).shape == (0, 6)
+
+
+def test_noise_is_what_members_say_each_and_not_what_they_disagree_on():
+    """Two members of spread 3 and 8 apart: 9 within, 16 between."""
+    p = prediction([[0.5, 0.5]], [[100.0, 108.0]], [[3.0, 3.0]], [0.0], [1e3], members=2)
+    assert (p.noise_sd[0], p.model_sd[0], p.sd[0]) == pytest.approx((3.0, 4.0, 5.0))
+    assert p.noise_share == pytest.approx([9.0 / 25.0])

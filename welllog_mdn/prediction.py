@@ -76,7 +76,8 @@ class Prediction:
 
     def _rows(self, rows: ArrayLike | None) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
         """Asked rows; among them the places with a prediction; and where those stand in the mixture."""
-        asked = np.arange(self.n) if rows is None else np.atleast_1d(np.arange(self.n)[np.asarray(rows)])
+        some = np.arange(self.n) if rows is None else np.asarray(rows)
+        asked = np.atleast_1d(np.arange(self.n)[some if some.size else some.astype(np.intp)])  # [] is of floats
         place = np.cumsum(self.predicted) - 1
         there = np.flatnonzero(self.predicted[asked])
         return asked, there, place[asked[there]]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from welllog_mdn.mdn import bounded as module
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.mixture import GaussianMixture
 
@@ -78,6 +79,35 @@ def test_a_value_that_was_not_measured_has_no_score(log10):
     for found in (bounded.crps(y), bounded.cdf(y), bounded.log_prob(y), bounded.pdf(y)):
         assert np.isnan(found).tolist() == [False, True, False]
     assert (bounded.log_prob(-y)[[0, 2]] == -np.inf).tolist() == [log10] * 2
+    assert (bounded.log_prob(0.0 * y)[[0, 2]] == -np.inf).tolist() == [log10] * 2
+
+
+@pytest.mark.parametrize("log10", [False, True])
+def test_rows_in_parts_get_the_scores_that_they_get_at_once(log10, monkeypatch):
+    """Two at a time."""
+    bounded = _bounded(11, log10=log10)
+    y = bounded.lower + 0.4 * (bounded.upper - bounded.lower)
+    at_once = bounded.crps(y)
+    monkeypatch.setattr(module, "_CHUNK", 1300)
+    assert np.array_equal(bounded.crps(y), at_once)
+
+
+def test_quantiles_rise_with_the_level_in_whatever_order_they_are_asked_for():
+    """Also of levels that are nearer to each other than a quantile is exact."""
+    bounded = _bounded(200)
+    levels = 0.3 + 1e-9 * np.random.default_rng(0).permutation(50)
+    found = bounded.quantile(levels)
+    assert (np.diff(found[np.argsort(levels)], axis=0) >= 0).all()
+    mixed = bounded.quantile([0.9, 0.1, 0.5])
+    np.testing.assert_allclose(mixed[[1, 2, 0]], bounded.quantile([0.1, 0.5, 0.9]), atol=1e-6)
+
+
+def test_a_mixture_far_wider_than_its_bounds_lies_half_on_each():
+    """A thousand decades wide: the mean is that of the bounds, the spread half of what is between them."""
+    one = torch.ones(1, 1, dtype=torch.float64)
+    bounded = BoundedMixture(GaussianMixture(0.0 * one, one, 1000.0 * one), np.array([0.1]), np.array([1000.0]), True)
+    assert bounded.mean() == pytest.approx([500.0], rel=0.01)
+    assert np.sqrt(bounded.variance_split(1).sum(0)) == pytest.approx([500.0], rel=0.01)
 
 
 def test_no_rows_give_no_numbers():

@@ -28,6 +28,20 @@ def test_far_bump_does_not_hide_a_near_mode() -> None:
     assert weights[0].tolist() == pytest.approx([0.65, 0.35], abs=0.01)
 
 
+def test_a_second_mode_rises_a_tenth_of_its_height_above_the_valley() -> None:
+    """Of two equal normals 2.4 standard deviations apart by 8 %, 2.6 apart by 17 %."""
+    for apart, share, found in ((2.4, 0.1, False), (2.4, 0.05, True), (2.6, 0.1, True)):
+        values, _ = _mixture((0.5, 0.0, 1.0), (0.5, apart, 1.0)).modes(prominence=share)
+        assert bool(values[0, 1].isfinite()) == found
+
+
+def test_the_second_mode_is_the_one_above_the_deeper_valley_though_another_is_higher() -> None:
+    """A shoulder of a third of the probability hardly parts from the main mode; a bump of a fifth lies far away."""
+    values, weights = _mixture((0.45, 0.0, 1.0), (0.33, 2.9, 1.0), (0.22, 12.0, 1.0)).modes()
+    assert values[0].tolist() == pytest.approx([0.0, 12.0], abs=0.1)
+    assert weights[0].tolist() == pytest.approx([0.78, 0.22], abs=1e-3)
+
+
 def test_heavier_mode_comes_first_though_the_lighter_is_higher() -> None:
     """A narrow peak of 30 % is higher than a wide one of 70 %, which is named first all the same."""
     values, weights = _mixture((0.3, 0.0, 0.1), (0.7, 5.0, 1.0)).modes()
