@@ -25,6 +25,10 @@ P10, P50, P90 = 0.1, 0.5, 0.9
 _BAND = [LEVELS.tolist().index(level) for level in (P10, P50, P90)]  # their places among the levels
 _WORST = 200  # resamplings of the wells
 _DRAWS = 2000  # of them for the ends of an interval, which need more
+_SCORES = (
+    "rmse", "mae", "bias", "r2", "crps", "crps19", "nll", "pinball", "cover", "below_p10", "above_p90", "width",
+    "interval_score",
+)  # fmt: skip
 _IN_DECADES = ("rmse", "mae", "bias", "r2", "crps19", "pinball", "width")
 _SUFFIX = "_decades"
 
@@ -114,7 +118,7 @@ def score(
     rows_truth: int | None = None,
     kind: LogKind | None = None,
 ) -> dict[str, Any]:
-    """Scores of one well or of all rows.
+    """Scores of one well or of all rows; of no row each is None.
 
     Parameters
     ----------
@@ -124,7 +128,8 @@ def score(
     kind : of the log; where that is read on a logarithmic scale, errors are given in decades, too.
     """
     if not len(y):
-        return {"rows_truth": int(rows_truth or 0), "rows": 0}
+        more = [f"{name}{_SUFFIX}" for name in _IN_DECADES if kind is not None and kind.log10]
+        return {"rows_truth": int(rows_truth or 0), "rows": 0, **dict.fromkeys((*_SCORES, *more))}
     p10, p50, p90 = band(q)
     usual = agreement(y, p10, p50, p90)
     crps19 = float(np.mean([pinball(y, v, p) for v, p in zip(q, LEVELS, strict=True)]))

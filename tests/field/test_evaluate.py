@@ -84,6 +84,15 @@ def test_values_that_are_all_the_same_have_no_r2(kind):
     assert [v for name, v in found.items() if name.startswith("r2")] == [None] * (1 + kind.log10)
 
 
+@pytest.mark.parametrize("kind", [DTC, default_table().target("RDEP")], ids=["linear", "decades"])
+def test_a_well_without_a_predicted_row_has_every_score_as_nothing(kind):
+    """The names of any other well's, so that a reader of the JSON finds null and not a name less."""
+    q = np.full((19, 3), 91.0)
+    some, none = (score(np.array([90.0, 91, 92])[:n], q[:, :n], None, None, 5, kind) for n in (3, 0))
+    assert some.keys() == none.keys() and (none["rows_truth"], none["rows"]) == (5, 0)
+    assert {v for name, v in none.items() if name not in ("rows_truth", "rows")} == {None}
+
+
 def test_the_19_level_crps_of_a_normal_is_near_the_closed_form():
     """CRPS of N(0, 1) at 0 is 0.2337; nineteen levels give a little more, as the tails are cut."""
     from scipy.special import ndtri
@@ -193,6 +202,14 @@ def test_values_at_the_ends_of_the_range_are_scored():
         kind = default_table().target(name)
         logs = trusted_logs(Well.from_arrays("a", np.arange(1.0, 1 + len(values)), {name: (values, unit)}))
         assert np.array_equal(_truth(logs, kind)[1], np.isfinite(logs.logs[name].values)), name
+
+
+def test_a_well_without_which_nothing_can_be_learnt_is_named(tmp_path):
+    """One whole well and two of 60 samples: with the whole one blind, no other has the 100 that a well needs."""
+    for i in range(3):
+        write(tmp_path, f"7/{i}-{i}", *logs_of(i, n=60 if i else 400))
+    with pytest.raises(ModelError, match="with 7/0-0 blind, no training well has 100 usable samples of DTC; 2 wells"):
+        evaluate(tmp_path, "DTC", learning=QUICK)
 
 
 class Heard(Listener):

@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import ModelError, Notice, UsageError
+from welllog_mdn.errors import ModelError, Notice, UsageError, one_line
 from welllog_mdn.features import feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.curves import EXTRAPOLATED, FEW_INPUTS, PREDICTED
@@ -190,7 +190,7 @@ def _against(record: Mapping[str, Any], unit: str) -> list[str]:
     """Lines of the table of ours against each other predictor, well by well."""
     if not record["baselines"]:
         return []
-    places = decimals(record["pooled"].get("pinball", 0.0))
+    places = decimals(record["pooled"]["pinball"] or 0.0)
     rows = [["pinball of ours against", "lower in", "difference", "90 % interval"]]
     rows += [[name, *paired_cells(found["paired_pinball"], places)] for name, found in record["baselines"].items()]
     note = f"difference in {unit}: ours minus theirs at the same samples, mean over wells"
@@ -366,11 +366,19 @@ def _score_split(
     """Train on one side, score the other, with its names; return what was left out of training, by reason.
 
     `tell` hears which predictor is being fitted, and how much of the split (0 to 1) is done.
+
+    Raises
+    ------
+    ModelError : the training side has too few samples, or lacks a named input.
     """
     kind, table = veil.kind, veil.table
     tell(0.0, OURS)
-    with _timed(result.fit_seconds, OURS):
-        model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
+    try:
+        with _timed(result.fit_seconds, OURS):
+            model = LogModel(kind.name, table=table, **learning.keywords()).fit(taught)
+    except ModelError as error:  # the blind wells may well have what the others lack
+        names = one_line(", ".join(blind.values()), 200)
+        raise ModelError(f"with {names} blind, {error.cause}", hint=error.hint) from error
     relatives = [k for k in model.inputs_ if table.kinds[k].family == kind.family]
     found = []
     for logs, name in blind.items():
