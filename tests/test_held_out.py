@@ -51,3 +51,68 @@ def test_a_well_is_judged_by_the_factors_that_it_had_no_say_in():
     width = found.samples["p90"] - found.samples["p10"]
     assert width == pytest.approx(np.repeat([3.0, 1.0, 1.0], each) * 2.5631 * 4.0, rel=1e-4)
     assert [w["width"] for w in found.scores["wells"]] == pytest.approx(width[::each])
+
+
+def held_of(well, unit, few, filled, y, mean=90.0, sd=4.0):
+    """Samples of normals of one mean and spread, half a metre apart; whatever is one number holds for all."""
+    n = len(well)
+    mixture = GaussianMixture(*(torch.full((n, 1), v, dtype=torch.float64) for v in (0.0, mean, sd)))
+    of = (np.broadcast_to(v, n).astype(np.intp) for v in (unit, few))
+    depth, y = np.arange(n) * 0.5, np.broadcast_to(y, n).astype(float)
+    return HeldOut(np.asarray(well), next(of), depth, y, next(of), np.broadcast_to(filled, n).astype(bool), mixture)
+
+
+def test_samples_of_several_wells_are_one_after_another():
+    """Every array of theirs, the mixture included."""
+    one, two = held_of([0, 0], 0, 1, False, 91.0), held_of([1], 1, 0, True, 85.0, mean=80.0)
+    both = HeldOut.joined([one, two])
+    assert both.well.tolist() == [0, 0, 1] and both.unit.tolist() == [0, 0, 1] and both.few.tolist() == [1, 1, 0]
+    assert both.y.tolist() == [91.0, 91.0, 85.0] and both.filled.tolist() == [False, False, True]
+    assert both.depth_m.tolist() == [0.0, 0.5, 0.0] and both.mixture.means[:, 0].tolist() == [90.0, 90.0, 80.0]
+    assert both.band[:, 2] == pytest.approx([80.0 - 1.28155 * 4.0, 80.0, 80.0 + 1.28155 * 4.0], abs=1e-3)
+
+
+def test_calibration_is_by_group_well_and_unit_of_the_samples_that_are_asked_for():
+    """Five wells in two units, the last well alone in the second; few tools at two bands, most tools at one; samples
+    that are not asked for lie far away.
+    """
+    well = np.repeat(np.arange(5), 40)
+    few, asked = np.arange(200) % 2, np.arange(200) % 4 < 2
+    half = 1.281552 * 4.0
+    y = 90.0 + half * np.where(few, 2.0, 1.0) * np.where(well == 4, 1.5, 1.0)
+    held = held_of(well, well == 4, few, False, np.where(asked, y, 500.0))
+    found = held.calibration(asked)
+    assert found.factors == pytest.approx((1.0, 2.0), rel=1e-3)
+    assert found.without[0] == pytest.approx((3.0, 3.0), rel=1e-3)  # one well, too few: the larger of both groups
+    assert found.without[1] == pytest.approx((1.0, 2.0), rel=1e-3)
+    assert len(held.calibration(asked & (well < 4)).without) == 2
+
+
+def test_the_error_of_the_median_is_in_the_unit_of_the_log():
+    """Of 100 ohm.m where 10 and 1000 were measured; of no sample there is none."""
+    held = held_of([0, 0, 0], 0, 0, False, [1.0, 3.0, 9.0], mean=2.0, sd=0.1)
+    kind = default_table().target("RDEP")
+    assert held.rmse(np.array([True, True, False]), kind) == pytest.approx(np.sqrt((90.0**2 + 900.0**2) / 2), rel=1e-4)
+    assert held.rmse(np.zeros(3, bool), kind) is None
+
+
+def test_each_sample_is_stretched_by_the_factor_of_its_group():
+    """Most tools or few, the leading log measured or filled in: two, three, four and five times."""
+    kind = default_table().target("DTC")
+    held = held_of([0] * 4, 0, [0, 1, 0, 1], [False, False, True, True], 93.0)
+    found = judge(held, Calibration((1.0,) * 4, ((2.0, 3.0, 4.0, 5.0),)), kind, ["A"], 0)
+    width = found.samples["p90"] - found.samples["p10"]
+    assert width == pytest.approx(np.array([2.0, 3.0, 4.0, 5.0]) * 2.5631 * 4.0, rel=1e-4)
+
+
+def test_a_judgement_is_of_each_well_of_what_lies_below_each_level_and_of_likeness_over_depth():
+    """Two wells held out together: one measured at P30 throughout, one at P80. Errors of a whole well are one level."""
+    kind, well = default_table().target("DTC"), np.repeat([0, 1], 300)
+    y = 90.0 + 4.0 * np.where(well == 0, -0.524401, 0.841621)
+    held = held_of(well, 0, 0, False, y)
+    found = judge(held, Calibration((1.0, 1.0), ((1.0, 1.0),)), kind, ["A", "B"], 0)
+    assert [w["well"] for w in found.scores["wells"]] == ["A", "B"]
+    assert [w["bias"] for w in found.scores["wells"]] == pytest.approx([4 * 0.524401, -4 * 0.841621], rel=1e-3)
+    below = dict(zip(np.round(found.reliability["level"], 2).tolist(), found.reliability["observed"], strict=True))
+    assert (below[0.25], below[0.35], below[0.75], below[0.85]) == (0.0, 0.5, 0.5, 1.0)
+    assert found.coherence.level > 0.9

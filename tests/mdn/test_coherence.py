@@ -51,6 +51,50 @@ def test_rows_far_apart_do_not_make_errors_of_single_samples():
     assert found.parts[0] < 0.2 and alike[0] == pytest.approx(alike[1], abs=0.15)
 
 
+def test_scores_are_as_alike_as_the_depths_between_them_whatever_the_step_and_the_block() -> None:
+    """Steps of 5 m, then of 0.5 m, in blocks of 2,000 and beyond: of one length of 6 m, neighbours as that says."""
+    depth = np.cumsum(np.r_[0.0, np.full(2099, 5.0), np.full(400, 0.5)])
+    z = np.concatenate([z for _, z in Coherence().scores(depth, 400, 2)], axis=1)
+    for at, step in ((1000, 5.0), (1999, 5.0), (2050, 5.0), (2098, 5.0), (2099, 0.5), (2300, 0.5)):
+        assert np.corrcoef(z[:, at], z[:, at + 1])[0, 1] == pytest.approx(np.exp(-step / 6.0), abs=0.1)
+
+
+def test_another_seed_draws_others_and_no_draw_of_one_is_a_draw_of_the_next() -> None:
+    depth = np.arange(20.0)
+    one, two = (np.concatenate([z for _, z in KNOWN.scores(depth, 3, seed)], axis=1) for seed in (4, 5))
+    assert not any(np.allclose(a, b) for a in one for b in two)
+
+
+def test_rows_of_one_depth_and_of_another_order_tell_the_same() -> None:
+    """A well read upwards is as coherent; copies of a row at its own depth, whose distance is none, are left out."""
+    from scipy.special import ndtr
+
+    depth, z = _drawn(40, 300, 2.1)
+    pit, well = ndtr(z), np.repeat(np.arange(40), 300)
+    down = Coherence.fit(well, np.tile(depth, 40), pit.ravel())
+    up = Coherence.fit(well, np.tile(depth[::-1], 40), pit[:, ::-1].ravel())
+    twice = Coherence.fit(np.repeat(well, 2), np.repeat(np.tile(depth, 40), 2), np.repeat(pit.ravel(), 2))
+    for other in (up, twice):
+        assert [other.level, *other.parts] == pytest.approx([down.level, *down.parts], abs=0.02)
+
+
+def test_of_rows_too_near_or_too_few_nothing_is_known() -> None:
+    """Three rows; and a hundred within half a metre, which is one class of distance."""
+    assert Coherence.fit(np.zeros(3, np.intp), np.arange(3.0), np.array([0.2, 0.5, 0.9])) == Coherence()
+    near = np.linspace(0.0, 0.5, 100)
+    assert Coherence.fit(np.zeros(100, np.intp), near, np.linspace(0.1, 0.9, 100)) == Coherence()
+
+
+def test_a_long_well_is_looked_at_from_end_to_end() -> None:
+    """4,000 rows, of which the first half is as good as white and the other one level."""
+    from scipy.special import ndtr
+
+    rng = np.random.default_rng(0)
+    z = np.concatenate([rng.standard_normal(2000), np.full(2000, 1.0)])
+    found = Coherence.fit(np.zeros(4000, np.intp), np.arange(4000.0), ndtr(z))
+    assert found.level + sum(found.parts[2:]) > 0.3
+
+
 def test_a_draw_does_not_depend_on_how_many_are_drawn():
     """The first two of three are the two of two."""
     depth = np.arange(2500.0)
@@ -59,6 +103,8 @@ def test_a_draw_does_not_depend_on_how_many_are_drawn():
 
 
 def test_shares_that_are_none_are_refused():
-    """A saved model with negative shares is not usable."""
-    with pytest.raises(ValueError, match="add to 1"):
-        Coherence(1.5, (-0.5, 0.0, 0.0, 0.0, 0.0))
+    """A saved model with negative shares is not usable, nor one with shares of no sum, of other lengths or NaN."""
+    none = (0.0, 0.0, 0.0, 0.0, 0.0)
+    for level, parts in ((1.5, (-0.5, *none[1:])), (0.5, none), (0.5, (0.5,)), (np.nan, (1.0, *none[1:]))):
+        with pytest.raises(ValueError, match="add to 1"):
+            Coherence(level, parts)
