@@ -35,3 +35,16 @@ def test_an_unknown_log_in_the_users_mnemonics_is_named_with_its_file(tmp_path: 
     (tmp_path / "my.toml").write_text('GAMA = ["MYGR"]')
     with pytest.raises(UsageError, match="my.toml: unknown log kind 'GAMA'"):
         Reading(alias=tmp_path / "my.toml").carried()
+
+
+def test_records_take_what_a_user_of_the_library_writes(tmp_path: Path) -> None:
+    """Paths as texts, and levels as on the command line; what there is not is refused at once, not as a fault."""
+    (tmp_path / "my.toml").write_text('GR = ["MYGR"]')
+    (tmp_path / "t.txt").write_text("Brent, 1500")
+    writing = Writing(out=str(tmp_path), tops=str(tmp_path / "t.txt"), levels=[95, 5], extra=["sd"])
+    assert writing.carried() == Writing(out=tmp_path, tops=(("Brent", 1500.0),), levels=(5, 50, 95), extra=("sd",))
+    assert Reading(alias=str(tmp_path / "my.toml")).carried().alias == {"GR": ["MYGR"]}
+    wrong = {"exceedance, however: low": {"convention": "low"}, "integers from 1 to 99": {"levels": (0.1, 0.9)}}
+    for said, words in {**wrong, "no such curve": {"extra": ("P90",)}}.items():
+        with pytest.raises(UsageError, match=said):
+            Writing(**words)

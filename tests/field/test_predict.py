@@ -35,6 +35,12 @@ def one(path: Path, model: Path, out: Path, *, target: str | None = "DT", **opti
     return predict_well(path, target, model=model, reading=reading, writing=Writing(out, report=False, **options))
 
 
+def test_one_path_may_stand_for_a_list_of_it(tmp_path: Path) -> None:
+    """Not for the letters of its name."""
+    with pytest.raises(UsageError, match="nowhere: no such file or folder"):
+        predict_wells(str(tmp_path / "W.las"), "DT", train="nowhere")
+
+
 def test_every_old_token_and_header_line_stays(tmp_path: Path, small_model: Path) -> None:
     """The new file is the old one with more at the ends of its rows."""
     path = write_well(tmp_path / "W.las", 60, target=False)

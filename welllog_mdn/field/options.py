@@ -40,6 +40,10 @@ class Reading:
     fix_units: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
 
+    def __post_init__(self) -> None:
+        if isinstance(self.alias, str):
+            object.__setattr__(self, "alias", Path(self.alias))
+
     def table(self) -> KindTable:
         """Return the table of log kinds, with the user's own mnemonics where there are any.
 
@@ -106,6 +110,8 @@ class Learning:
 class Writing:
     """What is written, where, and under which names.
 
+    Raises UsageError for a convention, a level or an extra curve that there is not.
+
     Attributes
     ----------
     levels : percent, integers 1 to 99, increasing, 50 among them.
@@ -129,6 +135,15 @@ class Writing:
     scale: int | None = None
     interval: tuple[float, float] | None = None
     page: str = "a4"
+
+    def __post_init__(self) -> None:
+        if self.convention not in CONVENTIONS:
+            raise UsageError(f"convention must be one of {', '.join(CONVENTIONS)}, however: {self.convention}")
+        taken = {"out": Path(self.out), "levels": parse_levels(",".join(map(str, self.levels)))}
+        taken |= {"extra": parse_extra(",".join(self.extra))[0]}
+        taken |= {"tops": Path(self.tops)} if isinstance(self.tops, str) else {}
+        for name, value in taken.items():
+            object.__setattr__(self, name, value)
 
     def formation_tops(self) -> Tops:
         """Return names and depths of the formation tops, none where no file of them is named.

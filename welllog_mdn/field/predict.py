@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
     from welllog_mdn.wells.quality import TrustedLogs
 
+_Path = str | os.PathLike[str]
+
 
 @dataclass
 class WellResult:
@@ -117,7 +119,7 @@ class _Job:
         return self.logs
 
 
-def predict_well(path: str | os.PathLike[str], target: str, **options: Any) -> WellResult:
+def predict_well(path: _Path, target: str, **options: Any) -> WellResult:
     """Predict `target` in one well; `predict_wells` says what the options are.
 
     Raises the well's refusal, where `predict_wells` would report it.
@@ -149,13 +151,13 @@ class _Raising(Listener):
 
 
 def predict_wells(
-    files: Sequence[str | os.PathLike[str]],
+    files: _Path | Sequence[_Path],
     target: str | None,
     *,
-    train: Sequence[str | os.PathLike[str]] = (),
+    train: _Path | Sequence[_Path] = (),
     own: bool | None = None,
-    model: str | os.PathLike[str] | None = None,
-    save_model: str | os.PathLike[str] | None = None,
+    model: _Path | None = None,
+    save_model: _Path | None = None,
     reading: Reading | None = None,
     learning: Learning | None = None,
     writing: Writing | None = None,
@@ -165,7 +167,7 @@ def predict_wells(
 
     Parameters
     ----------
-    files : LAS files to predict.
+    files : LAS files to predict; one may stand for itself.
     target : a log as the user names it; None with a saved model means as at its training.
     train : LAS files and folders of training wells; without them and `model`, the other files of each folder.
     own : whether a well's own samples train too; None means yes unless `train` or `model` is given.
@@ -177,8 +179,8 @@ def predict_wells(
     Raises UsageError and ModelError where nothing can be done at all; nothing is written then.
     """
     task = _Task(
-        tuple(Path(f) for f in files),
-        tuple(Path(t) for t in train),
+        _paths(files),
+        _paths(train),
         not train and model is None if own is None else own,
         Path(save_model) if save_model is not None else None,
         (reading or Reading()).carried(),
@@ -192,6 +194,11 @@ def predict_wells(
     if ready is not None:
         task.learning.require_none()
     return _Predicting(task, ready, target).run()
+
+
+def _paths(given: _Path | Sequence[_Path]) -> tuple[Path, ...]:
+    """Return one path, or several, as several: of a text's letters each would be one."""
+    return tuple(map(Path, (given,) if isinstance(given, str | os.PathLike) else given))
 
 
 @dataclass(frozen=True)
