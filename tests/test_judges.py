@@ -1,0 +1,144 @@
+"""Which training well a well is, by its file, its values, its UWI or its name; and who may judge it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from welllog_mdn.features import FeaturePlan, plan_features
+from welllog_mdn.judges import Judges
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.well import Well
+
+Z = 1000.0 + 0.5 * np.arange(200)
+
+
+def sonic(seed: int) -> np.ndarray:
+    """A sonic of one decimal."""
+    return np.round(100 + 10 * np.random.default_rng(seed).standard_normal(len(Z)), 1)
+
+
+def well(values: np.ndarray, depth: np.ndarray = Z, name: str = "new", kind: str = "DTC", **said: str) -> TrustedLogs:
+    """A well of one log."""
+    made = Well.from_arrays(name, depth, {kind: (values, default_table().kinds[kind].unit)})
+    return trusted_logs(replace(made, **said))
+
+
+def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: Any) -> Judges:
+    """What a model keeps of two wells, of which it kept every row: folds 0 and 1, groups 5 and 6."""
+    wells = other.get("wells") or [
+        {"name": f"15/{i}-{i}", "uwi": f"WXYZ-{i}", "sha256": f"{i}" * 64, "fold": i, "group": 5 + i} for i in range(2)
+    ]
+    samples = {
+        "well": np.repeat(np.arange(2), len(Z)),
+        "depth_m": np.tile(Z, 2),
+        "measured": scale * np.concatenate([sonic(0), sonic(1)]),
+    }
+    return Judges(default_table().kinds[kind], FeaturePlan((), True, ()), wells, whole, samples, other.get("held"))
+
+
+@pytest.mark.parametrize(
+    ("logs", "place"),
+    [
+        (well(sonic(1)), 1),
+        (well(sonic(1), Z + 0.004), 1),
+        (well(sonic(1), Z - 0.004), 1),
+        (well(sonic(1), Z + 0.02), None),
+        (well(sonic(1) + 0.04), 1),
+        (well(sonic(1) * 1.0009), 1),
+        (well(sonic(1) + 1.0), None),
+        (well(np.where(np.arange(200) < 110, sonic(1), 90.0)), 1),
+        (well(np.where(np.arange(200) < 90, sonic(1), 90.0)), None),
+        (well(sonic(1)[:5], Z[:5]), 1),
+        (well(sonic(1)[:4], Z[:4]), None),
+        (well(sonic(1)[::-1], Z[::-1]), 1),
+        (well(sonic(2), uwi="wxyz 1"), 1),
+        (well(sonic(2), sha256="1" * 64), 1),
+        (well(sonic(0), uwi="WXYZ-1"), 0),
+        (well(sonic(0), sha256="1" * 64), 1),
+        (well(sonic(2)), None),
+    ],
+)
+def test_a_well_is_known_by_file_then_values_then_uwi(logs: TrustedLogs, place: int | None) -> None:
+    """Depths within 6 mm, values within a twentieth of the tool's resolution or a thousandth; most of what lies at
+    depths of the well, and five different values.
+    """
+    assert judges().place(logs) == place and judges().taught(logs) == (place is not None)
+
+
+def test_a_value_that_stands_still_is_no_proof() -> None:
+    """Of 200 samples that agree all are 100 us/ft."""
+    model = judges()
+    model.samples["measured"][:200] = 100.0
+    assert model.place(well(np.full(200, 100.0))) is None
+
+
+def test_a_measured_value_counts_though_the_quality_checks_doubt_it() -> None:
+    """Thirty metres of it are stuck, and what is left is less than half."""
+    values = np.where(np.arange(200) < 120, sonic(1), 90.0)
+    model = judges()
+    model.samples["measured"][200:] = np.where(np.arange(200) < 30, sonic(1), 90.0)
+    copy = np.where(np.arange(200) < 30, values, 90.0)
+    assert np.isnan(well(copy).logs["DTC"].values[40:]).all() and model.place(well(copy)) == 1
+
+
+@pytest.mark.parametrize(("shift", "place"), [(0.0005, 1), (0.004, None)])
+def test_a_resistivity_is_known_by_its_digits_and_not_by_its_resolution(shift: float, place: int | None) -> None:
+    """At 0.2 to 0.3 ohm.m a thousandth is less than a tool resolves."""
+    values = 0.0025 * sonic(1)
+    assert judges(kind="RDEP", scale=0.0025).place(well(values * (1 + shift), kind="RDEP")) == place
+
+
+def test_wells_without_identity_are_not_the_same() -> None:
+    """No file, no UWI and no name on both sides."""
+    unknown = [{"name": "", "uwi": "", "sha256": "", "fold": i, "group": i} for i in range(2)]
+    assert judges(wells=unknown).place(well(sonic(2), name="")) is None
+
+
+def test_a_sidetrack_did_not_teach_but_has_judges_unless_they_are_of_two_folds() -> None:
+    """Of 15/1-1; of a name that wells of different folds share none can be told, and it counts as taught."""
+    side = well(sonic(2), name="15/1-1 A")
+    assert judges().place(side) == 1 and not judges().taught(side)
+    pads = [{"name": f"PAD 3 {c}", "uwi": "", "sha256": "", "fold": i, "group": 0} for i, c in enumerate("AB")]
+    two = judges(wells=pads)
+    assert two.place(well(sonic(2), name="PAD 3 C")) is None and two.taught(well(sonic(2), name="PAD 3 C"))
+
+
+def test_rows_are_judged_by_the_fold_and_held_out_with_the_group_of_their_well() -> None:
+    """And a well bears the name by which other models know it."""
+    fold, unit = judges().rows(well(sonic(1)), 1)
+    assert set(fold) == {1} and set(unit) == {6} and len(fold) == len(unit) == 200
+    known = judges().as_known(well(sonic(1)), 1).well
+    assert (known.name, known.uwi) == ("15/1-1", "WXYZ-1")
+
+
+def test_blocks_of_depth_are_known_of_the_training_files_alone() -> None:
+    """In memory by the file's own rows, also where another of its files taught; from a file only of one."""
+    logs = well(sonic(0), name="15/0-0", sha256="0" * 64)
+    of = np.repeat(np.arange(5), 40)
+    memory = judges(whole=False, held=[(logs, of), (well(sonic(1)), of[::-1])])
+    assert memory.place(logs) == memory.place(replace(logs)) == 0
+    assert memory.place(well(sonic(0), name="15/0-0")) is None and memory.taught(well(sonic(0)))
+    fold, unit = memory.rows(logs, 0)
+    assert np.array_equal(fold, of) and np.array_equal(unit, of)
+    assert judges(whole=False).place(logs) is None
+    one = replace(judges(whole=False), wells=judges().wells[:1])
+    assert one.place(logs) == 0
+
+
+def test_a_model_from_a_file_cuts_its_only_well_again_where_inputs_and_sonic_are() -> None:
+    """A gamma ray in the upper half, of a log that is too short no block."""
+    gr = np.where(np.arange(200) < 100, 60 + 20 * np.sin(Z), np.nan)
+    made = Well.from_arrays("15/0-0", Z, {"GR": (gr, "gAPI"), "DTC": (sonic(0), "us/ft")})
+    plan = replace(plan_features(("GR",), False), means=(), spreads=())
+    model = replace(judges(whole=False), wells=judges().wells[:1], plan=plan)
+    fold, unit = model.rows(trusted_logs(made), 0)
+    dealt = [i % 5 for i, some in enumerate(np.array_split(np.arange(100), 15)) for _ in some]
+    assert fold.tolist() == unit.tolist() == dealt + [4] * 100
+    few = np.where(np.arange(200) < 14, gr, np.nan)
+    short = Well.from_arrays("15/0-0", Z, {"GR": (few, "gAPI"), "DTC": (sonic(0), "us/ft")})
+    assert not model.rows(trusted_logs(short), 0)[0].any()
