@@ -195,13 +195,12 @@ def test_flags_do_not_depend_on_the_reading_direction_or_the_depth_unit() -> Non
 
 
 def test_a_gap_in_depth_ends_a_neighbourhood() -> None:
-    """A lone sample between two gaps has no neighbours to be a spike against."""
-    depth = DEPTH.copy()
-    depth[500:] += 50
-    depth[501:] += 50
+    """A lone sample between two gaps, of fifty metres or of one, has no neighbours to be a spike against."""
     gr = logs()["GR"][0]
     gr[500] += 300
-    assert not judged(depth, GR=(gr, "gAPI")).logs["GR"].flags.any()
+    for gap in (50, 1):
+        depth = DEPTH + gap * ((np.arange(N) >= 500).astype(float) + (np.arange(N) >= 501))
+        assert not judged(depth, GR=(gr, "gAPI")).logs["GR"].flags.any()
 
 
 def test_a_stuck_tool_is_masked_but_a_bit_size_may_stand_still() -> None:
@@ -259,11 +258,14 @@ def test_cycle_skips_jump_up_and_come_back() -> None:
     assert np.flatnonzero(flags & CYCLE_SKIP).tolist() == list(range(300, 306))
 
 
-def skips(step: float = 0.1524, gap: float = 0.0, size: float = 60.0, count: int = 6, **rest: float) -> list[int]:
+def skips(
+    step: float = 0.1524, gap: float = 0.0, size: float = 60.0, count: int = 6, below: float = 0.0,
+    shape: list[float] | None = None,
+) -> list[int]:  # fmt: skip
     """Return where a sonic of 90 us/ft that jumps up for some samples from row 300 on, and comes back, skips."""
-    dt = 90 + np.random.default_rng(0).normal(0, 0.4, N)
-    dt[300 : 300 + count] += size
-    dt[300 + count :] += rest.get("below", 0.0)
+    dt, jump = 90 + np.random.default_rng(0).normal(0, 0.4, N), shape or [size] * count
+    dt[300 : 300 + len(jump)] += jump
+    dt[300 + len(jump) :] += below
     depth = 1000 + step * np.arange(N) + gap * (np.arange(N) >= 300)
     found = trusted_logs(Well.from_arrays("A", depth, {"DT": (dt, "us/ft")})).logs["DTC"].flags
     return np.flatnonzero(found & CYCLE_SKIP).tolist()
@@ -275,6 +277,7 @@ def test_a_cycle_skip_is_short_and_abrupt_on_both_sides() -> None:
     """
     assert skips() == skips(below=20.0) == list(range(300, 306))
     assert skips(count=20) == skips(size=20.0) == skips(gap=20.0) == skips(below=50.0) == []
+    assert skips(shape=[60.0, 40.0, 18.0, 38.0], below=10.0) == []  # comes near the rock between its ends
     assert skips(step=0.5, count=2, size=50.0) == [] and skips(step=0.5, count=2, size=120.0) == [300, 301]
 
 
@@ -320,8 +323,8 @@ def test_a_bit_size_of_nothing_but_nulls_is_none() -> None:
 
 
 def test_an_indicator_of_which_half_is_no_measurement_distrusts_itself() -> None:
-    """A density correction of 9 g/cm3 in half of its rows and of 0.2 in some others is none, also of those."""
-    drho = np.where(np.arange(N) % 2, 9.0, logs()["DRHO"][0])
+    """A density correction of 3.5 g/cm3 in half of its rows and of 0.2 in some others is none, also of those."""
+    drho = np.where(np.arange(N) % 2, 3.5, logs()["DRHO"][0])
     drho[100:120:2] = 0.2
     assert not judged(DRHO=(drho, "g/cm3")).bad_hole.any()
 
@@ -378,6 +381,8 @@ def test_a_hole_drilled_by_a_larger_bit_than_stated_is_not_bad() -> None:
         return np.flatnonzero(trusted_logs(well).bad_hole).tolist()
 
     assert bad(cali) == list(range(300, 340))
+    assert bad(np.where((np.arange(n) > 500) & (np.arange(n) < 800), np.nan, cali)) == list(range(300, 340))
+    assert len(bad(np.where(above, 21.7, 8.6) + rng.normal(0, 0.05, n))) == 1000  # 8.6 in, in centimetres
     assert len(bad(np.where(above, 16.0, 8.6))) == 1000
     assert len(bad(np.where(np.arange(n) < 260, 12.4, 8.6) + rng.normal(0, 0.05, n))) == 260
     assert len(bad(np.where(np.arange(n) > 1100, 12.4, 8.6) + rng.normal(0, 0.05, n))) == 899
@@ -500,10 +505,10 @@ def test_undeclared_nulls_are_taken_as_missing(value: float) -> None:
 
 
 def test_a_null_convention_that_is_a_value_in_one_of_the_units_it_may_be_in_is_a_value() -> None:
-    """9999 of a resistivity without a unit."""
-    rdep = logs()["RDEP"][0]
-    rdep[100:130] = 9999.0
-    assert not (judged(RDEP=(rdep, "")).logs["RDEP"].flags & NULL_LIKE).any()
+    """A conductivity of 9999 may be in mS/m, though not in S/m."""
+    cild = beds(50, 500, 8)
+    cild[100:130] = 9999.0
+    assert not (judged(CILD=(cild, "")).logs["COND"].flags & NULL_LIKE).any()
 
 
 def test_a_null_convention_inside_the_range_is_a_value() -> None:
@@ -701,10 +706,11 @@ def test_a_curve_described_as_a_prediction_is_no_log(tmp_path: Path) -> None:
 
 
 def test_a_neutron_of_tight_rock_in_percent_is_not_taken_as_a_fraction() -> None:
-    """Half of the carbonate reads below 1.5 %, so does its median; its shales read 30."""
-    values = np.where(np.arange(N) % 100 < 30, beds(20, 35, 5), beds(-0.5, 2, 6))
-    result = judged(NPHI=(values, "v/v"))
-    assert "NPHI" not in result.logs and "look like %; curve not used (--fix-units NPHI=%" in said(result)
+    """Half of the carbonate reads below 1.5 %, so does its median; its shales read 30. Or half reads below 0.8 %."""
+    for share, most in ((20, 1.5), (30, 2)):
+        values = np.where(np.arange(N) % 100 < share, beds(20, 35, 5), beds(-0.5, most, 6))
+        result = judged(NPHI=(values, "v/v"))
+        assert "NPHI" not in result.logs and "look like %; curve not used (--fix-units NPHI=%" in said(result)
     assert judged(NPHI=(values, "%")).logs["NPHI"].values[50] < 0.05
 
 
@@ -739,6 +745,27 @@ def test_fast_rock_in_metric_slowness_is_found_by_its_density(name: str, kind: s
     assert kind not in metric.logs and "look like us/m" in said(metric)
     swapped = judged(**{**without, name: (slowness, "us/m")})
     assert kind not in swapped.logs and "look like us/ft" in said(swapped)
+
+
+@pytest.mark.parametrize(
+    ("name", "slowness", "density", "label", "right"),
+    [
+        ("DT", 3.28084 * beds(60, 130, 6), None, "us/ft", "us/m"),
+        ("DT", beds(168, 182, 6), beds(1.98, 2.02, 3), "us/m", "us/ft"),
+        ("DTS", 3.28084 * beds(96, 100, 7), beds(2.68, 2.75, 3), "us/ft", "us/m"),
+        ("DTS", beds(222, 232, 7), beds(2.19, 2.21, 3), "us/m", "us/ft"),
+    ],
+)
+def test_a_sonic_is_known_by_its_size_alone_or_by_its_density_alone(
+    name: str, slowness: Floats, density: Floats | None, label: str, right: str
+) -> None:
+    """Without a density: 200 to 430 us/ft are us/m. By Gardner's relation 2.0 g/cm3 goes with 175 us/ft, 2.71 with 52,
+    of which a shear of 320 would be six times, and 2.2 with 120, of which a shear of 227 us/m would be half.
+    """
+    without = {"DT": None, "DTS": None, "RHOB": None if density is None else (density, "g/cm3")}
+    result = judged(**{**without, name: (slowness, label)})
+    assert ("DTC" if name == "DT" else "DTS") not in result.logs and f"look like {right}" in said(result)
+    assert ("DTC" if name == "DT" else "DTS") in judged(**{**without, name: (slowness, right)}).logs
 
 
 def test_fast_shear_in_metric_slowness_is_found_by_the_compressional_where_there_is_no_density() -> None:

@@ -51,6 +51,16 @@ def test_rock_salt_in_few_digits_is_no_dead_tool() -> None:
     assert not not_rock(logs, default_table().kinds["RHOB"]).any()
 
 
+def test_a_well_of_nothing_but_salt_has_no_dead_density() -> None:
+    """Thirty metres were logged: 2.03 in two digits, once 2.04, beside a live gamma ray of 4 gAPI and resistivity."""
+    z, units = Z[SALT], {k: default_table().kinds[k].unit for k in ("GR", "RDEP", "RHOB")}
+    made = {k: (judged(2).logs[k].measured[SALT], unit) for k, unit in units.items()}
+    made["RHOB"] = (np.where(np.arange(len(z)) == 50, 2.04, 2.03), "g/cm3")
+    assert not (trusted_logs(Well.from_arrays("A", z, made)).logs["RHOB"].flags & STUCK).any()
+    made["GR"] = (60 + 20 * np.sin(z), "gAPI")
+    assert (trusted_logs(Well.from_arrays("A", z, made)).logs["RHOB"].flags & STUCK).all()
+
+
 def test_a_tool_that_stands_still_where_others_move_is_stuck_in_few_digits_too() -> None:
     """The shale goes on in gamma ray and neutron."""
     assert stuck(judged(2, salt=False), "RHOB") > 0.9
