@@ -650,6 +650,19 @@ def test_decades_are_judged_as_decades() -> None:
     assert np.isclose(found["width"], np.log10(40.0)) and found["cover"] == 1.0 and np.isclose(found["r2"], -0.5)
 
 
+def test_errors_of_a_log_in_percent_are_no_shares() -> None:
+    """A neutron log in percent is missed by porosity units; in any other unit the error has that of the log."""
+    units = (
+        ("NPHI", "%", "p.u."),
+        ("NPHI", "PU", "PU"),
+        ("NPHI", "v/v", "v/v"),
+        ("POTA", "%", "wt %"),
+        ("GR", "gAPI", "gAPI"),
+    )
+    for kind, unit, error in units:
+        assert Target(default_table().kinds[kind], kind, unit).error_unit == error
+
+
 def test_further_levels_are_named_and_both_modes_keep_their_side() -> None:
     """Levels that were asked for stand in the header; the lower of two modes is always the first."""
     one = small()

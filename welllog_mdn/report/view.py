@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+PERCENT = {"fraction": "p.u.", "weight_percent": "wt %"}
+"""Unit of a difference of percentages, by quantity: porosity units, percent of weight."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,12 @@ class Target:
 
     @property
     def error_unit(self) -> str:
-        """Unit of errors and widths: the printed one, or decades for logs read on a logarithmic scale."""
-        return error_unit(self.kind, self.unit)
+        """Unit of errors and widths: the printed one, or decades for logs read on a logarithmic scale.
+
+        Of percent it says of what: "missed by 7 %" would be read as a share of the value.
+        """
+        unit = error_unit(self.kind, self.unit)
+        return PERCENT.get(self.kind.quantity, unit) if unit_key(unit) in ("%", "percent", "pct", "perc") else unit
 
     def text(self, value: float) -> str:
         """Return a printed value as a table shows it: to about a thousandth of the usual scale, 3 digits of decades."""
