@@ -191,9 +191,9 @@ class Prediction:
         a level the whole well, as alike as the errors of held-out wells are.
         """
         out = np.full((count, self.n), np.nan)
-        rows = np.flatnonzero(self.predicted)
-        if not len(rows) or count < 1:
+        if count < 1:
             return out
+        rows = np.flatnonzero(self.predicted)
         rows = rows[np.argsort(self.depth_m[rows], kind="stable")]
         for part, scores in self.coherence.scores(self.depth_m[rows], count, seed):
             at = torch.from_numpy(self._rows(rows[part])[2])

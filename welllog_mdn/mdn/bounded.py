@@ -209,9 +209,6 @@ def _censored_lognormal(
 
 def _partial_moment(order: int, mean: Tensor, sd: Tensor, a: Tensor, b: Tensor) -> Tensor:
     """Expected exp(order X) where X, normal with `mean` and `sd`, has a normal score between `a` and `b`, else 0."""
-    low, high = a - order * sd, b - order * sd
-    turn = low + high > 0  # of the two tails that whose probabilities are small, so that their difference is exact
-    low, high = torch.where(turn, -high, low), torch.where(turn, -low, high)
     log = order * mean + 0.5 * (order * sd).square()  # may be large where the probability is next to nothing
-    ends = (torch.exp(log + torch.special.log_ndtr(z)) for z in (high, low))
-    return next(ends) - next(ends)
+    low, high = (torch.exp(log + torch.special.log_ndtr(z - order * sd)) for z in (a, b))
+    return high - low
