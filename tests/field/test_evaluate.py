@@ -424,6 +424,17 @@ def test_gardner_and_faust_find_the_law_that_made_the_data():
         assert q[9, 10:] == pytest.approx(y[10:], rel=1e-3) and np.isnan(q[:, :10]).all()
 
 
+@pytest.mark.parametrize("rhob", [np.nan, 2.4])
+def test_gardner_without_two_densities_answers_nothing(rhob):
+    """Density was not run beside a sonic log of rock, or is one value: no sample is scored, the other rivals are."""
+    plan, kind = plan_features(("GR", "RHOB"), False), default_table().target("DTC")
+    x = np.full((20, plan.d), np.nan, np.float32)
+    x[:, plan.columns("GR").start], x[:, plan.columns("RHOB").start] = np.arange(20), rhob
+    answer = gardner(Lesson(x, np.linspace(80, 90, 20), np.arange(20.0), plan, kind))
+    x[:, plan.columns("RHOB").start] = 2.5
+    assert np.isnan(answer(x, np.arange(20.0))).all()
+
+
 def test_mean_by_depth_gives_the_quantiles_of_its_depth_bin():
     """Values 0..99 in the bin 1000-1100 m: the median is 49.5, also for a deeper well."""
     plan = plan_features(("GR",), True)

@@ -122,6 +122,8 @@ def _power_law(lesson: Lesson, reads: Callable[[Features, Floats], Floats | None
 
     v = logs(lesson.x, lesson.depth_m)
     there = np.isfinite(v)
+    if len(np.unique(v[there])) < 2:  # the input was not run beside the target, or is one value: no law to fit
+        return lambda x, depth_m: np.full((len(LEVELS), len(x)), np.nan)
     slope, start = np.polyfit(v[there], np.log10(lesson.y[there]), 1)
     spread = _spread(np.log10(lesson.y[there]) - (start + slope * v[there]))
     return lambda x, depth_m: 10.0 ** ((start + slope * logs(x, depth_m))[None] + spread)
