@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.verdict import rests_on, verdict
+from welllog_mdn.verdict import knows_more_than_a_constant, rests_on, verdict
 
 N = 200
 HERE, NOWHERE = np.ones(N, bool), np.zeros(N, bool)
@@ -20,7 +20,7 @@ def said(
 ) -> str:
     """Return the verdict on a sonic of `N` samples of one flag."""
     scores = {"pooled": {"cover": cover}, "wells": [{"well": str(i), "cover": c} for i, c in enumerate(wells)]}
-    model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores)
+    model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores, heldout_=other.get("heldout", {}))
     trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), NOWHERE)
     kind = default_table().target("DT")
     held, in_doubt = other.get("held"), other.get("in_doubt", False)
@@ -46,3 +46,15 @@ def said(
 def test_the_first_doubt_is_the_verdict(case: dict[str, Any], words: str) -> None:
     """One sentence for each way in which a band may fail."""
     assert said(**case).startswith(words)
+
+
+def test_a_log_that_says_no_more_than_a_constant_would_is_to_be_used_with_care() -> None:
+    """However well its band holds; a resistivity is judged in decades, where one value of 1e5 does not weigh most."""
+    care = "Use with care: on unseen wells P50 came no nearer to the measured values than a constant, their median."
+    measured = np.array([50.0, 60.0, 70.0, 80.0, 90.0])
+    assert said(heldout={"measured": measured, "p50": np.full(5, 70.0)}) == care
+    assert said(heldout={"measured": measured, "p50": 0.5 * (measured + 70.0)}) == "Usable with its band."
+    decades: Any = {"measured": np.array([0.5, 1.0, 2.0, 4.0, 1e5]), "p50": np.array([0.5, 1.0, 2.0, 4.0, 1e7])}
+    model: Any = SimpleNamespace(heldout_=decades)
+    assert knows_more_than_a_constant(model, default_table().target("RDEP"))
+    assert not knows_more_than_a_constant(model, default_table().target("DT"))

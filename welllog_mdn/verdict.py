@@ -55,6 +55,18 @@ def without_leader(kind: LogKind, given: Bools, available: Mapping[str, Bools]) 
     return float(np.mean(~available[kind.leader][given]))
 
 
+def knows_more_than_a_constant(model: LogModel, kind: LogKind) -> bool:
+    """Return whether P50 was nearer to the held-out measured values, as the kind is judged, than their median is.
+
+    A band can hold what it promised and be as wide as the log itself.
+    """
+    held = model.heldout_
+    if not held or not len(held["measured"]):
+        return True
+    measured, middle = (to_scale(np.asarray(held[name], np.float64), kind) for name in ("measured", "p50"))
+    return bool(np.nanmean(np.abs(middle - measured)) < np.nanmean(np.abs(np.nanmedian(measured) - measured)))
+
+
 def verdict(
     model: LogModel,
     kind: LogKind,
@@ -93,6 +105,8 @@ def verdict(
         return f"{CARE}the band held only {100 * held_here:.0f} % of this well's own measured values."
     if failed > 0.25 * len(wells):
         return f"{CARE}in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
+    if not knows_more_than_a_constant(model, kind):
+        return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
     if alone > 0.5:
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
         return f"{CARE}{kind.leader}, which {name} follows most closely, is {share}."
