@@ -81,7 +81,7 @@ class Judges:
 
     def _same_file(self, logs: TrustedLogs) -> list[int]:
         """Places of the same file, or of the same object in memory."""
-        mine = [i for i, (known, _) in enumerate(self.held or ()) if known is logs or known.well is logs.well]
+        mine = [i for i, (known, _) in enumerate(self.held or ()) if known.well is logs.well]
         sha256 = logs.well.sha256
         return mine or [i for i, known in enumerate(self.wells) if sha256 and sha256 == known["sha256"]]
 

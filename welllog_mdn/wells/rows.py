@@ -207,7 +207,7 @@ class _Parts:
         if wrap_says == "YES" and not seen:
             self.reading.warn("WRAP", "YES declared, but every row stands on one line; read so")
             return False
-        if wrap_says != "YES" and aligned and wrap_says == "NO":
+        if aligned and wrap_says == "NO":
             first = int(self.lines[0][0])
             seen_as = f"{counts[0]} values on the first line, {self.n} curves"
             cause = f"looks wrapped ({seen_as}) but the header says WRAP NO"

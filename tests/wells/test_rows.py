@@ -1,0 +1,96 @@
+"""Rows of a data section: which are read, which refused, and what is said of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from welllog_mdn.errors import LasError
+from welllog_mdn.wells import scan
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.well import Well
+
+HEAD = """~V
+VERS. 2.0 :
+WRAP. {wrap} :
+{dlm}~W
+STRT.M 1 :
+STOP.M 3 :
+STEP.M 1 :
+NULL. -999.25 :
+~C
+DEPT.M :
+{curves}
+~A
+"""
+
+
+def read(folder: Path, *rows: str, curves: int = 2, wrap: str = "NO", dlm: str = "", salvage: bool = False) -> Well:
+    """Read a file of these rows and of so many curves C1, C2 and so on beside the depth."""
+    path = folder / "a.las"
+    names = "\n".join(f"C{i + 1}.GAPI :" for i in range(curves))
+    path.write_text(HEAD.format(wrap=wrap, dlm=f"DLM. {dlm} :\n" if dlm else "", curves=names) + "\n".join(rows) + "\n")
+    return read_las(path, salvage=salvage)
+
+
+def values(well: Well) -> list[list[float]]:
+    """Return the rows of a well, depth first."""
+    return np.column_stack([well.depth, *(c.values for c in well.curves)]).tolist()
+
+
+def refusal(*args: object, **how: object) -> str:
+    """Return why such a file is refused."""
+    with pytest.raises(LasError) as refused:
+        read(*args, **how)  # type: ignore[arg-type]
+    return str(refused.value)
+
+
+def test_a_file_of_depths_alone_is_read(tmp_path: Path) -> None:
+    """No delimiter stands in its rows."""
+    assert values(read(tmp_path, "1", "2", "3", curves=0)) == [[1.0], [2.0], [3.0]]
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("|", "vertical bars")])
+@pytest.mark.parametrize("end", ["", "mark"])
+def test_other_separators_are_named(tmp_path: Path, mark: str, name: str, end: str) -> None:
+    """Also where one ends each row."""
+    rows = [mark.join(str(v) for v in (i, 5, 6)) + (mark if end else "") for i in (1, 2, 3)]
+    assert f"separated by {name}" in refusal(tmp_path, *rows)
+
+
+def test_comments_between_the_rows_are_no_rows(tmp_path: Path) -> None:
+    """Of another number of words than the rows have values."""
+    rows = ["# depth and two curves", "1 5 6", "# the second, of many words, row", "2 5 7", "3 5 8"]
+    assert values(read(tmp_path, *rows)) == [[1.0, 5.0, 6.0], [2.0, 5.0, 7.0], [3.0, 5.0, 8.0]]
+
+
+def test_an_unknown_delimiter_is_said_and_blanks_are_read(tmp_path: Path) -> None:
+    found = read(tmp_path, "1 5 6", "2 5 7", "3 5 8", dlm="FOO")
+    assert values(found)[2] == [3.0, 5.0, 8.0]
+    assert [str(n) for n in found.notices if n.subject == "DLM"] == ["DLM: unknown delimiter 'FOO'; read as it is seen"]
+
+
+@pytest.mark.parametrize("salvage", [False, True])
+def test_a_last_row_of_too_many_values_is_not_taken_for_a_cut_one(tmp_path: Path, salvage: bool) -> None:
+    """Nor is the only row of too few: what is cut has complete rows before it."""
+    said = refusal(tmp_path, "1 5 6", "2 5 7", "3 5 8 9", salvage=salvage)
+    assert "row with 4 values, but the curve section (~C) lists 3 columns" in said
+    assert "every row has 2 values" in refusal(tmp_path, "1 5", salvage=salvage)
+
+
+def test_a_wrapped_record_of_another_sum_is_refused_where_it_ends(tmp_path: Path) -> None:
+    """The second record of five has one value too many; a sixth line begins in it."""
+    rows = ["1", "5 6", "2", "5 6 7", "3", "5 6", "4", "5 6"]
+    assert "wrapped record of other than 3 values" in refusal(tmp_path, *rows, wrap="YES")
+
+
+def test_a_text_is_found_in_its_own_row_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In parts of a few rows as at once: the third of five holds a word, which is missing; the other rows stay."""
+    rows = ["1 5 6", "2 6 6", "3 sand 6", "4 8 6", "5 9 6"]
+    whole = read(tmp_path, *rows)
+    monkeypatch.setattr(scan, "CHUNK", 8)
+    parts = read(tmp_path, *rows)
+    assert [str(n) for n in parts.notices] == [str(n) for n in whole.notices]
+    np.testing.assert_array_equal(values(parts), values(whole))
