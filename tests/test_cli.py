@@ -91,6 +91,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["batch", ".", "--target", "DT", "--fix-units", "DEPT=gAPI"], "DEPT=gAPI: no unit of depth; known are m, ft"),
         (["inventory", ".", "--fix-units", "DT=us/m", "--fix-units", "dt=us/ft"], "dt=us/ft: dt is named twice"),
         (["predict", "a.las", "--target", "DT", "--interval", "9", "5"], "the top must be above the base"),
+        (["predict", "a.las", "--target", "DT", "--no-report", "--png"], "--png does not go with --no-report"),
         (["predict", "a.las", "--target", "DT", "--target-unit", "furlong"], "no unit of DTC"),
         (["predict", "a.las", "--target", "DT", "--train", "nowhere"], "no such file or folder"),
         (["predict", "a.las", "--target", "DT", "--inputs", ","], "--inputs names no log"),

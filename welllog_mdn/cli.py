@@ -363,6 +363,8 @@ def _writing(given: dict[str, Any]) -> Writing:
     interval = given.pop("interval")
     if interval is not None and not interval[0] < interval[1]:
         raise UsageError(f"--interval {interval[0]:g} {interval[1]:g}: the top must be above the base")
+    if given["png"] and not given["report"]:
+        raise UsageError("--png does not go with --no-report: it is a page of the report")
     names = ("target_unit", "out", "overwrite", "replace_curves", "report", "png", "tops", "scale", "page")
     return Writing(
         convention=given.pop("p_convention"),
