@@ -9,36 +9,52 @@ import numpy as np
 import pytest
 
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.verdict import knows_more_than_a_constant, rests_on, verdict
+from welllog_mdn.verdict import is_given, knows_more_than_a_constant, own_check, rests_on, verdict, without_leader
 
 N = 200
 HERE, NOWHERE = np.ones(N, bool), np.zeros(N, bool)
 
 
 def said(
-    *, checked: bool = True, cover: float = 0.8, wells: tuple[float, ...] = (0.8,), flag: int = 3, **other: Any
+    *, checked: bool = True, cover: float = 0.8, wells: tuple[float, ...] = (0.8,), flag: Any = 3, **other: Any
 ) -> str:
-    """Return the verdict on a sonic of `N` samples of one flag."""
+    """Return the verdict on a log of `N` samples, a sonic of one flag unless told otherwise."""
     scores = {"pooled": {"cover": cover}, "wells": [{"well": str(i), "cover": c} for i, c in enumerate(wells)]}
     model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores, heldout_=other.get("heldout", {}))
-    trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), NOWHERE)
-    kind = default_table().target("DT")
-    held, in_doubt = other.get("held"), other.get("in_doubt", False)
-    return verdict(model, kind, "DT", np.full(N, flag), trust, {"GR": HERE}, held, in_doubt)
+    trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), other.get("few", NOWHERE))
+    name = other.get("name", "DT")
+    available, held, in_doubt = other.get("available", {"GR": HERE}), other.get("held"), other.get("in_doubt", False)
+    flags = np.broadcast_to(flag, N)
+    return verdict(model, default_table().target(name), name, flags, trust, available, held, in_doubt)
+
+
+def first(rows: int) -> np.ndarray:
+    """Return the mask of the first rows."""
+    return np.arange(N) < rows
 
 
 @pytest.mark.parametrize(
     ("case", "words"),
     [
         ({}, "Usable with its band."),
-        ({"outside": np.arange(N) < 20}, "Usable with its band, except where marked."),
+        ({"outside": first(20)}, "Usable with its band, except where marked."),
+        ({"few": first(90)}, "Usable with its band, except where marked."),
+        ({"few": first(110)}, "Use with care: 110 of 200 predicted depths lie outside the training range or rest"),
+        ({"outside": first(60), "few": first(110)}, "Use with care: 110 of 200 predicted depths"),
+        ({"outside": first(100), "flag": np.where(first(100), 1, 3)}, "Usable with its band."),
         ({"in_doubt": True}, "Usable with its band, except where marked."),
         ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
+        ({"held": 0.65}, "Use with care: the band held only 65 % of this well's own measured values."),
         ({"held": 0.45}, "Use with care: the band held only 45 % of this well's own measured values."),
         ({"wells": (0.9, 0.5)}, "Use with care: in 1 of 2 unseen wells the band held under 60 %."),
+        ({"wells": (0.9, 0.9, 0.9, 0.5)}, "Usable with its band."),
+        ({"wells": (0.65, 0.65)}, "Usable with its band."),
+        ({"cover": 0.92}, "Use with care: the band did not hold what it promised on unseen wells."),
         ({"cover": 0.6}, "Use with care: the band did not hold what it promised on unseen wells."),
         ({"checked": False}, "Use with care: no other well checked the band."),
         ({"flag": 1}, "Nothing was missing: DT is measured at every depth."),
+        ({"flag": np.where(first(100), 1, 3)}, "Usable with its band."),
+        ({"flag": np.where(first(100), 3, 5), "predicted": first(100)}, "Usable with its band."),
         ({"flag": 1, "in_doubt": True}, "Nothing was missing: DT is measured at every depth, doubtful where marked."),
         ({"predicted": NOWHERE, "flag": 5}, "Nothing could be predicted in this well."),
     ],
@@ -58,3 +74,33 @@ def test_a_log_that_says_no_more_than_a_constant_would_is_to_be_used_with_care()
     model: Any = SimpleNamespace(heldout_=decades)
     assert knows_more_than_a_constant(model, default_table().target("RDEP"))
     assert not knows_more_than_a_constant(model, default_table().target("DT"))
+
+
+def test_a_log_of_which_a_part_is_neither_measured_nor_predicted_lacks_something() -> None:
+    """A hundred depths are measured, none of the others can be predicted."""
+    assert "Nothing was missing" not in said(flag=np.where(first(100), 1, 5), predicted=first(100))
+
+
+def test_a_shear_log_without_its_compressional_over_most_of_what_is_predicted_is_to_be_used_with_care() -> None:
+    """Of 100 predicted depths 60 lack it, of all 200 thirty in a hundred; of 100 measured ones it says nothing."""
+    case = {"name": "DTS", "flag": np.where(first(100), 3, 1), "available": {"DTC": ~first(60)}}
+    assert said(**case) == (
+        "Use with care: DTC, which DTS follows most closely, is missing or set aside in 60 % of the predicted depths."
+    )
+    assert said(**{**case, "available": {"DTC": ~first(40)}}) == "Usable with its band."
+    kind = default_table().target("DTS")
+    assert without_leader(kind, NOWHERE, {"DTC": NOWHERE}) == without_leader(kind, HERE, {"GR": HERE}) == 0.0
+
+
+def test_what_a_depth_rests_on_and_whether_it_is_given_follow_the_flags() -> None:
+    """Outside the training range comes before few inputs; a replaced value is given, a measured one is not."""
+    predicted, outside, few = np.array([[0, 1, 1], [1, 1, 1], [1, 1, 0], [1, 0, 1], [1, 0, 0]], bool).T
+    assert rests_on(predicted, outside, few).tolist() == [5, 4, 4, 6, 3]
+    assert is_given(np.arange(1, 7)).tolist() == [False, True, True, True, False, True]
+
+
+def test_a_resistivity_is_checked_in_decades() -> None:
+    """A P50 of 100 ohm.m where 10 was measured is one decade off, within a band of four decades."""
+    ten = np.full(5, 10.0)
+    found = own_check(default_table().target("RDEP"), ten, 0.1 * ten, 10.0 * ten, 1000.0 * ten)
+    assert (found["rmse"], found["width"], found["cover"]) == pytest.approx((1.0, 4.0, 1.0))
