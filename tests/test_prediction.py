@@ -1,5 +1,7 @@
 """Prediction: every number of one distribution, its bounds included; known answers by sampling and by scipy."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ from scipy.optimize import brentq
 from scipy.stats import norm
 
 from welllog_mdn import prediction as module
+from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 
@@ -187,6 +190,87 @@ def test_realisations_follow_the_band_of_components_of_very_unequal_widths(weigh
         exact = brentq(lambda y, p=level: w @ norm.cdf((y - mu) / sd) - p, *ends, xtol=1e-12)
         own = sd[np.argmax(w * norm.pdf((exact - mu) / sd) / sd)]
         assert abs(np.quantile(drawn, level) - exact) < 0.02 * own
+
+
+def well_of_normals(n, *, sd=5.0, log10=False, step=0.5):
+    """N(80, 5) at each depth, or of the decade 1."""
+    mean = 1.0 if log10 else 80.0
+    return prediction([1.0], [mean], [sd], np.full(n, 1e-6), np.full(n, 1e6), log10=log10, apart=step)
+
+
+def test_between_readings_that_are_high_the_prediction_is_high_and_surer():
+    """A P90 above and below a gap of 5 m: its median lies near P90, its band is narrower; far off nothing changes."""
+    p = well_of_normals(8000)
+    low, middle, high = (v[0] for v in p.quantile([0.1, 0.5, 0.9]))
+    measured = np.full(p.n, np.nan)
+    measured[100:200] = measured[210:310] = high
+    given = p.given(measured)
+    q = given.quantile([0.1, 0.5, 0.9])
+    assert (q[1, 200:210] > middle + 0.7 * (high - middle)).all()
+    assert (q[2, 200:210] - q[0, 200:210] < 0.8 * (high - low)).all()
+    assert q[:, -1] == pytest.approx([low, middle, high], rel=1e-2)
+    (told,) = given.notices
+    assert told.severity == "info" and "is drawn to the well's own readings nearby" in told.text
+
+
+def test_where_a_reading_is_the_prediction_stays():
+    """So that it can be compared with the reading; a well that was measured throughout, or not at all, stays whole."""
+    p = linear()
+    some = np.array([90.0, np.nan, np.nan, 95.0])
+    assert (p.given(some).quantile([0.2, 0.8])[:, [0, 3]] == p.quantile([0.2, 0.8])[:, [0, 3]]).all()
+    assert p.given(np.full(4, 90.0)) is p and p.given(np.full(4, np.nan)) is p
+
+
+@pytest.mark.parametrize("log10", [False, True])
+def test_drawn_logs_are_met_in_their_gaps_as_the_band_says(log10):
+    """Of realisations of a well, each with a gap of 20 m and the rest given, 80 % of the gap lies in the band, which is
+    less than three quarters as wide as without the rest.
+    """
+    n, sd = 1500, 0.1 if log10 else 5.0
+    p = well_of_normals(n, sd=sd, log10=log10)
+    p.coherence = Coherence(0.1, (0.2, 0.1, 0.0, 0.3, 0.3))
+    gap = np.abs(np.arange(n) - 700) < 20
+    held, width = [], []
+    for drawn in p.realisations(60, seed=2):
+        given = p.given(np.where(gap, np.nan, drawn))
+        low, high = given.quantile([0.1, 0.9], rows=gap)
+        held.append((drawn[gap] >= low) & (drawn[gap] <= high))
+        width.append(np.log10(high / low) if log10 else high - low)
+    assert np.mean(held) == pytest.approx(0.8, abs=0.04)
+    assert np.mean(width) < 0.75 * 2 * 1.2816 * sd
+
+
+def test_a_stretch_is_refilled_from_the_others_alone():
+    """All readings lie at P90: so do the medians of what is refilled, near to the others' edges. What is read in one
+    stretch has no part in what is refilled there, and part in its neighbours.
+    """
+    p = well_of_normals(1000)
+    p.coherence = Coherence(0.2, (0.2, 0.0, 0.0, 0.3, 0.3))
+    high = p.quantile(0.9)[0]
+    found = p.refilled(high).quantile(0.5)[0]
+    assert (found[120:-120] > 80.0 + 0.5 * (high[0] - 80.0)).all() and (found < high).all()
+    third = (p.depth_m >= 120.0) & (p.depth_m < 180.0)
+    other = p.refilled(np.where(third, 80.0, high)).quantile(0.5)[0]
+    far = p.depth_m >= 240.0
+    assert other[third] == pytest.approx(found[third])
+    assert other[~third & ~far].mean() < found[~third & ~far].mean() - 0.5
+
+
+def test_the_order_of_depths_does_not_matter_to_readings():
+    """A file from the bottom up gives the same log."""
+    p = well_of_normals(400)
+    measured = np.where(np.arange(400) < 150, 84.0, np.nan)
+    up = replace(p, depth=p.depth[::-1].copy(), depth_m=p.depth_m[::-1].copy())
+    assert up.given(measured[::-1]).quantile(0.5)[0, ::-1] == pytest.approx(p.given(measured).quantile(0.5)[0])
+
+
+def test_rows_that_are_not_predicted_stay_so_beside_readings():
+    """A reading where the model predicts nothing is no reading; the mixture's rows keep their places."""
+    p = well_of_normals(6)
+    there = np.array([True, False, True, True, True, True])
+    p = replace(p, predicted=there, mixture=p.mixture[torch.from_numpy(np.flatnonzero(there))])
+    q = p.given(np.array([np.nan, 90.0, 86.0, np.nan, np.nan, np.nan])).quantile(0.5)[0]
+    assert np.isnan(q[1]) and q[2] == pytest.approx(80.0) and (q[[0, 3, 4, 5]] > 81.0).all()
 
 
 def test_realisations_keep_within_the_bounds_and_follow_their_seed():

@@ -496,6 +496,8 @@ def _print_results(results: Sequence[WellResult]) -> None:
         click.echo(f"  {result.verdict}")
         if result.blind:
             click.echo(f"  {_own_values(result.blind)}")
+        if result.refilled:
+            click.echo(f"  {_refilled(result.refilled)}")
     for text in dict.fromkeys(trust(r.held_out, r.model) for r in results if r.status == "written"):
         click.echo(text)
 
@@ -505,6 +507,12 @@ def _own_values(blind: Mapping[str, Any]) -> str:
     values, unit = counted(blind["rows"], "measured value"), blind["unit"]
     missed = f"RMSE of P50 {blind['rmse']:.4g} {unit}, bias (P50 - measured) {blind['bias']:.4g} {unit}"
     return f"On {values} of this well, unseen in training: P10-P90 held {100 * blind['cover']:.1f} %, {missed}"
+
+
+def _refilled(scores: Mapping[str, Any]) -> str:
+    """Return one line on how well stretches of the well's own readings were filled in from the others."""
+    held = f"P10-P90 held {100 * scores['cover']:.1f} %, RMSE of P50 {scores['rmse']:.4g} {scores['unit']}"
+    return f"Hidden in stretches of {scores['stretch_m']:.0f} m and filled in from those around: {held}"
 
 
 def trust(held_out: Any, model: Any) -> str:

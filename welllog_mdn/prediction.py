@@ -8,7 +8,7 @@ log10; its numbers leave as values.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,8 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import Notice
 from welllog_mdn.mdn.bounded import BoundedMixture
-from welllog_mdn.mdn.coherence import Coherence
+from welllog_mdn.mdn.coherence import Coherence, normal_scores
+from welllog_mdn.mdn.kriging import conditioned, krige
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
+from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -27,6 +29,8 @@ _CHUNK = 20_000
 _SCORES = np.linspace(-3.2, 3.2, 129)  # normal scores tabulated for realisations, the tails cut at 1 in 1500
 _ROUNDS = (32, 32, 32, len(_SCORES), len(_SCORES))  # points of a table of the cdf, the last to correct those before
 _TABLES = 250  # rows whose tables are made together, small enough for the cache
+STRETCH = 60.0  # m of readings that are hidden together to see how well they are filled in
+_TOLD = 0.95  # share of its width that a band keeps where readings nearby still tell something worth saying
 _FAR = 9.0  # beyond every score, where a cdf in float64 is 0 or 1
 
 
@@ -183,6 +187,49 @@ class Prediction:
         """Continuous ranked probability score (n,) at `y` (n,), in the unit of the log."""
         values = np.broadcast_to(np.asarray(y, dtype=np.float64), (self.n,))
         return self._over(lambda m, at: m.crps(values[at]), (), None)
+
+    def given(self, measured: ArrayLike) -> Prediction:
+        """The prediction once readings of the well itself are known: between them it is drawn towards them, and surer.
+
+        Where nothing was measured, the error of the readings nearby is kriged over depth, see `krige`: the median moves
+        by it, and the band narrows as its variance does. Where a reading is, all stays what the other logs say, so that
+        the two can be compared. Realisations then follow the narrower band, but not the readings themselves.
+
+        Parameters
+        ----------
+        measured : (n,) trusted readings in the unit of the log, NaN where there is none.
+        """
+        values = np.broadcast_to(np.asarray(measured, dtype=np.float64), (self.n,))
+        rows = np.flatnonzero(self.predicted & np.isfinite(self.depth_m))
+        rows = rows[np.argsort(self.depth_m[rows], kind="stable")]
+        there = np.isfinite(values[rows])
+        known, between = rows[there], rows[~there]
+        if not len(known) or not len(between):
+            return self
+        scores = normal_scores(self._over(lambda m, at: m.cdf(values[at]), (), known))
+        mean, sd = krige(self.coherence, self.depth_m[known], scores, self.depth_m[between])
+        parts = [t.clone() for t in (self.mixture.log_weights, self.mixture.means, self.mixture.sds)]
+        for i in range(0, len(between), _CHUNK):
+            at = torch.from_numpy(self._rows(between[i : i + _CHUNK])[2])
+            new = conditioned(self.mixture[at], mean[i : i + _CHUNK], sd[i : i + _CHUNK])
+            for whole, part in zip(parts, (new.log_weights, new.means, new.sds), strict=True):
+                whole[at] = part.to(whole.dtype)
+        near = sd < _TOLD
+        text = f"P50 of {counted(int(near.sum()), 'sample')} is drawn to the well's own readings nearby, the band there"
+        told = [Notice(self.target, f"{text} {100 * sd[near].mean():.0f} % as wide", "info")] if near.any() else []
+        return replace(self, mixture=GaussianMixture(*parts), notices=(*self.notices, *told))
+
+    def refilled(self, measured: ArrayLike) -> Prediction:
+        """What each reading (n,) would be taken for if its own stretch of `STRETCH` metres had not been read, but the
+        others had: every second stretch is hidden in turn, and `given` the rest.
+        """
+        values = np.broadcast_to(np.asarray(measured, dtype=np.float64), (self.n,))
+        with np.errstate(invalid="ignore"):
+            odd = np.floor(self.depth_m / STRETCH) % 2 == 1
+        one, two = (self.given(np.where(hidden, np.nan, values)) for hidden in (odd, ~odd))
+        first = torch.from_numpy(odd[self.predicted])[:, None]
+        pairs = ((getattr(one.mixture, name), getattr(two.mixture, name)) for name in ("log_weights", "means", "sds"))
+        return replace(self, mixture=GaussianMixture(*(torch.where(first, a, b) for a, b in pairs)))
 
     def realisations(self, count: int, seed: int = 0) -> Floats:
         """Draw `count` possible logs (count, n), the same for the same `seed` (0 or more).

@@ -433,6 +433,29 @@ class TestTrainingWells:
         result = predict_well(field / "W02.las", "DT", train=[field], **options)
         assert result.model["training_wells"] == ["W00", "W01", "W03", "W04"]
 
+    def test_in_its_gap_a_well_that_teaches_is_drawn_to_its_own_readings(
+        self, tmp_path: Path, quick_training: None
+    ) -> None:
+        """Its sonic is 25 us/ft slower than the neighbours'; the gap of 10 m is, too, where its own samples train. The
+        record says how stretches of them were filled in. Without them it is predicted as any other well.
+        """
+        field = write_field(tmp_path / "w", 4)
+        sonic = logs_of(31, 600)["DT"] + 25.0
+        truth = sonic[300:320].copy()
+        sonic[300:320] = np.nan
+        path = write_well(field / "GAP.las", 31, n=600, edit={"DT": sonic})
+        missed, records = {}, {}
+        for own in (True, False):
+            writing = Writing(tmp_path / f"{own}", report=False)
+            found = predict_well(path, "DT", train=[field], own=own, learning=CPU, writing=writing)
+            records[own] = found.as_json()
+            missed[own] = np.abs(columns(tmp_path / f"{own}" / "GAP_DT.las")["DT_P50"][300:320] - truth).mean()
+        assert missed[True] < 0.6 * missed[False]
+        near, blind = records[True]["refilled"], records[True]["blind"]
+        assert near["stretch_m"] == 60.0 and near["rows"] == blind["rows"] == 580 and near["rmse"] < 0.8 * blind["rmse"]
+        assert records[False]["refilled"] == {}
+        assert "its own samples trained and draw P50 between them" in (tmp_path / "True" / "GAP_DT.las").read_text()
+
     def test_a_lone_well_fills_its_gap_and_says_that_no_other_well_checked_it(
         self, tmp_path: Path, quick_training: None
     ) -> None:

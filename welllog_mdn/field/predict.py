@@ -86,12 +86,13 @@ class WellResult:
     not_predicted: int = 0
     verdict: str = ""
     blind: Mapping[str, Any] = field(default_factory=dict)
+    refilled: Mapping[str, Any] = field(default_factory=dict)
     exit_code: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in the order of the documentation."""
         order = "well file target unit status reason warnings outputs rows predicted inputs quality model seconds"
-        more = "p_convention held_out measured replaced extrapolated few_inputs not_predicted verdict blind"
+        more = "p_convention held_out measured replaced extrapolated few_inputs not_predicted verdict blind refilled"
         record = asdict(self)
         return {name: record[name] for name in f"{order} {more}".split()}
 

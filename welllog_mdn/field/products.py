@@ -27,6 +27,7 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
+from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from welllog_mdn.field.options import Writing
+    from welllog_mdn.logs.kinds import LogKind
     from welllog_mdn.model import LogModel, Prediction
     from welllog_mdn.wells.quality import TrustedLogs
     from welllog_mdn.wells.splice import NewCurve
@@ -55,7 +57,8 @@ UNCHECKED = "no other well checked the band: blocks of the training wells themse
 class TargetResult:
     """What one target came to in one well.
 
-    `check` predicts the measured samples by members that never saw them; None where `prediction` is blind.
+    `check` predicts the measured samples by members that never saw them; None where `prediction` is blind. `refilled`
+    does so with the readings of other stretches, where they draw the prediction, too.
     """
 
     target: TargetName
@@ -64,6 +67,7 @@ class TargetResult:
     check: Prediction | None
     own_trained: bool
     curves: TargetCurves
+    refilled: Prediction | None = None
 
     @property
     def predicted(self) -> int:
@@ -83,7 +87,8 @@ def predict_target(
 
     Parameters
     ----------
-    own_trained : whether a file of the same well trained the model, even if the model does not know this one.
+    own_trained : whether a file of the same well trained the model, even if the model does not know this one. Then the
+        well's readings also draw the prediction between them, see `Prediction.given`.
 
     Where the well trained, its measured samples are checked by members that never saw them, if the model can tell them.
     """
@@ -91,8 +96,14 @@ def predict_target(
     prediction = model.predict(logs)
     knows = model.training_place(logs) is not None
     check = model.predict_held_out(logs) if knows and target.kind.name in logs.logs else None
+    refilled = None
+    if own_trained:
+        readings = rock_values(logs, target.kind)
+        prediction = prediction.given(readings)
+        refilled = None if check is None else check.refilled(readings)
     curves = target_curves(logs, prediction, target, writing, unit, model.seed_)
-    return TargetResult(target, model, prediction, check, own_trained or model.learnt_from(logs), curves)
+    learnt = own_trained or model.learnt_from(logs)
+    return TargetResult(target, model, prediction, check, learnt, curves, refilled)
 
 
 def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
@@ -146,7 +157,8 @@ def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
         "predicted": result.predicted,
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
         "verdict": words,
-        "blind": {name: round(v, 4) if isinstance(v, float) else v for name, v in blind.items()},
+        "blind": _rounded(blind),
+        "refilled": refilled_scores(logs, result),
     }
 
 
@@ -169,7 +181,27 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     kind, blind = result.target.kind, result.check if result.check is not None else result.prediction
     if kind.name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    found = own_check(kind, rock_values(logs, kind), *blind.quantile(np.array([0.1, 0.5, 0.9])))
+    return _own_scores(logs, kind, blind)
+
+
+def refilled_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+    """Return how the well's readings were filled in where stretches of them were hidden, `stretch_m` thick; {} where
+    they do not draw the prediction.
+    """
+    if result.refilled is None:
+        return {}
+    found = _own_scores(logs, result.target.kind, result.refilled)
+    return {"stretch_m": STRETCH, **_rounded(found)} if found else {}
+
+
+def _rounded(scores: Mapping[str, Any]) -> dict[str, Any]:
+    """Return scores as records hold them."""
+    return {name: round(v, 4) if isinstance(v, float) else v for name, v in scores.items()}
+
+
+def _own_scores(logs: TrustedLogs, kind: LogKind, prediction: Prediction) -> dict[str, Any]:
+    """Return how a prediction did on the well's measured samples of rock, see `blind_scores`."""
+    found = own_check(kind, rock_values(logs, kind), *prediction.quantile(np.array([0.1, 0.5, 0.9])))
     if not found["rows"]:
         return {}
     shown = {name: found[name] for name in ("cover", "rmse", "bias", "width")}
@@ -213,7 +245,7 @@ def _target_items(result: TargetResult) -> list[tuple]:
     used = " ".join(f"{kind}={about['mnemonic']}" for kind, about in result.prediction.inputs.items())
     trained = f"{counted(len(model.training_wells_), 'well')}, {model.training_rows_} rows"
     check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
-    own = "its own samples trained" if result.own_trained else "its own samples did not train"
+    own = "its own samples trained and draw P50 between them" if result.own_trained else "its own samples did not train"
     return [
         (
             f"WMDN_{name}_MODEL",
@@ -368,6 +400,7 @@ def _write_report(
             model=result.model,
             flag=result.curves.flag,
             measured_check=result.check,
+            refilled=result.refilled,
             own_trained=result.own_trained,
             warnings=list(warnings),
             options=report_options(result, writing),

@@ -47,9 +47,8 @@ class Coherence:
         where no two rows are near enough.
         """
         from scipy.optimize import nnls
-        from scipy.special import ndtri
 
-        z = ndtri(np.clip(pit, 0.001, 0.999))
+        z = normal_scores(pit)
         lags, products = _products(well, depth_m, z)
         if len(lags) < len(LENGTHS) + 1:
             return cls()
@@ -60,6 +59,11 @@ class Coherence:
         found, _ = nnls(np.vstack([parts, whole]), np.r_[products, _TIGHT * np.mean(z * z)])
         shares = found / max(float(found.sum()), 1e-12)
         return cls(float(shares[0]), tuple(float(v) for v in shares[1:])) if found.sum() > 0 else cls()
+
+    def covariance(self, distance_m: Floats) -> Floats:
+        """Covariance of the scores of two depths of a well at distances in metres, of any shape; 1 at none."""
+        parts = (share * np.exp(-distance_m / length) for share, length in zip(self.parts, LENGTHS, strict=True))
+        return self.level + np.asarray(sum(parts))
 
     def scores(self, depth_m: Floats, count: int, seed: int) -> Iterator[tuple[slice, Floats]]:
         """Yield normal scores (count, rows) of blocks of increasing depths (n,); draw i does not depend on `count`."""
@@ -78,6 +82,13 @@ class Coherence:
                 state = alike[start + i] * state + new[start + i] * fresh[i]
                 out[i] = (weight * state).sum(0)
             yield slice(start, stop), out.T + shared[:, None]
+
+
+def normal_scores(pit: Floats) -> Floats:
+    """Normal scores (n,) of probabilities (n,) below what was measured; 1 in 1000 is as far as they tell."""
+    from scipy.special import ndtri
+
+    return np.asarray(ndtri(np.clip(pit, 0.001, 0.999)))
 
 
 def _products(well: NDArray[np.intp], depth_m: Floats, z: Floats) -> tuple[Floats, Floats]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,16 @@ def error_text(value: float, beside: float | None = None) -> str:
 
 def own_check(view: WellView) -> Scores:
     """Return how the well's measured values of rock agree with members that never saw them, see `verdict.own_check`."""
-    return verdict.own_check(view.target.kind, view.measured, *(view.blind[p] for p in (0.1, 0.5, 0.9)))
+    return _agrees(view, view.blind)
+
+
+def refilled_check(view: WellView) -> Scores:
+    """Return the same with the readings of other stretches taken into account; no rows where they are not."""
+    return {"rows": 0} if view.refilled is None else _agrees(view, view.refilled)
+
+
+def _agrees(view: WellView, quantiles: Mapping[float, Array]) -> Scores:
+    return verdict.own_check(view.target.kind, view.measured, *(quantiles[p] for p in (0.1, 0.5, 0.9)))
 
 
 def heldout(target: Target, model: LogModel) -> dict[str, Array] | None:

@@ -9,7 +9,8 @@ import numpy as np
 
 from welllog_mdn import verdict as rule
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.agreement import error_text, own_check, unseen_scores
+from welllog_mdn.prediction import STRETCH
+from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.sheet import Box, Sheet
@@ -201,6 +202,13 @@ def verdict(
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
+    near = refilled_check(view)
+    if near["rows"]:
+        sentences.append(
+            f"Near its own readings P50 is drawn to them: hidden in stretches of {STRETCH:.0f} m and filled in from "
+            f"those around, they were missed by {error_text(near['rmse'])} {unit}, and the band held "
+            f"{100 * near['cover']:.0f} %."
+        )
     held_here = own["cover"] if own["rows"] and checked else None
     return _in_short(view, model, held_here), sentences + _care(view)
 

@@ -81,6 +81,7 @@ class Report:
     measured_check : prediction by members that never saw the well's measured values; None where `prediction`
         itself is blind, or where the well was trained on without such members (then `own_trained` is true).
     own_trained : whether the well's own samples trained the model.
+    refilled : what those members and the readings of other stretches say, see `Prediction.refilled`; or None.
     warnings : lines for page one.
     """
 
@@ -92,6 +93,7 @@ class Report:
     own_trained: bool
     warnings: Sequence[str]
     options: ReportOptions
+    refilled: Prediction | None = None
 
     @property
     def checked(self) -> bool:
@@ -105,6 +107,7 @@ class Report:
             self.prediction,
             flag=self.flag,
             check=self.measured_check,
+            refilled=self.refilled,
             target_name=self.options.target_name,
             target_unit=self.options.target_unit,
             levels=self.options.levels,

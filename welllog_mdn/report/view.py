@@ -102,7 +102,7 @@ class WellView:
     `quantiles` maps level -> (n,). `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing. `blind` maps level -> (n,) of
-    members that never saw the measured value.
+    members that never saw the measured value, `refilled` of them and of readings some way above and below.
     """
 
     depth: Array
@@ -123,6 +123,7 @@ class WellView:
     available: Mapping[str, Bools]
     blind: Mapping[float, Array]
     order: NDArray[np.int64] = field(repr=False)
+    refilled: Mapping[float, Array] | None = None
 
     @property
     def metre(self) -> float:
@@ -175,6 +176,7 @@ def well_view(
     target_name: str,
     target_unit: str | None,
     levels: Sequence[float] = (),
+    refilled: Prediction | None = None,
 ) -> WellView:
     """Gather a well's logs and its prediction for print.
 
@@ -185,6 +187,7 @@ def well_view(
     check : prediction by members that never saw the measured values; None where `prediction` itself is blind.
     target_name, target_unit : as typed by the user; None is the kind's canonical unit.
     levels : probabilities that the user asked for, drawn besides the usual ones.
+    refilled : see `Prediction.refilled`; None where readings do not draw the prediction.
     """
     kind = default_table().kinds[prediction.target]
     known = target_unit is not None and unit_key(target_unit) in {*kind.units, *kind.reciprocals}
@@ -198,6 +201,11 @@ def well_view(
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, found_weights, target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
+
+
+    def checked(by: Prediction) -> dict[float, Array]:
+        return _on_depths(_quantiles(by, wanted, target, None), by, depth[order])
+
     return WellView(
         depth=depth[order],
         depth_unit=logs.well.depth_unit,
@@ -215,8 +223,9 @@ def well_view(
         few=prediction.few_inputs[order],
         bad_hole=logs.bad_hole[order],
         available={k: v[order] for k, v in prediction.available.items()},
-        blind=quantiles if check is None else _on_depths(_quantiles(check, wanted, target, None), check, depth[order]),
+        blind=quantiles if check is None else checked(check),
         order=order,
+        refilled=None if refilled is None else checked(refilled),
     )
 
 

@@ -1,0 +1,88 @@
+"""How well gaps of a log are filled in wells that teach too, without and with what was read above and below them.
+
+    python tests/benchmarks/gaps.py FOLDER [--target DTC] [--thickness 10 60 300] [--groups 5] [--wells N]
+
+The log is hidden in gaps of a thickness in metres, every five thicknesses, of a fifth of the wells (`--groups`); these
+and all other wells teach, and the gaps are predicted. With `--wells N` each well is taught by itself and N - 1 others
+alone (1: a lone well). Printed are pinball, RMSE of P50 and the share of the hidden values between P10 and P90, as the
+network gives it and with the well's own readings, see `Prediction.given`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from welllog_mdn.logs.kinds import LogKind, default_table
+from welllog_mdn.model import LogModel
+from welllog_mdn.rock import rock_values
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
+
+LEVELS = np.array([0.1, 0.5, 0.9])
+
+
+def with_gaps(logs: TrustedLogs, kind: LogKind, thickness: float) -> TrustedLogs:
+    """The well without the log in its gaps."""
+    log, depth = logs.logs[kind.name], logs.well.depth_m
+    top, base = (f(depth[np.isfinite(log.values)]) for f in (np.min, np.max))
+    place = (depth - top) / thickness - 2.5
+    hidden = (place >= 0) & (place % 5 < 1) & (depth < base - thickness)
+    parts = {name: np.where(hidden, np.nan, getattr(log, name)) for name in ("values", "measured")}
+    return replace(logs, logs=MappingProxyType({**logs.logs, kind.name: replace(log, **parts)}))
+
+
+def filled(
+    wells: Sequence[TrustedLogs], kind: LogKind, thickness: float, groups: int, alone: int
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Yield of each well the hidden values (n,), and their P10, P50, P90 (3, n) without and with its own readings."""
+    everyone = range(len(wells))
+    some = [[i] for i in everyone] if alone else [list(everyone)[g::groups] for g in range(groups)]
+    for group in some:
+        teach = [(group[0] + k) % len(wells) for k in range(alone)] if alone else list(everyone)
+        shown = {i: with_gaps(wells[i], kind, thickness) for i in group}
+        model = LogModel(kind.name).fit([shown.get(i, wells[i]) for i in teach])
+        for i, logs in shown.items():
+            plain = model.predict(without(logs, (kind.name,)))
+            given = plain.given(rock_values(logs, kind))
+            truth, left = rock_values(wells[i], kind), rock_values(logs, kind)
+            rows = np.isfinite(truth) & np.isnan(left) & plain.predicted
+            if rows.any():
+                yield truth[rows], plain.quantile(LEVELS, rows=rows), given.quantile(LEVELS, rows=rows)
+
+
+def scores(y: np.ndarray, q: np.ndarray) -> str:
+    """Pinball (mean over the levels, times two), RMSE of P50, share between P10 and P90."""
+    short, level = y - q, LEVELS[:, None]
+    pinball = 2.0 * np.maximum(level * short, (level - 1.0) * short).mean()
+    rmse = np.sqrt(np.mean(short[1] ** 2))
+    return f"pinball {pinball:.4g}, RMSE {rmse:.4g}, holds {np.mean((short[0] >= 0) & (short[2] <= 0)):.2f}"
+
+
+def main() -> None:
+    """Hide, teach, fill."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--target", default="DTC")
+    parser.add_argument("--thickness", type=float, nargs="+", default=[10.0, 60.0, 300.0])
+    parser.add_argument("--groups", type=int, default=5)
+    parser.add_argument("--wells", type=int, default=0)
+    args = parser.parse_args()
+    kind = default_table().target(args.target)
+    wells = [trusted_logs(read_las(path)) for path in sorted(args.folder.rglob("*.las"))]
+    wells = [w for w in wells if kind.name in w.logs]
+    for thickness in args.thickness:
+        y, plain, given = zip(*filled(wells, kind, thickness, args.groups, args.wells), strict=True)
+        truth = np.concatenate(y)
+        print(f"gaps of {thickness:g} m, {len(truth)} hidden values of {len(y)} wells")
+        print(f"  as the network gives them   {scores(truth, np.concatenate(plain, axis=1))}")
+        print(f"  with the readings around    {scores(truth, np.concatenate(given, axis=1))}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
