@@ -149,6 +149,13 @@ def test_known_moments_of_a_bounded_normal_and_of_a_lognormal():
     assert p.sd[0] == pytest.approx(np.sqrt(expected[1] - expected[0] ** 2), rel=1e-5)
 
 
+def test_a_mixture_beyond_all_numbers_sits_on_its_bound():
+    """Means of 400 decades, as a network far outside its training may give: P10, P90 and draws are the upper bound."""
+    p = prediction([[1.0]], [[400.0]], [[20.0]], [0.01], [1e5], log10=True)
+    assert p.quantile([0.1, 0.9])[:, 0].tolist() == [1e5, 1e5]
+    assert p.realisations(5, seed=1).tolist() == [[1e5]] * 5
+
+
 def test_modes_beyond_one_bound_are_one():
     """Of two modes below the lower bound the first is shown there with the weight of both; of one, nothing changes."""
     p = prediction([[0.4, 0.6]], [[60.0, 80.0]], [[1.0, 1.0]], [100.0, 70.0], [200.0, 200.0])

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import Notice
-from welllog_mdn.mdn.bounded import BoundedMixture
+from welllog_mdn.mdn.bounded import BoundedMixture, from_decades
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
 from welllog_mdn.mdn.kriging import conditioned, krige
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
@@ -246,7 +246,7 @@ class Prediction:
             at = torch.from_numpy(self._rows(rows[part])[2])
             table = np.concatenate([_score_table(self.mixture[some]) for some in at.split(_TABLES)])
             drawn = _interpolated(table, scores)
-            drawn = np.power(10.0, drawn) if self.log10 else drawn
+            drawn = from_decades(drawn) if self.log10 else drawn
             out[:, rows[part]] = np.clip(drawn, self.lower[rows[part]], self.upper[rows[part]])
         return out
 

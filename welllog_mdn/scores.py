@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.mdn.bounded import from_decades
 from welllog_mdn.words import fixed, percent
 
 Floats = NDArray[np.float64]
@@ -42,7 +43,7 @@ def to_scale(values: Floats, kind: LogKind) -> Floats:
 
 def from_scale(values: Floats, kind: LogKind) -> Floats:
     """Back to canonical units."""
-    return np.power(10.0, values) if kind.log10 else values
+    return from_decades(values) if kind.log10 else values
 
 
 def error_unit(kind: LogKind, unit: str) -> str:
