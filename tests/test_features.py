@@ -234,6 +234,14 @@ def test_where_no_log_is_in_most_wells_all_that_stand_beside_the_target_are_inpu
     assert set(choose_inputs([trusted_logs(w) for w in wells], DTC)[0]) == {"GR", "RDEP"}
 
 
+def test_a_drifting_log_of_all_wells_does_not_shut_out_what_half_of_them_have():
+    """SP in both wells, GR in one: both are inputs, since nothing steady is in most wells."""
+    curves = {c.mnemonic: (c.values, c.unit) for c in _well(SP=(20 * np.sin(np.arange(400) / 8), "mV")).curves}
+    names = (("SP", "GR", "DTC"), ("SP", "DTC"))
+    wells = [Well.from_arrays("W", _well().depth, {k: curves[k] for k in some}) for some in names]
+    assert set(choose_inputs([trusted_logs(w) for w in wells], DTC)[0]) == {"GR", "SP"}
+
+
 @pytest.mark.parametrize(
     ("target", "same"), [("DTC", "SPHI"), ("DTS", "SPHI"), ("RHOB", "DPHI"), ("RDEP", "COND"), ("SPHI", "DTC")]
 )

@@ -95,8 +95,8 @@ def choose_inputs(
 ) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     """Choose the input logs from the training wells alone.
 
-    Without `inputs`: every log that three of four training wells have beside the target; logs without a
-    common zero from well to well (SP) only where nothing else is there. Borehole logs, positions, labels and logs
+    Without `inputs`: every log that three of four training wells have beside the target, but those without a common
+    zero from well to well (SP); all that any well has where there is none. Borehole logs, positions, labels and logs
     that say the target in other words (density porosity, of a density) are inputs only by name.
 
     Returns
@@ -126,9 +126,8 @@ def choose_inputs(
         return left, ()
     same = {k for k in share if _says_the_same(table.kinds[k], target, table)} - barred
     usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred | same]
-    chosen = [k for k in usable if share[k] >= MOST_WELLS]
-    steady = [k for k in chosen if table.kinds[k].family not in DRIFTING]
-    chosen = steady or chosen or [k for k in usable if share[k] > 0.0]
+    steady = [k for k in usable if share[k] >= MOST_WELLS and table.kinds[k].family not in DRIFTING]
+    chosen = steady or [k for k in usable if share[k] > 0.0]
     if not chosen:
         raise ModelError(
             f"no usable input log beside {target.name} in the training wells",
