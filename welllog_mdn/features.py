@@ -417,6 +417,12 @@ class Scaling:
         found = np.array([_mean_and_sd(column) for column in x.T]).reshape(-1, 2)
         return cls(found[:, 0], np.where(found[:, 1] > 1e-9, found[:, 1], 1.0))
 
+    def logs(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
+        """Standardised values of the input logs themselves (n, inputs), clipped, 0 where missing."""
+        columns = plan.value_columns()
+        z = (x[:, columns] - self.mean[columns]) / self.sd[columns]
+        return np.clip(np.where(np.isfinite(z), z, 0.0), -self.limit, self.limit).astype(np.float32)
+
     def scaled(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
         """Standardised features, clipped, and one mask per input: (n, d + inputs)."""
         z = (x - self.mean) / self.sd

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from welllog_mdn.errors import Notice
 from welllog_mdn.mdn.bounded import BoundedMixture, from_decades
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
-from welllog_mdn.mdn.kriging import conditioned, krige
+from welllog_mdn.mdn.kriging import Place, conditioned, krige
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
 from welllog_mdn.words import counted
 
@@ -51,7 +51,8 @@ class Prediction:
     members : number of members m; the k components are m equal blocks.
     lower, upper : bounds of the physically possible (n,). What the mixture puts beyond a bound sits on the bound: every
         number is of that distribution, see `BoundedMixture`.
-    coherence : how alike errors are over depth, for realisations.
+    coherence : how alike errors are over depth, for realisations and beside readings.
+    rock : (r, d) values of the input logs at the predicted rows, in standard deviations, 0 where missing; or None.
     """
 
     target: str
@@ -72,6 +73,7 @@ class Prediction:
     upper: Floats = field(repr=False)
     log10: bool = False
     coherence: Coherence = Coherence()
+    rock: NDArray[np.float32] | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -207,7 +209,7 @@ class Prediction:
         if not len(known) or not len(between):
             return self
         scores = normal_scores(self._over(lambda m, at: m.cdf(values[at]), (), known))
-        mean, sd = krige(self.coherence, self.depth_m[known], scores, self.depth_m[between])
+        mean, sd = krige(self.coherence, self._place(known), scores, self._place(between))
         parts = [t.clone() for t in (self.mixture.log_weights, self.mixture.means, self.mixture.sds)]
         for i in range(0, len(between), _CHUNK):
             at = torch.from_numpy(self._rows(between[i : i + _CHUNK])[2])
@@ -218,6 +220,10 @@ class Prediction:
         text = f"P50 of {counted(int(near.sum()), 'sample')} is drawn to the well's own readings nearby, the band there"
         told = [Notice(self.target, f"{text} {100 * sd[near].mean():.0f} % as wide", "info")] if near.any() else []
         return replace(self, mixture=GaussianMixture(*parts), notices=(*self.notices, *told))
+
+    def _place(self, rows: NDArray[np.intp]) -> Place:
+        """Where some of the predicted rows lie."""
+        return Place(self.depth_m[rows], None if self.rock is None else self.rock[self._rows(rows)[2]])
 
     def refilled(self, measured: ArrayLike) -> Prediction:
         """What each reading (n,) would be taken for if its own stretch of `STRETCH` metres had not been read, but the

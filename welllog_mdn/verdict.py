@@ -84,7 +84,8 @@ def verdict(
     name : of the target, as the user calls it.
     flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
     available : for each input where it has a value (n,).
-    held_here : share of the well's own measured values, unseen in training, that the band held; None without any.
+    held_here : share of the well's own measured values, unseen in training, that the band held (filled in from readings
+        beside them, where the prediction is); None without any.
     in_doubt : whether the completed log keeps measured values that are stuck or not of rock.
     """
     given = is_given(flag)

@@ -17,13 +17,14 @@ from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
-from welllog_mdn.field.products import report_options
+from welllog_mdn.field.products import _beside, report_options
 from welllog_mdn.field.training import read_trusted, to_learn_from, training_set
 from welllog_mdn.files import lock
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted
 
 CPU = Learning(device="cpu")
@@ -455,6 +456,19 @@ class TestTrainingWells:
         assert near["stretch_m"] == 60.0 and near["rows"] == blind["rows"] == 580 and near["rmse"] < 0.8 * blind["rmse"]
         assert records[False]["refilled"] == {}
         assert "its own samples trained and draw P50 between them" in (tmp_path / "True" / "GAP_DT.las").read_text()
+
+    @pytest.mark.parametrize(
+        ("missing", "beside"), [((100, 300), True), ((100, 1300), False), ((0, 130), True), ((0, 0), False)]
+    )
+    def test_readings_say_what_a_gap_is_worth_where_it_lies_beside_them(
+        self, missing: tuple[int, int], beside: bool
+    ) -> None:
+        """Gaps of 100 and 65 m, of which nine tenths lie within 60 m of a reading; not one of 600 m, and not none."""
+        depth, given = 1000.0 + 0.5 * np.arange(1500), np.zeros(1500, bool)
+        given[slice(*missing)] = True
+        well = Well.from_arrays("W", depth, {"GR": (depth, "gAPI")})
+        assert _beside(well, np.where(given, np.nan, 80.0), given) is beside
+        assert not _beside(well, np.full(1500, np.nan), given)
 
     def test_a_lone_well_fills_its_gap_and_says_that_no_other_well_checked_it(
         self, tmp_path: Path, quick_training: None

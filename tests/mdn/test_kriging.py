@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.kriging import conditioned, krige
+from welllog_mdn.mdn.kriging import Place, conditioned, krige
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 LONG = Coherence(0.0, (0.0, 0.0, 0.0, 1.0, 0.0))  # of 35 m alone: first-order autoregressive
@@ -14,7 +14,7 @@ OF_ROCK = Coherence(0.1, (0.25, 0.05, 0.0, 0.3, 0.3))
 
 def test_between_two_depths_the_answer_is_that_of_an_autoregressive_process():
     """Midway, with r = exp(-d / 35 m) to either side: mean r (a + b) / (1 + r^2), variance (1 - r^2) / (1 + r^2)."""
-    mean, sd = krige(LONG, np.array([1000.0, 1020.0]), np.array([1.0, -0.2]), np.array([1010.0]))
+    mean, sd = krige(LONG, Place(np.array([1000.0, 1020.0])), np.array([1.0, -0.2]), Place(np.array([1010.0])))
     r = np.exp(-10.0 / 35.0)
     assert mean[0] == pytest.approx(r * 0.8 / (1 + r * r), rel=0.01)
     assert sd[0] == pytest.approx(np.sqrt((1 - r * r) / (1 + r * r)), rel=0.05)  # the sill of two scores is nearly 1
@@ -22,29 +22,29 @@ def test_between_two_depths_the_answer_is_that_of_an_autoregressive_process():
 
 def test_far_from_every_reading_nothing_is_known():
     """A kilometre away, 29 lengths: mean 0, standard deviation 1, whatever the readings' own variance."""
-    mean, sd = krige(LONG, np.linspace(1000.0, 1100.0, 101), np.full(101, 3.0), np.array([2100.0]))
+    mean, sd = krige(LONG, Place(np.linspace(1000.0, 1100.0, 101)), np.full(101, 3.0), Place(np.array([2100.0])))
     assert mean[0] == pytest.approx(0.0, abs=1e-9) and sd[0] == pytest.approx(1.0, abs=1e-9)
 
 
 def test_without_readings_or_depths_nothing_changes():
     """No reading: mean 0 and standard deviation 1; no depth: nothing."""
-    mean, sd = krige(OF_ROCK, np.empty(0), np.empty(0), np.array([1.0, 2.0]))
+    mean, sd = krige(OF_ROCK, Place(np.empty(0)), np.empty(0), Place(np.array([1.0, 2.0])))
     assert mean.tolist() == [0.0, 0.0] and sd.tolist() == [1.0, 1.0]
-    assert krige(OF_ROCK, np.array([1.0]), np.array([1.0]), np.empty(0))[0].size == 0
+    assert krige(OF_ROCK, Place(np.array([1.0])), np.array([1.0]), Place(np.empty(0)))[0].size == 0
 
 
 def test_a_level_is_the_mean_of_many_readings():
     """Errors of one level and noise, half each: of n readings the mean is (n / (n + 1)) of theirs."""
     known = 1000.0 + 50.0 * np.arange(10)  # far apart, so that the noise of 0.2 m is independent
     scores = np.where(np.arange(10) % 2, 1.5, 0.5)
-    mean, _ = krige(Coherence(0.5, (0.5, 0.0, 0.0, 0.0, 0.0)), known, scores, np.array([1225.0]))
+    mean, _ = krige(Coherence(0.5, (0.5, 0.0, 0.0, 0.0, 0.0)), Place(known), scores, Place(np.array([1225.0])))
     assert mean[0] == pytest.approx(10.0 / 11.0, rel=0.01)
 
 
 def test_readings_of_equal_depth_are_borne():
     """Twice the same depth is one reading, to the variance that is always left."""
-    once = krige(LONG, np.array([1000.0]), np.array([1.0]), np.array([1005.0]))
-    twice = krige(LONG, np.array([1000.0, 1000.0]), np.array([1.0, 1.0]), np.array([1005.0]))
+    once = krige(LONG, Place(np.array([1000.0])), np.array([1.0]), Place(np.array([1005.0])))
+    twice = krige(LONG, Place(np.array([1000.0, 1000.0])), np.array([1.0, 1.0]), Place(np.array([1005.0])))
     assert twice[0] == pytest.approx(once[0], abs=2e-3)
 
 
@@ -54,12 +54,31 @@ def test_errors_in_a_gap_are_as_kriged(width):
     depth = 1000.0 + 0.5 * np.arange(2400)
     gap = np.abs(depth - 1600.0) < width / 2
     drawn = np.concatenate([s for _, s in OF_ROCK.scores(depth, 60, seed=1)], axis=1)
-    found = [krige(OF_ROCK, depth[~gap], u[~gap], depth[gap]) for u in drawn]
+    found = [krige(OF_ROCK, Place(depth[~gap]), u[~gap], Place(depth[gap])) for u in drawn]
     left = np.concatenate([(u[gap] - mean) / sd for u, (mean, sd) in zip(drawn, found, strict=True)])
     assert abs(left.mean()) < 0.2
     assert np.mean(left**2) == pytest.approx(1.0, abs=0.15)
     before = np.mean(drawn[:, gap] ** 2)
     assert np.mean([np.mean((u[gap] - m) ** 2) for u, (m, _) in zip(drawn, found, strict=True)]) < 0.9 * before
+
+
+def test_rock_that_looks_alike_errs_alike():
+    """Sand errs by 1 and shale by -1, bed by bed: far into a gap of 60 m either is known by its gamma ray, and little
+    without; 3 km off, rock tells nothing.
+    """
+    depth = 1000.0 + 0.5 * np.arange(1200)
+    sand = (np.arange(1200) // 10) % 2 == 0
+    rock = np.where(sand, -1.0, 1.0)[:, None].astype(np.float32)
+    gap = np.abs(depth - 1300.0) < 30.0
+    centre = np.abs(depth - 1300.0) < 10.0
+    scores = np.where(sand, 1.0, -1.0)
+    known = np.flatnonzero(~gap)
+    mean, sd = krige(OF_ROCK, Place(depth, rock)[known], scores[known], Place(depth, rock)[np.flatnonzero(centre)])
+    assert (mean[sand[centre]] > 0.4).all() and (mean[~sand[centre]] < -0.4).all() and (sd < 1.0).all()
+    blind, _ = krige(OF_ROCK, Place(depth[known]), scores[known], Place(depth[centre]))
+    assert np.abs(blind).max() < 0.3
+    far, _ = krige(OF_ROCK, Place(depth, rock)[known], scores[known], Place(depth[centre] + 3000.0, rock[centre]))
+    assert np.abs(far).max() < 0.2
 
 
 def test_readings_that_err_twice_as_much_leave_twice_the_band_near_them():
@@ -68,7 +87,7 @@ def test_readings_that_err_twice_as_much_leave_twice_the_band_near_them():
     gap = np.abs(depth - 1600.0) < 0.5
     drawn = next(s for _, s in OF_ROCK.scores(depth[:2000], 1, seed=3))[0]
     drawn = np.r_[drawn, np.zeros(len(depth) - len(drawn))] / drawn.std()
-    one, two = (krige(OF_ROCK, depth[~gap], k * drawn[~gap], depth[gap])[1][0] for k in (0.5, 1.0))
+    one, two = (krige(OF_ROCK, Place(depth[~gap]), k * drawn[~gap], Place(depth[gap]))[1][0] for k in (0.5, 1.0))
     assert one < two
 
 

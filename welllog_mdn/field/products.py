@@ -32,7 +32,7 @@ from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.scores import error_unit
-from welllog_mdn.verdict import own_check, rests_on, verdict
+from welllog_mdn.verdict import is_given, own_check, rests_on, verdict
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.splice import NewCurve
     from welllog_mdn.wells.well import Well
 
+MOSTLY = 0.9  # share of the predicted samples beside readings, from which these say what the prediction is worth
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 
 
@@ -58,7 +59,7 @@ class TargetResult:
     """What one target came to in one well.
 
     `check` predicts the measured samples by members that never saw them; None where `prediction` is blind. `refilled`
-    does so with the readings of other stretches, where they draw the prediction, too.
+    does so with the readings of other stretches, where they draw the prediction and nearly all of it lies beside some.
     """
 
     target: TargetName
@@ -96,14 +97,26 @@ def predict_target(
     prediction = model.predict(logs)
     knows = model.training_place(logs) is not None
     check = model.predict_held_out(logs) if knows and target.kind.name in logs.logs else None
-    refilled = None
+    readings, refilled = rock_values(logs, target.kind), None
     if own_trained:
-        readings = rock_values(logs, target.kind)
         prediction = prediction.given(readings)
-        refilled = None if check is None else check.refilled(readings)
     curves = target_curves(logs, prediction, target, writing, unit, model.seed_)
+    if own_trained and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
+        refilled = check.refilled(readings)
     learnt = own_trained or model.learnt_from(logs)
     return TargetResult(target, model, prediction, check, learnt, curves, refilled)
+
+
+def _beside(well: Well, readings: NDArray[np.float64], given: NDArray[np.bool_]) -> bool:
+    """Say whether what is predicted for the completed log lies beside readings (n,) of the well, within `STRETCH`."""
+    known = np.sort(well.depth_m[np.isfinite(readings) & np.isfinite(well.depth_m)])
+    asked = well.depth_m[given & np.isfinite(well.depth_m)]
+    if not len(known) or not len(asked):
+        return False
+    after = np.searchsorted(known, asked)
+    above, below = known[np.maximum(after - 1, 0)], known[np.minimum(after, len(known) - 1)]
+    near = np.minimum(np.abs(asked - above), np.abs(below - asked)) <= STRETCH
+    return bool(near.mean() >= MOSTLY)
 
 
 def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
@@ -147,10 +160,10 @@ def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     `predicted` counts the samples with a prediction, measured ones too.
     """
     kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
-    blind = blind_scores(logs, result)
+    blind, refilled = blind_scores(logs, result), refilled_scores(logs, result)
     trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
     in_doubt = bool(((flag == MEASURED) & np.isnan(rock_values(logs, kind))).any())
-    available, held_here = prediction.available, blind.get("cover")
+    available, held_here = prediction.available, (refilled or blind).get("cover")
     words = verdict(result.model, kind, result.target.curve, flag, trust, available, held_here, in_doubt)
     return {
         "unit": result.curves.unit,
@@ -158,7 +171,7 @@ def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
         "verdict": words,
         "blind": _rounded(blind),
-        "refilled": refilled_scores(logs, result),
+        "refilled": refilled,
     }
 
 
@@ -186,7 +199,7 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
 
 def refilled_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     """Return how the well's readings were filled in where stretches of them were hidden, `stretch_m` thick; {} where
-    they do not draw the prediction.
+    they do not draw the prediction, or much of it lies further from any.
     """
     if result.refilled is None:
         return {}

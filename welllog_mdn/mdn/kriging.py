@@ -1,13 +1,16 @@
 """Errors known at some depths of a well, carried to the depths between them.
 
 Simple kriging (Matheron 1963, Economic Geology 58) of normal scores of mean 0, whose covariance over depth is that of
-the errors of held-out wells (`Coherence`); its shortest parts are the nugget. Their variance, the sill, is 1 where the
-known scores tell nothing, and the known scores' own as far as they tell.
+the errors of held-out wells (`Coherence`); its shortest parts are the nugget. Rock that looks alike in the input logs
+errs alike, too, a few hundred metres off: a share of the covariance falls with the distance of the logs' values. The
+variance of the scores, the sill, is 1 where the known ones tell nothing, and the known ones' own as far as they tell.
 
-Shapes: `r` depths asked for, `k` known (of a mixture: components).
+Shapes: `r` depths asked for, `k` known (of a mixture: components), `d` input logs.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -25,19 +28,45 @@ _NEAREST = 0.15  # m between known depths that are used near to a block; further
 _THINNING = 0.05  # of the distance from the block
 _LEAST = 1e-3  # variance that is always left, so that equal depths can be solved for
 _P90 = 1.2815515655446004  # normal score of P90
+_OF_ROCK = 0.3  # share of the covariance that is of alike rock
+_FORMATION = 300.0  # m over which rock that looks alike is alike
 _PRIOR = 100.0  # m of known scores that weigh as much as the other wells, of whose scores the variance is 1
 _LAYER = 1.0  # m that a known score speaks for, at most
 _MOST = 3.0  # a score beyond it says that something else is wrong
 
 
-def krige(coherence: Coherence, known_m: Floats, scores: Floats, depth_m: Floats) -> tuple[Floats, Floats]:
-    """Conditional mean and standard deviation (r,) of the scores at some depths, given those (k,) at `known_m`.
+@dataclass(frozen=True)
+class Place:
+    """Where scores are.
 
     Parameters
     ----------
-    coherence : covariance of the scores over depth.
-    known_m : (k,) depths in metres, increasing. scores : (k,) there. depth_m : (r,) depths in metres, increasing.
+    depth_m : (r,) depths in metres, increasing.
+    rock : (r, d) values of the input logs in standard deviations, 0 where missing; None: only depth counts.
     """
+
+    depth_m: Floats
+    rock: NDArray[np.float32] | None = None
+
+    def __getitem__(self, some: Ints) -> Place:
+        """Some of the places."""
+        return Place(self.depth_m[some], None if self.rock is None else self.rock[some])
+
+    def covariance(self, other: Place, coherence: Coherence) -> Floats:
+        """Covariance (r, r') of the scores at these places and at others."""
+        apart = np.abs(self.depth_m[:, None] - other.depth_m)
+        over_depth = coherence.covariance(apart)
+        if self.rock is None or other.rock is None:
+            return over_depth
+        from scipy.spatial.distance import cdist
+
+        unlike = cdist(self.rock, other.rock, "sqeuclidean") / self.rock.shape[1]
+        return (1.0 - _OF_ROCK) * over_depth + _OF_ROCK * np.exp(-2.0 * unlike - apart / _FORMATION)
+
+
+def krige(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> tuple[Floats, Floats]:
+    """Conditional mean and standard deviation (r,) of the scores at the places `asked`, given those (k,) at `known`."""
+    known_m, depth_m = known.depth_m, asked.depth_m
     mean, sd = np.zeros(len(depth_m)), np.ones(len(depth_m))
     if not len(known_m) or not len(depth_m):
         return mean, sd
@@ -47,7 +76,7 @@ def krige(coherence: Coherence, known_m: Floats, scores: Floats, depth_m: Floats
     with threadpool_limits(1, "blas"):  # sums in one order, whatever the number of threads
         for rows in np.split(np.arange(len(depth_m)), edges):
             used = _serving(known_m, depth_m[rows[0]], depth_m[rows[-1]])
-            mean[rows], left = _solved(coherence, known_m[used], scores[used], depth_m[rows])
+            mean[rows], left = _solved(coherence, known[used], scores[used], asked[rows])
             sd[rows] = np.sqrt(left * (1.0 + (1.0 - left) * (sill - 1.0)))
     return mean, sd
 
@@ -67,13 +96,13 @@ def _serving(known_m: Floats, top: float, base: float) -> Ints:
     return np.flatnonzero(np.r_[True, np.diff(step) != 0])
 
 
-def _solved(coherence: Coherence, known_m: Floats, scores: Floats, depth_m: Floats) -> tuple[Floats, Floats]:
+def _solved(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> tuple[Floats, Floats]:
     """Conditional mean and variance (r,) by the normal equations, of a sill of 1."""
     from scipy.linalg import cho_factor, cho_solve
 
-    among = coherence.covariance(np.abs(known_m[:, None] - known_m))
-    among[np.diag_indices(len(known_m))] += _LEAST
-    across = coherence.covariance(np.abs(known_m[:, None] - depth_m))
+    among = known.covariance(known, coherence)
+    among[np.diag_indices(len(scores))] += _LEAST
+    across = known.covariance(asked, coherence)
     weights = cho_solve(cho_factor(among, lower=True), across)
     left = 1.0 - (weights * across).sum(0)
     return weights.T @ scores, np.clip(left, _LEAST, 1.0)

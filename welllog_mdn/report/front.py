@@ -210,6 +210,7 @@ def verdict(
             f"{100 * near['cover']:.0f} %."
         )
     held_here = own["cover"] if own["rows"] and checked else None
+    held_here = near["cover"] if near["rows"] else held_here
     return _in_short(view, model, held_here), sentences + _care(view)
 
 
