@@ -91,6 +91,14 @@ def test_readings_that_err_twice_as_much_leave_twice_the_band_near_them():
     assert one < two
 
 
+def test_readings_that_are_met_exactly_do_not_make_the_band_vanish():
+    """They taught: over 10 km without an error the sill is still a half, as far as they tell."""
+    depth = 1000.0 + 2.0 * np.arange(5000)
+    met, missed = (krige(OF_ROCK, Place(depth), np.full(5000, v), Place(depth[:1] - 0.5))[1][0] for v in (0.0, 1.0))
+    left = missed**2  # of a sill of 1
+    assert met**2 == pytest.approx(left * (1.0 - 0.5 * (1.0 - left)))
+
+
 def test_a_normal_moves_by_its_score_and_shrinks():
     """N(50, 5) whose score is 1 +- 0.5 is N(55, 2.5)."""
     one = GaussianMixture(torch.zeros(1, 1), torch.full((1, 1), 50.0), torch.full((1, 1), 5.0))

@@ -31,6 +31,7 @@ _P90 = 1.2815515655446004  # normal score of P90
 _OF_ROCK = 0.3  # share of the covariance that is of alike rock
 _FORMATION = 300.0  # m over which rock that looks alike is alike
 _PRIOR = 100.0  # m of known scores that weigh as much as the other wells, of whose scores the variance is 1
+_LEAST_SILL = 0.5  # readings that taught look better than what lies between them
 _LAYER = 1.0  # m that a known score speaks for, at most
 _MOST = 3.0  # a score beyond it says that something else is wrong
 
@@ -84,7 +85,7 @@ def krige(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> t
 def _sill(known_m: Floats, scores: Floats) -> float:
     """Mean square of the known scores, by the depth that they speak for, with what is known of other wells."""
     speaks = float(np.minimum(np.diff(known_m), _LAYER).sum())
-    return float((speaks * np.mean(scores**2) + _PRIOR) / (speaks + _PRIOR))
+    return max(_LEAST_SILL, float((speaks * np.mean(scores**2) + _PRIOR) / (speaks + _PRIOR)))
 
 
 def _serving(known_m: Floats, top: float, base: float) -> Ints:
