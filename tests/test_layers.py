@@ -160,3 +160,11 @@ def test_help_needs_no_slow_library() -> None:
         (i.module, i.imported) for i in ALL if i.on_load and i.module in loaded and i.imported.split(".")[0] in SLOW
     }
     assert slow == set()
+
+
+def test_public_names_are_listed_before_they_are_loaded() -> None:
+    """For completion; each can be had."""
+    import welllog_mdn
+
+    assert set(welllog_mdn.__all__) <= set(dir(welllog_mdn))
+    assert all(getattr(welllog_mdn, name) is not None for name in welllog_mdn.__all__)

@@ -49,3 +49,8 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """Name what is public, loaded or not, so that a notebook completes it."""
+    return sorted({*globals(), *__all__})
