@@ -236,7 +236,7 @@ class TestNineBadInputs:
 def test_predict_says_which_command_takes_a_folder(tmp_path: Path, small_model: Path) -> None:
     """A folder is no LAS file."""
     line = refused(run("predict", tmp_path, "--model", small_model, "-o", tmp_path / "out"), 1)
-    assert line.endswith("not a file but a folder; the command batch predicts all wells of one")
+    assert line.endswith("a directory, not a LAS file; the command batch predicts all wells of one")
 
 
 def test_predict_names_its_files_and_how_far_to_trust_them(tmp_path: Path, small_model: Path) -> None:

@@ -273,7 +273,8 @@ class _Predicting:
 
     def _read(self, job: _Job) -> None:
         if os.path.isdir(job.path):
-            raise LasError("not a file but a folder", file=job.path, hint="the command batch predicts all wells of one")
+            hint = "the command batch predicts all wells of one"
+            raise LasError("a directory, not a LAS file", file=job.path, hint=hint)
         job.logs = read_trusted(job.path, self.task.reading, self.table)
         check_curves(job.logs.well, [self.target], self.task.writing)
         writing = self.task.writing
