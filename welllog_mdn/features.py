@@ -419,16 +419,17 @@ class Scaling:
 
     def logs(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
         """Standardised values of the input logs themselves (n, inputs), clipped, 0 where missing."""
-        columns = plan.value_columns()
-        z = (x[:, columns] - self.mean[columns]) / self.sd[columns]
-        return np.clip(np.where(np.isfinite(z), z, 0.0), -self.limit, self.limit).astype(np.float32)
+        return self._standardised(x, plan.value_columns()).astype(np.float32)
 
     def scaled(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
         """Standardised features, clipped, and one mask per input: (n, d + inputs)."""
-        z = (x - self.mean) / self.sd
         there = np.isfinite(x[:, plan.value_columns()])
-        z = np.clip(np.where(np.isfinite(z), z, 0.0), -self.limit, self.limit)
-        return np.concatenate([z, there], axis=1).astype(np.float32)
+        return np.concatenate([self._standardised(x, slice(None)), there], axis=1).astype(np.float32)
+
+    def _standardised(self, x: NDArray[np.float32], columns: slice | NDArray[np.intp]) -> Floats:
+        """Some columns of features (n, d) in standard deviations from their means, clipped, 0 where missing."""
+        z = (x[:, columns] - self.mean[columns]) / self.sd[columns]
+        return np.clip(np.where(np.isfinite(z), z, 0.0), -self.limit, self.limit)
 
 
 def _mean_and_sd(column: NDArray[np.float32]) -> tuple[float, float]:

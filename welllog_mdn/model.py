@@ -625,7 +625,7 @@ class LogModel:
             inputs=curves_of(self.plan_.inputs, logs, there),
             notices=(*self._input_notices(logs, there, fill), *blank, *far, *notices),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
-            coherence=self.coherence_, rock=self.stack_.scaling.logs(x[rows], self.plan_),
+            coherence=self.coherence_, rock=self.stack_.scaling.logs(x, self.plan_)[rows],
         )  # fmt: skip
 
     def _calibrated(

@@ -193,7 +193,7 @@ class Prediction:
     def given(self, measured: ArrayLike) -> Prediction:
         """The prediction once readings of the well itself are known: between them it is drawn towards them, and surer.
 
-        Where nothing was measured, the error of the readings nearby is kriged over depth, see `krige`: the median moves
+        Where nothing was measured, the error of the readings nearby is kriged, see `krige`: the median moves
         by it, and the band narrows as its variance does. Where a reading is, all stays what the other logs say, so that
         the two can be compared. Realisations then follow the narrower band, but not the readings themselves.
 

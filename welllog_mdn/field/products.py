@@ -97,11 +97,12 @@ def predict_target(
     prediction = model.predict(logs)
     knows = model.training_place(logs) is not None
     check = model.predict_held_out(logs) if knows and target.kind.name in logs.logs else None
-    readings, refilled = rock_values(logs, target.kind), None
-    if own_trained:
+    readings = rock_values(logs, target.kind) if own_trained else None
+    if readings is not None:
         prediction = prediction.given(readings)
     curves = target_curves(logs, prediction, target, writing, unit, model.seed_)
-    if own_trained and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
+    refilled = None
+    if readings is not None and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
         refilled = check.refilled(readings)
     learnt = own_trained or model.learnt_from(logs)
     return TargetResult(target, model, prediction, check, learnt, curves, refilled)

@@ -201,11 +201,6 @@ def well_view(
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, found_weights, target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
-
-
-    def checked(by: Prediction) -> dict[float, Array]:
-        return _on_depths(_quantiles(by, wanted, target, None), by, depth[order])
-
     return WellView(
         depth=depth[order],
         depth_unit=logs.well.depth_unit,
@@ -223,9 +218,9 @@ def well_view(
         few=prediction.few_inputs[order],
         bad_hole=logs.bad_hole[order],
         available={k: v[order] for k, v in prediction.available.items()},
-        blind=quantiles if check is None else checked(check),
+        blind=quantiles if check is None else _on_depths(check, wanted, target, depth[order]),
         order=order,
-        refilled=None if refilled is None else checked(refilled),
+        refilled=None if refilled is None else _on_depths(refilled, wanted, target, depth[order]),
     )
 
 
@@ -238,8 +233,9 @@ def _quantiles(
     return dict(zip(levels, np.sort(found, axis=0), strict=True))
 
 
-def _on_depths(quantiles: dict[float, Array], check: Prediction, depth: Array) -> dict[float, Array]:
+def _on_depths(check: Prediction, levels: Sequence[float], target: Target, depth: Array) -> dict[float, Array]:
     """Return the quantiles of a check on the view's depths, NaN where it has none."""
+    quantiles = _quantiles(check, levels, target, None)
     known, order = check.depth, np.argsort(check.depth, kind="stable")
     place = np.clip(np.searchsorted(known[order], depth), 0, max(len(known) - 1, 0))
     there = known[order][place] == depth
