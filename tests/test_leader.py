@@ -24,10 +24,11 @@ QUICK = {"members": 4, "epochs": 6, "components": 2, "use_depth": False}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def few_trees():
-    """Fewer trees, so that the tests are quick; nothing here depends on their number."""
+def small_learner():
+    """Fewer trees and a narrower network, so that the tests are quick; nothing here depends on their number."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=50, rate=0.2, forest=5))
+        small = partial(StackSettings, trees=50, rate=0.2, forest=5, hidden=(32, 32))
+        patch.setattr("welllog_mdn.model.StackSettings", small)
         yield
 
 

@@ -52,10 +52,10 @@ def rows_of(well, rows):
 
 
 @pytest.fixture(scope="module", autouse=True)
-def few_trees():
-    """Fewer trees, so that the tests are quick; nothing here depends on their number."""
+def small_learner():
+    """Fewer trees and a narrower network, so that the tests are quick; nothing here depends on their number."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=50, rate=0.2))
+        patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=50, rate=0.2, hidden=(32, 32)))
         yield
 
 
