@@ -82,7 +82,9 @@ def test_vendors_names_resolve(kind: str, mnemonics: str) -> None:
     assert {m: name_of(m) for m in mnemonics.split()} == dict.fromkeys(mnemonics.split(), kind)
 
 
-@pytest.mark.parametrize("mnemonic", ["GR:1", "gr", '"GR"', " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2", "GR."])
+@pytest.mark.parametrize(
+    "mnemonic", ["GR:1", "gr", '"GR"', " Gr ", "GR_1", "GR.2", "GR[1]", "GR(3)", "GR2", "GR.", "GR-1", "GR 2", "Gamma Ray"]
+)
 def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
     """Duplicates and runs are marked in many ways."""
     assert name_of(mnemonic) == "GR"
@@ -101,6 +103,9 @@ def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
         ("RHOB_1 [kg/m3]", "RHOB"),
         ("DEPTH (FT)", "DEPTH"),
         ("DT(S)", None),
+        ("DT-S", "DTS"),
+        ("Deep Resistivity", "RDEP"),
+        ("RES-SHALLOW", "RSHA"),
         ("C1 (ppm)", None),
         ("GR_PRED", None),
         ("DTC_MODEL", None),

@@ -115,8 +115,13 @@ def unit_key(unit: str) -> str:
 
 
 def mnemonic_key(mnemonic: str) -> str:
-    """Return the spelling by which mnemonics are compared: upper case, without outer blanks, quotes, points."""
-    return mnemonic.strip(" \t\"'.\u200b\ufeff").upper()
+    """Return the spelling by which mnemonics are compared: upper case, without outer blanks, quotes, points, its words
+    joined by underscores.
+
+    >>> mnemonic_key(" Deep Resistivity."), mnemonic_key("GR-1")
+    ('DEEP_RESISTIVITY', 'GR_1')
+    """
+    return re.sub(r"(?<=\w)[\s-]+(?=\w)", "_", mnemonic.strip(" \t\"'.\u200b\ufeff").upper())
 
 
 def predicted_name(mnemonic: str) -> str:
