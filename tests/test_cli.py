@@ -126,6 +126,35 @@ def test_an_interruption_without_words_is_said_in_words(capsys: pytest.CaptureFi
         assert capsys.readouterr().err == "error: interrupted; nothing half-written is left\n"
 
 
+LOST = """
+import os, signal, sys, time
+from welllog_mdn import cli
+def work(**_):
+    number = os.open(os.devnull, os.O_RDONLY)
+    cli.Terminal().progress("work", 1.0, "")
+    if sys.argv[2:]:
+        os.kill(os.getpid(), signal.SIGHUP)
+        time.sleep(60)
+    return number
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+cli.cli.commands["aliases"].callback = work
+cli.main(sys.argv[1:2])
+"""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs signals, and a device that is always full")
+def test_the_work_goes_on_where_nothing_can_be_said() -> None:
+    """Standard error on a full disk; every stream closed, whose numbers no file takes: it would be written into."""
+    command = [sys.executable, "-c", LOST, "aliases"]
+    for closed in ("2>/dev/full", "<&- >&- 2>&-"):
+        assert subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *command], check=False).returncode > 2
+    for heard in ("2>&1", ">/dev/full 2>&1"):
+        words = ["sh", "-c", f'"$@" {heard}', "sh", *command, "hang up"]
+        done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=False)
+        assert done.returncode == 143  # the loss of a terminal is taken for a SIGTERM
+        assert done.stdout in ("", "work: 100%\nerror: stopped by SIGTERM; nothing half-written is left\n")
+
+
 def test_a_line_above_the_bar_is_printed_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     """Text of a header is no markup and holds no names of pictures, though someone watches."""
     screen = io.StringIO()

@@ -9,11 +9,13 @@ import errno
 import json
 import logging
 import os
+import signal
 import sys
 import textwrap
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +48,12 @@ if TYPE_CHECKING:
     from welllog_mdn.field.predict import WellResult
     from welllog_mdn.model import LogModel
 
+def _say(text: str) -> None:
+    """Print to stderr; the work goes on where nothing can be said, as in a log on a full disk or to a lost terminal."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -60,10 +68,11 @@ class Terminal(Listener):
 
     def line(self, text: str) -> None:
         """Print one line to stderr, above the bar where there is one."""
-        if self._bar is not None:
+        if self._bar is None:
+            _say(text)
+            return
+        with suppress(OSError):
             self._bar.console.print(text, markup=False, emoji=False, highlight=False, soft_wrap=True)
-        else:
-            click.echo(text, err=True)
 
     def info(self, text: str) -> None:
         if not self.quiet:
@@ -90,7 +99,8 @@ class Terminal(Listener):
             self._stage, self._begun, self._told = stage, time.monotonic(), 0.0
             self.close()
         if sys.stderr.isatty():
-            self._draw(share, text)
+            with suppress(OSError):
+                self._draw(share, text)
         elif share >= self._told + 0.25:  # a log file wants few lines
             self._told = share
             self.line(f"{stage}: {share:.0%}{self._left(share)}{f', {one_line(text, 120)}' if text else ''}")
@@ -121,7 +131,8 @@ class Terminal(Listener):
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
-            self._bar.stop()
+            with suppress(OSError):
+                self._bar.stop()
             self._bar = None
 
 
@@ -184,12 +195,52 @@ class _Program(click.Group):
         # read when torch loads: threads that wait asleep leave a busy machine free, spinning ones stall it
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         words = list(sys.argv[1:] if args is None else args)
+        _fill_in_streams()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no concern of the user
-        with stop_on_signals():
+        with stop_on_signals(), _stop_on_hangup():
             sys.exit(_exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:  # click would print an empty line first, and fail where none can be printed
+            return _interrupted(error)
+
+
+def _fill_in_streams() -> None:
+    """Let /dev/null stand for a standard stream that is closed: a file that is opened would take its number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)  # the lowest that is free
+            os.set_inheritable(number, True)  # for workers
+            setattr(sys, name, os.fdopen(number, mode, closefd=False))
+
+
+@contextmanager
+def _stop_on_hangup() -> Iterator[None]:
+    """Take the loss of the terminal for a SIGTERM, unless it is to be outlived, as under nohup."""
+    if not hasattr(signal, "SIGHUP") or signal.getsignal(signal.SIGHUP) != signal.SIG_DFL:
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the shell sends one, and the system another
+        signal.raise_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGHUP, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+def _interrupted(error: BaseException) -> int:
+    """Say that a signal ended the program, and return the exit code."""
+    _say(f"error: {one_line(error) or 'interrupted'}; nothing half-written is left")
+    return error.exit_code if isinstance(error, Stopped) else 130
 
 
 def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
@@ -198,26 +249,24 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
         code = run()
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, click.Abort) as error:
-        stopped = error if isinstance(error, Stopped) else error.__cause__
-        click.echo(f"error: {one_line(stopped or '') or 'interrupted'}; nothing half-written is left", err=True)
-        return stopped.exit_code if isinstance(stopped, Stopped) else 130
+        return _interrupted(error.__cause__ or error)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
+        _say(error.format_message())
         return 2
     except click.ClickException as error:
         where = getattr(getattr(error, "ctx", None), "command_path", "welllog-mdn")
         text = one_line(error.format_message().rstrip("."))
-        click.echo(f"error: {text}; see {where} --help", err=True)
+        _say(f"error: {text}; see {where} --help")
         return 2
     except WelllogError as error:
-        click.echo(f"error: {error}", err=True)
+        _say(f"error: {error}")
         return error.exit_code
     except Exception as error:
         if "--debug" in words:
             traceback.print_exc()
         if isinstance(error, OSError) and error.filename is None and error.errno == errno.ENOSPC:
             error.filename = "standard output"
-        click.echo(f"error: {refusal(error)}", err=True)
+        _say(f"error: {refusal(error)}")
         return 1
 
 

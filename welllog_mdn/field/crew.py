@@ -28,8 +28,9 @@ def worker_starts(parent: int) -> None:
 
     Without this a worker would go on writing after a run was killed, and meet the run that resumes it.
     """
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
 
     def watch() -> None:
         while os.getppid() == parent:
