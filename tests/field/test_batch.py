@@ -21,7 +21,8 @@ import numpy as np
 import pytest
 from small_field import columns, logs_of, write_field, write_well
 
-from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError
+from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
+from welllog_mdn.field import batch as batch_module
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
 from welllog_mdn.field.crew import Crew
 from welllog_mdn.field.inventory import inventory
@@ -54,12 +55,16 @@ class Said(Listener):
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.information: list[str] = []
+        self.errors: list[str] = []
 
     def info(self, text: str) -> None:
         self.information.append(text)
 
     def notice(self, file: Path | None, notice: Notice) -> None:
         self.lines.append(str(notice))
+
+    def refused(self, error: WelllogError) -> None:
+        self.errors.append(str(error))
 
 
 def tree(out: Path) -> dict[str, Any]:
@@ -261,6 +266,33 @@ def test_another_model_in_the_output_folder_is_seen_before_training(
     with pytest.raises(OutputError, match=r"DT\.safetensors"):
         predict_field(tmp_path / "in", ["DT"], writing=Writing(tmp_path / "out"), jobs=1)
     assert (tmp_path / "out" / "DT.safetensors").read_bytes() == b"mine"
+
+
+def test_wells_that_could_not_be_written_are_named_before_training(
+    tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An interval below all wells trains nothing; curves of the names to be written in one of them end that one."""
+    field = write_field(tmp_path / "in", 3)
+    learning, said, fit = Learning(device="cpu"), Said(), batch_module.fit_model
+    monkeypatch.setattr(batch_module, "fit_model", lambda *words: pytest.fail("trained"))
+    with pytest.raises(OutputError, match="in: no well of it can be written, so no model is trained"):
+        writing = Writing(tmp_path / "none", interval=(3000, 3100))
+        predict_field(field, ["DT"], writing=writing, learning=learning, jobs=1, listen=said)
+    assert len(said.errors) == 3 and all("lies outside the well; it runs from 1000 to" in e for e in said.errors)
+    assert not list((tmp_path / "none").iterdir())
+    path = field / "W01.las"
+    path.write_text(path.read_text().replace("GR.GAPI", "DT_P10.US/F"))
+    told: list[str] = []
+
+    def train(*words: Any) -> Any:
+        told.extend(said.information)
+        return fit(*words)
+
+    monkeypatch.setattr(batch_module, "fit_model", train)
+    writing = Writing(tmp_path / "out", report=False)
+    result = predict_field(field, ["DT"], writing=writing, learning=learning, jobs=1, listen=said)
+    assert result.refused == 1 and [row["status"] for row in result.rows] == ["written", "refused", "written"]
+    assert len(told) == 1 and "1 well will be refused, the first: " in told[0] and "DT_P10" in told[0]
 
 
 def test_what_lies_in_the_output_folder_is_seen_before_training(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ from welllog_mdn.files import (
     write_atomic,
 )
 from welllog_mdn.report.view import report_paths
+from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -147,6 +148,9 @@ class _Teachers:
     files: dict[Path, str]
 
 
+_Read = tuple[Path, "TrustedLogs | WelllogError", WelllogError | None]  # a well read to train, and why it is refused
+
+
 class _FieldRun:
     """One run over a folder: checks, models, wells, summary."""
 
@@ -164,6 +168,8 @@ class _FieldRun:
         self.stems = self._stems()
         self._check_outputs()
         self.models: dict[str, LogModel] = {}
+        self.refused: dict[Path, WelllogError] = {}  # wells of the folder that no training helps
+        self.writable = False  # whether there are others
         self.started = 0.0
 
     def _resolved(self) -> list[TargetName]:
@@ -264,6 +270,7 @@ class _FieldRun:
         teachers = [self._teachers_of(target, wells) for target in self.targets]  # all of them before any is trained
         others = self._add_copies(crew, wells, teachers)
         require_fixed(self.ask.reading, wells.values(), sorted(others))
+        self._require_writable()
         known = self._earlier_models()
         files, sets = [], []
         for target, theirs in zip(self.targets, teachers, strict=True):
@@ -271,6 +278,16 @@ class _FieldRun:
             files.append(file)
             sets.append(trained)
         return files, {os.fspath(path): [path in trained for trained in sets] for path in self.files}
+
+    def _require_writable(self) -> None:
+        """Say which wells are going to be refused; raise OutputError where no model is worth its training for that."""
+        errors = [self.refused[path] for path in sorted(self.refused)]
+        if self.writable and errors:
+            self.ask.listen.info(f"{counted(len(errors), 'well')} will be refused, the first: {errors[0]}")
+        elif errors:
+            for error in errors:
+                self.ask.listen.refused(error)
+            raise OutputError("no well of it can be written, so no model is trained", file=self.ask.folder)
 
     def _given_models(self) -> list[ModelFile]:
         """Return the saved models in the order of the targets, copied into the output folder.
@@ -307,12 +324,17 @@ class _FieldRun:
 
         A refused well of the folder says so when it is predicted, one that was to train only is told here.
         """
-        kinds = tuple(name for t in self.targets for name in (t.kind.name, t.kind.leader))
-        calls = [(path, self.ask.reading, kinds) for path in paths]
+        typed = tuple(target.typed for target in self.targets)
+        calls = [(path, self.ask.reading, typed, self.ask.writing) for path in paths]
         local = crew if crew.scheduler is None else Crew(self.ask.jobs)
         died = WelllogError("the worker process died on it")
-        for done, (path, logs) in enumerate(local.run(_read_one, calls, lambda call: (call[0], died)), start=1):
+        results = local.run(_read_one, calls, lambda call: (call[0], died, None))
+        for done, (path, logs, why) in enumerate(results, start=1):
             self.ask.listen.progress("reading wells", done / len(calls), path.name)
+            if path in self.files and why is not None:
+                self.refused[path] = why
+            elif path in self.files:
+                self.writable |= logs is died or not logs.well.written_by_us
             if isinstance(logs, WelllogError):
                 if isinstance(logs, InternalError):
                     self.ask.listen.unforeseen(logs.trace)
@@ -537,10 +559,10 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _read_one(call: tuple[Path, Reading, tuple[str, ...]]) -> tuple[Path, TrustedLogs | WelllogError]:
+def _read_one(call: tuple[Path, Reading, tuple[str, ...], Writing]) -> _Read:
     """Read one well for training."""
-    path, reading, kinds = call
-    return path, read_for_training(os.fspath(path), reading, kinds)
+    path, reading, typed, writing = call
+    return path, *read_for_training(os.fspath(path), reading, typed, writing)
 
 
 def _gave_up(task: WellTask) -> WellDone:

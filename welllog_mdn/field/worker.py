@@ -11,13 +11,13 @@ import logging
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from welllog_mdn.errors import Notice, WelllogError, one_line
+from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.models import load_model
 from welllog_mdn.field.options import Reading, Writing
@@ -234,10 +234,21 @@ def _written(
     }
 
 
-def read_for_training(path: str, reading: Reading, kinds: tuple[str, ...]) -> TrustedLogs | WelllogError:
-    """Read a well to learn from; a refusal is returned, not raised."""
+def read_for_training(
+    path: str, reading: Reading, typed: Sequence[str], writing: Writing
+) -> tuple[TrustedLogs | WelllogError, WelllogError | None]:
+    """Read a well to learn from, and tell why no prediction could be written into it; nothing is raised."""
+    table = reading.table()
+    targets = [TargetName(name, table.target(name)) for name in typed]
     try:
-        logs = read_trusted(Path(path), reading, reading.table())
+        logs = read_trusted(Path(path), reading, table)
     except Exception as error:
-        return refusal(error, Path(path))
-    return to_learn_from(logs, kinds)
+        refused_for = refusal(error, Path(path))
+        return refused_for, refused_for
+    try:
+        if not logs.well.written_by_us:
+            check_curves(logs.well, targets, writing)
+        why = None
+    except OutputError as error:
+        why = error
+    return to_learn_from(logs, [name for t in targets for name in (t.kind.name, t.kind.leader)]), why
