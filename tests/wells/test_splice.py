@@ -112,18 +112,27 @@ def test_header_lines_follow_the_files_layout(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("dlm", "sep", "new"),
-    [("TAB", "\t", "\t"), ("COMMA", ",", ",")] + [("COMMA", sep, ", ") for sep in (", ", " , ", " ,", ",\t", ",   ")],
+    [("TAB", "\t", "\t"), ("COMMA", ",", ","), ("COMMA", " , ", ",")]
+    + [("COMMA", sep, ", ") for sep in (", ", " ,", ",\t", ",   ")],
 )
 def test_delimited_files_stay_delimited(tmp_path: Path, dlm: str, sep: str, new: str) -> None:
-    """Comma and tab separate the new cells too, without padding but for a blank where the file's own commas have some.
-
-    lasio counts columns by blanks before it parts the rows at commas: where it reads the source, it reads the copy.
-    """
+    """Comma and tab separate the new cells too, without padding but for a blank where the file's commas have one."""
     well = well_of(tmp_path, las_text(sep=sep, dlm=dlm))
     data = spliced(well, three(well, decimals=2)).decode()
     assert data.splitlines()[-1] == sep.join(ROWS[2]) + new.join(["", "115.00", "120.00", "125.00"])
-    if sep in (", ", " ,", ",\t", ",   "):
-        assert lasio.read(data)["DT_P90"].tolist()[::2] == [85.0, 125.0]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["{}, {}, {}", "{} ,{} ,{}", "{},\t{},\t{}", "{},   {},   {}", "{}, {}, {}  "]
+    + ['{}, {},"a b"', '{}, {}, "a b"', "{},{},very fine sand"],
+)
+def test_lasio_reads_the_copy_of_a_comma_separated_file_where_it_reads_the_source(tmp_path: Path, row: str) -> None:
+    """It counts the columns by words before it parts the rows at commas."""
+    raw = las_text(rows=[[row.format(*cells)] for cells in ROWS], dlm="COMMA")
+    source, copy = lasio.read(raw), lasio.read(spliced(well_of(tmp_path, raw), three(well_of(tmp_path, raw))).decode())
+    assert [c.data.tolist() for c in copy.curves[:2]] == [c.data.tolist() for c in source.curves[:2]]
+    assert [float(v) for v in copy["DT_P90"]][::2] == [85.0, 125.0]
 
 
 def test_a_data_line_of_names_and_units_does_not_speak_of_new_curves(tmp_path: Path) -> None:

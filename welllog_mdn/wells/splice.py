@@ -38,6 +38,7 @@ _WRAPPED_LINE = 79  # LAS 2.0 wants lines of wrapped files under 80 characters
 _BLOCK = 1 << 16
 _SEPARATORS = {"SPACE": b" ", "COMMA": b",", "TAB": b"\t"}
 _LINE_END = re.compile(rb"\r+\n|\n|\r")  # CR CR LF is one, too: a transfer in text mode made it of CR LF
+_WORD = re.compile(rb"""[^\s"']+|"[^"]*"|'[^']*'""")  # of lasio
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d*[1-9])?")
 
 
@@ -321,24 +322,29 @@ def _groups(text: LasText, columns: Sequence[_Column]) -> list[list[_Column]]:
 
 def _joined(columns: Sequence[_Column], text: LasText) -> tuple[bytes, NDArray[np.int64]]:
     """Return the rows of `columns`, each after a separator, as one text, and where each row ends in it."""
-    separator = _separator(text)
-    edge = np.tile(np.frombuffer(separator, np.uint8), (len(text.row_ends), 1))
-    block = np.hstack([part for column in columns for part in (edge, column.text)])
-    keep = np.ones(block.shape, bool)
-    if separator != b" ":
-        keep = np.hstack([part for column in columns for part in (edge > 0, column.text != _BLANK)])
-        keep[:, : len(separator) * text.wrapped] = False
-    return block[keep].tobytes(), np.cumsum(keep.sum(axis=1))
+    first, other = _separators(text)
+    parts, keeps = [], []
+    for column, mark in zip(columns, (first, *[other] * len(columns)), strict=False):
+        edge = np.tile(np.frombuffer(mark, np.uint8), (len(column.text), 1))
+        parts += [edge, column.text]
+        keeps += [np.ones(edge.shape, bool), (column.text != _BLANK) | (text.delimiter == "SPACE")]
+    keep = np.hstack(keeps)
+    return np.hstack(parts)[keep].tobytes(), np.cumsum(keep.sum(axis=1))
 
 
-def _separator(text: LasText) -> bytes:
-    """Return what separates new values: a comma and a blank where all commas of the first row have blanks beside them.
+def _separators(text: LasText) -> tuple[bytes, bytes]:
+    """Return what stands before the first new value of a line, and before each other one.
 
-    lasio counts the columns of such rows by their blanks.
+    By the words of a row lasio counts the columns of a comma separated file: where it counts right, a blank behind each
+    comma makes every new value a word, and no comma one of its own.
     """
+    mark = _SEPARATORS[text.delimiter]
+    if text.wrapped and mark != b" ":
+        return b"", mark
     row = text.raw[text.row_starts[0] : text.row_ends[0]]
-    blanks = text.delimiter == "COMMA" and row.count(b",") == len(re.findall(rb"\s,|,\s", row)) > 0
-    return b", " if blanks else _SEPARATORS[text.delimiter]
+    if mark != b"," or len(_WORD.findall(row)) != text.n_columns:
+        return mark, mark
+    return b"," if row[-1:] in b' \t"' else b", ", b", "
 
 
 def _tails(
