@@ -316,8 +316,8 @@ def _widths(view: WellView, here: Bools) -> str:
 
 
 def depth_text(depth: float) -> str:
-    """Return a depth with one decimal."""
-    return f"{depth:.1f}"
+    """Return a depth with one decimal; one in tenths of an inch, which runs to millions, needs none."""
+    return f"{depth:.1f}" if abs(depth) < 100_000 else f"{depth:.0f}"
 
 
 def _verdict(
