@@ -58,6 +58,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
     "one sample": ({"n": 1, "gap": None}, {}, []),
     "deep": ({"start": 123456.7}, {"scale": 200}, []),
     "tenths of an inch": ({"depth_unit": ".1in", "start": 1377960.0, "step": 60.0}, {}, [("Brent", 1390000.0)]),
+    "small errors": ({}, {"target_unit": "ms/ft"}, []),
 }
 
 

@@ -650,8 +650,9 @@ def _draw_legend(sheet: Sheet, box: Box, row: Legend) -> None:
     if row.colour != "none":
         sheet.line(box.x, box.y + 2.45, box.right, box.y + 2.45, colour=row.colour, width=row.width, style=row.style)
     ends = [plain(row.left), plain(row.right)]
-    sheet.text(box.x, box.y + 4.6, ends[0], size=size)
-    sheet.text(box.right, box.y + 4.6, ends[1], size=size, align="right")
+    small = size * min(1.0, (box.w - 0.8) / sum(text_width(e, size) for e in ends))  # as -0.015 and 0.015
+    sheet.text(box.x, box.y + 4.6, ends[0], size=small)
+    sheet.text(box.right, box.y + 4.6, ends[1], size=small, align="right")
     room = box.w - 2.0 * max(text_width(e, size) for e in ends) - 0.8
     if row.unit and text_width(plain(row.unit), size) <= room:
         sheet.text(box.x + 0.5 * box.w, box.y + 4.6, row.unit, size=size, align="center")
