@@ -427,6 +427,13 @@ def test_the_scale_of_spontaneous_potential_is_slid_to_where_it_lies() -> None:
         assert (target.left, target.right) == ends
 
 
+@pytest.mark.parametrize("unit", ["us/m", "US/M", "usec/m"])
+def test_a_metric_scale_does_not_depend_on_how_its_unit_is_spelt(unit: str) -> None:
+    """Shear slowness stands on 1200 to 200 whether the file says us/m or US/M."""
+    target = Target(default_table().kinds["DTS"], "DTS", unit)
+    assert target_scale(target, [np.linspace(300.0, 1100.0, 50)]) == Scale(1200.0, 200.0)
+
+
 def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
     """Whether they stand in ~Well or in ~Parameter."""
     text = write_well(tmp_path / "W.las", 1).read_text()

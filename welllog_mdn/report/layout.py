@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.logs.kinds import LogKind, unit_factor
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLACK,
@@ -121,7 +121,7 @@ def target_scale(target: Target, shown: Sequence[Array]) -> Scale:
     values = values[np.isfinite(values)]
     usual = _slid(kind, target.canonical(values))
     offered = [target.shown(ends) for ends in (usual, kind.plot_wide) if ends is not None]
-    if kind.plot_metric is not None and unit == kind.unit_metric:
+    if kind.unit_metric is not None and unit_factor(kind, unit) == unit_factor(kind, kind.unit_metric):
         offered = [np.asarray(kind.plot_metric), *offered[1:]]
     for left, right in offered:
         scale = Scale(float(left), float(right), kind.log10)
