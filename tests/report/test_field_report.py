@@ -99,6 +99,15 @@ def test_a_model_of_one_well_is_not_sold_as_checked_on_wells() -> None:
         assert any(unseen in text for text in extents(first)[0])
 
 
+def test_the_model_has_its_errors_in_the_unit_of_the_wells() -> None:
+    """5.6 us/ft are 18.4 us/m; units of other kinds, or several of its own, leave the kind's own."""
+    blind = ROWS[0]["blind"]
+    for units, told in ((["us/m", "g/cm3"], "RMSE 18.4 us/m"), (["us/m", "us/ft"], "RMSE 5.60 us/ft")):
+        rows = [row(f"W{i}", blind={**blind, "unit": unit}) for i, unit in enumerate(units)]
+        first = field_sheets(rows, [model()], Paper.of("a4"))[0]
+        assert any(told in text for text in extents(first)[0])
+
+
 def test_no_text_of_the_summary_lies_upon_another() -> None:
     """Long and foreign names, many warnings and a hundred wells leave every page clear."""
     many = [row(f"W{i}") for i in range(100)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.files import write_atomic
-from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
@@ -150,8 +150,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
     sheet.text(MARGIN, y, f"{counted(len(files), 'file')} in all.", size=7.0)
     y += 3.6
     for model in models:
-        kind = default_table().kinds[model.target_]
-        shown = Target(kind, kind.name, kind.unit)
+        shown = _as_in(rows, default_table().kinds[model.target_])
         pooled, _ = unseen_scores(shown, model)
         count = len(model.training_wells_)
         if pooled.get("rmse") is not None:
@@ -163,6 +162,13 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
             )
             y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
     return y + 4.0
+
+
+def _as_in(rows: Sequence[Row], kind: LogKind) -> Target:
+    """Return a kind in the unit in which the rows give its errors, so that its model's stands in the same one."""
+    units = {str((r.get("blind") or {}).get("unit", "")) for r in rows}
+    known = [unit for unit in units if known_unit(kind, unit)]
+    return Target(kind, kind.name, known[0] if len(known) == 1 else kind.unit)
 
 
 def _columns(sheet: Sheet) -> list[float]:
