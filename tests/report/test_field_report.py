@@ -99,6 +99,13 @@ def test_a_model_of_one_well_is_not_sold_as_checked_on_wells() -> None:
         assert any(unseen in text for text in extents(first)[0])
 
 
+def test_files_of_a_long_folder_are_told_apart() -> None:
+    """Of a path that finds no room its end is shown: wells that are refused have no other name."""
+    rows = [row("", file=f"{LONG}/{i}.las", status="refused") for i in range(2)]
+    shown = extents(field_sheets(rows, [], Paper.of("a4"))[0])[0]
+    assert {text[-6:] for text in shown if text.startswith("…")} == {"/0.las", "/1.las"}
+
+
 def test_the_model_has_its_errors_in_the_unit_of_the_wells() -> None:
     """5.6 us/ft are 18.4 us/m; units of other kinds, or several of its own, leave the kind's own."""
     blind = ROWS[0]["blind"]

@@ -13,7 +13,7 @@ from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, wrapped
+from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
@@ -190,7 +190,8 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     score, why = priority(row)
     sheet.text(x[0], y, str(rank), size=6.2)
     sheet.text(x[1], y, str(row.get("well") or "–"), size=6.4, bold=True, fit=x[2] - x[1] - 2)
-    sheet.text(x[1], y + 2.9, str(row.get("file", "")), size=5.6, colour=GREY, fit=x[2] - x[1] - 2)
+    backwards = shortened(plain(row.get("file", ""))[::-1], 5.6, x[2] - x[1] - 2)  # a path is told apart by its end
+    sheet.text(x[1], y + 2.9, backwards[::-1], size=5.6, colour=GREY)
     sheet.text(x[2], y, str(row.get("target", "")), size=6.4, fit=x[3] - x[2] - 1)
     flag_bar(sheet, Box(x[3], y - 1.9, x[4] - x[3] - 4.0, 2.3), row)
     colour = RED if score >= NEEDS_LOOK else GREY
