@@ -25,6 +25,7 @@ from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, Well
 from welllog_mdn.field import batch as batch_module
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
 from welllog_mdn.field.crew import Crew
+from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
@@ -661,7 +662,7 @@ def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     facts = default_table().kinds[kind]
     logs = trusted_logs(Well.from_arrays("W", 1000.0 + 0.5 * np.arange(len(truth)), {kind: (truth, facts.unit)}))
     result: Any = SimpleNamespace(
-        check=SimpleNamespace(quantile=lambda levels: band), target=SimpleNamespace(kind=facts), own_trained=True
+        check=SimpleNamespace(quantile=lambda levels: band), target=TargetName(kind, facts), own_trained=True
     )
     return blind_scores(logs, result)
 

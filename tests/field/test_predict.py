@@ -152,6 +152,22 @@ def test_a_unit_that_the_target_has_not_is_refused_in_the_same_words_of_one_well
     assert not (tmp_path / "out").exists()
 
 
+def test_errors_are_in_the_unit_that_is_asked_for(tmp_path: Path, small_model: Path) -> None:
+    """Blind and held-out scores alike, to five digits however small the unit makes them; shares stay."""
+    path = write_well(tmp_path / "W.las", 65)
+    feet, metres, seconds = (
+        one(path, small_model, tmp_path / f"{i}", target_unit=unit) for i, unit in enumerate((None, "us/m", "s/m"))
+    )
+    for name in ("blind", "held_out"):
+        found = [getattr(result, name) for result in (feet, metres, seconds)]
+        assert [record["unit"] for record in found] == ["us/ft", "us/m", "s/m"]
+        assert len({record["cover"] for record in found}) == 1
+        for error in ("rmse", "bias", "width"):
+            ratios = [record[error] / found[0][error] for record in found]
+            assert ratios == pytest.approx([1, 3.28084, 3.28084e-6], 1e-4)
+    assert metres.held_out["nll"] - feet.held_out["nll"] == pytest.approx(np.log(3.28084))
+
+
 def test_more_levels_and_curves_on_request(tmp_path: Path, small_model: Path) -> None:
     """P05 and P95 enclose P50, which is always there; realisations are N; the standard deviation is positive."""
     path = write_well(tmp_path / "W.las", 66, target=False)

@@ -256,7 +256,8 @@ class _FieldRun:
         if crew.stop_signal is not None:
             raise Stopped(crew.stop_signal)
         self._report(rows)
-        records = {name: (held_out_record(m), model_record(m)) for name, m in self.models.items()}
+        unit = self.ask.writing.target_unit
+        records = {name: (held_out_record(m, unit), model_record(m)) for name, m in self.models.items()}
         return FieldResult(rows, self.out, records)
 
     # ------------------------------------------------------------------------------------------------- models

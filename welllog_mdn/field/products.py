@@ -31,7 +31,6 @@ from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.scores import error_unit
 from welllog_mdn.verdict import is_given, own_check, rests_on, verdict
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from welllog_mdn.field.options import Writing
-    from welllog_mdn.logs.kinds import LogKind
     from welllog_mdn.model import LogModel, Prediction
     from welllog_mdn.wells.quality import TrustedLogs
     from welllog_mdn.wells.splice import NewCurve
@@ -155,13 +153,13 @@ def _depths(well: Well, here: NDArray[np.bool_]) -> str:
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
-def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
     """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
 
-    `predicted` counts the samples with a prediction, measured ones too.
+    `predicted` counts the samples with a prediction, measured ones too. `unit` is that of scores, see `blind_scores`.
     """
     kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
-    blind, refilled = blind_scores(logs, result), refilled_scores(logs, result)
+    blind, refilled = blind_scores(logs, result, unit), refilled_scores(logs, result, unit)
     trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
     in_doubt = bool(((flag == MEASURED) & np.isnan(rock_values(logs, kind))).any())
     available, held_here = prediction.available, (refilled or blind).get("cover")
@@ -186,40 +184,42 @@ COUNTED = {
 """The samples that a record counts, by their flag."""
 
 
-def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
     """Return how the prediction that never saw the well did on its measured samples of rock; {} without any.
 
     `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
-    target's canonical unit, or decades where it is read on a logarithmic scale.
+    target's canonical one where None is asked for, or decades where it is read on a logarithmic scale.
     """
-    kind, blind = result.target.kind, result.check if result.check is not None else result.prediction
-    if kind.name not in logs.logs or (result.own_trained and result.check is None):
+    blind = result.check if result.check is not None else result.prediction
+    if result.target.kind.name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    return _own_scores(logs, kind, blind)
+    return _own_scores(logs, result.target, unit, blind)
 
 
-def refilled_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+def refilled_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
     """Return how the well's readings were filled in where stretches of them were hidden, `stretch_m` thick; {} where
     they do not draw the prediction, or much of it lies further from any.
     """
     if result.refilled is None:
         return {}
-    found = _own_scores(logs, result.target.kind, result.refilled)
+    found = _own_scores(logs, result.target, unit, result.refilled)
     return {"stretch_m": STRETCH, **_rounded(found)} if found else {}
 
 
 def _rounded(scores: Mapping[str, Any]) -> dict[str, Any]:
     """Return scores as records hold them."""
-    return {name: round(v, 4) if isinstance(v, float) else v for name, v in scores.items()}
+    return {name: float(f"{v:.5g}") if isinstance(v, float) else v for name, v in scores.items()}
 
 
-def _own_scores(logs: TrustedLogs, kind: LogKind, prediction: Prediction) -> dict[str, Any]:
+def _own_scores(logs: TrustedLogs, name: TargetName, unit: str | None, prediction: Prediction) -> dict[str, Any]:
     """Return how a prediction did on the well's measured samples of rock, see `blind_scores`."""
-    found = own_check(kind, rock_values(logs, kind), *prediction.quantile(np.array([0.1, 0.5, 0.9])))
+    target = Target(name.kind, name.curve, unit or name.kind.unit)
+    band = target.shown(prediction.quantile(np.array([0.1, 0.5, 0.9])))
+    found = own_check(target.kind, target.shown(rock_values(logs, target.kind)), *band)
     if not found["rows"]:
         return {}
     shown = {name: found[name] for name in ("cover", "rmse", "bias", "width")}
-    return {"rows": found["rows"], "unit": error_unit(kind, kind.unit), **shown}
+    return {"rows": found["rows"], "unit": target.error_unit, **shown}
 
 
 def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) -> list[Notice]:

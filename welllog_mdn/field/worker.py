@@ -230,7 +230,7 @@ def _written(
         "products": dict(made),
         "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
         "quality": logs.quality(),
-        **target_record(logs, result),
+        **target_record(logs, result, task.writing.target_unit),
     }
 
 
