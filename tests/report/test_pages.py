@@ -729,7 +729,8 @@ def test_a_report_says_whether_depth_is_an_input() -> None:
     """In the method of page one and in the model card; where depth is none, it has no range among those of inputs."""
     one = small()
     one["model"].ranges_["DEPTH"] = (900.0, 3200.0)
-    assert words(printed(one)).replace("\n", " ").count("NPHI, PEF and depth") == 2
+    text = words(printed(one)).replace("\n", " ")
+    assert text.count("NPHI, PEF and depth") == 2 and "1st to 99th percentile, of depth all of it" in text
     one["model"].plan_.use_depth = False
     text = words(printed(one)).replace("\n", " ")
     assert "from GR, RDEP, RHOB, NPHI, PEF;" in text and "and depth" not in text and "DEPTH 900" not in text

@@ -36,7 +36,8 @@ def model_card(flow: Flow, model: LogModel, *, convention: str, own_trained: boo
     for text in LIMITS:
         flow.paragraph(f"• {text}", size=6.4)
         flow.y += 0.5
-    flow.section("Range of the inputs in training (1st to 99th percentile)", height=16.0)
+    whole = ", of depth all of it" * model.plan_.use_depth
+    flow.section(f"Range of the inputs in training: 1st to 99th percentile{whole}", height=16.0)
     units = {k: default_table().kinds[k].unit for k in model.ranges_ if k != DEPTH or model.plan_.use_depth}
     ranges = {k: [number(float(end)) for end in model.ranges_[k]] for k in units}
     flow.paragraph("; ".join(f"{k} {low} to {high} {units[k]}" for k, (low, high) in ranges.items()))
