@@ -110,6 +110,15 @@ def test_header_lines_follow_the_files_layout(tmp_path: Path) -> None:
     assert "MUD  .  WBM   : mud type\nWMDN_SEED . 7 : seed\n~Other\n" in data
 
 
+def test_lines_behind_a_long_one_stay_short(tmp_path: Path) -> None:
+    """With their colons under that of a remark of 9000 letters they were too long to be read: nobody knew the copy."""
+    remark = f"REM  .  {'long ' * 1800}: remark"
+    well = well_of(tmp_path, las_text().replace("~Other", f"{remark}\n~Other"))
+    data = spliced(well, three(well), [("WMDN_VERSION", "0.1.0", "version")])
+    assert f"{remark}\nWMDN_VERSION . 0.1.0 : version\n".encode() in data
+    assert reread(tmp_path, data).written_by_us
+
+
 @pytest.mark.parametrize(
     ("dlm", "sep", "new"),
     [("TAB", "\t", "\t"), ("COMMA", ",", ","), ("COMMA", " , ", ",")]

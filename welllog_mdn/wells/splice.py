@@ -35,6 +35,7 @@ Edit = tuple[int, int, bytes]  # start and end of the bytes that go, and the byt
 
 _BLANK, _POINT, _MINUS, _ZERO = b" .-0"
 _WRAPPED_LINE = 79  # LAS 2.0 wants lines of wrapped files under 80 characters
+_LAYOUT = 200  # characters of a header line; what stands farther right is a long value, no layout
 _BLOCK = 1 << 16
 _SEPARATORS = {"SPACE": b" ", "COMMA": b",", "TAB": b"\t"}
 _LINE_END = re.compile(rb"\r+\n|\n|\r")  # CR CR LF is one, too: a transfer in text mode made it of CR LF
@@ -389,7 +390,7 @@ def _encoded(line: str, text: LasText) -> bytes:
 
 def _item_line(template: bytes, mnemonic: str, unit: str, value: str, description: str) -> str:
     """Return a header line whose point and colon stand under those of `template`, as far as there is room."""
-    shown = template.decode("latin-1").expandtabs()
+    shown = template[:_LAYOUT].decode("latin-1").expandtabs()
     indent = len(shown) - len(shown.lstrip())
     point = shown.find(".")
     colon = shown.find(" :", point) + 1
