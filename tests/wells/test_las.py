@@ -116,6 +116,8 @@ def test_a_file_beyond_the_size_limit_is_refused_with_both_numbers(tmp_path: Pat
         lambda raw: raw.replace(b"NOBODY", b":" * 1_000_000),
         lambda raw: raw.replace(b"2.35", b"2" * 100_000, 1),
         lambda raw: raw.replace(b"~Ascii", b"~" * 1_200_000 + b"\n~Ascii"),
+        lambda raw: raw.replace(b"~Ascii\n", b"~Ascii\n" + b"," * 1_000_000 + b"\n"),
+        lambda raw: raw.replace(b"~Ascii\n", b"~Ascii\n" + b'",' * 500_000 + b"\n"),
         lambda raw: raw.replace(b"~Parameter", b"~Parameter\n" + (b"." * 8000 + b"\n") * 40 + b"~P"),
     ],
 )

@@ -6,6 +6,7 @@ Every row is checked for one cell per curve; what does not fit is refused with i
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,7 +42,7 @@ class Grid:
 
     def column(self, index: int) -> Floats:
         """Return one column by its place in the file."""
-        return self.values[self.kept.index(index)]
+        return self.values[bisect_left(self.kept, index)]
 
 
 def read_rows(

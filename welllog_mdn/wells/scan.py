@@ -35,6 +35,8 @@ MAX_PADDING = 1024**2  # a block of a tape or a disk, generously
 
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
+_QUOTED = re.compile(rb'"[^"]*"')
+
 _UNPACK = "unpack it and give the LAS file inside"
 _EXPORT = "export the curves from it as LAS 2.0"
 _NO_LOG = "give the LAS file of the well instead"
@@ -497,9 +499,10 @@ def _cells(line: bytes, delimiter: str, *, strict: bool) -> int:
     """Return the number of cells of a line; with `strict`, 0 where a field holds several words without
     quotes.
     """
+    bare = _QUOTED.sub(b'"', line) if line.count(b'"') % 2 == 0 else line
     if delimiter == "SPACE":
-        return len(re.findall(rb'(?:"[^"]*"|[^\s"])+', line) if line.count(b'"') % 2 == 0 else line.split())
-    fields = [f.strip() for f in re.split(rb',(?=(?:[^"]*"[^"]*")*[^"]*$)' if delimiter == "COMMA" else rb"\t", line)]
+        return len(bare.split())
+    fields = [f.strip() for f in bare.split(b"," if delimiter == "COMMA" else b"\t")]
     worded = any(len(f.split()) > 1 and not f.startswith(b'"') for f in fields)
     return 0 if strict and worded else len(fields)
 
