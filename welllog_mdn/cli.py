@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError, one_line
+from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError, one_line, shown_path
 from welllog_mdn.field.digest import Digest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import (
@@ -79,7 +79,7 @@ class Terminal(Listener):
             self.line(one_line(text))
 
     def notice(self, file: Path | None, notice: Notice) -> None:
-        where = f"{file}: " if file is not None else ""
+        where = f"{shown_path(file)}: " if file is not None else ""
         if notice.severity == "warn":
             self.line(one_line(f"warning: {where}{notice}"))
         elif self.verbose:

@@ -23,6 +23,12 @@ def one_line(text: object, limit: int = 600) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
+def shown_path(path: str | os.PathLike[str], limit: int = 300) -> str:
+    """Return a path on one printable line, of a longer one its end, so that what is said of it has room behind it."""
+    shown = one_line(os.fspath(path), 100_000)
+    return shown if len(shown) <= limit else "…" + shown[1 - limit :]
+
+
 def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
     """Return a clause naming the known names nearest to `name`, or "" where none is near."""
     options = {k.casefold(): k for k in known}
@@ -53,7 +59,7 @@ class WelllogError(Exception):
         super().__init__(cause, file, line, hint)
 
     def __str__(self) -> str:
-        parts = [f"{os.fspath(self.file)}: "] if self.file is not None else []
+        parts = [f"{shown_path(self.file)}: "] if self.file is not None else []
         if self.line is not None:
             parts.append(f"line {self.line}: ")
         parts.append(self.cause)

@@ -44,6 +44,13 @@ def test_what_the_system_says_of_a_path_is_said_of_it() -> None:
     assert str(refusal(error, WELL)) == "long.las: File name too long"
 
 
+def test_a_path_of_a_thousand_letters_leaves_room_for_the_cause_and_the_remedy() -> None:
+    """Its end is shown, where the file's own name stands."""
+    error = LasError("no ~A section", file="x" * 200 + "\n" * 800 + "/W.las", hint="export it again")
+    assert str(error).startswith("…") and str(error).endswith("\\n\\n/W.las: no ~A section; export it again")
+    assert len(str(error)) < 400
+
+
 def test_a_refusal_keeps_its_words_and_gets_its_file() -> None:
     """One that names a file names its own."""
     assert str(refusal(LasError("odd", line=3), WELL)) == "W.las: line 3: odd"
