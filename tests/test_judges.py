@@ -52,7 +52,10 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
         (well(sonic(1) * 1.0009), 1),
         (well(sonic(1) + 1.0), None),
         (well(np.where(np.arange(200) < 110, sonic(1), 90.0)), 1),
-        (well(np.where(np.arange(200) < 90, sonic(1), 90.0)), None),
+        (well(np.where(np.arange(200) < 90, sonic(1), sonic(2))), 1),
+        (well(np.where(np.arange(200) < 49, sonic(1), sonic(2))), None),
+        (well(np.where(np.arange(200) % 50 < 49, sonic(1), sonic(2))), 1),
+        (well(np.where(np.arange(200) % 50 < 20, sonic(1), sonic(2))), None),
         (well(sonic(1)[:5], Z[:5]), 1),
         (well(sonic(1)[:4], Z[:4]), None),
         (well(sonic(1)[::-1], Z[::-1]), 1),
@@ -65,7 +68,7 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
 )
 def test_a_well_is_known_by_file_then_values_then_uwi(logs: TrustedLogs, place: int | None) -> None:
     """Depths within 6 mm, values within a tenth of the tool's resolution and a thousandth; most of what lies at
-    depths of the well, and five different values.
+    depths of the well and five different values, or fifty in a row, as in a sidetrack that was joined to the well.
     """
     assert judges().place(logs) == place and judges().taught(logs) == (place is not None)
 

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from welllog_mdn.features import FeaturePlan, feature_matrix
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.training_well import BLOCKS, FOLDS, block_folds, depth_blocks, nearest_fold, training_well
-from welllog_mdn.wells.identity import Name, identity, name_of, one_well
+from welllog_mdn.wells.identity import Name, copied, identity, name_of, one_well
 from welllog_mdn.wells.quality import TrustedLogs
 
+Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
@@ -86,7 +87,9 @@ class Judges:
         return mine or [i for i, known in enumerate(self.wells) if sha256 and sha256 == known["sha256"]]
 
     def _same_values(self, logs: TrustedLogs) -> list[int]:
-        """Places of the wells most of whose samples at depths of this one have its values."""
+        """Places of the wells most of whose samples at depths of this one have its values, or many in a row: one of the
+        two may be a sidetrack that was joined to the upper part of the other.
+        """
         if self.kind.name not in logs.logs:
             return []
         depth, measured, asked = logs.well.depth_m, logs.logs[self.kind.name].measured, self.samples["depth_m"]
@@ -95,12 +98,14 @@ class Judges:
             return []
         rows = rows[np.argsort(depth[rows], kind="stable")]
         rows = rows[np.minimum(np.searchsorted(depth[rows], asked - SAME_DEPTH), len(rows) - 1)]
-        common = np.abs(depth[rows] - asked) <= SAME_DEPTH
+        common = np.flatnonzero(np.abs(depth[rows] - asked) <= SAME_DEPTH)
+        common = common[np.lexsort((asked[common], self.samples["well"][common]))]
         known, well = self.samples["measured"][common], self.samples["well"][common]
         near = 0.0 if self.kind.log10 else 0.1 * self.kind.resolution  # digits that a copy may have lost
         same = np.isclose(measured[rows[common]], known, rtol=1e-3, atol=near)
-        most = np.bincount(well[same], minlength=len(self.wells)) > 0.5 * np.bincount(well, minlength=len(self.wells))
-        return [int(i) for i in np.flatnonzero(most) if len(np.unique(known[same & (well == i)])) >= AGREEING]
+        first = np.flatnonzero(np.diff(well, prepend=-1))
+        parts = zip(well[first], np.split(known, first)[1:], np.split(same, first)[1:], strict=True)
+        return [int(i) for i, values, agree in parts if _is_copy(values, agree)]
 
     def _same_uwi(self, logs: TrustedLogs) -> list[int]:
         """Places of the wells of the same UWI."""
@@ -119,6 +124,12 @@ class Judges:
         if usable.sum() < FOLDS * BLOCKS:
             return np.zeros(logs.well.n, np.intp)
         return nearest_fold(depth, block_folds(depth, depth_blocks(depth, usable))[0])
+
+
+def _is_copy(values: Floats, same: Bools) -> bool:
+    """Say whether samples (n,) of a well, in order of depth, are those of another that agrees in some (`same`, n)."""
+    most = same.sum() > 0.5 * len(same) and len(np.unique(values[same])) >= AGREEING
+    return bool(most or copied(values, same).any())
 
 
 def readable(logs: TrustedLogs, plan: FeaturePlan) -> Bools:

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from welllog_mdn.wells.identity import Name, identity, name_of, one_well, well_groups
+from welllog_mdn.wells.identity import Name, identity, name_of, one_well, same_well, well_groups
+from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 
@@ -80,3 +81,35 @@ def test_an_identity_has_no_punctuation():
     """And a placeholder, or hardly any text, is none."""
     assert identity("31/5-4 s") == "3154S"
     assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""
+
+
+Z = 1000.0 + 0.5 * np.arange(600)
+
+
+def well(sonic, **other):
+    """A well of a sonic, and of other logs, without a name."""
+    return trusted_logs(Well.from_arrays("", Z, {"DTC": (sonic, "us/ft"), **other}))
+
+
+def sonic(seed):
+    """A sonic that goes up and down."""
+    return np.round(100 + 10 * np.random.default_rng(seed).standard_normal(len(Z)), 1)
+
+
+@pytest.mark.parametrize(("share", "same"), [(1.0, True), (0.5, True), (0.35, True), (0.2, False), (0.0, False)])
+def test_a_sidetrack_that_was_joined_to_the_upper_part_of_a_well_is_known_by_it(share, same):
+    """By a third of the values and more; wells of a platform may share one surface hole."""
+    one, joined = well(sonic(1)), well(np.where(np.arange(600) < 600 * share, sonic(1), sonic(2)))
+    assert same_well(one, joined) == same_well(joined, one) == same
+
+
+def test_values_that_were_edited_here_and_there_are_a_copy():
+    """Every hundredth of the upper half, and nothing below is the well's."""
+    edited = np.where(np.arange(600) % 100 == 0, 90.0, sonic(1))
+    assert same_well(well(sonic(1)), well(np.where(Z < 1150, edited, sonic(2))))
+
+
+def test_one_gradient_of_temperature_does_not_make_one_well_of_two():
+    """Computed for a whole field, it has the same value at the same depth in every well."""
+    gradient = (30 + 0.03 * (Z - 1000), "degC")
+    assert not same_well(well(sonic(1), TEMP=gradient), well(sonic(2), TEMP=gradient))
