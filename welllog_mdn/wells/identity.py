@@ -29,12 +29,13 @@ _NOBODY = {
     "NOTAVAILABLE", "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
     "DEFAULT", "999", "99925", "999925",
 }  # fmt: skip
-# quadrant/block-well, as on the Norwegian (NO 15/9-7), British and Danish shelves; a Canadian survey number goes on
-_NUMBERED = re.compile(r"(?:[A-Z]{2}\s+)?(\d+/\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(?![\d-]*-\d)")
+# quadrant/block-well, as on the Norwegian (NO 15/9-7), British and Danish shelves; a Canadian survey number goes on.
+# File systems and programs make underscores of strokes and blanks (NO_15_9-7).
+_NUMBERED = re.compile(r"(?:[A-Z]{2}[\s_]+)?(\d+[/_]\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(?![\d-]*-\d)")
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
-_SIDETRACK = re.compile(r"(?<=\d)[\s_-]*ST[\s_-]*\d*$")
+_SIDETRACK = re.compile(r"(?:(?<=\d)[\s-]*|(?<=\d[A-Z])[\s-]+)ST[\s-]*\d*$")  # of a horizontal well, too: 1H ST01
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
 
@@ -50,8 +51,8 @@ def _says_who(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Letters and digits only, in one case: `31/6-5` and `31_6-5` are one name; none where they were rounded."""
-    return "" if _ROUNDED.fullmatch(text.strip()) else re.sub(r"[^A-Z0-9]", "", text.upper())
+    """Letters of any script and digits, in one case: `31/6-5` and `31_6-5` are one name; "" where they were rounded."""
+    return "" if _ROUNDED.fullmatch(text.strip()) else re.sub(r"[\W_]", "", text.upper())
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,17 @@ class Name:
     sidetrack: bool
 
     @classmethod
-    def of(cls, name: str, uwi: str = "", stem: str = "") -> Name:
+    def of(cls, well: str, uwi: str = "", stem: str = "") -> Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
-        words = [w.strip().upper() for w in (name, uwi) if _says_who(w)] or [stem.strip().upper()]
+        words = [w.strip().upper() for w in (well, uwi) if _says_who(w)] or [stem.strip().upper()]
         numbers = {_plain(found[1]) for w in words if (found := _NUMBERED.match(w))}
         numbers |= {_plain(_CANADIAN_EVENT.sub("", w)) for w in words if _CANADIAN_EVENT.search(w)}
         if identity(uwi) and not numbers:
             digits = _plain(uwi)
             numbers = {digits[:10] if _API.fullmatch(digits) else digits}
-        base = _SIDETRACK.sub("", words[0])
-        return cls(frozenset(numbers), _plain(_LETTER.sub("", base)), base != words[0])
+        name = words[0].replace("_", " ")
+        base = _SIDETRACK.sub("", name)
+        return cls(frozenset(numbers), _plain(_LETTER.sub("", base)), base != name)
 
 
 def name_of(well: Well) -> Name:
