@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from small_field import write_well
 
 from tests.report.doubles import case, model
-from tests.report.test_overlap import faults
+from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, evidence
@@ -37,6 +37,7 @@ from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import BAND, BLUE, FLAGS, GREEN, GREY, RED, TRUST, Look
 from welllog_mdn.report.tracks import (
     ASIDE,
+    CurveTrack,
     ResidualTrack,
     Scale,
     TargetTrack,
@@ -441,6 +442,16 @@ def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
     (tmp_path / "W.las").write_text(text)
     found = dict(header_items(read_las(tmp_path / "W.las").header))
     assert (found["Kelly bushing"], found["Ground level"], found["Well"]) == ("95.5 FT", "12 M", "W")
+
+
+@pytest.mark.parametrize(("kind", "unit"), [("TEMP", "degC"), ("DTST", "us/ft"), ("COND", "mS/m")])
+def test_a_narrow_track_has_its_unit(kind: str, unit: str) -> None:
+    """Where it finds no room between the ends of the scale, as 0 and 150, it stands below them."""
+    values = np.full(9, 100.0)
+    track = CurveTrack(values, _traces([LogCurve(default_table().kinds[kind], kind, unit, values, values)]), 13.0)
+    sheet = Sheet(100.0, 100.0)
+    draw_header(sheet, Box(20.0, 20.0, 0.8 * 13.0, 40.0), track.legends())
+    assert extents(sheet)[0].count(unit) == 1
 
 
 def test_absent_header_items_are_left_out() -> None:

@@ -7,7 +7,7 @@ grid, density and neutron on compatible scales with their crossover filled, then
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -25,6 +25,8 @@ RESOLUTION = 0.12
 """Distance in mm below which samples on paper cannot be told apart; a line keeps two of each such bin."""
 
 HEADER_ROW = 5.6
+LEGEND = 5.2
+"""Size in points of the letters of a header."""
 FAINT = "#c4c4c4"
 ASIDE = "#8a8a8a"
 """Line of what quality control set aside: seen in print on the band too."""
@@ -255,8 +257,12 @@ class CurveTrack:
     hole: Bools | None = None
 
     def legends(self) -> list[Legend]:
-        """Return one row per curve."""
-        rows = [t.legend() for t in self.traces]
+        """Return one row per curve, and one for its unit where a track as narrow has no room for it beside the ends."""
+        rows = []
+        for row in (t.legend() for t in self.traces):
+            left, unit, right = (text_width(plain(text), LEGEND) for text in (row.left, row.unit, row.right))
+            fits = 2.0 * max(left, right) + unit + 1.8 <= NARROWED * self.weight
+            rows += [row] if fits else [replace(row, unit=""), Legend(row.unit, colour="none")]
         if self.crossover:
             rows.append(Legend("crossover", fill=CROSSOVER))
         if self.hole is not None and bool(self.hole.any()):
@@ -285,6 +291,8 @@ class CurveTrack:
         sheet.outline(shapes, face=CROSSOVER, width=0.0, clip=box, order=1.5)
 
 
+NARROWED = 0.8
+"""What is left of the width of tracks, their weight in mm, where a well has all of them."""
 CROSSOVER = "#f6dc7a"
 BAD_HOLE = "#e3cfe0"
 
@@ -638,7 +646,7 @@ def draw_header(sheet: Sheet, box: Box, legends: Sequence[Legend]) -> None:
 
 
 def _draw_legend(sheet: Sheet, box: Box, row: Legend) -> None:
-    size = 5.2
+    size = LEGEND
     if not row.left:
         if row.fill:
             sheet.boxes([Box(box.x, box.y + 3.5, box.w, 1.5)], face=row.fill, colour=GREY, width=0.2)
