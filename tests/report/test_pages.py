@@ -681,6 +681,15 @@ def test_errors_of_a_log_in_percent_are_no_shares() -> None:
         assert Target(default_table().kinds[kind], kind, unit).error_unit == error
 
 
+@pytest.mark.parametrize(("convention", "level"), [("percentile", 0.99), ("exceedance", 0.01)])
+def test_a_level_that_was_asked_for_is_the_one_that_is_drawn(convention: str, level: float) -> None:
+    """P99 of exceedance is the low value, as in the LAS file; the high one would be P01, which nobody asked for."""
+    options = ReportOptions(target_name="DTC", convention=convention, levels=(0.1, 0.5, 0.9, 0.99))
+    assert sorted(Report(**small(), options=options).view().quantiles) == sorted((0.1, 0.25, 0.5, 0.75, 0.9, level))
+    text = words(printed(small(), convention=convention, levels=options.levels))
+    assert "P99" in text and "P01" not in text
+
+
 def test_further_levels_are_named_and_both_modes_keep_their_side() -> None:
     """Levels that were asked for stand in the header; the lower of two modes is always the first."""
     one = small()
