@@ -260,12 +260,20 @@ def test_a_zip_container_is_named_by_what_is_in_it(tmp_path: Path, member: str, 
         read_las(tmp_path / "a.las")
 
 
-@pytest.mark.parametrize("tail", [b"\x1a", b"\x1a\x1a", b"\x1a" + b"\0" * 100, b"\x1a\n"])
+@pytest.mark.parametrize("tail", [b"\x1a", b"\x1a" * 2_000_000, b"\x1a" + b"\0" * 100, b"\x1a\n"])
 def test_a_dos_end_of_file_mark_and_its_padding_are_no_data(tmp_path: Path, tail: bytes) -> None:
     """A Ctrl-Z ends the text, whatever pads the block behind it; the bytes are kept."""
     well = read_las(written(tmp_path, PLAIN + tail))
     assert well.n == 40 and well.text is not None and well.text.raw.endswith(tail)
     assert [str(n) for n in well.notices] == []
+
+
+def test_megabytes_of_nul_bytes_at_the_end_are_named_as_such(tmp_path: Path) -> None:
+    """A disk that was full or failed leaves them; they were called a line that is too long."""
+    [said] = read_las(written(tmp_path, PLAIN + b"\0" * 2_000_000)).notices
+    assert str(said) == "2,000,000 NUL bytes behind the last line, kept but not read"
+    with pytest.raises(LasError, match="line 61: 2000000 NUL bytes in the data: a damaged copy"):
+        read_las(written(tmp_path, PLAIN[:-20] + b"\0" * 2_000_000))
 
 
 def said_of(folder: Path, old: str, new: str) -> str:

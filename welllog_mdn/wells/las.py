@@ -118,8 +118,9 @@ def read_las(
     reading = Reading(where, raw, lines, codec, sections, table or default_table(), salvage, encoding is None)
     if not reading.sections:
         raise reading.refuse("not a LAS file: no line in it starts a ~ section")
-    longest = int(np.argmax(lines.ends - lines.starts))
-    if lines.ends[longest] - lines.starts[longest] > scan.MAX_LINE:
+    lengths = np.minimum(lines.ends, len(raw.rstrip(scan.PADDING))) - lines.starts
+    longest = int(np.argmax(lengths))
+    if lengths[longest] > scan.MAX_LINE:
         raise reading.refuse(f"line longer than {scan.MAX_LINE} bytes", longest)
     return _read(reading, columns)
 

@@ -31,7 +31,7 @@ MAX_CELLS = 200_000_000
 MAX_LINE = 1024**2
 MAX_TOKEN = 256
 CHUNK = 4 * 1024**2
-MAX_PADDING = 1024**2  # a block of a tape or a disk, generously
+PADDING = b"\x1a\0"
 
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -176,8 +176,7 @@ def text_end(raw: bytes) -> int:
     """Return where the text ends: neither a DOS end-of-file mark (Ctrl-Z) nor NUL bytes that pad it, or the last
     line, are part of it. NUL bytes behind half a line are: they took the place of something.
     """
-    begin = max(0, len(raw) - MAX_PADDING)
-    end = begin + len(raw[begin:].rstrip(b"\x1a\0"))
+    end = len(raw.rstrip(PADDING))
     whole = raw[end : end + 1] == b"\x1a" or raw[max(0, end - 1) : end] in (b"\n", b"\r")
     return end if whole else len(raw)
 
