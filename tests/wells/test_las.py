@@ -270,10 +270,11 @@ def test_a_dos_end_of_file_mark_and_its_padding_are_no_data(tmp_path: Path, tail
 
 def test_megabytes_of_nul_bytes_at_the_end_are_named_as_such(tmp_path: Path) -> None:
     """A disk that was full or failed leaves them; they were called a line that is too long."""
-    [said] = read_las(written(tmp_path, PLAIN + b"\0" * 2_000_000)).notices
+    text = b"#" * 5000 + b"\n" + PLAIN
+    [said] = read_las(written(tmp_path, text + b"\0" * 2_000_000)).notices
     assert str(said) == "2,000,000 NUL bytes behind the last line, kept but not read"
-    with pytest.raises(LasError, match="line 61: 2000000 NUL bytes in the data: a damaged copy"):
-        read_las(written(tmp_path, PLAIN[:-20] + b"\0" * 2_000_000))
+    with pytest.raises(LasError, match="line 62: 2000000 NUL bytes in the data: a damaged copy"):
+        read_las(written(tmp_path, text[:-20] + b"\0" * 2_000_000))
 
 
 def said_of(folder: Path, old: str, new: str) -> str:
