@@ -268,6 +268,14 @@ def test_a_dos_end_of_file_mark_and_its_padding_are_no_data(tmp_path: Path, tail
     assert [str(n) for n in well.notices] == []
 
 
+def test_rows_behind_a_dos_end_of_file_mark_are_said(tmp_path: Path) -> None:
+    """They may be more rows, of files that were joined, or what the disk held before: another well's, if depths fit."""
+    rows = PLAIN.splitlines(keepends=True)
+    for tail in ([b"\x1a", *rows[-3:]], [b"\x1a\r\n", *rows[-3:]]):
+        [said] = read_las(written(tmp_path, b"".join([*rows[:-3], *tail]))).notices
+        assert str(said) == "line 59: end-of-file mark (Ctrl-Z) before the last row; what follows it was read too"
+
+
 def test_megabytes_of_nul_bytes_at_the_end_are_named_as_such(tmp_path: Path) -> None:
     """A disk that was full or failed leaves them; they were called a line that is too long."""
     text = b"#" * 5000 + b"\n" + PLAIN

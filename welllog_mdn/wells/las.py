@@ -163,6 +163,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     told = {k: v for i in reversed(parameters) for k, v in ((i.mnemonic.upper(), i.value), (_unit_of(i), i.unit))}
     header = {**told, **control}
     _check_nul(reading, data)
+    _check_end_mark(reading, data)
     items = _curve_items(reading, curve_section)
     null = file_null(reading, control)
     grid = read_rows(reading, data, items, control, columns)
@@ -395,6 +396,16 @@ def _check_nul(reading: Reading, data: Section) -> None:
         raise reading.refuse(f"{count} NUL bytes in the data: a damaged copy", line)
     line = int(np.searchsorted(lines.starts, offset, side="right")) - 1
     reading.warn(f"line {line + 1}", "NUL byte in the header text, kept as it is")
+
+
+def _check_end_mark(reading: Reading, data: Section) -> None:
+    """Note a DOS end-of-file mark (Ctrl-Z) with rows behind it: more rows, or the rest of what a disk held before."""
+    lines = reading.lines
+    end = int(lines.nexts[data.last - 1])
+    at = reading.raw.find(b"\x1a", int(lines.starts[data.line]), end)
+    if at >= 0 and reading.raw[at:end].strip(b" \t\r\n\x0b\x0c" + scan.PADDING):
+        line = int(np.searchsorted(lines.starts, at, side="right")) - 1
+        reading.warn(f"line {line + 1}", "end-of-file mark (Ctrl-Z) before the last row; what follows it was read too")
 
 
 # ----------------------------------------------------------------------------------------------------- curves
