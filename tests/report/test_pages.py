@@ -444,6 +444,16 @@ def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
     assert (found["Kelly bushing"], found["Ground level"], found["Well"]) == ("95.5 FT", "12 M", "W")
 
 
+def test_every_column_of_the_strip_has_its_name() -> None:
+    """However many inputs the model takes."""
+    one = small()
+    names = sorted({"TEMP", "ROP", "POTA", "THOR", "URAN"}.union(*(group for group, _ in GROUPS)) - {"DTC"})
+    one["prediction"] = replace(one["prediction"], available=dict.fromkeys(names, np.ones(300, bool)))
+    first = report_sheets(Report(**one, options=ReportOptions(target_name="DTC")))[0]
+    turned = {m.text for m in first.marks() if isinstance(m, Words) and m.rotation}
+    assert turned >= {"bad hole", *names} and not faults(first)
+
+
 @pytest.mark.parametrize(("kind", "unit"), [("TEMP", "degC"), ("DTST", "us/ft"), ("COND", "mS/m")])
 def test_a_narrow_track_has_its_unit(kind: str, unit: str) -> None:
     """Where it finds no room between the ends of the scale, as 0 and 150, it stands below them."""

@@ -643,8 +643,8 @@ def _availability(sheet: Sheet, view: WellView, window: Window, box: Box, column
         filled = [Box(column.x, a, column.w, b - a) for a, b, code in runs if code == 1]
         sheet.boxes(filled, face=(HOLE if hole else THERE).colour)
         sheet.frame(column, width=0.25, colour=RULE)
-        if cell > 1.9:  # names of more inputs than that would run into each other
-            sheet.text(column.x + 0.5 * column.w + 0.7, box.y - 1.0, name, size=5.6, rotation=90.0, fit=13.0)
+        size = 5.6 * min(1.0, cell / 1.9)  # names of many inputs would run into each other
+        sheet.text(column.x + 0.5 * column.w + 0.125 * size, box.y - 1.0, name, size=size, rotation=90.0, fit=13.0)
 
 
 def _strip_depths(sheet: Sheet, view: WellView, window: Window, curve: Box) -> None:
