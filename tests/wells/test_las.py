@@ -300,6 +300,16 @@ def test_a_column_that_the_data_line_calls_another_log_is_refused(tmp_path: Path
     assert said_of(tmp_path, "~Ascii", "~A DEPTH GAMMA RT DEN PHIN SONIC") == ""
 
 
+def test_a_first_row_that_lists_the_columns_otherwise_is_refused(tmp_path: Path) -> None:
+    """Names below the ~A line rather than on it: which of the two orders the rows follow is not known."""
+    for row in ("DEPT GR RDEP RHOB NPHI DT", "M GAPI OHMM G/CC MD US/F"):
+        with pytest.raises(LasError, match="line 22: the index DEPT is text"):
+            said_of(tmp_path, "~Ascii", f"~Ascii\n{row}")
+    for row in ("DEPT GR RDEP NPHI RHOB DT", '"DEPT" "GR" "RDEP" "NPHI" "RHOB" "DT"'):
+        with pytest.raises(LasError, match=r"line 22: the first row calls a column NPHI that the curve .* calls RHOB"):
+            said_of(tmp_path, "~Ascii", f"~Ascii\n{row}")
+
+
 def test_a_text_behind_the_rows_is_named_as_text(tmp_path: Path) -> None:
     """It is no cut row; --salvage leaves it out."""
     path = written(tmp_path, PLAIN + b"End of file\n")

@@ -167,7 +167,8 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     items = _curve_items(reading, curve_section)
     null = file_null(reading, control)
     grid = read_rows(reading, data, items, control, columns)
-    _check_data_names(reading, data, items)
+    _check_data_names(reading, data.line, "~A line", data.title, items)
+    _check_first_row(reading, items, grid)
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_truncation(reading, grid, curves)
@@ -456,16 +457,24 @@ def _is_unit(reading: Reading, unit: str) -> bool:
     return any(unit_key(unit) in units for units in reading.table.quantities.values())
 
 
-def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) -> None:
-    """Refuse a ~A line that lists the columns otherwise than ~C does."""
-    words = _data_words(data.title, {i.mnemonic.upper() for i in items})
+def _check_first_row(reading: Reading, items: Sequence[Item], grid: Grid) -> None:
+    """Refuse a first row that holds no values but lists the columns, otherwise than ~C does."""
+    first = [odd[0] for odd in grid.odd.values() if odd[0][0] == 0]
+    words = [_decoded(token.strip(b'"'), reading) for _, _, token in first]
+    if len(words) == len(items) and len({w.upper() for w in words} & {i.mnemonic.upper() for i in items}) > 1:
+        _check_data_names(reading, first[0][1], "first row", " ".join(["A", *words]), items)
+
+
+def _check_data_names(reading: Reading, line: int, where: str, title: str, items: Sequence[Item]) -> None:
+    """Refuse a ~A line, or a first row, that lists the columns otherwise than ~C does."""
+    words = _data_words(title, {i.mnemonic.upper() for i in items})
     items = [i for i in items if i.mnemonic.upper() in words or not predicted_name(i.mnemonic)]  # these came later
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
-        raise reading.refuse("values on the ~A line itself, where they would be lost", data.line, "break the line")
+        raise reading.refuse("values on the ~A line itself, where they would be lost", line, "break the line")
     names = [i.mnemonic.upper() for i in items]
     held, listed = Counter(names), Counter(words)
     known = [w for w in words if w in held]
-    _check_kinds(reading, data, words, items)
+    _check_kinds(reading, line, where, words, items)
     if len(known) < max(2, min(len(names), len(words)) / 2):
         return
     unique = [w for w in known if held[w] == listed[w] == 1]
@@ -473,7 +482,7 @@ def _check_data_names(reading: Reading, data: Section, items: Sequence[Item]) ->
     order = sorted(unique, key=place.__getitem__)
     if order != unique or (len(words) == len(names) and any(at[w] != place[w] for w in unique)):
         wrong = next(w for w, v in zip(unique, order, strict=True) if order == unique or w != v)
-        raise reading.refuse(f"the ~A line and the curve section (~C) disagree on the columns, from {wrong}", data.line)
+        raise reading.refuse(f"the {where} and the curve section (~C) disagree on the columns, from {wrong}", line)
     left = [n for n in names if n and n not in listed]
     more = [w for w in words if w not in held and reading.table.resolve(w) is not None]
     if (left and known == words) or len(words) > len(names) == len(known) and more:
@@ -488,8 +497,8 @@ def _data_words(title: str, names: Collection[str]) -> list[str]:
     return [b if w not in names and b in names else w for w, b in zip(words, bare, strict=True)]
 
 
-def _check_kinds(reading: Reading, data: Section, words: Sequence[str], items: Sequence[Item]) -> None:
-    """Refuse a ~A line whose names, though spelt otherwise than in ~C, mean other logs."""
+def _check_kinds(reading: Reading, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
+    """Refuse names of columns that, though spelt otherwise than in ~C, mean other logs."""
     if len(words) != len(items):
         return
     for word, item in zip(words, items, strict=True):
@@ -497,8 +506,8 @@ def _check_kinds(reading: Reading, data: Section, words: Sequence[str], items: S
             continue
         one, two = reading.table.resolve(word), reading.table.resolve(item.mnemonic)
         if one is not None and two is not None and one.name != two.name and two.role != "position":
-            cause = f"the ~A line calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
-            raise reading.refuse(cause, data.line)
+            cause = f"the {where} calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
+            raise reading.refuse(cause, line)
 
 
 # ------------------------------------------------------------------------------------------------------- text
