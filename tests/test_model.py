@@ -11,6 +11,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+import torch
 
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.mdn.calibration import Calibration
@@ -95,6 +96,20 @@ def test_a_curve_that_equals_the_target_in_blind_wells_only_is_no_input(model, w
         | {"NPHI": (wells[5].curve("DTC").values / 200, "v/v")},
     )
     assert np.array_equal(model.predict(planted).quantile(0.5), model.predict(wells[5]).quantile(0.5))
+
+
+def test_what_torch_takes_by_default_changes_nothing(model, wells):
+    """A notebook in double precision, on another device, trains and predicts to the same bytes."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    try:
+        with torch.device("meta"):  # a tensor left to the default would hold no numbers
+            again = LogModel("DT", **QUICK).fit(wells[:5])
+            found = again.predict(wells[5]).quantile(0.5)
+    finally:
+        torch.set_default_dtype(before)
+    assert again.to_bytes() == model.to_bytes()
+    assert np.array_equal(found, model.predict(wells[5]).quantile(0.5))
 
 
 @pytest.mark.parametrize("count", [3, 6])  # few wells, each a fold; and more, in groups

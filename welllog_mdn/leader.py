@@ -55,7 +55,7 @@ class Filled:
         whole[here] = mid
         found = reader(whole, rows)
         ends = [reader(version, rows[here]).mean for version in (low, high)]
-        apart = torch.zeros(len(rows), 1, dtype=torch.float64)
+        apart = torch.zeros(len(rows), 1, dtype=torch.float64, device="cpu")
         apart[here, 0] = (ends[1] - ends[0]).double() / NORMAL_BAND
         return GaussianMixture(found.log_weights, found.means, torch.hypot(found.sds.double(), apart))
 

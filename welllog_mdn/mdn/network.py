@@ -88,12 +88,13 @@ class EnsembleMDN(nn.Module):
         return {name: getattr(self, name) for name in names} | {"hidden": list(self.hidden)}
 
     def _initial(self, seed: int) -> Tensor:
-        """Draw the parameters (m, p)."""
-        generator = torch.Generator().manual_seed(seed)
+        """Draw the parameters (m, p), the same whatever device and precision torch takes by default."""
+        generator = torch.Generator("cpu").manual_seed(seed)
         parts = []
         for fan_in, fan_out in self.shapes:
             size = (self.members, fan_in * fan_out + fan_out)
-            parts.append((2.0 * torch.rand(size, generator=generator) - 1.0) / math.sqrt(fan_in))
+            drawn = torch.rand(size, generator=generator, dtype=torch.float32, device="cpu")
+            parts.append((2.0 * drawn - 1.0) / math.sqrt(fan_in))
         return torch.cat(parts, 1)
 
     def layers(self, flat: Tensor | None = None) -> list[tuple[Tensor, Tensor]]:
@@ -109,8 +110,7 @@ class EnsembleMDN(nn.Module):
 
     def is_weight(self) -> Tensor:
         """Mask (p,) of the weights, biases excluded."""
-        parts = [torch.tensor([1.0, 0.0]).repeat_interleave(torch.tensor([i * o, o])) for i, o in self.shapes]
-        return torch.cat(parts).bool().to(self.theta.device)
+        return torch.cat([torch.arange((i + 1) * o, device=self.theta.device) < i * o for i, o in self.shapes])
 
     def trace(
         self,
@@ -126,7 +126,7 @@ class EnsembleMDN(nn.Module):
             z = torch.bmm(a, weight).add_(bias)
             h, slope = _activate(z, self.activation)
             if generator is not None and self.dropout > 0.0:
-                keep = torch.rand(z.shape, generator=generator, device=z.device) >= self.dropout
+                keep = torch.rand(z.shape, generator=generator, device=z.device, dtype=z.dtype) >= self.dropout
                 mask = keep.to(z.dtype) / (1.0 - self.dropout)
                 h, slope = h * mask, slope * mask
             slopes.append(slope)

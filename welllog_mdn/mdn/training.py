@@ -209,7 +209,7 @@ class _Run:
         self.grad = torch.zeros_like(self.theta)
         self.first, self.second = torch.zeros_like(self.theta), torch.zeros_like(self.theta)
         self.layers, self.grads = self.network.layers(self.theta), self.network.layers(self.grad)
-        self.decay = self.network.is_weight() * s.weight_decay if s.weight_decay else None
+        self.decay = s.weight_decay * self.network.is_weight().to(self.theta) if s.weight_decay else None
         self.average = self.theta.clone() if s.ema else self.theta
         self.count = 0
         self.score_layers = self.network.layers(self.average)
@@ -217,7 +217,7 @@ class _Run:
     def _start_heads(self) -> None:
         """Start the mean (and sigma) heads' biases at centres of each member's own targets."""
         found = [centres_of(self.y[r].cpu().numpy(), self.network.components) for r in self.train_rows]
-        centres, sds = (torch.as_tensor(np.stack(part)).to(self.y) for part in zip(*found, strict=True))
+        centres, sds = (torch.from_numpy(np.stack(part)).to(self.y) for part in zip(*found, strict=True))
         self.network.start_heads(centres, sds if self.settings.sigma_init else None)
 
     def fit(self, progress: Callable[[int, int], None] | None) -> History:
