@@ -58,6 +58,8 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
     "one sample": ({"n": 1, "gap": None}, {}, []),
     "deep": ({"start": 123456.7}, {"scale": 200}, []),
     "tenths of an inch": ({"depth_unit": ".1in", "start": 1377960.0, "step": 60.0}, {}, [("Brent", 1390000.0)]),
+    "unit spelt out": ({}, {"target_unit": "microseconds/ft"}, []),
+    "long mnemonic": ({}, {"target_name": "SONIC_COMPRESSIONAL_SLOWNESS_PREDICTED_X", "page": "letter"}, []),
     "small errors": ({}, {"target_unit": "ms/ft"}, []),
 }
 
@@ -72,7 +74,7 @@ def test_no_text_lies_upon_another_or_leaves_its_page(name: str) -> None:
         one["model"] = model(wells=70)
         one["model"].training_wells_[3].update(name=LONG, uwi=LONG, file=LONG)
         one["model"].scores_["wells"][3]["well"] = LONG
-    sheets = report_sheets(Report(**one, options=ReportOptions(target_name="DTC", tops=tops, **options)))
+    sheets = report_sheets(Report(**one, options=ReportOptions(tops=tops, **{"target_name": "DTC", **options})))
     found = [f"page {i}: {fault}" for i, sheet in enumerate(sheets, 1) for fault in faults(sheet)]
     assert not found, "\n".join(found[:10])
 

@@ -455,8 +455,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
     if not rows:
         return y
     y = heading(sheet, f"Care{_thickest(rows, found, ': the', 'intervals')}", y, width)
-    for at, text in zip(right, _interval_heads(view), strict=True):
-        sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
+    _column_heads(sheet, y, right, _interval_heads(view))
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
     y += 3.5
     for top, base, here, lines in sorted(rows, key=lambda row: row[0]):
@@ -487,6 +486,14 @@ def _interval_heads(view: WellView) -> tuple[str, ...]:
     mean = "log mean P50" if view.target.kind.log10 else "mean P50"
     unit, error = view.target.unit, view.target.error_unit
     return (f"top [{view.depth_unit}]", "base", "thickness", f"{mean} [{unit}]", f"width [{error}]")
+
+
+def _column_heads(sheet: Sheet, y: float, right: Sequence[float], names: Sequence[str]) -> None:
+    """Write names over the right ends of columns, smaller where a unit that is spelt out needs more room."""
+    rooms = np.diff([MARGIN, *right]) - 0.8
+    size = 5.4 * min(1.0, *(room / text_width(plain(name), 5.4) for room, name in zip(rooms, names, strict=True)))
+    for at, name in zip(right, names, strict=True):
+        sheet.text(at, y, name, size=size, colour=GREY, align="right")
 
 
 def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tuple[str, ...]:
@@ -529,9 +536,7 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
     title = _thickest(chosen, runs, "The", "predicted intervals") or "Predicted intervals"
     y = heading(sheet, title, y, width)
     right = [MARGIN + width * f for f in (0.11, 0.22, 0.34, 0.56, 0.71, 1.0)]
-    names = (*_interval_heads(view), "outside range or few inputs")
-    for at, text in zip(right, names, strict=True):
-        sheet.text(at, y, text, size=5.4, colour=GREY, align="right")
+    _column_heads(sheet, y, right, (*_interval_heads(view), "outside range or few inputs"))
     y += 3.5
     for top, base in chosen:
         here = view.given & (view.depth >= top) & (view.depth <= base)

@@ -56,7 +56,7 @@ class Plot:
 
     def __init__(self, sheet: Sheet, box: Box, x: Axis, y: Axis, title: str = "", *, y_ticks: bool = True) -> None:
         self.sheet, self.box, self.x, self.y = sheet, box, x, y
-        sheet.text(box.x, box.y - 2.0, title, size=7.2, bold=True, fit=box.w + 6.0)
+        sheet.text(box.x, box.y - 2.0, title, size=7.2, bold=True, fit=box.w + 4.0)
         sheet.frame(box, width=0.5)
         for value in x.ticks():
             at = box.x + float(x.scale.share(np.array(value))) * box.w
