@@ -51,6 +51,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
     "roll": ({}, {"page": "roll", "scale": 200}, [("Brent", 1510.0)]),
     "metric": ({}, {"target_unit": "us/m", "scale": 200}, []),
     "seconds": ({}, {"target_unit": "s/m"}, [("Brent", 1510.0)]),
+    "seconds of small errors": ({"seed": 38}, {"target_unit": "s/m"}, []),
     "levels": ({}, {"levels": (0.01, 0.05, 0.3, 0.5, 0.7, 0.95, 0.98), "convention": "exceedance"}, []),
     "long names": ({"name": LONG, "header": dict.fromkeys(("WELL", "COMP", "FLD", "LOC", "DATE"), LONG)}, {}, MANY),
     "wide signs": ({"name": "井戸" * 40, "header": {"WELL": "井戸" * 40, "FLD": "W" * 90}}, {}, [("井" * 50, 1510.0)]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from welllog_mdn.report.sheet import Array, Box, Sheet
-from welllog_mdn.report.style import MM
+from welllog_mdn.report.style import MM, text_width
 from welllog_mdn.report.tracks import Scale
 from welllog_mdn.words import number
 
@@ -65,7 +65,8 @@ class Plot:
         for value in y.ticks() if y_ticks else ():
             at = box.bottom - float(y.scale.share(np.array(value))) * box.h
             sheet.line(box.x, at, box.right, at, colour="#d8d8d8", width=0.25, order=0.8)
-            sheet.text(box.x - 1.0, at + 0.75, number(value), size=5.8, align="right")
+            size = 5.8 * min(1.0, 7.2 / text_width(number(value), 5.8))  # as 1.5e-05, beside the label
+            sheet.text(box.x - 1.0, at + 0.75, number(value), size=size, align="right")
         sheet.text(box.x + box.w / 2, box.bottom + 6.3, x.label, size=6.4, align="center", fit=box.w + 12.0)
         middle = box.y + box.h / 2
         sheet.text(box.x - 8.6, middle, y.label, size=6.4, align="center", rotation=90.0, fit=box.h + 6.0)
