@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import ModelError, Notice
+from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import DEPTH, FeaturePlan, Scaling
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
@@ -136,7 +136,9 @@ def read_model(path: Path, begin: Begin) -> tuple[LogModel, bytes]:
     header, tensors, data = _read_parts(path)
     try:
         return restored(header, tensors, begin), data
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, RuntimeError, OverflowError) as error:
+    except (
+        UsageError, KeyError, ValueError, TypeError, IndexError, AttributeError, RuntimeError, OverflowError
+    ) as error:  # fmt: skip
         raise ModelError(f"not a usable model: {type(error).__name__}: {error}", file=path) from None
 
 
@@ -262,14 +264,18 @@ def _plan(header: Header, kind: LogKind) -> FeaturePlan:
     known, names = default_table().kinds, plan.inputs
     if not names or len(set(names)) < len(names) or kind.name in names or not set(names) <= set(known):
         raise ValueError(f"inputs {', '.join(map(str, names)) or 'none'} for {kind.name}")
-    if len(plan.log10) != len(names) or len(plan.grid) not in (0, len(names) + 1):
-        raise ValueError(f"{len(plan.log10)} scales and {len(plan.grid)} roundings of {len(names)} inputs")
+    if plan.log10 != tuple(known[name].log10 for name in names):
+        raise ValueError(f"scales {plan.log10} of {', '.join(names)}")
+    if len(plan.grid) not in (0, len(names) + 1):
+        raise ValueError(f"{len(plan.grid)} roundings of {len(names)} inputs")
     widths = (*plan.means, *plan.spreads)
     if not all(0 < v <= WIDEST for v in widths) or not all(0 <= v < math.inf for v in plan.grid):
         raise ValueError(f"windows {widths}, roundings {plan.grid}")
     missing = {*names, DEPTH} - set(header["ranges"])
     if missing:
         raise ValueError(f"no range of {', '.join(sorted(missing))}")
+    if any(log10 and min(header["ranges"][name]) <= 0 for name, log10 in zip(names, plan.log10, strict=True)):
+        raise ValueError("the range of a resistivity begins above 0")
     return plan
 
 
@@ -278,6 +284,8 @@ def _check_record(header: Header) -> None:
     wells, folds = header["training_wells"], header["folds"]
     if not wells or not all(set(w) == WELL and -1 <= w["fold"] < folds and w["group"] >= 0 for w in wells):
         raise ValueError("the record of the training wells is not whole")
+    if not all(isinstance(w[part], str) for w in wells for part in ("name", "uwi", "file", "sha256")):
+        raise ValueError("a training well has no name")
     missing = {f.name for f in fields(StackSettings)} - set(header["settings"])
     if missing:
         raise ValueError(f"no setting {', '.join(sorted(missing))}")
