@@ -295,6 +295,8 @@ def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
     assert "bad hole: 17 m (110 rows)" in said(result)
     drho[401:410] = 0.0
     assert "bad hole: 0.2 m (1 row)" in said(judged(DRHO=(drho, "g/cm3")))
+    feet = judged(DEPTH / 0.3048, "ft", DRHO=(drho, "g/cm3"), GR=(np.repeat(60.0 + np.arange(5), 200), "gAPI"))
+    assert "bad hole: 0.5 ft (1 row)" in said(feet) and "GR: identical over 16 ft and more in 100 %" in said(feet)
 
 
 def test_a_density_correction_of_either_sign_beyond_015_is_bad_hole() -> None:
@@ -410,6 +412,11 @@ def test_without_a_bit_size_the_caliper_is_judged_by_its_roughness() -> None:
         ("NPHI", "%", 1.0, "v/v"),
         ("CALI", "in", 25.4, "mm"),
         ("CALI", "mm", 1.0, "in"),
+        ("CALI", "in", 1 / 12, "ft"),
+        ("SPHI", "%", 1.0, "v/v"),
+        ("SPHI", "v/v", 100.0, "%"),
+        ("POTA", "%", 0.01, "w/w"),
+        ("POTA", "V/V", 1.0, "%"),
         ("DRHO", "g/cm3", 1000.0, "kg/m3"),
         ("DRHO", "kg/m3", 1.0, "g/cm3"),
     ],
@@ -418,7 +425,8 @@ def test_a_label_that_contradicts_the_values_is_never_used(
     name: str, label: str, factor: float, looks_like: str
 ) -> None:
     """Both ways; --fix-units makes the curve usable, with the right numbers."""
-    values = logs()[name][0] * factor
+    sound = {**logs(), "SPHI": (beds(0.05, 0.3, 7), "v/v"), "POTA": (beds(0.3, 3.0, 8), "%")}[name][0]
+    values = sound * factor
     made = {**logs(), name: (values, label)}
     well = Well.from_arrays("A", DEPTH, made)
     kind = "DTC" if name == "DT" else name
@@ -426,7 +434,16 @@ def test_a_label_that_contradicts_the_values_is_never_used(
     assert kind not in result.logs and kind in result.distrusted
     assert f"{name}: labelled {label}" in said(result) and f"look like {looks_like}" in said(result)
     fixed = trusted_logs(well, fix_units={name.lower(): looks_like})
-    assert np.allclose(fixed.logs[kind].measured, logs()[name][0], rtol=1e-5)
+    assert np.allclose(fixed.logs[kind].measured, sound, rtol=1e-5)
+
+
+@pytest.mark.parametrize("label", ["ft", ""])
+def test_a_caliper_in_feet_is_one(label: str) -> None:
+    """Rejected as one in metres where the label was right, and read in metres where there was none."""
+    cali, bit = (logs()[name][0] / 12 for name in ("CALI", "BS"))
+    result = judged(CALI=(cali, label), BS=(bit, label))
+    assert np.allclose(result.logs["CALI"].measured, logs()["CALI"][0])
+    assert np.allclose(result.logs["BS"].measured, 8.5)
 
 
 @pytest.mark.parametrize(

@@ -376,10 +376,15 @@ class _Judge:
         corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, "density correction above 0.15 g/cm3")
         bad: Bools = wide | corrected
         if bad.any():
-            metres, rows = self.line.metres(bad), counted(int(bad.sum()), "row")
-            thick = f"{metres:.{0 if metres >= 1 else 1}f} m"
+            thick, rows = self._thickness(self.line.metres(bad)), counted(int(bad.sum()), "row")
             self.warn("bad hole", f"{thick} ({rows}) by caliper (CALI) or DRHO; pad tools masked")
         return bad
+
+    def _thickness(self, metres: float) -> str:
+        """Return a thickness as text, in feet where the depths are."""
+        unit = "ft" if self.well.depth_unit == "ft" else "m"
+        size = metres / METRES[unit]
+        return f"{size:.{0 if size >= 1 else 1}f} {unit}"
 
     def _caliper_excess(self) -> Bools:
         """Return where the caliper exceeds bit size by two inches."""
@@ -507,7 +512,7 @@ class _Judge:
         if share > 0.5:
             self.warn(
                 log.mnemonic,
-                f"identical over {STUCK_LENGTH:g} m and more in {100 * share:.0f} % of its samples",
+                f"identical over {self._thickness(STUCK_LENGTH)} and more in {100 * share:.0f} % of its samples",
             )
         flags[stuck] |= STUCK
 
@@ -640,6 +645,11 @@ class Stats:
     gardner: float
 
 
+_POROSITY: Mapping[str, Callable[[Stats], bool]] = {
+    "v/v": lambda s: -0.5 < s.middle < 1 and s.high < 1.5,
+    "%": lambda s: -50 < s.middle < 100 and (s.high_abs > 1.2 or s.high_abs == 0),
+}
+
 # Can values with these percentiles be in this unit? Measured on the 30 FORCE 2020 wells (medians of DTC 87
 # to 152 us/ft, of DTS 133 to 374 us/ft with 5th percentiles of 110 to 187): none is doubted as labelled, all are when
 # multiplied or divided. DTS is judged by its ratio to DTC where that is there, else by itself. Where there is RHOB,
@@ -661,9 +671,10 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         "v/v": lambda s: -0.2 < s.middle < 1 and s.low > -0.5 and s.high < 1.5,
         "%": lambda s: -15 < s.middle < 100 and (1.2 < s.high < 120 or s.high_abs == 0),
     },
-    "DPHI": {
-        "v/v": lambda s: -0.5 < s.middle < 1 and s.high < 1.5,
-        "%": lambda s: -50 < s.middle < 100 and (s.high_abs > 1.2 or s.high_abs == 0),
+    **dict.fromkeys(("DPHI", "SPHI"), _POROSITY),
+    "POTA": {
+        "%": lambda s: s.high > 0.1 or s.high_abs == 0,
+        "w/w": lambda s: s.high < 0.2,
     },
     "DTC": {
         "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
@@ -685,12 +696,14 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
         "in": lambda s: 2 < s.middle < 48,
         "mm": lambda s: 60 < s.middle < 1200,
         "cm": lambda s: 10 < s.middle < 100,
+        "ft": lambda s: 0.4 < s.middle < 4,
         "m": lambda s: 0.06 < s.middle < 1.2,
     },
     "BS": {
         "in": lambda s: 2 < s.middle < 48,
         "mm": lambda s: 60 < s.middle < 1200,
         "cm": lambda s: 10 < s.middle < 100,
+        "ft": lambda s: 0.4 < s.middle < 4,
         "m": lambda s: 0.06 < s.middle < 1.2,
     },
     "TEMP": {
