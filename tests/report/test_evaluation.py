@@ -57,6 +57,15 @@ def test_no_text_of_the_evaluation_lies_upon_another():
         assert [f for sheet in evaluation_sheets(one, one.wells) for f in faults(sheet)] == []
 
 
+def test_numbers_of_extreme_wells_find_room():
+    """A well met to 0.0001 us/ft, which gives all errors seven decimals, and one of equal values, whose R2 is -1e6."""
+    result = _result(3, False)
+    close, flat = (w.measured + 1e-4 for w in result.wells[:2])
+    result.wells[0] = replace(result.wells[0], q=np.tile(close, (19, 1)))
+    result.wells[1] = replace(result.wells[1], measured=90.0 + 0.001 * (flat - 90.0))
+    assert [f for sheet in evaluation_sheets(result, result.wells) for f in faults(sheet)] == []
+
+
 def test_the_crossplots_hold_what_was_missed_by_most():
     """P50 of 150 us/ft where 70 to 110 were measured is drawn, not left off a plot of the measured range."""
     result = _result(2, False)
@@ -288,3 +297,9 @@ def test_an_axis_of_counts_has_whole_ticks():
     assert Axis(2.0, 12.0, whole=True).ticks() == [2.0, 4.0, 6.0, 8.0, 10.0, 12.0]
     assert Axis(0.0, 2.0, whole=True).ticks() == [0.0, 1.0, 2.0]
     assert all(t == int(t) for t in Axis(1.0, 12.0, whole=True).ticks())
+
+
+def test_labels_of_many_decades_keep_apart():
+    """Seven decades each have a label, nine do not."""
+    assert Axis(0.01, 1e4, log=True).ticks() == [0.01, 0.1, 1.0, 10.0, 100.0, 1e3, 1e4]
+    assert Axis(1e-3, 1e5, log=True).ticks() == [1e-3, 0.1, 10.0, 1e3, 1e5]

@@ -29,12 +29,12 @@ class Axis:
         return Scale(self.left, self.right, self.log)
 
     def ticks(self, count: int = 5) -> list[float]:
-        """Return round values between the ends: about `count`, or the decades."""
+        """Return round values between the ends: about `count`, or the decades, of eight and more each second."""
         low, high = sorted((self.left, self.right))
         if self.log:
             marks = 10.0 ** np.arange(np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9) + 1)
             if len(marks) >= 2:
-                return [float(m) for m in marks]
+                return [float(m) for m in marks[:: -(-len(marks) // (count + 2))]]
             return [float(f"{v:.2g}") for v in np.geomspace(low, high, 4)[1:-1]]
         step = nice((high - low) / count)
         step = float(np.ceil(step)) if self.whole else step

@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from welllog_mdn.report.layout import MARGIN, Flow
-from welllog_mdn.report.style import GREY, RED
+from welllog_mdn.report.style import GREY, RED, text_width
 from welllog_mdn.verdict import HELD
 from welllog_mdn.words import decimals, fixed
 
 MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
 _SHARES = ("cover", "below_p10", "above_p90")
 _PLACES = {"r2": 3, "nll": 2}  # decimals of what has no unit of the log
+
+SPREAD = 0.63
+"""Share of the width over which the columns stand; a well that was met to a hundredth of the others, or whose values
+hardly vary, has numbers that need more of it than they have at the usual size."""
 
 Row = tuple[str, Mapping[str, Any]]
 Columns = Sequence[tuple[str, str]]
@@ -29,14 +33,17 @@ def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *
     flow.section(title, height=26.0)
     _head(flow, columns)
     places = decimals(min((abs(s["rmse"]) for _, s in rows if s.get("rmse")), default=0.0))
+    cells = [[_cell(key, scores.get(key), places) for key, _ in columns] for _, scores in rows]
+    room = flow.width * SPREAD / (len(columns) - 1) - 0.8
+    size = 6.2 * min(1.0, room / max((text_width(c, 6.2, bold_last) for row in cells for c in row), default=room))
     for i, (name, scores) in enumerate(rows):
         if flow.y + 3.6 > flow.bottom:
             flow.need(200.0)
             _head(flow, columns)
         sheet, right, bold = flow.sheet, _right(flow, columns), bold_last and i == len(rows) - 1
         sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
-        for at, (key, _) in zip(right, columns, strict=True):
-            sheet.text(at, flow.y, _cell(key, scores.get(key), places), size=6.2, bold=bold, align="right")
+        for at, cell in zip(right, cells[i], strict=True):
+            sheet.text(at, flow.y, cell, size=size, bold=bold, align="right")
         held = scores.get("cover")
         if held is not None and not HELD[0] <= round(held, 2) <= HELD[1]:
             sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
@@ -51,7 +58,7 @@ def _head(flow: Flow, columns: Columns) -> None:
 
 def _right(flow: Flow, columns: Columns) -> list[float]:
     """Return the right edge of each column in mm."""
-    return [MARGIN + flow.width * (0.35 + 0.63 * i / (len(columns) - 1)) for i in range(len(columns))]
+    return [MARGIN + flow.width * (0.35 + SPREAD * i / (len(columns) - 1)) for i in range(len(columns))]
 
 
 def _cell(key: str, value: float | None, places: int) -> str:
