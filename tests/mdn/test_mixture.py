@@ -11,6 +11,7 @@ from scipy import stats
 from torch import Tensor
 
 from welllog_mdn.mdn import mixture as module
+from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
 
 
@@ -267,6 +268,13 @@ def test_an_empty_batch_gives_empty_answers() -> None:
     empty = GaussianMixture(*(torch.empty(0, 3),) * 3)
     assert empty.quantile([0.1, 0.9]).shape == (2, 0) and empty.crps(torch.empty(0)).shape == (0,)
     assert empty.modes()[0].shape == (0, 2)
+
+
+def test_no_levels_give_no_values() -> None:
+    """Of any batch, and of bounds too."""
+    mixture = GaussianMixture(*(torch.ones(2, 4, 3),) * 3)
+    assert mixture.quantile([]).shape == (0, 2, 4)
+    assert BoundedMixture(mixture[0].double(), np.zeros(4), np.ones(4)).quantile([]).shape == (0, 4)
 
 
 def test_parameters_of_different_shapes_are_refused() -> None:

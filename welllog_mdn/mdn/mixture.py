@@ -139,7 +139,7 @@ class GaussianMixture:
         if not bool(((level > 0) & (level < 1)).all()):
             raise ValueError(f"levels must lie between 0 and 1, however: levels={levels}")
         w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
-        rows, step = mu.shape[0], max(1, _CACHED // (self.components * max(1, level.numel())))
+        rows, step = len(mu) if level.numel() else 0, max(1, _CACHED // (self.components * max(1, level.numel())))
         parts = [
             _solve_quantiles(w[i:j], mu[i:j], sd[i:j], level.reshape(-1), tolerance)
             for i, j in ((i, i + step) for i in range(0, rows, step))
