@@ -35,6 +35,7 @@ GAP_STEPS = 2.0
 FEW_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
+FARTHEST = 4.0  # standard deviations to which a feature is cut: the network has seen nothing out there
 LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
 
 
@@ -409,7 +410,6 @@ class Scaling:
 
     mean: Floats
     sd: Floats
-    limit: float = 4.0
 
     @classmethod
     def fit(cls, x: NDArray[np.float32]) -> Scaling:
@@ -429,7 +429,7 @@ class Scaling:
     def _standardised(self, x: NDArray[np.float32], columns: slice | NDArray[np.intp]) -> Floats:
         """Some columns of features (n, d) in standard deviations from their means, clipped, 0 where missing."""
         z = (x[:, columns] - self.mean[columns]) / self.sd[columns]
-        return np.clip(np.where(np.isfinite(z), z, 0.0), -self.limit, self.limit)
+        return np.clip(np.where(np.isfinite(z), z, 0.0), -FARTHEST, FARTHEST)
 
 
 def _mean_and_sd(column: NDArray[np.float32]) -> tuple[float, float]:

@@ -74,13 +74,13 @@ def agreement(y: Floats, low: Floats, middle: Floats, high: Floats) -> dict[str,
     }
 
 
-def error_by_width(
-    y: Floats, low: Floats, middle: Floats, high: Floats, *, classes: int = 15
-) -> tuple[Floats, Floats]:
-    """Return mean band width and root mean square error of classes of equal count, of values (n,) on one scale."""
+def error_by_width(y: Floats, low: Floats, middle: Floats, high: Floats) -> tuple[Floats, Floats]:
+    """Return mean band width and root mean square error of up to 15 classes of equal count, of 20 samples or more each,
+    of values (n,) on one scale.
+    """
     width, error = high - low, middle - y
     good = np.flatnonzero(np.isfinite(width) & np.isfinite(error))
-    parts = np.array_split(good[np.argsort(width[good], kind="stable")], min(classes, max(1, len(good) // 20)))
+    parts = np.array_split(good[np.argsort(width[good], kind="stable")], min(15, max(1, len(good) // 20)))
     parts = [p for p in parts if len(p)]
     return (
         np.array([float(np.mean(width[p])) for p in parts]),

@@ -18,7 +18,7 @@ from welllog_mdn.mdn.training import TrainingSettings, train
 _KINDS = [
     {"hidden": (7,), "activation": "relu", "sigma_map": "elu"},
     {"hidden": (8, 8), "activation": "tanh", "skip": True},
-    {"hidden": (6, 6, 5), "sigma_map": "softplus"},
+    {"hidden": (6, 6, 5)},
     {"hidden": ()},
 ]
 
@@ -124,9 +124,12 @@ def test_members_share_nothing() -> None:
 
 @pytest.mark.parametrize("name", SIGMA_MAPS)
 def test_sigma_maps_are_positive_and_inverted_by_raw_sigma(name: str) -> None:
-    """Never below the floor, however small the raw output; the inverse comes back."""
+    """Never below the floor, however small the raw output, nor without a slope that leads it back; the inverse comes
+    back.
+    """
     network = EnsembleMDN(1, components=1, sigma_map=name, sigma_floor=1e-3)
-    assert bool((network.sigma(torch.linspace(-50.0, 50.0, 101))[0] >= 1e-3).all())
+    found, slope = network.sigma(torch.linspace(-50.0, 50.0, 101))
+    assert bool((found >= 1e-3).all()) and bool((slope > 0.0).all())
     sd = torch.tensor([0.01, 0.5, 1.0, 4.0])
     assert torch.allclose(network.sigma(network.raw_sigma(sd))[0], sd, rtol=1e-4)
 

@@ -21,6 +21,7 @@ from welllog_mdn.mdn.mixture import GaussianMixture
 Floats = NDArray[np.float64]
 
 BAND = (0.1, 0.9)
+WELLS_NEEDED = 4  # for a factor of a group's own
 LEAST, MOST = 0.3, 5.0  # a factor beyond them says that something else is wrong
 
 
@@ -56,7 +57,6 @@ class Calibration:
         group: NDArray[np.intp],
         well: NDArray[np.intp],
         groups: int,
-        wells_needed: int = 4,
         unit: NDArray[np.intp] | None = None,
         units: int = 0,
     ) -> Calibration:
@@ -66,7 +66,7 @@ class Calibration:
         ----------
         quantiles : (3, n) P10, P50, P90 of the held-out mixtures.
         y : (n,) what was measured. group, well : (n,) of each sample; each well counts the same in its group.
-        groups, wells_needed : number of groups; a group seen in fewer wells takes the factor of all samples.
+        groups : number of groups; one seen in fewer than `WELLS_NEEDED` wells takes the factor of all samples.
         unit, units : (n,) what each sample is held out with, and how many of them there are.
         """
         distance = band_distance(quantiles, y)
@@ -78,7 +78,7 @@ class Calibration:
             own = _quantiles_without(distance[rows], _by_well(well[rows]), unit[rows], units)
             seen = np.unique(np.stack([well[rows], unit[rows]]), axis=1)
             wells = [seen[0], *(seen[0, seen[1] != u] for u in range(units))]
-            enough = np.array([len(np.unique(w)) >= wells_needed for w in wells])
+            enough = np.array([len(np.unique(w)) >= WELLS_NEEDED for w in wells])
             factors[:, g] = np.clip(np.where(enough, own, everything), LEAST, MOST)
         every, *without = (tuple(map(float, row)) for row in factors)
         return cls(every, tuple(without))

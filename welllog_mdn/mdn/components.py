@@ -8,8 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+_ROUNDS = 25  # of k-means
+_BUSIER = 4.0  # times as busy as the idle one must a component be, to be halved
 
-def centres_of(values: np.ndarray, k: int, rounds: int = 25) -> tuple[np.ndarray, np.ndarray]:
+def centres_of(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """K-means centres (k,) of values (n,), in increasing order, and the spread (k,) about each.
 
     Starts at quantiles, so the result depends on the values alone. A centre that no value is nearest to
@@ -20,7 +22,7 @@ def centres_of(values: np.ndarray, k: int, rounds: int = 25) -> tuple[np.ndarray
         values = values[np.linspace(0, len(values) - 1, 20_000).round().astype(int)]
     centres = np.quantile(values, (np.arange(k) + 0.5) / k)
     total = np.concatenate([[0.0], np.cumsum(values)])
-    for _ in range(rounds):
+    for _ in range(_ROUNDS):
         cuts = np.searchsorted(values, 0.5 * (centres[1:] + centres[:-1]))
         edges = np.concatenate([[0], cuts, [len(values)]])
         count, sums = np.diff(edges), np.diff(total[edges])
@@ -32,7 +34,7 @@ def centres_of(values: np.ndarray, k: int, rounds: int = 25) -> tuple[np.ndarray
     return centres, spread
 
 
-def split_idle(heads: tuple[Tensor, Tensor], usage: Tensor, sds: Tensor, ratio: float = 4.0) -> None:
+def split_idle(heads: tuple[Tensor, Tensor], usage: Tensor, sds: Tensor) -> None:
     """Make idle components halves of the busiest, in place; a split changes the density but little.
 
     One component may follow a branch alone while others, unable to reach it, die. A copy starts on the
@@ -43,14 +45,13 @@ def split_idle(heads: tuple[Tensor, Tensor], usage: Tensor, sds: Tensor, ratio: 
     ----------
     heads : weight (m, h, 3 k) and bias (m, 1, 3 k) of the three heads.
     usage : (m, k) mean responsibility of each component. sds : (m, k) its mean standard deviation.
-    ratio : how much busier one must be than the other.
     """
     weight, bias = heads[0], heads[1].squeeze(1)
     k, member = usage.shape[1], torch.arange(len(usage), device=usage.device)
     usage, sds = usage.clone(), sds.clone()
     for _ in range(k // 2):
         (most, busy), (least, idle) = usage.max(1), usage.min(1)
-        due = most > ratio * least
+        due = most > _BUSIER * least
         # where nothing is due, the component is copied onto itself
         idle = torch.where(due, idle, busy)
         for head in range(3):

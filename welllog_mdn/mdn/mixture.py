@@ -20,6 +20,7 @@ _CACHED = 1 << 17  # the same where the same numbers are gone through many times
 _SHORT_STEPS = 3  # steps in float32 before the proof in float64
 _TABLE_REACH = 5.0  # standard deviations beyond the outer components where a table begins and ends
 _TABLE_SCORE = 3.2  # its points follow the probability between the normal scores +- this: 1 in 1500 on either side
+_MODE_POINTS = 161  # of the grid on which modes are looked for, besides every component's mean
 _STEEPEST = math.exp(-0.5) / math.sqrt(2.0 * math.pi)  # largest slope of the standard normal density
 
 
@@ -193,7 +194,7 @@ class GaussianMixture:
         noise = torch.randn(pick.shape, generator=generator, device=w.device, dtype=w.dtype)
         return (self.means.gather(-1, pick) + self.sds.gather(-1, pick) * noise).movedim(-1, 0)
 
-    def modes(self, prominence: float = 0.1, points: int = 161) -> tuple[Tensor, Tensor]:
+    def modes(self, prominence: float = 0.1) -> tuple[Tensor, Tensor]:
         """The one or two most prominent maxima of the density, and the probability of each.
 
         The second is the one whose density rises most above the valley that parts it from the highest, so that
@@ -203,16 +204,15 @@ class GaussianMixture:
         Parameters
         ----------
         prominence : share of its own height by which a second mode rises above the valley, at least.
-        points : grid points between the outer components, besides every component's mean.
 
         Returns
         -------
         values (..., 2), weights (..., 2), the heavier first; NaN where there is no second. float64.
         """
         w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
-        step = max(1, 4 * _CHUNK // (self.components * (points + self.components)))
+        step = max(1, 4 * _CHUNK // (self.components * (_MODE_POINTS + self.components)))
         flat = GaussianMixture(w.log(), mu, sd)
-        parts = [_two_modes(flat[i : i + step], prominence, points) for i in range(0, len(mu), step)]
+        parts = [_two_modes(flat[i : i + step], prominence) for i in range(0, len(mu), step)]
         shape = (*self.batch_shape, 2)
         if not parts:
             return mu.new_empty(shape), mu.new_empty(shape)
@@ -323,12 +323,12 @@ def _crps(w: Tensor, mu: Tensor, sd: Tensor, y: Tensor) -> Tensor:
     return to_truth - 0.5 * alike - (w[:, i] * w[:, j] * apart).sum(-1)
 
 
-def _two_modes(mixture: GaussianMixture, prominence: float, points: int) -> tuple[Tensor, Tensor]:
+def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Tensor]:
     """Highest and most prominent other maximum of (n, k) mixtures on a grid; see `GaussianMixture.modes`."""
     reach = 2.0 * mixture.sds
     low = (mixture.means - reach).amin(-1, keepdim=True)
     high = (mixture.means + reach).amax(-1, keepdim=True)
-    share = torch.linspace(0.0, 1.0, points, dtype=torch.float64, device=low.device)
+    share = torch.linspace(0.0, 1.0, _MODE_POINTS, dtype=torch.float64, device=low.device)
     grid = torch.cat([low + (high - low) * share, mixture.means], -1).sort(-1).values
     log_density = _on_grid(mixture).log_prob(grid)
     top = log_density.argmax(-1, keepdim=True)

@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from welllog_mdn.mdn.mixture import GaussianMixture
 
-SIGMA_MAPS = ("exp", "softplus", "elu")
+SIGMA_MAPS = ("exp", "elu")
 ACTIVATIONS = ("silu", "relu", "tanh")
 _EXP_LIMIT = 30.0  # exp(30) is far beyond any standardised target and finite in float32
 _ROWS = 256  # rows of a block: ten members of 64 units in float64 fill a core's cache
@@ -40,7 +40,7 @@ class EnsembleMDN(nn.Module):
     members, components : m and k.
     hidden : units of each hidden layer.
     activation : "silu", "relu" or "tanh".
-    sigma_map : raw output to standard deviation: "exp", "softplus", or "elu" (ELU + 1); the floor is added.
+    sigma_map : raw output to standard deviation: "exp" or "elu" (ELU + 1); the floor is added.
     sigma_floor : smallest standard deviation, in units of the target.
     dropout : share of hidden units dropped in training.
     skip : the heads see the inputs besides the last hidden layer.
@@ -165,12 +165,13 @@ class EnsembleMDN(nn.Module):
         return GaussianMixture(torch.log_softmax(logits, -1), means, self.sigma(raw)[0])
 
     def sigma(self, raw: Tensor) -> tuple[Tensor, Tensor]:
-        """Standard deviation of the raw output, and its derivative."""
+        """Standard deviation of the raw output, and its derivative.
+
+        Beyond the limit of the exponential the derivative stays what it is there, so that a raw output comes back.
+        """
         if self.sigma_map == "exp":
             positive = raw.clamp(-_EXP_LIMIT, _EXP_LIMIT).exp()
             return positive + self.sigma_floor, positive
-        if self.sigma_map == "softplus":
-            return nn.functional.softplus(raw) + self.sigma_floor, torch.sigmoid(raw)
         slope = raw.clamp_max(0.0).exp()
         return raw.relu() + (slope + self.sigma_floor), slope
 
@@ -179,8 +180,6 @@ class EnsembleMDN(nn.Module):
         sd = (sd - self.sigma_floor).clamp_min(1e-6)
         if self.sigma_map == "exp":
             return sd.log()
-        if self.sigma_map == "softplus":
-            return sd + torch.log(-torch.expm1(-sd))
         return torch.where(sd > 1.0, sd - 1.0, sd.log())
 
     @torch.no_grad()

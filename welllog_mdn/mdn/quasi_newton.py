@@ -15,6 +15,7 @@ from torch import Tensor
 
 _DECREASE = 1e-4  # share of the promised decrease that a step must bring (Armijo)
 _SHORTEST = 1e-6  # a step shorter than this share of the proposed one says that the curvature is wrong: forget it
+_MEMORY = 50  # steps whose curvature is remembered
 _FIRST = 0.1  # length of a step of which no curvature is known
 
 Objective = Callable[[], Tensor]
@@ -28,15 +29,14 @@ class QuasiNewton:
     theta : (m, p) parameters, moved in place; float64, since differences of gradients are taken.
     gradient : (m, p), into which `objective` writes.
     objective : returns each member's loss (m,) at `theta`.
-    memory : steps whose curvature is remembered.
 
     The points accepted so far stand in `at` (m, p), one tensor from beginning to end.
     """
 
-    def __init__(self, theta: Tensor, gradient: Tensor, objective: Objective, memory: int = 50) -> None:
+    def __init__(self, theta: Tensor, gradient: Tensor, objective: Objective) -> None:
         m, p = theta.shape
         self.theta, self.gradient, self.objective = theta, gradient, objective
-        self.moves, self.turns = theta.new_zeros(m, memory, p), theta.new_zeros(m, memory, p)
+        self.moves, self.turns = theta.new_zeros(m, _MEMORY, p), theta.new_zeros(m, _MEMORY, p)
         self.loss = objective()
         self.at, self.slope_at = theta.clone(), gradient.clone()
         self.step, self.length = self._direction(), theta.new_ones(m)
