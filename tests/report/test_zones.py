@@ -37,6 +37,15 @@ def test_a_zone_ends_where_the_log_ends() -> None:
     assert np.isclose(zone.thickness, 60.96) and np.isclose(zone.covered, zone.thickness)
 
 
+def test_depths_that_stand_twice_are_no_gaps() -> None:
+    """Of two passes in one file, or steps that were rounded, half are nothing: the zone has values all the same."""
+    one = case(400, gap=None)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    twice = replace(view, depth=np.repeat(view.depth[::2], 2))
+    (zone,) = zones(twice, one["prediction"], [("all", 1000.0)], count=2)
+    assert np.isclose(twice.step, 0.3048) and np.isclose(zone.covered, zone.thickness) and zone.measured == 1.0
+
+
 def test_a_zone_without_samples_is_listed_without_values() -> None:
     """A zone in a gap of the log is no zone that the reader forgot; one below the log is not listed."""
     one = case(400, gap=None)

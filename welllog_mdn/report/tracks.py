@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
-from welllog_mdn.report.view import Array, Bools, WellView, cells
+from welllog_mdn.report.view import Array, Bools, WellView, cells, usual_step
 from welllog_mdn.words import number
 
 if TYPE_CHECKING:
@@ -207,8 +207,7 @@ def _grown(hidden: Array, full: Array) -> Array:
 
 def _jump(depth: Array, window: Window) -> float:
     """Return the distance in mm above which two samples are not joined."""
-    step = float(np.median(np.diff(depth))) if len(depth) > 1 else 1.0
-    return max(3.0 * step * window.mm_per_unit, 1e-6)
+    return max(3.0 * usual_step(depth, 1.0) * window.mm_per_unit, 1e-6)
 
 
 def _mark_off_scale(sheet: Sheet, box: Box, y: Array, share: Array, colour: str) -> None:
@@ -313,8 +312,7 @@ def strip_runs(
     rank = np.full(len(codes[sel]), len(ranked), dtype=np.int64)
     for place, code in enumerate(ranked):
         rank[codes[sel] == code] = place
-    step = float(np.median(np.diff(depth))) if len(depth) > 1 else 0.1524
-    upper, lower = (window.at(ends) - window.y for ends in cells(depth[sel], step))
+    upper, lower = (window.at(ends) - window.y for ends in cells(depth[sel], usual_step(depth, 0.1524)))
     first = np.floor(upper / cell + 0.5).astype(np.int64)
     last = np.maximum(np.floor(lower / cell + 0.5).astype(np.int64), first + 1)
     inside = (last > 0) & (first < rows)

@@ -133,7 +133,7 @@ class WellView:
     @property
     def step(self) -> float:
         """Usual distance of two samples."""
-        return float(np.median(np.diff(self.depth))) if len(self.depth) > 1 else 0.1524 / self.metre
+        return usual_step(self.depth, 0.1524 / self.metre)
 
     @property
     def span(self) -> tuple[float, float]:
@@ -272,6 +272,19 @@ def report_paths(pdf: Path, names: Sequence[str], png: bool) -> list[Path]:
     """Return the files of the report of a well, in which targets go by `names`: the PDF, and pictures if wanted."""
     pictures = [f"{pdf.stem}_{name}.png" for name in names] if len(names) > 1 else [f"{pdf.stem}.png"]
     return [pdf, *(pdf.with_name(picture) for picture in pictures if png)]
+
+
+def usual_step(depth: Array, otherwise: float) -> float:
+    """Return the usual distance of depths (n,) that follow each other, `otherwise` where no two differ.
+
+    Depths may stand twice: two passes in one file, or fine steps that were rounded.
+
+    >>> usual_step(np.array([100.0, 100.0, 100.1, 100.1, 100.2, 100.2]), 1.0).__round__(3)
+    0.1
+    """
+    steps = np.diff(depth)
+    steps = steps[steps > 0]
+    return float(np.median(steps)) if len(steps) else otherwise
 
 
 def cells(depth: Array, step: float) -> tuple[Array, Array]:
