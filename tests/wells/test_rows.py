@@ -80,6 +80,16 @@ def test_a_last_row_of_too_many_values_is_not_taken_for_a_cut_one(tmp_path: Path
     assert "every row has 2 values" in refusal(tmp_path, "1 5", salvage=salvage)
 
 
+def test_wrapped_records_that_have_room_on_one_line_are_read_too(tmp_path: Path) -> None:
+    """Above the first reading a file that is wrapped at a width holds nulls alone, which are short: sixty rows here."""
+    above = [f"{i} 0 0 0" for i in range(60)]
+    rows = [line for i in range(60, 99) for line in (f"{i} 50.123456 60.123456", "70.123456")]
+    assert values(read(tmp_path, *above, *rows, curves=3, wrap="YES"))[59:61] == [
+        [59.0, 0.0, 0.0, 0.0],
+        [60.0, 50.123456, 60.123456, 70.123456],
+    ]
+
+
 def test_a_wrapped_record_of_another_sum_is_refused_where_it_ends(tmp_path: Path) -> None:
     """The second record of five has one value too many; a sixth line begins in it."""
     rows = ["1", "5 6", "2", "5 6 7", "3", "5 6", "4", "5 6"]
