@@ -99,6 +99,13 @@ def test_a_model_of_one_well_is_not_sold_as_checked_on_wells() -> None:
         assert any(unseen in text for text in extents(first)[0])
 
 
+def test_samples_are_counted_by_their_flag() -> None:
+    """Whatever the flag is called, in the singular as the legend has it."""
+    page = field_sheets([row("W", replaced=74)], [], Paper.of("a4"))[1]
+    told = "1,000 depths: measured 500 (50 %); predicted 426 (43 %); measured value replaced 74 (7 %)."
+    assert told in extents(page)[0]
+
+
 def test_files_of_a_long_folder_are_told_apart() -> None:
     """Of a path that finds no room its end is shown: wells that are refused have no other name."""
     rows = [row("", file=f"{LONG}/{i}.las", status="refused") for i in range(2)]

@@ -266,7 +266,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     y += 7.0
     found, total = counts(row), max(int(row.get("rows", 0)), 1)
     text = "; ".join(
-        f"{found[code]:,} {FLAGS[code].name} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
+        f"{FLAGS[code].name} {found[code]:,} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
     )
     y = sheet.paragraph(MARGIN, y, f"{counted(total, 'depth')}: {text}.", width, size=6.6)
     inputs = row.get("inputs") or {}
