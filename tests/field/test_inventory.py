@@ -71,6 +71,15 @@ def test_unknown_names_twins_positions_and_wrong_units_are_told_apart(tmp_path: 
     assert any("look like g/cm3" in str(n) for n in record.notices)
 
 
+@pytest.mark.parametrize(("name", "uses"), [("plain", ["log", "twin"]), ("null_rounded", ["twin", "log"])])
+def test_of_two_curves_of_one_name_one_serves(tmp_path: Path, name: str, uses: list[str]) -> None:
+    """The first, or the second where the first has nulls."""
+    path = tmp_path / "twice.las"
+    path.write_text((DATA / f"{name}.las").read_text().replace("NPHI.v/v  ", "GR  .gAPI "))
+    twice = [c for c in only(path).curves if c.mnemonic == "GR"]
+    assert [c.use for c in twice] == uses and [bool(c.read_as) for c in twice] == [use == "log" for use in uses]
+
+
 def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> None:
     """The same options as of predict."""
     path, mine = tmp_path / "a.las", tmp_path / "mine.toml"

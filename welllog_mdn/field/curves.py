@@ -81,9 +81,9 @@ def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Map
         check_unit(kind, wanted)
         return wanted
     chosen = logs.logs.get(kind.name)
-    mnemonics = [chosen.mnemonic] if chosen else [c.mnemonic for c in logs.well.curves if c.kind == kind.name]
+    curves = [c for c in logs.well.curves if (c.column == chosen.column if chosen else c.kind == kind.name)]
     fixes = {name.casefold(): unit for name, unit in fixed.items()}
-    units = [fixes.get(c.mnemonic.casefold(), c.unit) for c in logs.well.curves if c.mnemonic in mnemonics]
+    units = [fixes.get(c.mnemonic.casefold(), c.unit) for c in curves]
     return next((unit for unit in units if unit.strip() and unit_factor(kind, unit) is not None), kind.unit)
 
 

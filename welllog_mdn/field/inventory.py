@@ -19,7 +19,7 @@ from welllog_mdn.field.refusals import refusal
 from welllog_mdn.field.training import read_trusted
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import Curve, Well
 
 
@@ -129,19 +129,24 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
     """Return the record of one curve."""
     valid = np.isfinite(curve.values)
     depths = well.depth[valid & np.isfinite(well.depth)]
-    log = logs.logs.get(curve.kind or "")
-    chosen = log is not None and log.mnemonic == curve.mnemonic
+    log = _log_of(logs, curve)
     return CurveRecord(
         mnemonic=curve.mnemonic,
         kind=curve.kind,
         use=_use(logs, table, curve),
         unit=curve.unit,
-        read_as=log.unit if log is not None and chosen else "",
+        read_as=log.unit if log is not None else "",
         valid=int(valid.sum()),
         top=float(depths.min()) if len(depths) else None,
         base=float(depths.max()) if len(depths) else None,
-        counts=dict(logs.counts.get(curve.mnemonic, {})),
+        counts=dict(logs.counts.get(curve.mnemonic, {})) if log is not None else {},
     )
+
+
+def _log_of(logs: TrustedLogs, curve: Curve) -> TrustedLog | None:
+    """Return the log that a curve serves as, None where it serves as none: of two of one name one may."""
+    log = logs.logs.get(curve.kind or "")
+    return log if log is not None and log.column == curve.column else None
 
 
 def _use(logs: TrustedLogs, table: KindTable, curve: Curve) -> str:
@@ -155,7 +160,7 @@ def _use(logs: TrustedLogs, table: KindTable, curve: Curve) -> str:
         return "unknown"
     if not np.isfinite(curve.values).any():
         return "empty"
-    if kind in logs.logs and logs.logs[kind].mnemonic == curve.mnemonic:
+    if _log_of(logs, curve) is not None:
         return table.kinds[kind].role
     if curve.mnemonic in logs.twins.get(kind, ()):
         return "twin"

@@ -71,7 +71,8 @@ class TrustedLog:
     """One log of a well in canonical units.
 
     `measured` (n,) has only nulls missing, `values` (n,) also what is distrusted; `flags` (n,) is the bitmask
-    that says why. `unit` is the file's own spelling, or what was inferred where there was none.
+    that says why. `unit` is the file's own spelling, or what was inferred where there was none. `column` is that of its
+    curve, of whose name there may be another.
     """
 
     kind: str
@@ -80,6 +81,7 @@ class TrustedLog:
     measured: Floats = field(repr=False)
     values: Floats = field(repr=False)
     flags: Flags = field(repr=False)
+    column: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,7 +304,7 @@ class _Judge:
             return None
         flags = np.where(null_like, NULL_LIKE, 0).astype(np.uint8)
         measured = to_canonical(values, kind, unit)
-        return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags)
+        return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags, curve.column)
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
         """Return the unit in which the values are, or None where label and values disagree."""
@@ -459,7 +461,7 @@ class _Judge:
                 del self.logs[name]
                 continue
             flags.setflags(write=False)
-            self.logs[name] = TrustedLog(name, log.mnemonic, log.unit, frozen(log.measured), frozen(values), flags)
+            self.logs[name] = replace(log, measured=frozen(log.measured), values=frozen(values), flags=flags)
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
         """Return the bitmask of one log; `others` are the logs of other tools."""
