@@ -766,6 +766,16 @@ def test_a_report_says_whether_depth_is_an_input() -> None:
     assert "from GR, RDEP, RHOB, NPHI, PEF;" in text and "and depth" not in text and "DEPTH 900" not in text
 
 
+def test_a_model_that_was_saved_and_read_gives_the_same_report() -> None:
+    """Its file has settings, versions and ranges in order of their names, a model just trained in another."""
+    one, other = small(), small()
+    for each in (one, other):
+        each["model"].ranges_["DEPTH"] = (900.0, 3200.0)
+    for name in ("settings_", "versions_", "ranges_", "excluded_"):
+        setattr(other["model"], name, dict(sorted(getattr(other["model"], name).items())))
+    assert words(printed(one)) == words(printed(other))
+
+
 def test_own_training_is_not_sold_as_a_check() -> None:
     """Values that were trained on are called so."""
     one = {**small(), "own_trained": True}

@@ -38,7 +38,8 @@ def model_card(flow: Flow, model: LogModel, *, convention: str, own_trained: boo
         flow.y += 0.5
     whole = ", of depth all of it" * model.plan_.use_depth
     flow.section(f"Range of the inputs in training: 1st to 99th percentile{whole}", height=16.0)
-    units = {k: default_table().kinds[k].unit for k in model.ranges_ if k != DEPTH or model.plan_.use_depth}
+    known = [k for k in (*model.inputs_, DEPTH) if k in model.ranges_ and (k != DEPTH or model.plan_.use_depth)]
+    units = {k: default_table().kinds[k].unit for k in known}
     ranges = {k: [number(float(end)) for end in model.ranges_[k]] for k in units}
     flow.paragraph("; ".join(f"{k} {low} to {high} {units[k]}" for k, (low, high) in ranges.items()))
     flow.section("Training wells")
@@ -51,8 +52,9 @@ def model_inputs(model: LogModel) -> str:
 
 
 def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[str, str]]:
-    settings = ", ".join(f"{k} {_short(v)}" for k, v in model.settings_.items() if not isinstance(v, Mapping))
-    excluded = ", ".join(f"{k}: {_short(v)}" for k, v in model.excluded_.items()) or "none"
+    # in order of their names: a model that was saved and read has them in another than it was trained with
+    settings = ", ".join(f"{k} {_short(v)}" for k, v in sorted(model.settings_.items()) if not isinstance(v, Mapping))
+    excluded = ", ".join(f"{k}: {_short(v)}" for k, v in sorted(model.excluded_.items())) or "none"
     checked = "yes" if model.checked_on_other_wells_ else "no: calibrated on other depths of the same wells"
     return [
         ("Target", f"{model.target_} [{model.unit_}]"),
@@ -68,7 +70,7 @@ def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[st
         ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats of the density per {model.unit_}"),
         ("Seed, device", f"{model.seed_}, {model.device_}"),
         ("Settings", settings),
-        ("Versions", ", ".join(f"{k} {v}" for k, v in model.versions_.items())),
+        ("Versions", ", ".join(f"{k} {v}" for k, v in sorted(model.versions_.items()))),
         ("Checksum (SHA-256)", str(model.sha256_)),
         ("Convention", convention_note(convention)),
     ]
