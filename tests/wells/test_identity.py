@@ -89,6 +89,8 @@ def test_a_number_is_the_name_of_a_well_in_its_lease_alone(item):
 def test_an_identity_has_no_punctuation():
     """And a placeholder, or hardly any text, is none."""
     assert identity("31/5-4 s") == "3154S"
+    assert identity("42-501-20130") == identity("4250120130 0000") == identity("42-501-20130-00") == "4250120130"
+    assert identity("42-501-20130-01-00") == "42501201300100" and identity("11-111-11111") == ""
     assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""
 
 

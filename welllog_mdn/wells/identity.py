@@ -40,8 +40,11 @@ _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another
 
 
 def identity(text: str) -> str:
-    """A UWI without case, blanks and punctuation; "" where it identifies nothing."""
-    return _plain(text) if _says_who(text) and len(_plain(text)) >= 4 else ""
+    """A UWI without case, blanks, punctuation and the noughts of an API number's first bore and completion; "" where it
+    identifies nothing.
+    """
+    plain = re.sub(r"(?<=^\d{10})(00){1,2}$", "", _plain(text))
+    return plain if _says_who(text) and len(plain) >= 4 else ""
 
 
 def _says_who(text: str) -> bool:
