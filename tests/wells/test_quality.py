@@ -91,6 +91,21 @@ def test_the_ends_of_the_physical_range_are_in_it() -> None:
     assert not (judged(RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & OUTSIDE).any()
 
 
+def test_a_value_without_bounds_is_missing() -> None:
+    """As an array may hold it, a file not."""
+    gr = logs()["GR"][0]
+    gr[10:20] = np.inf
+    assert np.isnan(judged(GR=(gr, "gAPI")).logs["GR"].measured).sum() == 10
+
+
+@pytest.mark.parametrize(("ratio", "used"), [(0.6, False), (1.0, False), (1.3, True)])
+def test_a_shear_log_that_is_as_fast_as_compression_is_none(ratio: float, used: bool) -> None:
+    """A copy of the compressional one under its name, or the two exchanged; no rock is so stiff."""
+    result = judged(DT=(beds(110, 130, 6), "us/ft"), RHOB=None, DTS=(ratio * beds(110, 130, 6), "us/ft"))
+    assert ("DTS" in result.logs) == used and "DTC" in result.logs
+    assert used or f"DTS: {ratio:.2f} times DT (median), in rock 1.4 and more; curve not used" in said(result)
+
+
 def test_resistivity_of_zero_is_outside() -> None:
     """Its logarithm does not exist; no numpy warning escapes (warnings are errors here)."""
     rdep = logs()["RDEP"][0]

@@ -60,6 +60,7 @@ STUCK_SAMPLES = 25
 SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory together
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
+LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is 0, less the scatter of both
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
@@ -290,7 +291,7 @@ class _Judge:
         """Return a curve in canonical units with its undeclared nulls taken out, or None where it is
         distrusted.
         """
-        values = np.array(curve.values)
+        values = np.where(np.isfinite(curve.values), curve.values, np.nan)
         null_like = _null_like(values, kind, curve.unit)
         for value in np.unique(values[null_like]):
             count = int((values == value).sum())
@@ -455,13 +456,21 @@ class _Judge:
             flags = log.flags | self._flags(kind, log, bad_hole, others)
             values = np.where(flags == 0, log.measured, np.nan)
             self._count(kind, log, flags)
-            if text := _mislabelled(kind, log, flags):
+            if text := _mislabelled(kind, log, flags) or self._no_shear(log):
                 self.distrusted[name] = text
                 self.warn(log.mnemonic, f"{text}; curve not used")
                 del self.logs[name]
                 continue
             flags.setflags(write=False)
             self.logs[name] = replace(log, measured=frozen(log.measured), values=frozen(values), flags=flags)
+
+    def _no_shear(self, log: TrustedLog) -> str:
+        """Return why a shear log can be none beside the compressional one; "" where it can, and for other logs."""
+        if log.kind != "DTS" or "DTC" not in self.logs:
+            return ""
+        sonic = self.logs["DTC"]
+        ratio = _median_ratio(log.measured, sonic.measured)
+        return f"{ratio:.2f} times {sonic.mnemonic} (median), in rock 1.4 and more" if ratio < LEAST_SHEAR else ""
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
         """Return the bitmask of one log; `others` are the logs of other tools."""
