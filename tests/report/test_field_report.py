@@ -99,6 +99,16 @@ def test_a_model_of_one_well_is_not_sold_as_checked_on_wells() -> None:
         assert any(unseen in text for text in extents(first)[0])
 
 
+def test_a_well_of_many_targets_has_them_all() -> None:
+    """Nine targets with two warnings each take two pages; nothing of them is left out or lies upon another."""
+    rows = [row("W", target=f"T{i}", warnings=[f"first of {i}", f"second of {i}"]) for i in range(9)]
+    for paper in ("a4", "letter"):
+        _, *pages = field_sheets(rows, [], Paper.of(paper))
+        texts = [text for page in pages for text in extents(page)[0]]
+        assert len(pages) == 2 and [f for page in pages for f in faults(page)] == []
+        assert {f"T{i}: written" for i in range(9)} | {f"• second of {i}" for i in range(9)} <= {*texts}
+
+
 def test_samples_are_counted_by_their_flag() -> None:
     """Whatever the flag is called, in the singular as the legend has it."""
     page = field_sheets([row("W", replaced=74)], [], Paper.of("a4"))[1]

@@ -225,14 +225,14 @@ def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
 
 
 def _wells(rows: Sequence[Row], paper: Paper) -> list[Sheet]:
-    """Return a page for each file, with all its targets."""
+    """Return a page for each file, with all its targets; more where they need them."""
     by_file: dict[str, list[Row]] = {}
     for row in rows:
         by_file.setdefault(str(row.get("file", "")), []).append(row)
-    return [_well(file, each, paper) for file, each in by_file.items()]
+    return [sheet for file, each in by_file.items() for sheet in _well(file, each, paper)]
 
 
-def _well(file: str, rows: Sequence[Row], paper: Paper) -> Sheet:
+def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
     name = next((str(r["well"]) for r in rows if r.get("well")), file)
     width = paper.width - 2 * MARGIN
     sheet = Sheet(paper.width, paper.height, f"{name} ({file})" if name != file else name)
@@ -242,14 +242,24 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> Sheet:
         y += 5.0
     sheet.text(MARGIN, y, file, size=6.4, colour=GREY, fit=width)
     y += 8.0
+    sheets = [sheet]
     for row in rows:
-        if y > paper.height - 60.0:
-            sheet.text(MARGIN, y, "more targets: see summary.csv", size=6.4)
-            break
-        y = _target(sheet, row, y, width)
-    _warning_list(sheet, rows, y, width)
-    flag_legend(sheet, MARGIN, paper.height - 12.0, {1, 2, 3, 4, 5, 6})
-    return sheet
+        if y > paper.height - 75.0:
+            y = _go_on(sheets, name, paper)
+        y = _target(sheets[-1], row, y, width)
+    if y > paper.height - 45.0 and any(row.get("warnings") for row in rows):
+        y = _go_on(sheets, name, paper)
+    _warning_list(sheets[-1], rows, y, width)
+    for each in sheets:
+        flag_legend(each, MARGIN, paper.height - 12.0, {1, 2, 3, 4, 5, 6})
+    return sheets
+
+
+def _go_on(sheets: list[Sheet], name: str, paper: Paper) -> float:
+    """Add a page of the same well; return its first baseline."""
+    sheets.append(Sheet(paper.width, paper.height))
+    sheets[-1].text(MARGIN, 15.0, f"{name}, continued", size=8.0, bold=True, fit=paper.width - 2 * MARGIN)
+    return 24.0
 
 
 def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
