@@ -104,9 +104,9 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch)
     target = {float(v): y for v, y in zip(rows.x[:, 0], rows.y, strict=True)}
     assert asked and all(not seen.y & {target[float(v)] for v in x[:, 0]} for seen, x in asked)
     for f in range(wells):
-        assert not fitted.trees[f].y & set(rows.y[fold == f])
+        assert not fitted.regressions[f].y & set(rows.y[fold == f])
     if whole:
-        assert fitted.trees[wells].y == set(rows.y) and list(fitted.member_fold) == [0, 1, 2, wells, wells, wells]
+        assert fitted.regressions[wells].y == set(rows.y) and list(fitted.member_fold) == [0, 1, 2, wells, wells, wells]
 
 
 def test_the_mixture_moves_halfway_to_the_regression_and_keeps_its_shape():
@@ -120,7 +120,7 @@ def test_the_mixture_moves_halfway_to_the_regression_and_keeps_its_shape():
         rows, plan, Scaling(np.zeros(1), np.ones(1)), settings, 0.01, 0, "cpu", lambda share, text: None
     )
     drawn, free = (replace(fitted, pull=pull).mixture(x[:20]) for pull in (0.5, 0.0))
-    answer = np.mean([fitted.trees[f].predict(x[:20]) for f in fitted.member_fold], axis=0)
+    answer = np.mean([fitted.regressions[f].predict(x[:20]) for f in fitted.member_fold], axis=0)
     assert not np.allclose(free.mean.numpy(), answer, atol=0.05)
     assert drawn.mean.numpy() == pytest.approx(0.5 * (free.mean.numpy() + answer), abs=1e-5)
     assert drawn.std.numpy() == pytest.approx(free.std.numpy())
@@ -142,7 +142,7 @@ def test_a_surface_joins_the_trees_where_few_wells_teach(whole):
     rows = TrainingRows(x, 2.0 * x[:, 0].astype(np.float64), well, np.arange(300) // 20)
     settings = StackSettings(members=1, epochs=1, steps=2, trees=2, forest=2, rows=300, copies=0)
     stack, _ = fit_stack(rows, plan, Scaling.fit(x), settings, 0.01, 0, "cpu", lambda share, text: None, whole=whole)
-    assert [t.surface is not None for t in stack.trees] == [whole] * (3 + whole)
+    assert [t.surface is not None for t in stack.regressions] == [whole] * (3 + whole)
 
 
 def test_a_surface_is_the_same_to_the_bit_with_one_thread_and_with_two():

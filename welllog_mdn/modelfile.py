@@ -101,10 +101,10 @@ def tensors_of(model: LogModel) -> Tensors:
         "target.mean": s.y_mean,
         "target.sd": s.y_sd,
     }
-    for f, trees in enumerate(s.trees):
-        found |= {f"trees.{f}.{name}": array for name, array in trees.arrays().items()}
-    for (f, g), trees in s.pairs.items():  # a later run's blind check of a training well needs them
-        found |= {f"trees.{f}-{g}.{name}": array for name, array in trees.arrays().items()}
+    for f, regression in enumerate(s.regressions):
+        found |= {f"trees.{f}.{name}": array for name, array in regression.arrays().items()}
+    for (f, g), regression in s.pairs.items():  # a later run's blind check of a training well needs them
+        found |= {f"trees.{f}-{g}.{name}": array for name, array in regression.arrays().items()}
     for room in ROOMS:
         found |= {f"{room}.{name}": np.asarray(array) for name, array in getattr(model, f"{room}_").items()}
     if model.leader_ is not None:
@@ -361,10 +361,10 @@ def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
     network = EnsembleMDN(**{**config, "hidden": tuple(config["hidden"])})
     with torch.no_grad():
         network.theta.copy_(torch.from_numpy(theta.copy()))
-    trees = tuple(_trees_from(tensors, f"{f}", plan.d) for f in range(folds))
+    regressions = tuple(_regression(tensors, f"{f}", plan.d) for f in range(folds))
     there = {k.split(".")[1] for k in tensors if k.startswith("trees.")}
     both = [(f, g) for f in range(folds) for g in range(f + 1, folds) if f"{f}-{g}" in there]
-    pairs = {(f, g): _trees_from(tensors, f"{f}-{g}", plan.d) for f, g in both}
+    pairs = {(f, g): _regression(tensors, f"{f}-{g}", plan.d) for f, g in both}
     scaling = Scaling(tensors["scaling.mean"], tensors["scaling.sd"])
     member_fold = tensors["member_fold"].astype(np.intp)
     if member_fold.min() < 0 or member_fold.max() >= folds:
@@ -373,10 +373,10 @@ def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
     if not 0 <= pull <= 1:
         raise ValueError(f"pull must be 0 to 1, however: {pull}")
     y_mean, y_sd = tensors["target.mean"], tensors["target.sd"]
-    return Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, pull, pairs)
+    return Stack(plan, scaling, y_mean, y_sd, regressions, network, member_fold, pull, pairs)
 
 
-def _trees_from(tensors: Tensors, name: str, d: int) -> Regression:
-    """Rebuild the trees saved under a name."""
+def _regression(tensors: Tensors, name: str, d: int) -> Regression:
+    """Rebuild the regression saved under a name."""
     start = f"trees.{name}."
     return Regression.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)

@@ -43,6 +43,7 @@ Floats = NDArray[np.float64]
 Features = NDArray[np.float32]
 Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
+Pairs = dict[tuple[int, int], Regression]  # by what each did not see
 
 DEPTH_GROUPS = 3  # of blocks, where each well is a fold
 ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
@@ -188,26 +189,26 @@ def training_rows(
 class Stack:
     """A learner that has been fitted.
 
-    `trees` and (`y_mean`, `y_sd`) belong to the folds, `member_fold` (m,) says whose each member of the
-    network is. `pairs` holds the trees that saw neither of two folds. Where
-    the last fold is empty there are none. `device` is where the network predicts.
+    `y_mean`, `y_sd` (f,) and `regressions` belong to the folds, `member_fold` (m,) says whose each member of the
+    network is. `pairs` holds the regressions that saw neither of two folds; where the last fold is empty there are
+    none. `pull` is as in `StackSettings`. `device` is where the network predicts.
     """
 
     plan: FeaturePlan
     scaling: Scaling
     y_mean: Floats
     y_sd: Floats
-    trees: tuple[Regression, ...]
+    regressions: tuple[Regression, ...]
     network: EnsembleMDN
     member_fold: Ints
     pull: float = 0.0
-    pairs: dict[tuple[int, int], Regression] = field(default_factory=dict, repr=False)
+    pairs: Pairs = field(default_factory=dict, repr=False)
     device: str = "cpu"
 
     @property
     def folds(self) -> int:
         """Number of folds."""
-        return len(self.trees)
+        return len(self.regressions)
 
     def mixture(self, x: Features) -> GaussianMixture:
         """Mixture (n, m k) of all members for features (n, d), in units of the target."""
@@ -230,23 +231,25 @@ class Stack:
     def _all_members(self, x: Features) -> GaussianMixture:
         """Mixture of all members."""
         scaled = self.scaling.scaled(x, self.plan)
-        lines = [t.line(x) for t in self.trees]
-        inputs = [self._with_base(scaled, t.predict(x) - lines[f], f) for f, t in enumerate(self.trees)]
+        lines = [r.line(x) for r in self.regressions]
+        inputs = [self._with_base(scaled, r.predict(x) - lines[f], f) for f, r in enumerate(self.regressions)]
         every = np.arange(len(self.member_fold))
         return self._run([inputs[f] for f in self.member_fold], every, [lines[f] for f in self.member_fold])
 
     def _members_of(self, x: Features, fold: int) -> GaussianMixture:
-        """Mixture of the members of one fold over the trees of its pairs."""
+        """Mixture of the members of one fold over the regressions of its pairs."""
         scaled = self.scaling.scaled(x, self.plan)
         members = np.flatnonzero(self.member_fold == fold)
         pairs = [self.pairs[_pair(fold, g)] for g in range(self.folds) if g != fold and _pair(fold, g) in self.pairs]
-        line = self.trees[fold].line(x)
-        inputs = [self._with_base(scaled, t.predict(x) - line, fold) for t in pairs or [self.trees[fold]]]
+        line = self.regressions[fold].line(x)
+        inputs = [self._with_base(scaled, r.predict(x) - line, fold) for r in pairs or [self.regressions[fold]]]
         runs = np.tile(members, len(inputs))
         return self._run([i for i in inputs for _ in members], runs, [line] * len(runs))
 
     def _with_base(self, scaled: Features, base: Floats, fold: int) -> NDArray[np.float32]:
-        """Network inputs (n, d + inputs + 1): the scaled features and the trees' answer less the trend."""
+        """Network inputs (n, d + inputs + 1): the scaled features, and what the regression of a fold answers above its
+        trend, `base` (n,), standardised as the fold's target is.
+        """
         z = (base - self.y_mean[fold]) / self.y_sd[fold]
         return np.concatenate([scaled, z[:, None].astype(np.float32)], axis=1)
 
@@ -311,8 +314,8 @@ def fit_stack(
     wells = int(rows.fold.max()) + 1
     folds = wells + whole
     smooth = plan.smooth_columns() if whole else None
-    trees, inner = _grow(rows, folds, whole, settings, seed, along, smooth, lambda s, text: progress(0.7 * s, text))
-    lines = [t.line(rows.x) for t in trees]
+    grown, inner = _grow(rows, folds, whole, settings, seed, along, smooth, lambda s, text: progress(0.7 * s, text))
+    lines = [r.line(rows.x) for r in grown]
     y_mean, y_sd = _target_scales(rows, lines)
     member_fold = np.repeat(np.arange(wells), max(1, -(-settings.members // wells)))
     if whole:
@@ -327,7 +330,7 @@ def fit_stack(
         seed=seed,
     )
     pairs = {} if whole else inner
-    stack = Stack(plan, scaling, y_mean, y_sd, trees, network, member_fold, settings.pull, pairs)
+    stack = Stack(plan, scaling, y_mean, y_sd, grown, network, member_fold, settings.pull, pairs)
     history = _train_members(
         stack, inner, rows, lines, whole, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text)
     )
@@ -338,9 +341,6 @@ def _target_scales(rows: TrainingRows, lines: Sequence[Floats]) -> tuple[Floats,
     """Mean and spread (f,) outside each fold of the target above the fold's trend, given for all rows."""
     outside = [(rows.y - line)[rows.fold != f] for f, line in enumerate(lines)]
     return np.array([v.mean() for v in outside]), np.array([max(float(v.std()), 1e-6) for v in outside])
-
-
-Pairs = dict[tuple[int, int], Regression]
 
 
 def _grow(
