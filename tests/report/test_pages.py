@@ -454,14 +454,14 @@ def test_every_column_of_the_strip_has_its_name() -> None:
     assert turned >= {"bad hole", *names} and not faults(first)
 
 
-@pytest.mark.parametrize(("kind", "unit"), [("TEMP", "degC"), ("DTST", "us/ft"), ("COND", "mS/m")])
+@pytest.mark.parametrize(("kind", "unit"), [("TEMP", "degC"), ("DTST", "us/ft"), ("COND", "mS/m"), ("TENS", "")])
 def test_a_narrow_track_has_its_unit(kind: str, unit: str) -> None:
-    """Where it finds no room between the ends of the scale, as 0 and 150, it stands below them."""
+    """Where it finds no room between the ends of the scale, as 0 and 150, it stands below them; none takes no row."""
     values = np.full(9, 100.0)
     track = CurveTrack(values, _traces([LogCurve(default_table().kinds[kind], kind, unit, values, values)]), 13.0)
     sheet = Sheet(100.0, 100.0)
     draw_header(sheet, Box(20.0, 20.0, 0.8 * 13.0, 40.0), track.legends())
-    assert extents(sheet)[0].count(unit) == 1
+    assert extents(sheet)[0].count(unit) == len(track.legends()) - 1 == bool(unit)
 
 
 def test_absent_header_items_are_left_out() -> None:

@@ -260,7 +260,7 @@ class CurveTrack:
         rows = []
         for row in (t.legend() for t in self.traces):
             left, unit, right = (text_width(plain(text), LEGEND) for text in (row.left, row.unit, row.right))
-            fits = 2.0 * max(left, right) + unit + 1.8 <= NARROWED * self.weight
+            fits = not unit or 2.0 * max(left, right) + unit + 1.8 <= NARROWED * self.weight
             rows += [row] if fits else [replace(row, unit=""), Legend(row.unit, colour="none")]
         if self.crossover:
             rows.append(Legend("crossover", fill=CROSSOVER))
