@@ -63,7 +63,10 @@ def test_other_separators_are_named(tmp_path: Path, mark: str, name: str, end: s
 def test_comments_between_the_rows_are_no_rows(tmp_path: Path) -> None:
     """Of another number of words than the rows have values."""
     rows = ["# depth and two curves", "1 5 6", "# the second, of many words, row", "2 5 7", "3 5 8"]
-    assert values(read(tmp_path, *rows)) == [[1.0, 5.0, 6.0], [2.0, 5.0, 7.0], [3.0, 5.0, 8.0]]
+    expected = [[1.0, 5.0, 6.0], [2.0, 5.0, 7.0], [3.0, 5.0, 8.0]]
+    assert values(read(tmp_path, *rows)) == expected
+    rows = [("\t" + row if "#" in row else ",".join(row.split())) for row in rows]
+    assert values(read(tmp_path, *rows)) == expected
 
 
 def test_an_unknown_delimiter_is_said_and_blanks_are_read(tmp_path: Path) -> None:

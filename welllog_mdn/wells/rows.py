@@ -135,7 +135,7 @@ def _sample(reading: Reading, data: Section, count: int = 10) -> list[bytes]:
     found: list[bytes] = []
     for index in range(data.first, data.last):
         line = reading.lines.text(reading.raw, index).strip(b" \r\x0b\x0c\x1a")
-        if line.strip() and not line.startswith(b"#"):
+        if line.strip() and not line.lstrip().startswith(b"#"):
             found.append(line)
         if len(found) == count:
             break
