@@ -300,6 +300,14 @@ def test_a_column_that_the_data_line_calls_another_log_is_refused(tmp_path: Path
     assert said_of(tmp_path, "~Ascii", "~A DEPTH GAMMA RT DEN PHIN SONIC") == ""
 
 
+def test_a_depth_that_is_no_number_is_shown_in_its_own_letters(tmp_path: Path) -> None:
+    """Not in those that its bytes are in another encoding."""
+    for codec in ("utf-8", "cp1251"):
+        path = written(tmp_path, re.sub(r"^(1\d{3}\.\d+)", r"\1м", PLAIN.decode(), flags=re.M).encode(codec))
+        with pytest.raises(LasError, match=r"line 22: the index DEPT is text or dates \(1500.0000м\), a depth is needed"):
+            read_las(path, encoding=codec)
+
+
 def test_a_first_row_that_lists_the_columns_otherwise_is_refused(tmp_path: Path) -> None:
     """Names below the ~A line rather than on it: which of the two orders the rows follow is not known."""
     for row in ("DEPT GR RDEP RHOB NPHI DT", "M GAPI OHMM G/CC MD US/F"):

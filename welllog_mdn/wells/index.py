@@ -28,11 +28,12 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     odd = [cell for cell in grid.odd.get(0, []) if cell[2].strip(b' "')]  # empty ones count as null
     check_points(reading, item.mnemonic, odd[:3])
     if len(odd) > 0.01 * grid.rows:
-        if scan.NUMBER.fullmatch(odd[0][2].strip(b'"')):
-            cause = f"the index {item.mnemonic} is in quotes ({scan.shown(odd[0][2])}): text, where a depth is needed"
-            raise reading.refuse(cause, odd[0][1], "write numbers without quotes")
-        cause = f"the index {item.mnemonic} is text or dates ({scan.shown(odd[0][2])}), a depth is needed"
-        raise reading.refuse(cause, odd[0][1])
+        _, line, token = odd[0]
+        shown = scan.shown(token, reading.encoding)
+        if scan.NUMBER.fullmatch(token.strip(b'"')):
+            cause = f"the index {item.mnemonic} is in quotes ({shown}): text, where a depth is needed"
+            raise reading.refuse(cause, line, "write numbers without quotes")
+        raise reading.refuse(f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed", line)
     depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
     missing = int(np.isnan(depth).sum())
     if missing > max(1, 0.01 * grid.rows) or missing == grid.rows:

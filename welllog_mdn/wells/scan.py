@@ -471,7 +471,7 @@ def _parsed(text: Bytes) -> NDArray[np.float64]:
             return np.empty(0)
 
 
-def shown(token: bytes, encoding: str = "latin-1") -> str:
+def shown(token: bytes, encoding: str) -> str:
     """Return a cell as a message shows it."""
     return one_line(token[:40].decode(encoding, "replace"))
 
