@@ -261,10 +261,13 @@ def test_a_log_that_says_the_target_in_other_words_is_an_input_by_name_only(targ
 def test_named_inputs_are_taken_and_bad_names_are_refused():
     """--inputs takes mnemonics; unknown ones, the target, and absent ones are errors in words."""
     logs = [trusted_logs(_well())]
-    assert choose_inputs(logs, DTC, inputs=["rhob", "GR", "gr"])[0] == ("RHOB", "GR")
+    for named in (["rhob", "GR", "gr"], ["GR", "RHOB"], {"RHOB", "GR"}):  # one request, so one model
+        assert choose_inputs(logs, DTC, inputs=named)[0] == ("GR", "RHOB")
     assert choose_inputs(logs, DTC, inputs=["RHOB", "GR"], exclude=["GR"])[0] == ("RHOB",)
     with pytest.raises(UsageError, match="no input is left: GR named, and excluded"):
         choose_inputs(logs, DTC, inputs=["GR"], exclude=["GR"])
+    with pytest.raises(UsageError, match="no input is left: none is named"):
+        choose_inputs(logs, DTC, inputs=[])
     assert "GR" not in choose_inputs(logs, DTC, exclude=["GR"])[0]
     with pytest.raises(UsageError, match="unknown input"):
         choose_inputs(logs, DTC, inputs=["FOOBAR"])

@@ -102,11 +102,12 @@ def choose_inputs(
 
     Returns
     -------
-    kinds, in the table's order; and a notice for each log that was left out.
+    kinds, in the table's order, in whatever order they are named; and a notice for each log that was left out.
 
     Raises
     ------
-    UsageError : a named input is unknown or is the target; ModelError : no input is left.
+    UsageError : a named input is unknown or is the target, or none is left that is not excluded.
+    ModelError : a named input is in no training well beside the target; or, of none named, no log can be an input.
     """
     table = table or default_table()
     named = None if inputs is None else named_kinds(inputs, target, table)
@@ -121,9 +122,10 @@ def choose_inputs(
                 f"{', '.join(missing)} is in no training well beside {target.name}",
                 hint=f"available: {', '.join(sorted(beside)) or 'none'}",
             )
-        left = tuple(k for k in named if k not in barred)
+        left = tuple(k for k in table.kinds if k in named and k not in barred)
         if not left:
-            raise UsageError(f"no input is left: {', '.join(named) or 'none'} named, and excluded")
+            what = f"{', '.join(named)} named, and excluded" if named else "none is named"
+            raise UsageError(f"no input is left: {what}")
         return left, ()
     same = {k for k in share if _says_the_same(table.kinds[k], target, table)} - barred
     usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred | same]
