@@ -200,6 +200,7 @@ class _Program(click.Group):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
         logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no concern of the user
+        logging.getLogger("distributed.client").disabled = True  # of a lost scheduler it shows tracebacks
         with stop_on_signals(), _stop_on_hangup():
             sys.exit(_exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words))
 

@@ -16,7 +16,9 @@ import pytest
 from small_field import write_field
 
 from welllog_mdn.field.batch import FieldResult, predict_field
+from welllog_mdn.field.crew import Crew, SchedulerLost
 from welllog_mdn.field.options import Writing
+from welllog_mdn.field.summary import JOURNAL
 
 pytest.importorskip("distributed", reason="needs the extra: pip install 'welllog_mdn[cluster]'")
 pytestmark = [
@@ -128,3 +130,33 @@ def test_workers_that_do_not_see_the_folders_get_the_bytes(tmp_path: Path, small
     assert [row["status"] for row in result.rows] == ["written"] * 3
     run(field, tmp_path / "alone", small_model, None)
     assert products(tmp_path / "out") == products(tmp_path / "alone")
+
+
+def test_one_worker_does_the_work_where_the_command_does_none(cluster: Cluster) -> None:
+    """The others may come later; the process that asks is on a machine that hands out tasks to all."""
+    cluster.worker()
+    with Crew(1, cluster.address) as crew:
+        numbers = set(crew.run(lambda _: __import__("os").getpid(), range(3), lambda _: None))
+    assert len(numbers) == 1 and os.getpid() not in numbers
+
+
+def test_a_scheduler_that_dies_ends_the_run_in_words(tmp_path: Path, small_model: Path, cluster: Cluster) -> None:
+    """The summary holds what came back, and the run can be resumed elsewhere."""
+    field, out = write_field(tmp_path / "in", 40), tmp_path / "out"
+    cluster.worker()
+
+    def kill() -> None:
+        while not list(out.glob("*.las")):
+            time.sleep(0.02)
+        cluster.processes[0].kill()
+
+    threading.Thread(target=kill, daemon=True).start()
+    with pytest.raises(SchedulerLost, match=f"the scheduler {cluster.address} is gone; --resume goes on"):
+        run(field, out, small_model, cluster.address)
+    assert len(list(out.glob("*.las"))) < 40 and (out / "summary.csv").exists()
+    assert not (out / JOURNAL).exists()
+    cluster.processes[1].wait()  # it ends with its scheduler, once the well in hand is written
+    writing = Writing(out, report=False)
+    assert predict_field(field, (), models=[small_model], jobs=1, writing=writing, resume=True).refused == 0
+    run(field, tmp_path / "alone", small_model, None)
+    assert products(out) == products(tmp_path / "alone")

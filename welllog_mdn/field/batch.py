@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, OutputError, UsageError, WelllogError
 from welllog_mdn.features import named_kinds
-from welllog_mdn.field.crew import Crew, stopping
+from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
@@ -250,7 +250,11 @@ class _FieldRun:
         todo = self._not_done(tasks)
         with stopping(crew, self.ask.listen):
             self.journal.begin()
-            self._predict(crew, todo)
+            try:
+                self._predict(crew, todo)
+            except SchedulerLost:
+                self.journal.finish()
+                raise
         self.journal.finish()
         rows = self.journal.in_order()
         if crew.stop_signal is not None:

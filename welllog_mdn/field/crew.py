@@ -18,7 +18,7 @@ from typing import Any
 import joblib
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from welllog_mdn.errors import UsageError, one_line
+from welllog_mdn.errors import UsageError, WelllogError, one_line
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.files import Stopped
 
@@ -47,6 +47,20 @@ def _deaths() -> tuple[type[BaseException], ...]:
     except ImportError:
         return (TerminatedWorkerError,)
     return (TerminatedWorkerError, KilledWorker)
+
+
+class SchedulerLost(WelllogError):
+    """The Dask scheduler ended, or cannot be reached any more; what came back until then is safe."""
+
+
+def _losses() -> tuple[type[BaseException], ...]:
+    """Return the errors by which a client says that its scheduler is gone."""
+    try:
+        from distributed.client import FutureCancelledError
+        from distributed.comm import CommClosedError
+    except ImportError:
+        return ()
+    return (FutureCancelledError, CommClosedError)
 
 
 def _numbered(work: Callable[[Any], Any], number: int, task: Any) -> tuple[int, Any]:
@@ -83,7 +97,17 @@ class Crew:
         return self.stop_signal is None and not self.closed
 
     def run(self, work: Callable[[Any], Any], tasks: Iterable[Any], give_up: Callable[[Any], Any]) -> Iterator[Any]:
-        """Yield `work(task)` of each task as it is done; `give_up(task)` where it ends its worker twice."""
+        """Yield `work(task)` of each task as it is done; `give_up(task)` where it ends its worker twice.
+
+        Raises SchedulerLost.
+        """
+        try:
+            yield from self._run(work, tasks, give_up)
+        except _losses() as error:
+            raise SchedulerLost(f"the scheduler {self.scheduler} is gone", hint="--resume goes on") from error
+
+    def _run(self, work: Callable[[Any], Any], tasks: Iterable[Any], give_up: Callable[[Any], Any]) -> Iterator[Any]:
+        """Do what `run` says, and let the loss of the scheduler through."""
         waiting = iter(tasks)
         if self.jobs == 1 and self.scheduler is None:
             while self.going and (task := next(waiting, None)) is not None:
@@ -135,8 +159,9 @@ class Crew:
                 warnings.filterwarnings("ignore", "A worker stopped while some jobs were given", UserWarning)
                 yield joblib.Parallel(self.jobs, backend="loky", pre_dispatch=self.jobs, **shape, **start)
             return
-        with joblib.parallel_config(backend="dask"):
+        with joblib.parallel_config(backend="dask") as config:
             ahead = max(64, 4 * sum(self._client.ncores().values()))  # workers that join late find tasks waiting
+            config["backend"].effective_n_jobs = lambda _: ahead  # of one worker joblib would make none
             yield joblib.Parallel(n_jobs=-1, pre_dispatch=ahead, **shape)
 
 
