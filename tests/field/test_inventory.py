@@ -106,6 +106,9 @@ def test_a_record_is_plain_json() -> None:
 
 def test_the_whole_alias_table_or_one_name() -> None:
     """The kind of a mnemonic, or the nearest names."""
+    assert [a.kind for a in aliases("C1", unit="in")] == ["CALI"]
+    with pytest.raises(UsageError, match="C1: stands for several things; a file says which by its --unit"):
+        aliases("C1")
     assert [a.kind for a in aliases("ZDEN")] == ["RHOB"] and len(aliases()) > 25
     assert "AC" in aliases("DT")[0].as_json()["aliases"]
     with pytest.raises(UsageError, match="did you mean"):

@@ -68,7 +68,7 @@ def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
         ("RSHA", "RSHA SESP SESA SEXP SFL SFLU LLS RLL3 AT10 RGRD LL8 P16H RPS R9P DSLL PSR"),
         ("RXO", "RXO MSFL RXOZ MLL"),
         ("RMIC", "RMIC MINV MNOR MEL15 MN MI"),
-        ("CALI", "CALI CAL HCAL CALS LCAL C1 CALXD DCVE VERD CAVG"),
+        ("CALI", "CALI CAL HCAL CALS LCAL CALXD DCVE VERD CAVG"),
         ("BS", "BS BIT BITSIZE BIT_SIZE HOLESIZE"),
         ("SP", "SP SPR SPC"),
         ("X", "X_LOC x_loc"),
@@ -173,6 +173,13 @@ def test_a_foreign_unit_overrules_the_name() -> None:
         ("SGR", "", "Shale gouge ratio", None),
         ("RPM", "", "Rotary speed", None),
         ("RPM", "ohm.m", "", "RMED"),
+        ("RPM", "", "", None),
+        ("C1", "", "C1", None),
+        ("C1", "units", "", None),
+        ("C1", "", "Caliper 1", "CALI"),
+        ("C1", "mm", "", "CALI"),
+        ("K", "", "", None),
+        ("K", "%", "", "POTA"),
         ("MRES", "ohm.m", "Mud resistivity", None),
         ("MRES", "ohm.m", "", None),
         ("MRES", "ohm.m", "Medium resistivity", "RMED"),
@@ -207,9 +214,10 @@ def test_a_description_decides_what_an_ambiguous_name_is(
 def test_a_users_alias_comes_before_what_a_description_says(tmp_path: Path) -> None:
     """Who says that RES is the deep one means it."""
     path = tmp_path / "mine.toml"
-    path.write_text('RDEP = ["RES"]\n')
-    kind = TABLE.with_file(path).resolve("RES", "ohm.m", "medium")
-    assert kind is not None and kind.name == "RDEP"
+    path.write_text('RDEP = ["RES"]\nPOTA = ["K"]\n')
+    table = TABLE.with_file(path)
+    kinds = [table.resolve("RES", "ohm.m", "medium"), table.resolve("K"), table.resolve("C1")]
+    assert [kind and kind.name for kind in kinds] == ["RDEP", "POTA", None]
 
 
 def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:

@@ -692,6 +692,17 @@ def test_an_unknown_unit_that_the_values_cannot_explain_is_never_used() -> None:
     assert "GR" not in result.logs and "GR: unknown unit 'uR/h'; curve not used (--fix-units GR=gAPI" in said(result)
 
 
+def test_gas_is_no_caliper_and_revolutions_are_no_resistivity() -> None:
+    """Of a mud log's columns without units; the methane had more samples in the range of calipers than the caliper."""
+    cali = np.where(np.arange(N) < 500, np.nan, logs()["CALI"][0])
+    mud = {"C1": (beds(5, 30, 9), ""), "RPM": (beds(100, 140, 8), "")}
+    result = judged(CALI=(cali, "in"), **mud)
+    assert result.logs["CALI"].mnemonic == "CALI" and "RMED" not in result.logs and not result.bad_hole.any()
+    assert "C1: no unit says that it is caliper; curve not used (--fix-units C1=in if that" in said(result)
+    fixed = trusted_logs(Well.from_arrays("A", DEPTH, mud), fix_units={"RPM": "ohm.m"})
+    assert fixed.logs["RMED"].mnemonic == "RPM"
+
+
 @pytest.mark.parametrize(
     ("name", "values", "unit"),
     [

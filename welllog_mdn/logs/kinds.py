@@ -152,11 +152,13 @@ class KindTable:
         quantities: Mapping[str, Mapping[str, Unit]],
         described: Iterable[Described] = (),
         settled: Collection[str] = (),
+        ambiguous: Collection[str] = (),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
         self.quantities = quantities
         self.described = tuple(described)
         self.settled = frozenset(settled)  # mnemonics of which the user has said what they are
+        self.ambiguous = frozenset(ambiguous)  # and those that say too little alone
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
             for alias in (kind.name, *kind.aliases):
@@ -169,8 +171,16 @@ class KindTable:
 
         The mnemonic decides; a unit that belongs to another quantity overrules it (a `PE` in mV is no
         photoelectric factor), and so does the description of a mnemonic that serves for several logs (a `DT` that
-        says shear).
+        says shear). An ambiguous one without both is none (a `C1`, caliper or methane).
         """
+        kind, key = self.named(mnemonic, description), self._alias_of(mnemonic)
+        if kind is None or self.foreign_unit(kind, unit):
+            return None
+        bare = not known_unit(kind, unit) and mnemonic_key(description) in ("", key)
+        return None if bare and key in self.ambiguous - self.settled else kind
+
+    def named(self, mnemonic: str, description: str = "") -> LogKind | None:
+        """Return the kind that a curve is called, whatever its unit, or None where that is unknown."""
         key = self._alias_of(mnemonic)
         rule = self._rule(key, description)
         name = self._alias.get(key) if rule is None else rule.kind
@@ -179,8 +189,7 @@ class KindTable:
         if name is None:
             named = predicted_name(mnemonic)
             return PREDICTION if named and self._lookup(named) else None
-        kind = self.kinds.get(name)
-        return None if kind is None or self.foreign_unit(kind, unit) else kind
+        return self.kinds.get(name)
 
     def _rule(self, key: str, description: str) -> Described | None:
         """Return the first rule by which a description overrules an alias, unless the user has settled that one."""
@@ -291,7 +300,7 @@ class KindTable:
             ]
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
             kinds[name] = LogKind(**{**kind.__dict__, "aliases": tuple(kept)})
-        return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys())
+        return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys(), self.ambiguous)
 
 
 def read_aliases(path: str | os.PathLike[str]) -> dict[str, list[str]]:
@@ -365,7 +374,7 @@ def default_table() -> KindTable:
     described = [
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
-    return KindTable(kinds, quantities, described)
+    return KindTable(kinds, quantities, described, ambiguous=data["ambiguous"])
 
 
 def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:

@@ -231,7 +231,8 @@ class _Judge:
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
         fixed = self.fixes.get(curve.mnemonic.casefold())
-        kind = self.table.resolve(curve.mnemonic, "" if fixed else curve.unit, curve.description)
+        named = self.table.named(curve.mnemonic, curve.description)
+        kind = named if fixed else self.table.resolve(curve.mnemonic, curve.unit, curve.description)
         if fixed is not None and kind is None:
             self.warn(curve.mnemonic, f"--fix-units {curve.mnemonic}={fixed} has no effect: no known log")
             return None
@@ -240,13 +241,12 @@ class _Judge:
         elif kind is not None and kind.role == "prediction":
             said = f"described as {curve.description[:60]!r}: a prediction, never an input; curve not used"
             self.warn(curve.mnemonic, f"{said} (--alias takes it for a log)")
-        if kind is None and curve.mnemonic:
-            named = self.table.resolve(curve.mnemonic, "", curve.description)
-            if named is not None and self.table.foreign_unit(named, curve.unit):
-                remedy = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is"
-                said = f"unit {curve.unit} is none of {named.title.lower()}; curve not used ({remedy})"
-                self.distrusted[named.name] = said
-                self.warn(curve.mnemonic, said)
+        if kind is None and named is not None:
+            remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
+            is_foreign = self.table.foreign_unit(named, curve.unit)
+            why = f"unit {curve.unit} is none of {title}" if is_foreign else f"no unit says that it is {title}"
+            self.distrusted[named.name] = f"{why}; curve not used ({remedy})"
+            self.warn(curve.mnemonic, self.distrusted[named.name])
         return kind
 
     # --------------------------------------------------------------------------------------- choice and units
