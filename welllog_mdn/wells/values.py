@@ -131,7 +131,8 @@ def check_points(reading: Reading, name: str, odd: Sequence[tuple[int, int, byte
     """Refuse numbers with a decimal comma."""
     for _, line, token in odd:
         if b"," in token and scan.NUMBER.fullmatch(token.strip(b'"').replace(b",", b".")):
-            raise reading.refuse(f"{name}: decimal comma ({scan.shown(token, reading.encoding)})", line, "write decimal points")
+            cause = f"{name}: decimal comma ({scan.shown(token, reading.encoding)})"
+            raise reading.refuse(cause, line, "write decimal points")
 
 
 def _says_missing(token: bytes, null: str) -> bool:
