@@ -112,6 +112,8 @@ def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
         ("RES-SHALLOW", "RSHA"),
         ("C1 (ppm)", None),
         ("GR_PRED", None),
+        ("GR_RT", "GR"),
+        ("RXO_RT", None),
         ("DTC_MODEL", None),
     ],
 )
