@@ -276,6 +276,13 @@ def test_rows_behind_a_dos_end_of_file_mark_are_said(tmp_path: Path) -> None:
         assert str(said) == "line 59: end-of-file mark (Ctrl-Z) before the last row; what follows it was read too"
 
 
+@pytest.mark.parametrize(("content", "nul"), [(b"\0" * 5000, 4096), (b"~V\nVERS. 2.0" + b"\0" * 60 + b":\n", 60)])
+def test_a_file_of_nul_bytes_is_said_to_be_one(tmp_path: Path, content: bytes, nul: int) -> None:
+    """A disk that failed leaves files of nothing else, some writers pad what they write by them."""
+    with pytest.raises(LasError, match=f"binary content .{nul} control characters, {nul} of them NUL, in its first "):
+        read_las(written(tmp_path, content))
+
+
 def test_megabytes_of_nul_bytes_at_the_end_are_named_as_such(tmp_path: Path) -> None:
     """A disk that was full or failed leaves them; they were called a line that is too long."""
     text = b"#" * 5000 + b"\n" + PLAIN

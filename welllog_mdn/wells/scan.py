@@ -146,8 +146,10 @@ def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
     odd = np.frombuffer(head[: text_end(raw)], np.uint8)
     control = (odd < 9) | ((odd > 13) & (odd < 32) & (odd != 26))
     if control.sum() > 0.05 * len(odd):
-        cause = "not a LAS well log but a LIS tape file" if _looks_lis(head) else "not a LAS file: binary content"
-        raise LasError(cause, file=path, hint=_EXPORT if _looks_lis(head) else None)
+        if _looks_lis(head):
+            raise LasError("not a LAS well log but a LIS tape file", file=path, hint=_EXPORT)
+        counts = f"{control.sum()} control characters, {(odd == 0).sum()} of them NUL"
+        raise LasError(f"not a LAS file: binary content ({counts}, in its first {len(odd)} bytes)", file=path)
     if not raw.strip():
         raise LasError("empty file: nothing but blanks", file=path)
     if b"~" not in raw:
