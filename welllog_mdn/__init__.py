@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from welllog_mdn.field.evaluate import evaluate
     from welllog_mdn.field.predict import predict_well
     from welllog_mdn.mdn.mixture import GaussianMixture
-    from welllog_mdn.model import LogModel, Prediction
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.prediction import Prediction
     from welllog_mdn.wells.las import read_las
     from welllog_mdn.wells.well import Curve, Well
 
@@ -25,7 +26,7 @@ _HOME = {
     "Well": "wells.well",
     "Curve": "wells.well",
     "LogModel": "model",
-    "Prediction": "model",
+    "Prediction": "prediction",
     "GaussianMixture": "mdn.mixture",
     "predict_well": "field.predict",
     "evaluate": "field.evaluate",

@@ -50,7 +50,7 @@ class FeaturePlan:
     log10 : for each input whether its logarithm is taken.
     means, spreads : widths (m) of the windows whose mean and standard deviation are features.
     grid : for each input (the depth last) the step to which its values are rounded, so that the last digits
-        of a converted unit cannot move a sample across a split; 0 for none.
+        of a converted unit cannot move a sample across a split; 0 for none, empty for none at all.
     """
 
     inputs: tuple[str, ...]
@@ -218,8 +218,9 @@ def _odd(step: float) -> float:
 class DepthFrame:
     """A well's samples in order of depth, and the stretches without a gap.
 
-    `order` (s,) indexes the usable samples (finite depth) of the well; `z` (s,) is their sorted depth in
-    metres, `thickness` (s,) what each stands for, `first` and `last` (s,) the bounds of its stretch.
+    `order` (s,) indexes the usable samples (finite depth) of the well; `z` (s,) is their sorted depth in metres,
+    `thickness` (s,) the metres that each stands for, `first` and `last` (s,) the first and one-past-last sample of its
+    stretch.
     """
 
     order: NDArray[np.intp]
