@@ -142,6 +142,25 @@ def test_sidetracks_are_left_out_with_their_well():
     assert sorted(w.well.name for _, blind in splits for w in blind) == [w.well.name for w in wells]
 
 
+def test_a_file_that_holds_a_stretch_of_a_well_is_left_out_with_it():
+    """A fifth of one sonic, deepened by rock of its own, under a name of another well: too little to be the same well,
+    enough to tell a model what it is to be blind for.
+    """
+    rng = np.random.default_rng(0)
+    depth, sonic = 1000 + 0.5 * np.arange(500), rng.uniform(70, 120, (4, 500))
+    sonic[3, :100] = sonic[0, 400:]
+    depths = [depth, depth, depth, depth + 200]
+    wells = [
+        trusted_logs(Well.from_arrays(f"1/2-{i}", depths[i], {"DTC": (sonic[i], "us/ft")})) for i in range(len(depths))
+    ]
+    splits, protocol = _splits(wells, None, DTC, None, Listener())
+    assert protocol == "leave-one-well-out"
+    blind_wells = [[w.well.name for w in blind] for _, blind in splits]
+    assert blind_wells == [["1/2-0", "1/2-3"], ["1/2-1"], ["1/2-2"]]
+    ((taught, _),) = _splits(wells, wells[3:], DTC, None, Listener())[0]
+    assert [w.well.name for w in taught] == ["1/2-1", "1/2-2"]
+
+
 def test_more_than_twenty_wells_are_left_out_in_groups():
     """25 wells: ten groups; --folds 4: four."""
     wells = _named(*(f"1/{i}-1" for i in range(1, 26)))

@@ -28,6 +28,7 @@ from welllog_mdn.field.curves import EXTRAPOLATED, FEW_INPUTS, PREDICTED
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import (
+    Acquaintance,
     one_of_each,
     read_candidates,
     require_fixed,
@@ -53,7 +54,7 @@ from welllog_mdn.scores import (
     to_scale,
 )
 from welllog_mdn.verdict import rests_on
-from welllog_mdn.wells.identity import name_of, same_well, shown_name, well_groups
+from welllog_mdn.wells.identity import copied, name_of, same_well, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import counted, decimals, fixed, percent
 
@@ -326,7 +327,7 @@ def _splits(
     """
     if test is not None:
         test = [w for w in test if target_rows(w, kind)]
-        groups = well_groups([name_of(w.well) for w in (*wells, *test)])
+        groups = _groups([*wells, *test], kind)
         near = np.isin(groups[: len(wells)], groups[len(wells) :])
         taught = [w for w, mate in zip(wells, near, strict=True) if not mate and not any(same_well(w, t) for t in test)]
         for well in wells:
@@ -340,7 +341,7 @@ def _splits(
         return [(taught, test)], "train-test"
     holding = [w for w in wells if target_rows(w, kind)]
     more = [w for w in wells if not target_rows(w, kind)]
-    groups = well_groups([name_of(w.well) for w in (*holding, *more)])
+    groups = _groups([*holding, *more], kind)
     names = np.unique(groups[: len(holding)])
     if len(names) < 2:
         who = "one well alone, sidetracks counted with it, holds" if len(names) else "no well holds"
@@ -352,6 +353,29 @@ def _splits(
         taught = [w for w, hidden in zip((*holding, *more), out, strict=True) if not hidden]
         pairs.append((taught, [w for w, hidden in zip(holding, out, strict=False) if hidden]))
     return pairs, "leave-one-well-out" if count == len(names) else "grouped-k-fold"
+
+
+def _groups(wells: Sequence[TrustedLogs], kind: LogKind) -> Ints:
+    """Number (wells,) of the group of each well: a well, its sidetracks, and files with a stretch of its target."""
+    groups, known = well_groups([name_of(w.well) for w in wells]), Acquaintance()
+    places = {id(w): i for i, w in enumerate(wells)}
+    for place, logs in enumerate(wells):
+        for other in known.near(logs):
+            if _shared(logs, other, kind):
+                groups[groups == groups[place]] = groups[places[id(other)]]
+        known.add(logs)
+    return groups
+
+
+def _shared(one: TrustedLogs, other: TrustedLogs, kind: LogKind) -> bool:
+    """Say whether both hold one stretch of the target, at the same depths to a centimetre (see `copied`)."""
+    if not all(target_rows(w, kind) for w in (one, other)):
+        return False
+    depths = [np.round(w.well.depth_m * 100) for w in (one, other)]
+    _, here, there = np.intersect1d(depths[0], depths[1], return_indices=True)
+    a, b = one.logs[kind.name].measured[here], other.logs[kind.name].measured[there]
+    both = np.isfinite(a) & np.isfinite(b)
+    return bool(copied(a[both], np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)).any())
 
 
 def _score_split(

@@ -278,8 +278,11 @@ class Acquaintance:
 
     def same(self, logs: TrustedLogs) -> Iterator[TrustedLogs]:
         """Yield those of the wells that are the same well as this one (see `same_well`), in their order."""
-        near = sorted({i for mark in _marks(logs) for i in self._places.get(mark, [])})
-        return (self.wells[i] for i in near if same_well(self.wells[i], logs))
+        return (known for known in self.near(logs) if same_well(known, logs))
+
+    def near(self, logs: TrustedLogs) -> list[TrustedLogs]:
+        """Return those of the wells that may have something in common with this one, in their order."""
+        return [self.wells[i] for i in sorted({i for mark in _marks(logs) for i in self._places.get(mark, [])})]
 
 
 MARKED = 47  # centimetres between depths whose values are marks
