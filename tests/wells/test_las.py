@@ -21,6 +21,7 @@ from welllog_mdn.errors import LasError, UsageError
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.las import LasText, read_las
 from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.splice import NewCurve, write_las
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import Well
 
@@ -564,7 +565,7 @@ def test_a_large_file_is_read_faster_than_lasio_reads_it(tmp_path: Path, wells_f
 
 @pytest.mark.parametrize("width", [18, 22, 25, 32])
 def test_records_wrapped_at_a_width_may_break_anywhere(tmp_path: Path, width: int) -> None:
-    """One long value moves the end of a line in its record alone; no value is missing there."""
+    """One long value moves the end of a line in its record alone; no value is missing there, nor in a copy."""
     head, _, rows = PLAIN.decode().partition("~Ascii\n")
     records = [textwrap.wrap(row, width) for row in rows.replace(" 2.4118 ", " 2.411800000001 ", 1).splitlines()]
     patterns = Counter(tuple(len(line.split()) for line in record) for record in records)
@@ -572,4 +573,7 @@ def test_records_wrapped_at_a_width_may_break_anywhere(tmp_path: Path, width: in
     path = tmp_path / "w.las"
     lines = [line for record in records for line in record]
     path.write_text(head.replace("WRAP.   NO", "WRAP.  YES") + "~Ascii\n" + "\n".join(lines) + "\n")
-    assert np.allclose(table(read_las(path)), table(read_las(DATA / "plain.las")))
+    well = read_las(path)
+    assert np.allclose(table(well), table(read_las(DATA / "plain.las")))
+    write_las(path, well, [NewCurve(f"C{i}", "", "", np.full(40, 1234.5)) for i in range(9)], overwrite=True)
+    assert np.array_equal(table(read_las(path)), np.column_stack([table(well), np.full((40, 9), 1234.5)]))

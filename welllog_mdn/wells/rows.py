@@ -284,10 +284,15 @@ class _Parts:
             raise self.reading.refuse(cause, int(lines[first[at] + k]), "a value is missing or too many")
 
     def _fills_lines(self, lines: Ints, counts: Ints, first: Ints, last: Ints) -> bool:
-        """Say whether records break where the next value had no room: those with longer values then break earlier."""
+        """Say whether records break where the next value had no room: those with longer values then break earlier.
+
+        A break behind the same column of all records, as behind a depth that has its own line, needs no such reason.
+        """
         text = [self.reading.lines.text(self.reading.raw, int(i)).rstrip() for i in lines[: last[-1] + 1]]
-        widest = max(map(len, text))
-        breaks = np.setdiff1d(np.arange(len(text)), np.concatenate([last, first[counts[first] == 1]]))
+        inner = np.setdiff1d(np.arange(len(text)), last)
+        column = np.cumsum(counts)[inner] % self.n
+        breaks = inner[np.bincount(column, minlength=self.n)[column] < len(first)]
+        widest = max((len(text[i]) for i in breaks), default=0)
         return all(len(text[i]) + 1 + len(text[i + 1].split(None, 1)[0]) > widest for i in breaks)
 
     def _cut(self, rows: int, line: int, first: Ints, last: Ints) -> tuple[int, Ints, Ints]:
