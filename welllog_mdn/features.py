@@ -112,21 +112,9 @@ def choose_inputs(
     table = table or default_table()
     named = None if inputs is None else named_kinds(inputs, target, table)
     barred = set(named_kinds(exclude, None, table)) | {target.name}
-    share = {kind: _share_of_wells(kind, wells, target.name) for kind in _present(wells)}
-    notices: list[Notice] = []
     if named is not None:
-        beside = {k for k in share if k != target.name and any(_both(k, w, target.name).any() for w in wells)}
-        missing = [k for k in named if k not in beside]
-        if missing:
-            raise ModelError(
-                f"{', '.join(missing)} is in no training well beside {target.name}",
-                hint=f"available: {', '.join(sorted(beside)) or 'none'}",
-            )
-        left = tuple(k for k in table.kinds if k in named and k not in barred)
-        if not left:
-            what = f"{', '.join(named)} named, and excluded" if named else "none is named"
-            raise UsageError(f"no input is left: {what}")
-        return left, ()
+        return _named_inputs(wells, target.name, named, barred, table), ()
+    share = {kind: _share_of_wells(kind, wells, target.name) for kind in _present(wells)}
     same = {k for k in share if _says_the_same(table.kinds[k], target, table)} - barred
     usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred | same]
     steady = [k for k in usable if share[k] >= MOST_WELLS and table.kinds[k].family not in DRIFTING]
@@ -136,12 +124,32 @@ def choose_inputs(
             f"no usable input log beside {target.name} in the training wells",
             hint=f"found: {', '.join(sorted(share)) or 'nothing'}; name others with --inputs",
         )
-    for kind in usable:
-        if kind not in chosen:
-            notices.append(Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name), "info"))
+    notices = [
+        Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name), "info")
+        for kind in usable
+        if kind not in chosen
+    ]
     said = f"no input, because it says in other words what a log of {target.name} says"
     notices += [Notice(kind, said, "info") for kind in sorted(same)]
     return tuple(chosen), tuple(notices)
+
+
+def _named_inputs(
+    wells: Sequence[TrustedLogs], target: str, named: Sequence[str], barred: Collection[str], table: KindTable
+) -> tuple[str, ...]:
+    """The inputs that the user named, less those that are barred; errors as in `choose_inputs`."""
+    beside = {k for k in _present(wells) - {target} if any(_both(k, w, target).any() for w in wells)}
+    missing = [k for k in named if k not in beside]
+    if missing:
+        raise ModelError(
+            f"{', '.join(missing)} is in no training well beside {target}",
+            hint=f"available: {', '.join(sorted(beside)) or 'none'}",
+        )
+    left = tuple(k for k in table.kinds if k in named and k not in barred)
+    if not left:
+        what = f"{', '.join(named)} named, and excluded" if named else "none is named"
+        raise UsageError(f"no input is left: {what}")
+    return left
 
 
 def _says_the_same(kind: LogKind, target: LogKind, table: KindTable) -> bool:

@@ -48,8 +48,8 @@ class Filled:
         if not len(here):
             return reader(x, rows)
         place = np.cumsum(self.where)[rows[here]] - 1
-        low, mid, high = (x[here] for _ in self.values)
-        for version, values in zip((low, mid, high), self.values, strict=True):
+        low, mid, high = versions = [x[here] for _ in self.values]  # a copy each
+        for version, values in zip(versions, self.values, strict=True):
             version[:, self.columns] = values[place]
         whole = x.copy()
         whole[here] = mid

@@ -209,7 +209,7 @@ class LogModel:
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
         self._held: list[tuple[TrustedLogs, Ints]] | None = None  # the training wells, see `Judges.held`
-        self._given: dict[int, int] = {}
+        self._given: dict[int, int] = {}  # place in the wells given to `fit` -> place among the training wells
         self._bytes: bytes | None = None
         self.leader_: LogModel | None = None
 

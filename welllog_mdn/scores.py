@@ -24,8 +24,8 @@ NORMAL_BAND = 2.5631  # from P10 to P90 of a normal distribution, in standard de
 LEVELS = np.arange(1, 20) / 20  # of the quantiles by which predictors are compared
 P10, P50, P90 = 0.1, 0.5, 0.9
 _BAND = [LEVELS.tolist().index(level) for level in (P10, P50, P90)]  # their places among the levels
-_WORST = 200  # resamplings of the wells
-_DRAWS = 2000  # of them for the ends of an interval, which need more
+_RESAMPLINGS = 200  # of the wells, for a standard deviation
+_MORE_RESAMPLINGS = 2000  # for the ends of an interval
 _SCORES = (
     "rmse", "mae", "bias", "r2", "crps", "crps19", "nll", "pinball", "cover", "below_p10", "above_p90", "width",
     "interval_score",
@@ -159,7 +159,7 @@ def summary(
     covers = np.array([w["cover"] for w in wells if w["rows"]])
     counts = np.array([w["rows"] for w in wells if w["rows"]])
     rng = np.random.default_rng(seed)
-    pick = rng.integers(0, len(covers), (_WORST, len(covers))) if len(covers) else np.zeros((0, 0), int)
+    pick = rng.integers(0, len(covers), (_RESAMPLINGS, len(covers))) if len(covers) else np.zeros((0, 0), int)
     means = (covers[pick] * counts[pick]).sum(1) / counts[pick].sum(1) if len(covers) else np.zeros(0)
     more = {
         "cover_worst_well": float(covers.min()) if len(covers) else None,
@@ -187,7 +187,7 @@ def paired(ours: Floats, theirs: Floats, seed: int = 0) -> dict[str, Any]:
     count = len(difference)
     low = high = None
     if count > 1:
-        pick = np.random.default_rng(seed).integers(0, count, (_DRAWS, count))
+        pick = np.random.default_rng(seed).integers(0, count, (_MORE_RESAMPLINGS, count))
         low, high = (float(end) for end in np.quantile(difference[pick].mean(axis=1), [0.05, 0.95]))
     return {
         "wells": count,
