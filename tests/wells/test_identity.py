@@ -124,3 +124,9 @@ def test_one_gradient_of_temperature_does_not_make_one_well_of_two():
     """Computed for a whole field, it has the same value at the same depth in every well."""
     gradient = (30 + 0.03 * (Z - 1000), "degC")
     assert not same_well(well(sonic(1), TEMP=gradient), well(sonic(2), TEMP=gradient))
+
+
+def test_a_short_excerpt_of_a_smooth_log_is_known():
+    """Sixty samples, over which an induction log goes up and down six times."""
+    smooth = 100 + 10 * np.sin(np.arange(600) * np.pi / 10) * np.arange(600) / 600
+    assert same_well(well(smooth), well(np.where(np.abs(np.arange(600) - 330) <= 30, smooth, np.nan)))

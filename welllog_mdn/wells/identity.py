@@ -23,7 +23,7 @@ Ints = NDArray[np.intp]
 
 SHARED_SAMPLES = 50  # fewer at the same depths prove nothing; of 24 wells no two agree in more than ten in a row
 SHARED_PART = 1 / 3  # of the shorter log: a well and its sidetrack in one file; surface holes of a platform are less
-TURNS = 10  # up or down that both logs take: a gradient or a bit size, which many wells share, takes none
+TURNS = 3  # up and down that both logs take: a gradient or a bit size, which many wells share, takes none or one
 _NOBODY = {
     "", "0", "NONE", "UNKNOWN", "NA", "NULL", "NIL", "TBA", "TBD", "UNDEFINED", "UNASSIGNED", "NOTASSIGNED",
     "NOTAVAILABLE", "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
