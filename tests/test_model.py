@@ -192,6 +192,15 @@ def test_a_missing_input_widens_the_band_and_is_said(model, wells):
     assert model.input_value(wells[5])["RHOB"] > 1.0
 
 
+def test_a_well_of_none_of_the_inputs_is_neither_predicted_nor_asked_what_they_are_worth(model, wells):
+    """Its gamma ray holds no value; the message says what was needed, and which logs it has."""
+    blank = changed(without(wells[5], "RHOB", "RDEP"), GR=np.full(600, np.nan))
+    for work in (model.predict, model.input_value):
+        with pytest.raises(ModelError, match="none of the model's inputs has a value in 15/5-5") as refused:
+            work(blank)
+        assert refused.value.hint == "needed any of GR, RDEP, RHOB; found GR, DTC"
+
+
 def test_rows_with_half_of_the_tools_or_fewer_are_told(model, wells):
     """Of gamma ray, density and resistivity one alone; two are most of them."""
     for gone, few in (((), False), (("RHOB",), False), (("RHOB", "RDEP"), True)):

@@ -572,7 +572,7 @@ class LogModel:
 
         Raises
         ------
-        ModelError : the model was not fitted.
+        ModelError : the well has none of the model's inputs; or the model was not fitted.
         """
         self._require_fitted()
         trusted = _trusted(logs, self._table)
@@ -606,12 +606,6 @@ class LogModel:
         x = feature_matrix(logs, self.plan_, hidden)
         there = available(x, self.plan_)
         predicted = self._predictable(logs, x)
-        if not predicted.any():
-            raise ModelError(
-                f"none of the model's inputs has a value in {called(logs)}",
-                file=logs.well.file,
-                hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
-            )
         rows = np.flatnonzero(predicted)
         mixture = self._calibrated(x, rows, reader, fill, unit)
         lower, upper, notices = self._bounds(logs, mixture, rows)
@@ -654,9 +648,19 @@ class LogModel:
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32]) -> Bools:
         """Rows with an input's value or window; where depth is an input, and the well has any other, also
         every row at a depth that training knew.
+
+        Raises
+        ------
+        ModelError : there is none.
         """
         some = np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)
-        if not self.plan_.use_depth or not some.any():
+        if not some.any():
+            raise ModelError(
+                f"none of the model's inputs has a value in {called(logs)}",
+                file=logs.well.file,
+                hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
+            )
+        if not self.plan_.use_depth:
             return np.asarray(some)
         depth = logs.well.depth_m
         low, high = self.ranges_[DEPTH]
