@@ -27,8 +27,8 @@ TURNS = 3  # up and down that both logs take: a gradient or a bit size, which ma
 _NOBODY = {
     "", "0", "NONE", "UNKNOWN", "NA", "NULL", "NIL", "TBA", "TBD", "UNDEFINED", "UNASSIGNED", "NOTASSIGNED",
     "NOTAVAILABLE", "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
-    "DEFAULT", "999", "99925", "999925",
-}  # fmt: skip
+    "DEFAULT", "999", "99925", "999925", "123456789", "1234567890", "100123401234W500", "100091604920W300",
+}  # fmt: skip  # the last two stand in the examples of the LAS standard, from which headers are copied
 # quadrant/block-well, as on the Norwegian (NO 15/9-7), British and Danish shelves; a Canadian survey number goes on.
 # File systems and programs make underscores of strokes and blanks (NO_15_9-7).
 _NUMBERED = re.compile(r"(?:[A-Z]{2}[\s_]+)?(\d+[/_]\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(?![\d-]*-\d)")
