@@ -56,6 +56,7 @@ def first(rows: int) -> np.ndarray:
         ({"flag": np.where(first(100), 1, 3)}, "Usable with its band."),
         ({"flag": np.where(first(100), 3, 5), "predicted": first(100)}, "Usable with its band."),
         ({"flag": 1, "in_doubt": True}, "Nothing was missing: DT is measured at every depth, doubtful where marked."),
+        ({"flag": np.where(first(100), 1, 5), "predicted": first(100)}, "Nothing was added: where DT is not measured"),
         ({"predicted": NOWHERE, "flag": 5}, "Nothing could be predicted in this well."),
     ],
 )

@@ -96,8 +96,10 @@ def verdict(
     alone = without_leader(kind, given, available)
     if not bool((trust != 5).any()):
         return "Nothing could be predicted in this well."
-    if not count and bool((flag == 1).all()):
-        return f"Nothing was missing: {name} is measured at every depth{', doubtful where marked' * in_doubt}."
+    if not count:
+        if bool((flag == 1).all()):
+            return f"Nothing was missing: {name} is measured at every depth{', doubtful where marked' * in_doubt}."
+        return f"Nothing was added: where {name} is not measured, it could not be predicted."
     if not model.checked_on_other_wells_:
         return f"{CARE}no other well checked the band."
     if cover is not None and not HELD[0] <= cover <= HELD[1]:
@@ -111,7 +113,7 @@ def verdict(
     if alone > 0.5:
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
         return f"{CARE}{kind.leader}, which {name} follows most closely, is {share}."
-    if count and doubtful > 0.5 * count:
+    if doubtful > 0.5 * count:
         where = f"{doubtful:,} of {count:,} predicted depths"
         return f"{CARE}{where} lie outside the training range or rest on few inputs."
     if doubtful or in_doubt:
