@@ -122,7 +122,9 @@ def test_what_was_done_to_a_curve_does_not_hide_its_log(mnemonic: str, kind: str
     assert name_of(mnemonic) == kind
 
 
-@pytest.mark.parametrize("mnemonic", ["CPOR", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГК", "", "GRAPE", "MYGR"])
+@pytest.mark.parametrize(
+    "mnemonic", ["CPOR", "TPHI", "DNPH", "GRTH", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГК", "", "GRAPE", "MYGR"]
+)
 def test_what_is_not_a_name_stays_unknown(mnemonic: str) -> None:
     """A trailing number is only taken off the names of logs; nothing is guessed."""
     assert name_of(mnemonic) is None
