@@ -108,6 +108,8 @@ def test_run_numbers_and_case_do_not_hide_a_log(mnemonic: str) -> None:
         ("DEPTH (FT)", "DEPTH"),
         ("DT(S)", None),
         ("DT-S", "DTS"),
+        ("Z-COR", "DRHO"),
+        ("K-40", None),
         ("Deep Resistivity", "RDEP"),
         ("RES-SHALLOW", "RSHA"),
         ("C1 (ppm)", None),
