@@ -575,5 +575,6 @@ def test_records_wrapped_at_a_width_may_break_anywhere(tmp_path: Path, width: in
     path.write_text(head.replace("WRAP.   NO", "WRAP.  YES") + "~Ascii\n" + "\n".join(lines) + "\n")
     well = read_las(path)
     assert np.allclose(table(well), table(read_las(DATA / "plain.las")))
-    write_las(path, well, [NewCurve(f"C{i}", "", "", np.full(40, 1234.5)) for i in range(9)], overwrite=True)
-    assert np.array_equal(table(read_las(path)), np.column_stack([table(well), np.full((40, 9), 1234.5)]))
+    new = np.full((40, 9), 1234.5)
+    write_las(path, well, [NewCurve(f"DT_P{i}0", "", "", v) for i, v in enumerate(new.T, 1)], overwrite=True)
+    assert np.array_equal(table(read_las(path)), np.column_stack([table(well), new]))

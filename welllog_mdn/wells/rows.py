@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.logs.kinds import predicted_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.scan import Ints, Section
@@ -71,7 +72,8 @@ def read_rows(
         said = f"is {wrap_says[:20]!r}" if wrap_says else "is missing"
         reading.warn("WRAP", f"{said}; rows read as they are seen")
     kept = [k for k, item in enumerate(items) if k == 0 or columns is None or item.mnemonic in columns]
-    parts = _Parts(reading, n, kept)
+    measured = max((k for k, item in enumerate(items) if not predicted_name(item.mnemonic)), default=0) + 1
+    parts = _Parts(reading, n, measured, kept)
     for chunk in scan.chunks(reading.raw, reading.lines, data.first, data.last, delimiter):
         parts.add(chunk)
     return parts.grid(delimiter, wrap_says)
@@ -143,10 +145,10 @@ def _sample(reading: Reading, data: Section, count: int = 10) -> list[bytes]:
 
 
 class _Parts:
-    """Collects the chunks of a data section."""
+    """Collects the chunks of a data section of `n` columns; those behind `measured` of them are predicted curves."""
 
-    def __init__(self, reading: Reading, n: int, kept: list[int]) -> None:
-        self.reading, self.n, self.kept = reading, n, kept
+    def __init__(self, reading: Reading, n: int, measured: int, kept: list[int]) -> None:
+        self.reading, self.n, self.measured, self.kept = reading, n, measured, kept
         self.values: list[Floats] = []
         self.lines: list[Ints] = []
         self.counts: list[Ints] = []
@@ -286,13 +288,14 @@ class _Parts:
     def _fills_lines(self, lines: Ints, counts: Ints, first: Ints, last: Ints) -> bool:
         """Say whether records break where the next value had no room: those with longer values then break earlier.
 
-        A break behind the same column of all records, as behind a depth that has its own line, needs no such reason.
+        The lines of predicted curves, which came later, show nothing of that.
         """
         text = [self.reading.lines.text(self.reading.raw, int(i)).rstrip() for i in lines[: last[-1] + 1]]
-        inner = np.setdiff1d(np.arange(len(text)), last)
-        column = np.cumsum(counts)[inner] % self.n
-        breaks = inner[np.bincount(column, minlength=self.n)[column] < len(first)]
-        widest = max((len(text[i]) for i in breaks), default=0)
+        counts, total = counts[: len(text)], np.cumsum(counts)[: len(text)]
+        column = total % self.n  # behind which a line ends, 0 at the end of a record
+        inner = np.flatnonzero((column > 0) & (column < self.measured))
+        breaks = np.setdiff1d(inner, first[counts[first] == 1])
+        widest = max(len(text[i]) for i in np.flatnonzero((total - counts) % self.n < self.measured))
         return all(len(text[i]) + 1 + len(text[i + 1].split(None, 1)[0]) > widest for i in breaks)
 
     def _cut(self, rows: int, line: int, first: Ints, last: Ints) -> tuple[int, Ints, Ints]:
