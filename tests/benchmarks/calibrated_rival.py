@@ -22,6 +22,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.rock import not_rock
+from welllog_mdn.scores import pinball
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 
@@ -64,11 +65,9 @@ def factor(wells: Sequence[BlindWell]) -> float:
     return Calibration.fit(np.concatenate(quantiles, 1), y, np.zeros(len(y), np.intp), well, 1).factors[0]
 
 
-def pinball(y: np.ndarray, quantiles: np.ndarray) -> float:
-    """Mean over the three levels, times two, as `evaluate` gives it."""
-    short = y - quantiles
-    level = np.array(LEVELS)[:, None]
-    return float(2.0 * np.maximum(level * short, (level - 1.0) * short).mean())
+def loss(y: np.ndarray, quantiles: np.ndarray) -> float:
+    """Pinball loss, the mean over the three levels, as `evaluate` gives it."""
+    return float(np.mean([pinball(y, q, level) for q, level in zip(quantiles, LEVELS, strict=True)]))
 
 
 def main() -> None:
@@ -105,12 +104,12 @@ def main() -> None:
         y, q = np.concatenate([f[0] for f in found]), np.concatenate([f[1] for f in found], axis=1)
         held = [float(np.mean((y >= q[0]) & (y <= q[2]))) for y, q in found]
         print(
-            f"{name:14s} {len(y)} rows   pinball {pinball(y, q):.4g}   holds {np.mean((y >= q[0]) & (y <= q[2])):.2f}"
+            f"{name:14s} {len(y)} rows   pinball {loss(y, q):.4g}   holds {np.mean((y >= q[0]) & (y <= q[2])):.2f}"
             f"   worst well {min(held):.2f}"
         )
     for name in ("LightGBM", "stretched"):
         pairs = zip(scored["this program"], scored[name], strict=True)
-        ahead = sum(pinball(*ours) < pinball(*rival) for ours, rival in pairs)
+        ahead = sum(loss(*ours) < loss(*rival) for ours, rival in pairs)
         print(f"this program is better than {name} in {ahead} of {len(wells)} wells")
 
 
