@@ -211,8 +211,10 @@ def aliases(
     if name is not None:
         kind = table.resolve(name, unit, description)
         if kind is None:
-            if table.is_name(name) and not unit and not description:
-                raise UsageError(f"{name}: stands for several things; a file says which by its --unit or --description")
+            if table.named(name) is not None:
+                alone = f"{name}: ambiguous; --unit and --description say which a file's is"
+                otherwise = f"{name}: by its unit or description no log of the table"
+                raise UsageError(otherwise if unit or description else alone)
             known = [a for k in kinds for a in (k.name, *k.aliases)]
             hint = nearest(name, known) or "an alias file can add your own"
             raise UsageError(f"{name}: no known mnemonic", hint=hint)
