@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,16 @@ def through_casing(steel: bool) -> tuple[WellView, Any]:
     logs = trusted_logs(Well.from_arrays("A", one["logs"].well.depth, curves))
     flag = np.where(one["prediction"].predicted, 1, 5)
     return well_view(logs, one["prediction"], flag=flag, check=None, target_name="DT", target_unit=None), logs
+
+
+def test_each_sample_has_its_own_check() -> None:
+    """Two passes in one file have depths that stand twice: the second is not compared with the P50 of the first."""
+    one = case(600, gap=None, kinds=("GR", "RDEP", "DTC"))
+    depth = np.tile(one["logs"].well.depth[:300], 2)
+    curves = {k: (log.measured, log.unit) for k, log in one["logs"].logs.items()}
+    logs, check = trusted_logs(Well.from_arrays("A", depth, curves)), replace(one["prediction"], depth=depth)
+    view = well_view(logs, check, flag=one["flag"], check=check, target_name="DTC", target_unit=None)
+    assert np.array_equal(view.blind[0.5], view.quantiles[0.5]) and len(np.unique(view.blind[0.5])) == 600
 
 
 def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:

@@ -184,7 +184,8 @@ def well_view(
     ----------
     logs, prediction : TrustedLogs and Prediction of the same well, n samples each.
     flag : (n,) values of the flag curve.
-    check : prediction by members that never saw the measured values; None where `prediction` itself is blind.
+    check : prediction of the same samples by members that never saw the measured values; None where `prediction`
+        itself is blind.
     target_name, target_unit : as typed by the user; None is the kind's canonical unit.
     levels : probabilities that the user asked for, drawn besides the usual ones.
     refilled : see `Prediction.refilled`; None where readings do not draw the prediction.
@@ -218,28 +219,18 @@ def well_view(
         few=prediction.few_inputs[order],
         bad_hole=logs.bad_hole[order],
         available={k: v[order] for k, v in prediction.available.items()},
-        blind=quantiles if check is None else _on_depths(check, wanted, target, depth[order]),
+        blind=quantiles if check is None else _quantiles(check, wanted, target, order),
         order=order,
-        refilled=None if refilled is None else _on_depths(refilled, wanted, target, depth[order]),
+        refilled=None if refilled is None else _quantiles(refilled, wanted, target, order),
     )
 
 
 def _quantiles(
-    prediction: Prediction, levels: Sequence[float], target: Target, order: NDArray[np.int64] | None
+    prediction: Prediction, levels: Sequence[float], target: Target, order: NDArray[np.int64]
 ) -> dict[float, Array]:
-    found = target.shown(prediction.quantile(list(levels)))
-    found = found if order is None else found[:, order]
+    found = target.shown(prediction.quantile(list(levels)))[:, order]
     # a falling unit (velocity of slowness) would exchange low and high
     return dict(zip(levels, np.sort(found, axis=0), strict=True))
-
-
-def _on_depths(check: Prediction, levels: Sequence[float], target: Target, depth: Array) -> dict[float, Array]:
-    """Return the quantiles of a check on the view's depths, NaN where it has none."""
-    quantiles = _quantiles(check, levels, target, None)
-    known, order = check.depth, np.argsort(check.depth, kind="stable")
-    place = np.clip(np.searchsorted(known[order], depth), 0, max(len(known) - 1, 0))
-    there = known[order][place] == depth
-    return {level: np.where(there, values[order][place], np.nan) for level, values in quantiles.items()}
 
 
 def _by_value(modes: Array, weights: Array, target: Target) -> tuple[Array, Array]:
