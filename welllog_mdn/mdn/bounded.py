@@ -17,7 +17,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
-from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.mdn.mixture import GaussianMixture, normal_density, on_grid
 
 Floats = NDArray[np.float64]
 
@@ -157,7 +157,7 @@ class BoundedMixture:
         edges = np.sort(np.clip(edges, self.lower[:, None], self.upper[:, None]), 1)
         half, mid = 0.5 * np.diff(edges), 0.5 * (edges[:, 1:] + edges[:, :-1])
         step = mid > inside[:, None]
-        on_panels = GaussianMixture(*(t.unsqueeze(-2) for t in _tensors(self.mixture)))
+        on_panels = on_grid(self.mixture)
         found = np.abs(y - inside)
         for node, weight in _NODES:
             share = on_panels.cdf(torch.from_numpy(self.scale(mid + node * half))).numpy()
@@ -168,7 +168,7 @@ class BoundedMixture:
         """Weights, means and standard deviations (n, k) of the components' clipped values; `modelled`: on the scale of
         the mixture.
         """
-        w, mean, sd = _tensors(self.mixture)
+        w, mean, sd = self.mixture.log_weights, self.mixture.means, self.mixture.sds
         low, high = (torch.from_numpy(self.scale(v))[:, None] for v in (self.lower, self.upper))
         a, b = ((v - mean) / sd for v in (low, high))
         if self.log10 and not modelled:
@@ -178,23 +178,13 @@ class BoundedMixture:
         return GaussianMixture(w, mean + sd * first, sd * spread)
 
 
-def _tensors(mixture: GaussianMixture) -> tuple[Tensor, Tensor, Tensor]:
-    """The three tensors of a mixture."""
-    return mixture.log_weights, mixture.means, mixture.sds
-
-
-def _density(z: Tensor) -> Tensor:
-    """Standard normal density."""
-    return torch.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-
-
 def _censored_normal(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and standard deviation of a standard normal variable clipped to `a` to `b`, of one shape.
 
     Sums of the parts below, between and above the bounds (Greene 2012, "Econometric Analysis", theorem 19.3, there for
     one bound).
     """
-    below, above, at_a, at_b = torch.special.ndtr(a), torch.special.ndtr(-b), _density(a), _density(b)
+    below, above, at_a, at_b = torch.special.ndtr(a), torch.special.ndtr(-b), normal_density(a), normal_density(b)
     mean = a * below + b * above + at_a - at_b
     second = a * a * below + b * b * above + (1.0 - below - above) + a * at_a - b * at_b
     return mean, (second - mean * mean).clamp_min(0.0).sqrt()

@@ -7,15 +7,13 @@ Calls are counted: where two forms agree, the one with fewer or cheaper calls st
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
+from welllog_mdn.mdn.mixture import HALF_LOG_2PI
 from welllog_mdn.mdn.network import EnsembleMDN, Trace
-
-_HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 
 
 class Fit(NamedTuple):
@@ -40,7 +38,7 @@ def fit_of(network: EnsembleMDN, out: Tensor, y: Tensor) -> Fit:
     top = joint.amax(-1, keepdim=True)
     parts = (joint - top).exp()
     total = parts.sum(-1, keepdim=True)
-    loss = (_HALF_LOG_2PI - top - total.log()).squeeze(-1)
+    loss = (HALF_LOG_2PI - top - total.log()).squeeze(-1)
     return Fit(loss, log_weights.exp(), parts / total, z, inverse, slope)
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-_HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
+HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
 _CHUNK = 1 << 19  # numbers worked on at once: large enough to hide Python, small enough for memory
 _CACHED = 1 << 17  # the same where the same numbers are gone through many times: they stay in the cache
 _SHORT_STEPS = 3  # steps in float32 before the proof in float64
@@ -89,7 +89,7 @@ class GaussianMixture:
         """Log density at `y` (...), by log-sum-exp, so that far tails stay finite (Bishop 1994, eq. 29)."""
         z = (y.unsqueeze(-1) - self.means) / self.sds
         joint = self.log_weights - self.sds.log() - 0.5 * z * z
-        return torch.logsumexp(joint, -1) - _HALF_LOG_2PI
+        return torch.logsumexp(joint, -1) - HALF_LOG_2PI
 
     def cdf(self, y: Tensor) -> Tensor:
         """Probability (...) of a value below `y` (...)."""
@@ -165,7 +165,7 @@ class GaussianMixture:
         """
         reach, mixture = _TABLE_REACH * self.sds.double(), self.double()
         low, high = (mixture.means - reach).amin(-1, keepdim=True), (mixture.means + reach).amax(-1, keepdim=True)
-        mixture = _on_grid(mixture)
+        mixture = on_grid(mixture)
         y = low + (high - low) * torch.linspace(0.0, 1.0, points[0], dtype=torch.float64, device=low.device)
         share = mixture.cdf(y)
         for count in points[1:]:
@@ -230,6 +230,11 @@ def interpolated(x: Tensor, y: Tensor, at: Tensor) -> Tensor:
     part = ((wanted - left) / (right - left).clamp_min(1e-300)).clamp(0.0, 1.0)
     low, high = y.gather(-1, i - 1), y.gather(-1, i)
     return low + part * (high - low)
+
+
+def normal_density(z: Tensor) -> Tensor:
+    """Standard normal density."""
+    return torch.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
 
 
 def _solve_quantiles(w: Tensor, mu: Tensor, sd: Tensor, levels: Tensor, tolerance: float) -> Tensor:
@@ -310,8 +315,7 @@ def _miss_and_slope(w: Tensor, mu: Tensor, inv: Tensor, target: Tensor, y: Tenso
 def _expected_distance(mean: Tensor, sd: Tensor) -> Tensor:
     """E|X| of X normal with `mean` and `sd` (Grimit et al. 2006, eq. 6)."""
     z = mean / sd
-    density = torch.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-    return 2.0 * sd * density + mean * torch.erf(z / math.sqrt(2.0))
+    return 2.0 * sd * normal_density(z) + mean * torch.erf(z / math.sqrt(2.0))
 
 
 def _crps(w: Tensor, mu: Tensor, sd: Tensor, y: Tensor) -> Tensor:
@@ -330,7 +334,7 @@ def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Ten
     high = (mixture.means + reach).amax(-1, keepdim=True)
     share = torch.linspace(0.0, 1.0, _MODE_POINTS, dtype=torch.float64, device=low.device)
     grid = torch.cat([low + (high - low) * share, mixture.means], -1).sort(-1).values
-    log_density = _on_grid(mixture).log_prob(grid)
+    log_density = on_grid(mixture).log_prob(grid)
     top = log_density.argmax(-1, keepdim=True)
     place = torch.arange(grid.shape[-1], device=low.device)
     right = torch.where(place >= top, log_density, math.inf).cummin(-1)
@@ -354,6 +358,6 @@ def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Ten
     return values.gather(-1, order), weights.gather(-1, order)
 
 
-def _on_grid(mixture: GaussianMixture) -> GaussianMixture:
-    """Return the mixtures with a batch axis more, to evaluate (n, g) grids."""
+def on_grid(mixture: GaussianMixture) -> GaussianMixture:
+    """Return mixtures (n,) as a batch (n, 1), to evaluate values (n, g) by row."""
     return GaussianMixture(*(t.unsqueeze(-2) for t in (mixture.log_weights, mixture.means, mixture.sds)))
