@@ -337,6 +337,7 @@ def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Ten
     log_density = on_grid(mixture).log_prob(grid)
     top = log_density.argmax(-1, keepdim=True)
     place = torch.arange(grid.shape[-1], device=low.device)
+    # on the way from the highest point to each place, to its right and to its left, the lowest: a valley's floor
     right = torch.where(place >= top, log_density, math.inf).cummin(-1)
     left = torch.where(place <= top, log_density, math.inf).flip(-1).cummin(-1)
     floor = torch.where(place >= top, right.values, left.values.flip(-1))
@@ -345,11 +346,11 @@ def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Ten
     rise = torch.where(parted, (log_density - highest).exp() - (floor - highest).exp(), 0.0)
     second = rise.argmax(-1, keepdim=True)
     exists = rise.gather(-1, second) > 0.0
-    at = torch.where(
+    valley = torch.where(
         second >= top, right.indices.gather(-1, second),
         grid.shape[-1] - 1 - left.indices.gather(-1, grid.shape[-1] - 1 - second),
     )
-    below = mixture.cdf(grid.gather(-1, at).squeeze(-1)).unsqueeze(-1)
+    below = mixture.cdf(grid.gather(-1, valley).squeeze(-1)).unsqueeze(-1)
     own = torch.where(second >= top, 1.0 - below, below)
     values = torch.cat([grid.gather(-1, top), torch.where(exists, grid.gather(-1, second), math.nan)], -1)
     weights = torch.cat([torch.where(exists, 1.0 - own, 1.0), torch.where(exists, own, math.nan)], -1)
