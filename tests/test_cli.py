@@ -106,6 +106,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["inventory", ""], "the path is empty"),
         (["batch", "", "--target", "DT"], "the path is empty"),
         (["train", ".", "--target", "DT", "-o", ""], "the path is empty"),
+        (["inventory", ".", "--json", ""], "the path is empty"),
         (["nonsense"], "No such command"),
         (["aliases", "QQZZ"], "no known mnemonic"),
     ],

@@ -385,7 +385,9 @@ _WRITING = _options(
         help="roll: the logs on one long page.",
     ),
 )
-_JSON = click.option("--json", "json_path", metavar="FILE", help="Machine-readable result; - for stdout.")
+_JSON = click.option(
+    "--json", "json_path", type=_SomePath(readable=False), metavar="FILE", help="Machine-readable result; - for stdout."
+)
 
 
 def _reading(given: dict[str, Any]) -> Reading:

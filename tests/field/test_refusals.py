@@ -38,6 +38,12 @@ def test_want_of_memory_is_no_fault_of_the_program(error: Exception) -> None:
     assert str(said) == "W.las: out of memory; end other programs, or use fewer workers (-j) in a batch"
 
 
+def test_too_many_open_files_are_no_fault_of_the_program() -> None:
+    """Nor of the file at which it was noticed, such as a font."""
+    for error in (OSError(errno.EMFILE, "Too many open files", "font.ttf"), OSError(errno.ENFILE, "Table overflow")):
+        assert str(refusal(error, WELL)).startswith("W.las: too many open files; raise the limit (ulimit -n), or")
+
+
 def test_what_the_system_says_of_a_path_is_said_of_it() -> None:
     """Such as that its name is longer than names may be."""
     error = OSError(errno.ENAMETOOLONG, "File name too long", "long.las")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import traceback
@@ -35,6 +36,9 @@ def refusal(error: Exception, path: Path | None = None, listen: Listener | None 
         return error if path is None else of_file(error, path)
     if isinstance(error, MemoryError) or isinstance(error, RuntimeError | OSError) and _NO_MEMORY.search(str(error)):
         return WelllogError("out of memory", file=path, hint="end other programs, or use fewer workers (-j) in a batch")
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE):
+        hint = "raise the limit (ulimit -n), or use fewer workers (-j) in a batch"
+        return WelllogError("too many open files", file=path, hint=hint)
     if isinstance(error, OSError) and isinstance(error.filename, str | bytes):
         return WelllogError(one_line(error.strerror or error), file=os.fsdecode(error.filename))
     trace = "".join(traceback.format_exception(error))
