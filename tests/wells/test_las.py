@@ -479,7 +479,11 @@ def test_a_control_value_needs_no_blank_before_it(tmp_path: Path, line: str) -> 
     assert well.header["WRAP"] == "NO" and not well.notices
 
 
-@pytest.mark.parametrize("word", ["(null)", "N.A.", "nodata", "no_data", "_", "#NV", "#WERT!", "########", "#DIV/0!"])
+@pytest.mark.parametrize(
+    "word",
+    ["(null)", "N.A.", "nodata", "no_data", "_"]
+    + ["#NV", "#WERT!", "########", "#DIV/0!", '"N/A"', '"-999.25"'],
+)
 def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) -> None:
     """A quarter of a log's cells, the first among them: no text, and no reason to lose what was measured."""
     lines = PLAIN.decode().splitlines(keepends=True)
@@ -491,6 +495,16 @@ def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) 
     assert [str(n) for n in well.notices] == [
         f"RHOB: 10 cells are no number (first {word!r} on line {first + 1}), taken as missing"
     ]
+    assert np.isfinite(well.curve("RHOB").values).sum() == 30
+
+
+def test_quotes_with_nothing_in_them_are_an_empty_field(tmp_path: Path) -> None:
+    """Spreadsheets write so what is missing in a column of text, and in one of numbers."""
+    head, rows = re.sub("WRAP.*", "WRAP. NO :\nDLM. COMMA :", PLAIN.decode()).split("~Ascii\n")
+    cells = [line.split() for line in rows.splitlines()]
+    lines = [",".join([*c[:3], '""' if i % 4 == 0 else c[3], *c[4:]]) for i, c in enumerate(cells)]
+    well = read_las(written(tmp_path, f"{head}~Ascii\n{chr(10).join(lines)}\n".encode()))
+    assert [str(n) for n in well.notices] == ["RHOB: 10 empty fields, taken as missing"]
     assert np.isfinite(well.curve("RHOB").values).sum() == 30
 
 

@@ -117,7 +117,7 @@ def _odd_cells(
         token = scan.shown(words[0][2], reading.encoding)
         cause = f"{name}: {len(words)} of {rows} rows are no number, the first is {token!r}"
         raise reading.refuse(cause, words[0][1])
-    said = [cell for cell in odd if cell[2].strip()]
+    said = [cell for cell in odd if cell[2].strip(b' "')]
     if said:
         token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
@@ -136,5 +136,6 @@ def check_points(reading: Reading, name: str, odd: Sequence[tuple[int, int, byte
 
 
 def _says_missing(token: bytes, null: str) -> bool:
-    """Say whether a cell that is no number is a way to write a missing value."""
+    """Say whether a cell that is no number is a way to write a missing value, in quotes or without."""
+    token = token.strip(b'"')
     return not token or token.decode("latin-1") == null or _NULL_WORDS.fullmatch(token) is not None
