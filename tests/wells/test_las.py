@@ -481,8 +481,7 @@ def test_a_control_value_needs_no_blank_before_it(tmp_path: Path, line: str) -> 
 
 @pytest.mark.parametrize(
     "word",
-    ["(null)", "N.A.", "nodata", "no_data", "_"]
-    + ["#NV", "#WERT!", "########", "#DIV/0!", '"N/A"', '"-999.25"'],
+    ["(null)", "N.A.", "nodata", "no_data", "_"] + ["#NV", "#WERT!", "########", "#DIV/0!", '"N/A"', '"-999.25"'],
 )
 def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) -> None:
     """A quarter of a log's cells, the first among them: no text, and no reason to lose what was measured."""
