@@ -373,7 +373,8 @@ def _items(text: LasText, end: int) -> list[tuple[int, int]]:
         stop = end - 2 if text.raw[end - 2 : end] == b"\r\n" else end - 1
         if text.raw[end - 1 : end] not in (b"\r", b"\n"):
             stop = end
-        start = max(text.raw.rfind(b"\n", 0, stop), text.raw.rfind(b"\r", 0, stop)) + 1
+        feed = text.raw.rfind(b"\n", 0, stop)
+        start = max(feed, text.raw.rfind(b"\r", feed + 1, stop)) + 1
         line = text.raw[start:stop].strip()
         if line.startswith(b"~"):
             break
