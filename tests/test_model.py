@@ -16,6 +16,7 @@ import torch
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
+from welllog_mdn.modelfile import header_of, restored, tensors_of
 from welllog_mdn.stack import StackSettings
 from welllog_mdn.training_well import depth_is_a_counter
 from welllog_mdn.wells.quality import trusted_logs
@@ -466,6 +467,23 @@ def test_a_header_that_claims_what_cannot_be_is_refused(model, tmp_path, change)
     path.write_bytes(_forge(model.to_bytes(), change))
     with pytest.raises(ModelError, match="not a usable model"):
         LogModel.load(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("target.sd", np.zeros_like),
+        ("scaling.sd", np.negative),
+        ("member_fold", np.zeros_like),
+        ("heldout.well", lambda well: well + 5),
+        ("heldout.p50", lambda p50: p50[:-1]),
+    ],
+)
+def test_tensors_that_do_not_belong_together_are_refused(model, name, change):
+    """Spreads that divide by zero, folds without a member, samples of a well that there is not or without a median."""
+    tensors = tensors_of(model)
+    with pytest.raises(ValueError, match="no spread|no member|not whole"):
+        restored(header_of(model), tensors | {name: change(tensors[name])}, LogModel._begun)
 
 
 def test_a_missing_model_file_is_refused_in_one_line(tmp_path):

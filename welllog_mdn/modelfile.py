@@ -254,6 +254,7 @@ def restored(header: Header, tensors: Tensors, begin: Begin) -> LogModel:
     model.calibration_ = _calibration(header, model)
     for room in ROOMS:
         setattr(model, f"{room}_", {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")})
+    _check_samples(model.heldout_, len(model.training_wells_))
     return model
 
 
@@ -296,6 +297,13 @@ def _check_record(header: Header) -> None:
         raise ValueError("nll_valid or coherence is no number")
     if not all(len(n) == 3 and all(isinstance(v, str) for v in n) for n in header["fit_notices"]):
         raise ValueError("the notices of the training are not whole")
+
+
+def _check_samples(held: Mapping[str, NDArray[Any]], wells: int) -> None:
+    """Verify that held-out samples are one list, of wells that there are."""
+    place = held["well"]
+    if any(array.shape != (place.size,) for array in held.values()) or not 0 <= place.min() <= place.max() < wells:
+        raise ValueError("the held-out samples are not whole")
 
 
 def _recall(model: LogModel, header: Header) -> None:
@@ -366,9 +374,11 @@ def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
     both = [(f, g) for f in range(folds) for g in range(f + 1, folds) if f"{f}-{g}" in there]
     pairs = {(f, g): _regression(tensors, f"{f}-{g}", plan.d) for f, g in both}
     scaling = Scaling(tensors["scaling.mean"], tensors["scaling.sd"])
+    if min(scaling.sd.min(), tensors["target.sd"].min()) <= 0:
+        raise ValueError("a feature or the target has no spread")
     member_fold = tensors["member_fold"].astype(np.intp)
-    if member_fold.min() < 0 or member_fold.max() >= folds:
-        raise ValueError("a member belongs to no fold")
+    if set(member_fold.tolist()) != set(range(folds)):
+        raise ValueError("a member belongs to no fold, or a fold has no member")
     pull = float(header["settings"]["pull"])
     if not 0 <= pull <= 1:
         raise ValueError(f"pull must be 0 to 1, however: {pull}")
