@@ -468,11 +468,12 @@ def _check_first_row(reading: Reading, items: Sequence[Item], grid: Grid) -> Non
 def _check_data_names(reading: Reading, line: int, where: str, title: str, items: Sequence[Item]) -> None:
     """Refuse a ~A line, or a first row, that lists the columns otherwise than ~C does."""
     words = _data_words(title, {i.mnemonic.upper() for i in items})
-    items = [i for i in items if i.mnemonic.upper() in words or not predicted_name(i.mnemonic)]  # these came later
+    listed = Counter(words)
+    items = [i for i in items if i.mnemonic.upper() in listed or not predicted_name(i.mnemonic)]  # these came later
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
         raise reading.refuse("values on the ~A line itself, where they would be lost", line, "break the line")
     names = [i.mnemonic.upper() for i in items]
-    held, listed = Counter(names), Counter(words)
+    held = Counter(names)
     known = [w for w in words if w in held]
     _check_kinds(reading, line, where, words, items)
     if len(known) < max(2, min(len(names), len(words)) / 2):
