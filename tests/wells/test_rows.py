@@ -93,6 +93,12 @@ def test_wrapped_records_that_have_room_on_one_line_are_read_too(tmp_path: Path)
     ]
 
 
+def test_a_short_row_is_named_where_rows_are_not_wrapped_though_they_should_be(tmp_path: Path) -> None:
+    """The line is its own, not that of the next row."""
+    rows = [f"{i} 5 6 7" for i in range(9)]
+    assert "line 17: row with 3 values" in refusal(tmp_path, *rows[:2], "2 5 6", *rows[3:], curves=3, wrap="YES")
+
+
 def test_a_wrapped_record_of_another_sum_is_refused_where_it_ends(tmp_path: Path) -> None:
     """The second record of five has one value too many; a sixth line begins in it."""
     rows = ["1", "5 6", "2", "5 6 7", "3", "5 6", "4", "5 6"]

@@ -204,9 +204,11 @@ class _Parts:
 
     def _is_wrapped(self, counts: Ints, wrap_says: str) -> bool:
         """Return whether records span lines, by what is seen; say where the header has it otherwise."""
-        seen = bool((counts < self.n).any() and not (counts[:50] > self.n).any())
+        broken = counts[0] < self.n
+        spread = bool((counts < self.n).any() and not (counts[:50] > self.n).any())
+        seen = spread and (broken or _aligned(counts, self.n))
         numbers = bool(np.isfinite(self.values[0][: self.n]).any())
-        aligned = seen and counts[0] < self.n and numbers and self.n > 1 and _aligned(counts, self.n)
+        aligned = seen and broken and numbers and self.n > 1 and _aligned(counts, self.n)
         if wrap_says == "YES" and not seen:
             self.reading.warn("WRAP", "YES declared, but every row stands on one line; read so")
             return False
