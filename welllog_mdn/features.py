@@ -270,8 +270,8 @@ def window_statistics(
     width: float,
     bounds: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None,
 ) -> tuple[Floats, Floats]:
-    """Thickness-weighted mean and standard deviation of sorted `values` (s,) in a window; NaN where it is
-    empty.
+    """Thickness-weighted mean and standard deviation (s,) of sorted `values` (s,), NaN where missing, in the window of
+    `width` metres about each sample; NaN where it holds no value. `bounds` are those of `window_bounds`, if known.
     """
     a, b = window_bounds(frame, width) if bounds is None else bounds
     there = np.isfinite(values)
@@ -309,7 +309,9 @@ _worked = _Worked()
 
 
 def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> NDArray[np.float32]:
-    """Features (n, d) of a well, NaN where its logs say nothing; rows without a depth are all NaN."""
+    """Features (n, d) of a well, NaN where its logs say nothing; rows without a depth are all NaN. Inputs that are
+    `hidden` are taken as never run.
+    """
     frame: DepthFrame = _worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
     x = np.full((logs.well.n, plan.d), np.nan, dtype=np.float32)
     grids = plan.grid or (0.0,) * (len(plan.inputs) + 1)
@@ -363,10 +365,10 @@ def available(x: NDArray[np.float32], plan: FeaturePlan) -> dict[str, Bools]:
 def drop_chances(
     there: Sequence[Mapping[str, Bools]], inputs: Sequence[str], target: LogKind, table: KindTable
 ) -> tuple[dict[str, float], float]:
-    """How often each input, and all porosity tools at once, are dropped in copies of training rows: about
-    as often as training wells lack them, since each drop blurs what the input would have told.
+    """Chances that each input, and that all porosity tools at once, are dropped in copies of training rows: about as
+    often as training wells lack them, since each drop blurs what the input would have told.
 
-    `there` says of each training well for each input in which of its rows (n,) it has a value.
+    `there` says of each training well for each of the `inputs` in which of its rows (n,) it has a value.
     """
 
     def lack(kinds: Sequence[str]) -> float:

@@ -98,7 +98,8 @@ class Judgement:
 
 
 def judge(held: HeldOut, calibration: Calibration, kind: LogKind, names: Sequence[str], seed: int) -> Judgement:
-    """Compare the calibrated mixtures of held-out samples with what was measured; `names` are those of the wells.
+    """Compare the calibrated mixtures of held-out samples with what was measured; `names` are those of the wells, and
+    `seed` that of `scores.summary`.
 
     A sample is calibrated by all units but its own, and bounded by the range of the kind; a prediction of one slowness
     is bounded by the other too, where the well has it.

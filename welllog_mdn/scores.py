@@ -52,7 +52,8 @@ def error_unit(kind: LogKind, unit: str) -> str:
 
 
 def agreement(y: Floats, low: Floats, middle: Floats, high: Floats) -> dict[str, Any]:
-    """Return rows, rmse, mae, bias (P50 minus measured), r2, cover and width of values (n,) on one scale.
+    """Return rows, rmse, mae, bias (P50 minus measured), r2, cover and width of measured values `y` (n,) and the band
+    `low`, `middle`, `high` (P10, P50, P90, each n) on one scale.
 
     Samples without a measured value or a band do not count; without any, all but `rows` is None, as is `r2` of values
     that are all the same.
@@ -75,8 +76,8 @@ def agreement(y: Floats, low: Floats, middle: Floats, high: Floats) -> dict[str,
 
 
 def error_by_width(y: Floats, low: Floats, middle: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Return mean band width and root mean square error of up to 15 classes of equal count, of 20 samples or more each,
-    of values (n,) on one scale.
+    """Return mean band width and root mean square error (c,) of up to 15 classes of equal count, from narrow bands to
+    wide ones; values as for `agreement`.
     """
     width, error = high - low, middle - y
     good = np.flatnonzero(np.isfinite(width) & np.isfinite(error))
@@ -155,7 +156,9 @@ def score(
 def summary(
     pooled: dict[str, Any], wells: Sequence[dict[str, Any]], names: Sequence[str], seed: int = 0
 ) -> dict[str, Any]:
-    """Pooled and per-well scores in one record, with the worst well's cover and its spread over wells."""
+    """Pooled and per-well scores in one record, with the worst well's cover and the spread of the cover over resampled
+    wells (`seed`). `pooled` and `wells` as `score` gives them, `names` those of the wells.
+    """
     covers = np.array([w["cover"] for w in wells if w["rows"]])
     counts = np.array([w["rows"] for w in wells if w["rows"]])
     rng = np.random.default_rng(seed)

@@ -169,8 +169,13 @@ def training_rows(
     settings: StackSettings,
     seed: int,
 ) -> TrainingRows:
-    """Thin the wells' usable rows (given per well), and add copies with inputs dropped at random: each with
-    its chance, the porosity tools all at once with the chance `together`.
+    """Thin the wells' usable rows, and add copies with inputs dropped at random.
+
+    Parameters
+    ----------
+    x, y, fold, part : of each well the features (n, d) and (n,) of its usable rows, as in `TrainingRows`.
+    chances, together : of each input, and of the porosity tools all at once, to be dropped, see `drop_chances`.
+    settings : how many rows and copies. seed : of what is dropped.
     """
     stride = stride_of(sum(len(v) for v in y), settings)
     samples = [samples_of(len(v), stride, settings.copies) for v in y]
@@ -306,10 +311,16 @@ def fit_stack(
 
     Parameters
     ----------
+    plan, scaling : how the features of `rows` were made, and what standardises them for the network.
     sigma_floor : smallest standard deviation of a component, in standard deviations of the target above its trend.
     whole : whether there is an empty fold, that learns from every row: `rows.fold` is then the well, and
         `rows.part` the block of depth.
     along : feature over which trees and network follow a trend.
+    seed : of everything random. device : where the network is trained. progress : called with (share done, of what).
+
+    Returns
+    -------
+    the learner, which predicts on the CPU, and the network's history.
     """
     wells = int(rows.fold.max()) + 1
     folds = wells + whole
