@@ -89,6 +89,9 @@ def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> Non
     assert curve(only(path, alias=str(mine)), "MYD").use == "distrusted"
     [fixed] = inventory([path], alias=mine, fix_units={"MYD": "g/cm3"})
     assert (curve(fixed, "MYD").use, curve(fixed, "MYD").read_as) == ("log", "g/cm3")
+    path.write_text((DATA / "plain.las").read_text().replace("GR  .gAPI", "GR  .cps "))
+    [fixed] = inventory([path], fix_units={"GR": "gAPI"})
+    assert (curve(fixed, "GR").kind, curve(fixed, "GR").use, curve(only(path), "GR").use) == ("GR", "log", "unknown")
 
 
 def test_a_unit_for_a_curve_that_no_file_has_is_refused_in_the_end(tmp_path: Path) -> None:

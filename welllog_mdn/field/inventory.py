@@ -132,7 +132,7 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
     log = _log_of(logs, curve)
     return CurveRecord(
         mnemonic=curve.mnemonic,
-        kind=curve.kind,
+        kind=log.kind if log is not None else curve.kind,
         use=_use(logs, table, curve),
         unit=curve.unit,
         read_as=log.unit if log is not None else "",
@@ -145,22 +145,22 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
 
 def _log_of(logs: TrustedLogs, curve: Curve) -> TrustedLog | None:
     """Return the log that a curve serves as, None where it serves as none: of two of one name one may."""
-    log = logs.logs.get(curve.kind or "")
-    return log if log is not None and log.column == curve.column else None
+    return next((log for log in logs.logs.values() if log.column == curve.column), None)
 
 
 def _use(logs: TrustedLogs, table: KindTable, curve: Curve) -> str:
     """Return what a curve serves for."""
     if curve.is_text:
         return "text"
-    kind = curve.kind or ""
+    log = _log_of(logs, curve)
+    kind = log.kind if log is not None else curve.kind or ""
     if kind == "PREDICTION":
         return "prediction"
     if kind not in table.kinds:
         return "unknown"
     if not np.isfinite(curve.values).any():
         return "empty"
-    if _log_of(logs, curve) is not None:
+    if log is not None:
         return table.kinds[kind].role
     if curve.mnemonic in logs.twins.get(kind, ()):
         return "twin"
