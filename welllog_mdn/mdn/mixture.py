@@ -125,8 +125,9 @@ class GaussianMixture:
         Parameters
         ----------
         levels : one level, or (q,) levels, each in the open interval 0 to 1.
-        tolerance : largest error, in standard deviations of the mixture: proven for every
-            value, and mostly a thousand times less, because a last Newton step follows.
+        tolerance : error in standard deviations of the mixture. No value is off by more than twice of it, nor by more
+            than it but where a component is nearly a step; most are off by a thousandth of it, because a last Newton
+            step follows.
 
         Returns
         -------
