@@ -176,6 +176,25 @@ def _check_step(reading: Reading, step: float, factor: float, median: float, ste
         reading.warn("STEP", f"is {step:g} but {share:.0f} % of the steps are irregular; depths left as they are")
 
 
+def check_place(reading: Reading, curves: Sequence[Curve], header: Mapping[str, str]) -> None:
+    """Refuse an index that neither starts at STRT nor ends at STOP where a log runs from one to the other.
+
+    The columns then stand otherwise than the curve section lists them, and every name is of another log.
+    """
+    off = {n.subject for n in reading.notices if "but the data have" in n.text}
+    if not {"STRT", "STOP"} <= off:
+        return
+    ends = np.array([float(header["STRT"]), float(header["STOP"])])
+    for curve in curves:
+        steps = np.diff(curve.values)
+        step = np.median(steps)
+        kind = reading.table.kinds.get(curve.kind or "")
+        logged = kind is not None and kind.role in ("log", "hole", "drilling")
+        if logged and (steps * step > 0).all() and (abs(curve.values[[0, -1]] - ends) <= 1.5 * abs(step)).all():
+            cause = f"the depths from STRT to STOP stand in the column of {curve.mnemonic}, not in the first one"
+            raise reading.refuse(cause, hint="put the curves of ~C in the order of the columns")
+
+
 def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve]) -> None:
     """Note a file without a final end of line; its last value may be cut where STOP disagrees as well."""
     if not grid.cut:

@@ -24,7 +24,7 @@ from welllog_mdn.errors import LasError
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.identity import identity
-from welllog_mdn.wells.index import check_truncation, read_index
+from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid, read_rows
 from welllog_mdn.wells.scan import Ints, Section
@@ -171,6 +171,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     _check_first_row(reading, items, grid)
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
+    check_place(reading, curves, control)
     check_truncation(reading, grid, curves)
     text = _text(reading, data, curve_section, items, grid, null)
     well = Well(
