@@ -331,9 +331,10 @@ def test_depths_in_the_column_of_a_log_are_refused(tmp_path: Path, place: int, n
     """~C lists the depth first, the rows do not: their first column starts at no STRT and ends at no STOP."""
     head, rows = PLAIN.decode().split("~Ascii\n")
     cells = [line.split() for line in rows.splitlines()]
-    moved = "\n".join(" ".join([*c[1 : place + 1], c[0], *c[place + 1 :]]) for c in cells)
-    with pytest.raises(LasError, match=f"the depths from STRT to STOP stand in the column of {name}, not in the first"):
-        read_las(written(tmp_path, f"{head}~Ascii\n{moved}\n".encode()))
+    moved = [" ".join([*c[1 : place + 1], c[0], *c[place + 1 :]]) for c in cells]
+    for lines in (moved, moved[::-1]):
+        with pytest.raises(LasError, match=f"the depths from STRT to STOP stand in the column of {name}, not in the"):
+            read_las(written(tmp_path, "\n".join([f"{head}~Ascii", *lines, ""]).encode()))
 
 
 def test_a_text_behind_the_rows_is_named_as_text(tmp_path: Path) -> None:

@@ -184,13 +184,14 @@ def check_place(reading: Reading, curves: Sequence[Curve], header: Mapping[str, 
     off = {n.subject for n in reading.notices if "but the data have" in n.text}
     if not {"STRT", "STOP"} <= off:
         return
-    ends = np.array([float(header["STRT"]), float(header["STOP"])])
+    ends = np.sort([float(header["STRT"]), float(header["STOP"])])
     for curve in curves:
         steps = np.diff(curve.values)
         step = np.median(steps)
         kind = reading.table.kinds.get(curve.kind or "")
         logged = kind is not None and kind.role in ("log", "hole", "drilling")
-        if logged and (steps * step > 0).all() and (abs(curve.values[[0, -1]] - ends) <= 1.5 * abs(step)).all():
+        distance = np.abs(np.sort(curve.values[[0, -1]]) - ends)
+        if logged and (steps * step > 0).all() and (distance <= 1.5 * abs(step)).all():
             cause = f"the depths from STRT to STOP stand in the column of {curve.mnemonic}, not in the first one"
             raise reading.refuse(cause, hint="put the curves of ~C in the order of the columns")
 
