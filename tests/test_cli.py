@@ -62,6 +62,14 @@ def test_threads_wait_asleep_unless_the_user_says_otherwise(given: str | None, k
     assert done.stdout.splitlines()[-1] == kept
 
 
+def test_a_notebook_may_run_the_program() -> None:
+    """It hands down its own way of drawing, without which matplotlib of another environment does not load."""
+    code = "from welllog_mdn.cli import cli\ntry:\n    cli(['aliases', 'GR'])\nfinally:\n    import matplotlib"
+    env = {**os.environ, "MPLBACKEND": "module://nowhere.backend_inline"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0 and done.stderr == ""
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_of_each_command_ends_with_an_example(command: str) -> None:
     """The last lines of the help can be typed."""

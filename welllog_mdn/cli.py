@@ -194,6 +194,7 @@ class _Program(click.Group):
         extra["standalone_mode"] = False
         # read when torch loads: threads that wait asleep leave a busy machine free, spinning ones stall it
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        os.environ.pop("MPLBACKEND", None)  # a notebook's, which need not be here; nothing is drawn on a screen
         words = list(sys.argv[1:] if args is None else args)
         _fill_in_streams()
         for stream in (sys.stdout, sys.stderr):
