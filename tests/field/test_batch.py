@@ -347,6 +347,8 @@ def test_one_log_has_one_model(tmp_path: Path, small_model: Path) -> None:
     for targets in ((), ("DT",)):
         with pytest.raises(ModelError, match="two models predict DTC"):
             predict_field(field, targets, models=[small_model] * 2, writing=Writing(tmp_path / "out"))
+    with pytest.raises(ModelError, match="no model predicts RHOB; given are DTC"):
+        predict_field(field, ["DT", "RHOB"], models=[small_model], writing=Writing(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
 
 

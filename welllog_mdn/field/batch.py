@@ -175,7 +175,8 @@ class _FieldRun:
     def _resolved(self) -> list[TargetName]:
         """Return the targets, each log kind once.
 
-        Raises UsageError, also where one has not the unit that is asked for; ModelError where two models predict one.
+        Raises UsageError, also where one has not the unit that is asked for; ModelError where two models predict one, or
+        there are models and none does.
         """
         named, unit = self._named(), self.ask.writing.target_unit
         if unit is not None:
@@ -197,6 +198,9 @@ class _FieldRun:
         kinds = [n.kind.name for n in named]
         if len(set(kinds)) < len(kinds):
             raise UsageError(f"--target: {', '.join(self.ask.targets)} name one log twice")
+        for target in named:
+            if self.given and target.kind.name not in predicted:
+                raise ModelError(f"no model predicts {target.curve}", hint=f"given are {', '.join(predicted)}")
         return named
 
     def _found(self) -> list[Path]:
@@ -295,15 +299,10 @@ class _FieldRun:
             raise OutputError("no well of it can be written, so no model is trained", file=self.ask.folder)
 
     def _given_models(self) -> list[ModelFile]:
-        """Return the saved models in the order of the targets, copied into the output folder.
-
-        Raises ModelError where a target has none.
-        """
+        """Return the saved models in the order of the targets, copied into the output folder."""
         by_kind = {model.target_: (path, model) for path, model in self.given}
         files = []
         for target in self.targets:
-            if target.kind.name not in by_kind:
-                raise ModelError(f"no model predicts {target.curve}", hint=f"given are {', '.join(by_kind)}")
             path, model = by_kind[target.kind.name]
             files.append(self._saved(target, path.read_bytes()))
             self.models[target.curve] = model
