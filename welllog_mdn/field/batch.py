@@ -175,8 +175,8 @@ class _FieldRun:
     def _resolved(self) -> list[TargetName]:
         """Return the targets, each log kind once.
 
-        Raises UsageError, also where one has not the unit that is asked for; ModelError where two models predict one, or
-        there are models and none does.
+        Raises UsageError, also where one has not the unit that is asked for; ModelError where two of the models predict
+        one, or none of them does.
         """
         named, unit = self._named(), self.ask.writing.target_unit
         if unit is not None:
