@@ -66,18 +66,31 @@ def test_a_well_and_its_sidetrack_are_cut_at_the_same_depths(others):
             assert (other.fold == np.where(other.part < 0, -1, other.part % FOLDS)).all()
 
 
+def gamma_ray(name, depth_m, read=0.0):
+    """A well that is read from a depth on."""
+    values = np.where(depth_m >= read, 60.0 + 20.0 * np.sin(depth_m), np.nan)
+    return trusted_logs(Well.from_arrays(name, depth_m, {"GR": (values, "gAPI")}))
+
+
 def test_a_well_and_its_sidetrack_that_begin_at_one_depth_do_not_make_it_a_counter():
     """Two wells do."""
     z = np.arange(1000.0, 1300.0, 0.2)
-    one, side, other = (Well.from_arrays(name, z, {}) for name in ("15/9-1", "15/9-1 A", "15/9-2"))
+    one, side, other = (gamma_ray(name, z) for name in ("15/9-1", "15/9-1 A", "15/9-2"))
     assert not depth_is_a_counter([one, side]) and depth_is_a_counter([one, other])
 
 
 def test_wells_that_begin_half_a_step_apart_count_samples_and_a_step_apart_do_not():
     """Steps of 0.2 and of 0.5 m: the finer one says."""
-    one = Well.from_arrays("A", np.arange(1000.0, 1100.0, 0.2), {})
+    one = gamma_ray("A", np.arange(1000.0, 1100.0, 0.2))
     for start, counts in ((1000.1, True), (1000.2, False)):
-        assert depth_is_a_counter([one, Well.from_arrays("B", np.arange(start, 1100.0, 0.5), {})]) == counts
+        assert depth_is_a_counter([one, gamma_ray("B", np.arange(start, 1100.0, 0.5))]) == counts
+
+
+@pytest.mark.parametrize(("read", "counts"), [(1000.0, True), (1009.0, True), (1012.0, False), (1400.0, False)])
+def test_wells_that_nulls_fill_up_to_one_top_do_not_count_samples(read, counts):
+    """A project's export begins all wells at one depth; a sample counter may have a few nulls at its start."""
+    z = np.arange(1000.0, 1600.0, 0.5)
+    assert depth_is_a_counter([gamma_ray("A", z), gamma_ray("B", z, read)]) == counts
 
 
 @pytest.mark.parametrize(("count", "few"), [(1, False), (5, True), (6, False), (11, False)])

@@ -281,7 +281,7 @@ class LogModel:
         """
         if self.use_depth is not None:
             return bool(self.use_depth)
-        return not depth_is_a_counter([s.logs.well for s in sources])
+        return not depth_is_a_counter([s.logs for s in sources])
 
     def _depth_notice(self, used: bool) -> tuple[Notice, ...]:
         """Say where depth was dropped by the program's own judgement."""

@@ -17,7 +17,6 @@ from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import samples_of, thinned
 from welllog_mdn.wells.identity import name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
-from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -28,6 +27,7 @@ FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
 BLOCKS = 3  # blocks of each fold in each well, where blocks are held out
 GUARD = 10.0  # metres left out on each side of a block
 HELD_ROWS = 1500
+ALIKE_TOPS = 10.0  # metres between first readings of files whose depth counts samples
 CLOUD_ROWS = 5000  # of the inputs and the target that a report shows
 SCALED = 8  # every so manieth row measures the features' scales
 
@@ -110,15 +110,21 @@ def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[
     return TrainingWell(logs, usable & ~drawn, target), excluded
 
 
-def depth_is_a_counter(wells: Sequence[Well]) -> bool:
-    """Say whether two or more wells all begin at the same depth, to half a step: then depth only counts
-    samples. A well and its sidetrack may well begin alike.
+def depth_is_a_counter(wells: Sequence[TrustedLogs]) -> bool:
+    """Say whether two or more wells all begin at the same depth, to half a step, and are read from there on: then depth
+    only counts samples. A well and its sidetrack may well begin alike, and so do files that nulls fill up to one top.
     """
-    if len(np.unique(well_groups([name_of(w) for w in wells]))) < 2:
+    if len(np.unique(well_groups([name_of(w.well) for w in wells]))) < 2:
         return False
-    first = [float(np.nanmin(w.depth_m)) for w in wells]
-    step = min((w.step_m for w in wells if np.isfinite(w.step_m)), default=0.0)
-    return max(first) - min(first) <= 0.5 * step
+    first = [float(np.nanmin(w.well.depth_m)) for w in wells]
+    step = min((w.well.step_m for w in wells if np.isfinite(w.well.step_m)), default=0.0)
+    return bool(np.ptp(first) <= 0.5 * step and np.ptp([_first_read(w) for w in wells]) <= ALIKE_TOPS)
+
+
+def _first_read(logs: TrustedLogs) -> float:
+    """Depth (m) of the first value of any log."""
+    read = np.any([np.isfinite(log.measured) for log in logs.logs.values()], axis=0)
+    return float(np.nanmin(logs.well.depth_m[read]))
 
 
 def depth_blocks(depth_m: Floats, usable: Bools) -> Ints:
