@@ -676,6 +676,15 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
     assert all(row[name] == record[name] for name in [*counts, "unit", "verdict", "blind", "quality"])
 
 
+def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model: Path) -> None:
+    """Nothing can be predicted there, and nothing is missing."""
+    path = write_well(tmp_path / "W.las", 70)
+    path.write_text(path.read_text().replace("\n1050.0000 ", "\n-999.2500 ").replace("\n1129.5000 ", "\n-999.2500 "))
+    record = one(path, small_model, tmp_path / "out").as_json()
+    assert record["not_predicted"] == 2
+    assert record["verdict"].startswith("Nothing was missing: DT is measured at every depth")
+
+
 def test_the_copy_says_how_held_out_wells_were_predicted(tmp_path: Path, small_model: Path) -> None:
     """In the unit of the new curves, stated, and in words that a reader of LAS leaves as they are."""
     path = write_well(tmp_path / "W.las", 71, target=False)

@@ -160,10 +160,12 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     """
     kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
     blind, refilled = blind_scores(logs, result, unit), refilled_scores(logs, result, unit)
-    trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
+    somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
+    trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[somewhere]
+    available = {name: there[somewhere] for name, there in prediction.available.items()}
     in_doubt = bool(((flag == MEASURED) & np.isnan(rock_values(logs, kind))).any())
-    available, held_here = prediction.available, (refilled or blind).get("cover")
-    words = verdict(result.model, kind, result.target.curve, flag, trust, available, held_here, in_doubt)
+    held_here = (refilled or blind).get("cover")
+    words = verdict(result.model, kind, result.target.curve, flag[somewhere], trust, available, held_here, in_doubt)
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,
