@@ -268,6 +268,16 @@ def test_depths_that_the_file_lacks_are_named_beside_those_that_it_has() -> None
     assert "1969.5 m but for 2 gaps, 321.0 m in all, the widest from 1549.5 to 1850.0 m: " in said[2]
 
 
+def test_the_band_of_the_predicted_depths_is_said_first() -> None:
+    """Its mean width where the completed log is predicted, not where it is measured; nothing where all is measured."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    low, high = one["prediction"].quantile([0.1, 0.9])
+    width = np.nanmean((high - low)[one["flag"] != 1])
+    assert _where(view).endswith(f" predicted with a band of {width:.1f} us/ft on average.")
+    assert _where(replace(view, flag=np.ones(300, int))).endswith(": 300 measured, 0 predicted.")
+
+
 def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     """32.0 us/ft from few inputs beside 31.9 elsewhere are no word, 60.0 are; nor is a width without another."""
     one = small()

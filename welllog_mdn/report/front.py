@@ -255,7 +255,7 @@ def _in_short(view: WellView, model: LogModel, held_here: float | None) -> str:
 def _where(view: WellView) -> str:
     n, flags = len(view.flag), view.flag
     measured = int((flags == 1).sum())
-    given = int(np.isin(flags, (2, 3, 4, 6)).sum())
+    given = int(view.given.sum())
     depths = view.depth[flags != 5]
     unit = view.depth_unit
     if len(depths) == 0:
@@ -266,7 +266,11 @@ def _where(view: WellView) -> str:
         f"{given:,} predicted"
     )
     replaced = int((flags == 2).sum())
-    return text + (f" ({replaced:,} of them in place of a bad measured value)." if replaced else ".")
+    if replaced:
+        text += f" ({replaced:,} of them in place of a bad measured value)"
+    if given:
+        text += f" with a band of {error_text(_mean(view.width[view.given]))} {view.target.error_unit} on average"
+    return text + "."
 
 
 def _gaps(view: WellView, top: float, base: float) -> str:
