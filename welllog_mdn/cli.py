@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from welllog_mdn.field.predict import WellResult
     from welllog_mdn.model import LogModel
 
+
 def _say(text: str) -> None:
     """Print to stderr; the work goes on where nothing can be said, as in a log on a full disk or to a lost terminal."""
     with suppress(OSError):
