@@ -54,7 +54,7 @@ from welllog_mdn.scores import (
     to_scale,
 )
 from welllog_mdn.verdict import rests_on
-from welllog_mdn.wells.identity import copied, name_of, same_well, shown_name, well_groups
+from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import counted, decimals, fixed, percent
 
@@ -360,22 +360,13 @@ def _groups(wells: Sequence[TrustedLogs], kind: LogKind) -> Ints:
     groups, known = well_groups([name_of(w.well) for w in wells]), Acquaintance()
     places = {id(w): i for i, w in enumerate(wells)}
     for place, logs in enumerate(wells):
+        if not target_rows(logs, kind):
+            continue
         for other in known.near(logs):
-            if _shared(logs, other, kind):
+            if share_stretch(logs, other, kind.name):
                 groups[groups == groups[place]] = groups[places[id(other)]]
         known.add(logs)
     return groups
-
-
-def _shared(one: TrustedLogs, other: TrustedLogs, kind: LogKind) -> bool:
-    """Say whether both hold one stretch of the target, at the same depths to a centimetre (see `copied`)."""
-    if not all(target_rows(w, kind) for w in (one, other)):
-        return False
-    depths = [np.round(w.well.depth_m * 100) for w in (one, other)]
-    _, here, there = np.intersect1d(depths[0], depths[1], return_indices=True)
-    a, b = one.logs[kind.name].measured[here], other.logs[kind.name].measured[there]
-    both = np.isfinite(a) & np.isfinite(b)
-    return bool(copied(a[both], np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)).any())
 
 
 def _score_split(

@@ -140,21 +140,31 @@ def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
     Logs of two wells never agree so; a copy under another name, in other units or cut to an interval does, and so does
     a well beside a file in which its upper part was joined to a sidetrack.
     """
-    rows_a, rows_b = _common_depths(one.well, other.well)
-    if len(rows_a) < SHARED_SAMPLES:
+    rows = _common_depths(one.well, other.well)
+    if len(rows[0]) < SHARED_SAMPLES:
         return False
     for name in one.logs.keys() & other.logs.keys():
-        logs = one.logs[name].measured, other.logs[name].measured
-        a, b = logs[0][rows_a], logs[1][rows_b]
-        both = np.isfinite(a) & np.isfinite(b)
-        if both.sum() < SHARED_SAMPLES:
+        values, same = _agreement(one, other, name, rows)
+        if len(values) < SHARED_SAMPLES:
             continue
-        a, same = a[both], np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)
-        if np.mean(same) > 0.95 and len(np.unique(a)) >= 0.8 * SHARED_SAMPLES and _turns(a[same]):
+        if np.mean(same) > 0.95 and len(np.unique(values)) >= 0.8 * SHARED_SAMPLES and _turns(values[same]):
             return True
-        if copied(a, same).sum() > SHARED_PART * min(np.isfinite(log).sum() for log in logs):
+        shorter = min(np.isfinite(w.logs[name].measured).sum() for w in (one, other))
+        if copied(values, same).sum() > SHARED_PART * shorter:
             return True
     return False
+
+
+def share_stretch(one: TrustedLogs, other: TrustedLogs, name: str) -> bool:
+    """Say whether two files, that both have the log `name`, hold one stretch of it at the same depths, see `copied`."""
+    return bool(copied(*_agreement(one, other, name, _common_depths(one.well, other.well))).any())
+
+
+def _agreement(one: TrustedLogs, other: TrustedLogs, name: str, rows: tuple[Ints, Ints]) -> tuple[Floats, Bools]:
+    """Values (n,) of a log at rows of both wells where both have some, and whether the other's are the same."""
+    a, b = (w.logs[name].measured[here] for w, here in zip((one, other), rows, strict=True))
+    both = np.isfinite(a) & np.isfinite(b)
+    return a[both], np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)
 
 
 def copied(values: Floats, same: Bools) -> Bools:
