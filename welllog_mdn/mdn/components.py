@@ -11,6 +11,7 @@ from torch import Tensor
 _ROUNDS = 25  # of k-means
 _BUSIER = 4.0  # times as busy as the idle one must a component be, to be halved
 
+
 def centres_of(values: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """K-means centres (k,) of values (n,), in increasing order, and the spread (k,) about each.
 
