@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.field.curves import TargetName, check_name
@@ -42,14 +39,12 @@ def resolve_target(target: str | None, model: LogModel | None, table: KindTable)
     return TargetName(typed, kind)
 
 
-_IN_UNIT = ("rmse", "mae", "bias", "crps", "crps19", "pinball", "width", "interval_score")
-
-
 def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     """Return the scores on what was held out of training, their unit, and the error of P50 as the report gives it.
 
     They are in `unit`; None means the model's own, which a log of decades keeps.
     """
+    from welllog_mdn.report.agreement import in_unit
     from welllog_mdn.report.view import Target
     from welllog_mdn.scores import agreement, to_scale
 
@@ -60,11 +55,7 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     if not scores or kind.log10 or unit is None:
         return {**scores, "unit": model.unit_} if scores else {}
     target = Target(kind, kind.name, unit)
-    factor = float(np.diff(target.shown([1.0, 2.0]))[0])
-    scores |= {name: factor * scores[name] for name in _IN_UNIT if scores.get(name) is not None}
-    if scores.get("nll") is not None:
-        scores["nll"] += math.log(factor)
-    return {**scores, "unit": target.error_unit}
+    return {**in_unit(target, scores), "unit": target.error_unit}
 
 
 def model_record(model: LogModel) -> dict[str, Any]:

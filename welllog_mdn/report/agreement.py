@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,8 @@ Scores = dict[str, Any]
 
 SAMPLES = ("measured", "p10", "p50", "p90")
 """What is held of each sample that was predicted unseen."""
+
+_IN_UNIT = ("rmse", "mae", "bias", "crps", "crps19", "pinball", "width", "interval_score")
 
 
 def error_text(value: float, beside: float | None = None) -> str:
@@ -75,10 +78,14 @@ def unseen_scores(target: Target, model: LogModel) -> tuple[Scores, list[Scores]
         worst = min((s["cover"] for s in found if s["rows"]), default=None)
         whole = {**agreement(*values), "cover_worst_well": worst}
         return whole, [{"well": n, **s} for n, s in zip(names, found, strict=True)]
+    return in_unit(target, pooled), [in_unit(target, scores) for scores in wells]
+
+
+def in_unit(target: Target, scores: Scores) -> Scores:
+    """Return a model's own scores in the printed unit, which must be proportional to the canonical one."""
     ends = target.shown([1.0, 2.0])
     factor = abs(float(ends[1] - ends[0]))
-    for scores in (pooled, *wells):
-        for name in ("rmse", "mae", "bias", "crps", "width"):
-            if scores.get(name) is not None:
-                scores[name] = scores[name] * factor
-    return pooled, wells
+    shown = {name: scores[name] * factor for name in _IN_UNIT if scores.get(name) is not None}
+    if scores.get("nll") is not None:  # of a density per unit
+        shown["nll"] = scores["nll"] + log(factor)
+    return {**scores, **shown}
