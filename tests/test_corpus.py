@@ -10,6 +10,7 @@ import csv
 import importlib.util
 import math
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -183,7 +184,8 @@ def test_corpus_subset_in_process(
 @pytest.mark.slow
 def test_whole_corpus_by_its_own_checker(robustness_folder: Path, model: Path, tmp_path: Path) -> None:
     """The checker, run as it is against the installed program, fails no file."""
-    program = f"{sys.executable} -m welllog_mdn predict --model {model} --target DT --no-report -o {{out}} -- {{las}}"
+    start = shlex.join([sys.executable, "-m", "welllog_mdn", "predict", "--model", str(model)])
+    program = f"{start} --target DT --no-report -o {{out}} -- {{las}}"
     report = tmp_path / "report.csv"
     command = [sys.executable, str(robustness_folder / "run_corpus.py"), "--cmd", program]
     done = subprocess.run([*command, "--report", str(report)], capture_output=True, text=True, check=False)
