@@ -277,6 +277,21 @@ def test_rows_behind_a_dos_end_of_file_mark_are_said(tmp_path: Path) -> None:
         assert str(said) == "line 59: end-of-file mark (Ctrl-Z) before the last row; what follows it was read too"
 
 
+@pytest.mark.parametrize("depth", [b"~1504.5000", b"~1504", b"~ 1504.5000", b"~-1504.5,1e5"])
+def test_a_tilde_before_a_depth_ends_no_data(tmp_path: Path, depth: bytes) -> None:
+    """`About 1504.5 m` looks like the title of a section, and all rows from there on were dropped."""
+    with pytest.raises(LasError, match=r"line 52: a ~ line without a title among the data"):
+        read_las(written(tmp_path, PLAIN.replace(b"1504.5000", depth)))
+
+
+def test_a_header_line_of_no_break_spaces_is_blank(tmp_path: Path) -> None:
+    """Text that was pasted from a web page has such lines; they ended in an internal error."""
+    lines = PLAIN.splitlines(keepends=True)
+    for blank in (b"\xa0\n", b" \xc2\xa0\xc2\xa0\n"):
+        well = read_las(written(tmp_path, b"".join(lines[:3] + [blank] + lines[3:15] + [blank] + lines[15:])))
+        assert well.notices == () and well.n == 40 and len(well.curves) == 5
+
+
 @pytest.mark.parametrize(("content", "nul"), [(b"\0" * 5000, 4096), (b"~V\nVERS. 2.0" + b"\0" * 60 + b":\n", 60)])
 def test_a_file_of_nul_bytes_is_said_to_be_one(tmp_path: Path, content: bytes, nul: int) -> None:
     """A disk that failed leaves files of nothing else, some writers pad what they write by them."""

@@ -201,12 +201,13 @@ def test_mixed_line_ends_are_kept_line_by_line(tmp_path: Path) -> None:
 
 
 def test_dos_end_of_file_mark_stays_last(tmp_path: Path) -> None:
-    """A Ctrl-Z behind the last row stays behind it, with and without a line end before it."""
-    for raw in (las_text().encode() + b"\x1a", las_text().encode().rstrip() + b"\x1a"):
+    """A Ctrl-Z behind the last row stays behind it, with and without a line end before it, or behind it."""
+    good = las_text().encode()
+    for raw in (good + b"\x1a", good.rstrip() + b"\x1a", good.rstrip() + b"\x1a\r\n"):
         well = well_of(tmp_path, raw)
         data = spliced(well, three(well))
         assert (
-            data.endswith(b"\x1a")
+            data.rstrip(b"\r\n").endswith(b"\x1a")
             and data.count(b"\x1a") == 1
             and b"125.0000" in data.splitlines()[-1 - raw.endswith(b"\n\x1a")]
         )

@@ -41,6 +41,7 @@ _NAMES = ("WELL", "UWI", "API")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
+_ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _LABELS = frozenset(
@@ -212,7 +213,8 @@ def _the_sections(reading: Reading) -> tuple[Section, Section]:
     if curve.line > data.line:
         raise reading.refuse("the curve section (~C) stands after the data (~A)", curve.line)
     for section in reading.sections:
-        if section.line > data.line and not any(c.isalnum() for c in section.title):
+        no_title = _ROW.match(section.title) or not any(c.isalnum() for c in section.title)
+        if section.line > data.line and no_title:
             raise reading.refuse("a ~ line without a title among the data: what follows is ambiguous", section.line)
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
@@ -241,9 +243,9 @@ def _item_lines(reading: Reading, section: Section) -> list[tuple[int, str]]:
     """Return (line index, text) of the lines of a header section that are neither blank nor comments."""
     found = []
     for index in range(section.first, section.last):
-        line = reading.lines.text(reading.raw, index).strip(b" \t\x0b\x0c\x1a\x00")
-        if line and not line.startswith(b"#"):
-            found.append((index, _decoded(line, reading)))
+        line = _decoded(reading.lines.text(reading.raw, index).strip(b" \t\x0b\x0c\x1a\x00"), reading).strip()
+        if line and not line.startswith("#"):  # a line of nothing but no-break spaces is blank, too
+            found.append((index, line))
     return found
 
 
@@ -559,6 +561,9 @@ def _after_last(reading: Reading, sections: Sequence[Section]) -> int | None:
 
 
 def _row_ends(reading: Reading, grid: Grid) -> Ints:
-    """Return the end of each record's last line, a DOS end-of-file mark not counted."""
-    ends = reading.lines.ends[grid.last_line].copy()
-    return np.minimum(ends, scan.text_end(reading.raw))
+    """Return the end of each record's last line, DOS end-of-file marks behind it not counted."""
+    ends = np.minimum(reading.lines.ends[grid.last_line], scan.text_end(reading.raw))
+    for row in np.flatnonzero(np.frombuffer(reading.raw, np.uint8)[ends - 1] == 26):
+        start = int(reading.lines.starts[grid.last_line[row]])
+        ends[row] = start + len(reading.raw[start : ends[row]].rstrip(b"\x1a"))
+    return ends
