@@ -97,8 +97,9 @@ def choose_inputs(
     """Choose the input logs from the training wells alone.
 
     Without `inputs`: every log that three of four training wells have beside the target, but those without a common
-    zero from well to well (SP); all that any well has where there is none. Borehole logs, positions, labels and logs
-    that say the target in other words (density porosity, of a density) are inputs only by name.
+    zero from well to well (SP); all that any well has where there is none. Logs of the hole and of drilling, and those
+    that say the target in other words (density porosity, of a density), are inputs only by name; positions and labels
+    are never.
 
     Returns
     -------
