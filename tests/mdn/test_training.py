@@ -86,6 +86,17 @@ def test_dropout_keeps_the_mean_of_what_a_layer_passes_on() -> None:
     assert bool((error > 0).all()) and bool(((drawn.mean(1) - plain).abs() < 5.0 * error).all())
 
 
+@pytest.mark.parametrize("dropout", [0.2, 0.5])
+def test_dropout_drops_its_share_of_the_units(dropout: float) -> None:
+    """Of 7 units over 2 x 30,001 draws, to 5 standard errors beside the step of 1/256 in which shares are counted."""
+    network = _network(hidden=(7,), dropout=dropout)
+    x = _batch(1)[0].expand(2, 30_001, 3).contiguous()
+    with torch.no_grad():
+        dropped = (network.trace(x, None, torch.Generator().manual_seed(5)).slopes[0] == 0.0).double().mean((0, 1))
+    error = math.sqrt(dropout * (1.0 - dropout) / 60_002)
+    assert bool(((dropped - dropout).abs() < 5.0 * error + 1.0 / 512).all())
+
+
 def test_a_target_far_from_every_component_has_a_finite_loss_and_gradient() -> None:
     """A million standard deviations away, in float32, where every component's density is zero."""
     network, (x, y, _) = EnsembleMDN(3, 2, components=3), _batch()
