@@ -17,6 +17,7 @@ from welllog_mdn.wells.well import METRES, Curve
 from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
+EARTH = 6.4e6  # metres to its centre
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
 
@@ -35,17 +36,38 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
             raise reading.refuse(cause, line, "write numbers without quotes")
         raise reading.refuse(f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed", line)
     depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
+    wild = _without_wild(reading, item.mnemonic, depth, unit)
     missing = int(np.isnan(depth).sum())
     if missing > max(1, 0.01 * grid.rows) or missing == grid.rows:
         cause = f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows"
         raise reading.refuse(cause, int(grid.first_line[np.argmax(np.isnan(depth))]))
     if missing:
         line = grid.first_line[np.argmax(np.isnan(depth))] + 1
-        said = f"depth is null or no number in {counted(missing, 'row')}, first on line {line}; not predicted there"
+        what = f"null, no number or beyond {wild}" if wild else "null or no number"
+        said = f"depth is {what} in {counted(missing, 'row')}, first on line {line}; not predicted there"
         reading.warn(item.mnemonic, said)
     _check_order(reading, item.mnemonic, depth, unit)
     _check_header(reading, item.mnemonic, depth, unit, header)
     return depth, unit
+
+
+def _without_wild(reading: Reading, name: str, depth: Floats, unit: str) -> str:
+    """Take out a few depths that no hole has, and return beyond what; where there are more, doubt the unit or index.
+
+    Raises LasError where the index leaves the Earth.
+    """
+    deepest = reading.table.kinds["DEPTH"].high
+    metres = np.abs(depth) * METRES[unit]
+    wild, most = metres > deepest, float(np.nanmax(metres, initial=0.0))
+    if 0 < wild.sum() <= max(1, 0.01 * len(depth)):
+        depth[wild] = np.nan
+        return f"{deepest:g} m"
+    if most > EARTH:
+        raise reading.refuse(f"the index {name} runs to {most:.3g} m, which is no depth")
+    if wild.any():
+        said = f"depths to {most / METRES[unit]:.6g} {unit}, deeper than any hole: in another unit?"
+        reading.warn(name, f"{said} Read as labelled (--fix-units {name}=UNIT reads another)")
+    return ""
 
 
 def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
