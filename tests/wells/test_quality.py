@@ -873,3 +873,15 @@ def test_two_curves_of_one_name_are_told_apart_by_their_columns() -> None:
     """GR was used, GR not, would tell nobody which."""
     result = trusted_logs(read_las(Path(__file__).parents[1] / "data" / "names_twice.las"))
     assert "(column " in said(result)
+
+
+def test_samples_of_nanometres_cost_no_memory() -> None:
+    """Windows of some metres then held a thousand million samples each: the well was refused for lack of memory."""
+    depth = 1000 + 1e-9 * np.arange(N)
+    assert set(judged(depth).logs) == set(judged().logs)
+
+
+def test_zeros_are_in_no_other_unit() -> None:
+    """A target of nothing but zeros was said to look like s/m, and --fix-units was recommended."""
+    [said] = [n.text for n in judged(DT=(np.zeros(N), "us/ft")).notices if n.subject == "DT" and "not used" in n.text]
+    assert said == "100 % of its samples are outside 40..240 us/ft: dead or mislabelled; curve not used"

@@ -51,6 +51,7 @@ SECTION = 100.0  # metres that a bit drills, at the least
 IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
+FINEST = 1e-3  # metres between samples: no tool is finer, and over finer ones windows of metres would fill the memory
 SPIKE_WIDTH = 0.35  # metres: below the vertical resolution of every tool in the table, so no bed can be that thin
 SPIKE_SAMPLES = 3  # at most so many samples, however fine the step
 SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
@@ -690,7 +691,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
     "DTC": {
         "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
         "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900 and not s.gardner < 1.3,
-        "s/m": lambda s: s.middle < 0.01,
+        "s/m": lambda s: 0 < s.middle < 0.01,
         "ms/ft": lambda s: 0.02 < s.middle < 1,
     },
     "DTS": {
@@ -700,7 +701,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
             and (s.ratio < 4.5 or (s.middle < 450 and s.low < 330))
         ),
         "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
-        "s/m": lambda s: s.middle < 0.02,
+        "s/m": lambda s: 0 < s.middle < 0.02,
         "ms/ft": lambda s: 0.03 < s.middle < 2,
     },
     "CALI": {
@@ -744,7 +745,7 @@ class _Line:
         self.order = order[np.isfinite(depth[order])]
         self.depth = depth[self.order]
         steps = np.diff(self.depth)
-        self.step = float(np.median(steps[steps > 0])) if (steps > 0).any() else 1.0
+        self.step = max(FINEST, float(np.median(steps[steps > 0]))) if (steps > 0).any() else 1.0
         self.rows = Rows(self.depth, self.step)
         self.widest = int(np.clip(SPIKE_WIDTH / self.step, 1, SPIKE_SAMPLES))
 
