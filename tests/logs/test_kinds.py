@@ -269,6 +269,13 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
         ("RHOB", "GM/CM^3", 2.5, 2.5),
         ("CALI", "Millimetres", 215.9, 8.5),
         ("DTC", "US_FT", 90.0, 90.0),
+        ("DTC", "µs·ft⁻¹", 90.0, 90.0),
+        ("DTC", "us.m-1", 328.084, 100.0),
+        ("NPHI", "m^3/m^3", 0.25, 0.25),
+        ("RHOB", "kg/m**3", 2450.0, 2.45),
+        ("RDEP", "OHMS/M", 2.0, 2.0),
+        ("PEF", "B/ELECTRON", 2.0, 2.0),
+        ("GR", "API_GR", 75.0, 75.0),
     ],
 )
 def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expected: float) -> None:

@@ -34,7 +34,7 @@ _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or
 )
 _BRACKETS = str.maketrans("", "", "[](){} \t\"'")
 _GARBLED = str.maketrans({"ê": "ohm", "ω": "ohm", "μ": "u", "æ": "u", "\\": "/", "÷": "/", "·": "", "*": ""})
-_GARBLED |= str.maketrans({"⋅": "", "•": ""})
+_GARBLED |= str.maketrans({"⋅": "", "•": "", "^": "", "−": "-"})  # the last is what a superscript minus becomes
 _GARBLED |= str.maketrans({"â": "", "î": "ohm", "©": "", "\ufffd": "?"})  # UTF-8 that was read as cp1252, or not at all
 
 
@@ -107,8 +107,8 @@ def unit_key(unit: str) -> str:
 
     Garbled bytes are read as what they were: CP437's ohm and micro sign, UTF-8's that was taken for cp1252 (Âµs/ft).
 
-    >>> unit_key("[µs/FT]"), unit_key("Ohm.m"), unit_key("G/CM³"), unit_key(".1IN")
-    ('us/ft', 'ohmm', 'g/cm3', '.1in')
+    >>> unit_key("[µs/FT]"), unit_key("Ohm.m"), unit_key("G/CM³"), unit_key("m^3/m^3"), unit_key(".1IN")
+    ('us/ft', 'ohmm', 'g/cm3', 'm3/m3', '.1in')
     """
     text = unicodedata.normalize("NFKC", unit).casefold().translate(_BRACKETS).translate(_GARBLED)
     return re.sub(r"\.(?!\d)|(?<=[a-z])-(?=[a-z])", "", text)
