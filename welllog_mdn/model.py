@@ -42,8 +42,16 @@ from welllog_mdn.mdn.calibration import MOST
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.remarks import blank_rows, called, curves_of, missing_inputs, outside_training, predicted_first
-from welllog_mdn.scores import from_scale, to_scale
+from welllog_mdn.remarks import (
+    FEW_ROWS,
+    blank_rows,
+    called,
+    curves_of,
+    missing_inputs,
+    outside_training,
+    predicted_first,
+)
+from welllog_mdn.scores import P10, P90, from_scale, to_scale
 from welllog_mdn.stack import (
     MOST_SEED,
     Stack,
@@ -108,7 +116,7 @@ class LogModel:
     leader_ : the model of the log that the target follows, which predicts it where a well lacks it; or None.
     bound_by_partner_ : whether compressional slowness bounds shear slowness, or the other way round.
     training_wells_ : (w,) records, see `TrainingWell.record`. training_rows_ : number of their samples learnt from.
-    excluded_ : reason -> number of rows or wells that were not learnt from.
+    excluded_ : reason, which begins with what is counted ("rows" or "wells") -> how many were not learnt from.
     checked_on_other_wells_ : whether whole wells were held out, not blocks of depth of a single well.
     calibration_, coherence_ : how far mixtures are stretched; how alike errors are over depth.
     heldout_ : name -> (r,), see `Judgement.samples`. reliability_ : `level` and `observed`, (19,) each.
@@ -155,10 +163,14 @@ class LogModel:
         """Learn from wells that hold the target; of the others, where the target follows another log (its `leader`),
         what that log would be where it was not run.
 
+        Parameters
+        ----------
+        progress : called with the share that is done and what is being done.
+
         Raises
         ------
-        UsageError : unknown target or input. ModelError : no well has enough samples of the target, or no
-            input is left. TypeError : something is no well.
+        UsageError : unknown target or input, no input is left, a number or a device that cannot be. ModelError : no
+            well has enough samples of the target, or an input beside it. TypeError : something is no well.
         """
         tell = progress or (lambda share, text: None)
         kind = self._table.target(self.target)
@@ -441,7 +453,7 @@ class LogModel:
         return self._predict(trusted, (), self._read_by_all, self._leading_log(trusted))
 
     def _require_fitted(self) -> None:
-        """Refuse to predict or to be saved before `fit` or `load`."""
+        """Raise ModelError before `fit` or `load`."""
         if not hasattr(self, "calibration_"):
             raise ModelError(f"the model of {self.target} was not fitted yet", hint="call fit, or load a saved one")
 
@@ -536,8 +548,9 @@ class LogModel:
 
         Raises
         ------
-        UsageError : there is no such device here.
+        UsageError : there is no such device here. ModelError : the model was not fitted.
         """
+        self._require_fitted()
         self.stack_.device = "cpu" if device == "auto" else _device(device)
         if self.leader_ is not None:
             self.leader_.on(device)
@@ -589,7 +602,7 @@ class LogModel:
         x = feature_matrix(logs, self.plan_, hidden)[rows]
         fill = self._leading_log(logs, hidden)
         mixture = _read(x, rows, self._read_by_all, fill)
-        q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([0.1, 0.9]).numpy()
+        q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([P10, P90]).numpy()
         wide = np.clip(from_scale(q, self.kind_), self.kind_.low, self.kind_.high)
         ends = np.log10(wide) if self.kind_.log10 else wide
         return np.asarray(ends[1] - ends[0])
@@ -688,22 +701,17 @@ class LogModel:
         partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""
         if partner in logs.logs:
             other = logs.logs[partner].values
-            there = np.isfinite(other)
-            if self.target_ == "DTS":
-                lower[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
-            else:
-                upper[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
+            there, bound = np.isfinite(other), lower if self.target_ == "DTS" else upper
+            bound[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
         low, high = (to_scale(v[rows], self.kind_) for v in (lower, upper))
-        count = sum(
-            _beyond(mixture[i : i + ROWS_AT_ONCE], low[i : i + ROWS_AT_ONCE], high[i : i + ROWS_AT_ONCE])
-            for i in range(0, len(rows), ROWS_AT_ONCE)
-        )
+        parts = (slice(i, i + ROWS_AT_ONCE) for i in range(0, len(rows), ROWS_AT_ONCE))
+        count = sum(_beyond(mixture[part], low[part], high[part]) for part in parts)
         if not count:
             return lower, upper, ()
         low_high = f"{self.kind_.low:g} to {self.kind_.high:g} {self.unit_}"
         text = f"kept physical in {counted(count, 'row')}: P10-P90 reached beyond {low_high}"
         more = f" or across {partner}" if partner in logs.logs else ""
-        severity = "warn" if count > 0.01 * len(rows) else "info"  # a handful of rows is no fault of the well
+        severity = "warn" if count > FEW_ROWS * len(rows) else "info"
         return lower, upper, (Notice(self.target_, text + more, severity),)
 
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
@@ -808,6 +816,6 @@ def _by_fold(x: NDArray[np.float32], fold: Ints, stack: Stack) -> GaussianMixtur
 
 def _beyond(mixture: GaussianMixture, low: Floats, high: Floats) -> int:
     """Number of mixtures whose P10 lies below `low`, or P90 above `high`, each (n,)."""
-    below = mixture.cdf(torch.from_numpy(low)).numpy() > 0.1
-    above = mixture.cdf(torch.from_numpy(high)).numpy() < 0.9
+    below = mixture.cdf(torch.from_numpy(low)).numpy() > P10
+    above = mixture.cdf(torch.from_numpy(high)).numpy() < P90
     return int((below | above).sum())
