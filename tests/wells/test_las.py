@@ -237,6 +237,9 @@ def test_a_tilde_inside_a_line_starts_no_section(tmp_path: Path) -> None:
     ("content", "named", "remedy"),
     [
         (b"Rar!\x1a\x07\x01\x00" + PLAIN, "a RAR archive", "unpack it"),
+        (b"MSCF" + b"\0" * 32 + PLAIN, "a cabinet archive", "unpack it"),
+        (b"\x04\x22\x4d\x18\x64\x40\xa7" + PLAIN, "an lz4 file", "unpack it"),
+        (b"\x1f\x9d\x90" + PLAIN, r"a file of compress \(.Z\)", "unpack it"),
         (b"x.las".ljust(257, b"\0") + b"ustar\x0000" + PLAIN, "a tar archive", "unpack it"),
         (b"   1V1.00RECORD 8192" + b" " * 60, r"a DLIS file \(V1.00RECORD\)", "as LAS 2.0"),
         (b"\0" * 12 + b"\0\x3e\0\0\x80\0RLB001" + b"\0" * 60, "a LIS tape file", "as LAS 2.0"),
