@@ -630,3 +630,8 @@ def test_a_depth_that_no_hole_has_is_missing_and_many_are_doubted(tmp_path: Path
     assert "DEPT: depths to 150585 m, deeper than any hole: in another unit? Read as labelled" in said
     with pytest.raises(LasError, match=r"index DEPT runs to 1.51e\+09 m, which is no depth"):
         said_of(tmp_path, r"(?m)^(15\d\d\.\d+)(?= )", r"\g<1>e6")
+
+
+def test_the_largest_number_of_a_machine_is_no_value(tmp_path: Path) -> None:
+    """Writers leave it where they had no value; the mean of two of them overflowed, which numpy said."""
+    assert said_of(tmp_path, r"(?m)19\.9526|19\.4999", "1.797693e+308") == "RDEP: 2 infinite values, taken as missing"

@@ -18,6 +18,7 @@ from welllog_mdn.words import counted
 Floats = NDArray[np.float64]
 DEFAULT_NULL = "-999.25"
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
+HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
@@ -82,7 +83,7 @@ def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> 
     name = item.mnemonic or f"line {item.line + 1}"
     kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
     values[is_null(values, null)] = np.nan
-    infinite = np.isinf(values)
+    infinite = np.abs(values) > HUGE
     if infinite.any():
         values[infinite] = np.nan
         reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing")
