@@ -348,27 +348,12 @@ def _calibration(header: Header, model: LogModel) -> Calibration:
 
 def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
     """Rebuild the learner; every shape must follow from the header."""
-    folds, config = int(header["folds"]), dict(header["network"])
-    m = int(config["members"])
-    if not 0 < config["sigma_floor"] < math.inf:
-        raise ValueError(f"standard deviations of at least {config['sigma_floor']}")
-    if config["d"] != plan.d + len(plan.inputs) + 1 or not 1 <= m <= 10_000:
-        raise ValueError("the network does not fit the inputs")
-    if max(config["hidden"], default=1) > 100_000 or not 1 <= config["components"] <= 1000:
-        raise ValueError("the network is larger than any that this program makes")
-    theta = tensors["network"]
-    sizes = [config["d"], *config["hidden"]]
-    count = sum(i * o + o for i, o in zip(sizes[:-1], sizes[1:], strict=True))
-    last = sizes[-1] + (config["d"] if config["skip"] and config["hidden"] else 0)
-    count += (last + 1) * 3 * config["components"]
-    shapes = {"network": (m, count), "member_fold": (m,), "target.mean": (folds,), "target.sd": (folds,)}
+    folds = int(header["folds"])
+    network = _network(header["network"], tensors["network"], plan)
+    shapes = {"member_fold": (network.members,), "target.mean": (folds,), "target.sd": (folds,)}
     shapes |= {"scaling.mean": (plan.d,), "scaling.sd": (plan.d,)}
     for name, shape in shapes.items():
-        if tensors[name].shape != shape:
-            raise ValueError(f"{name} must be {shape}, however: {tensors[name].shape}")
-    network = EnsembleMDN(**{**config, "hidden": tuple(config["hidden"])})
-    with torch.no_grad():
-        network.theta.copy_(torch.from_numpy(theta.copy()))
+        _check_shape(name, tensors[name], shape)
     regressions = tuple(_regression(tensors, f"{f}", plan.d) for f in range(folds))
     there = {k.split(".")[1] for k in tensors if k.startswith("trees.")}
     both = [(f, g) for f in range(folds) for g in range(f + 1, folds) if f"{f}-{g}" in there]
@@ -384,6 +369,33 @@ def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
         raise ValueError(f"pull must be 0 to 1, however: {pull}")
     y_mean, y_sd = tensors["target.mean"], tensors["target.sd"]
     return Stack(plan, scaling, y_mean, y_sd, regressions, network, member_fold, pull, pairs)
+
+
+def _network(told: Mapping[str, Any], theta: NDArray[Any], plan: FeaturePlan) -> EnsembleMDN:
+    """Rebuild the network of a header; that its weights are those of its layers is known before it is made."""
+    config = {**told, "hidden": tuple(told["hidden"])}
+    d, hidden, components = config["d"], config["hidden"], config["components"]
+    m = int(config["members"])
+    if not 0 < config["sigma_floor"] < math.inf:
+        raise ValueError(f"standard deviations of at least {config['sigma_floor']}")
+    if d != plan.d + len(plan.inputs) + 1 or not 1 <= m <= 10_000:
+        raise ValueError("the network does not fit the inputs")
+    if max(hidden, default=1) > 100_000 or not 1 <= components <= 1000:
+        raise ValueError("the network is larger than any that this program makes")
+    sizes = [d, *hidden]
+    last = sizes[-1] + (d if config["skip"] and hidden else 0)
+    count = sum((i + 1) * o for i, o in zip(sizes[:-1], sizes[1:], strict=True)) + (last + 1) * 3 * components
+    _check_shape("network", theta, (m, count))
+    network = EnsembleMDN(**config)
+    with torch.no_grad():
+        network.theta.copy_(torch.from_numpy(theta.copy()))
+    return network
+
+
+def _check_shape(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None:
+    """Refuse a tensor of another shape than the header says."""
+    if array.shape != shape:
+        raise ValueError(f"{name} must be {shape}, however: {array.shape}")
 
 
 def _regression(tensors: Tensors, name: str, d: int) -> Regression:

@@ -426,23 +426,9 @@ def _train_members(
     device: str,
     progress: Progress,
 ) -> History:
-    """Train every member on the rows outside its fold, each with trees that did not see the row's fold (or
-    group of depth blocks) either; on what the target has above the fold's trend, `lines`.
-    """
-    scaled = stack.scaling.scaled(rows.x, stack.plan)
-    n, folds = len(rows.y), stack.folds
-    group = _groups(rows, whole)
-    x = np.empty((folds * n, stack.network.d), np.float32)
-    y = np.empty(folds * n, np.float32)
-    for f in range(folds):
-        base = np.zeros(n)
-        for g in np.unique(group):
-            at = (group == g) & (rows.fold != f)
-            if at.any():
-                key = (f, int(g)) if whole else _pair(f, int(g))
-                base[at] = inner[key].predict(rows.x[at])
-        x[f * n : (f + 1) * n] = stack._with_base(scaled, base - lines[f], f)
-        y[f * n : (f + 1) * n] = (rows.y - lines[f] - stack.y_mean[f]) / stack.y_sd[f]
+    """Train every member on the rows outside its fold, as `_seen_by_folds` lays them out."""
+    n = len(rows.y)
+    x, y = _seen_by_folds(stack, inner, rows, lines, whole)
     learn, stop = _learn_and_stop(rows, stack.member_fold, whole)
     settings = TrainingSettings(
         epochs=s.epochs,
@@ -465,6 +451,28 @@ def _train_members(
         device=device,
         progress=lambda done, of: progress(done / of, "training the network"),
     )
+
+
+def _seen_by_folds(
+    stack: Stack, inner: Pairs, rows: TrainingRows, lines: Sequence[Floats], whole: bool
+) -> tuple[Features, Features]:
+    """Network inputs (f n, d + inputs + 1) and standardised targets (f n,) of all rows as the members of each fold see
+    them, one fold after another: above the fold's trend, `lines`, and beside the answer of trees that saw neither the
+    fold nor the row's own (or its group of depth blocks). Rows of the fold itself have no answer.
+    """
+    scaled, group, n = stack.scaling.scaled(rows.x, stack.plan), _groups(rows, whole), len(rows.y)
+    x = np.empty((stack.folds * n, stack.network.d), np.float32)
+    y = np.empty(stack.folds * n, np.float32)
+    for f, line in enumerate(lines):
+        base = np.zeros(n)
+        for g in np.unique(group):
+            at = (group == g) & (rows.fold != f)
+            if at.any():
+                key = (f, int(g)) if whole else _pair(f, int(g))
+                base[at] = inner[key].predict(rows.x[at])
+        x[f * n : (f + 1) * n] = stack._with_base(scaled, base - line, f)
+        y[f * n : (f + 1) * n] = (rows.y - line - stack.y_mean[f]) / stack.y_sd[f]
+    return x, y
 
 
 def _learn_and_stop(rows: TrainingRows, member_fold: Ints, whole: bool) -> tuple[list[Ints], list[Ints]]:
