@@ -525,7 +525,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     terminal = _terminal(given)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     _check_json(json_path, las, writing.overwrite, given["save_model"])
-    _limit_threads()
+    _prepare()
     from welllog_mdn.field.predict import predict_wells
 
     try:
@@ -584,15 +584,15 @@ def trust(held_out: Any, model: Any) -> str:
     return f"How far to trust it: on {held_out['rows']} samples of {who}, {held}"
 
 
-def _limit_threads(threads: int | None = None) -> None:
-    """Let torch use the cores that OMP_NUM_THREADS, or the machine, allows; it ends where the folder is gone."""
+def _prepare() -> None:
+    """Refuse a current folder that is gone; let torch use the cores that OMP_NUM_THREADS, or the machine, allows."""
     try:
         os.getcwd()
     except FileNotFoundError as error:
         raise UsageError("the current folder is gone", hint="change to one that is there") from error
     from welllog_mdn.field.threads import use_threads
 
-    use_threads(threads)
+    use_threads()
 
 
 @cli.command(epilog=_example("welllog-mdn train wells/ --target DT -o dt.safetensors"))
@@ -609,7 +609,7 @@ def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_p
     terminal = _terminal(given)
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, las, overwrite, out)
-    _limit_threads()
+    _prepare()
     from welllog_mdn.field.models import held_out_record, model_record
     from welllog_mdn.field.predict import train_model
 
@@ -674,7 +674,7 @@ def batch(
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     tables = (writing.out / name for name in ("summary.json", "models.json"))
     _check_json(json_path, [], writing.overwrite or resume, *tables)
-    _limit_threads()
+    _prepare()
     from welllog_mdn.field.batch import predict_field
 
     try:
@@ -752,7 +752,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     terminal = _terminal(given)
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, [], overwrite)
-    _limit_threads()
+    _prepare()
     from welllog_mdn.field.evaluate import evaluate as score
     from welllog_mdn.files import make_folder, safe_stem
 
@@ -808,7 +808,7 @@ def benchmark(name: str, json_path: str | None, out: Path, collapse: int | None,
         for option in ("l1", "l2", "bias_init", "members"):
             if given[option] is not None:
                 raise UsageError(f"--collapse N sets --{option.replace('_', '-')} itself: leave it out")
-    _limit_threads()
+    _prepare()
     from welllog_mdn.benchmarks import toy_benchmark as toys
 
     try:

@@ -92,7 +92,7 @@ def case(
 
 
 def _prediction(logs: Any, centre: np.ndarray, gas: np.ndarray, seed: int) -> Prediction:
-    """Return a prediction of two members with two components: one at the truth, one 25 us/ft slower."""
+    """Return a prediction of four members with two components: one at the truth, one 25 us/ft slower."""
     n, members = len(centre), 4
     rng = np.random.default_rng(seed + 9)
     shift = rng.normal(scale=1.5, size=members)[None, :, None]
