@@ -635,3 +635,11 @@ def test_a_depth_that_no_hole_has_is_missing_and_many_are_doubted(tmp_path: Path
 def test_the_largest_number_of_a_machine_is_no_value(tmp_path: Path) -> None:
     """Writers leave it where they had no value; the mean of two of them overflowed, which numpy said."""
     assert said_of(tmp_path, r"(?m)19\.9526|19\.4999", "1.797693e+308") == "RDEP: 2 infinite values, taken as missing"
+
+
+def test_rows_behind_a_comment_sign_are_said(tmp_path: Path) -> None:
+    """A depth that had no room in its column is printed as #######; its row was dropped as a comment, in silence."""
+    for old, new, count, line in ((r"1504\.5000", "#########", "1 row", 52), (r"(?=1504\.)", "# ", "7 rows", 49)):
+        said = said_of(tmp_path, f"(?m)^{old}", new)
+        assert said.startswith(f"~A: {count} behind a # (comment), the first on line {line}; not read")
+    assert said_of(tmp_path, r"(?m)^(1504\.5000)", r"# logged with another tool from 1504 5 m on\n\1") == ""

@@ -17,6 +17,7 @@ from welllog_mdn.logs.kinds import predicted_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.scan import Ints, Section
+from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
@@ -76,6 +77,7 @@ def read_rows(
     parts = _Parts(reading, n, measured, kept)
     for chunk in scan.chunks(reading.raw, reading.lines, data.first, data.last, delimiter):
         parts.add(chunk)
+    parts.note_commented_rows()
     return parts.grid(delimiter, wrap_says)
 
 
@@ -154,9 +156,11 @@ class _Parts:
         self.counts: list[Ints] = []
         self.odd: list[tuple[int, int, bytes]] = []
         self.cells = 0
+        self.comments: list[Ints] = []
 
     def add(self, chunk: scan.Chunk) -> None:
         """Convert one chunk's cells."""
+        self.comments.append(chunk.comments)
         if len(chunk.starts) == 0:
             return
         longest = int(np.argmax(chunk.ends - chunk.starts))
@@ -175,6 +179,19 @@ class _Parts:
         self.cells += len(numbers.values)
         if self.cells > scan.MAX_CELLS:
             raise self.reading.refuse(f"more than {scan.MAX_CELLS} data values", int(chunk.lines[-1]))
+
+    def note_commented_rows(self) -> None:
+        """Note comments that are rows: taken out by somebody, or of a depth without room in its column (#######)."""
+        reading, lines = self.reading, np.concatenate(self.comments)
+        width = reading.lines.ends[lines] - reading.lines.starts[lines]
+        found = []
+        for line in lines[width >= 2 * self.n - 1].tolist():
+            cells = reading.lines.text(reading.raw, line).replace(b",", b" ").strip(b"# \t").split()
+            if self.n > 2 and self.n - 1 <= len(cells) <= self.n and all(map(scan.NUMBER.fullmatch, cells)):
+                found.append(line)
+        if found:
+            count = counted(len(found), "row")
+            reading.warn("~A", f"{count} behind a # (comment), the first on line {found[0] + 1}; not read")
 
     def grid(self, delimiter: str, wrap_says: str) -> Grid:
         """Return the checked table."""
@@ -216,7 +233,7 @@ class _Parts:
             first = int(self.lines[0][0])
             seen_as = f"{counts[0]} values on the first line, {self.n} curves"
             cause = f"looks wrapped ({seen_as}) but the header says WRAP NO"
-            raise self.reading.refuse(cause, first, "set WRAP to YES")
+            raise self.reading.refuse(cause, first, "set WRAP to YES if so, else correct the curve section")
         if aligned and wrap_says == "":
             self.reading.stated.append("WRAP.  YES : added, records span several lines")
         return wrap_says == "YES" or aligned

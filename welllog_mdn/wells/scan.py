@@ -285,7 +285,7 @@ class Chunk:
 
     `lines` (m,) are the line numbers (0-based) with data, `counts` (m,) the cells on each; `starts`, `ends`
     (cells,) are byte offsets relative to `buffer`; an empty field has start == end, just behind the delimiter
-    before it. `by_blanks`: blanks delimit.
+    before it. `comments` are the line numbers of comments. `by_blanks`: blanks delimit.
     """
 
     buffer: Bytes
@@ -293,6 +293,7 @@ class Chunk:
     counts: Ints
     starts: Ints
     ends: Ints
+    comments: Ints
     by_blanks: bool = True
 
     def token(self, cell: int) -> bytes:
@@ -321,8 +322,8 @@ def _tokenised(buffer: Bytes, line_starts: Ints, first: int, delimiter: str) -> 
     """Return the cells of one stretch of lines."""
     line_starts = line_starts[line_starts < len(buffer)]
     blank = _BLANK[buffer]
-    buffer = _without_comments(buffer, blank, line_starts)
-    blank = _BLANK[buffer] if buffer.flags.writeable else blank
+    buffer, comments = _without_comments(buffer, blank, line_starts)
+    blank = _BLANK[buffer] if len(comments) else blank
     quoted = _inside_quotes(buffer, line_starts) if (buffer == 34).any() else None
     if delimiter == "SPACE":
         separator = blank if quoted is None else blank & ~quoted
@@ -331,25 +332,23 @@ def _tokenised(buffer: Bytes, line_starts: Ints, first: int, delimiter: str) -> 
     else:
         starts, ends, counts = _fields(buffer, blank, quoted, line_starts, 44 if delimiter == "COMMA" else 9)
     with_data = np.flatnonzero(counts)
-    return Chunk(buffer, with_data + first, counts[with_data], starts, ends, delimiter == "SPACE")
+    return Chunk(buffer, with_data + first, counts[with_data], starts, ends, comments + first, delimiter == "SPACE")
 
 
-def _without_comments(buffer: Bytes, blank: Bools, line_starts: Ints) -> Bytes:
-    """Return the buffer with comment lines blanked out; a # inside a row is data, not a comment."""
+def _without_comments(buffer: Bytes, blank: Bools, line_starts: Ints) -> tuple[Bytes, Ints]:
+    """Return the buffer with comment lines blanked out, and which lines those are; a # inside a row is data."""
+    none = np.empty(0, np.int64)
     if not (buffer == 35).any():
-        return buffer
+        return buffer, none
     starts, _ = _runs(~blank)
     line = np.searchsorted(line_starts, starts, side="right") - 1
-    leads = starts[np.flatnonzero(np.diff(line, prepend=-1))]
-    comments = leads[buffer[leads] == 35]
+    leads = np.flatnonzero(np.diff(line, prepend=-1))
+    comments = line[leads[buffer[starts[leads]] == 35]]
     if len(comments) == 0:
-        return buffer
-    copy = buffer.copy()
-    bounds = np.append(line_starts, len(buffer))
-    for offset in comments:
-        k = np.searchsorted(line_starts, offset, side="right") - 1
-        copy[bounds[k] : bounds[k + 1]] = 32
-    return copy
+        return buffer, none
+    gone = np.zeros(len(line_starts), bool)
+    gone[comments] = True
+    return np.where(np.repeat(gone, np.diff(line_starts, append=len(buffer))), np.uint8(32), buffer), comments
 
 
 def _inside_quotes(buffer: Bytes, line_starts: Ints) -> Bools:
