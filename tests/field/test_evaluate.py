@@ -161,6 +161,22 @@ def test_a_file_that_holds_a_stretch_of_a_well_is_left_out_with_it():
     assert [w.well.name for w in taught] == ["1/2-1", "1/2-2"]
 
 
+def test_a_file_that_holds_a_stretch_of_what_the_target_follows_is_left_out_with_the_well():
+    """Without a sonic run, shear is told from a compressional slowness that is itself predicted, from what another file
+    without shear may hold of the blind well.
+    """
+    rng = np.random.default_rng(0)
+    depth, sonic = 1000 + 0.5 * np.arange(500), rng.uniform(70, 120, (3, 500))
+    sonic[2, :100] = sonic[0, 400:]
+    wells = [
+        trusted_logs(Well.from_arrays(f"1/2-{i}", depth, {"DTC": (sonic[i], "us/ft"), "DTS": (2 * sonic[i], "us/ft")}))
+        for i in range(2)
+    ]
+    wells.append(trusted_logs(Well.from_arrays("1/2-2", depth + 200, {"DTC": (sonic[2], "us/ft")})))
+    splits, _ = _splits(wells, None, default_table().kinds["DTS"], None, Listener())
+    assert [[w.well.name for w in taught] for taught, _ in splits] == [["1/2-1"], ["1/2-0", "1/2-2"]]
+
+
 def test_more_than_twenty_wells_are_left_out_in_groups():
     """25 wells: ten groups; --folds 4: four."""
     wells = _named(*(f"1/{i}-1" for i in range(1, 26)))

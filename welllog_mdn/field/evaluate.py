@@ -356,14 +356,15 @@ def _splits(
 
 
 def _groups(wells: Sequence[TrustedLogs], kind: LogKind) -> Ints:
-    """Number (wells,) of the group of each well: a well, its sidetracks, and files with a stretch of its target."""
+    """Number (wells,) of the group of each well: a well, its sidetracks, and files with a stretch of its target, or of
+    the log that the target follows.
+    """
     groups, known = well_groups([name_of(w.well) for w in wells]), Acquaintance()
     places = {id(w): i for i, w in enumerate(wells)}
     for place, logs in enumerate(wells):
-        if not target_rows(logs, kind):
-            continue
         for other in known.near(logs):
-            if share_stretch(logs, other, kind.name):
+            taught = {kind.name, kind.leader} & logs.logs.keys() & other.logs.keys()
+            if any(share_stretch(logs, other, name) for name in taught):
                 groups[groups == groups[place]] = groups[places[id(other)]]
         known.add(logs)
     return groups
