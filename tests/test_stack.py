@@ -164,7 +164,7 @@ def test_a_surface_is_the_same_to_the_bit_with_one_thread_and_with_two():
 def test_rows_are_thinned_evenly_to_no_more_than_asked():
     """Of ten every third makes four; 24,001 rows are one too many for a stride of 1."""
     assert thinned(np.arange(10), 4).tolist() == [0, 3, 6, 9] and thinned(np.arange(10), 10).tolist() == list(range(10))
-    assert [stride_of(rows, StackSettings()) for rows in (1, 24_000, 24_001, 48_001)] == [1, 1, 2, 3]
+    assert [stride_of(rows, StackSettings().rows) for rows in (1, 24_000, 24_001, 48_001)] == [1, 1, 2, 3]
 
 
 @pytest.mark.parametrize(

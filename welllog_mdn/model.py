@@ -315,7 +315,7 @@ class LogModel:
 
     def _compute_features(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
         """Give each training well the features that are needed of it."""
-        stride = stride_of(sum(int((s.fold >= 0).sum()) for s in sources), settings)
+        stride = stride_of(sum(int((s.fold >= 0).sum()) for s in sources), settings.rows)
         for i, source in enumerate(sources):
             tell(0.05 * i / len(sources), "computing features")
             x = feature_matrix(source.logs, self.plan_)

@@ -142,12 +142,12 @@ class Sliced(Protocol):
 
 def thinned(rows: Ints, most: int) -> Ints:
     """At most `most` of some rows, evenly spaced."""
-    return rows[:: max(1, -(-len(rows) // most))]
+    return rows[:: stride_of(len(rows), most)]
 
 
-def stride_of(rows: int, settings: StackSettings) -> int:
-    """Stride at which `rows` usable rows of all wells are thinned."""
-    return max(1, -(-rows // settings.rows))
+def stride_of(rows: int, most: int) -> int:
+    """Least stride at which no more than `most` of so many `rows` are left."""
+    return max(1, -(-rows // most))
 
 
 def samples_of(rows: int, stride: int, copies: int) -> list[slice]:
@@ -177,7 +177,7 @@ def training_rows(
     chances, together : of each input, and of the porosity tools all at once, to be dropped, see `drop_chances`.
     settings : how many rows and copies. seed : of what is dropped.
     """
-    stride = stride_of(sum(len(v) for v in y), settings)
+    stride = stride_of(sum(len(v) for v in y), settings.rows)
     samples = [samples_of(len(v), stride, settings.copies) for v in y]
     rng = np.random.default_rng(seed)
     taken: list[tuple[Features, Floats, Ints, Ints]] = []
