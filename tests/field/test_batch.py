@@ -469,6 +469,30 @@ def test_a_folder_that_cannot_be_listed_is_a_row_and_stops_no_well(
     assert [r.error for r in records] == ["", f"{field / 'lost+found'}: cannot be listed: Permission denied"]
 
 
+def test_what_no_machine_can_read_is_refused_alike_where_the_bytes_would_travel(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers that see no folder are sent a file's bytes: of what is no file there are none, which is no empty file."""
+    field = write_field(tmp_path / "in", 1)
+    (field / "gone.las").symlink_to(tmp_path / "nowhere.las")
+    (field / "null.las").symlink_to("/dev/null")
+    alone = batch(field, tmp_path / "alone", small_model, jobs=1)
+
+    class Elsewhere(Crew):
+        """Does here what it is asked, as if on a machine that sees no folder."""
+
+        def __enter__(self) -> Crew:
+            return self
+
+        def run(self, work: Any, tasks: Any, give_up: Any) -> Any:
+            return (work(replace(t, path="/nowhere/" + Path(t.path).name)) for t in tasks)
+
+    monkeypatch.setattr(batch_module, "Crew", Elsewhere)
+    shipped = batch(field, tmp_path / "shipped", small_model, scheduler="tcp://elsewhere:8786")
+    assert [row["reason"] for row in shipped.rows] == [row["reason"] for row in alone.rows]
+    assert [row["reason"] for row in alone.rows] == ["", "dangling symbolic link", "not a regular file but a device"]
+
+
 def test_own_outputs_are_no_inputs(tmp_path: Path, small_model: Path) -> None:
     """Run into a folder inside the field, and again on a product that was moved beside the wells."""
     field = write_field(tmp_path / "in", 2)

@@ -499,9 +499,11 @@ class _FieldRun:
                 if failed is not None:
                     continue
                 task = by_name[done.name]
-                if done.needs and task.data is None and crew.scheduler is not None:
-                    unseen.append(task)
-                    continue
+                if done.needs and crew.scheduler is not None:
+                    if os.path.isfile(task.path) and os.access(task.path, os.R_OK):
+                        unseen.append(task)
+                        continue
+                    done = predict_task(task)  # nothing can be shipped: it is refused here, as without a cluster
                 try:
                     self._take(task, done)
                 except OutputError as error:
