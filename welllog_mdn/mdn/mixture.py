@@ -348,7 +348,8 @@ def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Ten
     second = rise.argmax(-1, keepdim=True)
     exists = rise.gather(-1, second) > 0.0
     valley = torch.where(
-        second >= top, right.indices.gather(-1, second),
+        second >= top,
+        right.indices.gather(-1, second),
         grid.shape[-1] - 1 - left.indices.gather(-1, grid.shape[-1] - 1 - second),
     )
     below = mixture.cdf(grid.gather(-1, valley).squeeze(-1)).unsqueeze(-1)
