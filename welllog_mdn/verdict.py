@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
 
@@ -37,15 +38,16 @@ def own_check(kind: LogKind, measured: Floats, *blind: Floats) -> dict[str, Any]
 
 
 def rests_on(predicted: Bools, outside: Bools, few: Bools) -> Ints:
-    """Return what each prediction (n,) rests on, in values of the flag curve: 4 an input outside the training range,
-    6 few inputs, 3 neither; 5 where there is none.
+    """Return what each prediction (n,) rests on, in values of the flag curve: an input outside the training range,
+    else few inputs, else most inputs within their range; or that there is none.
     """
-    return np.where(predicted, np.where(outside, 4, np.where(few, 6, 3)), 5).astype(np.int64)
+    kinds = np.select([~predicted, outside, few], [NOT_PREDICTED, EXTRAPOLATED, FEW_INPUTS], PREDICTED)
+    return kinds.astype(np.int64)
 
 
 def is_given(flag: Ints) -> Bools:
     """Return where the completed log holds a predicted value (n,), in place of a measured one too."""
-    return np.isin(flag, (2, 3, 4, 6))
+    return np.isin(flag, GIVEN)
 
 
 def without_leader(kind: LogKind, given: Bools, available: Mapping[str, Bools]) -> float:
@@ -89,15 +91,15 @@ def verdict(
     in_doubt : whether the completed log keeps measured values that are stuck or not of rock.
     """
     given = is_given(flag)
-    count, doubtful = int(given.sum()), int((given & np.isin(trust, (4, 6))).sum())
+    count, doubtful = int(given.sum()), int((given & np.isin(trust, DOUBTFUL)).sum())
     cover = (model.scores_.get("pooled") or {}).get("cover")
     wells = [s["cover"] for s in model.scores_.get("wells", []) if s.get("cover") is not None]
     failed = sum(c < FAILED for c in wells)
     alone = without_leader(kind, given, available)
-    if not bool((trust != 5).any()):
+    if not bool((trust != NOT_PREDICTED).any()):
         return "Nothing could be predicted in this well."
     if not count:
-        if bool((flag == 1).all()):
+        if bool((flag == MEASURED).all()):
             return f"Nothing was missing: {name} is measured at every depth{', doubtful where marked' * in_doubt}."
         return f"Nothing was added: where {name} is not measured, it could not be predicted."
     if not model.checked_on_other_wells_:

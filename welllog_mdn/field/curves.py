@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from welllog_mdn.errors import UsageError
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor, unit_key
 from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
     from welllog_mdn.field.options import Writing
     from welllog_mdn.model import Prediction
-
-MEASURED, REPLACED, PREDICTED, EXTRAPOLATED, NOT_PREDICTED, FEW_INPUTS = 1, 2, 3, 4, 5, 6
-"""Values of the flag curve; never 0, which some files use as NULL."""
-FLAGS = (MEASURED, REPLACED, PREDICTED, EXTRAPOLATED, NOT_PREDICTED, FEW_INPUTS)
 
 _FLAG_TEXT = "1 measured, 2 replaced, 3 predicted, 4 outside training range, 5 not predicted, 6 few inputs"
 

@@ -24,7 +24,6 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import ModelError, Notice, UsageError, one_line
 from welllog_mdn.features import feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
-from welllog_mdn.field.curves import EXTRAPOLATED, FEW_INPUTS, PREDICTED
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import (
@@ -37,6 +36,7 @@ from welllog_mdn.field.training import (
     to_learn_from,
 )
 from welllog_mdn.files import find_las
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, PREDICTED
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.prediction import Prediction

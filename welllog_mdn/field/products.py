@@ -12,12 +12,6 @@ import numpy as np
 from welllog_mdn import __version__
 from welllog_mdn.errors import Notice, OutputError, one_line
 from welllog_mdn.field.curves import (
-    EXTRAPOLATED,
-    FEW_INPUTS,
-    FLAGS,
-    MEASURED,
-    NOT_PREDICTED,
-    REPLACED,
     TargetCurves,
     TargetName,
     new_mnemonics,
@@ -26,6 +20,7 @@ from welllog_mdn.field.curves import (
 )
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
@@ -127,7 +122,7 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         found.append(Notice(name, f"0 of {n} rows have all inputs that a prediction needs, nothing was predicted"))
     if not result.model.checked_on_other_wells_:
         found.append(Notice(name, f"{UNCHECKED}; take P10 to P90 as a lower bound of what is unknown"))
-    replaced = int((result.curves.flag == 2).sum())
+    replaced = int((result.curves.flag == REPLACED).sum())
     if replaced:
         why = "range, spike, cycle skip, bad hole"
         text = f"{counted(replaced, 'measured value')} cannot be trusted ({why}); {name}_SYN has P50 there"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.files import write_atomic
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 SHARES = (
-    ("measured", 1),
-    ("predicted", 3),
-    ("few_inputs", 6),
-    ("extrapolated", 4),
-    ("replaced", 2),
-    ("not_predicted", 5),
+    ("measured", MEASURED),
+    ("predicted", PREDICTED),
+    ("few_inputs", FEW_INPUTS),
+    ("extrapolated", EXTRAPOLATED),
+    ("replaced", REPLACED),
+    ("not_predicted", NOT_PREDICTED),
 )
 
 SAID = ("outside the training range", "few inputs", "own measured values")
@@ -123,7 +124,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) ->
         while left and y < paper.height - 24.0:
             _table_row(sheet, y, *left.pop(0))
             y += 7.4
-        flag_legend(sheet, MARGIN, paper.height - 12.0, {1, 2, 3, 4, 5, 6})
+        flag_legend(sheet, MARGIN, paper.height - 12.0, set(FLAGS))
     return sheets
 
 
@@ -207,7 +208,7 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
 def counts(row: Row) -> dict[int, int]:
     """Return the samples of each flag value of a written well."""
     found = {code: int(row.get(name, 0)) for name, code in SHARES if name != "predicted"}
-    found[3] = max(int(row.get("rows", 0)) - sum(found.values()), 0) if row.get("status") == "written" else 0
+    found[PREDICTED] = max(int(row.get("rows", 0)) - sum(found.values()), 0) if row.get("status") == "written" else 0
     return found
 
 
@@ -251,7 +252,7 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
         y = _go_on(sheets, name, paper)
     _warning_list(sheets[-1], rows, y, width)
     for each in sheets:
-        flag_legend(each, MARGIN, paper.height - 12.0, {1, 2, 3, 4, 5, 6})
+        flag_legend(each, MARGIN, paper.height - 12.0, set(FLAGS))
     return sheets
 
 

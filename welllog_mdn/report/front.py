@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import verdict as rule
+from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
@@ -216,7 +217,7 @@ def verdict(
 
 def _doubtful(view: WellView) -> Bools:
     """Return where a predicted value, also one in place of a measured one, rests on too little (n,)."""
-    return view.given & np.isin(view.trust, (4, 6))
+    return view.given & np.isin(view.trust, DOUBTFUL)
 
 
 def _without_leader(view: WellView, model: LogModel) -> list[str]:
@@ -254,9 +255,9 @@ def _in_short(view: WellView, model: LogModel, held_here: float | None) -> str:
 
 def _where(view: WellView) -> str:
     n, flags = len(view.flag), view.flag
-    measured = int((flags == 1).sum())
+    measured = int((flags == MEASURED).sum())
     given = int(view.given.sum())
-    depths = view.depth[flags != 5]
+    depths = view.depth[flags != NOT_PREDICTED]
     unit = view.depth_unit
     if len(depths) == 0:
         return f"{view.target.name} is given at none of {n:,} depths."
@@ -265,7 +266,7 @@ def _where(view: WellView) -> str:
         f"{depth_text(depths[-1])} {unit}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
         f"{given:,} predicted"
     )
-    replaced = int((flags == 2).sum())
+    replaced = int((flags == REPLACED).sum())
     if replaced:
         text += f" ({replaced:,} of them in place of a bad measured value)"
     if given:
@@ -290,10 +291,10 @@ def _care(view: WellView) -> list[str]:
     """Return in words how much of the prediction is to be taken with care."""
     sentences = []
     for here, words in (
-        (view.trust == 4, "an input lies outside the training range: the band may be too narrow there"),
-        (view.trust == 6, "half of the logging tools or fewer have a value"),
+        (view.trust == EXTRAPOLATED, "an input lies outside the training range: the band may be too narrow there"),
+        (view.trust == FEW_INPUTS, "half of the logging tools or fewer have a value"),
         (view.bad_hole, "the hole is bad: pad tools are not used there"),
-        (view.trust == 5, "there is no input, so nothing is predicted"),
+        (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
     ):
         count = int(here.sum())
         if count:
@@ -617,7 +618,9 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     for i, line in enumerate(lines[:5]):
         sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 5) - 1 - i), line, size=5.6)
     draw_flags(sheet, flags, window, view)
-    draw_classes(sheet, trust, window, view.depth, view.trust, [4, 6, 5, 3], TRUST)
+    draw_classes(
+        sheet, trust, window, view.depth, view.trust, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], TRUST
+    )
     for column, name in ((flags, "flag"), (trust, "rests on")):
         sheet.frame(column)
         sheet.text(column.x + 0.5 * column.w + 0.7, y - 1.0, name, size=5.6, rotation=90.0)

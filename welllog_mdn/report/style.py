@@ -13,6 +13,7 @@ from functools import cache
 from matplotlib.font_manager import FontProperties, findfont
 
 from welllog_mdn.errors import one_line
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 
 FONT = "DejaVu Sans"
 MM = 72.0 / 25.4
@@ -39,20 +40,20 @@ class Look:
 
 
 FLAGS = {
-    1: Look("measured", "#cccccc"),
-    3: Look("predicted", BLUE),
-    6: Look("predicted, few inputs", SKY, along=1),
-    4: Look("predicted, outside training range", ORANGE, across=True),
-    2: Look("measured value replaced", PURPLE, along=2),
-    5: Look("not predicted", "#ffffff"),
+    MEASURED: Look("measured", "#cccccc"),
+    PREDICTED: Look("predicted", BLUE),
+    FEW_INPUTS: Look("predicted, few inputs", SKY, along=1),
+    EXTRAPOLATED: Look("predicted, outside training range", ORANGE, across=True),
+    REPLACED: Look("measured value replaced", PURPLE, along=2),
+    NOT_PREDICTED: Look("not predicted", "#ffffff"),
 }
 """Look of each value of the flag curve, in the order of legends."""
 
 TRUST = {
-    3: Look("inside the training range", GREEN),
-    4: Look("extrapolated: outside it", ORANGE, across=True),
-    6: Look("half the tools or fewer", SKY, along=1),
-    5: Look("no prediction", "#ffffff"),
+    PREDICTED: Look("inside the training range", GREEN),
+    EXTRAPOLATED: Look("extrapolated: outside it", ORANGE, across=True),
+    FEW_INPUTS: Look("half the tools or fewer", SKY, along=1),
+    NOT_PREDICTED: Look("no prediction", "#ffffff"),
 }
 """Look of what a prediction rests on, by the code of the flag curve where it is the same thing."""
 

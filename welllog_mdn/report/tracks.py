@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
 from welllog_mdn.report.view import Array, Bools, WellView, cells, usual_step
@@ -596,7 +597,8 @@ class FlagTrack:
 
 def draw_flags(sheet: Sheet, box: Box, window: Window, view: WellView) -> None:
     """Fill `box` with the looks of the flag curve; where a cell holds several, the one to be wary of."""
-    draw_classes(sheet, box, window, view.depth, view.flag, [4, 6, 2, 5, 3, 1], FLAGS)
+    order = [EXTRAPOLATED, FEW_INPUTS, REPLACED, NOT_PREDICTED, PREDICTED, MEASURED]
+    draw_classes(sheet, box, window, view.depth, view.flag, order, FLAGS)
 
 
 def draw_classes(

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import OutputError
+from welllog_mdn.flags import MEASURED
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
@@ -149,7 +150,7 @@ class WellView:
     @property
     def kept_in_doubt(self) -> Bools:
         """Where the completed log keeps a measured value that is set aside (n,): stuck, or no rock."""
-        return (self.flag == 1) & ~np.isfinite(self.measured)
+        return (self.flag == MEASURED) & ~np.isfinite(self.measured)
 
     @property
     def residual(self) -> Array:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.flags import MEASURED
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
@@ -62,7 +63,7 @@ def zones(
     if not ordered:
         return []
     drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
-    kept = (view.flag == 1) & np.isfinite(view.measured)
+    kept = (view.flag == MEASURED) & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
     upper, lower = cells(view.depth, view.step)
     found = []
