@@ -160,6 +160,8 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
         number = _number(header.get(item, ""))
         if number is not None and min(abs(number - value), abs(number * factor - value)) > 1.5 * abs(median):
             beyond = (number - (seen.max() if way > 0 else seen.min())) * way > 0  # also of the main pass of two
+            reading.off.add(item)
+            reading.short |= bool(item == "STOP" and beyond)
             cut = "; the file looks truncated" if item == "STOP" and beyond else ""
             reading.warn(item, f"is {number:g} but the data have {value:g} {unit}{cut}; header left as it is")
     step = _number(header.get("STEP", ""))
@@ -203,8 +205,7 @@ def check_place(reading: Reading, curves: Sequence[Curve], header: Mapping[str, 
 
     The columns then stand otherwise than the curve section lists them, and every name is of another log.
     """
-    off = {n.subject for n in reading.notices if "but the data have" in n.text}
-    if not {"STRT", "STOP"} <= off:
+    if reading.off != {"STRT", "STOP"}:
         return
     ends = np.sort([float(header["STRT"]), float(header["STOP"])])
     for curve in curves:
@@ -222,7 +223,7 @@ def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve]) -> N
     """Note a file without a final end of line; its last value may be cut where STOP disagrees as well."""
     if not grid.cut:
         return
-    if any(n.subject == "STOP" and "truncated" in n.text for n in reading.notices):
+    if reading.short:
         name = curves[-1].mnemonic if curves else ""
         reading.warn(name, "no end of line after the last row: the file looks truncated, its last value is doubtful")
     else:

@@ -36,6 +36,8 @@ class Reading:
     guessed: bool = False  # whether nobody named the encoding
     notices: list[Notice] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
+    off: set[str] = field(default_factory=set)  # which of STRT and STOP are not where the depths begin and end
+    short: bool = False  # whether the depths end before STOP
 
     def refuse(self, cause: str, line: int | None = None, hint: str | None = None) -> LasError:
         """Return the error to raise; `line` is 0-based here, 1-based for the user."""
