@@ -223,7 +223,8 @@ def test_an_uncertain_input_widens_by_its_own_spread_times_the_slope():
 
 def test_wells_without_the_target_teach_but_are_not_scored_nor_teach_for_their_sidetrack(shear, sonic_only):
     kind = default_table().target("DTS")
-    side = replace(sonic_only[0], well=replace(sonic_only[0].well, name="15/1-1 A", uwi=""))
+    other = make_well(9, shear=False)
+    side = replace(other, well=replace(other.well, name="15/1-1 A", uwi=""))
     splits, _ = _splits([*shear, *sonic_only, side], None, kind, None, Listener())
     blind = [w for _, group in splits for w in group]
     assert {id(w) for w in blind} == {id(w) for w in shear}
