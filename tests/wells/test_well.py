@@ -57,6 +57,6 @@ def test_a_well_and_its_logs_travel_to_another_process() -> None:
     there = pickle.loads(pickle.dumps(logs))
     assert (there.well.name, dict(there.well.header), there.mnemonics) == ("A-1", {"WELL": "A-1"}, logs.mnemonics)
     np.testing.assert_array_equal(there.logs["GR"].values, logs.logs["GR"].values)
-    for mapping in (there.well.header, there.logs, there.twins, there.counts, there.positions, there.distrusted):
+    for mapping in (there.well.header, there.logs, there.twins, there.counts, there.distrusted):
         with pytest.raises(TypeError, match="does not support item assignment"):
             mapping["GR"] = 1

@@ -26,8 +26,8 @@ from welllog_mdn.words import counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
 
-PER_ROW, ROWS = 3, 4
-"""Crossplots side by side, and rows of them on a page."""
+PER_ROW = 3
+"""Crossplots side by side."""
 MOST_POINTS = 1500
 """Points of a crossplot: more only make the file larger."""
 COLUMNS = (

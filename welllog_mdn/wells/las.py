@@ -64,9 +64,9 @@ class LasText:
 
     Offsets count bytes of `raw`. `curve_insert` is just after the last ~C item's end of line,
     `parameter_insert` the same in ~P (None: no ~P), `data_header` the start of the ~A line; `row_ends`
-    (rows,) the end, before the end of line, of each record's last line. `curve_starts` and `curve_ends` bound
-    the ~C lines, index first, with their end of line; `row_starts` (rows,) is the start of each record's
-    first line. `version_lines` are what ~V fails to say of the rows, to be written at `version_insert`.
+    (rows,) the end, before the end of line, of each record's last line. `curve_starts` are
+    those of the ~C lines, index first; `row_starts` (rows,) is the start of each record's first line.
+    `version_lines` are what ~V fails to say of the rows, to be written at `version_insert`.
     """
 
     raw: bytes = field(repr=False)
@@ -82,7 +82,6 @@ class LasText:
     row_ends: Ints = field(repr=False)
     curve_names: tuple[str, ...] = field(repr=False)
     curve_starts: tuple[int, ...] = field(repr=False)
-    curve_ends: tuple[int, ...] = field(repr=False)
     null: str
     version_insert: int | None = None
     version_lines: tuple[str, ...] = ()
@@ -545,7 +544,6 @@ def _text(
         row_ends=_row_ends(reading, grid),
         curve_names=tuple(i.mnemonic for i in items),
         curve_starts=tuple(int(lines.starts[i.line]) for i in items),
-        curve_ends=tuple(int(lines.nexts[i.line]) for i in items),
         null=null,
         version_insert=_after_last(reading, [s for s in reading.sections if s.letter == "V" and s.line < data.line]),
         version_lines=tuple(reading.stated),

@@ -9,7 +9,7 @@ said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -91,9 +91,8 @@ class TrustedLogs:
     """The logs of a well, one per kind, with what was found on the way.
 
     `twins` names the other curves of a kind, `distrusted` the kinds that have a curve but none to be used,
-    and why; `counts` maps mnemonic -> reason -> rows; `positions` holds X, Y, Z, TVD in metres. `notices` are
-    those of the quality checks; what the reader noted stays with the well. `mnemonics` are those of the file's index
-    and curves, also once the curves are gone.
+    and why; `counts` maps mnemonic -> reason -> rows. `notices` are those of the quality checks; what the reader noted
+    stays with the well. `mnemonics` are those of the file's index and curves, also once the curves are gone.
     """
 
     well: Well
@@ -102,7 +101,6 @@ class TrustedLogs:
     bad_hole: Bools = field(repr=False)
     notices: tuple[Notice, ...]
     counts: Mapping[str, Mapping[str, int]]
-    positions: Mapping[str, Floats] = field(default_factory=dict, repr=False)
     distrusted: Mapping[str, str] = field(default_factory=dict)
     mnemonics: tuple[str, ...] = field(default=(), repr=False)
 
@@ -145,7 +143,6 @@ def trusted_logs(
     *,
     table: KindTable | None = None,
     fix_units: Mapping[str, str] | None = None,
-    prefer: Collection[str] = (),
 ) -> TrustedLogs:
     """Return what of a well can be trusted.
 
@@ -153,22 +150,20 @@ def trusted_logs(
     ----------
     table : log kinds; default the program's own.
     fix_units : mnemonic -> the unit that its values really have, whatever the label says.
-    prefer : mnemonics to take where several curves are of one kind.
 
     Raises
     ------
     UsageError : `fix_units` gives a curve a unit that its kind does not know.
     """
-    return _Judge(well, table or default_table(), fix_units or {}, prefer).result()
+    return _Judge(well, table or default_table(), fix_units or {}).result()
 
 
 class _Judge:
     """Goes through the checks for one well, in order."""
 
-    def __init__(self, well: Well, table: KindTable, fix_units: Mapping[str, str], prefer: Collection[str]) -> None:
+    def __init__(self, well: Well, table: KindTable, fix_units: Mapping[str, str]) -> None:
         self.table = table
         self.fixes = {k.casefold(): v for k, v in fix_units.items()}
-        self.prefer = {p.casefold() for p in prefer}
         self.notices: list[Notice] = []
         self.distrusted: dict[str, str] = {}
         self.counts: dict[str, dict[str, int]] = {}
@@ -192,7 +187,7 @@ class _Judge:
             kind = self._kind(curve) if curve.column not in self.flags else None
             if kind is not None and not curve.is_text:
                 groups.setdefault(kind.name, []).append(curve)
-        order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].role in _USED]
+        order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].role in USED]
         for name in order:  # DTC stands before DTS in the table: the shear's unit is judged against it
             self._take(self.table.kinds[name], groups[name])
         bad_hole = self._bad_hole()
@@ -204,7 +199,6 @@ class _Judge:
             bad_hole,
             tuple(self.notices),
             MappingProxyType(self.counts),
-            MappingProxyType(self._positions(groups)),
             MappingProxyType(self.distrusted),
             (self.well.depth_mnemonic, *(curve.mnemonic for curve in self.well.curves)),
         )
@@ -253,8 +247,8 @@ class _Judge:
     # --------------------------------------------------------------------------------------- choice and units
 
     def _take(self, kind: LogKind, curves: Sequence[Curve]) -> None:
-        """Choose the curve of a kind: the preferred, else the one with most possible values, of equals the first, or of
-        one tool's the deepest (AT90 before AT60) and that for limestone. Beside a plain name with a unit (RHOB in
+        """Choose the curve of a kind: the one with most possible values, of equals the first, or of one tool's the
+        deepest (AT90 before AT60) and that for limestone. Beside a plain name with a unit (RHOB in
         g/cm3), a suffixed one without (RHOB_X) counts half.
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
@@ -263,12 +257,12 @@ class _Judge:
             return
         stated = any(self.table.is_name(c.mnemonic) and not self._unlabelled(c) for c, _ in usable)
 
-        def merit(pair: tuple[Curve, TrustedLog]) -> tuple[bool, float, int]:
+        def merit(pair: tuple[Curve, TrustedLog]) -> tuple[float, int]:
             curve, found = pair
             behind = stated and self._unlabelled(curve) and not self.table.is_name(curve.mnemonic)
             count = _possible(kind, found.measured)
             rank = self.table.rank(kind, curve.mnemonic) if kind.name in OF_ONE_TOOL else 0
-            return curve.mnemonic.casefold() in self.prefer, count / 2 if behind else count, -rank
+            return count / 2 if behind else count, -rank
 
         best, log = max(usable, key=merit)
         if np.isfinite(log.measured).any():
@@ -542,20 +536,9 @@ class _Judge:
             done = "masked in learning and as an input, the file is unchanged"
             tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}")
 
-    def _positions(self, groups: Mapping[str, Sequence[Curve]]) -> dict[str, Floats]:
-        """Return the position curves in metres (or degrees), of each kind the one with most samples."""
-        found = {}
-        for name, curves in groups.items():
-            kind = self.table.kinds.get(name)
-            if kind is None or kind.role != "position":
-                continue
-            best = max(curves, key=lambda c: int(np.isfinite(c.values).sum()))
-            unit = best.unit if known_unit(kind, best.unit) else kind.unit
-            found[name] = frozen(to_canonical(best.values, kind, unit) if kind.unit else best.values)
-        return found
 
-
-_USED = ("log", "hole", "drilling")
+USED = ("log", "hole", "drilling")
+"""Roles of the kinds that are logs, of rock, hole or drilling: others are never taken for one."""
 
 
 def _is_quality_flag(curve: Curve) -> bool:

@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.las import LasText
     from welllog_mdn.wells.well import Floats, Well
 
-PREFIX = "WMDN_"
-"""What the mnemonics of the program's own ~Parameter items start with."""
-
 Parameter = tuple[str, object, str]
 Edit = tuple[int, int, bytes]  # start and end of the bytes that go, and the bytes that come
 
