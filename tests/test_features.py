@@ -273,6 +273,9 @@ def test_named_inputs_are_taken_and_bad_names_are_refused():
         choose_inputs(logs, DTC, inputs=["FOOBAR"])
     with pytest.raises(UsageError, match="is the target"):
         choose_inputs(logs, DTC, inputs=["DT"])
+    for position in ("X_LOC", "TVDSS", "DEPTH"):
+        with pytest.raises(UsageError, match=f"{position} is no log"):
+            choose_inputs(logs, DTC, inputs=[position])
     with pytest.raises(ModelError, match="in no training well") as refused:
         choose_inputs(logs, DTC, inputs=["NPHI"])
     assert refused.value.hint == "available: GR, RDEP, RHOB"

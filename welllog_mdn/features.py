@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice, UsageError, nearest
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.quality import USED, TrustedLogs
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -107,7 +107,7 @@ def choose_inputs(
 
     Raises
     ------
-    UsageError : a named input is unknown or is the target, or none is left that is not excluded.
+    UsageError : a named input is unknown, is the target or no log, or none is left that is not excluded.
     ModelError : a named input is in no training well beside the target; or, of none named, no log can be an input.
     """
     table = table or default_table()
@@ -174,7 +174,7 @@ def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable
 
     Raises
     ------
-    UsageError : one is unknown, or is the target.
+    UsageError : one is unknown or, where there is a `target`, is that or no log.
     """
     kinds = []
     for name in names:
@@ -183,6 +183,9 @@ def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable
             raise UsageError(f"unknown input log {name}", hint=nearest(name, table.kinds) or None)
         if target is not None and kind.name == target.name:
             raise UsageError(f"{name} is the target {target.name}, it cannot be its own input")
+        if target is not None and kind.role not in USED:
+            said = "positions, labels and earlier predictions never are; depth is one by itself, unless --no-depth"
+            raise UsageError(f"{name} is no log ({kind.title.lower()}), it cannot be an input", hint=said)
         kinds.append(kind.name)
     return list(dict.fromkeys(kinds))
 
