@@ -708,8 +708,7 @@ class LogModel:
         count = sum(_beyond(mixture[part], low[part], high[part]) for part in parts)
         if not count:
             return lower, upper, ()
-        low_high = f"{self.kind_.low:g} to {self.kind_.high:g} {self.unit_}"
-        text = f"kept physical in {counted(count, 'row')}: P10-P90 reached beyond {low_high}"
+        text = f"kept physical in {counted(count, 'row')}: P10-P90 reached beyond what {self.target_} can be"
         more = f" or across {partner}" if partner in logs.logs else ""
         severity = "warn" if count > FEW_ROWS * len(rows) else "info"
         return lower, upper, (Notice(self.target_, text + more, severity),)
