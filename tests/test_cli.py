@@ -526,6 +526,20 @@ def test_a_command_without_overwrite_names_no_such_remedy(
     assert refused(run(*words, "--json", "W.las/j.json"), 1).endswith("is not a folder; choose another folder")
 
 
+@pytest.mark.parametrize(
+    "words", [("predict", "W.las"), ("train", "W.las", "-o", "m.safetensors"), ("evaluate", "."), ("batch", ".")]
+)
+def test_json_never_replaces_what_the_user_wrote_for_the_run(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An alias file begins with [ as JSON may: it is an input, whatever --overwrite says."""
+    monkeypatch.chdir(write_well(tmp_path / "W.las", 1).parent)
+    Path("my.toml").write_text('[GR]\naliases = ["MYGR"]\n')
+    done = run(*words, "--target", "DT", "--alias", "my.toml", "--json", "my.toml", "--overwrite")
+    assert refused(done, 1).startswith("error: my.toml: is an input, and inputs are never written to")
+    assert Path("my.toml").read_text().startswith("[GR]")
+
+
 def test_a_report_of_scores_that_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:
     """A file where the folder would be, a folder where the report would be."""
     field = write_field(tmp_path / "w", 3)
