@@ -527,16 +527,26 @@ def test_a_command_without_overwrite_names_no_such_remedy(
 
 
 @pytest.mark.parametrize(
-    "words", [("predict", "W.las"), ("train", "W.las", "-o", "m.safetensors"), ("evaluate", "."), ("batch", ".")]
+    "words",
+    [
+        ("predict", "W.las", "--json"),
+        ("predict", "W.las", "--save-model"),
+        ("train", "W.las", "-o"),
+        ("train", "W.las", "-o", "m.safetensors", "--json"),
+        ("evaluate", ".", "--json"),
+        ("batch", ".", "--json"),
+    ],
 )
-def test_json_never_replaces_what_the_user_wrote_for_the_run(
+def test_no_output_replaces_what_the_user_wrote_for_the_run(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An alias file begins with [ as JSON may: it is an input, whatever --overwrite says."""
+    """An alias file begins with [ as JSON may, and any name will do for a model: it is an input, whatever --overwrite
+    says.
+    """
     monkeypatch.chdir(write_well(tmp_path / "W.las", 1).parent)
     Path("my.toml").write_text('[GR]\naliases = ["MYGR"]\n')
-    done = run(*words, "--target", "DT", "--alias", "my.toml", "--json", "my.toml", "--overwrite")
-    assert refused(done, 1).startswith("error: my.toml: is an input, and inputs are never written to")
+    done = run(*words, "my.toml", "--target", "DT", "--alias", "my.toml", "--overwrite")
+    assert "error: my.toml: is an input, and inputs are never written to" in refused(done, 1)
     assert Path("my.toml").read_text().startswith("[GR]")
 
 

@@ -464,11 +464,6 @@ def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool | None
         raise OutputError("exists already", file=path, hint=hint)
 
 
-def _named(given: Mapping[str, Any]) -> list[Path]:
-    """Return the files other than wells and models that options name and the run reads: no suffix tells them."""
-    return [given[option] for option in ("alias", "tops") if given.get(option) is not None]
-
-
 def _write_json(path: str | None, record: Any, overwrite: bool) -> None:
     """Write the record as JSON; numbers that JSON does not know become null."""
     ascii_only = path == "-"  # whatever encoding the terminal or the pipe is said to have, JSON stays JSON
@@ -527,9 +522,9 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
 
     Without --train and --model the other LAS files of the same folder train.
     """
-    terminal, named = _terminal(given), _named(given)
+    terminal = _terminal(given)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
-    _check_json(json_path, [*las, *named], writing.overwrite, given["save_model"])
+    _check_json(json_path, [*las, *reading.files, *writing.files], writing.overwrite, given["save_model"])
     _prepare()
     from welllog_mdn.field.predict import predict_wells
 
@@ -611,9 +606,9 @@ def _prepare() -> None:
 @_SAYING
 def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_path: str | None, **given: Any) -> int:
     """Train a model on LAS files or folders and save it."""
-    terminal, named = _terminal(given), _named(given)
+    terminal = _terminal(given)
     reading, learning = _reading(given), _learning(given)
-    _check_json(json_path, [*las, *named], overwrite, out)
+    _check_json(json_path, [*las, *reading.files], overwrite, out)
     _prepare()
     from welllog_mdn.field.models import held_out_record, model_record
     from welllog_mdn.field.predict import train_model
@@ -675,10 +670,10 @@ def batch(
     A model for each target is trained on the wells that hold it, those of the folder or those named. Sub-folders are
     mirrored.
     """
-    terminal, named = FieldTerminal(*_saying(given)), _named(given)
+    terminal = FieldTerminal(*_saying(given))
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     tables = (writing.out / name for name in ("summary.json", "models.json"))
-    _check_json(json_path, named, writing.overwrite or resume, *tables)
+    _check_json(json_path, [*reading.files, *writing.files], writing.overwrite or resume, *tables)
     _prepare()
     from welllog_mdn.field.batch import predict_field
 
@@ -754,9 +749,9 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
 @_SAYING
 def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None, overwrite: bool, **given: Any) -> int:
     """Score blind wells: each is predicted by models that never saw it."""
-    terminal, named = _terminal(given), _named(given)
+    terminal = _terminal(given)
     reading, learning = _reading(given), _learning(given)
-    _check_json(json_path, named, overwrite)
+    _check_json(json_path, reading.files, overwrite)
     _prepare()
     from welllog_mdn.field.evaluate import evaluate as score
     from welllog_mdn.files import make_folder, safe_stem

@@ -44,6 +44,11 @@ class Reading:
         if isinstance(self.alias, str):
             object.__setattr__(self, "alias", Path(self.alias))
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read beside wells and models: an input, never to be written to."""
+        return (self.alias,) if isinstance(self.alias, Path) else ()
+
     def table(self) -> KindTable:
         """Return the table of log kinds, with the user's own mnemonics where there are any.
 
@@ -144,6 +149,11 @@ class Writing:
         taken |= {"tops": Path(self.tops)} if isinstance(self.tops, str) else {}
         for name, value in taken.items():
             object.__setattr__(self, name, value)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are read beside wells and models: an input, never to be written to."""
+        return (self.tops,) if isinstance(self.tops, Path) else ()
 
     def formation_tops(self) -> Tops:
         """Return names and depths of the formation tops, none where no file of them is named.

@@ -179,15 +179,17 @@ def predict_wells(
 
     Raises UsageError and ModelError where nothing can be done at all; nothing is written then.
     """
+    reading, writing = reading or Reading(), writing or Writing()
     task = _Task(
         _paths(files),
         _paths(train),
         not train and model is None if own is None else own,
         Path(save_model) if save_model is not None else None,
-        (reading or Reading()).carried(),
+        reading.carried(),
         learning or Learning(),
-        (writing or Writing()).carried(),
+        writing.carried(),
         listen or Listener(),
+        (*reading.files, *writing.files),
     )
     ready = load_model(Path(model), task.learning.device) if model is not None else None
     if ready is not None and (own or train or save_model):
@@ -214,6 +216,7 @@ class _Task:
     learning: Learning
     writing: Writing
     listen: Listener
+    beside: tuple[Path, ...]  # files that are read beside wells and models
 
 
 class _Predicting:
@@ -328,7 +331,7 @@ class _Predicting:
         outputs = [] if writing.in_place else [job.las]
         if job.pdf is not None:
             outputs += report_paths(job.pdf, [self.target.curve], writing.png)
-        inputs = [*self.task.files, *self.sources]
+        inputs = self._inputs
         if writing.in_place:
             clear_dead_temps(job.path.resolve().parent)
             if not os.access(job.path, os.W_OK):
@@ -344,6 +347,11 @@ class _Predicting:
                 raise OutputError(cause, file=output, hint="run the wells apart, into folders of their own")
             clear_dead_temps(output.parent)
 
+    @property
+    def _inputs(self) -> list[Path]:
+        """What the run reads, so that it may not be written to."""
+        return [*self.task.files, *self.sources, *self.task.beside]
+
     def _check_saving(self, jobs: Sequence[_Job]) -> None:
         """Raise before training where the model could not be kept."""
         path = self.task.save_model
@@ -354,7 +362,7 @@ class _Predicting:
                 "--save-model: the wells need a model each, because none trains for itself",
                 hint="train one first with the command train",
             )
-        check_outputs([path], [*self.task.files, *self.sources], self.task.writing.overwrite)
+        check_outputs([path], self._inputs, self.task.writing.overwrite)
         if any(same_file(path, output) for output in self.outputs.values()):
             raise OutputError("would be written twice by this run", file=path, hint="choose another name")
 
@@ -451,7 +459,7 @@ def train_model(
     name = resolve_target(target, None, table)
     require_there(paths)
     files = find_las(paths)
-    check_outputs([output], files, overwrite)
+    check_outputs([output], [*files, *reading.files], overwrite)
     found = read_candidates(files, name.kind, reading, {}, hear)
     for notice in found.left_out:
         hear.notice(None, notice)
