@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice, UsageError, nearest
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.quality import USED, TrustedLogs
+from welllog_mdn.wells.quality import TrustedLogs
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -183,7 +183,7 @@ def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable
             raise UsageError(f"unknown input log {name}", hint=nearest(name, table.kinds) or None)
         if target is not None and kind.name == target.name:
             raise UsageError(f"{name} is the target {target.name}, it cannot be its own input")
-        if target is not None and kind.role not in USED:
+        if target is not None and not kind.is_logged:
             said = "positions, labels and earlier predictions never are; depth is one by itself, unless --no-depth"
             raise UsageError(f"{name} is no log ({kind.title.lower()}), it cannot be an input", hint=said)
         kinds.append(kind.name)

@@ -25,7 +25,7 @@ from welllog_mdn.features import DEPTH, FeaturePlan, Scaling
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.network import EnsembleMDN
+from welllog_mdn.mdn.network import EnsembleMDN, layer_shapes
 from welllog_mdn.mdn.regression import Regression
 from welllog_mdn.stack import MOST_SEED, Stack, StackSettings
 
@@ -382,9 +382,7 @@ def _network(told: Mapping[str, Any], theta: NDArray[Any], plan: FeaturePlan) ->
         raise ValueError("the network does not fit the inputs")
     if max(hidden, default=1) > 100_000 or not 1 <= components <= 1000:
         raise ValueError("the network is larger than any that this program makes")
-    sizes = [d, *hidden]
-    last = sizes[-1] + (d if config["skip"] and hidden else 0)
-    count = sum((i + 1) * o for i, o in zip(sizes[:-1], sizes[1:], strict=True)) + (last + 1) * 3 * components
+    count = sum((i + 1) * o for i, o in layer_shapes(d, hidden, components, config["skip"]))
     _check_shape("network", theta, (m, count))
     network = EnsembleMDN(**config)
     with torch.no_grad():

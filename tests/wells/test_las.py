@@ -190,7 +190,8 @@ def test_offsets_point_between_lines(name: str) -> None:
     text = well.text
     assert isinstance(text, LasText)
     raw, eol = text.raw, (b"\n", b"\r", b"\r\n")
-    assert raw[: text.curve_insert].endswith(eol) and text.curve_insert > text.curve_starts[-1]
+    assert raw[: text.curve_insert].endswith(eol)
+    assert len(raw[text.curve_starts[-1] : text.curve_insert].splitlines()) == 1
     assert raw[text.curve_starts[0] :].lstrip().startswith(b"DEPT") and raw[text.data_header :].startswith(b"~")
     assert text.parameter_insert is not None and raw[: text.parameter_insert].endswith(eol)
     assert text.n_columns == 6 and text.wrapped == (name == "wrapped")

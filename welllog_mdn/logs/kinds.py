@@ -82,6 +82,11 @@ class LogKind:
     role: str = "log"
     aliases: tuple[str, ...] = field(default=(), repr=False)
 
+    @property
+    def is_logged(self) -> bool:
+        """Whether tools measure it, of rock, hole or drilling: it is no index, position, label or prediction."""
+        return self.role in ("log", "hole", "drilling")
+
 
 @dataclass(frozen=True)
 class Described:
@@ -254,7 +259,7 @@ class KindTable:
         found = self._lookup(name)
         if found is None:
             raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias) or self._offers())
-        if self.kinds[found].role not in ("log", "hole", "drilling"):
+        if not self.kinds[found].is_logged:
             raise UsageError(
                 f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self._offers()
             )

@@ -77,9 +77,7 @@ class EnsembleMDN(nn.Module):
         self.d, self.members, self.hidden, self.components = d, members, tuple(hidden), components
         self.activation, self.sigma_map, self.sigma_floor = activation, sigma_map, sigma_floor
         self.dropout, self.skip, self.seed = dropout, skip, seed
-        sizes = [d, *self.hidden]
-        last = sizes[-1] + (d if skip and self.hidden else 0)
-        self.shapes = [*zip(sizes[:-1], sizes[1:], strict=True), (last, 3 * components)]
+        self.shapes = layer_shapes(d, self.hidden, components, skip)
         self.theta = nn.Parameter(self._initial(seed))
 
     def config(self) -> dict[str, object]:
@@ -198,6 +196,13 @@ class EnsembleMDN(nn.Module):
         bias[:, k : 2 * k] = centres
         if sds is not None:
             bias[:, 2 * k :] = self.raw_sigma(sds)
+
+
+def layer_shapes(d: int, hidden: Sequence[int], components: int, skip: bool) -> list[tuple[int, int]]:
+    """Inputs and outputs of each layer, the heads last; the arguments are those of `EnsembleMDN`."""
+    sizes = [d, *hidden]
+    last = sizes[-1] + (d if skip and hidden else 0)
+    return [*zip(sizes[:-1], sizes[1:], strict=True), (last, 3 * components)]
 
 
 def _activated(z: Tensor, name: str) -> Tensor:

@@ -212,7 +212,7 @@ def check_place(reading: Reading, curves: Sequence[Curve], header: Mapping[str, 
         steps = np.diff(curve.values)
         step = np.median(steps)
         kind = reading.table.kinds.get(curve.kind or "")
-        logged = kind is not None and kind.role in ("log", "hole", "drilling")
+        logged = kind is not None and kind.is_logged
         distance = np.abs(np.sort(curve.values[[0, -1]]) - ends)
         if logged and (steps * step > 0).all() and (distance <= 1.5 * abs(step)).all():
             cause = f"the depths from STRT to STOP stand in the column of {curve.mnemonic}, not in the first one"

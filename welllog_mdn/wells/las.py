@@ -64,9 +64,9 @@ class LasText:
 
     Offsets count bytes of `raw`. `curve_insert` is just after the last ~C item's end of line,
     `parameter_insert` the same in ~P (None: no ~P), `data_header` the start of the ~A line; `row_ends`
-    (rows,) the end, before the end of line, of each record's last line. `curve_starts` are
-    those of the ~C lines, index first; `row_starts` (rows,) is the start of each record's first line.
-    `version_lines` are what ~V fails to say of the rows, to be written at `version_insert`.
+    (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
+    lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
+    what ~V fails to say of the rows, to be written at `version_insert`.
     """
 
     raw: bytes = field(repr=False)

@@ -187,7 +187,7 @@ class _Judge:
             kind = self._kind(curve) if curve.column not in self.flags else None
             if kind is not None and not curve.is_text:
                 groups.setdefault(kind.name, []).append(curve)
-        order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].role in USED]
+        order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].is_logged]
         for name in order:  # DTC stands before DTS in the table: the shear's unit is judged against it
             self._take(self.table.kinds[name], groups[name])
         bad_hole = self._bad_hole()
@@ -248,8 +248,8 @@ class _Judge:
 
     def _take(self, kind: LogKind, curves: Sequence[Curve]) -> None:
         """Choose the curve of a kind: the one with most possible values, of equals the first, or of one tool's the
-        deepest (AT90 before AT60) and that for limestone. Beside a plain name with a unit (RHOB in
-        g/cm3), a suffixed one without (RHOB_X) counts half.
+        deepest (AT90 before AT60) and that for limestone. Beside a plain name with a unit (RHOB in g/cm3), a suffixed
+        one without (RHOB_X) counts half.
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
         usable = [(curve, found) for curve, found in judged if found is not None]
@@ -535,10 +535,6 @@ class _Judge:
             seen = int(np.isfinite(log.measured).sum())
             done = "masked in learning and as an input, the file is unchanged"
             tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}")
-
-
-USED = ("log", "hole", "drilling")
-"""Roles of the kinds that are logs, of rock, hole or drilling: others are never taken for one."""
 
 
 def _is_quality_flag(curve: Curve) -> bool:

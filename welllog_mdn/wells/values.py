@@ -88,7 +88,7 @@ def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> 
         values[infinite] = np.nan
         reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing")
     numbers = int(np.isfinite(values).sum())
-    a_log = kind is not None and kind.role in ("log", "hole", "drilling")
+    a_log = kind is not None and kind.is_logged
     is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, a_log)
     if is_text:
         values[:] = np.nan
