@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from welllog_mdn.mdn import training
 from welllog_mdn.mdn.components import centres_of, split_idle
 from welllog_mdn.mdn.gradient import nll, nll_and_gradient
 from welllog_mdn.mdn.network import SIGMA_MAPS, EnsembleMDN
@@ -67,12 +68,13 @@ def test_outputs_in_blocks_are_those_of_the_trace(kind: dict[str, object], n: in
 def test_with_dropout_the_gradient_is_that_of_the_same_units() -> None:
     """The hidden units that a seed drops pass nothing on, and take nothing back: autograd's gradient through them."""
     network, (x, y, w) = _network(hidden=(7, 6), dropout=0.4), _batch()
-    out = network.trace(x, None, torch.Generator().manual_seed(3)).out
+    chances = network.chances(x.shape[1], torch.Generator().manual_seed(3))
+    out = network.trace(x, None, chances).out
     (nll(network, out, y) * w / w.sum(1, keepdim=True)).sum().backward()
     gradient = torch.zeros_like(network.theta)
     layers, grads = network.layers(network.theta.data), network.layers(gradient)
     with torch.no_grad():
-        nll_and_gradient(network, x, y, w, layers, grads, torch.Generator().manual_seed(3))
+        nll_and_gradient(network, x, y, w, layers, grads, chances)
     assert network.theta.grad is not None and torch.allclose(gradient, network.theta.grad, atol=1e-12)
 
 
@@ -80,8 +82,9 @@ def test_dropout_keeps_the_mean_of_what_a_layer_passes_on() -> None:
     """Over 20,000 draws the outputs of one hidden layer have the mean of those without, to 5 standard errors."""
     network = _network(hidden=(6,), dropout=0.4)
     x = _batch(1)[0].expand(2, 20_000, 3).contiguous()
+    chances = network.chances(20_000, torch.Generator().manual_seed(0))
     with torch.no_grad():
-        drawn, plain = network.trace(x, None, torch.Generator().manual_seed(0)).out, network.trace(x[:, :1]).out[:, 0]
+        drawn, plain = network.trace(x, None, chances).out, network.trace(x[:, :1]).out[:, 0]
     error = drawn.std(1) / math.sqrt(20_000)
     assert bool((error > 0).all()) and bool(((drawn.mean(1) - plain).abs() < 5.0 * error).all())
 
@@ -91,8 +94,9 @@ def test_dropout_drops_its_share_of_the_units(dropout: float) -> None:
     """Of 7 units over 2 x 30,001 draws, to 5 standard errors beside the step of 1/256 in which shares are counted."""
     network = _network(hidden=(7,), dropout=dropout)
     x = _batch(1)[0].expand(2, 30_001, 3).contiguous()
+    chances = network.chances(30_001, torch.Generator().manual_seed(5))
     with torch.no_grad():
-        dropped = (network.trace(x, None, torch.Generator().manual_seed(5)).slopes[0] == 0.0).double().mean((0, 1))
+        dropped = (network.trace(x, None, chances).slopes[0] == 0.0).double().mean((0, 1))
     error = math.sqrt(dropout * (1.0 - dropout) / 60_002)
     assert bool(((dropped - dropout).abs() < 5.0 * error + 1.0 / 512).all())
 
@@ -302,6 +306,41 @@ def test_the_number_of_threads_is_left_as_it_was() -> None:
         assert (seen, torch.get_num_threads()) == ([1], 2)
         with pytest.raises(ZeroDivisionError):
             train(EnsembleMDN(1), x, y, rows, None, settings, progress=lambda *_: 1 // 0)  # type: ignore[arg-type]
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(("members", "batch"), [(10, 256), (7, 200), (1, 256)])
+def test_the_weights_do_not_depend_on_the_number_of_threads(members: int, batch: int) -> None:
+    """Of members that one, two or four threads train in parts, dropout and the choice of an epoch included."""
+    x, y = _line(900)
+    learn, stop = _splits(len(y), members, 0.7)
+    settings = replace(_QUICK, epochs=4, batch=batch, steps_per_epoch=5, weight_decay=0.3, ema=0.9, l2=1e-3)
+    before, found = torch.get_num_threads(), []
+    try:
+        for threads in (1, 2, 4):
+            torch.set_num_threads(threads)
+            network = EnsembleMDN(1, members, (64, 50), 3, dropout=0.2)
+            history = train(network, x, y, learn, stop, settings)
+            found.append((network.theta.detach().clone(), history.train, history.stop))
+    finally:
+        torch.set_num_threads(before)
+    for theta, train_nll, stop_nll in found[1:]:
+        assert torch.equal(theta, found[0][0])
+        assert np.array_equal(train_nll, found[0][1])
+        assert np.array_equal(stop_nll, found[0][2], equal_nan=True)
+
+
+def test_what_goes_wrong_in_a_thread_ends_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is raised as it is, and torch's number of threads is what it was."""
+    x, y = _line(600)
+    before = torch.get_num_threads()
+    monkeypatch.setattr(training, "nll_and_gradient", lambda *_: 1 // 0)
+    torch.set_num_threads(2)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            train(EnsembleMDN(1, 10), x, y, *_splits(len(y), 10, 0.7), replace(_QUICK, batch=256))
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(before)

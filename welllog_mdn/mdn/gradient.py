@@ -7,6 +7,7 @@ Calls are counted: where two forms agree, the one with fewer or cheaper calls st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
@@ -54,7 +55,7 @@ def nll_and_gradient(
     row_weights: Tensor | None,
     layers: list[tuple[Tensor, Tensor]],
     gradient: list[tuple[Tensor, Tensor]],
-    generator: torch.Generator | None = None,
+    chances: Sequence[Tensor] | None = None,
 ) -> Tensor:
     """Each row's part (m, n) of the weighted mean NLL of a batch; the mean's gradient goes into `gradient`.
 
@@ -63,9 +64,9 @@ def nll_and_gradient(
     x, y : (m, n, d) inputs and (m, n) targets of each member.
     row_weights : (m, n) or None (all one).
     layers, gradient : views of the parameters and of a tensor of their shape, as `EnsembleMDN.layers` gives.
-    generator : turns dropout on.
+    chances : for each hidden layer (m, n, h), as `EnsembleMDN.chances` draws them; they turn dropout on.
     """
-    trace = network.trace(x, layers, generator)
+    trace = network.trace(x, layers, chances)
     loss, weights, share, z, inverse, slope = fit_of(network, trace.out, y)
     part = 1.0 / y.shape[1] if row_weights is None else row_weights / row_weights.sum(1, keepdim=True)
     pull = share * z

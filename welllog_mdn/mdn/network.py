@@ -114,17 +114,17 @@ class EnsembleMDN(nn.Module):
         self,
         x: Tensor,
         layers: list[tuple[Tensor, Tensor]] | None = None,
-        generator: torch.Generator | None = None,
+        chances: Sequence[Tensor] | None = None,
     ) -> Trace:
-        """Run (m, n, d) through the layers, keeping what the gradient needs; `generator` turns dropout on."""
+        """Run (m, n, d) through the layers, keeping what the gradient needs; `chances` turn dropout on."""
         layers = self.layers() if layers is None else layers
         a, inputs, slopes = x, [], []
-        for weight, bias in layers[:-1]:
+        for i, (weight, bias) in enumerate(layers[:-1]):
             inputs.append(a)
             z = torch.bmm(a, weight).add_(bias)
             h, slope = _activate(z, self.activation)
-            if generator is not None and self.dropout > 0.0:
-                mask = self._dropout_mask(z, generator)
+            if chances is not None:
+                mask = self._dropout_mask(chances[i], z.dtype)
                 h, slope = h.mul_(mask), slope.mul_(mask)
             slopes.append(slope)
             a = h
@@ -133,15 +133,26 @@ class EnsembleMDN(nn.Module):
         inputs.append(a)
         return Trace(inputs, slopes, torch.bmm(a, layers[-1][0]).add_(layers[-1][1]))
 
-    def _dropout_mask(self, z: Tensor, generator: torch.Generator) -> Tensor:
-        """What the units `z` are multiplied by: 0 for the share that is dropped, in steps of 1/256; for the others what
-        keeps their mean. A random byte for each: floats would make the training a fifth longer.
+    def chances(self, n: int, generator: torch.Generator) -> list[Tensor] | None:
+        """What decides which units are dropped: for each hidden layer a random byte (m, n, h) for each of its units;
+        None without dropout. Floats would make the training a fifth longer.
         """
-        words = torch.empty(-(-z.numel() // 8), dtype=torch.int64, device=z.device)
-        words.random_(-(2**63), None, generator=generator)
+        if self.dropout <= 0.0:
+            return None
+        drawn = []
+        for h in self.hidden:
+            size = (self.members, n, h)
+            words = torch.empty(-(-math.prod(size) // 8), dtype=torch.int64, device=generator.device)
+            words.random_(-(2**63), None, generator=generator)
+            drawn.append(words.view(torch.uint8)[: math.prod(size)].view(size))
+        return drawn
+
+    def _dropout_mask(self, chance: Tensor, dtype: torch.dtype) -> Tensor:
+        """What units are multiplied by: 0 for the share that is dropped, in steps of 1/256; for the others what keeps
+        their mean.
+        """
         dropped = min(255, round(256 * self.dropout))
-        kept = words.view(torch.uint8)[: z.numel()].view(z.shape) >= dropped
-        return kept.to(z.dtype).mul_(256.0 / (256 - dropped))
+        return (chance >= dropped).to(dtype).mul_(256.0 / (256 - dropped))
 
     @torch.no_grad()
     def outputs(self, x: Tensor, layers: list[tuple[Tensor, Tensor]] | None = None) -> Tensor:

@@ -1,15 +1,17 @@
 """Training: minimise the negative log likelihood of every member at once.
 
 One tensor holds all parameters (m, p), one its gradient, two Adam's moments; a step is a few calls whatever
-the number of layers and members. Data stay on the device; nothing is read back from it until an epoch ends.
+the number of layers and members, or on a CPU as few for each thread. Data stay on the device; nothing is read back
+from it until an epoch ends.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import torch
@@ -22,7 +24,9 @@ from welllog_mdn.mdn.quasi_newton import QuasiNewton
 
 SCHEDULES = ("constant", "cosine", "exponential")
 _GATHER = 1 << 22  # numbers of inputs gathered at once
-_SMALL = 1 << 17  # numbers of a layer's output below which a second thread costs more than it brings
+_SMALL = 1 << 15  # numbers of a layer's output that are worth a thread
+_LARGE = 1 << 17  # and how many of them a core's cache holds, with what is kept of the other layers
+_VECTOR = 64  # rows: parts of such batches are whole vectors of the processor, so that no last digit depends on them
 _LOOK = 2048  # rows looked at to see which components are idle
 
 
@@ -149,21 +153,43 @@ def train(
     if settings.polish and network.dropout > 0.0:
         raise ValueError(f"polish takes rows as they are, however: dropout={network.dropout}")
     network.to(device)  # outside of inference mode, so that autograd still serves the parameters afterwards
-    with torch.inference_mode(), _few_threads(network, settings.batch):
-        run = _Run(network, x.to(device), y.to(device), train_rows, stop_rows, settings, seed)
+    with torch.inference_mode(), _Crew(network, settings.batch, torch.device(device)) as crew:
+        run = _Run(network, x.to(device), y.to(device), train_rows, stop_rows, settings, seed, crew)
         return run.fit(progress)
 
 
-@contextmanager
-def _few_threads(network: EnsembleMDN, batch: int) -> Iterator[None]:
-    """Work on one thread where a step is so small that threads would mostly wait for each other."""
-    before = torch.get_num_threads()
-    if network.members * batch * max(max(shape) for shape in network.shapes) < _SMALL:
-        torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+class _Crew:
+    """Threads that work out the gradients of some members each: `parts`, slices of the members.
+
+    The numbers of a part stay in a core's cache, and threads wait for each other once in a step; torch's own threads do
+    so in each of its fifty calls, which makes two of them slower than one on networks as small as these. The weights do
+    not depend on the parts.
+    """
+
+    def __init__(self, network: EnsembleMDN, batch: int, device: torch.device) -> None:
+        self.before = torch.get_num_threads()
+        m, numbers = network.members, network.members * batch * max(max(shape) for shape in network.shapes)
+        workers = max(1, min(self.before, m, numbers // _SMALL))
+        parts = min(m, workers * -(-numbers // (workers * _LARGE)))
+        if device.type != "cpu" or batch % _VECTOR:
+            workers = parts = 1  # a GPU works on all members at once
+        self.parts = [slice(m * i // parts, m * (i + 1) // parts) for i in range(parts)]
+        self.threads = self.before if m == 1 and numbers > 2 * _LARGE else 1  # of torch
+        self.pool = ThreadPoolExecutor(workers) if workers > 1 else None
+
+    def __enter__(self) -> _Crew:
+        torch.set_num_threads(self.threads)  # before the pool's threads start, which take over what is set
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+        torch.set_num_threads(self.before)
+
+    def each(self, work: Callable[[slice], None]) -> None:
+        """Do the work of all parts; raise what went wrong in any."""
+        for _ in map(work, self.parts) if self.pool is None else self.pool.map(work, self.parts):
+            pass
 
 
 def _check(
@@ -195,6 +221,7 @@ class _Run:
     stop_rows: Sequence[Tensor] | None
     settings: TrainingSettings
     seed: int
+    crew: _Crew
     stop_batches: list[tuple[Tensor, Tensor, Tensor]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -206,11 +233,11 @@ class _Run:
         if s.bias_init and s.epochs:
             self._start_heads()
         self.theta = self.network.theta.data
+        self.average = self.theta.clone() if s.ema else self.theta
         self.grad = torch.zeros_like(self.theta)
         self.first, self.second = torch.zeros_like(self.theta), torch.zeros_like(self.theta)
         self.layers, self.grads = self.network.layers(self.theta), self.network.layers(self.grad)
         self.decay = s.weight_decay * self.network.is_weight().to(self.theta) if s.weight_decay else None
-        self.average = self.theta.clone() if s.ema else self.theta
         self.count = 0
         self.score_layers = self.network.layers(self.average)
 
@@ -266,14 +293,23 @@ class _Run:
         rows = self._shuffled()
         total = torch.zeros_like(rows[0], dtype=self.theta.dtype)
         at_once = max(1, _GATHER // max(1, rows[0].numel() * self.network.d))
-        dropout = self.generator if self.network.dropout > 0 else None
         for start in range(0, self.steps, at_once):
-            part = rows[start : start + at_once]
-            xs, ys = self.x[part], self.y[part]
-            for i in range(len(part)):
-                total += nll_and_gradient(self.network, xs[i], ys[i], None, self.layers, self.grads, dropout)
+            some = rows[start : start + at_once]
+            xs, ys = self.x[some], self.y[some]
+            for x, y in zip(xs, ys, strict=True):
+                chances = self.network.chances(self.settings.batch, self.generator)
+                self.crew.each(partial(self._descend, x, y, chances, total))
                 self._step()
         return total.sum(1) / self.steps
+
+    @torch.inference_mode()  # which is of a thread, not of its process
+    def _descend(self, x: Tensor, y: Tensor, chances: Sequence[Tensor] | None, total: Tensor, some: slice) -> None:
+        """Work out the gradient of some members for a batch (m, batch, d), (m, batch); add their losses to `total`
+        (m, batch).
+        """
+        layers, grads = ([(w[some], b[some]) for w, b in both] for both in (self.layers, self.grads))
+        mine = None if chances is None else [chance[some] for chance in chances]
+        total[some] += nll_and_gradient(self.network, x[some], y[some], None, layers, grads, mine)
 
     def _shuffled(self) -> Tensor:
         """Row numbers (steps, m, batch) of an epoch: each member's rows in new order, begun again where
