@@ -186,9 +186,13 @@ class _Crew:
             self.pool.shutdown(cancel_futures=True)
         torch.set_num_threads(self.before)
 
-    def each(self, work: Callable[[slice], None]) -> None:
-        """Do the work of all parts; raise what went wrong in any."""
-        for _ in map(work, self.parts) if self.pool is None else self.pool.map(work, self.parts):
+    def each(self, work: Callable[[int], None]) -> None:
+        """Do the work of every part, given its place; raise what went wrong in any."""
+        if self.pool is None:
+            for place in range(len(self.parts)):
+                work(place)
+            return
+        for _ in self.pool.map(torch.inference_mode()(work), range(len(self.parts))):  # the mode is a thread's own
             pass
 
 
@@ -237,6 +241,8 @@ class _Run:
         self.grad = torch.zeros_like(self.theta)
         self.first, self.second = torch.zeros_like(self.theta), torch.zeros_like(self.theta)
         self.layers, self.grads = self.network.layers(self.theta), self.network.layers(self.grad)
+        of_parts = [(self.theta[some], self.grad[some]) for some in self.crew.parts]
+        self.parts = [(self.network.layers(theta), self.network.layers(grad)) for theta, grad in of_parts]
         self.decay = s.weight_decay * self.network.is_weight().to(self.theta) if s.weight_decay else None
         self.count = 0
         self.score_layers = self.network.layers(self.average)
@@ -302,12 +308,11 @@ class _Run:
                 self._step()
         return total.sum(1) / self.steps
 
-    @torch.inference_mode()  # which is of a thread, not of its process
-    def _descend(self, x: Tensor, y: Tensor, chances: Sequence[Tensor] | None, total: Tensor, some: slice) -> None:
-        """Work out the gradient of some members for a batch (m, batch, d), (m, batch); add their losses to `total`
+    def _descend(self, x: Tensor, y: Tensor, chances: Sequence[Tensor] | None, total: Tensor, place: int) -> None:
+        """Work out the gradient of a part's members for a batch (m, batch, d), (m, batch); add their losses to `total`
         (m, batch).
         """
-        layers, grads = ([(w[some], b[some]) for w, b in both] for both in (self.layers, self.grads))
+        some, (layers, grads) = self.crew.parts[place], self.parts[place]
         mine = None if chances is None else [chance[some] for chance in chances]
         total[some] += nll_and_gradient(self.network, x[some], y[some], None, layers, grads, mine)
 
