@@ -46,8 +46,9 @@ def test_the_readme_shows_enough_commands() -> None:
 
 
 @pytest.mark.parametrize("block", blocks("python"))
+@pytest.mark.usefixtures("quick_training")
 def test_python_of_the_readme_runs(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each Python block runs as printed beside a copy of the demo field."""
+    """Each Python block runs as printed beside a copy of the demo field, with few trees."""
     shutil.copytree(README.parent / "wells", tmp_path / "wells")
     monkeypatch.chdir(tmp_path)
     exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
