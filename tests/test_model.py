@@ -57,7 +57,8 @@ def rows_of(well, rows):
 def small_learner():
     """Fewer trees and a narrower network, so that the tests are quick; nothing here depends on their number."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=50, rate=0.2, hidden=(32, 32)))
+        small = partial(StackSettings, trees=50, rate=0.2, forest=5, hidden=(32, 32))
+        patch.setattr("welllog_mdn.model.StackSettings", small)
         yield
 
 

@@ -30,7 +30,8 @@ QUICK = Learning(members=5, components=2, epochs=5)
 @pytest.fixture(autouse=True)
 def small_learner(monkeypatch):
     """Fewer trees and a narrower network, so that the tests are quick."""
-    monkeypatch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, trees=40, rate=0.2, hidden=(32, 32)))
+    small = partial(StackSettings, trees=40, rate=0.2, forest=5, hidden=(32, 32))
+    monkeypatch.setattr("welllog_mdn.model.StackSettings", small)
 
 
 def logs_of(i, n=400, dtc_shift=0.0):
