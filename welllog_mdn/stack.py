@@ -50,7 +50,7 @@ ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever t
 MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
 LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells have
 STOP_ROWS = 3000  # that choose when a member stops
-AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock (16 take twice as long)
+AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock
 _CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
 
 
