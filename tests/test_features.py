@@ -273,12 +273,25 @@ def test_named_inputs_are_taken_and_bad_names_are_refused():
         choose_inputs(logs, DTC, inputs=["FOOBAR"])
     with pytest.raises(UsageError, match="is the target"):
         choose_inputs(logs, DTC, inputs=["DT"])
-    for position in ("X_LOC", "TVDSS", "DEPTH"):
-        with pytest.raises(UsageError, match=f"{position} is no log"):
-            choose_inputs(logs, DTC, inputs=[position])
+    for name in ("X_LOC", "TVDSS", "DEPTH", "DT_P50"):
+        with pytest.raises(UsageError, match=f"{name} is no log"):
+            choose_inputs(logs, DTC, inputs=[name])
     with pytest.raises(ModelError, match="in no training well") as refused:
         choose_inputs(logs, DTC, inputs=["NPHI"])
     assert refused.value.hint == "available: GR, RDEP, RHOB"
+
+
+def test_a_position_and_a_label_are_inputs_by_name_only():
+    """A table that asks for them reads them, without a tool's tests: a facies stands still and jumps."""
+    height, facies = -(1000 + 0.2 * np.arange(400)), np.repeat([30000.0, 65000.0], 200)
+    table = default_table().asking(["GR", "z_loc", "FACIES", "none such"])
+    assert default_table().asking(["GR"]) is default_table()
+    well = _well(Z_LOC=(height, "m"), FACIES=(facies, "_"), X_LOC=(height, "m"))
+    logs = [trusted_logs(well, table=table)]
+    named = {"inputs": ["GR", "Z_LOC", "FACIES"], "table": table}
+    assert choose_inputs(logs, DTC, **named)[0] == ("Z", "LITH", "GR")
+    assert np.array_equal(logs[0].logs["LITH"].values, facies) and np.array_equal(logs[0].logs["Z"].values, height)
+    assert "X" not in logs[0].logs and not {"Z", "LITH"} & trusted_logs(well).logs.keys()
 
 
 def test_a_named_input_is_taken_where_any_row_has_it_beside_the_target():

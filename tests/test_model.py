@@ -254,6 +254,25 @@ def test_a_saved_model_predicts_the_same_numbers(model, wells, tmp_path):
     assert np.array_equal(loaded.heldout_["pit"], model.heldout_["pit"])
 
 
+def test_a_position_that_was_named_is_read_again_by_the_saved_model(wells, tmp_path):
+    """What the sonic owes to a position is learnt where that is named, and a model from a file reads it too."""
+
+    def eastward(well):
+        east = 20 * np.sin(well.depth / 9)
+        logs = {c.mnemonic: (c.values + east * (c.mnemonic == "DTC"), c.unit) for c in well.curves}
+        return Well.from_arrays(well.name, well.depth, {**logs, "X_LOC": (east, "m")})
+
+    moved = [eastward(w) for w in wells]
+    model = LogModel("DT", inputs=["RHOB", "X_LOC"], **QUICK).fit(moved[:5])
+    model.save(tmp_path / "m.safetensors")
+    loaded = LogModel.load(tmp_path / "m.safetensors")
+    p50 = model.predict(moved[5]).quantile(0.5)
+    assert np.std(moved[5].curve("X_LOC").values) > 13
+    assert np.sqrt(np.mean((p50 - moved[5].curve("DTC").values) ** 2)) < 7
+    assert np.array_equal(loaded.predict(moved[5]).quantile(0.5), p50)
+    assert model.inputs_ == loaded.inputs_ == ("X", "RHOB")
+
+
 def test_a_copied_or_pickled_model_predicts_the_same_numbers(model, wells):
     """So that it goes to the workers of joblib or a notebook's cache."""
     for twin in (copy.deepcopy(model), pickle.loads(pickle.dumps(model))):

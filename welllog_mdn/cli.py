@@ -326,7 +326,7 @@ _READING = _options(
     click.option("--strict", is_flag=True, help="Refuse a well at its first warning."),
 )
 _LEARNING = _options(
-    click.option("--inputs", metavar="A,B,C", help="Use exactly these logs."),
+    click.option("--inputs", metavar="A,B,C", help="Use exactly these logs, positions or labels."),
     click.option("--exclude", metavar="A,B", help="Never use these logs."),
     click.option("--no-depth", is_flag=True, help="Depth is no input."),
     click.option(

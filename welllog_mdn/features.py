@@ -98,8 +98,8 @@ def choose_inputs(
 
     Without `inputs`: every log that three of four training wells have beside the target, but those without a common
     zero from well to well (SP); all that any well has where there is none. Logs of the hole and of drilling, and those
-    that say the target in other words (density porosity, of a density), are inputs only by name; positions and labels
-    are never.
+    that say the target in other words (density porosity, of a density), are inputs only by name; so are positions and
+    labels, where the table was `asking` for them.
 
     Returns
     -------
@@ -107,7 +107,8 @@ def choose_inputs(
 
     Raises
     ------
-    UsageError : a named input is unknown, is the target or no log, or none is left that is not excluded.
+    UsageError : a named input is unknown, is the target, depth or an earlier prediction, or none is left that is not
+        excluded.
     ModelError : a named input is in no training well beside the target; or, of none named, no log can be an input.
     """
     table = table or default_table()
@@ -183,9 +184,9 @@ def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable
             raise UsageError(f"unknown input log {name}", hint=nearest(name, table.kinds) or None)
         if target is not None and kind.name == target.name:
             raise UsageError(f"{name} is the target {target.name}, it cannot be its own input")
-        if target is not None and not kind.is_logged:
-            said = "positions, labels and earlier predictions never are; depth is one by itself, unless --no-depth"
-            raise UsageError(f"{name} is no log ({kind.title.lower()}), it cannot be an input", hint=said)
+        if target is not None and not kind.may_be_input:
+            hint = "depth is an input by itself, unless --no-depth" if kind.name == DEPTH else None
+            raise UsageError(f"{name} is no log ({kind.title.lower()}), it cannot be an input", hint=hint)
         kinds.append(kind.name)
     return list(dict.fromkeys(kinds))
 

@@ -197,8 +197,11 @@ class LogModel:
 
     @property
     def _table(self) -> KindTable:
-        """The log kinds that are known."""
-        return self.table or default_table()
+        """The log kinds that are known; positions and labels may be inputs where the user, or a saved model, names
+        them.
+        """
+        read = self.inputs if self.inputs is not None else self.plan_.inputs if hasattr(self, "plan_") else ()
+        return (self.table or default_table()).asking(read)
 
     def _settings(self) -> StackSettings:
         """Defaults, with what the user chose."""

@@ -203,6 +203,26 @@ def test_named_wells_train_instead_of_those_of_the_folder(tmp_path: Path, quick_
         predict_field(tmp_path / "in", ["DT"], train=[tmp_path / "offset"], models=["m.safetensors"])
 
 
+def test_a_position_that_is_named_is_read_in_training_by_workers_and_with_the_saved_model(
+    tmp_path: Path, quick_training: None
+) -> None:
+    """The height is an input by name, of the batch that trains as of another with the model that it leaves."""
+    for seed in range(4):
+        height = -(1000.0 + 7 * seed + 0.3 * np.arange(260))
+        write_well(tmp_path / "in" / f"W{seed}.las", seed, target=seed < 3, edit={"Z_LOC": height})
+    writing, learning = Writing(tmp_path / "out", report=False), Learning(inputs=("GR", "Z_LOC"), device="cpu")
+    trained = predict_field(tmp_path / "in", ["DT"], writing=writing, learning=learning, jobs=2)
+    again = batch(tmp_path / "in", tmp_path / "again", tmp_path / "out" / "DT.safetensors", jobs=2)
+    assert trained.refused == again.refused == 0
+    assert trained.models["DT"][1]["training_wells"] == ["W0", "W1", "W2"]
+    first, second = (columns(tmp_path / name / "W3.las")["DT_P50"] for name in ("out", "again"))
+    assert np.isfinite(first).all() and np.array_equal(first, second)
+    records = json.loads((tmp_path / "again" / "summary.json").read_bytes())
+    assert set(records[-1]["inputs"]) == {"Z", "GR"}
+    with pytest.raises(UsageError, match="DT is the target DTC"):
+        predict_field(tmp_path / "in", ["DT"], writing=writing, learning=Learning(inputs=("DT",)))
+
+
 def test_of_wells_that_do_not_teach_only_whose_copies_they_are_is_kept(
     tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

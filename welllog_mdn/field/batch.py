@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, OutputError, UsageError, WelllogError
-from welllog_mdn.features import named_kinds
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
 from welllog_mdn.field.listener import Listener
@@ -99,23 +98,25 @@ def predict_field(
     Raises UsageError and ModelError where nothing can be done at all; Stopped, once the wells in hand and the
     summary are written, where a signal asked for it.
     """
+    learning = learning or Learning()
+    if models and train:
+        raise UsageError("--model does not go with --train: a saved model trains no further")
+    if models:
+        learning.require_none()
+    given = [(Path(m), load_model(Path(m), learning.device)) for m in models]
     ask = _Asked(
         Path(folder).absolute(),
         tuple(targets),
         tuple(Path(t).absolute() for t in train),
-        tuple(Path(m) for m in models),
+        tuple(given),
         jobs or cores(),
         scheduler,
         resume,
-        (reading or Reading()).carried(),
-        learning or Learning(),
+        (reading or Reading()).carried().asking(learning, [model for _, model in given]),
+        learning,
         replace((writing or Writing()).carried(), out=(writing or Writing()).out.absolute()),
         listen or Listener(),
     )
-    if ask.models and ask.train:
-        raise UsageError("--model does not go with --train: a saved model trains no further")
-    if ask.models:
-        ask.learning.require_none()
     run = _FieldRun(ask)
     with lock(ask.writing.out / "summary.csv"), Crew(ask.jobs, scheduler) as crew:
         return run.run(crew)
@@ -128,7 +129,7 @@ class _Asked:
     folder: Path
     targets: tuple[str, ...]
     train: tuple[Path, ...]
-    models: tuple[Path, ...]
+    models: tuple[tuple[Path, LogModel], ...]
     jobs: int
     scheduler: str | None
     resume: bool
@@ -157,7 +158,6 @@ class _FieldRun:
     def __init__(self, ask: _Asked) -> None:
         self.ask, self.out = ask, ask.writing.out
         self.table = ask.reading.table()
-        self.given = [(path, load_model(path, ask.learning.device)) for path in ask.models]
         self.targets = self._resolved()
         self.files = self._found()
         require_there(ask.train)
@@ -175,23 +175,24 @@ class _FieldRun:
     def _resolved(self) -> list[TargetName]:
         """Return the targets, each log kind once.
 
-        Raises UsageError, also where one has not the unit that is asked for; ModelError where two of the models predict
-        one, or none of them does.
+        Raises UsageError, also where one has not the unit that is asked for, or cannot have the inputs that are named;
+        ModelError where two of the models predict one, or none of them does.
         """
         named, unit = self._named(), self.ask.writing.target_unit
-        if unit is not None:
-            for target in named:
+        for target in named:
+            if unit is not None:
                 check_unit(target.kind, unit)
+            self.ask.learning.check(target.kind, self.table)
         return named
 
     def _named(self) -> list[TargetName]:
         """Return the targets as they were named, or as the models have them."""
-        predicted = [model.target_ for _, model in self.given]
+        predicted = [model.target_ for _, model in self.ask.models]
         for name in predicted:
             if predicted.count(name) > 1:
                 raise ModelError(f"two models predict {name}", hint="name one of them")
-        if self.given and not self.ask.targets:
-            return [resolve_target(None, model, self.table) for _, model in self.given]
+        if self.ask.models and not self.ask.targets:
+            return [resolve_target(None, model, self.table) for _, model in self.ask.models]
         if not self.ask.targets:
             raise UsageError("no target is named", hint="name one with --target, as in --target DT")
         named = [resolve_target(target, None, self.table) for target in self.ask.targets]
@@ -199,7 +200,7 @@ class _FieldRun:
         if len(set(kinds)) < len(kinds):
             raise UsageError(f"--target: {', '.join(self.ask.targets)} name one log twice")
         for target in named:
-            if self.given and target.kind.name not in predicted:
+            if self.ask.models and target.kind.name not in predicted:
                 raise ModelError(f"no model predicts {target.curve}", hint=f"given are {', '.join(predicted)}")
         return named
 
@@ -300,7 +301,7 @@ class _FieldRun:
 
     def _given_models(self) -> list[ModelFile]:
         """Return the saved models in the order of the targets, copied into the output folder."""
-        by_kind = {model.target_: (path, model) for path, model in self.given}
+        by_kind = {model.target_: (path, model) for path, model in self.ask.models}
         files = []
         for target in self.targets:
             path, model = by_kind[target.kind.name]
@@ -379,15 +380,13 @@ class _FieldRun:
     def _teachers_of(self, target: TargetName, wells: Mapping[Path, TrustedLogs]) -> _Teachers:
         """Return those of the wells that may teach that can teach a target.
 
-        Raises ModelError or UsageError where there is none, or an input is named that is no log or the target.
+        Raises ModelError where there is none.
         """
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
         silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
         require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
         for path in sorted(silent.keys() - set(self.files)):  # a well of the folder says so when it is predicted
             self.ask.listen.notice(None, silent[path])
-        if self.ask.learning.inputs is not None:
-            named_kinds(self.ask.learning.inputs, target.kind, self.table)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
         mine = {id(w): w.well.sha256 for w in training if target_rows(w, target.kind)}
         mine |= {id(w): mine[id(kept)] for w, kept in twins if id(kept) in mine}

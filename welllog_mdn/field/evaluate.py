@@ -236,9 +236,11 @@ def evaluate(
     ------
     UsageError : unknown target, a path that is not there, `folds` beside `test`. ModelError : too few wells hold it.
     """
-    reading, learning, listen = reading or Reading(), learning or Learning(), listen or Listener()
+    learning, listen = learning or Learning(), listen or Listener()
+    reading = (reading or Reading()).asking(learning)
     table = reading.table()
     kind = table.target(target)
+    learning.check(kind, table)
     require_there([folder] if test is None else [folder, test])
     if test is not None and folds is not None:
         raise UsageError("--folds does not go with --test: one model, of all training wells, is scored")

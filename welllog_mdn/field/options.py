@@ -7,7 +7,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,8 @@ from welllog_mdn.errors import UsageError, nearest, one_line
 from welllog_mdn.files import sha256_bytes
 
 if TYPE_CHECKING:
-    from welllog_mdn.logs.kinds import KindTable
+    from welllog_mdn.logs.kinds import KindTable, LogKind
+    from welllog_mdn.model import LogModel
 
 CONVENTIONS = ("percentile", "exceedance")
 _PLAIN_EXTRAS = ("mean", "sd", "modes", "noise")
@@ -32,6 +33,7 @@ class Reading:
     alias : a user's own TOML file of mnemonics, or its contents: log kind -> mnemonics.
     fix_units : curve mnemonic -> the unit it really has.
     strict : whether a warning refuses the well.
+    asked : names of inputs, positions and labels among them (see `KindTable.asking`).
     """
 
     encoding: str | None = None
@@ -39,6 +41,7 @@ class Reading:
     alias: Path | Mapping[str, Sequence[str]] | None = None
     fix_units: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
+    asked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.alias, str):
@@ -61,9 +64,15 @@ class Reading:
             table = table.with_aliases(self.alias)
         elif self.alias is not None:
             table = table.with_file(self.alias)
+        table = table.asking(self.asked)
         for curve, unit in self.fix_units.items():
             _check_fix(curve, unit, table)
         return table
+
+    def asking(self, learning: Learning, models: Iterable[LogModel] = ()) -> Reading:
+        """Return the same for training with these options, or for these models: what they name is read as an input."""
+        read = [name for model in models for name in model.inputs_]
+        return replace(self, asked=tuple(dict.fromkeys((*(learning.inputs or ()), *read))))
 
     def carried(self) -> Reading:
         """Return the same with the contents of the file in place of its path, for workers that do not see it.
@@ -94,6 +103,13 @@ class Learning:
     def keywords(self) -> dict[str, Any]:
         """Return the arguments for `LogModel`: those that were chosen."""
         return {name: value for name, value in asdict(self).items() if value is not None}
+
+    def check(self, target: LogKind, table: KindTable) -> None:
+        """Raise UsageError where an input that was named cannot be one, or one that was excluded is unknown."""
+        from welllog_mdn.features import named_kinds
+
+        named_kinds(self.inputs or (), target, table)
+        named_kinds(self.exclude, None, table)
 
     def require_none(self) -> None:
         """Raise UsageError where something was chosen that a saved model has settled."""

@@ -179,23 +179,23 @@ def predict_wells(
 
     Raises UsageError and ModelError where nothing can be done at all; nothing is written then.
     """
-    reading, writing = reading or Reading(), writing or Writing()
+    reading, learning, writing = reading or Reading(), learning or Learning(), writing or Writing()
+    if model is not None and (own or train or save_model):
+        raise UsageError("--model does not go with --train, --own or --save-model: a saved model trains no further")
+    if model is not None:
+        learning.require_none()
+    ready = None if model is None else load_model(Path(model), learning.device)
     task = _Task(
         _paths(files),
         _paths(train),
         not train and model is None if own is None else own,
         Path(save_model) if save_model is not None else None,
-        reading.carried(),
-        learning or Learning(),
+        reading.carried().asking(learning, [] if ready is None else [ready]),
+        learning,
         writing.carried(),
         listen or Listener(),
         (*reading.files, *writing.files),
     )
-    ready = load_model(Path(model), task.learning.device) if model is not None else None
-    if ready is not None and (own or train or save_model):
-        raise UsageError("--model does not go with --train, --own or --save-model: a saved model trains no further")
-    if ready is not None:
-        task.learning.require_none()
     return _Predicting(task, ready, target).run()
 
 
@@ -255,6 +255,7 @@ class _Predicting:
         writing = self.task.writing
         if writing.target_unit is not None:
             check_unit(self.target.kind, writing.target_unit)
+        self.task.learning.check(self.target.kind, self.table)
         require_there(self.task.train)
 
     def _prepared(self, path: Path) -> _Job:
@@ -454,9 +455,11 @@ def train_model(
     Raises UsageError and ModelError where that cannot be done, OutputError where `output` is taken or another run
     trains for it.
     """
-    reading, hear = reading or Reading(), listen or Listener()
+    learning, hear = learning or Learning(), listen or Listener()
+    reading = (reading or Reading()).asking(learning)
     table = reading.table()
     name = resolve_target(target, None, table)
+    learning.check(name.kind, table)
     require_there(paths)
     files = find_las(paths)
     check_outputs([output], [*files, *reading.files], overwrite)
@@ -468,7 +471,7 @@ def train_model(
     require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
     clear_dead_temps(Path(output).parent)
     with lock(output):  # held from here on: another run towards the same file is told before it trains for hours
-        model = fit_model(wells, target, learning or Learning(), table, hear)
+        model = fit_model(wells, target, learning, table, hear)
         for notice in model.fit_notices_:
             hear.notice(None, notice)
         write_atomic(output, model.to_bytes(), overwrite=overwrite)

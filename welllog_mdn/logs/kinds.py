@@ -11,7 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import UsageError, nearest
 
-ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction")
+ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction", "asked")
 _PREDICTION = re.compile(
     r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I
 )
@@ -57,7 +57,8 @@ class LogKind:
     `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track;
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
     this one follows, if any, `computed_from` the one that it says in other words. `role` is one of "log", "index",
-    "position", "label", "hole", "drilling" and "prediction"; only logs (and holes, if asked for) can be inputs.
+    "position", "label", "hole", "drilling" and "prediction". Logs can be inputs; those of the hole and of drilling,
+    positions and labels only by name: a position or label that was named has the role "asked".
     """
 
     name: str
@@ -86,6 +87,11 @@ class LogKind:
     def is_logged(self) -> bool:
         """Whether tools measure it, of rock, hole or drilling: it is no index, position, label or prediction."""
         return self.role in ("log", "hole", "drilling")
+
+    @property
+    def may_be_input(self) -> bool:
+        """Whether a model may read it: a log, or a position or label that the user asks for."""
+        return self.is_logged or self.role == "asked"
 
 
 @dataclass(frozen=True)
@@ -267,6 +273,14 @@ class KindTable:
 
     def _offers(self) -> str:
         return "known logs: " + ", ".join(k.name for k in self.kinds.values() if k.role == "log")
+
+    def asking(self, names: Iterable[str]) -> KindTable:
+        """Return a table in which the positions and labels among some names, of kinds or curves, may be inputs."""
+        kinds = (self.kinds.get(mnemonic_key(name)) or self.resolve(name) for name in names)
+        asked = {k.name: replace(k, role="asked") for k in kinds if k is not None and k.role in ("position", "label")}
+        if not asked:
+            return self
+        return KindTable({**self.kinds, **asked}, self.quantities, self.described, self.settled, self.ambiguous)
 
     def with_file(self, path: str | os.PathLike[str]) -> KindTable:
         """Return a table with a user's aliases added; an alias named there moves to the kind named there.

@@ -187,7 +187,7 @@ class _Judge:
             kind = self._kind(curve) if curve.column not in self.flags else None
             if kind is not None and not curve.is_text:
                 groups.setdefault(kind.name, []).append(curve)
-        order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].is_logged]
+        order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].may_be_input]
         for name in order:  # DTC stands before DTS in the table: the shear's unit is judged against it
             self._take(self.table.kinds[name], groups[name])
         bad_hole = self._bad_hole()
@@ -473,6 +473,8 @@ class _Judge:
         seen = np.isfinite(measured)
         flags = np.zeros(self.well.n, np.uint8)
         flags[seen & ((measured < kind.low) | (measured > kind.high))] |= OUTSIDE
+        if kind.role == "asked":  # a position or a label is no tool's: it may jump, and stand still
+            return flags
         inside = np.where(flags == 0, measured, np.nan)
         scaled = np.log10(inside) if kind.log10 else inside
         self._mark(flags, log, SPIKE, self.line.spikes(scaled, _spike_floor(kind), others))
