@@ -38,7 +38,7 @@ from welllog_mdn.field.options import (
 )
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import Stopped, check_outputs, stop_on_signals, write_atomic
-from welllog_mdn.words import counted
+from welllog_mdn.words import aligned, counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -908,11 +908,7 @@ def _curve_cells(record: FileRecord, curve: CurveRecord) -> tuple[str, ...]:
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[str]:
     """Return aligned lines below a heading; the columns `numbers` are flush right, no cell but the last is cut off."""
     cells = [head, *(tuple(one_line(cell, 40 if i < len(head) - 1 else 200) for i, cell in enumerate(r)) for r in rows)]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-    align = [str.rjust if i in numbers else str.ljust for i in range(len(head))]
-    return [
-        "  " + "  ".join(a(c, w) for a, c, w in zip(align, row, widths, strict=True)).rstrip() for row in cells
-    ]
+    return [f"  {line}" for line in aligned(cells, right=numbers)]
 
 
 def _logs_of_all(records: Sequence[FileRecord]) -> list[str]:

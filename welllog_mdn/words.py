@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from math import floor, log10
 
 
@@ -55,3 +56,14 @@ def percent(share: float) -> str:
     ('under 1 %', '50 %')
     """
     return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = (), between: str = "  ") -> list[str]:
+    """Return the lines of a table as narrow as its cells allow; the columns `right` are flush right.
+
+    >>> aligned([("log", "wells"), ("GR", "12")], right=[1])
+    ['log  wells', 'GR      12']
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    align = [str.rjust if i in right else str.ljust for i in range(len(widths))]
+    return [between.join(a(c, w) for a, c, w in zip(align, row, widths, strict=True)).rstrip() for row in rows]

@@ -56,7 +56,7 @@ from welllog_mdn.scores import (
 from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
-from welllog_mdn.words import counted, decimals, fixed, percent
+from welllog_mdn.words import aligned, counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -184,7 +184,7 @@ def _tables(rooms: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]], places
         found.append([title, *(_HEADS.get(name, name) for name in _SCORES)])
         found += [[name[:25], *(_cell(scores.get(c), c, places) for c in _SCORES)] for name, scores in rows]
         found.append([""] * (1 + len(_SCORES)))
-    return _aligned(found, " ")
+    return aligned(found, right=range(1, 1 + len(_SCORES)), between=" ")
 
 
 def _against(record: Mapping[str, Any], unit: str) -> list[str]:
@@ -195,16 +195,7 @@ def _against(record: Mapping[str, Any], unit: str) -> list[str]:
     rows = [["pinball of ours against", "lower in", "difference", "90 % interval"]]
     rows += [[name, *paired_cells(found["paired_pinball"], places)] for name, found in record["baselines"].items()]
     note = f"difference in {unit}: ours minus theirs at the same samples, mean over wells"
-    return [*_aligned(rows, "  "), note, ""]
-
-
-def _aligned(rows: Sequence[Sequence[str]], between: str) -> list[str]:
-    """Lines of a table as narrow as its cells allow: the first column to the left, the others to the right."""
-    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        between.join([row[0].ljust(wide[0]), *(cell.rjust(w) for cell, w in zip(row[1:], wide[1:], strict=True))])
-        for row in rows
-    ]
+    return [*aligned(rows, right=(1, 2, 3)), note, ""]
 
 
 def _cell(value: float | None, column: str, places: int) -> str:

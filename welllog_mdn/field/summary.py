@@ -15,7 +15,7 @@ from typing import Any
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.files import make_folder, output_error, write_atomic
-from welllog_mdn.words import counted, percent
+from welllog_mdn.words import aligned, counted, percent
 
 COLUMNS = (
     "file",
@@ -179,9 +179,7 @@ def as_text(rows: Sequence[Row]) -> list[str]:
     """Return the table as lines for a terminal: what is needed at a glance."""
     head = ("file", "target", "status", "predicted", "of rows", "blind cover", "blind RMSE", "remark")
     names = _short({row["file"] for row in rows})
-    table = [head, *(_shown(row, names[row["file"]]) for row in rows)]
-    widths = [max(len(line[i]) for line in table) for i in range(len(head) - 1)]
-    return ["  ".join(c.ljust(w) for c, w in zip(line, widths, strict=False)) + "  " + line[-1] for line in table]
+    return aligned([head, *(_shown(row, names[row["file"]]) for row in rows)])
 
 
 MOST_NAME = 44  # letters of a file's name in the table

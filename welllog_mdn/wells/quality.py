@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, predicted_name, to_canonical, unit_key
-from welllog_mdn.wells.beds import SILENT, TOOLS, Rows, Witness, is_bed, is_slow_bed, row_medians
+from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
+from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.still import QuietRock
+from welllog_mdn.wells.unit_fit import median_ratio, unit_test
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
 from welllog_mdn.words import counted
 
@@ -51,14 +53,6 @@ SECTION = 100.0  # metres that a bit drills, at the least
 IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
-FINEST = 1e-3  # metres between samples: no tool is finer, and over finer ones windows of metres would fill the memory
-SPIKE_WIDTH = 0.35  # metres: below the vertical resolution of every tool in the table, so no bed can be that thin
-SPIKE_SAMPLES = 3  # at most so many samples, however fine the step
-SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
-SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
-STUCK_LENGTH = 5.0  # metres of identical values
-STUCK_SAMPLES = 25
-SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory together
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is 0, less the scatter of both
@@ -168,7 +162,7 @@ class _Judge:
         self.distrusted: dict[str, str] = {}
         self.counts: dict[str, dict[str, int]] = {}
         self.well = self._without_flags(self._with_depth_unit(well))
-        self.line = _Line(self.well)
+        self.line = DepthLine(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.twins: dict[str, tuple[str, ...]] = {}
 
@@ -357,14 +351,9 @@ class _Judge:
 
     def _fit(self, kind: LogKind, values: Floats) -> Callable[[str], bool] | None:
         """Return the test whether values can be in a unit, or None where nothing can be said."""
-        seen = values[np.isfinite(values)]
-        if len(seen) < 10 or kind.name not in _FITS:
-            return None
-        ratio = _median_ratio(values, self.logs["DTC"].measured) if "DTC" in self.logs else np.nan
-        gardner = _median_ratio(values, _gardner(self._in_range("RHOB"))) if "RHOB" in self.logs else np.nan
-        low, middle, high = map(float, np.percentile(seen, [5, 50, 95]))
-        stats = Stats(low, middle, high, float(np.percentile(np.abs(seen), 95)), ratio, gardner)
-        return lambda unit: _FITS[kind.name].get(unit, lambda _: False)(stats)
+        sonic = self.logs["DTC"].measured if "DTC" in self.logs else None
+        density = self._in_range("RHOB") if "RHOB" in self.logs else None
+        return unit_test(kind.name, values, sonic, density)
 
     # ----------------------------------------------------------------------------------------------- the hole
 
@@ -464,7 +453,7 @@ class _Judge:
         if log.kind != "DTS" or "DTC" not in self.logs:
             return ""
         sonic = self.logs["DTC"]
-        ratio = _median_ratio(log.measured, sonic.measured)
+        ratio = median_ratio(log.measured, sonic.measured)
         return f"{ratio:.2f} times {sonic.mnemonic} (median), in rock 1.4 and more" if ratio < LEAST_SHEAR else ""
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
@@ -608,232 +597,3 @@ def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:
         if hit.sum() >= 3 and all(not kind.low <= c <= kind.high for c in canonical):
             seen |= hit
     return seen
-
-
-def _median_ratio(values: Floats, other: Floats) -> float:
-    """Return the median of values / other, NaN where fewer than ten rows have both."""
-    both = np.isfinite(values) & (other > 0)
-    return float(np.median(values[both] / other[both])) if both.sum() >= 10 else np.nan
-
-
-def _gardner(density: Floats) -> Floats:
-    """Return the slowness in us/ft that goes with a bulk density in g/cm3, (n,).
-
-    density = 0.23 V^0.25 with V in ft/s (Gardner, Gardner and Gregory 1974, Geophysics 39, 770-780).
-    """
-    return np.asarray(1e6 / (density / 0.23) ** 4)
-
-
-@dataclass(frozen=True)
-class Stats:
-    """Percentiles of a curve in the file's unit, the 95th of its absolute values, and its median ratios to DTC and
-    to the slowness that Gardner's relation gives for RHOB; NaN where there is no such log.
-    """
-
-    low: float
-    middle: float
-    high: float
-    high_abs: float
-    ratio: float
-    gardner: float
-
-
-_POROSITY: Mapping[str, Callable[[Stats], bool]] = {
-    "v/v": lambda s: -0.5 < s.middle < 1 and s.high < 1.5,
-    "%": lambda s: -50 < s.middle < 100 and (s.high_abs > 1.2 or s.high_abs == 0),
-}
-
-# Can values with these percentiles be in this unit? Measured on the 30 FORCE 2020 wells (medians of DTC 87
-# to 152 us/ft, of DTS 133 to 374 us/ft with 5th percentiles of 110 to 187): none is doubted as labelled, all are when
-# multiplied or divided. DTS is judged by its ratio to DTC where that is there, else by itself. Where there is RHOB,
-# both are held against Gardner's relation too, which finds fast rock in us/m (160 to 240) sold as us/ft: in 27 wells
-# the median ratio to it is 0.83 to 1.25 for DTC and 1.6 to 2.6 for DTS, 3.28 times that in us/m. The limits lie
-# between; that of DTC in us/m is lower, for rock salt, which is fast for its density (0.42 in us/ft).
-_FITS: Mapping[str, Mapping[str, Callable[[Stats], bool]]] = {
-    "RHOB": {
-        "g/cm3": lambda s: 0.3 < s.middle < 10,
-        "kg/m3": lambda s: 300 < s.middle < 10000,
-        "lb/ft3": lambda s: 40 < s.middle < 250,
-    },
-    "DRHO": {
-        "g/cm3": lambda s: s.high_abs < 4,
-        "kg/m3": lambda s: s.high_abs > 1 or s.high_abs == 0,
-        "lb/ft3": lambda s: s.high_abs < 40,
-    },
-    "NPHI": {
-        "v/v": lambda s: -0.2 < s.middle < 1 and s.low > -0.5 and s.high < 1.5,
-        "%": lambda s: -15 < s.middle < 100 and (1.2 < s.high < 120 or s.high_abs == 0),
-    },
-    **dict.fromkeys(("DPHI", "SPHI"), _POROSITY),
-    "POTA": {
-        "%": lambda s: s.high > 0.1 or s.high_abs == 0,
-        "w/w": lambda s: s.high < 0.2,
-    },
-    "DTC": {
-        "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
-        "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900 and not s.gardner < 1.3,
-        "s/m": lambda s: 0 < s.middle < 0.01,
-        "ms/ft": lambda s: 0.02 < s.middle < 1,
-    },
-    "DTS": {
-        "us/ft": lambda s: (
-            50 < s.middle < 900
-            and not (s.ratio >= 4.5 or s.gardner > 3.7)
-            and (s.ratio < 4.5 or (s.middle < 450 and s.low < 330))
-        ),
-        "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
-        "s/m": lambda s: 0 < s.middle < 0.02,
-        "ms/ft": lambda s: 0.03 < s.middle < 2,
-    },
-    "CALI": {
-        "in": lambda s: 2 < s.middle < 48,
-        "mm": lambda s: 60 < s.middle < 1200,
-        "cm": lambda s: 10 < s.middle < 100,
-        "ft": lambda s: 0.4 < s.middle < 4,
-        "m": lambda s: 0.06 < s.middle < 1.2,
-    },
-    "BS": {
-        "in": lambda s: 2 < s.middle < 48,
-        "mm": lambda s: 60 < s.middle < 1200,
-        "cm": lambda s: 10 < s.middle < 100,
-        "ft": lambda s: 0.4 < s.middle < 4,
-        "m": lambda s: 0.06 < s.middle < 1.2,
-    },
-    "TEMP": {
-        "degC": lambda s: -5 < s.middle < 200,
-        "degF": lambda s: 25 < s.middle < 420,
-        "K": lambda s: 270 < s.middle < 520,
-    },
-    "MUDWT": {
-        "g/cm3": lambda s: 0.5 < s.middle < 3,
-        "kg/m3": lambda s: 500 < s.middle < 3000,
-        "lb/gal": lambda s: 6 < s.middle < 25,
-    },
-}
-
-
-class _Line:
-    """The samples of a well in order of depth, and tests along it that never reach across a gap of over two
-    steps.
-
-    The tests are even in direction: a well read upwards gets the same flags row by row.
-    """
-
-    def __init__(self, well: Well) -> None:
-        depth = well.depth_m
-        order = np.argsort(depth, kind="stable")
-        self.n = well.n
-        self.order = order[np.isfinite(depth[order])]
-        self.depth = depth[self.order]
-        steps = np.diff(self.depth)
-        self.step = max(FINEST, float(np.median(steps[steps > 0]))) if (steps > 0).any() else 1.0
-        self.rows = Rows(self.depth, self.step)
-        self.widest = int(np.clip(SPIKE_WIDTH / self.step, 1, SPIKE_SAMPLES))
-
-    def _back(self, found: Bools) -> Bools:
-        """Return a test's outcome in the file's row order."""
-        result = np.zeros(self.n, bool)
-        result[self.order] = found
-        return result
-
-    def spikes(self, values: Floats, floor: float, others: Sequence[Witness] = ()) -> Bools:
-        """Return excursions too short for a bed that stand out from both sides and from the local scatter, and that
-        no other tool shows, (n,).
-
-        In the manner of Hampel: an excess over six times a robust local scale counts.
-        """
-        x = values[self.order]
-        excess = np.zeros(len(x))
-        for k in range(1, self.widest + 1):
-            excess = np.fmax(excess, self._excess(x, k))
-        found = excess > floor
-        at = np.flatnonzero(found)
-        for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
-            found[block] = excess[block] > 6 * self._scales(x, block)
-        return self._back(found & ~is_bed(x, found, self.rows, others))
-
-    def _excess(self, x: Floats, k: int) -> Floats:
-        """Return by how much samples exceed both their k-th neighbours on one side of them, 0 where they do
-        not.
-        """
-        excess = np.zeros(len(x))
-        if len(x) <= 2 * k:
-            return excess
-        near = (self.depth[2 * k :] - self.depth[: -2 * k]) <= (2 * k + 1.01) * self.step
-        up, down = x[k:-k] - x[: -2 * k], x[k:-k] - x[2 * k :]
-        least = np.minimum(np.abs(up), np.abs(down))
-        excess[k:-k] = np.where((up * down > 0) & near, least, 0.0)
-        return excess
-
-    def _scales(self, x: Floats, at: Ints, reach: float = 3.0) -> Floats:
-        """Return 1.4826 times the median change over a spike's width within `reach` metres of each of some samples,
-        which are left out, (m,); 0 where fewer than four changes are known.
-
-        Changes, not levels: where thin beds alternate, levels scatter widely and would excuse any spike.
-        """
-        count, own = int(np.clip(reach / self.step, 5, 60)), self.widest
-        beyond = np.full(count, np.nan)
-        padded = np.concatenate([beyond, x, beyond])
-        first = at[:, None] + count + np.concatenate([np.arange(-count, -2 * own), np.arange(own + 1, count - own + 1)])
-        changes = np.abs(padded[first + own] - padded[first])
-        return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
-
-    def skips(self, values: Floats, others: Sequence[Witness] = ()) -> Bools:
-        """Return short stretches of a sonic log that jump up and come back as abruptly, and that no other tool shows,
-        (n,).
-        """
-        x = values[self.order]
-        jump = np.diff(x, prepend=np.nan)
-        near = np.diff(self.depth, prepend=-np.inf) <= 2.01 * self.step
-        limit = SKIP_JUMP * max(1.0, self.step / 0.1524)
-        up = np.flatnonzero((jump > limit) & near)
-        down = np.flatnonzero((jump < -limit) & near)
-        found = np.zeros(len(x), bool)
-        for start in up:
-            end = down[np.searchsorted(down, start) :][:1]
-            if len(end) and self.depth[end[0]] - self.depth[start] <= SKIP_WIDTH:
-                inner, outer = x[start : end[0]], max(x[start - 1], x[end[0]])
-                if np.nanmin(inner) > outer + 0.5 * limit:
-                    is_rock = is_slow_bed(int(start), int(end[0]), self.rows, others)
-                    found[start : end[0]] |= np.isfinite(inner) & (not is_rock)
-        return self._back(found)
-
-    def stuck(self, values: Floats, is_rock: Callable[[slice], bool] = lambda _: False) -> Bools:
-        """Return stretches of at least 5 m and 25 samples that do not change in the last digit, (n,), but those of
-        which `is_rock` says, by their place in order of depth, that the rock does not change either.
-        """
-        x = values[self.order]
-        found = np.zeros(len(x), bool)
-        if len(x) < STUCK_SAMPLES:
-            return self._back(found)
-        same = (np.diff(x) == 0) & (np.diff(self.depth) <= 2.01 * self.step)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]])))
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
-            if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= STUCK_LENGTH:
-                found[start : end + 1] = not is_rock(slice(start, end + 1))
-        return self._back(found)
-
-    def upper(self, found: Bools, known: Bools) -> Bools:
-        """Return what is found down to the first sample that is known not to be, (n,)."""
-        ends = np.cumsum((known & ~found)[self.order])
-        return self._back(found[self.order] & (ends == 0))
-
-    def running(self, values: Floats, reach: float, percent: float = 50.0) -> Floats:
-        """Return a percentile within about `reach` metres either side, by blocks of a fifth of that, (n,)."""
-        x = values[self.order]
-        result = np.full(self.n, np.nan)
-        width = max(1, int(reach / 5 / self.step))
-        blocks = -(-len(x) // width)
-        padded = np.full((blocks + 10) * width, np.nan)
-        padded[5 * width : 5 * width + len(x)] = x
-        found = np.full(blocks, np.nan)
-        for k in range(blocks):
-            around = padded[k * width : (k + 11) * width]
-            seen = around[np.isfinite(around)]
-            found[k] = np.percentile(seen, percent) if len(seen) else np.nan
-        result[self.order] = np.repeat(found, width)[: len(x)]
-        return result
-
-    def metres(self, found: Bools) -> float:
-        """Return the thickness that flagged rows stand for."""
-        return float(found.sum() * self.step)

@@ -1,0 +1,151 @@
+"""Tests of a log along depth: spikes, cycle skips and a stuck tool, none of which looks across a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.wells.beds import Rows, Witness, is_bed, is_slow_bed, row_medians
+from welllog_mdn.wells.well import Well
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+FINEST = 1e-3  # metres between samples: no tool is finer, and over finer ones windows of metres would fill the memory
+SPIKE_WIDTH = 0.35  # metres: below the vertical resolution of every tool in the table, so no bed can be that thin
+SPIKE_SAMPLES = 3  # at most so many samples, however fine the step
+SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
+SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
+STUCK_LENGTH = 5.0  # metres of identical values
+STUCK_SAMPLES = 25
+SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory together
+
+
+class DepthLine:
+    """The samples of a well in order of depth, and tests along it that never reach across a gap of over two
+    steps.
+
+    The tests are even in direction: a well read upwards gets the same flags row by row.
+    """
+
+    def __init__(self, well: Well) -> None:
+        depth = well.depth_m
+        order = np.argsort(depth, kind="stable")
+        self.n = well.n
+        self.order = order[np.isfinite(depth[order])]
+        self.depth = depth[self.order]
+        steps = np.diff(self.depth)
+        self.step = max(FINEST, float(np.median(steps[steps > 0]))) if (steps > 0).any() else 1.0
+        self.rows = Rows(self.depth, self.step)
+        self.widest = int(np.clip(SPIKE_WIDTH / self.step, 1, SPIKE_SAMPLES))
+
+    def _back(self, found: Bools) -> Bools:
+        """Return a test's outcome in the file's row order."""
+        result = np.zeros(self.n, bool)
+        result[self.order] = found
+        return result
+
+    def spikes(self, values: Floats, floor: float, others: Sequence[Witness] = ()) -> Bools:
+        """Return excursions too short for a bed that stand out from both sides and from the local scatter, and that
+        no other tool shows, (n,).
+
+        In the manner of Hampel: an excess over six times a robust local scale counts.
+        """
+        x = values[self.order]
+        excess = np.zeros(len(x))
+        for k in range(1, self.widest + 1):
+            excess = np.fmax(excess, self._excess(x, k))
+        found = excess > floor
+        at = np.flatnonzero(found)
+        for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
+            found[block] = excess[block] > 6 * self._scales(x, block)
+        return self._back(found & ~is_bed(x, found, self.rows, others))
+
+    def _excess(self, x: Floats, k: int) -> Floats:
+        """Return by how much samples exceed both their k-th neighbours on one side of them, 0 where they do
+        not.
+        """
+        excess = np.zeros(len(x))
+        if len(x) <= 2 * k:
+            return excess
+        near = (self.depth[2 * k :] - self.depth[: -2 * k]) <= (2 * k + 1.01) * self.step
+        up, down = x[k:-k] - x[: -2 * k], x[k:-k] - x[2 * k :]
+        least = np.minimum(np.abs(up), np.abs(down))
+        excess[k:-k] = np.where((up * down > 0) & near, least, 0.0)
+        return excess
+
+    def _scales(self, x: Floats, at: Ints, reach: float = 3.0) -> Floats:
+        """Return 1.4826 times the median change over a spike's width within `reach` metres of each of some samples,
+        which are left out, (m,); 0 where fewer than four changes are known.
+
+        Changes, not levels: where thin beds alternate, levels scatter widely and would excuse any spike.
+        """
+        count, own = int(np.clip(reach / self.step, 5, 60)), self.widest
+        beyond = np.full(count, np.nan)
+        padded = np.concatenate([beyond, x, beyond])
+        first = at[:, None] + count + np.concatenate([np.arange(-count, -2 * own), np.arange(own + 1, count - own + 1)])
+        changes = np.abs(padded[first + own] - padded[first])
+        return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
+
+    def skips(self, values: Floats, others: Sequence[Witness] = ()) -> Bools:
+        """Return short stretches of a sonic log that jump up and come back as abruptly, and that no other tool shows,
+        (n,).
+        """
+        x = values[self.order]
+        jump = np.diff(x, prepend=np.nan)
+        near = np.diff(self.depth, prepend=-np.inf) <= 2.01 * self.step
+        limit = SKIP_JUMP * max(1.0, self.step / 0.1524)
+        up = np.flatnonzero((jump > limit) & near)
+        down = np.flatnonzero((jump < -limit) & near)
+        found = np.zeros(len(x), bool)
+        for start in up:
+            end = down[np.searchsorted(down, start) :][:1]
+            if len(end) and self.depth[end[0]] - self.depth[start] <= SKIP_WIDTH:
+                inner, outer = x[start : end[0]], max(x[start - 1], x[end[0]])
+                if np.nanmin(inner) > outer + 0.5 * limit:
+                    is_rock = is_slow_bed(int(start), int(end[0]), self.rows, others)
+                    found[start : end[0]] |= np.isfinite(inner) & (not is_rock)
+        return self._back(found)
+
+    def stuck(self, values: Floats, is_rock: Callable[[slice], bool] = lambda _: False) -> Bools:
+        """Return stretches of at least 5 m and 25 samples that do not change in the last digit, (n,), but those of
+        which `is_rock` says, by their place in order of depth, that the rock does not change either.
+        """
+        x = values[self.order]
+        found = np.zeros(len(x), bool)
+        if len(x) < STUCK_SAMPLES:
+            return self._back(found)
+        same = (np.diff(x) == 0) & (np.diff(self.depth) <= 2.01 * self.step)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]])))
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= STUCK_LENGTH:
+                found[start : end + 1] = not is_rock(slice(start, end + 1))
+        return self._back(found)
+
+    def upper(self, found: Bools, known: Bools) -> Bools:
+        """Return what is found down to the first sample that is known not to be, (n,)."""
+        ends = np.cumsum((known & ~found)[self.order])
+        return self._back(found[self.order] & (ends == 0))
+
+    def running(self, values: Floats, reach: float, percent: float = 50.0) -> Floats:
+        """Return a percentile within about `reach` metres either side, by blocks of a fifth of that, (n,)."""
+        x = values[self.order]
+        result = np.full(self.n, np.nan)
+        width = max(1, int(reach / 5 / self.step))
+        blocks = -(-len(x) // width)
+        padded = np.full((blocks + 10) * width, np.nan)
+        padded[5 * width : 5 * width + len(x)] = x
+        found = np.full(blocks, np.nan)
+        for k in range(blocks):
+            around = padded[k * width : (k + 11) * width]
+            seen = around[np.isfinite(around)]
+            found[k] = np.percentile(seen, percent) if len(seen) else np.nan
+        result[self.order] = np.repeat(found, width)[: len(x)]
+        return result
+
+    def metres(self, found: Bools) -> float:
+        """Return the thickness that flagged rows stand for."""
+        return float(found.sum() * self.step)
