@@ -357,7 +357,7 @@ def _asked(field: Path, train: Path, out: Path) -> dict[str, Any]:
     """What a run asks that goes on with an earlier one."""
     return {
         "folder": field, "targets": ("DT",), "train": (train,), "models": (), "resume": True, "reading": Reading(),
-        "writing": Writing(out), "listen": Listener(),
+        "writing": Writing(out), "learning": Learning(), "listen": Listener(),
     }  # fmt: skip
 
 
