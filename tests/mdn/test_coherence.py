@@ -51,6 +51,24 @@ def test_rows_far_apart_do_not_make_errors_of_single_samples():
     assert found.parts[0] < 0.2 and alike[0] == pytest.approx(alike[1], abs=0.15)
 
 
+def test_neighbours_are_as_alike_as_the_errors_of_a_tool_though_rows_are_thinned_to_a_metre() -> None:
+    """Errors that a tool smears over 0.7 m, known at each seventh sample of 0.152 m: drawn at each, they do not jump."""
+    from scipy.special import ndtr
+
+    rng, step, count = np.random.default_rng(8), 0.152, 2100
+    depth, z = 1000.0 + step * np.arange(count), np.zeros((20, count))
+    for share, length in ((0.2, 0.7), (0.8, 60.0)):
+        alike, state = np.exp(-step / length), rng.standard_normal(20)
+        for i in range(count):
+            state = alike * state + np.sqrt(1 - alike**2) * rng.standard_normal(20)
+            z[:, i] += np.sqrt(share) * state
+    thin = z[:, ::7]
+    found = Coherence.fit(np.repeat(np.arange(20), thin.shape[1]), np.tile(depth[::7], 20), ndtr(thin).ravel())
+    drawn = np.concatenate([part for _, part in found.scores(depth, 200, 1)], axis=1)
+    jumps = [0.5 * np.mean(np.diff(scores, axis=1) ** 2) for scores in (z, drawn)]
+    assert jumps[0] == pytest.approx(0.041, abs=0.003) and jumps[1] == pytest.approx(jumps[0], abs=0.02)
+
+
 def test_scores_are_as_alike_as_the_depths_between_them_whatever_the_step_and_the_block() -> None:
     """Steps of 5 m, then of 0.5 m, in blocks of 2,000 and beyond: of one length of 6 m, neighbours as that says."""
     depth = np.cumsum(np.r_[0.0, np.full(2099, 5.0), np.full(400, 0.5)])

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-LENGTHS = (0.2, 1.0, 6.0, 35.0, 200.0)  # m: samples, laminae, beds, packages, formations
+LENGTHS = (0.7, 2.0, 6.0, 35.0, 200.0)  # m: what a tool resolves, thin beds, beds, packages, formations
 _EDGES = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 35.0, 60.0, 100.0, 150.0, 250.0, 400.0, 700.0])
 _MOST = 1500  # rows of a well: its pairs are a square of that side
 _LEAST_PAIRS = 10  # of a class of distance in a well
