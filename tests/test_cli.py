@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import numpy as np
+import pypdf
 import pytest
 from click.testing import CliRunner, Result
 from small_field import columns, logs_of, write_field, write_well
@@ -365,6 +366,34 @@ def test_a_fault_in_a_worker_shows_where_for_debug(
     assert line.endswith("internal error: ZeroDivisionError: division by zero; --debug shows where; please report it")
     again = run(*words, "--overwrite", "--debug").stderr
     assert "Traceback" in again and "test_cli.py" in again
+
+
+def test_a_well_that_trained_the_model_is_not_called_unseen(tmp_path: Path, small_model: Path) -> None:
+    """Its scores are of members that left it out, and no reading of it draws the curves; the shares beyond the band are
+    named without P10 and P90, which change places.
+    """
+    report = tmp_path / "r.json"
+    words = (
+        "--model",
+        small_model,
+        "-o",
+        tmp_path / "out",
+        "--p-convention",
+        "exceedance",
+        "--json",
+        report,
+    )
+    printed = run("predict", small_model.parent / "wells" / "W00.las", *words).stdout
+    assert (
+        "  This well trained the model. On its 260 measured values, members that left them out: P10-P90 held" in printed
+    )
+    (record,) = json.loads(report.read_text())
+    assert record["blind"]["well_trained"] is True and record["model"]["unit"] == "us/ft"
+    assert {"below_band", "above_band"} < record["held_out"].keys() and "below_p10" not in record["held_out"]
+    made = (tmp_path / "out" / "W00_DT.las").read_text()
+    assert "its own samples trained" in made and "draw P50" not in made
+    text = " ".join(pypdf.PdfReader(tmp_path / "out" / "W00_DT.pdf").pages[0].extract_text().split())
+    assert "Networks that left its 260 measured values out" in text and "unseen in training" not in text
 
 
 def test_the_verdict_and_the_error_on_the_wells_own_values_are_printed(tmp_path: Path, small_model: Path) -> None:

@@ -25,7 +25,8 @@ def said(
     name = other.get("name", "DT")
     available, held, in_doubt = other.get("available", {"GR": HERE}), other.get("held"), other.get("in_doubt", False)
     flags = np.broadcast_to(flag, N)
-    return verdict(model, default_table().target(name), name, flags, trust, available, held, in_doubt)
+    complete = other.get("complete", bool((flags != 5).all()))
+    return verdict(model, default_table().target(name), name, flags, trust, available, held, in_doubt, complete)
 
 
 def first(rows: int) -> np.ndarray:
@@ -42,6 +43,8 @@ def first(rows: int) -> np.ndarray:
         ({"few": first(110)}, "Use with care: 110 of 200 predicted depths lie outside the training range or rest"),
         ({"outside": first(60), "few": first(110)}, "Use with care: 110 of 200 predicted depths"),
         ({"outside": first(100), "flag": np.where(first(100), 1, 3)}, "Usable with its band."),
+        ({"flag": np.where(first(50), 5, 1)}, "Nothing was added: where DT is not measured, it could not be"),
+        ({"flag": np.where(first(50), 5, 1), "complete": True}, "Nothing was missing: DT is measured at every depth."),
         ({"in_doubt": True}, "Usable with its band, except where marked."),
         ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
         ({"held": 0.65}, "Use with care: the band held only 65 % of this well's own measured values."),

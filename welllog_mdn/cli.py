@@ -524,7 +524,9 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     """
     terminal = _terminal(given)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
-    _check_json(json_path, [*las, *reading.files, *writing.files], writing.overwrite, given["save_model"])
+    backups = [Path(f"{path.resolve()}.bak") for path in las] if writing.in_place else []
+    inputs = [*las, *reading.files, *writing.files]
+    _check_json(json_path, inputs, writing.overwrite, given["save_model"], *backups)
     _prepare()
     from welllog_mdn.field.predict import predict_wells
 
@@ -560,7 +562,10 @@ def _own_values(blind: Mapping[str, Any]) -> str:
     """Return one line on how well the prediction met the well's own measured values."""
     values, unit = counted(blind["rows"], "measured value"), blind["unit"]
     missed = f"RMSE of P50 {blind['rmse']:.4g} {unit}, bias (P50 - measured) {blind['bias']:.4g} {unit}"
-    return f"On {values} of this well, unseen in training: P10-P90 held {100 * blind['cover']:.1f} %, {missed}"
+    held = f"P10-P90 held {100 * blind['cover']:.1f} %, {missed}"
+    if blind["well_trained"]:
+        return f"This well trained the model. On its {values}, members that left them out: {held}"
+    return f"On {values} of this well, unseen in training: {held}"
 
 
 def _refilled(scores: Mapping[str, Any]) -> str:

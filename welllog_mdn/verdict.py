@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED
+from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, NOT_PREDICTED, PREDICTED
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
 
@@ -78,6 +78,7 @@ def verdict(
     available: Mapping[str, Bools],
     held_here: float | None,
     in_doubt: bool,
+    complete: bool,
 ) -> str:
     """Return how far the log can be used, in one sentence.
 
@@ -89,6 +90,7 @@ def verdict(
     held_here : share of the well's own measured values, unseen in training, that the band held (filled in from readings
         beside them, where the prediction is); None without any.
     in_doubt : whether the completed log keeps measured values that are stuck or not of rock.
+    complete : whether it has a value at every depth.
     """
     given = is_given(flag)
     count, doubtful = int(given.sum()), int((given & np.isin(trust, DOUBTFUL)).sum())
@@ -99,7 +101,7 @@ def verdict(
     if not bool((trust != NOT_PREDICTED).any()):
         return "Nothing could be predicted in this well."
     if not count:
-        if bool((flag == MEASURED).all()):
+        if complete:
             return f"Nothing was missing: {name} is measured at every depth{', doubtful where marked' * in_doubt}."
         return f"Nothing was added: where {name} is not measured, it could not be predicted."
     if not model.checked_on_other_wells_:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from welllog_mdn.field.curves import output_unit
+from welllog_mdn.errors import UsageError
+from welllog_mdn.field.curves import check_unit, output_unit
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -18,3 +20,10 @@ def test_of_two_curves_of_one_name_that_which_is_used_gives_the_unit():
     made = Well.from_arrays("A", depth, {"DT": (short, "us/ft"), "DTCO": (sonic / 0.3048, "us/m")})
     well = replace(made, curves=tuple(replace(c, mnemonic="DT") for c in made.curves))
     assert output_unit(trusted_logs(well), default_table().kinds["DTC"], None, {}) == "us/m"
+
+
+def test_a_log_without_a_unit_is_written_without_one() -> None:
+    """What is asked for instead is refused in words."""
+    with pytest.raises(UsageError, match="--target-unit lbf: no unit of TENS") as refused:
+        check_unit(default_table().kinds["TENS"], "lbf")
+    assert refused.value.hint == "it is written without one"

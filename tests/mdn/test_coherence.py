@@ -52,7 +52,7 @@ def test_rows_far_apart_do_not_make_errors_of_single_samples():
 
 
 def test_neighbours_are_as_alike_as_the_errors_of_a_tool_though_rows_are_thinned_to_a_metre() -> None:
-    """Errors that a tool smears over 0.7 m, known at each seventh sample of 0.152 m: drawn at each, they do not jump."""
+    """Errors that a tool smears over 0.7 m, known at each seventh sample of 0.152 m: drawn at each, none jumps."""
     from scipy.special import ndtr
 
     rng, step, count = np.random.default_rng(8), 0.152, 2100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -624,6 +625,47 @@ def test_a_log_that_is_taken_out_of_a_well_leaves_nothing_behind() -> None:
     assert {c.kind for c in left.well.curves} == {c.kind for c in result.well.curves} - {"DTC"}
     assert left.logs.keys() == result.logs.keys() - {"DTC"} and not left.twins and left.well.text is None
     assert "DTC" in result.logs and result.twins
+
+
+def test_a_log_whose_unit_was_fixed_leaves_with_the_others_of_its_kind() -> None:
+    """A sonic labelled ohm.m is a log only as the user says; hidden from a blind well, no curve of it is left."""
+    sonic, unit = logs()["DT"][0], "ohm.m"
+    made = {**{k: v for k, v in logs().items() if k != "DT"}, "DT": (sonic, unit)}
+    fixed = {"fix_units": {"DT": "us/ft"}}
+    result = trusted_logs(Well.from_arrays("A", DEPTH, made), **fixed)
+    assert np.array_equal(result.logs["DTC"].measured, sonic)
+    left = without(result, ["DTC"])
+    assert "DTC" not in trusted_logs(left.well, **fixed).logs and "DT" not in {c.mnemonic for c in left.well.curves}
+
+
+def test_two_curves_of_one_name_are_counted_apart() -> None:
+    """A DT that is described as shear has its own masked samples, and its own line among those of the curves."""
+    sonic, shear = logs()["DT"][0].copy(), logs()["DTS"][0].copy()
+    sonic[:3], shear[10:15] = 900.0, 3.0
+    well = Well.from_arrays("A", DEPTH, {"DT": (sonic, "us/ft"), "DTS": (shear, "us/ft")})
+    both = (well.curves[0], replace(well.curves[1], mnemonic="DT", description="Shear slowness"))
+    result = trusted_logs(replace(well, curves=both))
+    masked = {name: (about["kind"], about["masked"]) for name, about in result.quality().items()}
+    outside = "outside its physical range"
+    assert masked["DT (column 2)"] == ("DTC", {outside: 3}) and masked["DT (column 3)"] == ("DTS", {outside: 5})
+
+
+def test_a_unit_that_was_chosen_among_several_is_not_called_the_usual_one() -> None:
+    """0.72 without a unit is a hole of 8.6 in, in feet, or of 28 in, in metres; labelled in inches it is neither."""
+    feet = beds(8.5, 9.2, 0) / 12
+    guessed, labelled = judged(CALI=(feet, ""), BS=None), judged(CALI=(feet, "in"), BS=None)
+    assert "no unit, taken as ft from its values, which may be m as well (--fix-units says which)" in said(guessed)
+    assert "CALI" not in labelled.logs
+    assert "look like ft or m; curve not used (--fix-units CALI=ft or m says which)" in said(labelled)
+    assert "taken as in from its values" in said(judged(CALI=(beds(8.5, 9.2, 0), "")))
+
+
+def test_the_usual_caliper_is_that_of_the_metres_around_not_of_the_samples() -> None:
+    """Ten metres of a larger hole 500 m above the rest: what lies across the gap does not make a washout of it."""
+    depth = np.where(np.arange(N) < 66, DEPTH - 500, DEPTH)
+    caliper = np.where(np.arange(N) < 66, 12.5, 8.6) + 0.01 * beds(0, 1, 3)
+    result = judged(depth, CALI=(caliper, "in"), BS=None, DRHO=None)
+    assert not result.bad_hole.any()
 
 
 def test_an_all_null_curve_makes_no_noise() -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
+from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor, unit_key
+from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve
 
@@ -55,7 +56,11 @@ def check_name(typed: str) -> None:
 
 
 def unit_choices(kind: LogKind) -> list[str]:
-    """Return the units that a kind can be written in, the canonical one first, each in one spelling."""
+    """Return the units that a kind can be written in, the canonical one first, each in one spelling; none of a kind
+    without a unit.
+    """
+    if kind.quantity == "none":
+        return []
     first: dict[tuple[float, float], str] = {kind.units[unit_key(kind.unit)]: kind.unit}
     for spelling, factor in kind.units.items():
         first.setdefault(factor, spelling)
@@ -66,7 +71,8 @@ def check_unit(kind: LogKind, unit: str) -> None:
     """Raise UsageError where the kind has no unit of that spelling."""
     if unit_factor(kind, unit) is None:
         known = ", ".join(unit_choices(kind))
-        raise UsageError(f"--target-unit {unit}: no unit of {kind.name}", hint=f"known are {known}")
+        hint = f"known are {known}" if known else "it is written without one"
+        raise UsageError(f"--target-unit {unit}: no unit of {kind.name}", hint=hint)
 
 
 def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Mapping[str, str]) -> str:
@@ -101,11 +107,8 @@ def synthetic_and_flag(
     null = ~np.isfinite(measured) | ((flags & NULL_LIKE) != 0)
     doubted = ~null & ((flags & reasons) != 0)
     usable = ~null & ~doubted
-    flag = np.select(
-        [~prediction.predicted, doubted, usable, prediction.extrapolated, prediction.few_inputs],
-        [NOT_PREDICTED, REPLACED, MEASURED, EXTRAPOLATED, FEW_INPUTS],
-        PREDICTED,
-    )
+    given = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
+    flag = np.select([~prediction.predicted, doubted, usable], [NOT_PREDICTED, REPLACED, MEASURED], given)
     return np.where(usable, measured, p50), flag
 
 

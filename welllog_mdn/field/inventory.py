@@ -139,7 +139,7 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
         valid=int(valid.sum()),
         top=float(depths.min()) if len(depths) else None,
         base=float(depths.max()) if len(depths) else None,
-        counts=dict(logs.counts.get(curve.mnemonic, {})) if log is not None else {},
+        counts=dict(logs.counts.get(log.kind, {})) if log is not None else {},
     )
 
 

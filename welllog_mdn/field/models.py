@@ -42,13 +42,15 @@ def resolve_target(target: str | None, model: LogModel | None, table: KindTable)
 def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     """Return the scores on what was held out of training, their unit, and the error of P50 as the report gives it.
 
-    They are in `unit`; None means the model's own, which a log of decades keeps.
+    They are in `unit`; None means the model's own, which a log of decades keeps. Shares below and above the band are
+    named so, not by P10 and P90, which change places with the convention.
     """
     from welllog_mdn.report.agreement import in_unit
     from welllog_mdn.report.view import Target
     from welllog_mdn.scores import agreement, to_scale
 
-    scores, kind = dict(model.scores_["pooled"]), model.kind_
+    names = {"below_p10": "below_band", "above_p90": "above_band"}
+    scores, kind = {names.get(k, k): v for k, v in model.scores_["pooled"].items()}, model.kind_
     if scores and kind.log10:
         samples = (to_scale(model.heldout_[name], kind) for name in ("measured", "p10", "p50", "p90"))
         scores["rmse_decades"] = agreement(*samples)["rmse"]
@@ -59,7 +61,7 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
 
 
 def model_record(model: LogModel) -> dict[str, Any]:
-    """Return what the JSON says of a model."""
+    """Return what the JSON says of a model; `nll_valid` is of the density per `unit`."""
     settings = model.settings_
     return {
         "members": settings["members"],
@@ -69,6 +71,7 @@ def model_record(model: LogModel) -> dict[str, Any]:
         "device": model.device_,
         "seed": model.seed_,
         "nll_valid": model.nll_valid_,
+        "unit": model.unit_,
         "checked_on_other_wells": model.checked_on_other_wells_,
         "choices": [str(n) for n in model.fit_notices_],
     }

@@ -53,6 +53,7 @@ class TargetResult:
 
     `check` predicts the measured samples by members that never saw them; None where `prediction` is blind. `refilled`
     does so with the readings of other stretches, where they draw the prediction and nearly all of it lies beside some.
+    `own_trained` says whether samples of the well trained, `drawn` whether its readings drew the prediction.
     """
 
     target: TargetName
@@ -62,6 +63,7 @@ class TargetResult:
     own_trained: bool
     curves: TargetCurves
     refilled: Prediction | None = None
+    drawn: bool = False
 
     @property
     def predicted(self) -> int:
@@ -91,14 +93,15 @@ def predict_target(
     knows = model.training_place(logs) is not None
     check = model.predict_held_out(logs) if knows and target.kind.name in logs.logs else None
     readings = rock_values(logs, target.kind) if own_trained else None
+    plain = prediction
     if readings is not None:
-        prediction = prediction.given(readings)
+        prediction = plain.given(readings)
     curves = target_curves(logs, prediction, target, writing, unit, model.seed_)
     refilled = None
     if readings is not None and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
         refilled = check.refilled(readings)
     learnt = own_trained or model.learnt_from(logs)
-    return TargetResult(target, model, prediction, check, learnt, curves, refilled)
+    return TargetResult(target, model, prediction, check, learnt, curves, refilled, drawn=prediction is not plain)
 
 
 def _beside(well: Well, readings: NDArray[np.float64], given: NDArray[np.bool_]) -> bool:
@@ -160,7 +163,10 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     available = {name: there[somewhere] for name, there in prediction.available.items()}
     in_doubt = bool(((flag == MEASURED) & np.isnan(rock_values(logs, kind))).any())
     held_here = (refilled or blind).get("cover")
-    words = verdict(result.model, kind, result.target.curve, flag[somewhere], trust, available, held_here, in_doubt)
+    log = logs.logs.get(kind.name)
+    known = (flag != NOT_PREDICTED) | (np.isfinite(log.values) if log is not None else False)
+    name, complete = result.target.curve, bool(known[somewhere].all())
+    words = verdict(result.model, kind, name, flag[somewhere], trust, available, held_here, in_doubt, complete)
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,
@@ -185,12 +191,14 @@ def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = Non
     """Return how the prediction that never saw the well did on its measured samples of rock; {} without any.
 
     `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
-    target's canonical one where None is asked for, or decades where it is read on a logarithmic scale.
+    target's canonical one where None is asked for, or decades where it is read on a logarithmic scale. `well_trained`
+    says that the well trained the model: these scores are of the members that left it out, not of the curves.
     """
     blind = result.check if result.check is not None else result.prediction
     if result.target.kind.name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    return _own_scores(logs, result.target, unit, blind)
+    found = _own_scores(logs, result.target, unit, blind)
+    return {**found, "well_trained": result.own_trained} if found else {}
 
 
 def refilled_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
@@ -256,7 +264,8 @@ def _target_items(result: TargetResult) -> list[tuple]:
     used = " ".join(f"{kind}={about['mnemonic']}" for kind, about in result.prediction.inputs.items())
     trained = f"{counted(len(model.training_wells_), 'well')}, {model.training_rows_} rows"
     check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
-    own = "its own samples trained and draw P50 between them" if result.own_trained else "its own samples did not train"
+    own = f"its own samples {'trained' if result.own_trained else 'did not train'}"
+    own += " and draw P50 between them" * result.drawn
     return [
         (
             f"WMDN_{name}_MODEL",

@@ -55,7 +55,7 @@ def write_field_report(
     ----------
     rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
         also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples), unit, inputs
-        (kind -> curve), blind (rows, unit, rmse, bias, cover, width of measured values unseen in training) and verdict.
+        (kind -> curve), blind (see `blind_scores`) and verdict.
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -287,8 +287,9 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
         rmse, bias, band = (error_text(blind[name], blind["rmse"]) for name in ("rmse", "bias", "width"))
+        unseen = "by networks that left this training well out" if blind.get("well_trained") else "unseen in training"
         text = (
-            f"{counted(blind['rows'], 'measured value')}, unseen in training: RMSE {rmse}, "
+            f"{counted(blind['rows'], 'measured value')}, {unseen}: RMSE {rmse}, "
             f"bias (P50 − measured) {bias}, mean band width {band} {blind.get('unit', '')}; the band held "
             f"{100 * blind['cover']:.0f} % (80 % wanted)."
         )

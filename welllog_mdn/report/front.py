@@ -196,7 +196,13 @@ def verdict(
     else:
         sentences.append("No other well checked the band: how far it can be trusted here is not known.")
     own = own_check(view)
-    if own["rows"] and checked:
+    if own["rows"] and checked and own_trained:
+        sentences.append(
+            f"This well trained the model. Networks that left its {counted(own['rows'], 'measured value')} out missed "
+            f"them by {error_text(own['rmse'])} {unit}, and their band held {100 * own['cover']:.0f} %; the curves "
+            "here lie nearer, since networks that have seen these values take part."
+        )
+    elif own["rows"] and checked:
         sentences.append(
             f"In this well, P50 missed {counted(own['rows'], 'measured value')}, unseen in training, by "
             f"{error_text(own['rmse'])} {unit}, and the band held {100 * own['cover']:.0f} % of them."
@@ -249,8 +255,8 @@ def _without_relatives(view: WellView) -> list[str]:
 def _in_short(view: WellView, model: LogModel, held_here: float | None) -> str:
     """Return the answer in a few words; `held_here` is the share of this well's values that the band held."""
     t = view.target
-    in_doubt = bool(view.kept_in_doubt.any())
-    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, held_here, in_doubt)
+    doubt = bool(view.kept_in_doubt.any())
+    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, held_here, doubt, view.complete)
 
 
 def _where(view: WellView) -> str:

@@ -26,7 +26,7 @@ SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory t
 
 class DepthLine:
     """The samples of a well in order of depth, and tests along it that never reach across a gap of over two
-    steps.
+    steps, but for `running`, which looks over metres.
 
     The tests are even in direction: a well read upwards gets the same flags row by row.
     """
@@ -134,17 +134,28 @@ class DepthLine:
         """Return a percentile within about `reach` metres either side, by blocks of a fifth of that, (n,)."""
         x = values[self.order]
         result = np.full(self.n, np.nan)
+        if not len(x):
+            return result
         width = max(1, int(reach / 5 / self.step))
-        blocks = -(-len(x) // width)
+        place = self._places(most=11 * width)
+        blocks = -(-int(place[-1] + 1) // width)
         padded = np.full((blocks + 10) * width, np.nan)
-        padded[5 * width : 5 * width + len(x)] = x
+        padded[5 * width + place] = x
         found = np.full(blocks, np.nan)
         for k in range(blocks):
             around = padded[k * width : (k + 11) * width]
             seen = around[np.isfinite(around)]
             found[k] = np.percentile(seen, percent) if len(seen) else np.nan
-        result[self.order] = np.repeat(found, width)[: len(x)]
+        result[self.order] = found[place // width]
         return result
+
+    def _places(self, most: int) -> Ints:
+        """Return the samples' places (s,) on a line of equal steps; a gap is at most so many steps wide, and where gaps
+        would make the line far longer than the log is, there are none.
+        """
+        steps = np.clip(np.rint(np.diff(self.depth) / self.step), 1, most)
+        place = np.concatenate([[0], np.cumsum(steps)]).astype(np.int64)
+        return place if place[-1] < 4 * len(place) + most else np.arange(len(place))
 
     def metres(self, found: Bools) -> float:
         """Return the thickness that flagged rows stand for."""

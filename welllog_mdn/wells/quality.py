@@ -1,9 +1,9 @@
 """What of a curve can be trusted: units, nulls, range, spikes, stuck tool, cycle skips, bad hole. Flags,
 never edits.
 
-Every check sets a bit per sample; `values` are the measured ones with flagged samples missing. A check that
-would hit more than half of a curve says more about itself than about the rock: it is dropped, and that is
-said.
+Every check sets a bit per sample; `values` are the measured ones with flagged samples missing. A test for spikes,
+cycle skips or bad hole that would hit more than half of a curve says more about itself than about the rock: it is
+dropped, and that is said.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class TrustedLogs:
     """The logs of a well, one per kind, with what was found on the way.
 
     `twins` names the other curves of a kind, `distrusted` the kinds that have a curve but none to be used,
-    and why; `counts` maps mnemonic -> reason -> rows. `notices` are those of the quality checks; what the reader noted
+    and why; `counts` maps kind -> reason -> rows. `notices` are those of the quality checks; what the reader noted
     stays with the well. `mnemonics` are those of the file's index and curves, also once the curves are gone.
     """
 
@@ -106,7 +106,7 @@ class TrustedLogs:
         log = self.logs.get(kind)
         curve = next((c for c in self.well.curves if c.kind == kind), None)
         if log is not None and not np.isfinite(log.values).any():
-            reasons = self.counts.get(log.mnemonic, {})
+            reasons = self.counts.get(log.kind, {})
             worst = max(reasons, key=lambda r: reasons[r], default="all null")
             return f"{log.mnemonic} is {worst}" if np.isfinite(log.measured).any() else f"{log.mnemonic} is all null"
         if log is not None or curve is None:
@@ -114,20 +114,27 @@ class TrustedLogs:
         return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
 
     def quality(self) -> dict[str, dict[str, object]]:
-        """Return, by curve that serves as a log, its kind, its measured rows and how many are masked and why."""
+        """Return, by curve that serves as a log, its kind, its measured rows and how many are masked and why; of two
+        curves of one name the column is named too.
+        """
+        names = [log.mnemonic for log in self.logs.values()]
         return {
-            log.mnemonic: {
+            log.mnemonic + f" (column {log.column + 1})" * (names.count(log.mnemonic) > 1): {
                 "kind": log.kind,
                 "rows": int(np.isfinite(log.measured).sum()),
-                "masked": dict(self.counts.get(log.mnemonic, {})),
+                "masked": dict(self.counts.get(log.kind, {})),
             }
             for log in self.logs.values()
         }
 
 
 def without(logs: TrustedLogs, hidden: Sequence[str]) -> TrustedLogs:
-    """The well as if these kinds had never been logged: their curves are gone, not masked."""
-    well = replace(logs.well, curves=tuple(c for c in logs.well.curves if c.kind not in hidden), text=None)
+    """The well as if these kinds had never been logged: their curves are gone, not masked, also one that only its unit
+    as the user fixed it makes a log.
+    """
+    gone = {logs.logs[kind].column for kind in hidden if kind in logs.logs}
+    curves = tuple(c for c in logs.well.curves if c.kind not in hidden and c.column not in gone)
+    well = replace(logs.well, curves=curves, text=None)
     kept = MappingProxyType({k: v for k, v in logs.logs.items() if k not in hidden})
     return replace(logs, well=well, logs=kept, twins={k: v for k, v in logs.twins.items() if k not in hidden})
 
@@ -317,12 +324,12 @@ class _Judge:
         name = self.table.unit_name(kind, curve.unit) or curve.unit
         if fit is None or fit(name):
             return curve.unit
-        better = next((u for u in _unit_names(self.table, kind) if u != name and fit(u)), None)
-        if better is None:
+        better = [u for u in _unit_names(self.table, kind) if u != name and fit(u)]
+        if not better:
             return curve.unit
-        median = float(np.nanmedian(values))
-        text = f"labelled {curve.unit}, but the values (median {median:.4g}) look like {better}; curve not used"
-        text += f" (--fix-units {curve.mnemonic}={better} converts)"
+        median, units = float(np.nanmedian(values)), " or ".join(better)
+        text = f"labelled {curve.unit}, but the values (median {median:.4g}) look like {units}; curve not used"
+        text += f" (--fix-units {curve.mnemonic}={units} {'converts' if len(better) == 1 else 'says which'})"
         self.distrusted[kind.name] = text
         self.warn(curve.mnemonic, text)
         return None
@@ -345,7 +352,9 @@ class _Judge:
             self.warn(curve.mnemonic, f"unknown unit {curve.unit!r}; curve not used ({remedy})")
             return None
         said = "no unit" if unlabelled else f"unknown unit {curve.unit!r}"
-        why = " from its values" if len(fitting) == 1 else ", the usual one"
+        why = " from its values" if len(fitting) == 1 or (fitting and unit != kind.unit) else ", the usual one"
+        if fitting[1:] and unit != kind.unit:
+            why += f", which may be {' or '.join(fitting[1:])} as well (--fix-units says which)"
         self.warn(curve.mnemonic, f"{said}, taken as {unit}{why}")
         return unit
 
@@ -517,7 +526,7 @@ class _Judge:
         """Count the flagged rows of a curve and say so in one line."""
         counts = {reason: int(((flags & bit) > 0).sum()) for bit, reason in REASONS.items()}
         counts = {reason: count for reason, count in counts.items() if count}
-        self.counts[log.mnemonic] = counts
+        self.counts[log.kind] = counts
         elsewhere = (REASONS[NULL_LIKE], REASONS[BAD_HOLE])  # each has a line of its own
         names = {REASONS[OUTSIDE]: f"outside {_range(kind)}"}
         said = [f"{names.get(r, r)} in {c}" for r, c in counts.items() if r not in elsewhere]
