@@ -23,7 +23,7 @@ def logs_of(seed: int, n: int = 260, step: float = 0.5) -> dict[str, np.ndarray]
 
 
 UNITS = {"DEPT": "M", "GR": "GAPI", "RHOB": "G/CC", "NPHI": "V/V", "RDEP": "OHMM", "DT": "US/F", "DTSM": "US/F"}
-UNITS |= {"Z_LOC": "M"}
+UNITS |= {"Z_LOC": "M", "NPOR": "V/V"}
 
 
 def write_well(

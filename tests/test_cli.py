@@ -177,6 +177,31 @@ def test_a_line_above_the_bar_is_printed_as_it_is(monkeypatch: pytest.MonkeyPatc
     assert "warning: 42:OK:10 [red]W1[/red].las: seen\n" in screen.getvalue()
 
 
+def test_the_training_of_a_second_target_is_shown_like_the_first(capsys: pytest.CaptureFixture[str]) -> None:
+    """The stage has the same name, and begins anew."""
+    terminal = Terminal()
+    for share in (0.3, 0.6, 1.0, 0.0, 0.3):
+        terminal.progress("training", share, "")
+    assert capsys.readouterr().err.count("training: 30%") == 2
+
+
+def test_the_backup_of_a_file_is_no_place_for_json(tmp_path: Path, small_model: Path) -> None:
+    """It would be overwritten."""
+    path = write_well(tmp_path / "W.las", 53, target=False)
+    words = ("--model", small_model, "--in-place", "--overwrite", "--no-report", "--json", f"{path}.bak")
+    result = run("predict", path, *words)
+    assert result.exit_code != 0 and "twice" in result.stderr and not (tmp_path / "W.las.bak").exists()
+
+
+def test_warnings_of_many_wells_are_counted_though_quiet(tmp_path: Path, small_model: Path) -> None:
+    """-q leaves warnings."""
+    gamma = logs_of(53)["GR"]
+    gamma[5:9] = -400.0
+    write_well(tmp_path / "w" / "W.las", 53, target=False, edit={"GR": gamma})
+    result = run("batch", tmp_path / "w", "--model", small_model, "-o", tmp_path / "out", "--no-report", "-q", "-j", 1)
+    assert result.stdout == "" and "1 well: outside" in result.stderr
+
+
 def test_no_command_shows_the_help() -> None:
     """As it is, not pressed into a line; nothing was done, so exit code 2."""
     result = run()

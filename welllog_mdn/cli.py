@@ -96,7 +96,7 @@ class Terminal(Listener):
     def progress(self, stage: str, share: float, text: str) -> None:
         if self.quiet:
             return
-        if stage != self._stage:
+        if stage != self._stage or share < self._told:  # another stage, or the same of another target
             self._stage, self._begun, self._told = stage, time.monotonic(), 0.0
             self.close()
         if sys.stderr.isatty():
@@ -163,9 +163,8 @@ class FieldTerminal(Terminal):
     def finish(self) -> None:
         """Print what was counted."""
         self.close()
-        if not self.quiet:
-            for line in self.digest.lines():
-                self.line(line)
+        for line in self.digest.lines():
+            self.line(line)
 
 
 class _Command(click.Command):

@@ -718,7 +718,8 @@ def test_blind_scores_of_a_resistivity_are_in_decades():
     truth = np.array([1.0, 1000.0, np.nan])
     band = np.array([0.1, 1.0, 10.0])[:, None] * 10.0 * np.array([1.0, 1000.0, 1.0])
     found = scores_of("RDEP", truth, band)
-    assert found == {"rows": 2, "unit": "decades", "cover": 1.0, "rmse": 1.0, "bias": 1.0, "width": 2.0}
+    scores = {"rows": 2, "unit": "decades", "cover": 1.0, "rmse": 1.0, "bias": 1.0, "width": 2.0}
+    assert found == {**scores, "well_trained": True}
 
 
 def test_arrivals_through_casing_do_not_count_in_blind_scores():

@@ -35,6 +35,12 @@ def test_numbers_and_details_do_not_part_what_is_alike() -> None:
     assert [line.strip() for line in lines[1:]] == ["2 wells: spikes (RHOB, RDEP)", "1 well: bad hole"]
 
 
+def test_a_number_with_an_exponent_is_left_out_whole() -> None:
+    """No piece of it stays between two dots."""
+    lines = digest([("a.las", "DEPT", "depths to 1.92262e+06 m, deeper than any hole")])
+    assert lines[1].strip() == "1 well: depths to … m, deeper than any hole (DEPT)"
+
+
 def test_a_kind_says_what_was_found() -> None:
     """No line is cut to "is", "read" or a unit without its number; only what differs from well to well is left out."""
     lines = digest(

@@ -35,6 +35,19 @@ def test_a_well_is_described_in_its_own_depth_unit() -> None:
     assert {c.use for c in record.curves} == {"log"}
 
 
+def test_a_step_is_known_where_the_last_depth_is_not(tmp_path: Path) -> None:
+    """0.15 ft, as of the other rows."""
+    text = (DATA / "index_feet.las").read_text()
+    (tmp_path / "a.las").write_text(text.replace("\n1505.85", "\n-999.25").replace("\n1505.8500", "\n-999.25"))
+    record = only(tmp_path / "a.las")
+    assert record.base == pytest.approx(1505.7) and record.step == pytest.approx(0.15)
+
+
+def test_a_file_that_cannot_be_read_has_no_curves_to_compare_a_name_with() -> None:
+    """What `fix_units` names may be in it."""
+    assert only(DATA / "two_A.las", fix_units={"RHOB": "kg/m3"}).error  # type: ignore[arg-type]
+
+
 def test_a_curve_says_where_it_has_values() -> None:
     """The first nine rows of GR are null: 31 values, from 1501.35 m down."""
     gr = curve(only(DATA / "null_rounded.las"), "GR")

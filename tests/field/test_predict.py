@@ -632,6 +632,8 @@ class TestTops:
             ("Brent;1510,5\nDunlin;1600\n", "line 1: expected: name, depth, however: Brent;1510,5; the depth"),
             ("Brent, 1510\nDunlin, 1600 m\n", "line 2: expected: name, depth, however: Dunlin, 1600 m; the depth"),
             ("Brent, 1510\nDunlin, nan\n", "line 2: expected: name, depth"),
+            ("Brent, nan\nDunlin, 1600\n", "line 1: expected: name, depth"),
+            (f"{'x' * 140_000}, 1510\n", "line 1: expected: name, depth"),
             ('"Brent, 1510\nDunlin, 1600\n', "line 1: expected: name, depth"),
             ("Name, MD\n", "no formation top"),
             ("PK\3\4\0\0", "no plain text; save it as CSV"),
@@ -720,6 +722,75 @@ def test_a_fault_in_a_neighbour_does_not_end_the_well(
     assert result.status == "written" and result.model["training_wells"] == ["W00", "W02"]
     assert any("W01.las: not used for training: internal error: ZeroDivisionError" in w for w in result.warnings)
     assert len(traces) == 1 and "ZeroDivisionError" in traces[0]
+
+
+def test_a_training_that_fails_ends_its_own_well_only(
+    tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three wells in folders of their own, memory ends in the second's training, a folder cannot be listed: that well
+    is refused, the others are written.
+    """
+    from welllog_mdn.field import predict as job
+
+    for name in "abc":
+        write_field(tmp_path / name, 3)
+    real_fit, real_listing, fits = job.fit_model, job.las_beside, []
+
+    def fit(*given: Any) -> Any:
+        fits.append(given)
+        if len(fits) == 2:
+            raise MemoryError
+        return real_fit(*given)
+
+    monkeypatch.setattr(job, "fit_model", fit)
+    files, writing = [tmp_path / name / "W02.las" for name in "abc"], Writing(tmp_path / "out", report=False)
+    for name, file in zip("abc", files, strict=True):
+        file.rename(file := file.with_name(f"{name}.las"))
+        files["abc".index(name)] = file
+    results = predict_wells(files, "DT", learning=CPU, writing=writing, listen=Heard())
+    assert [r.status for r in results] == ["written", "refused", "written"] and results[1].reason.startswith("out of")
+
+    def listing(path: Path) -> list[Path]:
+        if path.name == "a.las":
+            raise WelllogError("cannot be listed", file=path.parent)
+        return real_listing(path)
+
+    monkeypatch.setattr(job, "las_beside", listing)
+    writing = Writing(tmp_path / "more", report=False)
+    results = predict_wells(files[::2], "DT", learning=CPU, writing=writing, listen=Heard())
+    assert [r.status for r in results] == ["refused", "written"]
+
+
+def test_a_neighbour_that_cannot_be_read_is_seen_by_strict_before_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not after an hour of it."""
+    from welllog_mdn.field import predict as job
+
+    write_field(tmp_path, 4)
+    (tmp_path / "broken.las").write_text("nothing")
+    monkeypatch.setattr(job, "fit_model", lambda *_: pytest.fail("trained"))
+    with pytest.raises(WelllogError, match="--strict.*broken.las: not used for training"):
+        predict_well(tmp_path / "W03.las", "DT", learning=CPU, reading=Reading(strict=True))
+
+
+def test_a_unit_may_be_fixed_in_a_file_that_does_not_teach(tmp_path: Path, quick_training: None) -> None:
+    """A porosity of a well without the target is known, though that well trains nothing."""
+    write_field(tmp_path / "in", 3, without=0)
+    write_well(tmp_path / "in" / "other.las", 9, target=False, edit={"NPOR": logs_of(9)["NPHI"]}, drop=("NPHI",))
+    reading = Reading(fix_units={"NPOR": "v/v"})
+    train_model([tmp_path / "in"], "DT", tmp_path / "m.safetensors", reading=reading, learning=CPU)
+    assert (tmp_path / "m.safetensors").exists()
+
+
+def test_a_second_prediction_into_a_copy_of_ours_is_known_again(tmp_path: Path, small_model: Path) -> None:
+    """Its provenance is numbered; the same run once more is no conflict."""
+    path = write_well(tmp_path / "W.las", 90, target=False)
+    first = one(path, small_model, tmp_path / "one", target="DTCO").outputs[0]
+    for _ in range(2):
+        again = one(Path(first), small_model, tmp_path / "two", target="DT")
+        assert again.status == "written"
+    assert "WMDN_INPUT_2" in Path(again.outputs[0]).read_text()
 
 
 def test_a_second_file_with_too_few_samples_has_not_trained(tmp_path: Path, quick_training: None) -> None:

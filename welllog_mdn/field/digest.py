@@ -14,7 +14,7 @@ MOST_LOGS = 5
 _SHARE = re.compile(r"^\d+ % of its ")
 _ASIDE = re.compile(r" \([^)]*\)")
 _DETAIL = re.compile(r"[;:]|(?<!…) in …|(?<=missing) in ")  # what follows is a remedy, a count or a name
-_VARIES = re.compile(r"'[^']*'|(?<![\w/.])[-+]?\d[\d.,]*\b(?!/)")
+_VARIES = re.compile(r"'[^']*'|(?<![\w/.])[-+]?\d[\d.,]*(?:e[-+]?\d+)?\b(?!/)")
 
 
 def kind_of(notice: Notice) -> tuple[str, str]:

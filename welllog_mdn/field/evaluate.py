@@ -237,9 +237,12 @@ def evaluate(
         raise UsageError("--folds does not go with --test: one model, of all training wells, is scored")
     started = time.perf_counter()
     veil = _Veil(kind, table, reading)
-    train, left_out = _wells_of(folder, kind, reading, listen, veil)
-    scored = None if test is None else _wells_of(test, kind, reading, listen, veil)[0]
-    require_fixed(reading, [*train, *(scored or [])])
+    train, left_out, known = _wells_of(folder, kind, reading, listen, veil)
+    scored = None
+    if test is not None:
+        scored, _, more = _wells_of(test, kind, reading, listen, veil)
+        known += more
+    require_fixed(reading, [], known)
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in left_out))
@@ -264,12 +267,14 @@ def evaluate(
 
 def _wells_of(
     folder: str | Path, kind: LogKind, reading: Reading, listen: Listener, veil: _Veil
-) -> tuple[list[TrustedLogs], list[Notice]]:
-    """The wells of a folder that can teach, each once, and why others do not serve."""
+) -> tuple[list[TrustedLogs], list[Notice], list[str]]:
+    """The wells of a folder that can teach, each once; why others do not serve; and the mnemonics of all."""
     found = read_candidates(find_las([folder]), kind, reading, {}, listen, veil.judge)
     for notice in found.left_out:
         listen.notice(None, notice)
-    return one_of_each(found.wells, kind, listen)[0], found.left_out
+    wells, seconds = one_of_each(found.wells, kind, listen)
+    twins = [Notice(logs.well.name, "not used for training: the same well as another file") for logs, _ in seconds]
+    return wells, [*found.left_out, *twins], found.mnemonics
 
 
 class _Veil:

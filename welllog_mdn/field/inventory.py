@@ -20,7 +20,7 @@ from welllog_mdn.field.training import read_trusted
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
-from welllog_mdn.wells.well import Curve, Well
+from welllog_mdn.wells.well import METRES, Curve, Well
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class CurveRecord:
     """One curve: what it is, where it has values, and what of them is not trusted.
 
     `use` is "log" where the curve stands for its kind, else why it does not: "twin", "distrusted", "empty",
-    "position", "label", "prediction", "text", "hole", "drilling" or "unknown". `read_as` is the unit its
+    "position", "index", "label", "prediction", "text", "hole", "drilling" or "unknown". `read_as` is the unit its
     values were taken in. `top` and `base` are in the file's depth unit, None where there is no value.
     """
 
@@ -88,13 +88,14 @@ def inventory(
     """
     path_of_aliases = Path(alias) if alias is not None else None
     reading = Reading(encoding=encoding, salvage=salvage, alias=path_of_aliases, fix_units=fix_units or {})
-    table, unknown = reading.table(), dict(reading.fix_units)
+    table, unknown, was_read = reading.table(), dict(reading.fix_units), False
     for path in find_las(paths):
         record = inspect_file(path, reading, table, listen)
         names = {record.depth_mnemonic.casefold(), *(c.mnemonic.casefold() for c in record.curves)}
         unknown = {name: unit for name, unit in unknown.items() if name.casefold() not in names}
+        was_read |= not record.error
         yield record
-    for name, unit in unknown.items():
+    for name, unit in unknown.items() if was_read else ():
         raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}")
 
 
@@ -106,9 +107,7 @@ def inspect_file(path: Path, reading: Reading, table: KindTable, listen: Listene
         return FileRecord(file=os.fspath(path), error=str(refusal(error, path, listen)))
     well = logs.well
     seen = well.depth[np.isfinite(well.depth)]
-    metres = well.depth_m[-1] - well.depth_m[0] if well.n > 1 else np.nan
-    ratio = (well.depth[-1] - well.depth[0]) / metres if np.isfinite(metres) and metres else np.nan
-    step = well.step_m * ratio
+    step = well.step_m / METRES[well.depth_unit]
     return FileRecord(
         file=os.fspath(path),
         well=well.name,

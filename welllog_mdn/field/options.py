@@ -334,11 +334,14 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
             continue
         may_be_heading, is_first = is_first, False
         mark = next((m for m in "\t;," if m in line), ",")
-        words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
+        try:
+            words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
+        except csv.Error:  # a field as long as no name is
+            words = [line]
         if len(words) > 1 and _is_number(words[1]):
             tops.append((words[0], float(words[1])))
             continue
-        depths = [word for word in words[1:] if re.match(r"[-+]?\d", word)]  # perhaps with a comma or a unit in it
+        depths = [word for word in words[1:] if re.match(r"[-+]?(\d|nan$|inf)", word, re.I)]  # with a unit?
         if may_be_heading and not depths and not any(map(_is_number, re.split(r'[\s,;"]+', line))):
             continue
         cause = f"expected: name, depth, however: {one_line(line, 80)}"

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -237,8 +238,8 @@ class _Predicting:
         jobs = [self._prepared(path) for path in self.task.files]
         self._choose_training(jobs)
         if all(job.error is None for job in jobs):
-            others = [w for found in self.candidates.values() for w in found.wells]
-            require_fixed(self.task.reading, [*(job.read for job in jobs), *others])
+            others = [name for found in self.candidates.values() for name in found.mnemonics]
+            require_fixed(self.task.reading, [job.read for job in jobs], others)
         for job in jobs:
             self._guard(job, self._check_products)
         self._check_saving(jobs)
@@ -291,12 +292,20 @@ class _Predicting:
         known = {os.path.realpath(j.path): j.logs for j in jobs if j.logs is not None}
         for job in jobs:
             if job.error is None and self.model is None:
-                found = self._candidates_for(job.path, known)
-                job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
-                job.left_out = list(found.left_out)
-                self._guard(job, self._require_wells)
-                job.has_no_model = job.error is not None
+                if self.task.train:  # what is wrong with those is wrong for every well
+                    self._find_training(job, known)
+                else:
+                    self._guard(job, partial(self._find_training, known=known))
             job.config = self._config(job)
+
+    def _find_training(self, job: _Job, known: Mapping[str, TrustedLogs]) -> None:
+        """Give one well its training wells."""
+        found = self._candidates_for(job.path, known)
+        job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
+        job.left_out = list(found.left_out)
+        self._guard(job, self._require_wells)
+        job.has_no_model = job.error is not None
+        self._guard(job, lambda job: check_strict(job.path, job.left_out, self.task.reading))
 
     def _require_wells(self, job: _Job) -> None:
         """Raise ModelError where a well has no training wells."""
@@ -405,6 +414,11 @@ class _Predicting:
             except ModelError as error:
                 job.error, job.has_no_model = of_file(error, job.path), True
                 return None
+            except WelllogError:
+                raise
+            except Exception as error:
+                job.error = refusal(error, job.path, self.task.listen)
+                return None
         return self.fitted[key]
 
     def _fit(self, job: _Job) -> LogModel:
@@ -422,7 +436,7 @@ class _Predicting:
         twin = self.task.own and any(w.well.sha256 in taught and same_well(w, logs) for w in job.train)
         made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
         notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made], writing)]
-        check_strict(job.path, notices, self.task.reading)
+        check_strict(job.path, [n for n in notices if n not in job.left_out], self.task.reading)
         self._tell(job, [n for n in notices if n not in job.left_out])
         result.warnings = warnings_of(notices)
         paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, result.warnings)
@@ -466,7 +480,7 @@ def train_model(
     found = read_candidates(files, name.kind, reading, {}, hear)
     for notice in found.left_out:
         hear.notice(None, notice)
-    require_fixed(reading, found.wells)
+    require_fixed(reading, found.wells, found.mnemonics)
     wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
     clear_dead_temps(Path(output).parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -328,8 +329,10 @@ def made_by(path: Path, sha256: str, config: str) -> bool:
     well = _of_ours(path)
     if well is None:
         return False
-    header = well.header
-    return header.get("WMDN_INPUT") == f"sha256-{sha256}" and header.get("WMDN_CONFIG") == f"sha256-{config}"
+    runs = [int(name[11:]) for name in well.header if re.fullmatch(r"WMDN_INPUT_\d{1,6}", name)]  # on what was ours
+    last = max(runs, default=0)
+    made = (well.header.get(f"WMDN_{name}" + f"_{last}" * (last > 0)) for name in ("INPUT", "CONFIG"))
+    return tuple(made) == (f"sha256-{sha256}", f"sha256-{config}")
 
 
 def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) -> None:

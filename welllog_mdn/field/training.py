@@ -95,6 +95,7 @@ class Candidates:
 
     wells: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
+    mnemonics: list[str] = field(default_factory=list)
 
 
 def read_candidates(
@@ -117,6 +118,7 @@ def read_candidates(
         except Exception as error:
             found.left_out.append(not_used(path, refusal(error, path, listen)))
             continue
+        found.mnemonics += logs.mnemonics
         if logs.well.written_by_us:
             continue
         if teaches(logs, kind):
@@ -254,8 +256,8 @@ def one_of_each(
             kept.add(logs)
             continue
         if logs.well.file is None or os.path.realpath(logs.well.file) not in silent:
-            first = one_line(Path(twin.well.file or twin.well.name).name, 80)
-            listen.notice(logs.well.file, Notice("", f"not used for training: the same well as {first}"))
+            name, first = (one_line(Path(w.well.file or w.well.name).name, 80) for w in (logs, twin))
+            listen.notice(None, Notice(name, f"not used for training: the same well as {first}"))
         seconds.append((logs, twin))
     left = {id(logs) for logs, _ in seconds}
     return [logs for logs in wells if id(logs) not in left], seconds

@@ -12,7 +12,7 @@ from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
-from welllog_mdn.wells.values import check_points, is_null
+from welllog_mdn.wells.values import check_points, is_null, remedy_for
 from welllog_mdn.wells.well import METRES, Curve
 from welllog_mdn.words import counted
 
@@ -27,14 +27,15 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)
     odd = [cell for cell in grid.odd.get(0, []) if cell[2].strip(b' "')]  # empty ones count as null
-    check_points(reading, item.mnemonic, odd[:3])
     if len(odd) > 0.01 * grid.rows:
+        check_points(reading, item.mnemonic, odd[:3])
         _, line, token = odd[0]
         shown = scan.shown(token, reading.encoding)
         if scan.NUMBER.fullmatch(token.strip(b'"')):
             cause = f"the index {item.mnemonic} is in quotes ({shown}): text, where a depth is needed"
             raise reading.refuse(cause, line, "write numbers without quotes")
-        raise reading.refuse(f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed", line)
+        cause = f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed"
+        raise reading.refuse(cause, line, remedy_for(token) or None)
     depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
     wild = _without_wild(reading, item.mnemonic, depth, unit)
     missing = int(np.isnan(depth).sum())

@@ -107,12 +107,14 @@ def _odd_cells(
 ) -> bool:
     """Judge the cells of a curve that are no numbers; return whether it is a curve of text."""
     words = [cell for cell in odd if not _says_missing(cell[2], null)]
-    check_points(reading, name, words[:3])
+    if len(words) >= numbers:  # else the column has decimal points, and some cells a slip or a thousands separator
+        check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
     if words and (len(words) > numbers or (many and (words[0][0] == 0 or not a_log))):
         told = reading.warn if a_log else reading.inform
         token = scan.shown(words[0][2], reading.encoding)
-        told(name, f"text in {len(odd)} of {rows} rows ({token}), kept as text and not used as a log")
+        remedy = f" ({hint})" if (hint := remedy_for(words[0][2])) else ""
+        told(name, f"text in {len(odd)} of {rows} rows ({token}), kept as text and not used as a log{remedy}")
         return True
     if many:
         token = scan.shown(words[0][2], reading.encoding)
@@ -129,11 +131,24 @@ def _odd_cells(
 
 
 def check_points(reading: Reading, name: str, odd: Sequence[tuple[int, int, bytes]]) -> None:
-    """Refuse numbers with a decimal comma."""
-    for _, line, token in odd:
-        if b"," in token and scan.NUMBER.fullmatch(token.strip(b'"').replace(b",", b".")):
-            cause = f"{name}: decimal comma ({scan.shown(token, reading.encoding)})"
-            raise reading.refuse(cause, line, "write decimal points")
+    """Refuse numbers with a decimal comma, or with one that may as well set thousands apart."""
+    tokens = [token.strip(b'"') for _, _, token in odd]
+    thousands = all(re.fullmatch(rb"[+-]?[1-9]\d{0,2},\d{3}", token) for token in tokens)
+    for (_, line, token), bare in zip(odd, tokens, strict=True):
+        if b"," in token and scan.NUMBER.fullmatch(bare.replace(b",", b".")):
+            what = "decimal comma or thousands separator" if thousands else "decimal comma"
+            hint = "write decimal points" + ", or thousands without a comma" * thousands
+            raise reading.refuse(f"{name}: {what} ({scan.shown(token, reading.encoding)})", line, hint)
+
+
+def remedy_for(token: bytes) -> str:
+    """Return what to do where a cell is a number but for its spelling (1,877.25; 1.87D+03); "" where it is none."""
+    bare = token.strip(b'"')
+    if scan.NUMBER.fullmatch(bare.replace(b",", b"")):
+        return "write thousands without a comma"
+    if scan.NUMBER.fullmatch(re.sub(rb"[dD](?=[+-]?\d+$)", b"E", bare)):
+        return "write exponents with E, not D"
+    return ""
 
 
 def _says_missing(token: bytes, null: str) -> bool:
