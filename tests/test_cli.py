@@ -499,6 +499,15 @@ def test_inventory_is_a_table_and_says_which_logs_several_wells_have(tmp_path: P
     ]  # fmt: skip
 
 
+def test_the_share_of_a_log_is_one_of_all_rows_of_the_wells_that_have_it(tmp_path: Path) -> None:
+    """260 of 260 rows and 130 of 520: half of 780, not the middle of 100 and 25 %."""
+    write_well(tmp_path / "A.las", 1)
+    density = np.where(np.arange(520) < 130, logs_of(2, 520)["RHOB"], np.nan)
+    write_well(tmp_path / "B.las", 2, n=520, edit={"RHOB": density})
+    lines = run("inventory", tmp_path).stdout.splitlines()
+    assert next(line for line in lines[::-1] if line.split()[0] == "RHOB").split()[:3] == ["RHOB", "2", "50"]
+
+
 def test_aliases_fit_a_screen_and_say_what_descriptions_decide() -> None:
     """Long lists are wrapped; a mnemonic that serves for several logs is told by its description."""
     shown = run("aliases").stdout.splitlines()

@@ -305,6 +305,13 @@ class _Number(click.FloatRange):
     name = "number"
 
 
+class _Depth(click.types.FloatParamType):
+    name = "number"
+
+
+_DEPTH = _Depth()
+
+
 def _one_of(words: Sequence[str]) -> click.ParamType:
     """Return the type of an option that is one of the words, in any case: a page is A4 to most."""
     return click.Choice(words, case_sensitive=False)
@@ -376,7 +383,7 @@ _WRITING = _options(
     click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth in the file's unit."),
     click.option("--scale", type=_Whole(1), metavar="N", help="Print the well, or the interval, at 1:N."),
     click.option(
-        "--interval", type=_Number(), nargs=2, metavar="TOP BASE", help="Depths to print at scale, in the file's unit."
+        "--interval", type=_DEPTH, nargs=2, metavar="TOP BASE", help="Depths to print at scale, in the file's unit."
     ),
     click.option(
         "--page",
@@ -916,21 +923,22 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence
 
 
 def _logs_of_all(records: Sequence[FileRecord]) -> list[str]:
-    """Return, for several wells, which logs they have: in how many of them, and in how much of their rows."""
+    """Return, for several wells, which logs they have: in how many of them, and in how much of these wells' rows."""
     wells = [record for record in records if not record.error and not record.written_by_us]
     if len(wells) < 2:
         return []
-    found: dict[str, list[tuple[float, str]]] = {}
+    found: dict[str, list[tuple[int, int, str]]] = {}
     for record in wells:
         for curve in record.curves:
             if curve.kind and curve.read_as:
-                found.setdefault(curve.kind, []).append((100 * curve.valid / max(1, record.rows), curve.mnemonic))
+                found.setdefault(curve.kind, []).append((curve.valid, record.rows, curve.mnemonic))
     rows = []
     for kind, uses in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        names = ", ".join(sorted({mnemonic for _, mnemonic in uses}))
-        middle = sorted(share for share, _ in uses)[len(uses) // 2]
-        rows.append((kind, str(len(uses)), f"{middle:.0f}", names))
-    return [f"Logs of {len(wells)} wells", *_table(("log", "wells", "% of rows", "curves"), rows, numbers=(1, 2))]
+        names = ", ".join(sorted({mnemonic for *_, mnemonic in uses}))
+        share = sum(valid for valid, *_ in uses) / max(1, sum(of for _, of, _ in uses))
+        rows.append((kind, str(len(uses)), f"{100 * share:.0f}", names))
+    head = ("log", "wells", "% of their rows", "curves")
+    return [f"Logs of {len(wells)} wells", *_table(head, rows, numbers=(1, 2))]
 
 
 @cli.command(epilog=_example("welllog-mdn aliases AC", "welllog-mdn aliases"))

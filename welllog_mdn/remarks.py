@@ -24,7 +24,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Features = NDArray[np.float32]
 
-INPUT_MARGIN, DEPTH_MARGIN = 0.25, 0.1  # shares of a range beyond which a value lies outside
+INPUT_MARGIN = 0.25  # share of a log's range beyond which a value lies outside
+DEPTH_MARGIN = 50.0  # metres beyond the training wells' depths
 TOLD = 0.1  # share of the rows outside from which on it is said
 MOST_NAME = 60  # letters of a name within a sentence
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
@@ -33,13 +34,13 @@ FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no f
 def outside_training(
     x: Features, depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]]
 ) -> tuple[Bools, list[Notice]]:
-    """Rows (n,) with an input outside its training range (1st to 99th percentile and a quarter of it more), or at a
-    depth that no training well came near; and notices where they are many.
+    """Rows (n,) with an input outside its training range (1st to 99th percentile and a quarter of it more), or more
+    than 50 m above or below all training depths; and notices where they are many.
     """
     outside, notices = np.zeros(len(x), bool), []
     for kind, at, log10 in zip(plan.inputs, plan.value_columns(), plan.log10, strict=True):
         low, high = (math.log10(v) if log10 else v for v in ranges[kind])
-        beyond = _beyond(x[:, at], low, high, INPUT_MARGIN)
+        beyond = _beyond(x[:, at], low, high, INPUT_MARGIN * (high - low))
         share = beyond.sum() / max(1, int(np.isfinite(x[:, at]).sum()))
         if share > TOLD:
             notices.append(Notice(kind, f"outside the training range in {100 * share:.0f} % of its rows"))
@@ -53,9 +54,8 @@ def outside_training(
     return outside, notices
 
 
-def _beyond(values: NDArray[Any], low: float, high: float, margin: float) -> Bools:
-    """Values (n,) outside a range by more than a share `margin` of it."""
-    reach = margin * (high - low)
+def _beyond(values: NDArray[Any], low: float, high: float, reach: float) -> Bools:
+    """Values (n,) outside a range by more than `reach`."""
     with np.errstate(invalid="ignore"):
         return np.asarray((values < low - reach) | (values > high + reach))
 

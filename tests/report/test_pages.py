@@ -484,7 +484,7 @@ def test_absent_header_items_are_left_out() -> None:
 def test_print_has_exactly_the_scale_asked_for(unit: str, scale: int, step: float) -> None:
     """A ruler on paper: labels of the detail pages lie 1/scale of their depths apart, to 0.01 mm."""
     reader = printed(small(depth_unit=unit, step=step), scale=scale)
-    page = next(p for p in reader.pages if f"1:{scale}" in p.extract_text() and "detail" in p.extract_text())
+    page = next(p for p in reader.pages if re.search(rf"(detail|overview)\s+1:{scale}\s", p.extract_text()))
     labels = depth_labels(page)
     assert len(labels) >= 2
     metre = 0.3048 if unit == "ft" else 1.0
@@ -726,9 +726,16 @@ def test_a_page_is_not_wasted_on_a_few_metres() -> None:
     """505 m take three pages at 1:1000, the last nearly empty, but two at 1:1500; pages at scale are cut evenly."""
     texts = titles(case(3310))
     assert sum("overview  1:1500" in t for t in texts) == 2
-    ends = [re.search(r"detail  1:200\s+([\d.]+) to ([\d.]+) m", t) for t in titles(case(720), scale=200)]
+    ends = [re.search(r"overview  1:200\s+([\d.]+) to ([\d.]+) m", t) for t in titles(case(720), scale=200)]
     lengths = [float(m[2]) - float(m[1]) for m in ends if m]
     assert len(lengths) == 3 and max(lengths) - min(lengths) <= 2.0
+
+
+def test_a_log_is_not_printed_twice_at_one_scale() -> None:
+    """Asked for at the scale of the overview it is that; at another it follows the overview."""
+    (scale,) = {int(m[1]) for t in titles(case(720)) if (m := re.search(r"overview  1:(\d+)", t))}
+    assert not any("detail" in t for t in titles(case(720), scale=scale))
+    assert any(f"detail  1:{2 * scale}" in t for t in titles(case(720), scale=2 * scale))
 
 
 def lightness(colour: str) -> float:

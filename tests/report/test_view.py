@@ -37,6 +37,8 @@ def test_each_sample_has_its_own_check() -> None:
     curves = {k: (log.measured, log.unit) for k, log in one["logs"].logs.items()}
     logs, check = trusted_logs(Well.from_arrays("A", depth, curves)), replace(one["prediction"], depth=depth)
     view = well_view(logs, check, flag=one["flag"], check=check, target_name="DTC", target_unit=None)
+    there = np.isfinite(view.measured)  # as the bias is taken: where P50 is too high, it is positive
+    assert np.allclose(view.residual[there], (view.blind[0.5] - view.measured)[there])
     assert np.array_equal(view.blind[0.5], view.quantiles[0.5]) and len(np.unique(view.blind[0.5])) == 600
 
 

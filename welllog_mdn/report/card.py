@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.features import DEPTH
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.remarks import DEPTH_MARGIN, INPUT_MARGIN
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note
 from welllog_mdn.words import counted, number
@@ -42,6 +43,9 @@ def model_card(flow: Flow, model: LogModel, *, convention: str, own_trained: boo
     units = {k: default_table().kinds[k].unit for k in known}
     ranges = {k: [number(float(end)) for end in model.ranges_[k]] for k in units}
     flow.paragraph("; ".join(f"{k} {low} to {high} {units[k]}" for k, (low, high) in ranges.items()))
+    logs = f"a log lies beyond its range by more than {100 * INPUT_MARGIN:.0f} % of it (resistivities in decades)"
+    depth = f", or depth by more than {DEPTH_MARGIN:.0f} m" * model.plan_.use_depth
+    flow.paragraph(f"Outside the training range, flag 4, is where {logs}{depth}.")
     flow.section("Training wells")
     _wells(flow, model.training_wells_)
 

@@ -213,7 +213,8 @@ def _log_section(
     whole = Passage(top, base, scale, "Overview", well, "overview")
     detail = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
     asked = options.interval is not None or options.scale is not None
-    if not asked and scale <= detail:
+    same = options.interval is None and options.scale == scale  # twice the same pages
+    if same or (not asked and scale <= detail):
         return log_sheets(view, tracks, paper, [whole], tops)
     passages = [
         Passage(a, b, detail, f"Detail {a:.0f} to {b:.0f} {view.depth_unit}", well, "detail")

@@ -550,7 +550,7 @@ WITHIN, BETWEEN = "#c9c9c9", "#E69F00"
 
 @dataclass(frozen=True)
 class ResidualTrack:
-    """Measured minus P50 of members that never saw the value."""
+    """P50 of members that never saw the value, minus what was measured."""
 
     view: WellView
     scale: Scale
@@ -563,9 +563,9 @@ class ResidualTrack:
         return [
             Legend("residual", "", *ends, "black", 0.5),
             Legend(self.unit, colour="none"),
-            Legend("measured", colour="none"),
-            Legend("minus", colour="none"),
             Legend("blind P50", colour="none"),
+            Legend("minus", colour="none"),
+            Legend("measured", colour="none"),
         ]
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:

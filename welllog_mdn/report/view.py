@@ -160,8 +160,8 @@ class WellView:
 
     @property
     def residual(self) -> Array:
-        """Measured minus blind P50 (n,) in the target's `error_unit`."""
-        return self.target.apart(self.measured, self.blind[0.5])
+        """Blind P50 minus measured (n,) in the target's `error_unit`, as the bias is taken."""
+        return self.target.apart(self.blind[0.5], self.measured)
 
     @property
     def given(self) -> Bools:
