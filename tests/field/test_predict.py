@@ -724,6 +724,14 @@ def test_a_fault_in_a_neighbour_does_not_end_the_well(
     assert len(traces) == 1 and "ZeroDivisionError" in traces[0]
 
 
+def test_a_well_that_is_its_only_teacher_is_told_of_own(tmp_path: Path) -> None:
+    """It does hold the log; it was left out as the same well."""
+    path = write_well(tmp_path / "W.las", 5, target=slice(100, 150))
+    with pytest.raises(ModelError, match="only this well itself holds DTC") as refused:
+        predict_well(path, "DT", train=[path], learning=CPU)
+    assert "--own" in str(refused.value.hint)
+
+
 def test_a_training_that_fails_ends_its_own_well_only(
     tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

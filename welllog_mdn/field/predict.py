@@ -37,6 +37,7 @@ from welllog_mdn.field.training import (
     require_fixed,
     require_there,
     require_wells,
+    target_rows,
     training_set,
     warnings_of,
 )
@@ -303,14 +304,18 @@ class _Predicting:
         found = self._candidates_for(job.path, known)
         job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
         job.left_out = list(found.left_out)
-        self._guard(job, self._require_wells)
+        self._guard(job, partial(self._require_wells, found=found.wells))
         job.has_no_model = job.error is not None
         self._guard(job, lambda job: check_strict(job.path, job.left_out, self.task.reading))
 
-    def _require_wells(self, job: _Job) -> None:
-        """Raise ModelError where a well has no training wells."""
-        where = self.task.train or [job.path.absolute().parent]
-        require_wells(job.train, self.target.kind, where, job.left_out)
+    def _require_wells(self, job: _Job, found: Sequence[TrustedLogs]) -> None:
+        """Raise ModelError where a well has no training wells among those found."""
+        kind, where = self.target.kind, self.task.train or [job.path.absolute().parent]
+        taught = any(target_rows(w, kind) for w in job.train)
+        if not taught and not self.task.own and any(target_rows(w, kind) and same_well(job.read, w) for w in found):
+            hint = "--own lets its own samples train; name other wells that hold it with --train"
+            raise ModelError(f"no well to train on: only this well itself holds {kind.name} in what is named", hint=hint)
+        require_wells(job.train, kind, where, job.left_out)
 
     def _candidates_for(self, path: Path, known: Mapping[str, TrustedLogs]) -> Candidates:
         """Return the wells that might train for the well at `path`; each source is read once."""
