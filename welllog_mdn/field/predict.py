@@ -314,7 +314,7 @@ class _Predicting:
         taught = any(target_rows(w, kind) for w in job.train)
         if not taught and not self.task.own and any(target_rows(w, kind) and same_well(job.read, w) for w in found):
             hint = "--own lets its own samples train; name other wells that hold it with --train"
-            raise ModelError(f"no well to train on: only this well itself holds {kind.name} in what is named", hint=hint)
+            raise ModelError(f"no well to train on: only this well itself holds {kind.name} there", hint=hint)
         require_wells(job.train, kind, where, job.left_out)
 
     def _candidates_for(self, path: Path, known: Mapping[str, TrustedLogs]) -> Candidates:
