@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from welllog_mdn.errors import ModelError, UsageError
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.modelfile import header_of, restored, tensors_of
@@ -737,6 +738,69 @@ def test_a_resistivity_is_predicted_on_a_decade_scale(wells):
     grid = np.geomspace(0.01, 1000, 4000)
     assert np.trapezoid(p.pdf(grid, rows=[10])[:, 0], grid) == pytest.approx(1.0, abs=1e-2)
     assert np.mean(p.mean) > np.mean(q[1])
+
+
+def test_a_copy_under_another_name_is_held_out_with_its_well(wells):
+    """By the same values of the target at the same depths; two files of one well are one well."""
+    copied = [*wells[:4], replace(wells[0], name="99/9-9")]
+    model = LogModel("DT", **QUICK).fit(copied)
+    assert {w["name"]: w["group"] for w in model.training_wells_}["99/9-9"] == next(
+        w["group"] for w in model.training_wells_ if w["name"] == wells[0].name
+    )
+    assert not LogModel("DT", **QUICK).fit([wells[0], replace(wells[0], name="99/9-9")]).checked_on_other_wells_
+
+
+def test_a_well_that_could_not_be_predicted_is_no_part_of_the_held_out_scores(wells):
+    """It has the target alone: neither taught nor scored, and counted."""
+    model = LogModel("DT", **QUICK).fit([*wells[:4], without(wells[4], "GR", "RHOB", "RDEP")])
+    assert len(model.training_wells_) == 4
+    assert model.excluded_["wells without any of the inputs, which could never be predicted"] == 1
+    assert model.predict_held_out(3).predicted.all()
+    with pytest.raises(ModelError):
+        model.predict_held_out(4)
+
+
+def test_a_fit_that_is_broken_off_at_its_end_leaves_no_model(wells, monkeypatch):
+    """Scores of the held-out wells come last but one; without them there is no model to predict with."""
+    monkeypatch.setattr("welllog_mdn.model.judge", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    model = LogModel("DT", **QUICK)
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(wells[:2])
+    with pytest.raises(ModelError, match="was not fitted yet"):
+        model.predict(wells[5])
+
+
+def test_a_model_with_a_table_of_its_own_can_be_pickled_and_copied(wells):
+    """With the user's mnemonics in it, as every command's model."""
+    table = default_table().with_aliases({"GR": ["MYGR"]})
+    for again in (copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))):
+        assert again(LogModel("DT", table=table)).table.resolve("MYGR", "gAPI") == table.kinds["GR"]
+
+
+def test_wells_of_one_name_that_differ_in_an_input_alone_train_in_an_order_of_their_own(wells):
+    """Whatever the order given."""
+    twins = [wells[0], changed(wells[0], GR=wells[0].curve("GR").values + 1.0), wells[1]]
+    one, other = (LogModel("DT", **QUICK).fit(order) for order in (twins, [twins[1], twins[0], twins[2]]))
+    assert one.to_bytes() == other.to_bytes()
+
+
+def test_shear_is_predicted_where_only_what_its_leader_reads_was_logged(wells):
+    """Wells with shear have neutron and sonic, all others no neutron: of a new one the sonic is predicted first, then
+    the shear at each of its depths, and none of them is said to rest on depth alone.
+    """
+    led = []
+    for i, well in enumerate(wells[:4]):
+        dtc = well.curve("DTC").values
+        noise = np.random.default_rng(i).normal(0, 2, well.n)
+        logs = {"NPHI": ((dtc - 50) / 200, "v/v"), "DTC": (dtc, "us/ft"), "DTS": (1.8 * dtc + noise, "us/ft")}
+        led.append(Well.from_arrays(well.name, well.depth, logs))
+    others = [make_well(i) for i in range(10, 30)]
+    model = LogModel("DTS", **QUICK).fit([*led, *others])
+    assert set(model.inputs_) == {"NPHI", "DTC"} and not {"NPHI"} & set(model.leader_.inputs_)
+    found = model.predict(without(wells[5], "DTC"))
+    assert found.predicted.all() and not any("depth alone" in n.text for n in found.notices)
+    first = model.leader_.predict(without(wells[5], "DTC")).quantile(0.5)
+    assert (found.quantile(0.01) >= first - 0.1).all()  # as slow as the sonic that it was read from, at the least
 
 
 def test_sidetracks_share_a_fold(wells):

@@ -26,7 +26,8 @@ def said(
     available, held, in_doubt = other.get("available", {"GR": HERE}), other.get("held"), other.get("in_doubt", False)
     flags = np.broadcast_to(flag, N)
     complete = other.get("complete", bool((flags != 5).all()))
-    return verdict(model, default_table().target(name), name, flags, trust, available, held, in_doubt, complete)
+    kind, beside = default_table().target(name), other.get("beside", False)
+    return verdict(model, kind, name, flags, trust, available, held, beside, in_doubt, complete)
 
 
 def first(rows: int) -> np.ndarray:
@@ -49,6 +50,9 @@ def first(rows: int) -> np.ndarray:
         ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
         ({"held": 0.65}, "Use with care: the band held only 65 % of this well's own measured values."),
         ({"held": 0.45}, "Use with care: the band held only 45 % of this well's own measured values."),
+        ({"held": 0.45, "beside": True}, "Use with care: the band held only 45 % of this well's own measured values i"),
+        ({"flag": np.where(first(100), 2, 1)}, "Use with care: 100 of 200 measured values were set aside, and DT"),
+        ({"flag": np.where(first(40), 2, 1)}, "Usable with its band."),
         ({"wells": (0.9, 0.5)}, "Use with care: in 1 of 2 unseen wells the band held under 60 %."),
         ({"wells": (0.9, 0.9, 0.9, 0.5)}, "Usable with its band."),
         ({"wells": (0.65, 0.65)}, "Usable with its band."),

@@ -319,7 +319,8 @@ def backup_of(path: str | os.PathLike[str]) -> Path:
     Raises OutputError where another backup is there, which is never replaced, or the folder cannot be written.
     """
     copy = Path(os.fspath(path) + ".bak")
-    if os.path.lexists(copy) and not _same_bytes(copy, Path(path).read_bytes()):
+    known = copy.is_file() and _same_bytes(copy, Path(path).read_bytes())
+    if os.path.lexists(copy) and not known:
         raise OutputError("an earlier backup is there and differs", file=copy, hint="move it away first")
     _check_folder(copy)
     return copy

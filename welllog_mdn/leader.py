@@ -40,6 +40,11 @@ class Filled:
     where: Bools
     values: Features
 
+    @property
+    def middle(self) -> Features:
+        """Its P50 at the filled rows (m,), the first of its features."""
+        return np.asarray(self.values[1, :, 0])
+
     def read(self, x: Features, rows: Ints, reader: Reader) -> GaussianMixture:
         """Mixtures of some rows (r,) of the well, of which `x` (r, d) are the features, by what `reader` makes of P50,
         as much wider as its mean moves from P10 to P90.

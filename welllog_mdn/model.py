@@ -38,7 +38,7 @@ from welllog_mdn.held_out import CALIBRATION_GROUPS, HeldOut, judge
 from welllog_mdn.judges import Judges, readable
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.mdn.calibration import MOST
+from welllog_mdn.mdn.calibration import MOST, Calibration
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
@@ -190,8 +190,9 @@ class LogModel:
         self.fit_notices_ += self._member_notice(settings.members)
         if self._is_led():
             self._fit_leader(trusted, lambda done, text: tell(0.95 * (share + (1 - share) * done), text))
-        self._hold_out(sources)
+        calibration = self._hold_out(sources)
         self._describe(sources, settings)
+        self.calibration_ = calibration  # last of all: with it the model counts as fitted
         tell(1.0, "trained")
         return self
 
@@ -263,7 +264,16 @@ class LogModel:
         self.bound_by_partner_ = self._may_use(PARTNER.get(self.target_, ""))
         self.plan_ = plan_features(inputs, depth_used, self._table)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
-        return sources if depth_used else self._with_inputs(sources)
+        if not depth_used:
+            return self._with_inputs(sources)
+        kept = [i for i, s in enumerate(sources) if _reads_any(self.plan_.inputs, s.logs)]
+        self._exclude("wells without any of the inputs, which could never be predicted", len(sources) - len(kept))
+        self._keep(kept)
+        return [sources[i] for i in kept]
+
+    def _keep(self, kept: Sequence[int]) -> None:
+        """Remember which of the wells given to `fit` still train: those at these places among the training wells."""
+        self._given = {i: kept.index(at) for i, at in self._given.items() if at in kept}
 
     def _with_inputs(self, sources: list[TrainingWell]) -> list[TrainingWell]:
         """The wells, of their samples those near which an input has a value. The others could teach nothing without the
@@ -277,7 +287,7 @@ class LogModel:
         self._exclude(f"wells with fewer than {what}", len(sources) - len(kept))
         if not kept:
             raise self._refusal(f"no training well has {what}", len(sources))
-        self._given = {i: kept.index(at) for i, at in self._given.items() if at in kept}
+        self._keep(kept)
         return [replace(sources[i], usable=near[i]) for i in kept]
 
     def _may_use(self, kind: str) -> bool:
@@ -374,24 +384,25 @@ class LogModel:
         text = f"where a well lacks it, predicted from the other logs as {taught} taught"
         self.fit_notices_ += (Notice(name, text, "info"),)
 
-    def _hold_out(self, sources: Sequence[TrainingWell]) -> None:
-        """Predict samples of every training well by members that never saw them; calibrate; score."""
+    def _hold_out(self, sources: Sequence[TrainingWell]) -> Calibration:
+        """Predict samples of every training well by members that never saw them; score; return the calibration."""
         self._held = [(s.logs, s.fold) for s in sources]
         found = [self._held_out(place, source) for place, source in enumerate(sources)]
         logged, without = HeldOut.joined([one for one, _ in found]), [two for _, two in found if two is not None]
         unled = HeldOut.joined(without) if without else None
-        self.calibration_ = logged.calibration(~logged.filled)
+        calibration = logged.calibration(~logged.filled)
         if unled is not None:
-            self.calibration_ = self.calibration_.beside(unled.calibration(unled.filled))
-        if max(self.calibration_.factors) >= MOST:
+            calibration = calibration.beside(unled.calibration(unled.filled))
+        if max(calibration.factors) >= MOST:
             text = f"bands are stretched {MOST:g} times, the most allowed: the training wells differ too much"
             self.fit_notices_ += (Notice(self.target_, f"{text}, add wells that are alike", "warn"),)
         names = [shown_name(s.logs.well) for s in sources]
-        judged = judge(logged, self.calibration_, self.kind_, names, self.seed_)
+        judged = judge(logged, calibration, self.kind_, names, self.seed_)
         self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
         self.reliability_, self.coherence_ = judged.reliability, judged.coherence
         if unled is not None:
             self.scores_["rmse_without_leader"] = unled.rmse(unled.filled, self.kind_)
+        return calibration
 
     def _held_out(self, place: int, source: TrainingWell) -> tuple[HeldOut, HeldOut | None]:
         """Samples of the training well at a place as they were logged; and where the target follows another log, the
@@ -592,7 +603,8 @@ class LogModel:
         """
         self._require_fitted()
         trusted = _trusted(logs, self._table)
-        rows = thinned(np.flatnonzero(self._predictable(trusted, feature_matrix(trusted, self.plan_))), 2000)
+        x = feature_matrix(trusted, self.plan_)
+        rows = thinned(np.flatnonzero(self._predictable(trusted, x, self._leading_log(trusted))), 2000)
         found = {}
         full = self._widths(trusted, (), rows)
         for kind in self.plan_.inputs:
@@ -621,12 +633,12 @@ class LogModel:
         """Features, mixtures, calibration, bounds."""
         x = feature_matrix(logs, self.plan_, hidden)
         there = available(x, self.plan_)
-        predicted = self._predictable(logs, x)
+        predicted = self._predictable(logs, x, fill)
         rows = np.flatnonzero(predicted)
         mixture = self._calibrated(x, rows, reader, fill, unit)
-        lower, upper, notices = self._bounds(logs, mixture, rows)
+        lower, upper, notices = self._bounds(logs, mixture, rows, fill)
         outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_)
-        blank = blank_rows(self.target_, logs, self.plan_, x, predicted)
+        blank = blank_rows(self.target_, logs, self.plan_, x, predicted & ~_filled_rows(fill, len(x)))
         members = mixture.components // self.stack_.network.components
         return Prediction(
             target=self.target_, unit=self.unit_, well=shown_name(logs.well), depth=logs.well.depth,
@@ -661,15 +673,15 @@ class LogModel:
         """Group (r,) of each row whose factor stretches its mixture: few tools or not, leading log filled in or not."""
         return self._group(x) + (0 if fill is None else CALIBRATION_GROUPS * fill.where[rows])
 
-    def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32]) -> Bools:
-        """Rows with an input's value or window; where depth is an input, and the well has any other, also
-        every row at a depth that training knew.
+    def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32], fill: Filled | None) -> Bools:
+        """Rows with an input's value or window, or a leading log that was predicted first; where depth is an input,
+        and the well has any other, also every row at a depth that training knew.
 
         Raises
         ------
         ModelError : there is none.
         """
-        some = np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)
+        some = _filled_rows(fill, len(x)) | np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)
         if not some.any():
             raise ModelError(
                 f"none of the model's inputs has a value in {called(logs)}",
@@ -693,17 +705,20 @@ class LogModel:
         return (2 * np.asarray(count) <= len(tools)).astype(np.intp) if len(tools) > 1 else np.zeros(len(x), np.intp)
 
     def _bounds(
-        self, logs: TrustedLogs, mixture: GaussianMixture, rows: Ints
+        self, logs: TrustedLogs, mixture: GaussianMixture, rows: Ints, fill: Filled | None
     ) -> tuple[Floats, Floats, tuple[Notice, ...]]:
-        """Physical bounds (n,): the kind's range; shear slowness above compressional. Notices where they
-        act.
+        """Physical bounds (n,): the kind's range; shear slowness above compressional, or above the P50 of it where it
+        was predicted first. Notices where they act.
 
         What the mixture puts beyond them sits on them, see `BoundedMixture`.
         """
         lower, upper = (np.full(logs.well.n, v) for v in (self.kind_.low, self.kind_.high))
         partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""
-        if partner in logs.logs:
-            other = logs.logs[partner].values
+        led = fill is not None and partner == self.kind_.leader
+        if partner in logs.logs or led:
+            other = logs.logs[partner].values.copy() if partner in logs.logs else np.full(logs.well.n, np.nan)
+            if fill is not None and led:
+                other[fill.where] = fill.middle
             there, bound = np.isfinite(other), lower if self.target_ == "DTS" else upper
             bound[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
         low, high = (to_scale(v[rows], self.kind_) for v in (lower, upper))
@@ -712,7 +727,7 @@ class LogModel:
         if not count:
             return lower, upper, ()
         text = f"kept physical in {counted(count, 'row')}: P10-P90 reached beyond what {self.target_} can be"
-        more = f" or across {partner}" if partner in logs.logs else ""
+        more = f" or across {partner}" if partner in logs.logs or led else ""
         severity = "warn" if count > FEW_ROWS * len(rows) else "info"
         return lower, upper, (Notice(self.target_, text + more, severity),)
 
@@ -787,8 +802,8 @@ def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
 
 def _order(logs: TrustedLogs, kind: LogKind) -> tuple[str, ...]:
     """What sorts wells, however they were given: wells of one name without a file differ in their samples."""
-    log = logs.logs.get(kind.name)
-    data = logs.well.depth.tobytes() + (b"" if log is None else log.values.tobytes())
+    names = sorted(logs.logs, key=lambda name: (name != kind.name, name))
+    data = logs.well.depth.tobytes() + b"".join(logs.logs[name].values.tobytes() for name in names)
     return logs.well.name, logs.well.uwi, logs.well.sha256 or hashlib.sha256(data).hexdigest()
 
 
@@ -801,6 +816,16 @@ def _device(name: str) -> str:
     if name == "cuda" and not torch.cuda.is_available():
         raise UsageError("device cuda: this machine has no usable CUDA device", hint="use --device auto or cpu")
     return name
+
+
+def _reads_any(inputs: Collection[str], logs: TrustedLogs) -> bool:
+    """Whether a well has a value of any input."""
+    return any(np.isfinite(logs.logs[kind].values).any() for kind in inputs if kind in logs.logs)
+
+
+def _filled_rows(fill: Filled | None, n: int) -> Bools:
+    """Of `n` rows those (n,) in which the leading log was predicted first."""
+    return np.zeros(n, bool) if fill is None else fill.where
 
 
 def _read(x: NDArray[np.float32], rows: Ints, reader: Reader, fill: Filled | None) -> GaussianMixture:

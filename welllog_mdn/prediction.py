@@ -208,7 +208,7 @@ class Prediction:
         known, between = rows[there], rows[~there]
         if not len(known) or not len(between):
             return self
-        scores = normal_scores(self._over(lambda m, at: m.cdf(values[at]), (), known))
+        scores = normal_scores(self._over(lambda m, at: m.middle_cdf(values[at]), (), known))
         mean, sd = krige(self.coherence, self._place(known), scores, self._place(between))
         parts = [t.clone() for t in (self.mixture.log_weights, self.mixture.means, self.mixture.sds)]
         for i in range(0, len(between), _CHUNK):

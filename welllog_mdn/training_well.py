@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import samples_of, thinned
-from welllog_mdn.wells.identity import name_of, shown_name, well_groups
+from welllog_mdn.wells.identity import Name, name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
 
 Floats = NDArray[np.float64]
@@ -164,7 +165,7 @@ def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool
 
     The files of a well and of its sidetracks are cut at the same depths: each may hold the rock of the others.
     """
-    group = well_groups([name_of(s.logs.well) for s in sources])
+    group = well_groups(_names(sources))
     groups = int(group.max()) + 1
     few = 1 < groups <= FEW_WELLS
     place = np.argsort(np.random.default_rng(seed).permutation(groups))
@@ -180,6 +181,20 @@ def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool
                 source.fold = np.where(source.usable, place[number] % FOLDS, -1).astype(np.intp)
                 source.part = np.full(len(block), number, np.intp)
     return groups > 1, few
+
+
+LEAST_COPIED = 20  # different values that no two wells have at the same depths by chance
+
+
+def _names(sources: Sequence[TrainingWell]) -> list[Name]:
+    """The names of wells; a copy, with the same values of the target at the same depths, bears that of the first."""
+    first: dict[bytes, int] = {}
+    places = []
+    for i, s in enumerate(sources):
+        data = s.logs.well.depth_m.tobytes() + s.target.tobytes()
+        varies = len(np.unique(s.target[np.isfinite(s.target)])) >= LEAST_COPIED
+        places.append(first.setdefault(hashlib.sha256(data).digest(), i) if varies else i)
+    return [name_of(sources[place].logs.well) for place in places]
 
 
 def _blocks_of_files(files: Sequence[TrainingWell]) -> list[Ints]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, NOT_PREDICTED, PREDICTED
+from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
 
@@ -25,6 +25,7 @@ Ints = NDArray[np.int64]
 HELD = (0.7, 0.9)
 """Share held between which a band that promised 0.8 is not remarked upon."""
 FAILED = 0.6
+MOST_REPLACED = 0.25  # share of the measured values that may be set aside before it is said
 """Share held in a well below which its band, which promised 0.8, has failed."""
 CARE = "Use with care: "
 """What the verdict on a log begins with that is not to be used as it is."""
@@ -77,6 +78,7 @@ def verdict(
     trust: Ints,
     available: Mapping[str, Bools],
     held_here: float | None,
+    beside: bool,
     in_doubt: bool,
     complete: bool,
 ) -> str:
@@ -87,8 +89,8 @@ def verdict(
     name : of the target, as the user calls it.
     flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
     available : for each input where it has a value (n,).
-    held_here : share of the well's own measured values, unseen in training, that the band held (filled in from readings
-        beside them, where the prediction is); None without any.
+    held_here : share of the well's own measured values, unseen in training, that the band held; None without any.
+    beside : whether they were filled in from the readings beside them, as the prediction is.
     in_doubt : whether the completed log keeps measured values that are stuck or not of rock.
     complete : whether it has a value at every depth.
     """
@@ -109,17 +111,21 @@ def verdict(
     if cover is not None and not HELD[0] <= cover <= HELD[1]:
         return f"{CARE}the band did not hold what it promised on unseen wells."
     if held_here is not None and held_here < HELD[0]:
-        return f"{CARE}the band held only {100 * held_here:.0f} % of this well's own measured values."
-    if failed > 0.25 * len(wells):
-        return f"{CARE}in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
+        hidden = " in stretches that were hidden" * beside
+        return f"{CARE}the band held only {100 * held_here:.0f} % of this well's own measured values{hidden}."
     if not knows_more_than_a_constant(model, kind):
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
     if alone > 0.5:
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
         return f"{CARE}{kind.leader}, which {name} follows most closely, is {share}."
+    if failed > 0.25 * len(wells):
+        return f"{CARE}in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
     if doubtful > 0.5 * count:
         where = f"{doubtful:,} of {count:,} predicted depths"
         return f"{CARE}{where} lie outside the training range or rest on few inputs."
+    replaced, kept = int((flag == REPLACED).sum()), int((flag == MEASURED).sum())
+    if replaced > MOST_REPLACED * (replaced + kept):
+        return f"{CARE}{replaced:,} of {replaced + kept:,} measured values were set aside, and {name} has P50 there."
     if doubtful or in_doubt:
         return "Usable with its band, except where marked."
     return "Usable with its band."

@@ -229,6 +229,14 @@ class _Idle(Listener):
         raise AssertionError(text)
 
 
+def test_a_backup_that_leads_nowhere_is_an_earlier_one(tmp_path: Path, small_model: Path) -> None:
+    """A link to nothing is not followed."""
+    path = write_well(tmp_path / "W.las", 62, target=False)
+    (tmp_path / "W.las.bak").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(WelllogError, match="an earlier backup is there"):
+        one(path, small_model, tmp_path, in_place=True)
+
+
 def test_a_file_that_changed_since_it_was_read_is_not_written_in_place(tmp_path: Path, small_model: Path) -> None:
     """Else the change would be gone from the file."""
     path = write_well(tmp_path / "W.las", 60, target=False)

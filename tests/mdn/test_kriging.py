@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.kriging import Place, conditioned, krige
+from welllog_mdn.mdn.kriging import Place, _solved, conditioned, krige
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 LONG = Coherence(0.0, (0.0, 0.0, 0.0, 1.0, 0.0))  # of 35 m alone: first-order autoregressive
@@ -114,3 +114,12 @@ def test_the_median_moves_to_p90_or_p10_of_a_lopsided_mixture(score, level):
     found = conditioned(mixture, np.array([score]), np.array([0.4]))
     assert float(found.quantile(0.5)) == pytest.approx(float(mixture.quantile([0.1, 0.5, 0.9])[level]), abs=1e-3)
     assert found.weights[0].tolist() == pytest.approx([0.7, 0.3])
+
+
+def test_the_first_reading_below_a_gap_serves_it_too():
+    """Its class of distance has a number of its own, whatever number the last one above has."""
+    known = np.array([100.5, 101.15, 130.0])
+    scores, asked = np.array([-1.0, 2.0, 0.0]), np.array([100.0, 100.6])
+    coherence = Coherence(0.0, (0.0, 0.0, 1.0, 0.0, 0.0))
+    mean, _ = krige(coherence, Place(known, None), scores, Place(asked, None))
+    assert mean == pytest.approx(_solved(coherence, Place(known, None), scores, Place(asked, None))[0])

@@ -582,3 +582,14 @@ def test_a_copy_states_how_its_rows_are_written_where_the_source_does_not(name: 
     version = copy[copy.index(b"~V") : copy.index(b"~W")]
     assert line in version
     assert well.text is not None and line not in well.text.raw
+
+
+def test_a_curve_of_any_letters_stands_before_a_new_parameter_section(tmp_path: Path) -> None:
+    """Without ~P both go in where the data begin; the bytes of a mnemonic have no say in their order."""
+    text = "~V\nVERS. 2.0:\nWRAP. NO:\n~W\nNULL. -999.25:\n~C\nDEPT.m:\nGR.gAPI:\n~A\n" + "".join(
+        f"{1000 + i} {50 + i}\n" for i in range(5)
+    )
+    well = well_of(tmp_path, text.encode("utf-8"))
+    made = spliced(well, [NewCurve("É_P50", "us/ft", "P50", np.arange(5.0), 1)], [("WMDN_X", "1", "one")])
+    again = well_of(tmp_path, made)
+    assert [c.mnemonic for c in again.curves] == ["GR", "É_P50"] and again.header["WMDN_X"] == "1"

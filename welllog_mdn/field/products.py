@@ -167,7 +167,9 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     log = logs.logs.get(kind.name)
     known = (flag != NOT_PREDICTED) | (np.isfinite(log.values) if log is not None else False)
     name, complete = result.target.curve, bool(known[somewhere].all())
-    words = verdict(result.model, kind, name, flag[somewhere], trust, available, held_here, in_doubt, complete)
+    words = verdict(
+        result.model, kind, name, flag[somewhere], trust, available, held_here, bool(refilled), in_doubt, complete
+    )
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,

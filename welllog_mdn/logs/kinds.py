@@ -83,6 +83,11 @@ class LogKind:
     role: str = "log"
     aliases: tuple[str, ...] = field(default=(), repr=False)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what remakes it in another process: pickle refuses the read-only views of mappings."""
+        values = {**vars(self), "units": dict(self.units), "reciprocals": dict(self.reciprocals)}
+        return _remade_kind, (values,)
+
     @property
     def is_logged(self) -> bool:
         """Whether tools measure it, of rock, hole or drilling: it is no index, position, label or prediction."""
@@ -92,6 +97,12 @@ class LogKind:
     def may_be_input(self) -> bool:
         """Whether a model may read it: a log, or a position or label that the user asks for."""
         return self.is_logged or self.role == "asked"
+
+
+def _remade_kind(values: Mapping[str, Any]) -> LogKind:
+    """Return a kind of these values, with read-only views."""
+    views = {name: MappingProxyType(values[name]) for name in ("units", "reciprocals")}
+    return LogKind(**{**values, **views})
 
 
 @dataclass(frozen=True)
@@ -176,6 +187,10 @@ class KindTable:
                 owner = self._alias.setdefault(mnemonic_key(alias), kind.name)
                 if owner != kind.name:
                     raise UsageError(f"alias {alias} is listed for two log kinds, {owner} and {kind.name}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what remakes it in another process, see `LogKind`."""
+        return KindTable, (dict(self.kinds), self.quantities, self.described, self.settled, self.ambiguous)
 
     def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
         """Return the kind of a curve, or None where it is unknown.

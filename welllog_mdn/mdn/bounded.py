@@ -80,6 +80,14 @@ class BoundedMixture:
         found = self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy()
         return np.where(y < self.lower, 0.0, np.where(y >= self.upper, 1.0, found))
 
+    def middle_cdf(self, y: Floats) -> Floats:
+        """Probability (n,) of less than `y` (n,), and half of that which sits on `y` where it is a bound: what a value
+        on a bound says of the median is no more than that it lies there.
+        """
+        found = self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy()
+        found = np.where(y == self.lower, 0.5 * found, np.where(y == self.upper, 0.5 * (1.0 + found), found))
+        return np.where(y < self.lower, 0.0, np.where(y > self.upper, 1.0, found))
+
     def log_prob(self, y: Floats) -> Floats:
         """Log density (n,) per unit of the log at `y` (n,).
 

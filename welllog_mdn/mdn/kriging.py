@@ -94,6 +94,7 @@ def _serving(known_m: Floats, top: float, base: float) -> Ints:
     # depths are told apart by a measure whose equal steps are steps in depth that grow with the distance
     beyond = np.log1p(away * _THINNING / _NEAREST) / _THINNING * np.where(known_m > base, 1.0, -1.0)
     step = np.floor(np.where(away > 0, beyond, (known_m - top) / _NEAREST))
+    step += np.where(known_m > base, np.floor((base - top) / _NEAREST) + 1.0, 0.0)  # go on counting below the block
     return np.flatnonzero(np.r_[True, np.diff(step) != 0])
 
 

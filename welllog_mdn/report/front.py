@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import verdict as rule
-from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
+from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
@@ -216,9 +216,9 @@ def verdict(
             f"those around, they were missed by {error_text(near['rmse'])} {unit}, and the band held "
             f"{100 * near['cover']:.0f} %."
         )
-    held_here = own["cover"] if own["rows"] and checked else None
-    held_here = near["cover"] if near["rows"] else held_here
-    return _in_short(view, model, held_here), sentences + _care(view)
+    beside = bool(near["rows"])
+    held_here = near["cover"] if beside else own["cover"] if own["rows"] and checked else None
+    return _in_short(view, model, held_here, beside), sentences + _care(view)
 
 
 def _doubtful(view: WellView) -> Bools:
@@ -252,18 +252,21 @@ def _without_relatives(view: WellView) -> list[str]:
     ]
 
 
-def _in_short(view: WellView, model: LogModel, held_here: float | None) -> str:
-    """Return the answer in a few words; `held_here` is the share of this well's values that the band held."""
+def _in_short(view: WellView, model: LogModel, held_here: float | None, beside: bool = False) -> str:
+    """Return the answer in a few words; `held_here` is the share of this well's values that the band held, `beside`
+    whether they were filled in from the readings around.
+    """
     t = view.target
-    doubt = bool(view.kept_in_doubt.any())
-    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, held_here, doubt, view.complete)
+    doubt, complete = bool(view.kept_in_doubt.any()), view.complete
+    return rule.verdict(
+        model, t.kind, t.name, view.flag, view.trust, view.available, held_here, beside, doubt, complete
+    )
 
 
 def _where(view: WellView) -> str:
     n, flags = len(view.flag), view.flag
-    measured = int((flags == MEASURED).sum())
-    given = int(view.given.sum())
-    depths = view.depth[flags != NOT_PREDICTED]
+    measured, given = int(view.kept.sum()), int(view.given.sum())
+    depths = view.depth[view.kept | view.given]
     unit = view.depth_unit
     if len(depths) == 0:
         return f"{view.target.name} is given at none of {n:,} depths."
@@ -318,8 +321,11 @@ TOLD_WIDTH = 1.1
 
 
 def _widths(view: WellView, here: Bools) -> str:
-    """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ."""
-    mean, elsewhere = _mean(view.width[here]), _mean(view.width[~here])
+    """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ; where the log is
+    given, for beside measured values the band is not drawn to readings.
+    """
+    given = view.given if view.given.any() else np.ones(len(here), bool)
+    mean, elsewhere = _mean(view.width[here & given]), _mean(view.width[~here & given])
     if not max(mean, elsewhere) >= TOLD_WIDTH * min(mean, elsewhere) > 0:
         return ""
     texts = [error_text(value, min(mean, elsewhere)) for value in (mean, elsewhere)]

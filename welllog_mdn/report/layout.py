@@ -221,11 +221,17 @@ def _needs_wide(log: LogCurve) -> bool:
 
 
 def log_tracks(
-    view: WellView, prediction: Prediction, used: Sequence[str], convention: str, tops: Sequence[tuple[str, float]]
+    view: WellView,
+    prediction: Prediction,
+    used: Sequence[str],
+    convention: str,
+    tops: Sequence[tuple[str, float]],
+    checked: bool = True,
 ) -> list[Track]:
     """Return the tracks of a well in the order of the trade; a track without any value is left out.
 
-    `used` are the kinds that the model takes, shown even where they have no usual track.
+    `used` are the kinds that the model takes, shown even where they have no usual track; `checked` says whether there
+    is a P50 that never saw the measured values.
     """
     shown = {
         k: log for k, log in view.logs.items() if k != view.target.kind.name and bool(np.isfinite(log.measured).any())
@@ -242,10 +248,10 @@ def log_tracks(
         gas = group == ("RHOB", "NPHI") and len(traces) == 2
         hole = view.bad_hole if group[0] == "GR" else None
         tracks.append(CurveTrack(view.depth, traces, weight, crossover=gas, hole=hole))
-    return [*tracks, *_target_tracks(view, prediction, convention)]
+    return [*tracks, *_target_tracks(view, prediction, convention, checked)]
 
 
-def _target_tracks(view: WellView, prediction: Prediction, convention: str) -> list[Track]:
+def _target_tracks(view: WellView, prediction: Prediction, convention: str, checked: bool) -> list[Track]:
     scale = best_scale(view)
     unit = view.target.error_unit
     tracks: list[Track] = [
@@ -253,7 +259,7 @@ def _target_tracks(view: WellView, prediction: Prediction, convention: str) -> l
         DensityTrack(view, prediction, scale),
         WidthTrack(view, Scale(0.0, _nice_top(view.width, 0.97, 1.0)), unit),
     ]
-    if bool(np.isfinite(view.residual).any()):
+    if checked and bool(np.isfinite(view.residual).any()):
         reach = _nice_top(view.residual, 0.97, 1.0)
         tracks.append(ResidualTrack(view, Scale(-reach, reach), unit))
     return [*tracks, FlagTrack(view)]

@@ -120,7 +120,7 @@ def _pages(report: Report) -> Part:
     """Return the pages of a report, not yet numbered."""
     view, options, model, prediction = report.view(), report.options, report.model, report.prediction
     paper, convention = Paper.of(options.page), options.convention
-    tracks = log_tracks(view, prediction, model.inputs_, convention, options.tops)
+    tracks = log_tracks(view, prediction, model.inputs_, convention, options.tops, report.checked)
     front = front_sheets(
         view,
         report.logs,

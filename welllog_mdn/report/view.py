@@ -155,8 +155,14 @@ class WellView:
     @property
     def complete(self) -> bool:
         """Whether the completed log has a value at every depth."""
+        return bool((self.kept | self.given).all())
+
+    @property
+    def kept(self) -> Bools:
+        """Where the completed log holds a measured value (n,), also where nothing could be predicted beside it."""
         own = self.logs.get(self.target.kind.name)
-        return bool(((self.flag != NOT_PREDICTED) | (np.isfinite(own.trusted) if own is not None else False)).all())
+        trusted = np.zeros(len(self.flag), bool) if own is None else np.isfinite(own.trusted)
+        return (self.flag == MEASURED) | ((self.flag == NOT_PREDICTED) & trusted)
 
     @property
     def residual(self) -> Array:

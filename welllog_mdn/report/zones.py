@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.flags import MEASURED
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
@@ -55,7 +54,8 @@ def zones(
     count: int = REALISATIONS,
     seed: int = 0,
 ) -> list[Zone]:
-    """Return the zone below each top, down to the next one (the last down to the well's last sample).
+    """Return the zone below each top, down to the next one (the last down to the well's last sample); of tops at one
+    depth the last.
 
     Trusted measured values stand for themselves; elsewhere every realisation has its own value.
     """
@@ -63,7 +63,7 @@ def zones(
     if not ordered:
         return []
     drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
-    kept = (view.flag == MEASURED) & np.isfinite(view.measured)
+    kept = view.kept & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
     upper, lower = cells(view.depth, view.step)
     found = []

@@ -164,7 +164,8 @@ def spliced(
     edits = [*_curve_edits(text, new, old), *_parameter_edits(text, parameters, replace)]
     if text.version_insert is not None:
         edits += _inserted(text, text.version_insert, text.version_lines)
-    return b"".join(_assembled(text, sorted(edits), _rows(text, columns, old)))
+    edits.sort(key=lambda edit: edit[:2])  # not by their bytes: of two at one place the curves come first
+    return b"".join(_assembled(text, edits, _rows(text, columns, old)))
 
 
 def write_las(
