@@ -321,6 +321,8 @@ def test_errors_of_resistivity_are_said_in_decades() -> None:
     assert text.endswith("P10-P90 held 80.5 % (80 % wanted), RMSE of P50 0.164 decades")
     held = {"rows": 10, "cover": 0.8, "rmse": 10.4, "unit": "us/ft"}
     assert trust(held, {"checked_on_other_wells": True}).endswith("RMSE of P50 10.4 us/ft")
+    held |= {"leader": "DTC", "rmse_without_leader": 34.0}
+    assert trust(held, {"checked_on_other_wells": True}).endswith("RMSE of P50 10.4 us/ft (34 us/ft without DTC)")
 
 
 def test_json_on_stdout_is_a_list_and_nothing_else(tmp_path: Path, small_model: Path) -> None:

@@ -382,6 +382,12 @@ def test_counts_and_seeds_are_whole_numbers_in_their_range(wells, option):
         LogModel("DT", **option).fit(wells[:2])
 
 
+def test_no_model_is_trained_that_its_own_file_would_be_refused_for(wells):
+    """As many members or components as a file may hold, at the most."""
+    with pytest.raises(UsageError, match="components must be at most 1000, however: 1001"):
+        LogModel("DT", components=1001).fit(wells[:2])
+
+
 def test_arguments_of_another_type_are_refused_in_words(model, wells):
     """A path for the well of it, a text for a list of names, as the command line takes them."""
     for work in (model.predict, lambda path: LogModel("DT").fit([path])):

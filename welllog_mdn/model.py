@@ -88,6 +88,7 @@ Progress = Callable[[float, str], None]
 
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
+MOST_CHOSEN = {"members": 5000, "components": 1000}  # `modelfile` refuses more; rounding may double members
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
 
@@ -210,6 +211,8 @@ class LogModel:
         for name, value in chosen.items():
             if not isinstance(value, Integral) or value < 1:
                 raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
+            if int(value) > MOST_CHOSEN.get(name, int(value)):  # a saved model of more would be taken for a damaged one
+                raise UsageError(f"{name} must be at most {MOST_CHOSEN[name]}, however: {value}")
         for name in ("inputs", "exclude"):
             if isinstance(text := getattr(self, name), str):
                 raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {text}")

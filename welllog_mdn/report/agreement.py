@@ -22,7 +22,7 @@ Scores = dict[str, Any]
 SAMPLES = ("measured", "p10", "p50", "p90")
 """What is held of each sample that was predicted unseen."""
 
-_IN_UNIT = ("rmse", "mae", "bias", "crps", "crps19", "pinball", "width", "interval_score")
+_IN_UNIT = ("rmse", "rmse_without_leader", "mae", "bias", "crps", "crps19", "pinball", "width", "interval_score")
 
 
 def error_text(value: float, beside: float | None = None) -> str:
