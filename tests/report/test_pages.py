@@ -23,6 +23,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, evidence
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
+    HEADER_ITEMS,
     _care,
     _care_table,
     _in_short,
@@ -730,6 +731,14 @@ def test_a_page_is_not_wasted_on_a_few_metres() -> None:
     ends = [re.search(r"overview  1:200\s+([\d.]+) to ([\d.]+) m", t) for t in titles(case(720), scale=200)]
     lengths = [float(m[2]) - float(m[1]) for m in ends if m]
     assert len(lengths) == 3 and max(lengths) - min(lengths) <= 2.0
+
+
+def test_a_header_of_many_long_items_leaves_room_for_the_rest_of_page_one() -> None:
+    """Each of seventeen is cut to a line: the tables end above the lines to sign, as the place of their text says."""
+    names = [names[0] for _, names in HEADER_ITEMS][:17]
+    page = printed(small(header={name: f"{name} " * 60 for name in names}), page="letter").pages[0]
+    scores, signed = (next(y for t, _, y in placed(page) if t.startswith(w)) for w in ("RMSE, bias", "Interpreted by"))
+    assert scores > signed + 5 * MM
 
 
 def test_a_log_is_not_printed_twice_at_one_scale() -> None:

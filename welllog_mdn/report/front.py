@@ -153,6 +153,9 @@ def header_items(header: Mapping[str, str]) -> list[tuple[str, str]]:
     return found
 
 
+MOST_LONG = 6  # items of a header that may take two lines each
+
+
 def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
     """Write the items of the header in two columns, those too long for one below them over the whole width."""
     column, room = 0.5 * width, 0.5 * width - 25.0
@@ -170,9 +173,10 @@ def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
         sheet.text(x, y + 3.6 * row, title, size=6.0, colour=GREY, fit=22.5)
         sheet.text(x + 23.5, y + 3.6 * row, text, size=6.0)
     y += 3.6 * half
+    most = 2 if len(long) <= MOST_LONG else 1  # else the tables below would run into the foot of the page
     for title, text in long:
         sheet.text(MARGIN, y, title, size=6.0, colour=GREY, fit=22.5)
-        y = sheet.paragraph(MARGIN + 23.5, y, text, width - 23.5, size=6.0, most=2) + 0.8
+        y = sheet.paragraph(MARGIN + 23.5, y, text, width - 23.5, size=6.0, most=most) + 0.8
     return y + 2.6
 
 
