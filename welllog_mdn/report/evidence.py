@@ -130,7 +130,7 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
     x = Axis(float(ends[0]), float(ends[1]), f"{name} [{log.unit}]", log.kind.log10)
     low, high = sorted((scale.left, scale.right))
     y = Axis(low, high, f"{view.target.name} [{view.target.unit}]", scale.log)
-    plot = Plot(sheet, box, x, y, f"{view.target.name} against {name}, most alike in training")
+    plot = Plot(sheet, box, x, y, f"{view.target.name} against {name}, its best correlated input")
     thin = slice(None, None, max(1, len(cloud_x) // 2500))
     plot.points(cloud_x[thin], cloud_y[thin], colour="#bdbdbd", size=0.9, order=1.2)
     near, far = view.predicted & ~view.outside, view.predicted & view.outside
