@@ -430,7 +430,7 @@ class LogModel:
             depth_m=source.logs.well.depth_m[rows],
             y=source.target[rows],
             few=self._group(x, hidden),
-            filled=np.zeros(len(rows), bool) if fill is None else fill.where[rows],
+            filled=_filled_rows(fill, source.logs.well.n)[rows],
             mixture=_read(x, rows, self._reader_by_fold(source.fold), fill),
         )
 
@@ -607,18 +607,20 @@ class LogModel:
         self._require_fitted()
         trusted = _trusted(logs, self._table)
         x = feature_matrix(trusted, self.plan_)
-        rows = thinned(np.flatnonzero(self._predictable(trusted, x, self._leading_log(trusted))), 2000)
+        fill = self._leading_log(trusted)
+        rows = thinned(np.flatnonzero(self._predictable(trusted, x, fill)), 2000)
         found = {}
-        full = self._widths(trusted, (), rows)
+        full = self._widths(x[rows], rows, fill)
         for kind in self.plan_.inputs:
             if kind in trusted.logs:
-                found[kind] = float(np.nanmean(self._widths(trusted, (kind,), rows)) / np.nanmean(full))
+                hidden = (kind,)
+                without = feature_matrix(trusted, self.plan_, hidden)[rows]
+                width = self._widths(without, rows, self._leading_log(trusted, hidden))
+                found[kind] = float(np.nanmean(width) / np.nanmean(full))
         return found
 
-    def _widths(self, logs: TrustedLogs, hidden: tuple[str, ...], rows: Ints) -> Floats:
-        """P10-P90 widths of some rows with inputs hidden, in decades for a log of a decade scale."""
-        x = feature_matrix(logs, self.plan_, hidden)[rows]
-        fill = self._leading_log(logs, hidden)
+    def _widths(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Floats:
+        """P10-P90 widths of some rows (r,) with features (r, d), in decades for a log of a decade scale."""
         mixture = _read(x, rows, self._read_by_all, fill)
         q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([P10, P90]).numpy()
         wide = np.clip(from_scale(q, self.kind_), self.kind_.low, self.kind_.high)

@@ -31,6 +31,7 @@ HELD_ROWS = 1500
 ALIKE_TOPS = 10.0  # metres between first readings of files whose depth counts samples
 CLOUD_ROWS = 5000  # of the inputs and the target that a report shows
 SCALED = 8  # every so manieth row measures the features' scales
+LEAST_COPIED = 20  # different values that no two wells have at the same depths by chance
 
 
 @dataclass
@@ -181,9 +182,6 @@ def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool
                 source.fold = np.where(source.usable, place[number] % FOLDS, -1).astype(np.intp)
                 source.part = np.full(len(block), number, np.intp)
     return groups > 1, few
-
-
-LEAST_COPIED = 20  # different values that no two wells have at the same depths by chance
 
 
 def _names(sources: Sequence[TrainingWell]) -> list[Name]:

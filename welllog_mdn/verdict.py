@@ -46,6 +46,15 @@ def rests_on(predicted: Bools, outside: Bools, few: Bools) -> Ints:
     return kinds.astype(np.int64)
 
 
+def is_kept(flag: Ints, trusted: Floats | None) -> Bools:
+    """Return where the completed log holds a measured value (n,), also where nothing could be predicted beside it.
+
+    `trusted` are the values (n,) of the log that quality control believes; None where there is no such log.
+    """
+    known = np.zeros(len(flag), bool) if trusted is None else np.isfinite(trusted)
+    return (flag == MEASURED) | ((flag == NOT_PREDICTED) & known)
+
+
 def is_given(flag: Ints) -> Bools:
     """Return where the completed log holds a predicted value (n,), in place of a measured one too."""
     return np.isin(flag, GIVEN)

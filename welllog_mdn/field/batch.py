@@ -279,7 +279,7 @@ class _FieldRun:
         wells = {path: found[path] for path in self.sources if path in found}
         teachers = [self._teachers_of(target, wells) for target in self.targets]  # all of them before any is trained
         others = self._add_copies(crew, wells, teachers)
-        require_fixed(self.ask.reading, wells.values(), sorted(others))
+        require_fixed(self.ask.reading, [*(name for w in wells.values() for name in w.mnemonics), *sorted(others)])
         self._require_writable()
         known = self._earlier_models()
         files, sets = [], []

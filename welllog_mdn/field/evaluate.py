@@ -242,7 +242,7 @@ def evaluate(
     if test is not None:
         scored, _, more = _wells_of(test, kind, reading, listen, veil)
         known += more
-    require_fixed(reading, [], known)
+    require_fixed(reading, known)
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in left_out))

@@ -239,8 +239,9 @@ class _Predicting:
         jobs = [self._prepared(path) for path in self.task.files]
         self._choose_training(jobs)
         if all(job.error is None for job in jobs):
+            own = [name for job in jobs for name in job.read.mnemonics]
             others = [name for found in self.candidates.values() for name in found.mnemonics]
-            require_fixed(self.task.reading, [job.read for job in jobs], others)
+            require_fixed(self.task.reading, own + others)
         for job in jobs:
             self._guard(job, self._check_products)
         self._check_saving(jobs)
@@ -441,8 +442,9 @@ class _Predicting:
         twin = self.task.own and any(w.well.sha256 in taught and same_well(w, logs) for w in job.train)
         made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
         notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made], writing)]
-        check_strict(job.path, [n for n in notices if n not in job.left_out], self.task.reading)
-        self._tell(job, [n for n in notices if n not in job.left_out])
+        own = [n for n in notices if n not in job.left_out]
+        check_strict(job.path, own, self.task.reading)
+        self._tell(job, own)
         result.warnings = warnings_of(notices)
         paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, result.warnings)
         result.status, result.outputs = "written", [str(p) for p in paths]
@@ -485,7 +487,7 @@ def train_model(
     found = read_candidates(files, name.kind, reading, {}, hear)
     for notice in found.left_out:
         hear.notice(None, notice)
-    require_fixed(reading, found.wells, found.mnemonics)
+    require_fixed(reading, found.mnemonics)
     wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
     clear_dead_temps(Path(output).parent)

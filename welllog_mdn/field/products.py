@@ -27,7 +27,7 @@ from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.verdict import is_given, own_check, rests_on, verdict
+from welllog_mdn.verdict import is_given, is_kept, own_check, rests_on, verdict
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
@@ -165,7 +165,7 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     in_doubt = bool(((flag == MEASURED) & np.isnan(rock_values(logs, kind))).any())
     held_here = (refilled or blind).get("cover")
     log = logs.logs.get(kind.name)
-    known = (flag != NOT_PREDICTED) | (np.isfinite(log.values) if log is not None else False)
+    known = is_kept(flag, None if log is None else log.values) | is_given(flag)
     name, complete = result.target.curve, bool(known[somewhere].all())
     words = verdict(
         result.model, kind, name, flag[somewhere], trust, available, held_here, bool(refilled), in_doubt, complete

@@ -48,9 +48,9 @@ def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
     return logs
 
 
-def require_fixed(reading: Reading, wells: Iterable[TrustedLogs], more: Iterable[str] = ()) -> None:
-    """Raise UsageError where `--fix-units` names a curve that none of the wells has, nor is among `more` mnemonics."""
-    known = {m.casefold(): m for m in (*(m for w in wells for m in w.mnemonics), *more)}
+def require_fixed(reading: Reading, mnemonics: Iterable[str]) -> None:
+    """Raise UsageError where `--fix-units` names a curve that is not among these mnemonics of the files."""
+    known = {m.casefold(): m for m in mnemonics}
     for name, unit in reading.fix_units.items():
         if known and name.casefold() not in known:
             hint = nearest(name, known.values()) or f"there are {', '.join(list(known.values())[:20])}"

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import OutputError
-from welllog_mdn.flags import MEASURED, NOT_PREDICTED
+from welllog_mdn.flags import MEASURED
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
-from welllog_mdn.verdict import is_given, rests_on
+from welllog_mdn.verdict import is_given, is_kept, rests_on
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import decimals, fixed
 
@@ -161,8 +161,7 @@ class WellView:
     def kept(self) -> Bools:
         """Where the completed log holds a measured value (n,), also where nothing could be predicted beside it."""
         own = self.logs.get(self.target.kind.name)
-        trusted = np.zeros(len(self.flag), bool) if own is None else np.isfinite(own.trusted)
-        return (self.flag == MEASURED) | ((self.flag == NOT_PREDICTED) & trusted)
+        return is_kept(self.flag, None if own is None else own.trusted)
 
     @property
     def residual(self) -> Array:

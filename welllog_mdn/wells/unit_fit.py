@@ -59,6 +59,13 @@ _POROSITY: Mapping[str, Callable[[_Stats], bool]] = {
     "v/v": lambda s: -0.5 < s.middle < 1 and s.high < 1.5,
     "%": lambda s: -50 < s.middle < 100 and (s.high_abs > 1.2 or s.high_abs == 0),
 }
+_DIAMETER: Mapping[str, Callable[[_Stats], bool]] = {
+    "in": lambda s: 2 < s.middle < 48,
+    "mm": lambda s: 60 < s.middle < 1200,
+    "cm": lambda s: 10 < s.middle < 100,
+    "ft": lambda s: 0.4 < s.middle < 4,
+    "m": lambda s: 0.06 < s.middle < 1.2,
+}
 
 # Can values with these percentiles be in this unit? Measured on the 30 FORCE 2020 wells (medians of DTC 87
 # to 152 us/ft, of DTS 133 to 374 us/ft with 5th percentiles of 110 to 187): none is doubted as labelled, all are when
@@ -102,20 +109,7 @@ _FITS: Mapping[str, Mapping[str, Callable[[_Stats], bool]]] = {
         "s/m": lambda s: 0 < s.middle < 0.02,
         "ms/ft": lambda s: 0.03 < s.middle < 2,
     },
-    "CALI": {
-        "in": lambda s: 2 < s.middle < 48,
-        "mm": lambda s: 60 < s.middle < 1200,
-        "cm": lambda s: 10 < s.middle < 100,
-        "ft": lambda s: 0.4 < s.middle < 4,
-        "m": lambda s: 0.06 < s.middle < 1.2,
-    },
-    "BS": {
-        "in": lambda s: 2 < s.middle < 48,
-        "mm": lambda s: 60 < s.middle < 1200,
-        "cm": lambda s: 10 < s.middle < 100,
-        "ft": lambda s: 0.4 < s.middle < 4,
-        "m": lambda s: 0.06 < s.middle < 1.2,
-    },
+    **dict.fromkeys(("CALI", "BS"), _DIAMETER),
     "TEMP": {
         "degC": lambda s: -5 < s.middle < 200,
         "degF": lambda s: 25 < s.middle < 420,
