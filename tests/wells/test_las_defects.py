@@ -22,7 +22,8 @@ bom crlf cr_only mixed_eol ctrl_z no_final_newline nul_in_name no_V other_after_
 lower_case_sections names_on_A unwrapped_declared comma comma_undeclared comma_and_blank tab las12 las3
 version_22 control_in_parameter colons blank_and_comment_lines step_wrong strt_wrong version_twice well_twice
 dlm_quoted dlm_behind_colon las12_values_behind_colon names_on_A_units_agree two_boms
-ctrl_z_padded nul_padded bom_before_A bom_before_rows no_points comma_blank_declared
+ctrl_z_padded nul_padded bom_before_A bom_before_rows no_points comma_blank_declared null_in_V vertical_section
+curve_no_point
 """
 
 
@@ -72,6 +73,18 @@ def test_another_dress_of_the_same_rows_gives_the_same_well(name: str, plain: We
     for curve, expected in zip(well.curves, plain.curves, strict=True):
         assert (curve.mnemonic, curve.unit, curve.kind) == (expected.mnemonic, expected.unit, expected.kind)
         assert np.array_equal(curve.values, expected.values, equal_nan=True)
+
+
+@pytest.mark.parametrize("name", ["tab_hole_below", "tab_words_below"])
+def test_no_value_of_a_tab_separated_row_slips_into_the_column_before(name: str, plain: Well) -> None:
+    """Fields that are empty, or of two words, far below the first rows shift nothing; and the copy says TAB."""
+    well = read_las(DATA / f"{name}.las")
+    found = {c.mnemonic: c.values for c in well.curves}
+    for curve in plain.curves:
+        hole = slice(15, 25) if curve.mnemonic == "NPHI" else slice(0, 0)
+        assert np.isnan(found[curve.mnemonic][hole]).all()
+        assert np.array_equal(np.delete(found[curve.mnemonic], hole), np.delete(curve.values, hole))
+    assert well.text is not None and "TAB" in well.text.version_lines[0]
 
 
 def test_the_last_row_of_a_cut_number_is_said_to_be_doubtful() -> None:

@@ -192,6 +192,19 @@ def test_spikes_at_the_ends_and_between_nulls_are_judged_by_what_is_known() -> N
         assert np.flatnonzero(judged(GR=(gr, "gAPI")).logs["GR"].flags).tolist() == [row], row
 
 
+@pytest.mark.parametrize("row", [0, 499, 520, N - 1])
+def test_a_first_or_last_reading_out_of_line_is_a_spike(row: int) -> None:
+    """At the ends of the log, and beside a gap of nulls; a bed that begins there is none."""
+    for value, found in ((230.0, [row]), (None, [])):
+        dt = logs()["DT"][0]
+        dt[500:520] = np.nan
+        inner = slice(row, row + 8) if row in (0, 520) else slice(row - 7, row + 1)
+        dt[inner] = dt[inner] if value else 140.0
+        dt[row] = value or dt[row]
+        flags = judged(DT=(dt, "us/ft")).logs["DTC"].flags
+        assert np.flatnonzero(flags & (SPIKE | CYCLE_SKIP)).tolist() == found, value
+
+
 def test_a_bed_of_a_metre_is_no_spike() -> None:
     """Seven samples of coal between shoulders."""
     rhob = logs()["RHOB"][0]
@@ -238,6 +251,16 @@ def test_a_stuck_tool_is_masked_but_a_bit_size_may_stand_still() -> None:
         gr = logs()["GR"][0]
         gr[200 : 200 + count] = 75.0
         assert int(((judged(coarse, GR=(gr, "gAPI")).logs["GR"].flags & STUCK) > 0).sum()) == stuck
+
+
+def test_a_dead_tool_that_flickers_between_two_digits_is_stuck() -> None:
+    """2.650 and 2.651 in turn over twenty metres; five digits between them are rock without change, or a filter."""
+    rhob = np.round(logs()["RHOB"][0], 3)
+    rhob[300:430] = 2.65 + 0.001 * (np.arange(130) % 2)
+    flags = judged(RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & STUCK
+    assert flags[300:430].all() and not flags[:299].any() and not flags[431:].any()
+    rhob[300:430] = 2.65 + 0.0002 * (np.arange(130) % 5)
+    assert not (judged(RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & STUCK).any()
 
 
 def test_a_constant_curve_is_stuck_throughout_and_named() -> None:
@@ -522,6 +545,30 @@ def test_an_unknown_fix_is_a_usage_error() -> None:
     """The option names curve and unit."""
     with pytest.raises(UsageError, match="--fix-units GR=furlong"):
         trusted_logs(Well.from_arrays("A", DEPTH, logs()), fix_units={"GR": "furlong"})
+
+
+@pytest.mark.parametrize(("name", "unit", "scale"), [("GR", "gAPI", 1), ("NPHI", "v/v", 1), ("NPHI", "%", 100)])
+@pytest.mark.parametrize("where", [slice(0, 25), slice(3, N, 5)])
+def test_zeros_of_a_tool_that_is_never_at_zero_are_missing(name: str, unit: str, scale: float, where: slice) -> None:
+    """A log padded with zeros, or one that drops out at every fifth sample."""
+    values = scale * logs()[name][0]
+    values[where] = 0.0
+    result = judged(**{name: (values, unit)})
+    zero = np.zeros(N, bool)
+    zero[where] = True
+    assert np.array_equal((result.logs[name].flags & NULL_LIKE) > 0, zero)
+    assert f"{name}: exactly 0 in {zero.sum()} rows" in said(result)
+
+
+def test_rock_that_reads_near_zero_may_read_zero() -> None:
+    """Anhydrite about zero in three digits, rock salt of nothing but 0.00, and counts of a clean salt's gamma ray."""
+    tight, salt, clean = (logs()[k][0] for k in ("NPHI", "NPHI", "GR"))
+    tight[200:400] = np.round(np.random.default_rng(0).normal(0, 0.004, 200), 3)
+    salt[200:400] = 0.0
+    clean[200:400] = np.random.default_rng(0).poisson(2, 200)
+    for name, values, unit in (("NPHI", tight, "v/v"), ("NPHI", np.round(salt, 2), "v/v"), ("GR", clean, "gAPI")):
+        assert (values == 0).sum() > 10
+        assert not (judged(**{name: (values, unit)}).logs[name].flags & NULL_LIKE).any()
 
 
 @pytest.mark.parametrize("value", [-999.0, -999.25, -9999.0, 9999.25, 99999.0, 1e30])

@@ -307,6 +307,15 @@ def test_existing_curve_is_refused_naming_the_remedy(tmp_path: Path) -> None:
         spliced(well, three(well))
 
 
+def test_a_curve_with_the_number_of_a_second_one_is_the_first(tmp_path: Path) -> None:
+    """Readers number curves of one name: beside DT_P50:1 a new DT_P50 would become DT_P50:2."""
+    well = well_of(tmp_path, las_text(head=HEAD.replace("DTC  ", "DT_P50:1 ")))
+    with pytest.raises(OutputError, match="exist already: DT_P50; --replace-curves"):
+        spliced(well, three(well))
+    names = [c.mnemonic for c in reread(tmp_path, spliced(well, three(well), replace=True)).curves]
+    assert names.count("DT_P50") == 1 and not [n for n in names if ":" in n]
+
+
 @pytest.mark.parametrize(("dlm", "sep"), [("", " "), ("COMMA", ","), ("TAB", "\t")])
 def test_existing_curves_are_replaced_in_place(tmp_path: Path, dlm: str, sep: str) -> None:
     """With replace the column keeps its place and all else its bytes; new curves still go to the end."""

@@ -30,7 +30,7 @@ from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.verdict import is_given, is_kept, own_check, rests_on, verdict
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
-from welllog_mdn.wells.splice import check_once, write_las
+from welllog_mdn.wells.splice import bare_name, check_once, write_las
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import counted
@@ -344,7 +344,7 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
     or a NULL that a flag would be read as.
     """
     new = {name for target in targets for name in new_mnemonics(target, writing)}
-    there = [c.mnemonic for c in well.curves if c.mnemonic.upper() in new]
+    there = [c.mnemonic for c in well.curves if bare_name(c.mnemonic).upper() in new]
     if there and not writing.replace_curves:
         raise OutputError(
             f"curves to be written exist already: {_shown(there)}",

@@ -12,7 +12,7 @@ from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
-from welllog_mdn.wells.values import check_points, is_null, remedy_for
+from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, is_null, remedy_for
 from welllog_mdn.wells.well import METRES, Curve
 from welllog_mdn.words import counted
 
@@ -37,6 +37,7 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
         cause = f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed"
         raise reading.refuse(cause, line, remedy_for(token) or None)
     depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
+    undeclared = _without_undeclared(depth)
     wild = _without_wild(reading, item.mnemonic, depth, unit)
     missing = int(np.isnan(depth).sum())
     if missing > max(1, 0.01 * grid.rows) or missing == grid.rows:
@@ -45,11 +46,28 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     if missing:
         line = grid.first_line[np.argmax(np.isnan(depth))] + 1
         what = f"null, no number or beyond {wild}" if wild else "null or no number"
+        what = f"{undeclared} (an undeclared null), {what}" if undeclared else what
         said = f"depth is {what} in {counted(missing, 'row')}, first on line {line}; not predicted there"
         reading.warn(item.mnemonic, said)
     _check_order(reading, item.mnemonic, depth, unit)
     _check_header(reading, item.mnemonic, depth, unit, header)
     return depth, unit
+
+
+def _without_undeclared(depth: Floats) -> str:
+    """Take out the null conventions that the file does not declare, and return the first of them.
+
+    Only values away from all other depths: a hole may pass 9999 ft.
+    """
+    hit = np.isin(depth, NULL_CONVENTIONS)
+    others = depth[~hit & np.isfinite(depth)]
+    if not hit.any() or len(others) < 2:
+        return ""
+    margin = 2 * float(np.median(np.abs(np.diff(others))))
+    hit &= ~((depth >= others.min() - margin) & (depth <= others.max() + margin))
+    first = f"{depth[np.argmax(hit)]:g}" if hit.any() else ""
+    depth[hit] = np.nan
+    return first
 
 
 def _without_wild(reading: Reading, name: str, depth: Floats, unit: str) -> str:
@@ -87,7 +105,7 @@ def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
     elif strt is not None and strt.name != own.name:
         reading.warn(item.mnemonic, f"depth unit is {own.name} in ~C but {strt.name} in STRT; {own.name} was used")
     if own.name not in METRES:
-        raise reading.refuse(f"depth unit {item.unit} is not supported; m, ft and .1in are", item.line)
+        raise reading.refuse(f"depth unit {item.unit} is not supported", item.line, "convert the depths to m or ft")
     return own.name
 
 
@@ -227,5 +245,15 @@ def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve]) -> N
     if reading.short:
         name = curves[-1].mnemonic if curves else ""
         reading.warn(name, "no end of line after the last row: the file looks truncated, its last value is doubtful")
+    elif _is_cut(reading, grid):
+        said = "no end of line, and fewer decimals than in the rows above: its last value looks cut off"
+        reading.warn(f"line {int(grid.last_line[-1]) + 1}", said)
     else:
         reading.inform("", "no end of line after the last row")
+
+
+def _is_cut(reading: Reading, grid: Grid, rows: int = 20) -> bool:
+    """Say whether the last value of a file has fewer decimals than all those above it."""
+    lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-rows - 1 :])
+    decimals = [len(re.split(rb"[\s,]+", line.rstrip())[-1].partition(b".")[2]) for line in lines]
+    return len(decimals) > 2 and decimals[-1] < min(decimals[:-1])

@@ -35,6 +35,7 @@ from welllog_mdn.words import counted
 Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
 MAX_HEADER_WORD = 1000  # the time that lasio takes for a word grows with the square of its length
+_TOO_LONG = re.compile(rf"(\S{{{MAX_HEADER_WORD}}})\S+")
 _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NAMES = ("WELL", "UWI", "API")
@@ -331,12 +332,14 @@ def _check_las3(reading: Reading) -> None:
 
 
 def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[str, str]:
-    """Return the text of the items of ~V and ~W; where a mnemonic comes twice the first that is not blank wins.
+    """Return the text of the items of ~V and ~W; where a mnemonic comes twice the first that is not blank wins, of the
+    two sections that where the item belongs.
 
     Only these two rule how the data are read: a NULL or DLM in ~P is somebody's parameter (lasio issue 597).
     """
-    header = {name: item.value for name, item in version.items()}
-    for item in map(_with_value, _items(reading, "W")):
+    astray = {name for name in version if name in _RULING}  # they belong into ~W
+    header = {name: item.value for name, item in version.items() if name not in astray}
+    for item in (*map(_with_value, _items(reading, "W")), *(version[name] for name in sorted(astray))):
         name = item.mnemonic.upper()
         value = item.value if name in _RULING else _text_value(item, is_v1)
         if not header.get(name):
@@ -420,6 +423,7 @@ def _curve_items(reading: Reading, section: Section) -> list[Item]:
     for index, line in _item_lines(reading, section):
         if len(line) > MAX_HEADER_LINE:
             raise reading.refuse(f"curve line of {len(line)} characters, too long to be one", index)
+        line = _TOO_LONG.sub(r"\1", line)  # the mnemonic and unit are shorter than that; of a description less will do
         item = _numbered(line, index) or _parse_line(reading, line, index, "Curves")
         if item is None:
             raise reading.refuse(f"no curve item: {line[:60]!r}", index)
@@ -440,6 +444,9 @@ def _numbered(line: str, index: int) -> Item | None:
 
 def _mended(reading: Reading, item: Item) -> Item:
     """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`)."""
+    if not item.mnemonic:
+        reading.warn(f"line {item.line + 1}", "curve without a mnemonic, kept but never used")
+        return item
     whole = "".join((item.unit + item.value).split())
     if item.mnemonic.endswith(".") and whole.upper().startswith("1IN"):
         return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + whole, value="")
@@ -449,8 +456,10 @@ def _mended(reading: Reading, item: Item) -> Item:
     if second is not None:
         reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")
         return replace(item, unit=second[1], value="")
-    if not item.mnemonic:
-        reading.warn(f"line {item.line + 1}", "curve without a mnemonic, kept but never used")
+    name, *rest = item.mnemonic.split()  # `RHOB G/CC : Bulk Density`
+    if len(rest) == 1 and not item.unit and rest[0][0] not in "([" and _is_unit(reading, rest[0]):
+        reading.warn(name, f"no point behind the mnemonic, read as if it stood there: {name} in {rest[0]}")
+        return replace(item, mnemonic=name, unit=rest[0])
     return item
 
 

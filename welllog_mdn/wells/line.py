@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from welllog_mdn.wells.beds import Rows, Witness, is_bed, is_slow_bed, row_medians
@@ -21,6 +22,7 @@ SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
 SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
 STUCK_LENGTH = 5.0  # metres of identical values
 STUCK_SAMPLES = 25
+FLICKER = 3  # values between which a dead tool goes to and fro
 SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory together
 
 
@@ -58,10 +60,13 @@ class DepthLine:
         excess = np.zeros(len(x))
         for k in range(1, self.widest + 1):
             excess = np.fmax(excess, self._excess(x, k))
+        ends = self._excess_of_ends(x)
+        excess = np.fmax(excess, ends)
         found = excess > floor
         at = np.flatnonzero(found)
         for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
-            found[block] = excess[block] > 6 * self._scales(x, block)
+            limit = np.where(ends[block] == excess[block], 12, 6)
+            found[block] = excess[block] > limit * self._scales(x, block)
         return self._back(found & ~is_bed(x, found, self.rows, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:
@@ -75,6 +80,21 @@ class DepthLine:
         up, down = x[k:-k] - x[: -2 * k], x[k:-k] - x[2 * k :]
         least = np.minimum(np.abs(up), np.abs(down))
         excess[k:-k] = np.where((up * down > 0) & near, least, 0.0)
+        return excess
+
+    def _excess_of_ends(self, x: Floats) -> Floats:
+        """Return by how much the first and last sample of each stretch of values exceed those beside it, 0
+        elsewhere: a tool's first reading, or one cut off by a gap.
+        """
+        excess, known = np.zeros(len(x)), np.isfinite(x)
+        near = np.diff(self.depth) <= 2.01 * self.step
+        with_next = np.r_[known[:-1] & known[1:] & near, False]
+        with_last = np.r_[False, with_next[:-1]]
+        for ends, others, way in ((with_next & ~with_last, with_next, 1), (with_last & ~with_next, with_last, -1)):
+            at = np.flatnonzero(ends)
+            at = at[others[at + way]]  # the next one but one tells which of the first two is out of line
+            near_by, beyond = x[at] - x[at + way], x[at] - x[at + 2 * way]
+            excess[at] = np.where(near_by * beyond > 0, np.minimum(np.abs(near_by), np.abs(beyond)), 0.0)
         return excess
 
     def _scales(self, x: Floats, at: Ints, reach: float = 3.0) -> Floats:
@@ -110,20 +130,48 @@ class DepthLine:
                     found[start : end[0]] |= np.isfinite(inner) & (not is_rock)
         return self._back(found)
 
-    def stuck(self, values: Floats, is_rock: Callable[[slice], bool] = lambda _: False) -> Bools:
-        """Return stretches of at least 5 m and 25 samples that do not change in the last digit, (n,), but those of
-        which `is_rock` says, by their place in order of depth, that the rock does not change either.
+    def stuck(
+        self, values: Floats, is_rock: Callable[[slice], bool] = lambda _: False, tolerance: float = 0.0
+    ) -> Bools:
+        """Return stretches of at least 5 m and 25 samples that vary by no more than `tolerance`, the noise of a dead
+        tool, (n,), but those of which `is_rock` says, by their place in order of depth, that the rock does not change
+        either.
         """
         x = values[self.order]
         found = np.zeros(len(x), bool)
         if len(x) < STUCK_SAMPLES:
             return self._back(found)
-        same = (np.diff(x) == 0) & (np.diff(self.depth) <= 2.01 * self.step)
+        same = (np.diff(x) == 0) | self._still(x, tolerance)
+        same &= np.diff(self.depth) <= 2.01 * self.step
         edges = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]])))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= STUCK_LENGTH:
                 found[start : end + 1] = not is_rock(slice(start, end + 1))
         return self._back(found)
+
+    def _still(self, x: Floats, tolerance: float) -> Bools:
+        """Return which steps (len(x) - 1,) lie within a stretch that is long enough and flickers within the tolerance
+        between two values, or three.
+        """
+        count = max(STUCK_SAMPLES, int(np.ceil(STUCK_LENGTH / self.step - 1e-6)) + 1)
+        inside = np.zeros(len(x) - 1, bool)
+        if not tolerance or len(x) < count:
+            return inside
+        from scipy.ndimage import maximum_filter1d, minimum_filter1d  # costs a start that needs neither
+
+        half = count // 2
+        high = maximum_filter1d(np.where(np.isfinite(x), x, np.inf), count)[half : half + len(x) - count + 1]
+        low = minimum_filter1d(np.where(np.isfinite(x), x, -np.inf), count)[half : half + len(x) - count + 1]
+        with np.errstate(invalid="ignore"):
+            first = np.flatnonzero((high - low <= tolerance) & (high > low))
+        windows = sliding_window_view(x, count)
+        blocks = np.split(first, np.arange(SCALED_AT_ONCE, len(first), SCALED_AT_ONCE))
+        changes = [(np.diff(np.sort(windows[block], axis=1), axis=1) > 0).sum(axis=1) for block in blocks]
+        first = first[np.concatenate(changes) < FLICKER]
+        edges = np.zeros(len(x), np.int64)
+        np.add.at(edges, first, 1)
+        np.add.at(edges, first + count - 1, -1)
+        return np.asarray(np.cumsum(edges)[:-1] > 0)
 
     def upper(self, found: Bools, known: Bools) -> Bools:
         """Return what is found down to the first sample that is known not to be, (n,)."""

@@ -20,8 +20,9 @@ from welllog_mdn.errors import Notice, UsageError
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, predicted_name, to_canonical, unit_key
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
-from welllog_mdn.wells.still import QuietRock
+from welllog_mdn.wells.still import QuietRock, is_coarse
 from welllog_mdn.wells.unit_fit import median_ratio, unit_test
+from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
 from welllog_mdn.words import counted
 
@@ -42,10 +43,6 @@ REASONS: Mapping[int, str] = MappingProxyType(
     }
 )
 
-NULL_CONVENTIONS = (
-    -999.0, -999.25, -9999.0, -9999.25, 9999.0, 9999.25, 9999.99, 99999.0, -99999.0, 999999.0, -999999.0,
-    1e30, -1e30, 2147483647.0, -2147483648.0,
-)  # fmt: skip
 CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
 LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)
 MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in centimetres
@@ -57,7 +54,9 @@ MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that s
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is 0, less the scatter of both
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
+STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
+NEVER_ZERO = frozenset({"GR", "CGR", "NPHI"})  # all rock radiates a little; neutron porosity falls below zero
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
 
@@ -299,8 +298,13 @@ class _Judge:
         unit = self._unit(kind, curve, values)
         if unit is None:
             return None
-        flags = np.where(null_like, NULL_LIKE, 0).astype(np.uint8)
         measured = to_canonical(values, kind, unit)
+        zero = _zero_like(measured, kind)
+        if zero.any():
+            said = f"exactly 0 in {int(zero.sum())} rows, where hardly a value is near it"
+            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing")
+            measured = np.where(zero, np.nan, measured)
+        flags = np.where(null_like | zero, NULL_LIKE, 0).astype(np.uint8)
         return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags, curve.column)
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
@@ -327,8 +331,9 @@ class _Judge:
         better = [u for u in _unit_names(self.table, kind) if u != name and fit(u)]
         if not better:
             return curve.unit
-        median, units = float(np.nanmedian(values)), " or ".join(better)
-        text = f"labelled {curve.unit}, but the values (median {median:.4g}) look like {units}; curve not used"
+        (median, high), units = np.nanpercentile(values, [50, 95]), " or ".join(better)
+        seen = f"median {median:.4g}, 95th percentile {high:.4g}"
+        text = f"labelled {curve.unit}, but the values ({seen}) look like {units}; curve not used"
         text += f" (--fix-units {curve.mnemonic}={units} {'converts' if len(better) == 1 else 'says which'})"
         self.distrusted[kind.name] = text
         self.warn(curve.mnemonic, text)
@@ -513,7 +518,7 @@ class _Judge:
         if len(seen) >= STUCK_SAMPLES and _is_dead(kind, seen) and not rock.holds(slice(None)):
             flags[np.isfinite(inside)] |= STUCK
             return
-        stuck = self.line.stuck(inside, rock.holds)
+        stuck = self.line.stuck(np.log10(inside) if kind.log10 else inside, rock.holds, STILL_SHARE * kind.resolution)
         share = stuck.sum() / max(1, len(seen))
         if share > 0.5:
             self.warn(
@@ -588,6 +593,22 @@ def _is_dead(kind: LogKind, seen: Floats) -> bool:
 def _spike_floor(kind: LogKind) -> float:
     """Return the least excess that counts as a spike: half a decade, or a quarter of the track's width."""
     return 0.5 if kind.log10 else 0.25 * abs(kind.plot[1] - kind.plot[0])
+
+
+def _zero_like(values: Floats, kind: LogKind) -> Bools:
+    """Return where a tool that is never exactly at zero says so, (n,): a dropout, or a log padded with zeros.
+
+    From three on, and only where the four values nearest to zero are rarer together: rock that comes near zero has
+    these too. Salt may read 0.00 throughout, but not 0.000.
+    """
+    zero = values == 0
+    others = values[np.isfinite(values) & ~zero]
+    salt = kind.name == "NPHI" and is_coarse(values, kind).any()
+    if kind.name not in NEVER_ZERO or salt or zero.sum() < 3 or not len(others):
+        return np.zeros(len(values), bool)
+    levels, counts = np.unique(others, return_counts=True)
+    nearest = np.argsort(np.abs(levels), kind="stable")[:4]
+    return np.asarray(zero & (zero.sum() > counts[nearest].sum()))
 
 
 def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:

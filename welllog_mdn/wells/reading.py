@@ -56,7 +56,8 @@ class Reading:
         found = [s for s in self.sections if s.letter == letter]
         if not found:
             seen = ", ".join("~" + scan.one_line(s.title, 20) for s in self.sections[:12])
-            raise self.refuse(f"no {name} section (~{letter}); sections found: {seen}")
+            cause = f"no {name} section (~{letter}); sections found: {seen}"
+            raise self.refuse(cause, hint=f"title it ~{letter} where it is there")
         if len(found) > 1:
             raise self.refuse(f"{len(found)} {name} sections (~{letter}): ambiguous", found[1].line)
         return found[0]

@@ -21,6 +21,8 @@ from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
+_NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
+_NOT_BY_BLANKS = re.compile(rb"\t *\t|\t *[\r\n]|[\r\n] *\t|\S +\S")
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
@@ -65,6 +67,8 @@ def read_rows(
             cause = f"the values are separated by {name}, which LAS does not allow"
             raise reading.refuse(cause, hint="export with blanks, commas or tabs")
     delimiter = scan.pick_delimiter(sample, declared, n)
+    if declared == delimiter == "SPACE" and _is_tabbed(reading, data, sample, n):
+        delimiter = "TAB"
     _check_fields(reading, data, sample, n, declared, delimiter)
     if delimiter != declared:
         _settle_delimiter(reading, data, header, declared, delimiter)
@@ -79,6 +83,20 @@ def read_rows(
         parts.add(chunk)
     parts.note_commented_rows()
     return parts.grid(delimiter, wrap_says)
+
+
+def _is_tabbed(reading: Reading, data: Section, sample: Sequence[bytes], n: int) -> bool:
+    """Say whether one TAB stands between two of the `n` cells of every row, and cells are empty or of several words:
+    read by blanks, such a row is of too few values, or its values are those of other columns.
+    """
+    if n == 1 or not scan.fits(sample, "TAB", n):
+        return False
+    lines = reading.lines
+    region = reading.raw[lines.starts[data.first] : lines.nexts[data.last - 1]]
+    if _NOT_BY_BLANKS.search(region) is None:
+        return False
+    rows = (line for index in range(data.first, data.last) if (line := lines.text(reading.raw, index)).strip(_NO_CELL))
+    return all(line.count(b"\t") == n - 1 for line in rows if not line.lstrip().startswith(b"#"))
 
 
 def _check_fields(
@@ -96,12 +114,21 @@ def _check_fields(
     if all(line.count(b",") == 2 * n - 1 for line in sample):
         cause = f"{2 * n} numbers between commas, {n} curves: commas serve as decimal points and between the values"
         raise reading.refuse(cause, data.first, "write decimal points")
+    if declared != "COMMA" and any(map(_holds_commas, sample)):
+        cause = f"commas between values, but {declared} as delimiter"
+        raise reading.refuse(cause, data.first, "state DLM COMMA in ~Version")
     if scan.fits(sample, "COMMA", n):
         cause = "the rows are COMMA separated, with blanks inside of a value"
         raise reading.refuse(cause, data.first, "quote the text, or state DLM COMMA in ~Version")
     if scan.fits([line.strip(b",") for line in sample], "COMMA", n):
         cause = f"a comma before or behind each row makes one field more than the {n} columns of the curve section (~C)"
         raise reading.refuse(cause, data.first, "leave commas between two values only")
+
+
+def _holds_commas(line: bytes) -> bool:
+    """Say whether a word of a line is several numbers with decimal points, with commas between them."""
+    several = (word.split(b",") for word in line.split() if word.count(b",") > 1 and b"." in word)
+    return any(all(map(scan.NUMBER.fullmatch, parts)) for parts in several)
 
 
 def _settle_delimiter(
@@ -112,15 +139,17 @@ def _settle_delimiter(
     Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
     """
     said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
-    if delimiter == "TAB" and declared == "SPACE":
+    has_version = any(s.letter == "V" for s in reading.sections)
+    if delimiter == "TAB" and declared == "SPACE" and ("DLM" in header or not has_version):
         reading.warn("DLM", f"{said}, but the rows are TAB separated; read so")
         return
-    if "DLM" not in header and any(s.letter == "V" for s in reading.sections):
+    if "DLM" not in header and has_version:
         reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
         reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
         return
     if not reading.salvage:
-        hint = "correct the DLM line, or --salvage reads the rows as they are seen"
+        remedy = "correct the DLM line" if "DLM" in header else f"add a version section (~V) with DLM {delimiter}"
+        hint = f"{remedy}, or --salvage reads the rows as they are seen"
         raise reading.refuse(f"DLM: {said}, but the rows are {delimiter} separated", data.first, hint)
     reading.warn("DLM", f"{said}, but the rows are {delimiter} separated; read so")
 

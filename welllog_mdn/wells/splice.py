@@ -189,7 +189,7 @@ def write_las(
 
 def _old_and_new(text: LasText, curves: Sequence[NewCurve]) -> tuple[dict[int, NewCurve], list[NewCurve]]:
     """Part the curves into those that the file has, by column, and those that it has not."""
-    known = {name.casefold(): column for column, name in reversed(list(enumerate(text.curve_names)))}
+    known = {bare_name(name).casefold(): column for column, name in reversed(list(enumerate(text.curve_names)))}
     old = {known[c.mnemonic.casefold()]: c for c in curves if c.mnemonic.casefold() in known}
     return dict(sorted(old.items())), [c for c in curves if c.mnemonic.casefold() not in known]
 
@@ -208,7 +208,7 @@ def _checked(well: Well, curves: Sequence[NewCurve], replace: bool) -> LasText:
         if curve.values.shape != text.row_ends.shape:
             cause = f"{curve.mnemonic} has {len(curve.values)} values, the file {len(text.row_ends)} rows"
             raise OutputError(cause, file=well.file)
-    names = {name.casefold() for name in text.curve_names}
+    names = {bare_name(name).casefold() for name in text.curve_names}
     there = [curve.mnemonic for curve in curves if curve.mnemonic.casefold() in names]
     if there and not replace:
         hint = "--replace-curves replaces them"
@@ -217,10 +217,19 @@ def _checked(well: Well, curves: Sequence[NewCurve], replace: bool) -> LasText:
     return text
 
 
+def bare_name(mnemonic: str) -> str:
+    """Return a mnemonic without the number by which readers tell curves of one name apart.
+
+    >>> bare_name("DT_P10:1"), bare_name("DT_P10")
+    ('DT_P10', 'DT_P10')
+    """
+    return re.sub(r":\d{1,3}$", "", mnemonic)
+
+
 def check_once(well: Well, mnemonics: Sequence[str]) -> None:
     """Raise OutputError where the file holds several curves of a name to be replaced: no copy may do so."""
-    count = Counter(c.mnemonic.casefold() for c in well.curves)
-    twice = [name for name in dict.fromkeys(mnemonics) if count[name.casefold()] > 1]
+    count = Counter(bare_name(c.mnemonic).casefold() for c in well.curves)
+    twice = [name for name in dict.fromkeys(mnemonics) if count[bare_name(name).casefold()] > 1]
     if twice:
         cause = f"several curves of the name to be replaced: {', '.join(twice)}"
         raise OutputError(cause, file=well.file, hint="rename the others, or take them out of the file")

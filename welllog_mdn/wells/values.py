@@ -17,6 +17,10 @@ from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 DEFAULT_NULL = "-999.25"
+NULL_CONVENTIONS = (
+    -999.0, -999.25, -9999.0, -9999.25, 9999.0, 9999.25, 9999.99, 99999.0, -99999.0, 999999.0, -999999.0,
+    1e30, -1e30, 2147483647.0, -2147483648.0,
+)  # fmt: skip
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
@@ -142,8 +146,10 @@ def check_points(reading: Reading, name: str, odd: Sequence[tuple[int, int, byte
 
 
 def remedy_for(token: bytes) -> str:
-    """Return what to do where a cell is a number but for its spelling (1,877.25; 1.87D+03); "" where it is none."""
+    """Return what to do where a cell is a number but for its spelling ("51.58"; 1,877.25; 1.87D+03), else ""."""
     bare = token.strip(b'"')
+    if scan.NUMBER.fullmatch(bare):
+        return "write numbers without quotes"
     if scan.NUMBER.fullmatch(bare.replace(b",", b"")):
         return "write thousands without a comma"
     if scan.NUMBER.fullmatch(re.sub(rb"[dD](?=[+-]?\d+$)", b"E", bare)):
