@@ -53,13 +53,13 @@ def test_a_well_is_judged_by_the_factors_that_it_had_no_say_in():
     assert [w["width"] for w in found.scores["wells"]] == pytest.approx(width[::each])
 
 
-def held_of(well, unit, few, filled, y, mean=90.0, sd=4.0):
+def held_of(well, unit, few, alone, y, mean=90.0, sd=4.0):
     """Samples of normals of one mean and spread, half a metre apart; whatever is one number holds for all."""
     n = len(well)
     mixture = GaussianMixture(*(torch.full((n, 1), v, dtype=torch.float64) for v in (0.0, mean, sd)))
     of = (np.broadcast_to(v, n).astype(np.intp) for v in (unit, few))
     depth, y = np.arange(n) * 0.5, np.broadcast_to(y, n).astype(float)
-    return HeldOut(np.asarray(well), next(of), depth, y, next(of), np.broadcast_to(filled, n).astype(bool), mixture)
+    return HeldOut(np.asarray(well), next(of), depth, y, next(of), np.broadcast_to(alone, n).astype(bool), mixture)
 
 
 def test_samples_of_several_wells_are_one_after_another():
@@ -67,7 +67,7 @@ def test_samples_of_several_wells_are_one_after_another():
     one, two = held_of([0, 0], 0, 1, False, 91.0), held_of([1], 1, 0, True, 85.0, mean=80.0)
     both = HeldOut.joined([one, two])
     assert both.well.tolist() == [0, 0, 1] and both.unit.tolist() == [0, 0, 1] and both.few.tolist() == [1, 1, 0]
-    assert both.y.tolist() == [91.0, 91.0, 85.0] and both.filled.tolist() == [False, False, True]
+    assert both.y.tolist() == [91.0, 91.0, 85.0] and both.alone.tolist() == [False, False, True]
     assert both.depth_m.tolist() == [0.0, 0.5, 0.0] and both.mixture.means[:, 0].tolist() == [90.0, 90.0, 80.0]
     assert both.band[:, 2] == pytest.approx([80.0 - 1.28155 * 4.0, 80.0, 80.0 + 1.28155 * 4.0], abs=1e-3)
 
@@ -88,12 +88,13 @@ def test_calibration_is_by_group_well_and_unit_of_the_samples_that_are_asked_for
     assert len(held.calibration(asked & (well < 4)).without) == 2
 
 
-def test_the_error_of_the_median_is_in_the_unit_of_the_log():
-    """Of 100 ohm.m where 10 and 1000 were measured; of no sample there is none."""
-    held = held_of([0, 0, 0], 0, 0, False, [1.0, 3.0, 9.0], mean=2.0, sd=0.1)
-    kind = default_table().target("RDEP")
-    assert held.rmse(np.array([True, True, False]), kind) == pytest.approx(np.sqrt((90.0**2 + 900.0**2) / 2), rel=1e-4)
-    assert held.rmse(np.zeros(3, bool), kind) is None
+def test_the_error_of_the_median_is_as_the_log_is_judged():
+    """Of 100 ohm.m where 10 and 10,000 were measured, in decades; of 2 us/ft in us/ft; of no sample there is none."""
+    held = held_of([0, 0, 0], 0, 0, False, [1.0, 4.0, 9.0], mean=2.0, sd=0.1)
+    some = np.array([True, True, False])
+    for name in ("RDEP", "DTC"):
+        assert held.rmse(some, default_table().target(name)) == pytest.approx(np.sqrt((1.0 + 4.0) / 2), rel=1e-4)
+    assert held.rmse(np.zeros(3, bool), default_table().target("DTC")) is None
 
 
 def test_each_sample_is_stretched_by_the_factor_of_its_group():

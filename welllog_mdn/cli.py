@@ -591,8 +591,11 @@ def trust(held_out: Any, model: Any) -> str:
     )
     decades = held_out.get("rmse_decades")
     missed = f"{decades:.3g} decades" if decades is not None else f"{held_out['rmse']:.4g} {held_out['unit']}"
-    if held_out.get("rmse_without_leader") is not None:
-        missed += f" ({held_out['rmse_without_leader']:.4g} {held_out['unit']} without {held_out['leader']})"
+    alone = held_out.get("rmse_without_leader"), held_out.get("rmse_decades_without_leader")
+    for error, text in zip(alone, (f".4g {held_out['unit']}", ".3g decades"), strict=True):
+        if error is not None:
+            digits, unit = text.split(" ", 1)
+            missed += f" ({error:{digits}} {unit} without {held_out['leader']})"
     held = f"P10-P90 held {100 * held_out['cover']:.1f} % (80 % wanted), RMSE of P50 {missed}"
     return f"How far to trust it: on {held_out['rows']} samples of {who}, {held}"
 

@@ -37,7 +37,7 @@ class HeldOut:
     well : place of the well among the training wells. unit : number of what the sample is held out with.
     depth_m : depth in metres. y : what was measured, on the scale on which the kind is modelled.
     few : its group of calibration, 1 where half of the tools or fewer were run, else 0.
-    filled : whether the log that the target follows was predicted for it.
+    alone : whether the logs that the target follows most closely are missing, or one that leads it was predicted.
     mixture : (r, k) not calibrated.
     """
 
@@ -46,7 +46,7 @@ class HeldOut:
     depth_m: Floats
     y: Floats
     few: Ints
-    filled: Bools
+    alone: Bools
     mixture: GaussianMixture
 
     @classmethod
@@ -72,8 +72,12 @@ class HeldOut:
         )  # fmt: skip
 
     def rmse(self, some: Bools, kind: LogKind) -> float | None:
-        """Root mean square error of P50 over some (r,) of the samples, in the kind's unit; None of no sample."""
-        error = from_scale(self.band[1, some], kind) - from_scale(self.y[some], kind)
+        """Root mean square error of P50 over some (r,) of the samples as the kind is judged, in its unit or in decades;
+        None of no sample.
+        """
+        error = self.band[1, some] - self.y[some]
+        if not kind.log10:
+            error = from_scale(self.band[1, some], kind) - from_scale(self.y[some], kind)
         return float(np.sqrt(np.mean(error**2))) if len(error) else None
 
 
@@ -104,7 +108,7 @@ def judge(held: HeldOut, calibration: Calibration, kind: LogKind, names: Sequenc
     A sample is calibrated by all units but its own, and bounded by the range of the kind; a prediction of one slowness
     is bounded by the other too, where the well has it.
     """
-    mixture = calibration.apply(held.mixture, held.few + CALIBRATION_GROUPS * held.filled, held.unit)
+    mixture = calibration.apply(held.mixture, held.few + CALIBRATION_GROUPS * held.alone, held.unit)
     low, high = (np.full(len(held.y), v) for v in (kind.low, kind.high))
     bounded, values = BoundedMixture(mixture, low, high, kind.log10), from_scale(held.y, kind)
     q, pit = bounded.quantile(LEVELS), bounded.cdf(values)

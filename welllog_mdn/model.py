@@ -393,9 +393,9 @@ class LogModel:
         found = [self._held_out(place, source) for place, source in enumerate(sources)]
         logged, without = HeldOut.joined([one for one, _ in found]), [two for _, two in found if two is not None]
         unled = HeldOut.joined(without) if without else None
-        calibration = logged.calibration(~logged.filled)
+        calibration = logged.calibration(~logged.alone)
         if unled is not None:
-            calibration = calibration.beside(unled.calibration(unled.filled))
+            calibration = calibration.beside(unled.calibration(unled.alone))
         if max(calibration.factors) >= MOST:
             text = f"bands are stretched {MOST:g} times, the most allowed: the training wells differ too much"
             self.fit_notices_ += (Notice(self.target_, f"{text}, add wells that are alike", "warn"),)
@@ -404,17 +404,18 @@ class LogModel:
         self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
         self.reliability_, self.coherence_ = judged.reliability, judged.coherence
         if unled is not None:
-            self.scores_["rmse_without_leader"] = unled.rmse(unled.filled, self.kind_)
+            self.scores_["rmse_without_leader"] = unled.rmse(unled.alone, self.kind_)
         return calibration
 
     def _held_out(self, place: int, source: TrainingWell) -> tuple[HeldOut, HeldOut | None]:
-        """Samples of the training well at a place as they were logged; and where the target follows another log, the
-        same as if that log had not been run.
+        """Samples of the training well at a place as they were logged; and where the target follows other logs, the
+        same as if those had not been run.
         """
         name, prediction = self.kind_.leader, self._unseen_leading_log(source.logs)
         logged = self._held_samples(place, source, filled(source.logs, self.plan_, name, prediction))
         if self.leader_ is None:
-            return logged, None
+            hidden = self._relatives
+            return logged, self._held_samples(place, source, None, hidden=hidden) if hidden else None
         everywhere = filled(source.logs, self.plan_, name, prediction, hidden=True)
         return logged, self._held_samples(place, source, everywhere, hidden=(name,))
 
@@ -424,13 +425,15 @@ class LogModel:
         """Up to `HELD_ROWS` samples of a well, by fold and then by depth."""
         rows = source.held_rows_by_fold()
         x = source.features(rows)
+        for kind in hidden if fill is None else ():
+            x[:, self.plan_.columns(kind)] = np.nan
         return HeldOut(
             well=np.full(len(rows), place, np.intp),
             unit=self._held_out_with(source)[rows],
             depth_m=source.logs.well.depth_m[rows],
             y=source.target[rows],
             few=self._group(x, hidden),
-            filled=_filled_rows(fill, source.logs.well.n)[rows],
+            alone=self._is_alone(x, rows, fill),
             mixture=_read(x, rows, self._reader_by_fold(source.fold), fill),
         )
 
@@ -675,8 +678,28 @@ class LogModel:
         return GaussianMixture(*kept)
 
     def _calibration_group(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Ints:
-        """Group (r,) of each row whose factor stretches its mixture: few tools or not, leading log filled in or not."""
-        return self._group(x) + (0 if fill is None else CALIBRATION_GROUPS * fill.where[rows])
+        """Group (r,) of each row whose factor stretches its mixture: few tools or not, and with or without the logs
+        that the target follows; models of older versions know no more than the leading log.
+        """
+        known = len(self.calibration_.factors) > CALIBRATION_GROUPS
+        return self._group(x) + CALIBRATION_GROUPS * (self._is_alone(x, rows, fill) & known)
+
+    @property
+    def _relatives(self) -> tuple[str, ...]:
+        """Inputs that the target follows most closely, without a model that predicts them; none where they are all."""
+        found = self._table.relatives(self.kind_, self.plan_.inputs) if self.leader_ is None else ()
+        return found if len(found) < len(self.plan_.inputs) else ()
+
+    def _is_alone(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Bools:
+        """Rows (r,) of a well with features `x` (r, d) whose leading log was predicted first, or that have none of the
+        logs that the target follows.
+        """
+        if fill is not None:
+            return np.asarray(fill.where[rows])
+        if not self._relatives:
+            return np.zeros(len(x), bool)
+        there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in self._relatives]
+        return np.asarray(~np.any(there, axis=0))
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32], fill: Filled | None) -> Bools:
         """Rows with an input's value or window, or a leading log that was predicted first; where depth is an input,
@@ -739,12 +762,14 @@ class LogModel:
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
         """Say which inputs are missing, and why where the well has a curve of them; and which is predicted first."""
         missing, name = [kind for kind in self.plan_.inputs if not there[kind].any()], self.kind_.leader
-        if fill is None:
-            return missing_inputs(logs, missing)
-        error, errs = self.scores_["rmse_without_leader"], ""
+        error, errs = self.scores_.get("rmse_without_leader"), ""
         if error is not None:
             where = "wells that had" if self.checked_on_other_wells_ else "depths that had"
-            errs = f"; RMSE of P50 without it in {where} not trained: {error:.3g} {self.unit_}"
+            them, unit = "them" if len(self._relatives) > 1 else "it", "decades" if self.kind_.log10 else self.unit_
+            errs = f"; RMSE of P50 without {them} in {where} not trained: {error:.3g} {unit}"
+        if fill is None:
+            alone = bool(self._relatives) and set(self._relatives) <= set(missing)
+            return missing_inputs(logs, missing, self._relatives if alone else (), errs)
         first = predicted_first(name, logs, fill, name in missing, errs)
         return [first, *missing_inputs(logs, [kind for kind in missing if kind != name])]
 

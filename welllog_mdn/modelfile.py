@@ -293,8 +293,9 @@ def _check_record(header: Header) -> None:
     pooled = header["scores"]["pooled"]
     if not all(isinstance(pooled[name], int | float) for name in SCORED) or len(header["scores"]["wells"]) > len(wells):
         raise ValueError("the scores are not whole")
-    if not all(math.isfinite(v) for v in (header["nll_valid"], *header["coherence"])):
-        raise ValueError("nll_valid or coherence is no number")
+    alone = header["scores"].get("rmse_without_leader")
+    if not all(math.isfinite(v) for v in (header["nll_valid"], *header["coherence"], 0.0 if alone is None else alone)):
+        raise ValueError("nll_valid, coherence or rmse_without_leader is no number")
     if not all(len(n) == 3 and all(isinstance(v, str) for v in n) for n in header["fit_notices"]):
         raise ValueError("the notices of the training are not whole")
 
@@ -333,15 +334,16 @@ def _restored_leader(model: LogModel, header: Header, tensors: Tensors, begin: B
 
 
 def _calibration(header: Header, model: LogModel) -> Calibration:
-    """Rebuild the calibration: two factors, four where a leading log may be filled in, of all wells (or folds of a
-    single well) and without each.
+    """Rebuild the calibration: two factors, four where the logs that the target follows may be missing (of older models
+    two, unless one leads it), of all wells (or folds of a single well) and without each.
     """
+    counts = {4} if model.leader_ is not None else {2, 4} if model._relatives else {2}
     every, *without = (tuple(float(v) for v in factors) for factors in header["calibration"])
     units = {w["group"] for w in model.training_wells_} if header["checked"] else set(range(model.stack_.folds))
     if not units <= set(range(len(without))):
         raise ValueError(f"calibrations without {len(without)} of {max(units) + 1} wells or folds")
     for factors in (every, *without):
-        if len(factors) != (2 if model.leader_ is None else 4) or not all(LEAST <= v <= MOST for v in factors):
+        if len(factors) not in counts or len(factors) != len(every) or not all(LEAST <= v <= MOST for v in factors):
             raise ValueError(f"{len(factors)} factors of calibration")
     return Calibration(every, tuple(without))
 

@@ -7,7 +7,7 @@ Shapes: `n` samples of the well, `d` features.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -84,13 +84,19 @@ def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bo
     }
 
 
-def missing_inputs(logs: TrustedLogs, missing: list[str]) -> list[Notice]:
-    """Say which inputs are missing, and why where the well has a curve of them."""
-    if not missing:
-        return []
-    why = ", ".join(filter(None, map(logs.why_missing, missing)))
-    where = called(logs) + (f" ({why})" if why else "")
-    return [Notice(", ".join(missing), f"input missing in {where}: the model does without")]
+def missing_inputs(
+    logs: TrustedLogs, missing: Sequence[str], relatives: Sequence[str] = (), errs: str = ""
+) -> list[Notice]:
+    """Say which inputs are missing, and why where the well has a curve of them; and in a line of its own of the logs
+    that the target follows most closely, what their lack costs (`errs`).
+    """
+    found = []
+    for names, cost in (([k for k in missing if k not in relatives], ""), (relatives, errs)):
+        if names:
+            why = ", ".join(filter(None, map(logs.why_missing, names)))
+            where = called(logs) + (f" ({why})" if why else "")
+            found.append(Notice(", ".join(names), f"input missing in {where}: the model does without{cost}"))
+    return found
 
 
 def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool, errs: str) -> Notice:

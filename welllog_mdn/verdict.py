@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.scores import agreement, to_scale
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ Ints = NDArray[np.int64]
 HELD = (0.7, 0.9)
 """Share held between which a band that promised 0.8 is not remarked upon."""
 FAILED = 0.6
+COSTLY = 1.25  # times the error with the logs that the target follows, from which on their lack is said
 MOST_REPLACED = 0.25  # share of the measured values that may be set aside before it is said
 """Share held in a well below which its band, which promised 0.8, has failed."""
 CARE = "Use with care: "
@@ -61,10 +62,22 @@ def is_given(flag: Ints) -> Bools:
 
 
 def without_leader(kind: LogKind, given: Bools, available: Mapping[str, Bools]) -> float:
-    """Return in which share of the predicted depths the log has no value that the target follows most closely."""
-    if kind.leader not in available or not given.any():
+    """Return in which share of the predicted depths no log that the target follows most closely has a value."""
+    names = default_table().relatives(kind, available)
+    if not names or not given.any():
         return 0.0
-    return float(np.mean(~available[kind.leader][given]))
+    return float(np.mean(~np.any([available[name] for name in names], axis=0)[given]))
+
+
+def costs_much(model: LogModel, kind: LogKind) -> bool:
+    """Return whether P50 missed held-out values by much more without the logs that the target follows; of a log with
+    a leader that is known.
+    """
+    error = model.scores_.get("rmse_without_leader")
+    if kind.leader or error is None or not model.heldout_:
+        return bool(kind.leader)
+    measured, middle = (to_scale(np.asarray(model.heldout_[name], np.float64), kind) for name in ("measured", "p50"))
+    return bool(error > COSTLY * np.sqrt(np.nanmean((middle - measured) ** 2)))
 
 
 def knows_more_than_a_constant(model: LogModel, kind: LogKind) -> bool:
@@ -124,9 +137,11 @@ def verdict(
         return f"{CARE}the band held only {100 * held_here:.0f} % of this well's own measured values{hidden}."
     if not knows_more_than_a_constant(model, kind):
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
-    if alone > 0.5:
+    if alone > 0.5 and costs_much(model, kind):
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
-        return f"{CARE}{kind.leader}, which {name} follows most closely, is {share}."
+        names = default_table().relatives(kind, available)
+        are = "are" if len(names) > 1 else "is"
+        return f"{CARE}{' and '.join(names)}, which {name} follows most closely, {are} {share}."
     if failed > 0.25 * len(wells):
         return f"{CARE}in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
     if doubtful > 0.5 * count:

@@ -8,7 +8,7 @@ from pathlib import Path
 import lasio
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from welllog_mdn import files
@@ -489,6 +489,7 @@ def test_widths_are_trimmed_to_what_is_needed() -> None:
 
 
 @given(st.text(max_size=40))
+@example("-0")
 def test_any_value_survives_a_readers_interpretation(
     tmp_path_factory: pytest.TempPathFactory, value: str
 ) -> None:

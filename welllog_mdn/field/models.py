@@ -43,8 +43,9 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     """Return the scores on what was held out of training, their unit, and the error of P50 as the report gives it.
 
     They are in `unit`; None means the model's own, which a log of decades keeps. Shares below and above the band are
-    named so, not by P10 and P90, which change places with the convention. Of a log that follows another (`leader`)
-    the error where that is missing and predicted first stands beside (`rmse_without_leader`).
+    named so, not by P10 and P90, which change places with the convention. Of a log that follows others (`leader`)
+    the error where they are missing stands beside (`rmse_without_leader`; of a resistivity
+    `rmse_decades_without_leader`).
     """
     from welllog_mdn.report.agreement import in_unit
     from welllog_mdn.report.view import Target
@@ -53,7 +54,8 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     names = {"below_p10": "below_band", "above_p90": "above_band"}
     scores, kind = {names.get(k, k): v for k, v in model.scores_["pooled"].items()}, model.kind_
     if scores and (error := model.scores_.get("rmse_without_leader")) is not None:
-        scores |= {"leader": kind.leader, "rmse_without_leader": error}
+        relatives = model._table.relatives(kind, model.plan_.inputs)
+        scores |= {"leader": " and ".join(relatives), f"rmse{'_decades' * kind.log10}_without_leader": error}
     if scores and kind.log10:
         samples = (to_scale(model.heldout_[name], kind) for name in ("measured", "p10", "p50", "p90"))
         scores["rmse_decades"] = agreement(*samples)["rmse"]

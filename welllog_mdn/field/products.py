@@ -22,12 +22,12 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
+from welllog_mdn.logs.kinds import PREDICTION, default_table, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.verdict import is_given, is_kept, own_check, rests_on, verdict
+from welllog_mdn.verdict import is_given, is_kept, own_check, rests_on, verdict, without_leader
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import bare_name, check_once, write_las
@@ -296,6 +296,11 @@ def _held_out_items(result: TargetResult) -> list[tuple]:
         (f"WMDN_{name}_RMSE", f"{error_text(scores['rmse'])} {target.error_unit}", f"RMSE of P50 at {what}"),
         (f"WMDN_{name}_COVER", f"{100 * scores['cover']:.1f} percent", f"{what} between P10 and P90, 80 % wanted"),
     ]
+    error, kind = model.scores_.get("rmse_without_leader"), result.target.kind
+    if error is not None and without_leader(kind, is_given(result.curves.flag), result.prediction.available) > 0:
+        names = " and ".join(default_table().relatives(kind, result.prediction.available))
+        alone = f"{error_text(target.error(error))} {target.error_unit}"
+        found.append((f"WMDN_{name}_ALONE", alone, f"the same without {names}, as in some depths here or all"))
     if len(wells) > 1 and scores.get("cover_worst_well") is not None:
         worst = f"{100 * scores['cover_worst_well']:.1f} percent"
         found.append((f"WMDN_{name}_WORST", worst, "the same share in the well that it is least in"))

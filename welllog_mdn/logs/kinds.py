@@ -289,6 +289,13 @@ class KindTable:
     def _offers(self) -> str:
         return "known logs: " + ", ".join(k.name for k in self.kinds.values() if k.role == "log")
 
+    def relatives(self, kind: LogKind, inputs: Iterable[str]) -> tuple[str, ...]:
+        """Return those of some inputs that a log follows as no other: its leader, else those of its family."""
+        names = list(inputs)
+        if kind.leader in names:
+            return (kind.leader,)
+        return tuple(k for k in names if k in self.kinds and self.kinds[k].family == kind.family)
+
     def asking(self, names: Iterable[str]) -> KindTable:
         """Return a table in which the positions and labels among some names, of kinds or curves, may be inputs."""
         kinds = (self.kinds.get(mnemonic_key(name)) or self.resolve(name) for name in names)

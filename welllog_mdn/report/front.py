@@ -196,7 +196,7 @@ def verdict(
             f"{unit} (root mean square), and {p10} to {p90} held {100 * cover:.0f} % of the values "
             f"(80 % wanted{more})."
         )
-        sentences += _without_leader(view, model) + _without_relatives(view)
+        sentences += _without_leader(view, model) or _without_relatives(view)
     else:
         sentences.append("No other well checked the band: how far it can be trusted here is not known.")
     own = own_check(view)
@@ -232,14 +232,14 @@ def _doubtful(view: WellView) -> Bools:
 
 def _without_leader(view: WellView, model: LogModel) -> list[str]:
     """Return what P50 missed on unseen wells without the log that the target follows, if it is missing here, too."""
-    error, leader = model.scores_.get("rmse_without_leader"), view.target.kind.leader
-    share = rule.without_leader(view.target.kind, view.given, view.available)
+    error, kind = model.scores_.get("rmse_without_leader"), view.target.kind
+    share = rule.without_leader(kind, view.given, view.available)
     if error is None or share < 0.01 or view.target.is_reciprocal:
         return []
-    zero, shown = view.target.shown([0.0, error])
+    names = " or ".join(default_table().relatives(kind, view.available))
     return [
-        f"Where they had no {leader}, as in {100 * share:.0f} % of the predicted depths here, it missed by "
-        f"{error_text(float(shown - zero))} {view.target.error_unit}."
+        f"Where they had no {names}, as in {100 * share:.0f} % of the predicted depths here, it missed by "
+        f"{error_text(view.target.error(error))} {view.target.error_unit}."
     ]
 
 

@@ -89,6 +89,11 @@ class Target:
         """Return printed values on the scale of `error_unit`; NaN where a logarithm has no value."""
         return to_scale(np.asarray(values, np.float64), self.kind)
 
+    def error(self, value: float) -> float:
+        """Return an error of canonical values, or of logarithms where they are judged by these, in `error_unit`."""
+        zero, shown = [0.0, value] if self.kind.log10 else self.shown([0.0, value]).tolist()
+        return float(shown - zero)
+
     def apart(self, one: ArrayLike, other: ArrayLike) -> Array:
         """Return printed values `one` minus `other` in `error_unit`."""
         return self.judged(one) - self.judged(other)

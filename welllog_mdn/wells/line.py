@@ -54,7 +54,8 @@ class DepthLine:
         """Return excursions too short for a bed that stand out from both sides and from the local scatter, and that
         no other tool shows, (n,).
 
-        In the manner of Hampel: an excess over six times a robust local scale counts.
+        In the manner of Hampel: an excess over six times a robust local scale counts; twelve times at the ends of a
+        stretch of values, which stand out from one side only, and where that scale is known.
         """
         x = values[self.order]
         excess = np.zeros(len(x))
@@ -65,8 +66,8 @@ class DepthLine:
         found = excess > floor
         at = np.flatnonzero(found)
         for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
-            limit = np.where(ends[block] == excess[block], 12, 6)
-            found[block] = excess[block] > limit * self._scales(x, block)
+            scale, at_end = self._scales(x, block), ends[block] == excess[block]
+            found[block] = (excess[block] > np.where(at_end, 12, 6) * scale) & ((scale > 0) | ~at_end)
         return self._back(found & ~is_bed(x, found, self.rows, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:

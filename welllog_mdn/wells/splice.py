@@ -37,7 +37,7 @@ _BLOCK = 1 << 16
 _SEPARATORS = {"SPACE": b" ", "COMMA": b",", "TAB": b"\t"}
 _LINE_END = re.compile(rb"\r+\n|\n|\r")  # CR CR LF is one, too: a transfer in text mode made it of CR LF
 _WORD = re.compile(rb"""[^\s"']+|"[^"]*"|'[^']*'""")  # of lasio
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d*[1-9])?")
+_NUMBER = re.compile(r"(?!-0$)-?(0|[1-9]\d{0,14})(\.\d*[1-9])?")  # readers give -0 back as 0
 
 
 @dataclass(frozen=True, eq=False)

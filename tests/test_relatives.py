@@ -1,0 +1,103 @@
+"""Logs that say most about the target where they were run: what their lack costs is known, and the band is as wide."""
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pytest
+
+from welllog_mdn.field.models import held_out_record
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.mdn.calibration import Calibration
+from welllog_mdn.model import LogModel
+from welllog_mdn.modelfile import header_of, restored, tensors_of
+from welllog_mdn.stack import StackSettings
+from welllog_mdn.verdict import CARE, costs_much, verdict, without_leader
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.well import Well
+
+NOISE, BESIDE = 0.2, 0.01  # decades: of the resistivity over density, and between two resistivities
+KIND = default_table().target("RDEP")
+
+
+def make_well(i, medium=True, n=600):
+    """A resistivity that density tells to a fifth of a decade, and another depth of investigation to a hundredth."""
+    rng = np.random.default_rng(i)
+    z = 1000 + 17.0 * i + 0.5 * np.arange(n)
+    rhob = 2.4 + 0.1 * np.sin(z / (5 + i)) + 0.01 * rng.standard_normal(n)
+    gr = 75 + 20 * np.sin(z / 11) + 3 * rng.standard_normal(n)
+    decades = 1 + 4 * (rhob - 2.4) + NOISE * rng.standard_normal(n)
+    logs = {"GR": (gr, "gAPI"), "RHOB": (rhob, "g/cm3"), "RDEP": (10**decades, "ohm.m")}
+    if medium:
+        logs["RMED"] = (10 ** (decades + BESIDE * rng.standard_normal(n)), "ohm.m")
+    return trusted_logs(Well.from_arrays(f"15/{i}-{i}", z, logs))
+
+
+@pytest.fixture(scope="module")
+def model():
+    """Six wells with both resistivities."""
+    with pytest.MonkeyPatch.context() as patch:
+        small = partial(StackSettings, trees=50, rate=0.2, forest=5, hidden=(32, 32))
+        patch.setattr("welllog_mdn.model.StackSettings", small)
+        settings = {"members": 5, "epochs": 10, "components": 2, "use_depth": False}
+        yield LogModel("RDEP", **settings).fit([make_well(i) for i in range(6)])
+
+
+def test_the_band_of_a_well_without_them_holds_what_it_promises(model):
+    """Stretched as the wells with them ask for, it would hold nearly all."""
+    lacks, well = make_well(11, medium=False), make_well(11)
+    truth = well.logs["RDEP"].values
+    for logs in (lacks, well):
+        low, high = model.predict(logs).quantile([0.1, 0.9])
+        assert np.mean((truth >= low) & (truth <= high)) == pytest.approx(0.8, abs=0.1)
+    assert len(model.calibration_.factors) == 4
+    low, high = np.log10(model.predict(lacks).quantile([0.1, 0.9]))
+    assert np.median(high - low) == pytest.approx(2.56 * NOISE, rel=0.25)
+
+
+def test_the_error_without_them_is_that_of_wells_held_out_without_them(model):
+    """In decades, in records and beside the input that is missing."""
+    scores = held_out_record(model)
+    assert scores["leader"] == "RMED" and scores["rmse_decades_without_leader"] == pytest.approx(NOISE, rel=0.2)
+    assert scores["rmse_decades"] < 0.5 * NOISE and "rmse_without_leader" not in scores
+    said = [str(n) for n in model.predict(make_well(11, medium=False)).notices]
+    assert [s for s in said if s.startswith("RMED: input missing in") and "not trained: 0.2" in s and "decades" in s]
+    assert not [n for n in model.predict(make_well(11)).notices if n.subject == "RMED"]
+
+
+def test_a_log_without_them_is_to_be_used_with_care_where_that_costs_much(model):
+    """An error of ten times that of the wells with them; where it is a tenth more, nothing is to be said."""
+    prediction = model.predict(make_well(11, medium=False))
+    flag, trust = np.full(600, 3), np.full(600, 3)
+    assert without_leader(KIND, flag == 3, prediction.available) == 1.0
+    words = verdict(model, KIND, "RES", flag, trust, prediction.available, None, False, False, True)
+    assert words == (
+        f"{CARE}RMED, which RES follows most closely, is missing or set aside in 100 % of the predicted depths."
+    )
+    error = np.sqrt(np.mean(np.log10(model.heldout_["p50"] / model.heldout_["measured"]) ** 2))
+    cheap = LogModel("RDEP")
+    cheap.scores_, cheap.heldout_ = {"rmse_without_leader": 1.1 * error}, model.heldout_
+    assert costs_much(model, KIND) and not costs_much(cheap, KIND)
+
+
+def test_a_saved_model_knows_of_their_lack_and_an_older_one_does_not(model):
+    """The same bands from a file; of two factors, as versions before 0.6 wrote, the wells with them rule."""
+    lacks = make_well(11, medium=False)
+    again = restored(header_of(model), tensors_of(model), LogModel._begun)
+    assert np.array_equal(again.predict(lacks).quantile(0.9), model.predict(lacks).quantile(0.9))
+    old = header_of(model)
+    old["calibration"] = [factors[:2] for factors in old["calibration"]]
+    older = restored(old, tensors_of(model), LogModel._begun)
+    assert older.calibration_ == Calibration(
+        model.calibration_.factors[:2], tuple(f[:2] for f in model.calibration_.without)
+    )
+    wide, wider = (m.predict(lacks).quantile([0.1, 0.9]) for m in (model, older))
+    assert np.median(np.log10(wider[1] / wider[0])) > 1.1 * np.median(np.log10(wide[1] / wide[0]))
+
+
+def test_a_prediction_of_a_training_well_without_them_is_judged_by_wells_without_them(model):
+    """The well's own factors have no say in it, with the logs or without."""
+    lacks = make_well(2)
+    lacks = replace(lacks, logs={k: v for k, v in lacks.logs.items() if k != "RMED"})
+    low, high = np.log10(model.predict_held_out(lacks).quantile([0.1, 0.9]))
+    assert np.median(high - low) == pytest.approx(2.56 * NOISE, rel=0.3)
