@@ -167,7 +167,8 @@ def _why_left_out(kind: LogKind, share: float, target: str) -> str:
     if kind.family in DRIFTING and share >= MOST_WELLS:
         return "no input, because its zero differs from well to well"
     few = f"fewer than {100 * MOST_WELLS:.0f} %"
-    return f"no input: {100 * share:.0f} % of the training wells have it where {target} is, {few}"
+    rows = f"at {100 * SOME_ROWS:.0f} % or more of the samples of {target}"
+    return f"no input: {100 * share:.0f} % of the training wells have it {rows}, {few}"
 
 
 def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:

@@ -120,7 +120,7 @@ def verdict(
     count, doubtful = int(given.sum()), int((given & np.isin(trust, DOUBTFUL)).sum())
     cover = (model.scores_.get("pooled") or {}).get("cover")
     wells = [s["cover"] for s in model.scores_.get("wells", []) if s.get("cover") is not None]
-    failed = sum(c < FAILED for c in wells)
+    failed = sum(round(c, 2) < FAILED for c in wells)  # as it is printed
     alone = without_leader(kind, given, available)
     if not bool((trust != NOT_PREDICTED).any()):
         return "Nothing could be predicted in this well."
@@ -130,11 +130,16 @@ def verdict(
         return f"Nothing was added: where {name} is not measured, it could not be predicted."
     if not model.checked_on_other_wells_:
         return f"{CARE}no other well checked the band."
-    if cover is not None and not HELD[0] <= cover <= HELD[1]:
+    here = f"{CARE}the band held only {100 * (held_here or 0.0):.0f} % of this well's own measured values"
+    here += " in stretches that were hidden" * beside + "."
+    if held_here is not None and held_here < min(HELD[0], cover or 0.0):
+        return here
+    if cover is not None and cover < HELD[0]:
         return f"{CARE}the band did not hold what it promised on unseen wells."
     if held_here is not None and held_here < HELD[0]:
-        hidden = " in stretches that were hidden" * beside
-        return f"{CARE}the band held only {100 * held_here:.0f} % of this well's own measured values{hidden}."
+        return here
+    if cover is not None and cover > HELD[1]:
+        return f"{CARE}the band is too wide: on unseen wells it held {100 * cover:.0f} %, where 80 % was promised."
     if not knows_more_than_a_constant(model, kind):
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
     if alone > 0.5 and costs_much(model, kind):

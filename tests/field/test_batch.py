@@ -580,6 +580,8 @@ def test_targets_share_one_las_and_one_report_and_training_wells_are_checked_bli
     blind = {(r["file"], r["target"]): r["blind"] for r in result.rows}
     assert not blind["W04.las", "DT"] and blind["W00.las", "DT"]["rows"] == 260
     assert blind["W04.las", "RHOB"]["rmse"] < 0.2
+    said = {r["target"]: " ".join(r["warnings"]) for r in result.rows if r["file"] == "W04.las"}
+    assert "DTC: input missing" in said["RHOB"] and "input missing" not in said["DT"]  # each of its own inputs
     first = tree(out)
     assert {"W00.pdf", "field.pdf", "DT.safetensors", "RHOB.safetensors"} <= first.keys()
     predict_field(field, ["DT", "RHOB"], resume=True, **options)

@@ -293,6 +293,9 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     assert said[60.0][0].endswith("have a value (mean band width 60.0 us/ft, elsewhere 31.9).")
     (alone,) = _care(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few))
     assert "width" not in alone
+    measured = replace(view, flag=np.where(np.arange(n) < 3, 6, 1), bad_hole=np.zeros(n, bool))
+    # of a hundred depths from few inputs three are predicted ones
+    assert said[32.0][0] in _care(replace(measured, width=np.where(few, 60.0, 31.9)))
 
 
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:

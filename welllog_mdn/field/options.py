@@ -346,6 +346,7 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
             continue
         cause = f"expected: name, depth, however: {one_line(line, 80)}"
         hint = "the depth is a number with a decimal point and without a unit, as in Brent, 1800.5"
+        hint += "; a name with a comma stands in quotes" * (len(words) > 2)
         raise UsageError(cause, file=os.fspath(path), line=number, hint=hint)
     if not tops:
         raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))

@@ -446,7 +446,7 @@ class _Predicting:
         check_strict(job.path, own, self.task.reading)
         self._tell(job, own)
         result.warnings = warnings_of(notices)
-        paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, result.warnings)
+        paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, [result.warnings])
         result.status, result.outputs = "written", [str(p) for p in paths]
         result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
         result.model, result.held_out = model_record(model), held_out_record(model, writing.target_unit)

@@ -395,9 +395,10 @@ def write_products(
     pdf: Path | None,
     writing: Writing,
     config: str,
-    warnings: Sequence[str],
+    warnings: Sequence[Sequence[str]],
 ) -> list[Path]:
-    """Write the report, then the LAS copy (which says that the well is done), and return their paths.
+    """Write the report, with the `warnings` of each target, then the LAS copy (which says that the well is done), and
+    return their paths.
 
     In place, a symbolic link stays one: the file that it leads to is written, its backup beside it.
     """
@@ -418,7 +419,7 @@ def write_products(
 
 
 def _write_report(
-    logs: TrustedLogs, results: Sequence[TargetResult], pdf: Path, writing: Writing, warnings: Sequence[str]
+    logs: TrustedLogs, results: Sequence[TargetResult], pdf: Path, writing: Writing, warnings: Sequence[Sequence[str]]
 ) -> list[Path]:
     """Write the report of one well: all targets in one PDF."""
     from welllog_mdn.report.pages import Report, write_reports
@@ -432,10 +433,10 @@ def _write_report(
             measured_check=result.check,
             refilled=result.refilled,
             own_trained=result.own_trained,
-            warnings=list(warnings),
+            warnings=list(said),
             options=report_options(result, writing),
         )
-        for result in results
+        for result, said in zip(results, warnings, strict=True)
     ]
     return write_reports(pdf, reports, overwrite=writing.overwrite)
 

@@ -175,11 +175,11 @@ def _predict(task: WellTask, logs: TrustedLogs, out: Path) -> WellDone:
         return WellDone(task.name, refusals, notices=all_notices(logs))
     notices = notices_of(logs, results, task.writing)
     check_strict(Path(task.path), notices, task.reading)
-    warnings = warnings_of(notices)
+    warnings = [warnings_of(notices_of(logs, [result], task.writing)) for result in results]
     pdf = out / task.pdf if task.pdf else None
     paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, warnings)
     made = {os.fspath(p.relative_to(out)): sha256_file(p) for p in paths}
-    rows = [_written(task, logs, r, warnings, made) for r in results] + refusals
+    rows = [_written(task, logs, r, said, made) for r, said in zip(results, warnings, strict=True)] + refusals
     products = {name: (out / name).read_bytes() for name in made} if task.out is None else {}
     return WellDone(task.name, rows, products, notices)
 

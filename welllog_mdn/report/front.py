@@ -216,13 +216,18 @@ def verdict(
     near = refilled_check(view)
     if near["rows"]:
         sentences.append(
-            f"Near its own readings P50 is drawn to them: hidden in stretches of {STRETCH:.0f} m and filled in from "
-            f"those around, they were missed by {error_text(near['rmse'])} {unit}, and the band held "
-            f"{100 * near['cover']:.0f} %."
+            "Near its own readings P50 is drawn to them: hidden in "
+            f"stretches of {_length(view, STRETCH)} and filled in from those around, they were missed by "
+            f"{error_text(near['rmse'])} {unit}, and the band held {100 * near['cover']:.0f} %."
         )
     beside = bool(near["rows"])
     held_here = near["cover"] if beside else own["cover"] if own["rows"] and checked else None
     return _in_short(view, model, held_here, beside), sentences + _care(view)
+
+
+def _length(view: WellView, metres: float) -> str:
+    """Return a length in whole feet where the depths are in feet, else in metres."""
+    return f"{metres / view.metre:.0f} ft" if view.depth_unit == "ft" else f"{metres:.0f} m"
 
 
 def _doubtful(view: WellView) -> Bools:
@@ -322,13 +327,18 @@ def _care(view: WellView) -> list[str]:
 
 TOLD_WIDTH = 1.1
 """How many times as wide as elsewhere, or as narrow, the mean band is before it is said."""
+LEAST_GIVEN = 0.1
+"""Share of the depths spoken of at which the log must be given, that a mean over these may stand for them."""
 
 
 def _widths(view: WellView, here: Bools) -> str:
     """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ; where the log is
-    given, for beside measured values the band is not drawn to readings.
+    given, for beside measured values the band is not drawn to readings, and nothing where hardly any of it is.
     """
     given = view.given if view.given.any() else np.ones(len(here), bool)
+    predicted = view.trust != NOT_PREDICTED
+    if any((some & given).sum() < LEAST_GIVEN * (some & predicted).sum() for some in (here, ~here)):
+        return ""
     mean, elsewhere = _mean(view.width[here & given]), _mean(view.width[~here & given])
     if not max(mean, elsewhere) >= TOLD_WIDTH * min(mean, elsewhere) > 0:
         return ""
