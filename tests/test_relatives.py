@@ -1,7 +1,8 @@
 """Logs that say most about the target where they were run: what their lack costs is known, and the band is as wide."""
 
-from dataclasses import replace
+from copy import copy
 from functools import partial
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -69,14 +70,16 @@ def test_a_log_without_them_is_to_be_used_with_care_where_that_costs_much(model)
     """An error of ten times that of the wells with them; where it is a tenth more, nothing is to be said."""
     prediction = model.predict(make_well(11, medium=False))
     flag, trust = np.full(600, 3), np.full(600, 3)
-    assert without_leader(KIND, flag == 3, prediction.available) == 1.0
+    assert without_leader(model.relatives, flag == 3, prediction.available) == 1.0
     words = verdict(model, KIND, "RES", flag, trust, prediction.available, None, False, False, True)
     assert words == (
         f"{CARE}RMED, which RES follows most closely, is missing or set aside in 100 % of the predicted depths."
     )
     error = np.sqrt(np.mean(np.log10(model.heldout_["p50"] / model.heldout_["measured"]) ** 2))
-    cheap = LogModel("RDEP")
-    cheap.scores_, cheap.heldout_ = {"rmse_without_leader": 1.1 * error}, model.heldout_
+    assert model.scores_["rmse_with_leader"] == pytest.approx(error, rel=0.01)
+    cheap = SimpleNamespace(
+        relatives=("RMED",), scores_={"rmse_with_leader": error, "rmse_without_leader": 1.1 * error}
+    )
     assert costs_much(model, KIND) and not costs_much(cheap, KIND)
 
 
@@ -95,9 +98,20 @@ def test_a_saved_model_knows_of_their_lack_and_an_older_one_does_not(model):
     assert np.median(np.log10(wider[1] / wider[0])) > 1.1 * np.median(np.log10(wide[1] / wide[0]))
 
 
-def test_a_prediction_of_a_training_well_without_them_is_judged_by_wells_without_them(model):
-    """The well's own factors have no say in it, with the logs or without."""
-    lacks = make_well(2)
-    lacks = replace(lacks, logs={k: v for k, v in lacks.logs.items() if k != "RMED"})
-    low, high = np.log10(model.predict_held_out(lacks).quantile([0.1, 0.9]))
-    assert np.median(high - low) == pytest.approx(2.56 * NOISE, rel=0.3)
+def test_a_training_well_without_them_is_stretched_as_the_other_wells_without_them_ask(model):
+    """By factors in which it has no say, and that are theirs: 2, where it asks for 5 and wells with the logs for 9."""
+    units = len(model.calibration_.without)
+    lacks, widths = make_well(2, medium=False), []
+    for all_wells, others in (((1.0,) * 4, (1.0,) * 4), ((9.0, 9.0, 5.0, 5.0), (9.0, 9.0, 2.0, 2.0))):
+        judged = copy(model)
+        judged.calibration_ = Calibration(all_wells, (others,) * units)
+        low, high = np.log10(judged.predict_held_out(lacks).quantile([0.1, 0.9]))
+        widths.append(high - low)
+    assert np.median(widths[1] / widths[0]) == pytest.approx(2.0, rel=0.01)
+
+
+def test_depths_that_had_no_other_input_are_not_among_those_without_them(model):
+    """Nothing would be predicted there."""
+    x = np.full((3, model.plan_.d), np.nan, np.float32)
+    x[1:, model.plan_.columns("GR").start], x[2, model.plan_.columns("RMED").start] = 60.0, 1.0
+    assert model._is_alone(x, np.arange(3), None).tolist() == [False, True, False]

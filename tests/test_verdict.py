@@ -21,6 +21,7 @@ def said(
     """Return the verdict on a log of `N` samples, a sonic of one flag unless told otherwise."""
     scores = {"pooled": {"cover": cover}, "wells": [{"well": str(i), "cover": c} for i, c in enumerate(wells)]}
     model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores, heldout_=other.get("heldout", {}))
+    model.relatives = other.get("relatives", ())
     trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), other.get("few", NOWHERE))
     name = other.get("name", "DT")
     available, held, in_doubt = other.get("available", {"GR": HERE}), other.get("held"), other.get("in_doubt", False)
@@ -94,13 +95,14 @@ def test_a_log_of_which_a_part_is_neither_measured_nor_predicted_lacks_something
 
 def test_a_shear_log_without_its_compressional_over_most_of_what_is_predicted_is_to_be_used_with_care() -> None:
     """Of 100 predicted depths 60 lack it, of all 200 thirty in a hundred; of 100 measured ones it says nothing."""
-    case = {"name": "DTS", "flag": np.where(first(100), 3, 1), "available": {"DTC": ~first(60)}}
+    case = {"name": "DTS", "flag": np.where(first(100), 3, 1), "available": {"DTC": ~first(60)}, "relatives": ("DTC",)}
     assert said(**case) == (
         "Use with care: DTC, which DTS follows most closely, is missing or set aside in 60 % of the predicted depths."
     )
     assert said(**{**case, "available": {"DTC": ~first(40)}}) == "Usable with its band."
-    kind = default_table().target("DTS")
-    assert without_leader(kind, NOWHERE, {"DTC": NOWHERE}) == without_leader(kind, HERE, {"GR": HERE}) == 0.0
+    assert without_leader(("DTC",), NOWHERE, {"DTC": NOWHERE}) == without_leader(("DTC",), HERE, {"GR": HERE}) == 0.0
+    stoneley = {"name": "DTS", "relatives": ("DTST",), "available": {"DTST": NOWHERE}}  # where DTC is no input
+    assert said(**stoneley) == "Usable with its band."
 
 
 def test_what_a_depth_rests_on_and_whether_it_is_given_follow_the_flags() -> None:

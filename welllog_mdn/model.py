@@ -404,6 +404,7 @@ class LogModel:
         self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
         self.reliability_, self.coherence_ = judged.reliability, judged.coherence
         if unled is not None:
+            self.scores_["rmse_with_leader"] = logged.rmse(~logged.alone, self.kind_)
             self.scores_["rmse_without_leader"] = unled.rmse(unled.alone, self.kind_)
         return calibration
 
@@ -414,7 +415,7 @@ class LogModel:
         name, prediction = self.kind_.leader, self._unseen_leading_log(source.logs)
         logged = self._held_samples(place, source, filled(source.logs, self.plan_, name, prediction))
         if self.leader_ is None:
-            hidden = self._relatives
+            hidden = self.relatives
             return logged, self._held_samples(place, source, None, hidden=hidden) if hidden else None
         everywhere = filled(source.logs, self.plan_, name, prediction, hidden=True)
         return logged, self._held_samples(place, source, everywhere, hidden=(name,))
@@ -685,21 +686,23 @@ class LogModel:
         return self._group(x) + CALIBRATION_GROUPS * (self._is_alone(x, rows, fill) & known)
 
     @property
-    def _relatives(self) -> tuple[str, ...]:
-        """Inputs that the target follows most closely, without a model that predicts them; none where they are all."""
-        found = self._table.relatives(self.kind_, self.plan_.inputs) if self.leader_ is None else ()
+    def relatives(self) -> tuple[str, ...]:
+        """Inputs that the target follows most closely: its leader, else those of its family; none where no other is
+        read, without which nothing could be predicted.
+        """
+        found = self._table.relatives(self.kind_, self.plan_.inputs)
         return found if len(found) < len(self.plan_.inputs) else ()
 
     def _is_alone(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Bools:
         """Rows (r,) of a well with features `x` (r, d) whose leading log was predicted first, or that have none of the
-        logs that the target follows.
+        logs that the target follows but another input; without any a training well is none that would be predicted.
         """
         if fill is not None:
             return np.asarray(fill.where[rows])
-        if not self._relatives:
+        if self.leader_ is not None or not self.relatives:
             return np.zeros(len(x), bool)
-        there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in self._relatives]
-        return np.asarray(~np.any(there, axis=0))
+        there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in self.relatives]
+        return np.asarray(~np.any(there, axis=0) & np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1))
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32], fill: Filled | None) -> Bools:
         """Rows with an input's value or window, or a leading log that was predicted first; where depth is an input,
@@ -765,11 +768,11 @@ class LogModel:
         error, errs = self.scores_.get("rmse_without_leader"), ""
         if error is not None:
             where = "wells that had" if self.checked_on_other_wells_ else "depths that had"
-            them, unit = "them" if len(self._relatives) > 1 else "it", "decades" if self.kind_.log10 else self.unit_
+            them, unit = "them" if len(self.relatives) > 1 else "it", "decades" if self.kind_.log10 else self.unit_
             errs = f"; RMSE of P50 without {them} in {where} not trained: {error:.3g} {unit}"
         if fill is None:
-            alone = bool(self._relatives) and set(self._relatives) <= set(missing)
-            return missing_inputs(logs, missing, self._relatives if alone else (), errs)
+            alone = bool(self.relatives) and set(self.relatives) <= set(missing)
+            return missing_inputs(logs, missing, self.relatives if alone else (), errs)
         first = predicted_first(name, logs, fill, name in missing, errs)
         return [first, *missing_inputs(logs, [kind for kind in missing if kind != name])]
 

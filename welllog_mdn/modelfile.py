@@ -36,7 +36,8 @@ Header = dict[str, Any]
 Tensors = dict[str, NDArray[Any]]
 Begin = Callable[[str, LogKind, int], "LogModel"]  # target as typed, its kind, seed: a model that knows no more
 
-SCHEMA = "welllog_mdn/6"
+SCHEMA = "welllog_mdn/7"
+READ = (SCHEMA, "welllog_mdn/6")  # of 0.3.0 to 0.5.2: no factors for wells without the logs that the target follows
 ROOMS = ("heldout", "cloud", "history", "reliability")  # of arrays that a report needs
 HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30
@@ -176,7 +177,7 @@ def _checked(data: bytes) -> tuple[Header, Tensors]:
         raise ValueError(f"header of {length} bytes")
     layout = json.loads(data[8 : 8 + length].decode("utf-8"))
     header = json.loads(layout.pop("__metadata__")["welllog_mdn"])
-    if header.get("schema") != SCHEMA:
+    if header.get("schema") not in READ:
         raise _OtherVersion(f"made by another version of this program: {header.get('schema')}, this one reads {SCHEMA}")
     told = header.pop("checksum")
     if hashlib.sha256(json.dumps(header, sort_keys=True).encode()).hexdigest() != told:
@@ -293,9 +294,10 @@ def _check_record(header: Header) -> None:
     pooled = header["scores"]["pooled"]
     if not all(isinstance(pooled[name], int | float) for name in SCORED) or len(header["scores"]["wells"]) > len(wells):
         raise ValueError("the scores are not whole")
-    alone = header["scores"].get("rmse_without_leader")
-    if not all(math.isfinite(v) for v in (header["nll_valid"], *header["coherence"], 0.0 if alone is None else alone)):
-        raise ValueError("nll_valid, coherence or rmse_without_leader is no number")
+    errors = [header["scores"].get(f"rmse_{word}_leader") for word in ("with", "without")]
+    known = [error for error in errors if error is not None]
+    if not all(math.isfinite(v) for v in (header["nll_valid"], *header["coherence"], *known)):
+        raise ValueError("nll_valid, coherence or an error with or without the leading log is no number")
     if not all(len(n) == 3 and all(isinstance(v, str) for v in n) for n in header["fit_notices"]):
         raise ValueError("the notices of the training are not whole")
 
@@ -337,7 +339,7 @@ def _calibration(header: Header, model: LogModel) -> Calibration:
     """Rebuild the calibration: two factors, four where the logs that the target follows may be missing (of older models
     two, unless one leads it), of all wells (or folds of a single well) and without each.
     """
-    counts = {4} if model.leader_ is not None else {2, 4} if model._relatives else {2}
+    counts = {4} if model.leader_ is not None else {2, 4} if model.relatives else {2}
     every, *without = (tuple(float(v) for v in factors) for factors in header["calibration"])
     units = {w["group"] for w in model.training_wells_} if header["checked"] else set(range(model.stack_.folds))
     if not units <= set(range(len(without))):

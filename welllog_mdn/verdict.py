@@ -5,14 +5,14 @@ Shapes: `n` samples of the well.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import LogKind, default_table
+from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
 
 if TYPE_CHECKING:
@@ -25,9 +25,11 @@ Ints = NDArray[np.int64]
 HELD = (0.7, 0.9)
 """Share held between which a band that promised 0.8 is not remarked upon."""
 FAILED = 0.6
-COSTLY = 1.25  # times the error with the logs that the target follows, from which on their lack is said
-MOST_REPLACED = 0.25  # share of the measured values that may be set aside before it is said
 """Share held in a well below which its band, which promised 0.8, has failed."""
+COSTLY = 1.25
+"""Times the error with the logs that the target follows, from which on it is said that they are missing."""
+MOST_REPLACED = 0.25
+"""Share of the measured values that may be set aside before it is said."""
 CARE = "Use with care: "
 """What the verdict on a log begins with that is not to be used as it is."""
 
@@ -61,23 +63,24 @@ def is_given(flag: Ints) -> Bools:
     return np.isin(flag, GIVEN)
 
 
-def without_leader(kind: LogKind, given: Bools, available: Mapping[str, Bools]) -> float:
-    """Return in which share of the predicted depths no log that the target follows most closely has a value."""
-    names = default_table().relatives(kind, available)
-    if not names or not given.any():
+def without_leader(relatives: Sequence[str], given: Bools, available: Mapping[str, Bools]) -> float:
+    """Return in which share of the predicted depths none of the logs has a value that the target follows most closely,
+    its `relatives`.
+    """
+    there = [available[name] for name in relatives if name in available]
+    if not there or not given.any():
         return 0.0
-    return float(np.mean(~np.any([available[name] for name in names], axis=0)[given]))
+    return float(np.mean(~np.any(there, axis=0)[given]))
 
 
 def costs_much(model: LogModel, kind: LogKind) -> bool:
     """Return whether P50 missed held-out values by much more without the logs that the target follows; of a log with
-    a leader that is known.
+    a leader among its inputs that is known.
     """
-    error = model.scores_.get("rmse_without_leader")
-    if kind.leader or error is None or not model.heldout_:
-        return bool(kind.leader)
-    measured, middle = (to_scale(np.asarray(model.heldout_[name], np.float64), kind) for name in ("measured", "p50"))
-    return bool(error > COSTLY * np.sqrt(np.nanmean((middle - measured) ** 2)))
+    with_them, without = (model.scores_.get(f"rmse_{word}_leader") for word in ("with", "without"))
+    if kind.leader in model.relatives:
+        return True
+    return with_them is not None and without is not None and without > COSTLY * with_them
 
 
 def knows_more_than_a_constant(model: LogModel, kind: LogKind) -> bool:
@@ -121,7 +124,7 @@ def verdict(
     cover = (model.scores_.get("pooled") or {}).get("cover")
     wells = [s["cover"] for s in model.scores_.get("wells", []) if s.get("cover") is not None]
     failed = sum(round(c, 2) < FAILED for c in wells)  # as it is printed
-    alone = without_leader(kind, given, available)
+    alone = without_leader(model.relatives, given, available)
     if not bool((trust != NOT_PREDICTED).any()):
         return "Nothing could be predicted in this well."
     if not count:
@@ -144,9 +147,8 @@ def verdict(
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
     if alone > 0.5 and costs_much(model, kind):
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
-        names = default_table().relatives(kind, available)
-        are = "are" if len(names) > 1 else "is"
-        return f"{CARE}{' and '.join(names)}, which {name} follows most closely, {are} {share}."
+        are = "are" if len(model.relatives) > 1 else "is"
+        return f"{CARE}{' and '.join(model.relatives)}, which {name} follows most closely, {are} {share}."
     if failed > 0.25 * len(wells):
         return f"{CARE}in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
     if doubtful > 0.5 * count:

@@ -162,6 +162,7 @@ def model(seed: int = 1, wells: int = 5, checked: bool = True) -> Any:
     pit = 0.5 * (1 + torch.erf(torch.from_numpy(z) / 2**0.5)).numpy()
     return SimpleNamespace(
         target_="DTC",
+        relatives=(),
         unit_="us/ft",
         inputs_=("GR", "RDEP", "RHOB", "NPHI", "PEF"),
         plan_=SimpleNamespace(use_depth=True),

@@ -116,11 +116,25 @@ def test_the_error_without_the_log_that_the_target_follows_stands_where_that_was
     target = Target(default_table().target("DTS"), "DTS", "us/m")
     there = np.arange(100) < 75
     view = SimpleNamespace(target=target, available={"DTC": there, "GR": ~there}, given=np.ones(100, bool))
-    said = _without_leader(view, SimpleNamespace(scores_={"rmse_without_leader": 60.0}))  # type: ignore[arg-type]
+    known: Any = SimpleNamespace(scores_={"rmse_without_leader": 60.0}, relatives=("DTC",))
+    said = _without_leader(view, known)  # type: ignore[arg-type]
     assert said == ["Where they had no DTC, as in 25 % of the predicted depths here, it missed by 197 us/m."]
     whole = SimpleNamespace(target=target, available={"DTC": np.ones(100, bool)}, given=np.ones(100, bool))
-    assert _without_leader(whole, SimpleNamespace(scores_={"rmse_without_leader": 60.0})) == []  # type: ignore[arg-type]
-    assert _without_leader(view, SimpleNamespace(scores_={})) == []  # type: ignore[arg-type]
+    assert _without_leader(whole, known) == []  # type: ignore[arg-type]
+    unknown: Any = SimpleNamespace(scores_={}, relatives=("DTC",))
+    assert _without_leader(view, unknown) == []  # type: ignore[arg-type]
+
+
+def test_the_error_of_a_resistivity_without_any_other_is_in_decades_and_said_once() -> None:
+    """0.24 decades without RMED; of RSHA, of which it is not known, that it may be larger."""
+    target, nowhere = Target(default_table().target("RDEP"), "RES", "ohm.m"), np.zeros(100, bool)
+    view: Any = SimpleNamespace(target=target, available={"RMED": nowhere, "RSHA": nowhere}, given=~nowhere)
+    known: Any = SimpleNamespace(scores_={"rmse_without_leader": 0.24}, relatives=("RMED",))
+    assert _without_leader(view, known) == [
+        "Where they had no RMED, as in 100 % of the predicted depths here, it missed by 0.240 decades."
+    ]
+    (rest,) = _without_relatives(view, known.relatives)
+    assert rest.startswith("Wells that had RSHA count")
 
 
 def test_a_well_without_a_log_of_the_target_s_family_is_said_to_be_harder() -> None:
@@ -151,8 +165,9 @@ def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care(
     n = len(view.depth)
     here = {"target": shear, "outside": np.zeros(n, bool), "few": np.zeros(n, bool), "flag": np.full(n, 3)}
     with_it, without = np.ones(n, bool), np.arange(n) < 0.25 * n
+    led = SimpleNamespace(**{**vars(model()), "relatives": ("DTC",)})
     said = [
-        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), model(), None)
+        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), led, None)
         for a in (with_it, without)
     ]
     assert said[0] == "Usable with its band."
@@ -168,7 +183,9 @@ def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_t
     shear = replace(view.target, kind=default_table().target("DTS"))
     view = replace(view, target=shear, available={"DTC": run}, flag=np.where(run, 1, 3), outside=nowhere, few=nowhere)
     view = replace(view, predicted=np.ones(n, bool))
-    known = SimpleNamespace(**{**vars(model()), "scores_": {**model().scores_, "rmse_without_leader": 34.0}})
+    known = SimpleNamespace(
+        **{**vars(model()), "scores_": {**model().scores_, "rmse_without_leader": 34.0}, "relatives": ("DTC",)}
+    )
     short = _in_short(view, known, None)
     assert short.startswith("Use with care: DTC,") and "in 100 % of the predicted depths" in short
     assert "as in 100 % of the predicted depths here" in _without_leader(view, known)[0]

@@ -152,3 +152,16 @@ def test_a_copy_states_what_its_source_says_without_a_point(file: str, wrong: st
     )
     text = read_las(path).text
     assert text is not None and any(line.startswith(stated) for line in text.version_lines)
+
+
+@pytest.mark.parametrize("last", ["-999.25", "", "98.90"])
+def test_a_whole_last_value_is_not_said_to_be_cut(tmp_path: Path, last: str, delimiter: str = ",") -> None:
+    """The declared null, an empty cell, and fewer decimals where they vary."""
+    head, rows = (DATA / "comma_undeclared.las").read_text("utf-8").replace("NO :", "NO :", 1).split("~Ascii\n")
+    table = [row.split(delimiter) for row in rows.splitlines()]
+    if last == "98.90":
+        table[-3][-1] = "98.9"
+    table[-1][-1] = last
+    path = tmp_path / "a.las"
+    path.write_text(head + "~Ascii\n" + "\n".join(delimiter.join(row) for row in table), "utf-8")
+    assert not [str(n) for n in read_las(path).notices if "cut off" in str(n)]

@@ -205,6 +205,16 @@ def test_a_first_or_last_reading_out_of_line_is_a_spike(row: int) -> None:
         assert np.flatnonzero(flags & (SPIKE | CYCLE_SKIP)).tolist() == found, value
 
 
+@pytest.mark.parametrize(("edge", "rest"), [(499, slice(520, 530)), (520, slice(490, 500))])
+def test_the_edge_of_a_bed_that_goes_on_beyond_a_gap_is_no_spike(edge: int, rest: slice) -> None:
+    """One sample of it was logged on this side, the others on that one."""
+    dt = logs()["DT"][0]
+    dt[480:540] = 80.0 + np.sin(np.arange(60))
+    dt[500:520] = np.nan
+    dt[edge], dt[rest] = 140.0, np.where(np.isnan(dt[rest]), np.nan, 140.0)
+    assert not judged(DT=(dt, "us/ft")).logs["DTC"].flags[edge]
+
+
 def test_a_bed_of_a_metre_is_no_spike() -> None:
     """Seven samples of coal between shoulders."""
     rhob = logs()["RHOB"][0]

@@ -54,8 +54,7 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     names = {"below_p10": "below_band", "above_p90": "above_band"}
     scores, kind = {names.get(k, k): v for k, v in model.scores_["pooled"].items()}, model.kind_
     if scores and (error := model.scores_.get("rmse_without_leader")) is not None:
-        relatives = model._table.relatives(kind, model.plan_.inputs)
-        scores |= {"leader": " and ".join(relatives), f"rmse{'_decades' * kind.log10}_without_leader": error}
+        scores |= {"leader": " and ".join(model.relatives), f"rmse{'_decades' * kind.log10}_without_leader": error}
     if scores and kind.log10:
         samples = (to_scale(model.heldout_[name], kind) for name in ("measured", "p10", "p50", "p90"))
         scores["rmse_decades"] = agreement(*samples)["rmse"]

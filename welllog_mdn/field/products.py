@@ -22,7 +22,7 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import PREDICTION, default_table, predicted_name, unit_factor
+from welllog_mdn.logs.kinds import predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
@@ -232,7 +232,7 @@ def _own_scores(logs: TrustedLogs, name: TargetName, unit: str | None, predictio
 
 def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) -> list[Notice]:
     """Return the warning that curves of the file give way to those of a target, and where their unit changes."""
-    units = {c.mnemonic.upper(): c.unit for c in well.curves}
+    units = {bare_name(c.mnemonic).upper(): c.unit for c in well.curves}
     pairs = [(units[c.mnemonic.upper()], c) for c in curves if c.mnemonic.upper() in units]
     if not pairs:
         return []
@@ -252,7 +252,15 @@ def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writ
     ]
     for result in results:
         items += _target_items(result)
+    if writing.replace_curves:
+        said = {item[0] for item in items}
+        checks = {f"WMDN_{r.target.curve}_{check}" for r in results for check in CHECKS}
+        items += [(name, "none", "not known of this prediction") for name in logs.well.header if name in checks - said]
     return items
+
+
+CHECKS = ("RMSE", "ALONE", "COVER", "WORST")
+"""Items of a target that not every model, or well, has: an earlier prediction's do not stay beside another's."""
 
 
 def _convention_text(convention: str) -> str:
@@ -294,17 +302,24 @@ def _held_out_items(result: TargetResult) -> list[tuple]:
     what = "samples of held-out wells" if model.checked_on_other_wells_ else "held-out samples of the training wells"
     found = [
         (f"WMDN_{name}_RMSE", f"{error_text(scores['rmse'])} {target.error_unit}", f"RMSE of P50 at {what}"),
+        *_without_relatives(result, target),
         (f"WMDN_{name}_COVER", f"{100 * scores['cover']:.1f} percent", f"{what} between P10 and P90, 80 % wanted"),
     ]
-    error, kind = model.scores_.get("rmse_without_leader"), result.target.kind
-    if error is not None and without_leader(kind, is_given(result.curves.flag), result.prediction.available) > 0:
-        names = " and ".join(default_table().relatives(kind, result.prediction.available))
-        alone = f"{error_text(target.error(error))} {target.error_unit}"
-        found.append((f"WMDN_{name}_ALONE", alone, f"the same without {names}, as in some depths here or all"))
     if len(wells) > 1 and scores.get("cover_worst_well") is not None:
         worst = f"{100 * scores['cover_worst_well']:.1f} percent"
         found.append((f"WMDN_{name}_WORST", worst, "the same share in the well that it is least in"))
     return found
+
+
+def _without_relatives(result: TargetResult, target: Target) -> list[tuple]:
+    """Return the error without the logs that the target follows, where they are missing at predicted depths."""
+    model = result.model
+    error = model.scores_.get("rmse_without_leader")
+    if error is None or not without_leader(model.relatives, is_given(result.curves.flag), result.prediction.available):
+        return []
+    alone = f"{error_text(target.error(error))} {target.error_unit}"
+    said = f"the same without {' and '.join(model.relatives)}, as at some depths here or all"
+    return [(f"WMDN_{result.target.curve}_ALONE", alone, said)]
 
 
 def las_name(path: Path, target: TargetName) -> str:
@@ -370,8 +385,9 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
 
 def _check_earlier(well: Well, targets: Collection[str], new: Collection[str], writing: Writing) -> None:
     """Raise OutputError where curves of an earlier prediction would stay and the copy say of them what is not so."""
-    rest = [c.mnemonic for c in well.curves if c.kind == PREDICTION.name and c.mnemonic.upper() not in new]
-    stale = [m for m in rest if predicted_name(m) in targets]
+    ours = [c.mnemonic for c in well.curves if predicted_name(bare_name(c.mnemonic))]
+    rest = [m for m in ours if bare_name(m).upper() not in new]
+    stale = [m for m in rest if predicted_name(bare_name(m)) in targets]
     if stale:
         cause = f"curves of an earlier prediction would stay beside the new ones: {_shown(stale)}"
         hint = "ask for them again with --quantiles and --extra, or predict the file without them"

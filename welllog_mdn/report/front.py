@@ -196,7 +196,8 @@ def verdict(
             f"{unit} (root mean square), and {p10} to {p90} held {100 * cover:.0f} % of the values "
             f"(80 % wanted{more})."
         )
-        sentences += _without_leader(view, model) or _without_relatives(view)
+        said = _without_leader(view, model)
+        sentences += said + _without_relatives(view, model.relatives if said else ())
     else:
         sentences.append("No other well checked the band: how far it can be trusted here is not known.")
     own = own_check(view)
@@ -237,21 +238,23 @@ def _doubtful(view: WellView) -> Bools:
 
 def _without_leader(view: WellView, model: LogModel) -> list[str]:
     """Return what P50 missed on unseen wells without the log that the target follows, if it is missing here, too."""
-    error, kind = model.scores_.get("rmse_without_leader"), view.target.kind
-    share = rule.without_leader(kind, view.given, view.available)
+    error = model.scores_.get("rmse_without_leader")
+    share = rule.without_leader(model.relatives, view.given, view.available)
     if error is None or share < 0.01 or view.target.is_reciprocal:
         return []
-    names = " or ".join(default_table().relatives(kind, view.available))
+    names = " or ".join(model.relatives)
     return [
         f"Where they had no {names}, as in {100 * share:.0f} % of the predicted depths here, it missed by "
         f"{error_text(view.target.error(error))} {view.target.error_unit}."
     ]
 
 
-def _without_relatives(view: WellView) -> list[str]:
-    """Say that a log of the target's family, which says most about it, served in training wells but does not here."""
+def _without_relatives(view: WellView, told: Sequence[str] = ()) -> list[str]:
+    """Say that a log of the target's family, which says most about it, served in training wells but does not here;
+    those that were `told` of apart.
+    """
     kinds, target = default_table().kinds, view.target.kind
-    near = [k for k in view.available if kinds[k].family == target.family and k != target.leader]
+    near = [k for k in view.available if kinds[k].family == target.family and k not in (target.leader, *told)]
     missing = [k for k in near if view.given.any() and not view.available[k][view.given].any()]
     if not missing:
         return []

@@ -238,22 +238,24 @@ def check_place(reading: Reading, curves: Sequence[Curve], header: Mapping[str, 
             raise reading.refuse(cause, hint="put the curves of ~C in the order of the columns")
 
 
-def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve]) -> None:
+def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve], null: str) -> None:
     """Note a file without a final end of line; its last value may be cut where STOP disagrees as well."""
     if not grid.cut:
         return
     if reading.short:
         name = curves[-1].mnemonic if curves else ""
         reading.warn(name, "no end of line after the last row: the file looks truncated, its last value is doubtful")
-    elif _is_cut(reading, grid):
+    elif _is_cut(reading, grid, null):
         said = "no end of line, and fewer decimals than in the rows above: its last value looks cut off"
         reading.warn(f"line {int(grid.last_line[-1]) + 1}", said)
     else:
         reading.inform("", "no end of line after the last row")
 
 
-def _is_cut(reading: Reading, grid: Grid, rows: int = 20) -> bool:
-    """Say whether the last value of a file has fewer decimals than all those above it."""
+def _is_cut(reading: Reading, grid: Grid, null: str, rows: int = 20) -> bool:
+    """Say whether the last value of a file has fewer decimals than those above it, which all have as many."""
     lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-rows - 1 :])
-    decimals = [len(re.split(rb"[\s,]+", line.rstrip())[-1].partition(b".")[2]) for line in lines]
-    return len(decimals) > 2 and decimals[-1] < min(decimals[:-1])
+    cells = [re.split(rb"[\s,]+", line.rstrip())[-1] for line in lines]
+    *above, last = [len(c.partition(b".")[2]) for c in cells if scan.NUMBER.fullmatch(c) and c != null.encode()] or [0]
+    is_number = bool(scan.NUMBER.fullmatch(cells[-1])) and not is_null(np.array([float(cells[-1])]), null).any()
+    return is_number and len(above) > 1 and len(set(above)) == 1 and last < above[0]

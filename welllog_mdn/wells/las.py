@@ -173,7 +173,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_place(reading, curves, control)
-    check_truncation(reading, grid, curves)
+    check_truncation(reading, grid, curves, null)
     text = _text(reading, data, curve_section, items, grid, null)
     well = Well(
         name=_well_name(header, reading.path),

@@ -96,7 +96,20 @@ class DepthLine:
             at = at[others[at + way]]  # the next one but one tells which of the first two is out of line
             near_by, beyond = x[at] - x[at + way], x[at] - x[at + 2 * way]
             excess[at] = np.where(near_by * beyond > 0, np.minimum(np.abs(near_by), np.abs(beyond)), 0.0)
+            across = self._across(x, at, -way)  # a bed of which the other part was logged beyond the gap
+            excess[at] = np.fmin(excess[at], np.where(np.isfinite(across), np.abs(x[at] - across), np.inf))
         return excess
+
+    def _across(self, x: Floats, at: Ints, way: int) -> Floats:
+        """Return the next value (m,) up (-1) or down (1) from each of some samples, NaN where it is farther than a tool
+        that stands still would be noticed.
+        """
+        known = np.flatnonzero(np.isfinite(x))
+        place = np.searchsorted(known, at) + way
+        there = (place >= 0) & (place < len(known))
+        other = known[np.clip(place, 0, len(known) - 1)]
+        near = there & (np.abs(self.depth[other] - self.depth[at]) <= STUCK_LENGTH)
+        return np.where(near, x[other], np.nan)
 
     def _scales(self, x: Floats, at: Ints, reach: float = 3.0) -> Floats:
         """Return 1.4826 times the median change over a spike's width within `reach` metres of each of some samples,
@@ -166,7 +179,8 @@ class DepthLine:
         with np.errstate(invalid="ignore"):
             first = np.flatnonzero((high - low <= tolerance) & (high > low))
         windows = sliding_window_view(x, count)
-        blocks = np.split(first, np.arange(SCALED_AT_ONCE, len(first), SCALED_AT_ONCE))
+        size = max(1, SCALED_AT_ONCE * STUCK_SAMPLES // count)
+        blocks = np.split(first, np.arange(size, len(first), size))
         changes = [(np.diff(np.sort(windows[block], axis=1), axis=1) > 0).sum(axis=1) for block in blocks]
         first = first[np.concatenate(changes) < FLICKER]
         edges = np.zeros(len(x), np.int64)

@@ -598,7 +598,7 @@ def _spike_floor(kind: LogKind) -> float:
 def _zero_like(values: Floats, kind: LogKind) -> Bools:
     """Return where a tool that is never exactly at zero says so, (n,): a dropout, or a log padded with zeros.
 
-    From three on, and only where the four values nearest to zero are rarer together: rock that comes near zero has
+    From three on, and only where values as near to zero as the tool resolves are rarer: rock that comes near zero has
     these too. Salt may read 0.00 throughout, but not 0.000.
     """
     zero = values == 0
@@ -606,9 +606,7 @@ def _zero_like(values: Floats, kind: LogKind) -> Bools:
     salt = kind.name == "NPHI" and is_coarse(values, kind).any()
     if kind.name not in NEVER_ZERO or salt or zero.sum() < 3 or not len(others):
         return np.zeros(len(values), bool)
-    levels, counts = np.unique(others, return_counts=True)
-    nearest = np.argsort(np.abs(levels), kind="stable")[:4]
-    return np.asarray(zero & (zero.sum() > counts[nearest].sum()))
+    return np.asarray(zero & (zero.sum() > (np.abs(others) <= kind.resolution).sum()))
 
 
 def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:

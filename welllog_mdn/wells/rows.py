@@ -22,7 +22,7 @@ from welllog_mdn.words import counted
 Floats = NDArray[np.float64]
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
-_NOT_BY_BLANKS = re.compile(rb"\t *\t|\t *[\r\n]|[\r\n] *\t|\S +\S")
+_NOT_BY_BLANKS = re.compile(rb"\t *[\t\r\n]|[\r\n] *\t|\S +\S")
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
@@ -92,8 +92,7 @@ def _is_tabbed(reading: Reading, data: Section, sample: Sequence[bytes], n: int)
     if n == 1 or not scan.fits(sample, "TAB", n):
         return False
     lines = reading.lines
-    region = reading.raw[lines.starts[data.first] : lines.nexts[data.last - 1]]
-    if _NOT_BY_BLANKS.search(region) is None:
+    if _NOT_BY_BLANKS.search(reading.raw, int(lines.starts[data.first]), int(lines.nexts[data.last - 1])) is None:
         return False
     rows = (line for index in range(data.first, data.last) if (line := lines.text(reading.raw, index)).strip(_NO_CELL))
     return all(line.count(b"\t") == n - 1 for line in rows if not line.lstrip().startswith(b"#"))
@@ -140,9 +139,6 @@ def _settle_delimiter(
     """
     said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
     has_version = any(s.letter == "V" for s in reading.sections)
-    if delimiter == "TAB" and declared == "SPACE" and ("DLM" in header or not has_version):
-        reading.warn("DLM", f"{said}, but the rows are TAB separated; read so")
-        return
     if "DLM" not in header and has_version:
         reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
         reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")

@@ -264,7 +264,7 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
 _LETTERS = (
     ("A", re.compile(r"A(SC.*)?|LOG_DATA.*|LOG(\[\d+\])?_DATA.*", re.I)),
     ("C", re.compile(r"C(URVE?S?.*)?|LOG_DEFINITION.*|LOG(\[\d+\])?_DEFINITION.*", re.I)),
-    ("V", re.compile(r"V(ER(S.*)?)?", re.I)),  # not ~Vertical section, ~Verification
+    ("V", re.compile(r"V(ER(?!T|IF).*)?", re.I)),  # not ~Vertical section, ~Verification
     ("W", re.compile(r"W(ELL.*)?", re.I)),
     ("P", re.compile(r"P(AR.*)?|LOG_PAR.*|LOG(\[\d+\])?_PAR.*", re.I)),
     ("O", re.compile(r"O(TH.*)?", re.I)),
