@@ -128,7 +128,7 @@ def test_what_was_done_to_a_curve_does_not_hide_its_log(mnemonic: str, kind: str
 
 
 @pytest.mark.parametrize(
-    "mnemonic", ["CPOR", "TPHI", "DNPH", "GRTH", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГК", "", "GRAPE", "MYGR"]
+    "mnemonic", ["CPOR", "TPHI", "DNPH", "GRTH", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГКЖ", "", "GRAPE", "MYGR"]
 )
 def test_what_is_not_a_name_stays_unknown(mnemonic: str) -> None:
     """A trailing number is only taken off the names of logs; nothing is guessed."""
@@ -354,3 +354,64 @@ def test_missing_values_stay_missing_in_conversion() -> None:
     """NaN in, NaN out, also for a rate from minutes."""
     assert np.isnan(to_canonical([np.nan], TABLE.kinds["DTC"], "us/m")).all()
     assert np.isnan(to_canonical([np.nan, 0.0], TABLE.kinds["ROP"], "min/m")).all()
+
+
+@pytest.mark.parametrize(
+    ("mnemonic", "unit", "kind"),
+    [
+        ("GR_R1", "gAPI", "GR"),
+        ("RHOB_R2", "g/cm3", "RHOB"),
+        ("GR_MAIN", "gAPI", "GR"),
+        ("GR_COMP", "gAPI", "GR"),
+        ("NPHI_HILT", "v/v", "NPHI"),
+        ("RHOB_GCC", "", "RHOB"),
+        ("DTS_FAST", "us/ft", "DTS"),
+        ("AAT90", "ohm.m", "RDEP"),
+        ("ГК", "gAPI", "GR"),
+        ("GK", "gAPI", "GR"),
+        ("GK", "", None),
+        ("ПС", "mV", "SP"),
+        ("DS", "mm", "CALI"),
+        ("DS", "", None),
+    ],
+)
+def test_runs_composites_and_names_in_other_scripts_are_read(mnemonic: str, unit: str, kind: str | None) -> None:
+    """A short name that may be another thing needs its unit."""
+    assert name_of(mnemonic, unit) == kind
+
+
+@pytest.mark.parametrize(
+    ("mnemonic", "description", "kind"),
+    [
+        ("DTCO", "Delta-T Shear", "DTS"),
+        ("DTSM", "Delta-T Compressional", "DTC"),
+        ("DTS", "Stoneley slowness", "DTST"),
+        ("DTSM", "Delta-T Shear, Stoneley corrected", "DTS"),
+        ("LLD", "Laterolog Shallow", "RSHA"),
+        ("ILD", "Medium induction", "RMED"),
+        ("ILD", "Deep induction, medium invasion corrected", "RDEP"),
+        ("NPHI", "Density porosity", "DPHI"),
+        ("NPHI", "Neutron-density porosity", "NPHI"),
+        ("RHOB", "Density correction", "DRHO"),
+        ("RHOB", "Bulk density, density correction applied", "RHOB"),
+        ("CALI", "Bit size", "BS"),
+        ("GR", "Gamma ray without uranium", "CGR"),
+        ("DT", "Sonic calculated from resistivity", "PREDICTION"),
+        ("DTS", "Empirical shear", "PREDICTION"),
+        ("RHOB", "Bulk density (gap filled)", "PREDICTION"),
+        ("DTC", "Fluid substituted compressional slowness", "PREDICTION"),
+        ("DPHI", "Density porosity computed from RHOB", "DPHI"),
+        ("RHOB", "Bulk density, SBM (synthetic-based mud)", "RHOB"),
+        ("GR", "Gamma ray (main log); not predicted", "GR"),
+        ("RES", "Resistivity, reservoir section", "RDEP"),
+        ("RES", "Reservoir flag", None),
+        ("DT", "Two-way spliced sonic", "DTC"),
+        ("DT", "Two-way time", None),
+        ("CGR", "Gamma ray K+Th, U ratio", "CGR"),
+        ("GR", "Core-calibrated gamma ray", "GR"),
+    ],
+)
+def test_a_description_says_what_a_name_hides(mnemonic: str, description: str, kind: str | None) -> None:
+    """Another log, a computed one, or none; a word that belongs to the mud or to the tool changes nothing."""
+    found = TABLE.resolve(mnemonic, "", description)
+    assert (found.name if found else None) == kind

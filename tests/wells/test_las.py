@@ -632,3 +632,12 @@ def test_rows_behind_a_comment_sign_are_said(tmp_path: Path) -> None:
         said = said_of(tmp_path, f"(?m)^{old}", new)
         assert said.startswith(f"~A: {count} behind a # (comment), the first on line {line}; not read")
     assert said_of(tmp_path, r"(?m)^(1504\.5000)", r"# logged with another tool from 1504 5 m on\n\1") == ""
+
+
+def test_a_run_number_is_a_realisation_only_beside_percentiles(tmp_path: Path) -> None:
+    """GR_R1 alone is the gamma ray of run 1; beside GR_P10 it was drawn by this program."""
+    text = PLAIN.replace(b"GR  .gAPI", b"GR_R1.gAPI")
+    assert read_las(written(tmp_path, text)).curves[0].kind == "GR"
+    beside = text.replace(b"NPHI.v/v ", b"GR_P10.gAPI ")
+    kinds = {c.mnemonic: c.kind for c in read_las(written(tmp_path, beside)).curves}
+    assert kinds["GR_R1"] == kinds["GR_P10"] == "PREDICTION"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.logs.kinds import PREDICTION, predicted_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
@@ -23,6 +25,7 @@ NULL_CONVENTIONS = (
 )  # fmt: skip
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
+_PERCENTILE, _RUN = re.compile(r"_P\d\d(:\d+)?$", re.I), re.compile(r"_R\d+$", re.I)
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
@@ -78,7 +81,14 @@ def read_curves(reading: Reading, items: Sequence[Item], grid: Grid, null: str) 
     repeated = {k for k, count in Counter(i.mnemonic.upper() for i in items).items() if count > 1 and k}
     for name in sorted(repeated):
         reading.warn(name, f"{sum(i.mnemonic.upper() == name for i in items)} curves of this name")
-    return [_curve(reading, items[k], k, grid, null) for k in grid.kept if k > 0]
+    curves = [_curve(reading, items[k], k, grid, null) for k in grid.kept if k > 0]
+    drawn = {predicted_name(i.mnemonic) for i in items if _PERCENTILE.search(i.mnemonic)} - {""}
+    return [replace(c, kind=PREDICTION.name) if _is_realisation(c.mnemonic, drawn) else c for c in curves]
+
+
+def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
+    """Say whether a curve is a realisation (DT_R1) of a log of which percentiles were `drawn`: else it is of run 1."""
+    return _RUN.search(mnemonic) is not None and predicted_name(mnemonic) in drawn
 
 
 def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> Curve:
