@@ -130,7 +130,8 @@ def test_of_one_tool_s_curves_the_deepest_and_that_for_limestone_are_used(
     kind: str, unit: str, names: str, chosen: str
 ) -> None:
     """Exports sort them by name or by depth of investigation; other equals are taken in the file's order."""
-    made = {name: (beds(0.1, 0.4, i), unit) for i, name in enumerate(names.split())}
+    top = 140.0 if kind == "GR" else 0.4
+    made = {name: (beds(top / 4, top, i), unit) for i, name in enumerate(names.split())}
     assert trusted_logs(Well.from_arrays("A", DEPTH, made)).logs[kind].mnemonic == chosen
 
 
@@ -978,3 +979,85 @@ def test_zeros_are_in_no_other_unit() -> None:
     """A target of nothing but zeros was said to look like s/m, and --fix-units was recommended."""
     [said] = [n.text for n in judged(DT=(np.zeros(N), "us/ft")).notices if n.subject == "DT" and "not used" in n.text]
     assert said == "100 % of its samples are outside 40..240 us/ft: dead or mislabelled; curve not used"
+
+
+def test_of_twins_the_one_is_used_of_which_more_can_be_believed() -> None:
+    """A dead density beside a live one with nulls; a gamma ray of zeros; ten per cent of spikes; and, of one tool, a
+    deepest induction log that lacks a single value.
+    """
+    good = logs()
+    dead, zeros, spiky = np.full(N, 2.35), np.zeros(N), good["DT"][0].copy()
+    spiky[5::10] = 230.0
+    some = {name: good[name][0].copy() for name in ("RHOB", "GR", "DT", "RDEP")}
+    for values in some.values():
+        values[:50] = np.nan
+    made = {
+        "RHOB": (dead, "g/cm3"), "RHOZ": (some["RHOB"], "g/cm3"), "GR": (zeros, "gAPI"), "SGR": (some["GR"], "gAPI"),
+        "DT": (spiky, "us/ft"), "DTCO": (some["DT"], "us/ft"), "NPHI": good["NPHI"],
+        "AT60": (some["RDEP"], "ohm.m"), "AT90": (np.r_[np.nan, good["RDEP"][0][1:] + 1.0], "ohm.m"),
+    }  # fmt: skip
+    result = trusted_logs(Well.from_arrays("A", DEPTH, made))
+    chosen = {kind: log.mnemonic for kind, log in result.logs.items()}
+    assert chosen == {"RHOB": "RHOZ", "GR": "SGR", "DTC": "DTCO", "NPHI": "NPHI", "RDEP": "AT90"}
+    assert "stuck" not in said(result) and "spikes" not in said(result)  # nothing is said of what is not used
+
+
+def test_a_shear_log_that_is_none_gives_way_to_its_twin() -> None:
+    """A copy of the compressional one under its name, fuller than the real one."""
+    good = logs()
+    real = 1.8 * good["DT"][0]
+    real[:30] = np.nan
+    made = {"DT": good["DT"], "DTS": good["DT"], "DTSM": (real, "us/ft")}
+    result = trusted_logs(Well.from_arrays("A", DEPTH, made))
+    assert result.logs["DTS"].mnemonic == "DTSM" and result.twins["DTS"] == ("DTS",) and "DTS" not in result.distrusted
+    assert "DTS: 1.00 times DT" in said(result) and "DTSM: used in place of DTS" in said(result)
+
+
+def test_a_gamma_ray_of_zero_to_one_is_none() -> None:
+    """Normalised, whatever its label says; rock salt of 4 gAPI is one."""
+    index = (logs()["GR"][0] - 20) / 120
+    result = judged(GR=(index, "gAPI"))
+    assert "GR" not in result.logs and "GR: 95 % of its samples are below 1.5 gAPI: normalised" in said(result)
+    assert "GR" in judged(GR=(beds(3, 6, 1), "gAPI")).logs
+
+
+def test_a_bit_far_larger_than_the_hole_is_not_believed() -> None:
+    """Of the next section in a hole of 8.7 in, whose washout the caliper shows all the same."""
+    cali = logs()["CALI"][0]
+    cali[400:420] = 13.0
+    result = judged(CALI=(cali, "in"), BS=(np.full(N, 12.25), "in"))
+    assert result.bad_hole[402:418].all() and not result.bad_hole[:390].any()
+    assert "BS: 3.3 in and more over CALI in half of its samples, which no hole is" in said(result)
+
+
+def test_shale_below_sand_is_no_cycle_skip_of_the_shear() -> None:
+    """Slow by 60 us/ft, once less slow a metre below its top; a skip comes back to where it was."""
+    dts = 181 + np.random.default_rng(0).normal(0, 0.5, N)
+    dts[300:400] = 244.0
+    dts[308:310] = 212.0
+    made = {"DTS": (dts, "us/ft"), "DT": (dts / 1.9, "us/ft")}
+    flags = {k: log.flags & CYCLE_SKIP for k, log in trusted_logs(Well.from_arrays("A", DEPTH, made)).logs.items()}
+    assert not flags["DTS"].any() and not flags["DTC"].any()
+    dts[300:400] = 181.0
+    dts[300:306] = 300.0
+    skip = trusted_logs(Well.from_arrays("A", DEPTH, {"DTS": (dts, "us/ft")})).logs["DTS"].flags & CYCLE_SKIP
+    assert np.flatnonzero(skip).tolist() == list(range(300, 306))
+
+
+@pytest.mark.parametrize(("dtc", "shear"), [(67.0, 381.0), (105.0, 541.0), (130.0, 820.0)])
+def test_shear_in_metres_sold_as_feet_is_found_by_its_ratio_whatever_the_density(dtc: float, shear: float) -> None:
+    """In salt, gas sand and coal, of which Gardner's relation does not hold."""
+    noise = np.random.default_rng(0).normal(0, 1, N)
+    salt = (2.03 + 0.01 * noise, "g/cm3")
+    result = judged(DT=(dtc + noise, "us/ft"), DTS=(shear + 3 * noise, "us/ft"), RHOB=salt)
+    assert "DTS" not in result.logs and "look like us/m; curve not used (--fix-units DTS=us/m converts)" in said(result)
+
+
+def test_a_bed_of_one_sample_of_a_metre_is_no_spike() -> None:
+    """Coal in samples a metre apart; one that no rock is far off is."""
+    rhob = np.random.default_rng(0).normal(2.4, 0.02, N)
+    rhob[20::40] = 2.05
+    depth = DEPTH[0] + np.arange(N)
+    assert not (judged(depth, RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & SPIKE).any()
+    rhob[510] = 1.3
+    assert np.flatnonzero(judged(depth, RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & SPIKE).tolist() == [510]

@@ -17,6 +17,7 @@ Ints = NDArray[np.int64]
 
 FINEST = 1e-3  # metres between samples: no tool is finer, and over finer ones windows of metres would fill the memory
 SPIKE_WIDTH = 0.35  # metres: below the vertical resolution of every tool in the table, so no bed can be that thin
+COARSE_STEP = 0.75  # metres: a bed may be one sample thick, and only twice as much is a spike
 SPIKE_SAMPLES = 3  # at most so many samples, however fine the step
 SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
 SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
@@ -58,6 +59,8 @@ class DepthLine:
         stretch of values, which stand out from one side only, and where that scale is known.
         """
         x = values[self.order]
+        coarse = 2.0 if self.step > COARSE_STEP else 1.0
+        floor *= coarse
         excess = np.zeros(len(x))
         for k in range(1, self.widest + 1):
             excess = np.fmax(excess, self._excess(x, k))
@@ -67,7 +70,7 @@ class DepthLine:
         at = np.flatnonzero(found)
         for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
             scale, at_end = self._scales(x, block), ends[block] == excess[block]
-            found[block] = (excess[block] > np.where(at_end, 12, 6) * scale) & ((scale > 0) | ~at_end)
+            found[block] = (excess[block] > np.where(at_end, 12, 6) * coarse * scale) & ((scale > 0) | ~at_end)
         return self._back(found & ~is_bed(x, found, self.rows, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:
@@ -124,14 +127,14 @@ class DepthLine:
         changes = np.abs(padded[first + own] - padded[first])
         return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
 
-    def skips(self, values: Floats, others: Sequence[Witness] = ()) -> Bools:
-        """Return short stretches of a sonic log that jump up and come back as abruptly, and that no other tool shows,
-        (n,).
+    def skips(self, values: Floats, others: Sequence[Witness] = (), times: float = 1.0) -> Bools:
+        """Return short stretches of a sonic log that jump up and come back as abruptly to about where it was, and that
+        no other tool shows, (n,). Jumps are `times` as large as those of compressional slowness.
         """
         x = values[self.order]
         jump = np.diff(x, prepend=np.nan)
         near = np.diff(self.depth, prepend=-np.inf) <= 2.01 * self.step
-        limit = SKIP_JUMP * max(1.0, self.step / 0.1524)
+        limit = times * SKIP_JUMP * max(1.0, self.step / 0.1524)
         up = np.flatnonzero((jump > limit) & near)
         down = np.flatnonzero((jump < -limit) & near)
         found = np.zeros(len(x), bool)
@@ -139,7 +142,8 @@ class DepthLine:
             end = down[np.searchsorted(down, start) :][:1]
             if len(end) and self.depth[end[0]] - self.depth[start] <= SKIP_WIDTH:
                 inner, outer = x[start : end[0]], max(x[start - 1], x[end[0]])
-                if np.nanmin(inner) > outer + 0.5 * limit:
+                is_back = abs(x[start - 1] - x[end[0]]) < np.nanmin(inner) - outer
+                if np.nanmin(inner) > outer + 0.5 * limit and is_back:
                     is_rock = is_slow_bed(int(start), int(end[0]), self.rows, others)
                     found[start : end[0]] |= np.isfinite(inner) & (not is_rock)
         return self._back(found)

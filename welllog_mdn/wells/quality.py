@@ -21,7 +21,7 @@ from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.still import QuietRock, is_coarse
-from welllog_mdn.wells.unit_fit import median_ratio, unit_test
+from welllog_mdn.wells.unit_fit import LEAST_VALUES, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
 from welllog_mdn.words import counted
@@ -48,14 +48,19 @@ LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.2
 MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in centimetres
 SECTION = 100.0  # metres that a bit drills, at the least
 IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
+MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
+SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
+SHEAR_JUMPS = {"DTS": 1.8, "DTST": 1.8}  # times those of compressional slowness, as the slownesses themselves
 LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is 0, less the scatter of both
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
+GAMMA = frozenset({"GR", "CGR"})
+NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI"})  # all rock radiates a little; neutron porosity falls below zero
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
@@ -170,6 +175,7 @@ class _Judge:
         self.well = self._without_flags(self._with_depth_unit(well))
         self.line = DepthLine(self.well)
         self.logs: dict[str, TrustedLog] = {}
+        self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
         self.twins: dict[str, tuple[str, ...]] = {}
 
     def warn(self, subject: str, text: str) -> None:
@@ -247,9 +253,9 @@ class _Judge:
     # --------------------------------------------------------------------------------------- choice and units
 
     def _take(self, kind: LogKind, curves: Sequence[Curve]) -> None:
-        """Choose the curve of a kind: the one with most possible values, of equals the first, or of one tool's the
-        deepest (AT90 before AT60) and that for limestone. Beside a plain name with a unit (RHOB in g/cm3), a suffixed
-        one without (RHOB_X) counts half.
+        """Choose the curve of a kind: the one of which most values pass the tests of a curve by itself, of equals the
+        first, or of one tool's, which count as equal to a fiftieth, the deepest (AT90 before AT60) and that for
+        limestone. Beside a plain name with a unit (RHOB in g/cm3), a suffixed one without (RHOB_X) counts half.
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
         usable = [(curve, found) for curve, found in judged if found is not None]
@@ -257,14 +263,19 @@ class _Judge:
             return
         stated = any(self.table.is_name(c.mnemonic) and not self._unlabelled(c) for c, _ in usable)
 
-        def merit(pair: tuple[Curve, TrustedLog]) -> tuple[float, int]:
+        def merit(pair: tuple[Curve, TrustedLog]) -> float:
             curve, found = pair
             behind = stated and self._unlabelled(curve) and not self.table.is_name(curve.mnemonic)
-            count = _possible(kind, found.measured)
-            rank = self.table.rank(kind, curve.mnemonic) if kind.name in OF_ONE_TOOL else 0
-            return count / 2 if behind else count, -rank
+            count = self._believed(kind, found) if len(usable) > 1 else 0
+            return count / 2 if behind else count
 
-        best, log = max(usable, key=merit)
+        order = sorted(((merit(pair), i) for i, pair in enumerate(usable)), key=lambda m: (-m[0], m[1]))
+        if kind.name in OF_ONE_TOOL:
+            like = [i for count, i in order if count >= (1 - SAME_SHARE) * order[0][0]]
+            first = min(like, key=lambda i: (self.table.rank(kind, usable[i][0].mnemonic), i))
+            order.sort(key=lambda m: m[1] != first)
+        (best, log), *spare = (usable[i] for _, i in order)
+        self.spare[kind.name] = [found for _, found in spare]
         if np.isfinite(log.measured).any():
             self.distrusted.pop(kind.name, None)
         others = [c for c in curves if c is not best]
@@ -276,6 +287,14 @@ class _Judge:
                 best.mnemonic, f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not"
             )
         self.logs[kind.name] = log
+
+    def _believed(self, kind: LogKind, log: TrustedLog) -> int:
+        """Return how many values of a log pass its tests, no other log being asked; nothing is said of it."""
+        said = len(self.notices)
+        flags = log.flags | self._flags(kind, log, np.zeros(self.well.n, bool), [])
+        del self.notices[said:]
+        wrong = _mislabelled(kind, log, flags)
+        return 0 if wrong else int((np.isfinite(log.measured) & (flags == 0)).sum())
 
     def _unlabelled(self, curve: Curve) -> bool:
         """Say whether nothing states the unit of a curve, neither its line nor the user."""
@@ -412,6 +431,11 @@ class _Judge:
         if unstated.any():
             said = f"no bit size (BS) in {counted(int(unstated.sum()), 'row')}"
             self.inform("bad hole", f"bad-hole test limited: {said}, the caliper is judged by its roughness there")
+        under = np.nanmedian(bit - cali) if np.isfinite(bit - cali).any() else 0.0
+        if under > MOST_UNDER:
+            said = f"{under:.1f} in and more over {self.logs['CALI'].mnemonic} in half of its samples, which no hole is"
+            self.warn(self.logs["BS"].mnemonic, f"{said}: not believed, the caliper is judged by its roughness")
+            return usual
         over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
         larger = self.line.upper(over, np.isfinite(cali))
         spread = self.line.running(np.where(larger, cali, np.nan), 50.0, 90)
@@ -449,18 +473,23 @@ class _Judge:
         """Flag the samples of every chosen log; drop logs of which nothing is left to believe."""
         witnesses = self._witnesses(bad_hole)
         for name in list(self.logs):
-            kind, log = self.table.kinds[name], self.logs[name]
+            kind, log = self.table.kinds[name], self.logs.pop(name)
             others = [w for w in witnesses if name in TOOLS and TOOLS[w.kind] != TOOLS[name]]
-            flags = log.flags | self._flags(kind, log, bad_hole, others)
-            values = np.where(flags == 0, log.measured, np.nan)
-            self._count(kind, log, flags)
-            if text := _mislabelled(kind, log, flags) or self._no_shear(log):
-                self.distrusted[name] = text
-                self.warn(log.mnemonic, f"{text}; curve not used")
-                del self.logs[name]
-                continue
-            flags.setflags(write=False)
-            self.logs[name] = replace(log, measured=frozen(log.measured), values=frozen(values), flags=flags)
+            for found in (log, *self.spare[name]):
+                flags = found.flags | self._flags(kind, found, bad_hole, others)
+                self._count(kind, found, flags)
+                if text := _mislabelled(kind, found, flags) or self._no_shear(found):
+                    self.distrusted[name] = text
+                    self.warn(found.mnemonic, f"{text}; curve not used")
+                    continue
+                if found is not log:
+                    self.warn(found.mnemonic, f"used in place of {log.mnemonic}")
+                    self.twins[name] = (log.mnemonic, *(m for m in self.twins[name] if m != found.mnemonic))
+                    self.distrusted.pop(name)
+                flags.setflags(write=False)
+                values = frozen(np.where(flags == 0, found.measured, np.nan))
+                self.logs[name] = replace(found, measured=frozen(found.measured), values=values, flags=flags)
+                break
 
     def _no_shear(self, log: TrustedLog) -> str:
         """Return why a shear log can be none beside the compressional one; "" where it can, and for other logs."""
@@ -482,7 +511,7 @@ class _Judge:
         scaled = np.log10(inside) if kind.log10 else inside
         self._mark(flags, log, SPIKE, self.line.spikes(scaled, _spike_floor(kind), others))
         if kind.family == "sonic":
-            self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside, others))
+            self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside, others, SHEAR_JUMPS.get(kind.name, 1.0)))
         if kind.name not in MAY_STAND_STILL:
             self._mark_stuck(flags, kind, log, inside, others)
         if kind.pad_tool:
@@ -553,17 +582,14 @@ def _is_quality_flag(curve: Curve) -> bool:
     return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
 
 
-def _possible(kind: LogKind, measured: Floats) -> int:
-    """Return how many values are inside the kind's physical range."""
-    return int(((measured >= kind.low) & (measured <= kind.high)).sum())
-
-
 def _mislabelled(kind: LogKind, log: TrustedLog, flags: Flags) -> str:
     """Return why hardly anything of a log can be what it is called; "" where it can."""
     valid = int(np.isfinite(log.measured).sum())
     outside, negative = int(((flags & OUTSIDE) > 0).sum()), int((log.measured < 0).sum())
     if valid and outside > MOST_OUTSIDE * valid:
         return f"{100 * outside / valid:.0f} % of its samples are outside {_range(kind)}: dead or mislabelled"
+    if kind.name in GAMMA and valid >= LEAST_VALUES and np.nanpercentile(log.measured, 95) < NORMALISED:
+        return f"95 % of its samples are below {NORMALISED:g} {kind.unit}: normalised to 0..1, or dead"
     if kind.log10 and negative > MOST_NEGATIVE * valid:
         return f"{100 * negative / valid:.0f} % of its samples are negative: logarithms, no {kind.title.lower()}"
     return ""

@@ -105,7 +105,9 @@ _FITS: Mapping[str, Mapping[str, Callable[[_Stats], bool]]] = {
             and not (s.ratio >= 4.5 or s.gardner > 3.7)
             and (s.ratio < 4.5 or (s.middle < 450 and s.low < 330))
         ),
-        "us/m": lambda s: 190 < s.middle < 2000 and s.low > 150 and not s.ratio < 4.2 and not s.gardner < 3.7,
+        "us/m": lambda s: (
+            190 < s.middle < 3000 and s.low > 150 and not s.ratio < 4.2 and (s.ratio >= 4.5 or not s.gardner < 3.7)
+        ),
         "s/m": lambda s: 0 < s.middle < 0.02,
         "ms/ft": lambda s: 0.03 < s.middle < 2,
     },
