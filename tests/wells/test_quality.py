@@ -1061,3 +1061,9 @@ def test_a_bed_of_one_sample_of_a_metre_is_no_spike() -> None:
     assert not (judged(depth, RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & SPIKE).any()
     rhob[510] = 1.3
     assert np.flatnonzero(judged(depth, RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & SPIKE).tolist() == [510]
+
+
+def test_a_name_in_another_script_is_said_to_be_read() -> None:
+    """A Cyrillic gamma ray; whoever does not read it sees what it was taken for."""
+    result = trusted_logs(Well.from_arrays("A", DEPTH, {"ГК": (logs()["GR"][0], "gAPI")}))
+    assert result.logs["GR"].mnemonic == "ГК" and "ГК: a name in another script, taken as GR (gamma ray)" in said(result)

@@ -242,6 +242,8 @@ class _Judge:
         elif kind is not None and kind.role == "prediction":
             said = f"described as {curve.description[:60]!r}: a prediction, never an input; curve not used"
             self.warn(curve.mnemonic, f"{said} (--alias takes it for a log)")
+        if kind is not None and not curve.mnemonic.isascii():
+            self.warn(curve.mnemonic, f"a name in another script, taken as {kind.name} ({kind.title.lower()})")
         if kind is None and named is not None:
             remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
             is_foreign = self.table.foreign_unit(named, curve.unit)
