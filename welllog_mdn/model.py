@@ -690,6 +690,8 @@ class LogModel:
         """Inputs that the target follows most closely: its leader, else those of its family; none where no other is
         read, without which nothing could be predicted.
         """
+        if self.leader_ is not None:
+            return (self.kind_.leader,)
         found = self._table.relatives(self.kind_, self.plan_.inputs)
         return found if len(found) < len(self.plan_.inputs) else ()
 
@@ -702,7 +704,9 @@ class LogModel:
         if self.leader_ is not None or not self.relatives:
             return np.zeros(len(x), bool)
         there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in self.relatives]
-        return np.asarray(~np.any(there, axis=0) & np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1))
+        rest = [self.plan_.columns(kind) for kind in self.plan_.inputs if kind not in self.relatives]
+        other = np.any([np.isfinite(x[:, columns]).any(axis=1) for columns in rest], axis=0)
+        return np.asarray(~np.any(there, axis=0) & other)
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32], fill: Filled | None) -> Bools:
         """Rows with an input's value or window, or a leading log that was predicted first; where depth is an input,

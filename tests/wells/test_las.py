@@ -641,3 +641,5 @@ def test_a_run_number_is_a_realisation_only_beside_percentiles(tmp_path: Path) -
     beside = text.replace(b"NPHI.v/v ", b"GR_P10.gAPI ")
     kinds = {c.mnemonic: c.kind for c in read_las(written(tmp_path, beside)).curves}
     assert kinds["GR_R1"] == kinds["GR_P10"] == "PREDICTION"
+    assert "GR" not in trusted_logs(read_las(written(tmp_path, beside))).logs
+    assert "GR" in trusted_logs(read_las(written(tmp_path, text))).logs

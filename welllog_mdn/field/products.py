@@ -22,7 +22,7 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import predicted_name, unit_factor
+from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
@@ -314,8 +314,10 @@ def _held_out_items(result: TargetResult) -> list[tuple]:
 def _without_relatives(result: TargetResult, target: Target) -> list[tuple]:
     """Return the error without the logs that the target follows, where they are missing at predicted depths."""
     model = result.model
-    error = model.scores_.get("rmse_without_leader")
-    if error is None or not without_leader(model.relatives, is_given(result.curves.flag), result.prediction.available):
+    error, given = model.scores_.get("rmse_without_leader"), is_given(result.curves.flag)
+    if error is None or target.is_reciprocal:
+        return []
+    if not without_leader(model.relatives, given, result.prediction.available):
         return []
     alone = f"{error_text(target.error(error))} {target.error_unit}"
     said = f"the same without {' and '.join(model.relatives)}, as at some depths here or all"
@@ -385,7 +387,7 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
 
 def _check_earlier(well: Well, targets: Collection[str], new: Collection[str], writing: Writing) -> None:
     """Raise OutputError where curves of an earlier prediction would stay and the copy say of them what is not so."""
-    ours = [c.mnemonic for c in well.curves if predicted_name(bare_name(c.mnemonic))]
+    ours = [c.mnemonic for c in well.curves if c.kind == PREDICTION.name]
     rest = [m for m in ours if bare_name(m).upper() not in new]
     stale = [m for m in rest if predicted_name(bare_name(m)) in targets]
     if stale:

@@ -30,7 +30,7 @@ _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or
     r"\s*(?:[:.]\d{1,3}|_\d{1,2}|\[\d{1,3}\]|\(\d{1,3}\)|\{[^}]*\}|\((?:RUN ?)?\d{1,2}\)|_RUN_?\d{1,2}|_R\d{1,2}"
     r"|_(?:R|RM|MH|SF|DH|RAW|ORIG|EDT?|EDIT|EDITED|FIN|FINAL|COR|CORR|CORRECTED|QC|NRM|NORM|LWD|MWD|WL|MEM|(?<!RXO_)RT|TMG"
     r"|EDTC|STGC|SLDT|HGNS|ECO|ARC|ADN|IMP|MRG|MERGED?|SPLICED?|JOIN|JOINED|CLEAN|FILT|SMOOTH|SHIFT|SHIFTED|RESAMPLED"
-    r"|MAIN|COMP|COMPOSITE|SPL|BEST|OH|PEX|HILT|OBMT|BHC|FAST|SLOW|AVG|GAPI|GCC|VV|USFT|OHMM))$",
+    r"|MAIN|COMP|COMPOSITE|SPL|BEST|OH|PEX|HILT|OBMT|BHC|AVG|GAPI|GCC|VV|USFT|OHMM))$",
     re.I,
 )
 _BRACKETS = str.maketrans("", "", "[](){} \t\"'")
@@ -295,7 +295,8 @@ class KindTable:
         names = list(inputs)
         if kind.leader in names:
             return (kind.leader,)
-        return tuple(k for k in names if k in self.kinds and self.kinds[k].family == kind.family)
+        near = [k for k in names if k in self.kinds and self.kinds[k].family == kind.family]
+        return tuple(k for k in near if self.kinds[k].role == "log")
 
     def asking(self, names: Iterable[str]) -> KindTable:
         """Return a table in which the positions and labels among some names, of kinds or curves, may be inputs."""

@@ -56,7 +56,8 @@ class DepthLine:
         no other tool shows, (n,).
 
         In the manner of Hampel: an excess over six times a robust local scale counts; twelve times at the ends of a
-        stretch of values, which stand out from one side only, and where that scale is known.
+        stretch of values, which stand out from one side only, and where that scale is known; twice as much where
+        samples are far apart.
         """
         x = values[self.order]
         coarse = 2.0 if self.step > COARSE_STEP else 1.0
@@ -128,8 +129,9 @@ class DepthLine:
         return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
 
     def skips(self, values: Floats, others: Sequence[Witness] = (), times: float = 1.0) -> Bools:
-        """Return short stretches of a sonic log that jump up and come back as abruptly to about where it was, and that
-        no other tool shows, (n,). Jumps are `times` as large as those of compressional slowness.
+        """Return short stretches of a sonic log that jump up and come back as abruptly, and that no other tool shows,
+        (n,). Jumps of shear are `times` as large as those of compressional slowness, and come back to about where it
+        was.
         """
         x = values[self.order]
         jump = np.diff(x, prepend=np.nan)
@@ -142,7 +144,7 @@ class DepthLine:
             end = down[np.searchsorted(down, start) :][:1]
             if len(end) and self.depth[end[0]] - self.depth[start] <= SKIP_WIDTH:
                 inner, outer = x[start : end[0]], max(x[start - 1], x[end[0]])
-                is_back = abs(x[start - 1] - x[end[0]]) < np.nanmin(inner) - outer
+                is_back = times <= 1 or abs(x[start - 1] - x[end[0]]) < np.nanmin(inner) - outer
                 if np.nanmin(inner) > outer + 0.5 * limit and is_back:
                     is_rock = is_slow_bed(int(start), int(end[0]), self.rows, others)
                     found[start : end[0]] |= np.isfinite(inner) & (not is_rock)

@@ -17,7 +17,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import Notice, UsageError
-from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, known_unit, predicted_name, to_canonical, unit_key
+from welllog_mdn.logs.kinds import (
+    PREDICTION,
+    KindTable,
+    LogKind,
+    default_table,
+    known_unit,
+    predicted_name,
+    to_canonical,
+    unit_key,
+)
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.still import QuietRock, is_coarse
@@ -51,6 +60,7 @@ IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washe
 MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
+LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
@@ -59,7 +69,6 @@ LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
-GAMMA = frozenset({"GR", "CGR"})
 NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI"})  # all rock radiates a little; neutron porosity falls below zero
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
@@ -176,6 +185,7 @@ class _Judge:
         self.line = DepthLine(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
+        self.several: dict[str, list[tuple[int, str]]] = {}  # column and mnemonic of each of a kind's curves
         self.twins: dict[str, tuple[str, ...]] = {}
 
     def warn(self, subject: str, text: str) -> None:
@@ -234,6 +244,8 @@ class _Judge:
         fixed = self.fixes.get(curve.mnemonic.casefold())
         named = self.table.named(curve.mnemonic, curve.description)
         kind = named if fixed else self.table.resolve(curve.mnemonic, curve.unit, curve.description)
+        if curve.kind == PREDICTION.name and fixed is None:  # a realisation, as the curves beside it tell
+            kind = PREDICTION
         if fixed is not None and kind is None:
             self.warn(curve.mnemonic, f"--fix-units {curve.mnemonic}={fixed} has no effect: no known log")
             return None
@@ -242,8 +254,6 @@ class _Judge:
         elif kind is not None and kind.role == "prediction":
             said = f"described as {curve.description[:60]!r}: a prediction, never an input; curve not used"
             self.warn(curve.mnemonic, f"{said} (--alias takes it for a log)")
-        if kind is not None and not curve.mnemonic.isascii():
-            self.warn(curve.mnemonic, f"a name in another script, taken as {kind.name} ({kind.title.lower()})")
         if kind is None and named is not None:
             remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
             is_foreign = self.table.foreign_unit(named, curve.unit)
@@ -255,9 +265,10 @@ class _Judge:
     # --------------------------------------------------------------------------------------- choice and units
 
     def _take(self, kind: LogKind, curves: Sequence[Curve]) -> None:
-        """Choose the curve of a kind: the one of which most values pass the tests of a curve by itself, of equals the
-        first, or of one tool's, which count as equal to a fiftieth, the deepest (AT90 before AT60) and that for
-        limestone. Beside a plain name with a unit (RHOB in g/cm3), a suffixed one without (RHOB_X) counts half.
+        """Choose the curve of a kind: the one with most possible values, of equals the first, or of one tool's, which
+        count as equal to a fiftieth, the deepest (AT90 before AT60) and that for limestone. Beside a plain name with a
+        unit (RHOB in g/cm3), a suffixed one without (RHOB_X) counts half. Where a fifth less of its values pass the
+        tests of a curve by itself than of another one's, that one is taken (a dead tool has no nulls).
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
         usable = [(curve, found) for curve, found in judged if found is not None]
@@ -268,7 +279,7 @@ class _Judge:
         def merit(pair: tuple[Curve, TrustedLog]) -> float:
             curve, found = pair
             behind = stated and self._unlabelled(curve) and not self.table.is_name(curve.mnemonic)
-            count = self._believed(kind, found) if len(usable) > 1 else 0
+            count = _possible(kind, found.measured)
             return count / 2 if behind else count
 
         order = sorted(((merit(pair), i) for i, pair in enumerate(usable)), key=lambda m: (-m[0], m[1]))
@@ -276,19 +287,28 @@ class _Judge:
             like = [i for count, i in order if count >= (1 - SAME_SHARE) * order[0][0]]
             first = min(like, key=lambda i: (self.table.rank(kind, usable[i][0].mnemonic), i))
             order.sort(key=lambda m: m[1] != first)
+        if len(order) > 1:
+            believed = {i: self._believed(kind, usable[i][1]) for _, i in order}
+            most = max(believed.values())
+            order.sort(key=lambda m: believed[m[1]] < LEAST_BELIEVED * most)
         (best, log), *spare = (usable[i] for _, i in order)
         self.spare[kind.name] = [found for _, found in spare]
         if np.isfinite(log.measured).any():
             self.distrusted.pop(kind.name, None)
-        others = [c for c in curves if c is not best]
-        if others:
-            self.twins[kind.name] = tuple(c.mnemonic for c in others)
-            same = len({c.mnemonic.casefold() for c in curves}) < len(curves)
-            chosen, *left = (f"{c.mnemonic} (column {c.column + 1})" if same else c.mnemonic for c in (best, *others))
-            self.warn(
-                best.mnemonic, f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not"
-            )
+        if len(curves) > 1:
+            self.several[kind.name] = [(c.column, c.mnemonic) for c in curves]
         self.logs[kind.name] = log
+
+    def _tell_twins(self, kind: LogKind, log: TrustedLog) -> None:
+        """Name the curves of a kind beside the one that is used."""
+        curves = self.several.get(kind.name, [])
+        others = [(column, name) for column, name in curves if column != log.column]
+        if others:
+            self.twins[kind.name] = tuple(name for _, name in others)
+            same = len({name.casefold() for _, name in curves}) < len(curves)
+            both = ((log.column, log.mnemonic), *others)
+            chosen, *left = (f"{name} (column {column + 1})" if same else name for column, name in both)
+            self.warn(log.mnemonic, f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not")
 
     def _believed(self, kind: LogKind, log: TrustedLog) -> int:
         """Return how many values of a log pass its tests, no other log being asked; nothing is said of it."""
@@ -435,8 +455,8 @@ class _Judge:
             self.inform("bad hole", f"bad-hole test limited: {said}, the caliper is judged by its roughness there")
         under = np.nanmedian(bit - cali) if np.isfinite(bit - cali).any() else 0.0
         if under > MOST_UNDER:
-            said = f"{under:.1f} in and more over {self.logs['CALI'].mnemonic} in half of its samples, which no hole is"
-            self.warn(self.logs["BS"].mnemonic, f"{said}: not believed, the caliper is judged by its roughness")
+            said = f"{under:.1f} in and more over {self.logs['CALI'].mnemonic} in half of its samples"
+            self.warn(self.logs["BS"].mnemonic, f"{said}: one of them is wrong, the caliper is judged by its roughness")
             return usual
         over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
         larger = self.line.upper(over, np.isfinite(cali))
@@ -484,10 +504,11 @@ class _Judge:
                     self.distrusted[name] = text
                     self.warn(found.mnemonic, f"{text}; curve not used")
                     continue
+                self._tell_twins(kind, found)
                 if found is not log:
-                    self.warn(found.mnemonic, f"used in place of {log.mnemonic}")
-                    self.twins[name] = (log.mnemonic, *(m for m in self.twins[name] if m != found.mnemonic))
                     self.distrusted.pop(name)
+                if not found.mnemonic.isascii():
+                    self.warn(found.mnemonic, f"a name in another script, taken as {name} ({kind.title.lower()})")
                 flags.setflags(write=False)
                 values = frozen(np.where(flags == 0, found.measured, np.nan))
                 self.logs[name] = replace(found, measured=frozen(found.measured), values=values, flags=flags)
@@ -584,13 +605,18 @@ def _is_quality_flag(curve: Curve) -> bool:
     return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
 
 
+def _possible(kind: LogKind, measured: Floats) -> int:
+    """Return how many values are inside the kind's physical range."""
+    return int(((measured >= kind.low) & (measured <= kind.high)).sum())
+
+
 def _mislabelled(kind: LogKind, log: TrustedLog, flags: Flags) -> str:
     """Return why hardly anything of a log can be what it is called; "" where it can."""
     valid = int(np.isfinite(log.measured).sum())
     outside, negative = int(((flags & OUTSIDE) > 0).sum()), int((log.measured < 0).sum())
     if valid and outside > MOST_OUTSIDE * valid:
         return f"{100 * outside / valid:.0f} % of its samples are outside {_range(kind)}: dead or mislabelled"
-    if kind.name in GAMMA and valid >= LEAST_VALUES and np.nanpercentile(log.measured, 95) < NORMALISED:
+    if kind.name == "GR" and valid >= LEAST_VALUES and np.nanpercentile(log.measured, 95) < NORMALISED:
         return f"95 % of its samples are below {NORMALISED:g} {kind.unit}: normalised to 0..1, or dead"
     if kind.log10 and negative > MOST_NEGATIVE * valid:
         return f"{100 * negative / valid:.0f} % of its samples are negative: logarithms, no {kind.title.lower()}"
@@ -634,7 +660,8 @@ def _zero_like(values: Floats, kind: LogKind) -> Bools:
     salt = kind.name == "NPHI" and is_coarse(values, kind).any()
     if kind.name not in NEVER_ZERO or salt or zero.sum() < 3 or not len(others):
         return np.zeros(len(values), bool)
-    return np.asarray(zero & (zero.sum() > (np.abs(others) <= kind.resolution).sum()))
+    times = 5 if kind.name == "NPHI" else 1  # porosity may be cut off at zero, radiation is never near it
+    return np.asarray(zero & (zero.sum() > times * (np.abs(others) <= kind.resolution).sum()))
 
 
 def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:

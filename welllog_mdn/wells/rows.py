@@ -139,6 +139,9 @@ def _settle_delimiter(
     """
     said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
     has_version = any(s.letter == "V" for s in reading.sections)
+    if delimiter == "TAB" and "DLM" not in header and not has_version:
+        reading.warn("DLM", f"{said}, but the rows are TAB separated; read so")
+        return
     if "DLM" not in header and has_version:
         reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
         reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
