@@ -88,7 +88,7 @@ def test_unknown_names_twins_positions_and_wrong_units_are_told_apart(tmp_path: 
 def test_of_two_curves_of_one_name_one_serves(tmp_path: Path, name: str, uses: list[str]) -> None:
     """The first, or the second where the first has nulls."""
     path = tmp_path / "twice.las"
-    path.write_text((DATA / f"{name}.las").read_text().replace("NPHI.v/v  ", "GR  .gAPI "))
+    path.write_text((DATA / f"{name}.las").read_text().replace("DT  .us/ft", "GR  .gAPI "))
     twice = [c for c in only(path).curves if c.mnemonic == "GR"]
     assert [c.use for c in twice] == uses and [bool(c.read_as) for c in twice] == [use == "log" for use in uses]
 
