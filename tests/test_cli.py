@@ -668,3 +668,38 @@ def test_a_full_standard_output_is_said_in_words() -> None:
         command = [sys.executable, "-m", "welllog_mdn", "aliases"]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1 and done.stderr.startswith("error: standard output: No space left")
+
+
+@pytest.mark.parametrize("option", ["--tops", "--alias"])
+def test_a_users_file_that_may_never_end_is_not_opened(tmp_path: Path, small_model: Path, option: str) -> None:
+    """A device, a pipe that nobody writes to, and a file of more than ten megabytes."""
+    well = write_well(tmp_path / "W.las", 77, target=False)
+    os.mkfifo(tmp_path / "pipe")
+    with open(tmp_path / "large", "wb") as file:
+        file.truncate(10_000_001)
+    asked = ("predict", well, "--target", "DT", "--model", small_model, "-o", tmp_path / "o", option)
+    for name, why in (("/dev/zero", "no regular file"), ("pipe", "no regular file"), ("large", "more than the limit")):
+        assert why in refused(run(*asked, tmp_path / name), 2)
+
+
+@pytest.mark.parametrize(("option", "value"), [("--l1", "nan"), ("--l2", "1e400"), ("--seed", str(2**32))])
+def test_a_number_that_no_training_can_use_is_refused(tmp_path: Path, option: str, value: str) -> None:
+    """Not finite, or no seed of numpy's."""
+    refused(run("benchmark", "linear", "-o", tmp_path, option, value), 2)
+    assert not list(tmp_path.iterdir())
+
+
+def test_figures_of_a_benchmark_that_cannot_be_written_are_refused_before_training(tmp_path: Path) -> None:
+    """A file where the folder should be."""
+    (tmp_path / "taken").write_text("mine")
+    assert "taken" in refused(run("benchmark", "linear", "-o", tmp_path / "taken"), 1)
+    (tmp_path / "o" / "toys.pdf").mkdir(parents=True)
+    assert "toys.pdf" in refused(run("benchmark", "linear", "-o", tmp_path / "o"), 1)
+
+
+def test_a_broken_number_of_threads_says_nothing() -> None:
+    """Libraries would complain of it."""
+    env = {**os.environ, "OMP_NUM_THREADS": "-1"}
+    code = "from welllog_mdn.cli import cli\ntry:\n    cli(['aliases', 'GR'])\nfinally:\n    import torch"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0 and done.stderr == ""

@@ -8,7 +8,9 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import math
 import os
+import re
 import signal
 import sys
 import textwrap
@@ -37,7 +39,7 @@ from welllog_mdn.field.options import (
     parse_names,
 )
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.files import Stopped, check_outputs, stop_on_signals, write_atomic
+from welllog_mdn.files import Stopped, check_outputs, make_folder, stop_on_signals, write_atomic
 from welllog_mdn.words import aligned, counted
 
 if TYPE_CHECKING:
@@ -194,6 +196,8 @@ class _Program(click.Group):
         extra["standalone_mode"] = False
         # read when torch loads: threads that wait asleep leave a busy machine free, spinning ones stall it
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+        if not re.match(r"\s*[1-9]\d*\s*(,|$)", os.environ.get("OMP_NUM_THREADS", "1")):
+            del os.environ["OMP_NUM_THREADS"]  # no number of threads: libraries would complain of it, line by line
         os.environ.pop("MPLBACKEND", None)  # a notebook's, which need not be here; nothing is drawn on a screen
         words = list(sys.argv[1:] if args is None else args)
         _fill_in_streams()
@@ -297,12 +301,21 @@ class _SomePath(click.Path):
         return super().convert(value, param, ctx)
 
 
+_MOST_SEED = 2**32 - 1  # numpy's
+
+
 class _Whole(click.IntRange):
     name = "whole number"  # as an error calls it
 
 
 class _Number(click.FloatRange):
     name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value} is no finite number.", param, ctx)
+        return found
 
 
 class _Depth(click.types.FloatParamType):
@@ -348,7 +361,7 @@ _LEARNING = _options(
         "--epochs", type=_Whole(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"
     ),
     click.option(
-        "--seed", type=_Whole(0, 2**32 - 1), metavar="N", help="Same seed, same bytes.  [default: 0]"
+        "--seed", type=_Whole(0, _MOST_SEED), metavar="N", help="Same seed, same bytes.  [default: 0]"
     ),
     click.option(
         "--device",
@@ -457,6 +470,7 @@ def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool | None
     """
     if path is None or path == "-":
         return
+    _check_folder_is_there()
     check_outputs([*filter(None, products), path], inputs, True)
     if Path(path).suffix.lower() in _NO_JSON:
         raise OutputError(f"no name for JSON: {Path(path).suffix} files hold something else", file=path)
@@ -600,12 +614,17 @@ def trust(held_out: Any, model: Any) -> str:
     return f"How far to trust it: on {held_out['rows']} samples of {who}, {held}"
 
 
-def _prepare() -> None:
-    """Refuse a current folder that is gone; let torch use the cores that OMP_NUM_THREADS, or the machine, allows."""
+def _check_folder_is_there() -> None:
+    """Refuse a current folder that is gone: no relative path has a meaning in it."""
     try:
         os.getcwd()
     except FileNotFoundError as error:
         raise UsageError("the current folder is gone", hint="change to one that is there") from error
+
+
+def _prepare() -> None:
+    """Refuse a current folder that is gone; let torch use the cores that OMP_NUM_THREADS, or the machine, allows."""
+    _check_folder_is_there()
     from welllog_mdn.field.threads import use_threads
 
     use_threads()
@@ -770,7 +789,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     _check_json(json_path, reading.files, overwrite)
     _prepare()
     from welllog_mdn.field.evaluate import evaluate as score
-    from welllog_mdn.files import make_folder, safe_stem
+    from welllog_mdn.files import safe_stem
 
     report = None if out is None else out / f"evaluation_{safe_stem(target)}.pdf"
     if report is not None:
@@ -818,6 +837,11 @@ def benchmark(name: str, json_path: str | None, out: Path, collapse: int | None,
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given)
     _check_json(json_path, [], True)
+    if given["seed"] + given["seeds"] > _MOST_SEED:
+        raise UsageError(f"--seed: the last of {given['seeds']} seeds would lie beyond {_MOST_SEED}")
+    if collapse is None:
+        make_folder(out)
+        check_outputs([out / "toys.pdf"], [], True)
     if collapse is not None:
         if name != "mixture":
             raise UsageError(f"--collapse counts on the mixture, not on {name}: benchmark mixture --collapse N")

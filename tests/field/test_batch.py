@@ -465,6 +465,7 @@ def test_bad_wells_are_rows_and_stop_no_other(tmp_path: Path, small_model: Path)
         ["bad.las", "empty.las", "loop.las"], "refused"
     )
     assert all(row["reason"] for row in table(tmp_path / "out") if row["status"] == "refused")
+    assert len({frozenset(row) for row in result.rows}) == 1  # a record of either kind has the same keys
 
 
 def test_a_folder_that_cannot_be_listed_is_a_row_and_stops_no_well(

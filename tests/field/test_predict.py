@@ -214,6 +214,24 @@ def test_in_place_keeps_a_backup(tmp_path: Path, small_model: Path) -> None:
     assert "DT_P50" in columns(path)
 
 
+def test_a_file_that_could_not_be_written_in_place_has_no_new_backup(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full: file and folder are as before; a backup that was there stays."""
+
+    def full(path: Path, *_: Any, **__: Any) -> None:
+        raise OutputError("cannot be written: disk full", file=path)
+
+    monkeypatch.setattr("welllog_mdn.field.products.write_las", full)
+    path = write_well(tmp_path / "W.las", 68, target=False)
+    for kept in ([], ["W.las.bak"]):
+        for name in kept:
+            (tmp_path / name).write_bytes(path.read_bytes())
+        with pytest.raises(OutputError, match="disk full"):
+            one(path, small_model, tmp_path / "out", in_place=True)
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["W.las", *kept]
+
+
 def test_an_earlier_backup_is_seen_before_training(tmp_path: Path) -> None:
     """The second log put into a well in place: no model is trained for a file that cannot be kept."""
     field = write_field(tmp_path / "w", 3)

@@ -51,7 +51,7 @@ def check_name(typed: str) -> None:
     """Raise UsageError where `typed` cannot be part of a mnemonic and of a file's name."""
     name = typed.strip()
     if not re.fullmatch(r"[^\s.:~#\"'/\\]{1,40}", name) or not name.isprintable():
-        cause = "the name of a new curve has no blank, dot, colon, slash, quote, ~ or # in it"
+        cause = "the name of a new curve has 1 to 40 characters and no blank, dot, colon, slash, quote, ~ or # in it"
         raise UsageError(f"--target {typed}: {cause}")
 
 

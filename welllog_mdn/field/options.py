@@ -317,10 +317,9 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
     tab separate. The text is UTF-8, or else cp1252, as of a LAS file. Raises UsageError where a line cannot be
     understood, or there is no top.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"the file of tops cannot be read: {error.strerror}", file=path) from error
+    from welllog_mdn.logs.kinds import read_user_file
+
+    data = read_user_file(path, "the file of tops")
     if b"\0" in data:
         raise UsageError("the file of tops is no plain text", file=path, hint="save it as CSV or text in UTF-8")
     try:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +22,7 @@ from welllog_mdn.field.curves import (
     target_curves,
 )
 from welllog_mdn.field.training import all_notices
-from welllog_mdn.files import back_up, lock, safe_stem, sha256_file
+from welllog_mdn.files import back_up, backup_of, lock, safe_stem, sha256_file
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
@@ -188,6 +190,10 @@ COUNTED = {
     "not_predicted": NOT_PREDICTED,
 }
 """The samples that a record counts, by their flag."""
+NO_RECORD: Mapping[str, Any] = MappingProxyType(
+    {"unit": "", "predicted": 0, **dict.fromkeys(COUNTED, 0), "verdict": "", "blind": {}, "refilled": {}}
+)
+"""The record of a target that came to nothing."""
 
 
 def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
@@ -429,10 +435,16 @@ def write_products(
         if writing.in_place:
             if sha256_file(las) != logs.well.sha256:
                 raise OutputError("has changed since it was read", file=las, hint="predict it again")
-            back_up(las)
+            kept = os.path.lexists(backup_of(las))
+            copy = back_up(las)
         items = provenance(logs, results, writing, config)
         overwrite = writing.overwrite or writing.in_place
-        write_las(las, logs.well, curves, items, overwrite=overwrite, replace=writing.replace_curves)
+        try:
+            write_las(las, logs.well, curves, items, overwrite=overwrite, replace=writing.replace_curves)
+        except BaseException:
+            if writing.in_place and not kept:
+                copy.unlink(missing_ok=True)  # of a file that stays as it is
+            raise
     return [las, *written]
 
 

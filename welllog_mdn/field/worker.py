@@ -22,6 +22,7 @@ from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.models import load_model
 from welllog_mdn.field.options import Reading, Writing
 from welllog_mdn.field.products import (
+    NO_RECORD,
     TargetResult,
     check_curves,
     notices_of,
@@ -199,7 +200,6 @@ def _row(task: WellTask, target: str, logs: TrustedLogs | None, error: WelllogEr
         "target": target,
         "status": "refused",
         "rows": logs.well.n if logs else 0,
-        "predicted": 0,
         "warnings": warnings_of(all_notices(logs)) if logs else [],
         "reason": reason_of(error) if error else "",
         "seconds": 0.0,
@@ -207,6 +207,10 @@ def _row(task: WellTask, target: str, logs: TrustedLogs | None, error: WelllogEr
         "sha256": "",
         "input_sha256": logs.well.sha256 if logs else "",
         "config": task.config,
+        "products": {},
+        "inputs": {},
+        "quality": logs.quality() if logs else {},
+        **NO_RECORD,
     }
 
 
