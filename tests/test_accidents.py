@@ -89,6 +89,7 @@ def broken(folder: Path, whole: dict[str, bytes]) -> Iterator[str]:
             yield f"{path.name} is not whole"
 
 
+@pytest.mark.slow
 def test_kill_at_any_of_forty_moments_leaves_whole_files_or_none(source: Path, tmp_path: Path) -> None:
     """After SIGKILL only whole products and hidden leftovers remain; the next run clears these and completes."""
     whole = {".las": spliced(read_las(source), curves()), ".pdf": b"%PDF" * 250_000}

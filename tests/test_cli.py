@@ -350,6 +350,7 @@ def test_quiet_says_nothing_where_nothing_is_wrong(tmp_path: Path, small_model: 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_quiet_workers_say_nothing_either(tmp_path: Path, small_model: Path) -> None:
     """Where matplotlib finds no place for its cache, as in a container, each worker told so."""
     write_well(tmp_path / "w" / "W.las", 77, target=False)

@@ -50,6 +50,7 @@ def test_a_renamed_copy_of_a_training_well_is_not_sold_as_unseen(
     assert ("its own samples trained" in said, "its own samples did not train" in said) == (own, not own)
 
 
+@pytest.mark.slow
 def test_real_wells_are_known_by_their_own_values_and_no_others(wells_folder: Path, demo_folder: Path) -> None:
     """Twenty wells and the demo field without headers: of the samples that a model keeps each knows its own well, and
     none where another well's are laid at its depths.

@@ -573,6 +573,7 @@ def test_paper_has_the_size_asked_for(page: str, width: float) -> None:
     assert all(abs(float(p.mediabox.width) / MM - width) < 0.05 for p in printed(small(), page=page).pages)
 
 
+@pytest.mark.slow
 def test_roll_is_one_long_page_cut_at_200_inches() -> None:
     """A roll holds a well on one page where it fits, and no page exceeds 200 inches."""
     reader = printed(case(8000), page="roll", scale=200)
