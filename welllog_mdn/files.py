@@ -336,6 +336,23 @@ def back_up(path: str | os.PathLike[str]) -> Path:
     return copy
 
 
+@contextmanager
+def backed_up(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Keep a copy of `path`, which is `back_up`'s, while it is written; where that fails, no new copy stays beside it.
+
+    Raises OutputError where there can be none.
+    """
+    copy = backup_of(path)
+    there = os.path.lexists(copy)
+    back_up(path)
+    try:
+        yield copy
+    except BaseException:
+        if not there:
+            copy.unlink(missing_ok=True)
+        raise
+
+
 def _stat(pid: int) -> list[str]:
     """Return the words that the system keeps of a process, from its state on; none where it does not tell."""
     try:

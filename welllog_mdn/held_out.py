@@ -71,13 +71,11 @@ class HeldOut:
             unit=self.unit[some], units=units,
         )  # fmt: skip
 
-    def rmse(self, some: Bools, kind: LogKind) -> float | None:
-        """Root mean square error of P50 over some (r,) of the samples as the kind is judged, in its unit or in decades;
-        None of no sample.
+    def rmse(self, some: Bools) -> float | None:
+        """Root mean square error of P50 over some (r,) of the samples, on the scale on which the kind is modelled; None
+        of no sample.
         """
         error = self.band[1, some] - self.y[some]
-        if not kind.log10:
-            error = from_scale(self.band[1, some], kind) - from_scale(self.y[some], kind)
         return float(np.sqrt(np.mean(error**2))) if len(error) else None
 
 

@@ -404,8 +404,8 @@ class LogModel:
         self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
         self.reliability_, self.coherence_ = judged.reliability, judged.coherence
         if unled is not None:
-            self.scores_["rmse_with_leader"] = logged.rmse(~logged.alone, self.kind_)
-            self.scores_["rmse_without_leader"] = unled.rmse(unled.alone, self.kind_)
+            self.scores_["rmse_with_leader"] = logged.rmse(~logged.alone)
+            self.scores_["rmse_without_leader"] = unled.rmse(unled.alone)
         return calibration
 
     def _held_out(self, place: int, source: TrainingWell) -> tuple[HeldOut, HeldOut | None]:
@@ -701,10 +701,11 @@ class LogModel:
         """
         if fill is not None:
             return np.asarray(fill.where[rows])
-        if self.leader_ is not None or not self.relatives:
+        relatives = self.relatives
+        if self.leader_ is not None or not relatives:
             return np.zeros(len(x), bool)
-        there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in self.relatives]
-        rest = [self.plan_.columns(kind) for kind in self.plan_.inputs if kind not in self.relatives]
+        there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in relatives]
+        rest = [self.plan_.columns(kind) for kind in self.plan_.inputs if kind not in relatives]
         other = np.any([np.isfinite(x[:, columns]).any(axis=1) for columns in rest], axis=0)
         return np.asarray(~np.any(there, axis=0) & other)
 
@@ -769,14 +770,14 @@ class LogModel:
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
         """Say which inputs are missing, and why where the well has a curve of them; and which is predicted first."""
         missing, name = [kind for kind in self.plan_.inputs if not there[kind].any()], self.kind_.leader
+        relatives = self.relatives
         error, errs = self.scores_.get("rmse_without_leader"), ""
         if error is not None:
             where = "wells that had" if self.checked_on_other_wells_ else "depths that had"
-            them, unit = "them" if len(self.relatives) > 1 else "it", "decades" if self.kind_.log10 else self.unit_
+            them, unit = "them" if len(relatives) > 1 else "it", "decades" if self.kind_.log10 else self.unit_
             errs = f"; RMSE of P50 without {them} in {where} not trained: {error:.3g} {unit}"
         if fill is None:
-            alone = bool(self.relatives) and set(self.relatives) <= set(missing)
-            return missing_inputs(logs, missing, self.relatives if alone else (), errs)
+            return missing_inputs(logs, missing, relatives if set(relatives) <= set(missing) else (), errs)
         first = predicted_first(name, logs, fill, name in missing, errs)
         return [first, *missing_inputs(logs, [kind for kind in missing if kind != name])]
 

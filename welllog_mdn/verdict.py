@@ -77,9 +77,9 @@ def costs_much(model: LogModel, kind: LogKind) -> bool:
     """Return whether P50 missed held-out values by much more without the logs that the target follows; of a log with
     a leader among its inputs that is known.
     """
-    with_them, without = (model.scores_.get(f"rmse_{word}_leader") for word in ("with", "without"))
     if kind.leader in model.relatives:
         return True
+    with_them, without = (model.scores_.get(f"rmse_{word}_leader") for word in ("with", "without"))
     return with_them is not None and without is not None and without > COSTLY * with_them
 
 

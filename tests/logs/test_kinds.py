@@ -428,3 +428,12 @@ def test_a_description_says_what_a_name_hides(mnemonic: str, description: str, k
     """Another log, a computed one, or none; a word that belongs to the mud or to the tool changes nothing."""
     found = TABLE.resolve(mnemonic, "", description)
     assert (found.name if found else None) == kind
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_an_alias_file_may_end_its_lines_as_any_system_does(tmp_path: Path, end: str) -> None:
+    """Also as a Mac once did, which TOML itself does not allow."""
+    path = tmp_path / "mine.toml"
+    path.write_bytes(end.join(['GR = ["MYGR"]', 'SP = ["MYSP"]', ""]).encode())
+    table = TABLE.with_file(path)
+    assert [table.named(name).name for name in ("MYGR", "MYSP")] == ["GR", "SP"]

@@ -17,9 +17,9 @@ from welllog_mdn.benchmarks.toy_training import (
     reference_settings,
     train_toy,
 )
-from welllog_mdn.benchmarks.toys import TOYS, Toy
+from welllog_mdn.benchmarks.toys import FIGURES, TOYS, Toy
 from welllog_mdn.errors import UsageError, nearest
-from welllog_mdn.files import make_folder
+from welllog_mdn.files import check_outputs, make_folder
 from welllog_mdn.words import counted
 
 FRESH = 100_000
@@ -107,6 +107,7 @@ def run_benchmark(
         raise UsageError(f"seeds must be at least 1, however: {seeds}")
     _check_device(device)
     if out is not None:
+        check_outputs([out / FIGURES], [], overwrite=True)
         make_folder(out)
     results, runs = [], []
     for i, toy in enumerate(toys):

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from welllog_mdn.benchmarks.toy_training import ToyRun
-from welllog_mdn.benchmarks.toys import Mixture
+from welllog_mdn.benchmarks.toys import FIGURES, Mixture
 from welllog_mdn.files import write_atomic
 from welllog_mdn.words import counted
 
@@ -44,7 +44,7 @@ def write_toy_report(out: Path, runs: Sequence[ToyRun], results: Sequence[Mappin
     with PdfPages(book, metadata={"Title": "Toy problems", "CreationDate": None}) as pdf:
         for _, figure in pages:
             pdf.savefig(figure)
-    paths = [out / "toys.pdf"]
+    paths = [out / FIGURES]
     write_atomic(paths[0], book.getvalue(), overwrite=True)
     for name, figure in pages:
         image = BytesIO()

@@ -441,7 +441,7 @@ class _Predicting:
         taught = {well["sha256"] for well in model.training_wells_}  # of the others too little was usable
         twin = self.task.own and any(w.well.sha256 in taught and same_well(w, logs) for w in job.train)
         made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
-        notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, [made], writing)]
+        notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, made, writing)]
         own = [n for n in notices if n not in job.left_out]
         check_strict(job.path, own, self.task.reading)
         self._tell(job, own)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -22,9 +22,9 @@ from welllog_mdn.field.curves import (
     target_curves,
 )
 from welllog_mdn.field.training import all_notices
-from welllog_mdn.files import back_up, backup_of, lock, safe_stem, sha256_file
+from welllog_mdn.files import backed_up, lock, safe_stem, sha256_file
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import PREDICTION, predicted_name, unit_factor
+from welllog_mdn.logs.kinds import PREDICTION, bare_name, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
@@ -32,7 +32,7 @@ from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.verdict import is_given, is_kept, own_check, rests_on, verdict, without_leader
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
-from welllog_mdn.wells.splice import bare_name, check_once, write_las
+from welllog_mdn.wells.splice import check_once, write_las
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import counted
@@ -432,19 +432,12 @@ def write_products(
     with lock(las):
         if pdf is not None:
             written += _write_report(logs, results, pdf, writing, warnings)
-        if writing.in_place:
-            if sha256_file(las) != logs.well.sha256:
-                raise OutputError("has changed since it was read", file=las, hint="predict it again")
-            kept = os.path.lexists(backup_of(las))
-            copy = back_up(las)
-        items = provenance(logs, results, writing, config)
-        overwrite = writing.overwrite or writing.in_place
-        try:
+        if writing.in_place and sha256_file(las) != logs.well.sha256:
+            raise OutputError("has changed since it was read", file=las, hint="predict it again")
+        with backed_up(las) if writing.in_place else nullcontext():
+            items = provenance(logs, results, writing, config)
+            overwrite = writing.overwrite or writing.in_place
             write_las(las, logs.well, curves, items, overwrite=overwrite, replace=writing.replace_curves)
-        except BaseException:
-            if writing.in_place and not kept:
-                copy.unlink(missing_ok=True)  # of a file that stays as it is
-            raise
     return [las, *written]
 
 
@@ -500,9 +493,9 @@ def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[N
     return [Notice("tops", f"{where}: {shown}", "warn" if 2 * len(outside) > len(tops) else "info")]
 
 
-def notices_of(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writing) -> list[Notice]:
-    """Return everything that is to be said of a well, each line once."""
-    found = [*all_notices(logs), *(n for r in results for n in result_notices(logs, r))]
+def notices_of(logs: TrustedLogs, result: TargetResult, writing: Writing) -> list[Notice]:
+    """Return everything that is to be said of a well and one target of it, each line once."""
+    found = [*all_notices(logs), *result_notices(logs, result)]
     if writing.tops is not None and writing.report:
         found += tops_notices(logs, writing.formation_tops())
     return list(dict.fromkeys(found))

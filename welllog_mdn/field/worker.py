@@ -174,9 +174,10 @@ def _predict(task: WellTask, logs: TrustedLogs, out: Path) -> WellDone:
             refusals.append(_row(task, target.curve, logs, error))
     if not results:
         return WellDone(task.name, refusals, notices=all_notices(logs))
-    notices = notices_of(logs, results, task.writing)
+    each = [notices_of(logs, result, task.writing) for result in results]
+    notices = list(dict.fromkeys(notice for found in each for notice in found))
     check_strict(Path(task.path), notices, task.reading)
-    warnings = [warnings_of(notices_of(logs, [result], task.writing)) for result in results]
+    warnings = [warnings_of(found) for found in each]
     pdf = out / task.pdf if task.pdf else None
     paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, warnings)
     made = {os.fspath(p.relative_to(out)): sha256_file(p) for p in paths}

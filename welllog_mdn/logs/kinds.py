@@ -159,6 +159,15 @@ def predicted_name(mnemonic: str) -> str:
     return named[1] if named else ""
 
 
+def bare_name(mnemonic: str) -> str:
+    """Return a mnemonic without the number by which readers tell curves of one name apart.
+
+    >>> bare_name("DT_P10:1"), bare_name("DT_P10")
+    ('DT_P10', 'DT_P10')
+    """
+    return re.sub(r":\d{1,3}$", "", mnemonic)
+
+
 class KindTable:
     """All log kinds, and the way from a mnemonic to one of them.
 
@@ -374,7 +383,8 @@ def read_aliases(path: str | os.PathLike[str]) -> dict[str, list[str]]:
     UsageError : unreadable file.
     """
     try:
-        data = tomllib.loads(read_user_file(path, "alias file").decode("utf-8-sig").replace("\r\n", "\n"))
+        text = read_user_file(path, "alias file").decode("utf-8-sig")
+        data = tomllib.loads(re.sub(r"\r\n?", "\n", text))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"alias file cannot be read: {error}", file=path) from error
     except RecursionError as error:

@@ -83,8 +83,7 @@ def unseen_scores(target: Target, model: LogModel) -> tuple[Scores, list[Scores]
 
 def in_unit(target: Target, scores: Scores) -> Scores:
     """Return a model's own scores in the printed unit, which must be proportional to the canonical one."""
-    ends = target.shown([1.0, 2.0])
-    factor = abs(float(ends[1] - ends[0]))
+    factor = target.factor
     shown = {name: scores[name] * factor for name in _IN_UNIT if scores.get(name) is not None}
     if scores.get("nll") is not None:  # of a density per unit
         shown["nll"] = scores["nll"] + log(factor)

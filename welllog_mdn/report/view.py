@@ -89,10 +89,15 @@ class Target:
         """Return printed values on the scale of `error_unit`; NaN where a logarithm has no value."""
         return to_scale(np.asarray(values, np.float64), self.kind)
 
+    @property
+    def factor(self) -> float:
+        """Printed errors over canonical ones, where the printed unit is proportional to the canonical one."""
+        ends = self.shown([1.0, 2.0])
+        return abs(float(ends[1] - ends[0]))
+
     def error(self, value: float) -> float:
         """Return an error of canonical values, or of logarithms where they are judged by these, in `error_unit`."""
-        zero, shown = [0.0, value] if self.kind.log10 else self.shown([0.0, value]).tolist()
-        return float(shown - zero)
+        return value if self.kind.log10 else value * self.factor
 
     def apart(self, one: ArrayLike, other: ArrayLike) -> Array:
         """Return printed values `one` minus `other` in `error_unit`."""

@@ -105,8 +105,8 @@ class DepthLine:
         return excess
 
     def _across(self, x: Floats, at: Ints, way: int) -> Floats:
-        """Return the next value (m,) up (-1) or down (1) from each of some samples, NaN where it is farther than a tool
-        that stands still would be noticed.
+        """Return the next value (m,) up (-1) or down (1) from each of some samples, NaN where it is more than
+        `STUCK_LENGTH` away.
         """
         known = np.flatnonzero(np.isfinite(x))
         place = np.searchsorted(known, at) + way
@@ -153,9 +153,9 @@ class DepthLine:
     def stuck(
         self, values: Floats, is_rock: Callable[[slice], bool] = lambda _: False, tolerance: float = 0.0
     ) -> Bools:
-        """Return stretches of at least 5 m and 25 samples that vary by no more than `tolerance`, the noise of a dead
-        tool, (n,), but those of which `is_rock` says, by their place in order of depth, that the rock does not change
-        either.
+        """Return stretches of at least 5 m and 25 samples that do not change in the last digit, or flicker between two
+        or three values within `tolerance`, (n,), but those of which `is_rock` says, by their place in order of depth,
+        that the rock does not change either.
         """
         x = values[self.order]
         found = np.zeros(len(x), bool)

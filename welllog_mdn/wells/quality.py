@@ -282,17 +282,17 @@ class _Judge:
             count = _possible(kind, found.measured)
             return count / 2 if behind else count
 
-        order = sorted(((merit(pair), i) for i, pair in enumerate(usable)), key=lambda m: (-m[0], m[1]))
+        counts = [merit(pair) for pair in usable]
+        order = sorted(range(len(usable)), key=lambda i: -counts[i])
         if kind.name in OF_ONE_TOOL:
-            like = [i for count, i in order if count >= (1 - SAME_SHARE) * order[0][0]]
-            first = min(like, key=lambda i: (self.table.rank(kind, usable[i][0].mnemonic), i))
-            order.sort(key=lambda m: m[1] != first)
-        if len(order) > 1:
-            believed = {i: self._believed(kind, usable[i][1]) for _, i in order}
-            most = max(believed.values())
-            order.sort(key=lambda m: believed[m[1]] < LEAST_BELIEVED * most)
-        (best, log), *spare = (usable[i] for _, i in order)
-        self.spare[kind.name] = [found for _, found in spare]
+            like = [i for i, count in enumerate(counts) if count >= (1 - SAME_SHARE) * max(counts)]
+            first = min(like, key=lambda i: self.table.rank(kind, usable[i][0].mnemonic))
+            order.sort(key=lambda i: i != first)
+        if len(usable) > 1:
+            believed = [self._believed(kind, found) for _, found in usable]
+            order.sort(key=lambda i: believed[i] < LEAST_BELIEVED * max(believed))
+        log, *spare = (usable[i][1] for i in order)
+        self.spare[kind.name] = spare
         if np.isfinite(log.measured).any():
             self.distrusted.pop(kind.name, None)
         if len(curves) > 1:
@@ -657,8 +657,9 @@ def _zero_like(values: Floats, kind: LogKind) -> Bools:
     """
     zero = values == 0
     others = values[np.isfinite(values) & ~zero]
-    salt = kind.name == "NPHI" and is_coarse(values, kind).any()
-    if kind.name not in NEVER_ZERO or salt or zero.sum() < 3 or not len(others):
+    if kind.name not in NEVER_ZERO or zero.sum() < 3 or not len(others):
+        return np.zeros(len(values), bool)
+    if kind.name == "NPHI" and is_coarse(values, kind).any():
         return np.zeros(len(values), bool)
     times = 5 if kind.name == "NPHI" else 1  # porosity may be cut off at zero, radiation is never near it
     return np.asarray(zero & (zero.sum() > times * (np.abs(others) <= kind.resolution).sum()))

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import OutputError, one_line
 from welllog_mdn.files import sha256_bytes, write_atomic
+from welllog_mdn.logs.kinds import bare_name
 from welllog_mdn.wells.scan import Chunk, Ints, Lines, chunks, find_lines, find_sections
 
 if TYPE_CHECKING:
@@ -215,15 +216,6 @@ def _checked(well: Well, curves: Sequence[NewCurve], replace: bool) -> LasText:
         raise OutputError(f"curves exist already: {', '.join(there)}", file=well.file, hint=hint)
     check_once(well, there)
     return text
-
-
-def bare_name(mnemonic: str) -> str:
-    """Return a mnemonic without the number by which readers tell curves of one name apart.
-
-    >>> bare_name("DT_P10:1"), bare_name("DT_P10")
-    ('DT_P10', 'DT_P10')
-    """
-    return re.sub(r":\d{1,3}$", "", mnemonic)
 
 
 def check_once(well: Well, mnemonics: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.logs.kinds import PREDICTION
+from welllog_mdn.logs.kinds import PREDICTION, bare_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
@@ -25,8 +25,7 @@ NULL_CONVENTIONS = (
 )  # fmt: skip
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
-_NUMBER = re.compile(r":\d+$")  # by which readers tell curves of one name apart
-_PERCENTILE, _RUN = re.compile(r"_P\d\d(:\d+)?$", re.I), re.compile(r"_R\d+(:\d+)?$", re.I)
+_PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
@@ -83,14 +82,16 @@ def read_curves(reading: Reading, items: Sequence[Item], grid: Grid, null: str) 
     for name in sorted(repeated):
         reading.warn(name, f"{sum(i.mnemonic.upper() == name for i in items)} curves of this name")
     curves = [_curve(reading, items[k], k, grid, null) for k in grid.kept if k > 0]
-    drawn = {_NUMBER.sub("", i.mnemonic).upper()[:-4] for i in items if _PERCENTILE.search(i.mnemonic)}
+    names = [bare_name(i.mnemonic).upper() for i in items]
+    drawn = {name[:-4] for name in names if _PERCENTILE.search(name)}
     return [replace(c, kind=PREDICTION.name) if _is_realisation(c.mnemonic, drawn) else c for c in curves]
 
 
 def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
     """Say whether a curve is a realisation (DT_R1) of a log of which percentiles were `drawn`: else it is of run 1."""
-    run = _RUN.search(mnemonic)
-    return run is not None and mnemonic[: run.start()].upper() in drawn
+    name = bare_name(mnemonic).upper()
+    run = _RUN.search(name)
+    return run is not None and name[: run.start()] in drawn
 
 
 def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> Curve:
