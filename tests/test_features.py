@@ -166,6 +166,19 @@ def test_windows_agree_between_a_fine_and_a_coarse_step():
     assert means[0][1000] == pytest.approx(means[1][200], abs=0.01)
 
 
+def test_a_coarser_part_of_a_file_has_the_windows_of_its_own_step():
+    """Spliced from runs at 0.1 and at 0.5 m; where the step changes, and between the runs, nothing is averaged over
+    more than two steps of what lies there.
+    """
+    fine, coarse = np.arange(0.0, 100.0, 0.1), np.arange(100.0, 200.0, 0.5)
+    both = np.r_[fine, coarse]
+    alone, spliced = (window_statistics(depth_frame(z), np.sin(z / 10), 20.0) for z in (coarse, both))
+    for one, other in zip(alone, spliced, strict=True):
+        assert other[len(fine) + 25 :] == pytest.approx(one[25:], abs=1e-9)
+    frame = depth_frame(np.r_[fine, coarse[20:]])
+    assert len(np.unique(frame.first)) == 2 and depth_frame(both).first.max() == 0
+
+
 def test_a_log_of_decreasing_depth_has_the_same_features_row_by_row():
     """Row i of the reversed well equals row n - 1 - i."""
     down = _well()

@@ -23,7 +23,7 @@ def test_held_out_scores_are_those_of_a_prediction_and_of_an_evaluation(name, ce
     mixture = GaussianMixture(torch.log_softmax(logits, -1), centre + wide * means, wide * torch.exp(0.3 * widths))
     y = np.clip(mixture.sample(1, g)[0].numpy(), *(np.log10([kind.low, kind.high]) if kind.log10 else (kind.low, 1e9)))
     depth, where, none = np.arange(n) * 0.5, np.arange(n) // 100, np.zeros(n, bool)
-    held = HeldOut(where, where, depth, y, np.zeros(n, np.intp), none, mixture)
+    held = HeldOut(where, where, where, depth, y, np.zeros(n, np.intp), none, mixture)
     found = judge(held, Calibration((1.0, 1.0), ((1.0, 1.0),) * 3), kind, ["A", "B", "C"], 0)
     p = Prediction(
         kind.name, kind.unit, "W", depth, "m", depth, ~none, none, none, {}, {}, (), mixture, 1,
@@ -46,20 +46,21 @@ def test_a_well_is_judged_by_the_factors_that_it_had_no_say_in():
     mixture = GaussianMixture(*(torch.full((3 * each, 1), v, dtype=torch.float64) for v in (0.0, 90.0, 4.0)))
     well, none = np.repeat(np.arange(3), each), np.zeros(3 * each, bool)
     depth = np.tile(np.arange(each) * 0.5, 3)
-    held = HeldOut(well, well, depth, np.full(3 * each, 93.0), np.zeros(3 * each, np.intp), none, mixture)
+    held = HeldOut(well, well, well, depth, np.full(3 * each, 93.0), np.zeros(3 * each, np.intp), none, mixture)
     found = judge(held, Calibration((9.0, 9.0), ((3.0, 3.0), (1.0, 1.0), (1.0, 1.0))), kind, ["A", "B", "C"], 0)
     width = found.samples["p90"] - found.samples["p10"]
     assert width == pytest.approx(np.repeat([3.0, 1.0, 1.0], each) * 2.5631 * 4.0, rel=1e-4)
     assert [w["width"] for w in found.scores["wells"]] == pytest.approx(width[::each])
 
 
-def held_of(well, unit, few, alone, y, mean=90.0, sd=4.0):
+def held_of(well, unit, few, alone, y, mean=90.0, sd=4.0, group=None):
     """Samples of normals of one mean and spread, half a metre apart; whatever is one number holds for all."""
     n = len(well)
     mixture = GaussianMixture(*(torch.full((n, 1), v, dtype=torch.float64) for v in (0.0, mean, sd)))
     of = (np.broadcast_to(v, n).astype(np.intp) for v in (unit, few))
     depth, y = np.arange(n) * 0.5, np.broadcast_to(y, n).astype(float)
-    return HeldOut(np.asarray(well), next(of), depth, y, next(of), np.broadcast_to(alone, n).astype(bool), mixture)
+    well, apart = np.asarray(well), np.broadcast_to(alone, n).astype(bool)
+    return HeldOut(well, next(of), well if group is None else group, depth, y, next(of), apart, mixture)
 
 
 def test_samples_of_several_wells_are_one_after_another():
@@ -86,6 +87,16 @@ def test_calibration_is_by_group_well_and_unit_of_the_samples_that_are_asked_for
     assert found.without[0] == pytest.approx((3.0, 3.0), rel=1e-3)  # one well, too few: the larger of both groups
     assert found.without[1] == pytest.approx((1.0, 2.0), rel=1e-3)
     assert len(held.calibration(asked & (well < 4)).without) == 2
+
+
+def test_a_well_counts_once_in_the_calibration_however_many_files_it_has():
+    """Three of eight files are of one well, whose values lie three half bands off: of six wells a sixth."""
+    file = np.repeat(np.arange(8), 40)
+    well, half = np.maximum(file - 2, 0), 1.281552 * 4.0
+    y = 90.0 + half * np.where(well == 0, 3.0, np.tile(np.linspace(0.025, 1.0, 40), 8))
+    by_well, by_file = (held_of(file, well, 0, False, y, group=g).calibration(y > 0) for g in (well, file))
+    assert by_file.factors == pytest.approx((3.0, 3.0), rel=1e-3)
+    assert by_well.factors == pytest.approx((0.96, 0.96), abs=0.03)
 
 
 def test_the_error_of_the_median_is_as_the_log_is_judged():

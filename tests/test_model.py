@@ -396,6 +396,38 @@ def test_arguments_of_another_type_are_refused_in_words(model, wells):
     for name in ("inputs", "exclude"):
         with pytest.raises(UsageError, match=f"{name} must be a list of names"):
             LogModel("DT", **{name: "GR,RHOB"}).fit(wells[:2])
+    for option in ({"inputs": [5]}, {"exclude": None}, {"target": 5}):
+        with pytest.raises(UsageError, match="must be (a list of names|the name of a log)"):
+            LogModel(**{"target": "DT"} | option).fit(wells[:2])
+    with pytest.raises(UsageError, match="whole number"):
+        LogModel("DT", members=True).fit(wells[:2])
+    with pytest.raises(ValueError, match="in one row"):
+        model.predict(wells[5]).quantile([[0.1, 0.9]])
+
+
+def test_depth_can_be_named_among_the_logs_that_are_never_used(wells):
+    """By its kind or its mnemonic, as any log; nothing else is said of why."""
+    for name in ("DEPTH", "dept"):
+        model = LogModel("DT", exclude=[name], members=1, epochs=1, components=1).fit(wells[:2])
+        assert not model.plan_.use_depth and not any(n.subject == "DEPTH" for n in model.fit_notices_)
+
+
+def test_a_constant_log_is_predicted_within_its_digits():
+    """Trees answer in float32: a temperature of 90.1 throughout is no reason to stretch the band to its limit."""
+    wells = []
+    for i in range(3):
+        well = make_well(i)
+        wells.append(
+            replace(
+                well,
+                curves=Well.from_arrays(
+                    "", well.depth, {"GR": (well.curve("GR").values, "gAPI"), "TEMP": (np.full(well.n, 90.1), "degC")}
+                ).curves,
+            )
+        )
+    model = LogModel("TEMP", members=2, epochs=2, components=1).fit(wells)
+    low, high = model.predict(wells[0]).quantile([0.1, 0.9])
+    assert (low <= 90.1).all() and (high >= 90.1).all() and (high - low < 0.01).all()
 
 
 def _damage(kind, data):
@@ -807,6 +839,20 @@ def test_shear_is_predicted_where_only_what_its_leader_reads_was_logged(wells):
     assert found.predicted.all() and not any("depth alone" in n.text for n in found.notices)
     first = model.leader_.predict(without(wells[5], "DTC")).quantile(0.5)
     assert (found.quantile(0.01) >= first - 0.1).all()  # as slow as the sonic that it was read from, at the least
+
+
+def test_an_input_that_was_never_run_with_the_sonic_does_not_take_its_model_away(wells):
+    """Gamma ray and sonic stand beside shear, in no well together: the sonic is predicted first from the rest."""
+    led = []
+    for i, well in enumerate(wells[:4]):
+        logs = {k: (well.curve(k).values, u) for k, u in (("GR", "gAPI"), ("RDEP", "ohm.m"), ("DTC", "us/ft"))}
+        logs["DTS"] = (1.8 * well.curve("DTC").values, "us/ft")
+        del logs["GR" if i % 2 else "DTC"]
+        led.append(Well.from_arrays(well.name, well.depth, logs))
+    model = LogModel("DTS", inputs=["DTC", "GR", "RDEP"], members=1, epochs=1, components=1).fit(led)
+    assert model.inputs_ == ("GR", "RDEP", "DTC") and model.leader_.inputs_ == ("RDEP",)
+    barred = LogModel("DTS", inputs=["DTC", "GR"], members=1, epochs=1, components=1).fit(led)
+    assert barred.leader_ is None
 
 
 def test_sidetracks_share_a_fold(wells):

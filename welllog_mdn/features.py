@@ -32,6 +32,7 @@ SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 GAP_STEPS = 2.0
+STEPS_AROUND = 9  # whose median is the step of a part of a file
 FEW_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
@@ -140,7 +141,7 @@ def _named_inputs(
     wells: Sequence[TrustedLogs], target: str, named: Sequence[str], barred: Collection[str], table: KindTable
 ) -> tuple[str, ...]:
     """The inputs that the user named, less those that are barred; errors as in `choose_inputs`."""
-    beside = {k for k in _present(wells) - {target} if any(_both(k, w, target).any() for w in wells)}
+    beside = {k for k in _present(wells) - {target} if any(both_logged(k, w, target).any() for w in wells)}
     missing = [k for k in named if k not in beside]
     if missing:
         raise ModelError(
@@ -197,7 +198,7 @@ def _present(wells: Sequence[TrustedLogs]) -> set[str]:
     return {kind for w in wells for kind in w.logs}
 
 
-def _both(kind: str, logs: TrustedLogs, target: str) -> Bools:
+def both_logged(kind: str, logs: TrustedLogs, target: str) -> Bools:
     """Rows (n,) of a well in which both logs have a value."""
     if kind not in logs.logs or target not in logs.logs:
         return np.zeros(logs.well.n, bool)
@@ -210,7 +211,7 @@ def _share_of_wells(kind: str, wells: Sequence[TrustedLogs], target: str) -> flo
     for w in wells:
         if target in w.logs:
             rows = int(np.isfinite(w.logs[target].values).sum())
-            have.append(rows > 0 and _both(kind, w, target).sum() >= SOME_ROWS * rows)
+            have.append(rows > 0 and both_logged(kind, w, target).sum() >= SOME_ROWS * rows)
     return float(np.mean(have)) if have else 0.0
 
 
@@ -245,17 +246,24 @@ class DepthFrame:
 
 
 def depth_frame(depth_m: Floats) -> DepthFrame:
-    """Sort a well by depth and find its gaps of more than two median steps."""
+    """Sort a well by depth and find its gaps of more than two steps: the median step, or that of the samples around
+    where a part of the file is coarser.
+    """
+    from scipy.ndimage import median_filter  # costs a start that needs it not
+
     usable = np.flatnonzero(np.isfinite(depth_m))
     order = usable[np.argsort(depth_m[usable], kind="stable")]
     z = depth_m[order].astype(np.float64)
     steps = np.diff(z)
     typical = float(np.median(steps[steps > 0])) if (steps > 0).any() else 1.0
-    breaks = np.flatnonzero(steps > GAP_STEPS * typical * (1 + 1e-6)) + 1
+    around = median_filter(steps, STEPS_AROUND, mode="nearest") if len(steps) else steps
+    local = np.where(around > 1.01 * typical, around, typical)  # not the last digits of one step
+    breaks = np.flatnonzero(steps > GAP_STEPS * local * (1 + 1e-6)) + 1
     starts, ends = np.r_[0, breaks], np.r_[breaks, len(z)]
     lengths = ends - starts
-    near = np.minimum(steps, GAP_STEPS * typical)
-    thickness = 0.5 * (np.r_[typical, near] + np.r_[near, typical]) if len(z) else np.zeros(0)
+    near = np.minimum(steps, GAP_STEPS * local)
+    at_top, at_base = (local[0], local[-1]) if len(steps) else (typical, typical)
+    thickness = 0.5 * (np.r_[at_top, near] + np.r_[near, at_base]) if len(z) else np.zeros(0)
     first, last = (np.repeat(a, lengths).astype(np.intp) for a in (starts, ends))
     return DepthFrame(order, z, np.maximum(thickness, 1e-6 * typical), first, last)
 

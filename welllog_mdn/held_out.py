@@ -35,6 +35,7 @@ class HeldOut:
     Parameters
     ----------
     well : place of the well among the training wells. unit : number of what the sample is held out with.
+    group : number of its well, of which the files and the sidetracks are one.
     depth_m : depth in metres. y : what was measured, on the scale on which the kind is modelled.
     few : its group of calibration, 1 where half of the tools or fewer were run, else 0.
     alone : whether the logs that the target follows most closely are missing, or one that leads it was predicted.
@@ -43,6 +44,7 @@ class HeldOut:
 
     well: Ints
     unit: Ints
+    group: Ints
     depth_m: Floats
     y: Floats
     few: Ints
@@ -64,10 +66,12 @@ class HeldOut:
         return np.asarray(self.mixture.quantile([P10, P50, P90]).numpy())
 
     def calibration(self, some: Bools) -> Calibration:
-        """Factors of the groups from some (r,) of the samples, all units held out in turn."""
+        """Factors of the groups from some (r,) of the samples, all units held out in turn; a well counts once, however
+        many files and sidetracks it has.
+        """
         units = int(self.unit.max()) + 1
         return Calibration.fit(
-            self.band[:, some], self.y[some], self.few[some], self.well[some], CALIBRATION_GROUPS,
+            self.band[:, some], self.y[some], self.few[some], self.group[some], CALIBRATION_GROUPS,
             unit=self.unit[some], units=units,
         )  # fmt: skip
 

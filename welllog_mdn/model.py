@@ -27,6 +27,7 @@ from welllog_mdn.features import (
     DEPTH,
     Scaling,
     available,
+    both_logged,
     choose_inputs,
     drop_chances,
     feature_matrix,
@@ -174,8 +175,10 @@ class LogModel:
             well has enough samples of the target, or an input beside it. TypeError : something is no well.
         """
         tell = progress or (lambda share, text: None)
-        kind = self._table.target(self.target)
+        if not isinstance(self.target, str):
+            raise UsageError(f"target must be the name of a log, however: {self.target}")
         settings = self._settings()
+        kind = self._table.target(self.target)
         self._begin(kind)
         tell(0.0, "reading the logs")
         trusted = [_trusted(w, self._table) for w in wells]
@@ -209,13 +212,17 @@ class LogModel:
         """Defaults, with what the user chose."""
         chosen = {k: getattr(self, k) for k in ("members", "components", "epochs") if getattr(self, k) is not None}
         for name, value in chosen.items():
-            if not isinstance(value, Integral) or value < 1:
+            if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
             if int(value) > MOST_CHOSEN.get(name, int(value)):  # a saved model of more would be taken for a damaged one
                 raise UsageError(f"{name} must be at most {MOST_CHOSEN[name]}, however: {value}")
         for name in ("inputs", "exclude"):
-            if isinstance(text := getattr(self, name), str):
-                raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {text}")
+            given = getattr(self, name)
+            if given is None and name == "inputs":
+                continue
+            is_list = isinstance(given, Collection) and not isinstance(given, str)
+            if not is_list or not all(isinstance(n, str) for n in given):
+                raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {given}")
         if not isinstance(self.seed, Integral) or not 0 <= self.seed <= MOST_SEED:
             raise UsageError(f"seed must be 0 to {MOST_SEED}, a whole number, however: {self.seed}")
         return replace(StackSettings(), **{name: int(value) for name, value in chosen.items()})
@@ -307,13 +314,23 @@ class LogModel:
         """Whether depth says something about burial: not where every well counts its samples from the same
         start.
         """
-        if self.use_depth is not None:
-            return bool(self.use_depth)
+        if self._depth_is_chosen:
+            return bool(self.use_depth) and not self._depth_is_excluded
         return not depth_is_a_counter([s.logs for s in sources])
+
+    @property
+    def _depth_is_excluded(self) -> bool:
+        """Whether the user named depth among the logs that are never used."""
+        return DEPTH in named_kinds(self.exclude, None, self._table)
+
+    @property
+    def _depth_is_chosen(self) -> bool:
+        """Whether the user says if depth is an input."""
+        return self.use_depth is not None or self._depth_is_excluded
 
     def _depth_notice(self, used: bool) -> tuple[Notice, ...]:
         """Say where depth was dropped by the program's own judgement."""
-        if used or self.use_depth is not None:
+        if used or self._depth_is_chosen:
             return ()
         text = "no input: all training wells start at the same depth, so it only counts samples"
         return (Notice(DEPTH, text, "info"),)
@@ -373,6 +390,9 @@ class LogModel:
         family = {k.name for k in self._table.kinds.values() if k.family == self.kind_.family}
         barred = {*self.exclude, *family} - {name}
         others = None if self.inputs is None else [k for k in self.plan_.inputs if k not in family]
+        if others is not None:  # those without a sample beside the leading log can teach nothing of it
+            beside = [w for w in wells if name in w.logs]
+            others = [k for k in others if any(both_logged(k, w, name).any() for w in beside)]
         if others == []:
             return
         leader = LogModel(
@@ -381,7 +401,9 @@ class LogModel:
         )  # fmt: skip
         try:
             self.leader_ = leader.fit(wells, progress=tell)
-        except ModelError:  # nothing else was logged: without it there is nothing to predict from
+        except ModelError as error:  # nothing else was logged: without it there is nothing to predict from
+            text = f"where a well lacks it, it is not predicted first: {error.cause}"
+            self.fit_notices_ += (Notice(name, text, "info"),)
             return
         taught = counted(len(leader.training_wells_), "well")
         text = f"where a well lacks it, predicted from the other logs as {taught} taught"
@@ -431,6 +453,7 @@ class LogModel:
         return HeldOut(
             well=np.full(len(rows), place, np.intp),
             unit=self._held_out_with(source)[rows],
+            group=np.full(len(rows), source.group, np.intp),
             depth_m=source.logs.well.depth_m[rows],
             y=source.target[rows],
             few=self._group(x, hidden),
@@ -463,7 +486,8 @@ class LogModel:
     # --------------------------------------------------------------------------------------------- predicting
 
     def predict(self, logs: Well | TrustedLogs) -> Prediction:
-        """Predict a well. Its own target, where it has one, is not looked at.
+        """Predict a well. Its own target, where it has one, is no input; as any log of the well it has borne witness in
+        the quality checks of the others. `evaluate` judges blind wells as if it had never been logged.
 
         Raises
         ------

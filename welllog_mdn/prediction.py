@@ -113,11 +113,11 @@ class Prediction:
 
         Raises
         ------
-        ValueError : a level is not between 0 and 1.
+        ValueError : a level is not between 0 and 1, or they are a table.
         """
         q = np.atleast_1d(np.asarray(levels, dtype=np.float64))
-        if not ((q > 0) & (q < 1)).all():
-            raise ValueError(f"levels must lie between 0 and 1, however: {levels!r}")
+        if q.ndim > 1 or not ((q > 0) & (q < 1)).all():
+            raise ValueError(f"levels must lie between 0 and 1, in one row, however: {levels!r}")
         return self._over(lambda m, at: m.quantile(q), (len(q),), rows)
 
     @property
@@ -161,7 +161,7 @@ class Prediction:
 
     def modes(self) -> tuple[Floats, Floats]:
         """Values (n, 2) of the one or two modes, the heavier first, and their weights (n, 2); NaN where
-        there is no second.
+        there is no second. Of a log of a decade scale they are the maxima of the density per decade.
         """
         found = self._over(lambda m, at: np.concatenate([part.T for part in m.modes()]), (4,), None)
         return found[:2].T, found[2:].T

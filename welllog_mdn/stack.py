@@ -350,9 +350,13 @@ def fit_stack(
 
 
 def _target_scales(rows: TrainingRows, lines: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """Mean and spread (f,) outside each fold of the target above the fold's trend, given for all rows."""
+    """Mean and spread (f,) outside each fold of the target above the fold's trend, given for all rows; the spread of a
+    constant is a hundred times what float32 resolves of it.
+    """
     outside = [(rows.y - line)[rows.fold != f] for f, line in enumerate(lines)]
-    return np.array([v.mean() for v in outside]), np.array([max(float(v.std()), 1e-6) for v in outside])
+    mean = np.array([v.mean() for v in outside])
+    spread = np.array([max(float(v.std()), 1e-6) for v in outside])
+    return mean, np.maximum(spread, 1e-5 * np.abs(mean))
 
 
 def _grow(

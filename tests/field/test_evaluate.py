@@ -162,6 +162,24 @@ def test_a_file_that_holds_a_stretch_of_a_well_is_left_out_with_it():
     assert [w.well.name for w in taught] == ["1/2-1", "1/2-2"]
 
 
+@pytest.mark.parametrize("shift", [0.0, 50.0])
+def test_a_blind_well_s_target_does_not_decide_which_wells_share_its_rock(shift):
+    """A quarter of the gamma ray is another file's, whatever became of the sonic beside it. A surface hole that two
+    wells share, above all sonics, joins none.
+    """
+    rng = np.random.default_rng(0)
+    depth, (gr, sonic) = 1000 + 0.5 * np.arange(400), rng.uniform(70, 120, (2, 3, 400))
+    gr[1, :100], sonic[1, :100] = gr[0, :100], sonic[0, :100]
+    gr[2, :100], sonic[2, :100] = gr[0, :100], np.nan
+    sonic[0] += shift
+    wells = [
+        trusted_logs(Well.from_arrays(f"1/2-{i}", depth, {"GR": (gr[i], "gAPI"), "DTC": (sonic[i], "us/ft")}))
+        for i in range(3)
+    ]
+    splits, _ = _splits(wells, None, DTC, None, Listener())
+    assert [[w.well.name for w in blind] for _, blind in splits] == [["1/2-0", "1/2-1"], ["1/2-2"]]
+
+
 def test_a_file_that_holds_a_stretch_of_what_the_target_follows_is_left_out_with_the_well():
     """Without a sonic run, shear is told from a compressional slowness that is itself predicted, from what another file
     without shear may hold of the blind well.
@@ -358,6 +376,27 @@ def test_less_input_is_judged_only_where_there_was_more(tmp_path):
         write(tmp_path, f"7/{i}-{i}", z, logs | shear)
     result = evaluate(tmp_path, "DTC", learning=replace(QUICK, inputs=("GR", "DTS")))
     assert [w.well for w in result.scenarios["no sonic run"]] == ["7/0-0", "7/1-1"] and len(result.wells) == 3
+
+
+@pytest.mark.parametrize("shift", [0.0, 50.0])
+def test_the_blind_target_does_not_decide_whether_a_well_is_judged_with_less_input(tmp_path, shift):
+    """Beside a sonic that is 50 us/ft too slow its shear would be none."""
+    for i in range(3):
+        z, logs = logs_of(i)
+        write(tmp_path / "wells", f"7/{i}-{i}", z, logs | {"DTS.us/ft": 1.6 * logs["DTC.us/ft"]})
+    z, logs = logs_of(4)
+    shear = {"DTS.us/ft": 1.6 * logs["DTC.us/ft"]}
+    write(tmp_path / "blind", "8/4-4", z, logs | shear | {"DTC.us/ft": logs["DTC.us/ft"] + shift})
+    learning = replace(QUICK, inputs=("GR", "DTS"))
+    result = evaluate(tmp_path / "wells", "DTC", test=tmp_path / "blind", learning=learning)
+    assert [w.well for w in result.scenarios["no sonic run"]] == ["8/4-4"]
+
+
+def test_without_a_sonic_run_there_is_no_sonic_porosity():
+    """It is computed from what is hidden."""
+    table = default_table()
+    assert {"DTC", "DTS", "SPHI"} <= set(_Veil(table.target("DTS"), table, Reading()).family)
+    assert "NPHI" not in _Veil(table.target("DTS"), table, Reading()).family
 
 
 def test_blind_wells_that_share_a_name_are_told_apart_by_their_files(tmp_path):

@@ -284,7 +284,8 @@ class _Veil:
 
     def __init__(self, kind: LogKind, table: KindTable, reading: Reading) -> None:
         self.kind, self.table, self.reading = kind, table, reading
-        self.family = tuple(k.name for k in table.kinds.values() if k.family == kind.family)
+        near = {k.name for k in table.kinds.values() if k.family == kind.family}
+        self.family = tuple(k.name for k in table.kinds.values() if k.name in near or k.computed_from in near)
         self._differ: WeakKeyDictionary[TrustedLogs, dict[tuple[str, ...], TrustedLogs]] = WeakKeyDictionary()
 
     def judge(self, logs: TrustedLogs, kept: TrustedLogs) -> None:
@@ -354,15 +355,14 @@ def _splits(
 
 
 def _groups(wells: Sequence[TrustedLogs], kind: LogKind) -> Ints:
-    """Number (wells,) of the group of each well: a well, its sidetracks, and files with a stretch of its target, or of
-    the log that the target follows.
+    """Number (wells,) of the group of each well: a well, its sidetracks, and files with a stretch of its logs where the
+    target is, or the log that the target follows.
     """
     groups, known = well_groups([name_of(w.well) for w in wells]), Acquaintance()
     places = {id(w): i for i, w in enumerate(wells)}
     for place, logs in enumerate(wells):
         for other in known.near(logs):
-            taught = {kind.name, kind.leader} & logs.logs.keys() & other.logs.keys()
-            if any(share_stretch(logs, other, name) for name in taught):
+            if share_stretch(logs, other, (kind.name, kind.leader)):
                 groups[groups == groups[place]] = groups[places[id(other)]]
         known.add(logs)
     return groups
@@ -393,11 +393,12 @@ def _score_split(
     except ModelError as error:  # the blind wells may well have what the others lack
         names = one_line(", ".join(blind.values()), 200)
         raise ModelError(f"with {names} blind, {error.cause}", hint=error.hint) from error
-    relatives = [k for k in model.inputs_ if table.kinds[k].family == kind.family]
+    relatives = [k for k in model.inputs_ if k in veil.family]
     found = []
     for logs, name in blind.items():
-        found.append(blind_well(logs, _predicted(model, veil.over(logs)), kind, name))
-        if any(k in logs.logs for k in relatives):
+        hidden = veil.over(logs)
+        found.append(blind_well(logs, _predicted(model, hidden), kind, name))
+        if any(k in hidden.logs for k in relatives):
             alone = _predicted(model, veil.over(logs, family=True))
             result.scenarios.setdefault(f"no {kind.family} run", []).append(blind_well(logs, alone, kind, name))
     result.wells += found

@@ -287,20 +287,21 @@ class Acquaintance:
         return [self.wells[i] for i in sorted({i for mark in _marks(logs) for i in self._places.get(mark, [])})]
 
 
-MARKED = 47  # centimetres between depths whose values are marks
+MARKED = (47, 43)  # centimetres between depths whose values are marks
 
 
 def _marks(logs: TrustedLogs) -> set[object]:
     """Return marks of which two files of one well share some: then alone is `same_well` worth asking.
 
     Checksum, UWI, and some values with their depths: comparing every pair would cost the square of the wells. Of steps
-    in whole centimetres the prime below `SHARED_SAMPLES` meets a copy at least once, however short it is.
+    in whole centimetres a prime below `SHARED_SAMPLES` meets a copy at least once, however short it is; of its own
+    multiples the second prime.
     """
     marks: set[object] = {logs.well.sha256 or id(logs)}
     if identity(logs.well.uwi):
         marks.add(identity(logs.well.uwi))
     depth = np.where(np.isfinite(logs.well.depth), np.round(logs.well.depth_m * 100), -1).astype(np.int64)
     for name, log in logs.logs.items():
-        rows = np.flatnonzero(np.isfinite(log.measured) & (depth % MARKED == 0))
+        rows = np.flatnonzero(np.isfinite(log.measured) & np.any([depth % m == 0 for m in MARKED], axis=0))
         marks.update((name, int(depth[i]), float(f"{log.measured[i]:.3g}")) for i in rows)
     return marks

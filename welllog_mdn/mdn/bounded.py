@@ -77,14 +77,14 @@ class BoundedMixture:
 
     def cdf(self, y: Floats) -> Floats:
         """Probability (n,) of `y` (n,) or less: 0 below the lower bound, 1 from the upper bound on."""
-        found = self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy()
+        found = self._scaled_cdf(y)
         return np.where(y < self.lower, 0.0, np.where(y >= self.upper, 1.0, found))
 
     def middle_cdf(self, y: Floats) -> Floats:
         """Probability (n,) of less than `y` (n,), and half of that which sits on `y` where it is a bound: what a value
         on a bound says of the median is no more than that it lies there.
         """
-        found = self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy()
+        found = self._scaled_cdf(y)
         found = np.where(y == self.lower, 0.5 * found, np.where(y == self.upper, 0.5 * (1.0 + found), found))
         return np.where(y < self.lower, 0.0, np.where(y > self.upper, 1.0, found))
 
@@ -134,7 +134,7 @@ class BoundedMixture:
 
         In closed form where the log is modelled as it is and the bounds do not act; else the integral of its definition
         (Gneiting and Raftery 2007, eq. 20), to less than a thousandth; to half a hundredth where some components are a
-        hundred times narrower than others.
+        hundred times narrower than others, to two hundredths where a thousand times.
         """
         beyond = self._scaled_cdf(self.lower) + 1.0 - self._scaled_cdf(self.upper)
         acts = (beyond > _ACTS) | self.log10
@@ -150,8 +150,8 @@ class BoundedMixture:
         return found
 
     def _scaled_cdf(self, y: Floats) -> Floats:
-        """Probability (n,) of `y` (n,) or less before clipping."""
-        return np.asarray(self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy())
+        """Probability (n,) of `y` (n,) or less before clipping; weights in float32 add up to one but for a rest."""
+        return np.clip(self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy(), 0.0, 1.0)
 
     def _integrated_crps(self, y: Floats) -> Floats:
         """CRPS (n,): the integral of the squared distance between the cdf and the step at `y`.

@@ -7,14 +7,14 @@ judge what the other taught.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.files import same_file
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
 from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]
@@ -35,7 +35,10 @@ _NUMBERED = re.compile(r"(?:[A-Z]{2}[\s_]+)?(\d+[/_]\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
-_SIDETRACK = re.compile(r"(?:(?<=\d)[\s-]*|(?<=\d[A-Z])[\s-]+)ST[\s-]*\d*$")  # of a horizontal well, too: 1H ST01
+_SIDETRACK = re.compile(  # ST1, also of a horizontal well (1H ST01), S/T 1, SDTK, SIDETRACK 2; behind a number also T2
+    r"(?:[\s-]+(?:ST[\s-]*(?=\d)|S/T|SDTK|SIDE[\s-]?TRACK)|(?<=\d)[\s-]*(?:ST|T(?=\d))|(?<=\d[A-Z])[\s-]+ST)"
+    r"[\s-]*\d*[A-Z]?$"
+)
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
 
@@ -155,9 +158,18 @@ def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
     return False
 
 
-def share_stretch(one: TrustedLogs, other: TrustedLogs, name: str) -> bool:
-    """Say whether two files, that both have the log `name`, hold one stretch of it at the same depths, see `copied`."""
-    return bool(copied(*_agreement(one, other, name, _common_depths(one.well, other.well))).any())
+def share_stretch(one: TrustedLogs, other: TrustedLogs, taught: Collection[str]) -> bool:
+    """Say whether two files hold one stretch of a log of rock at the same depths (see `copied`), where both have one of
+    the logs that are `taught`, whose own values may have been edited since.
+    """
+    rows_a, rows_b = _common_depths(one.well, other.well)
+    both = np.zeros(len(rows_a), bool)
+    for name in taught:
+        if name in one.logs and name in other.logs:
+            both |= np.isfinite(one.logs[name].measured[rows_a]) & np.isfinite(other.logs[name].measured[rows_b])
+    rows = rows_a[both], rows_b[both]
+    names = (one.logs.keys() & other.logs.keys()) - MAY_STAND_STILL  # of the hole and the mud, alike in many wells
+    return any(copied(*_agreement(one, other, name, rows)).any() for name in names)
 
 
 def _agreement(one: TrustedLogs, other: TrustedLogs, name: str, rows: tuple[Ints, Ints]) -> tuple[Floats, Bools]:
