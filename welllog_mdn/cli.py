@@ -264,6 +264,9 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
         text = one_line(error.format_message().rstrip("."))
         _say(f"error: {text}; see {where} --help")
         return 2
+    except OutputError as error:  # no well's, since the refusal of a well ends no command
+        _say(f"error: {error}")
+        return 1 if isinstance(error.__cause__, OSError) else 2  # a write that failed; what must not be written there
     except WelllogError as error:
         _say(f"error: {error}")
         return error.exit_code

@@ -32,7 +32,7 @@ SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 GAP_STEPS = 2.0
-STEPS_AROUND = 9  # whose median is the step of a part of a file
+STEPS_ASIDE = 3  # whose median is the step of a part of a file
 FEW_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
@@ -246,26 +246,35 @@ class DepthFrame:
 
 
 def depth_frame(depth_m: Floats) -> DepthFrame:
-    """Sort a well by depth and find its gaps of more than two steps: the median step, or that of the samples around
-    where a part of the file is coarser.
-    """
-    from scipy.ndimage import median_filter  # costs a start that needs it not
-
+    """Sort a well by depth and find its gaps of more than two steps."""
     usable = np.flatnonzero(np.isfinite(depth_m))
     order = usable[np.argsort(depth_m[usable], kind="stable")]
     z = depth_m[order].astype(np.float64)
     steps = np.diff(z)
     typical = float(np.median(steps[steps > 0])) if (steps > 0).any() else 1.0
-    around = median_filter(steps, STEPS_AROUND, mode="nearest") if len(steps) else steps
-    local = np.where(around > 1.01 * typical, around, typical)  # not the last digits of one step
-    breaks = np.flatnonzero(steps > GAP_STEPS * local * (1 + 1e-6)) + 1
+    local = _local_steps(steps, typical)
+    gap = steps > GAP_STEPS * local * (1 + 1e-6)
+    breaks = np.flatnonzero(gap) + 1
     starts, ends = np.r_[0, breaks], np.r_[breaks, len(z)]
     lengths = ends - starts
-    near = np.minimum(steps, GAP_STEPS * local)
+    near = np.where(gap, local, steps)  # beside a gap a sample stands for what it does at the end of a file
     at_top, at_base = (local[0], local[-1]) if len(steps) else (typical, typical)
     thickness = 0.5 * (np.r_[at_top, near] + np.r_[near, at_base]) if len(z) else np.zeros(0)
     first, last = (np.repeat(a, lengths).astype(np.intp) for a in (starts, ends))
     return DepthFrame(order, z, np.maximum(thickness, 1e-6 * typical), first, last)
+
+
+def _local_steps(steps: Floats, typical: float) -> Floats:
+    """What counts as one step at each of the steps (s,) of a file: `typical`, its median, and more in a coarser part of
+    it, where both the steps above and those below are as large. A step beside finer ones is a gap.
+    """
+    if len(steps) <= STEPS_ASIDE:
+        return np.full(len(steps), typical)
+    beyond = np.full(STEPS_ASIDE, np.inf)
+    around = np.lib.stride_tricks.sliding_window_view(np.r_[beyond, steps, beyond], STEPS_ASIDE)
+    aside = np.median(around, axis=1)
+    smaller = np.minimum(aside[: len(steps)], aside[STEPS_ASIDE + 1 :])
+    return np.where(smaller > 1.01 * typical, smaller, typical)  # not the last digits of one step
 
 
 def window_bounds(frame: DepthFrame, width: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

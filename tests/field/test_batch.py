@@ -296,7 +296,7 @@ def test_wells_that_could_not_be_written_are_named_before_training(
     field = write_field(tmp_path / "in", 3)
     learning, said, fit = Learning(device="cpu"), Said(), batch_module.fit_model
     monkeypatch.setattr(batch_module, "fit_model", lambda *words: pytest.fail("trained"))
-    with pytest.raises(OutputError, match="in: no well of it can be written, so no model is trained"):
+    with pytest.raises(WelllogError, match="in: no well of it can be written, so no model is trained"):
         writing = Writing(tmp_path / "none", interval=(3000, 3100))
         predict_field(field, ["DT"], writing=writing, learning=learning, jobs=1, listen=said)
     assert len(said.errors) == 3 and all("lies outside the well; it runs from 1000 to" in e for e in said.errors)

@@ -276,6 +276,62 @@ def test_a_tilde_before_a_depth_ends_no_data(tmp_path: Path, depth: bytes) -> No
         read_las(written(tmp_path, PLAIN.replace(b"1504.5000", depth)))
 
 
+@pytest.mark.parametrize("rest", [b"_DATA", b"=====", b"*****", b"1", b"/DEPT/GR", b"[1]", b"_Info", b" - data"])
+@pytest.mark.parametrize("letter", [b"V", b"W", b"C", b"P", b"A"])
+def test_what_follows_the_letter_of_a_section_is_comment(tmp_path: Path, letter: bytes, rest: bytes) -> None:
+    """As the standard has it: the values of ~W===== were not seen, its NULL among them, and ~A***** was no data."""
+    named = re.sub(rb"(?m)^~%b.*$" % letter, b"~" + letter + rest, PLAIN)
+    assert named != PLAIN
+    well, plain = read_las(written(tmp_path, named)), read_las(DATA / "plain.las")
+    assert well.notices == plain.notices and np.array_equal(table(well), table(plain), equal_nan=True)
+
+
+@pytest.mark.parametrize("title", [b"Partners", b"Parasequences", b"Wellbore schematic", b"Perforations", b"Comments"])
+def test_a_section_of_its_own_is_none_of_the_standard(tmp_path: Path, title: bytes) -> None:
+    """A NULL in it rules nothing, and no provenance is written into it."""
+    at = PLAIN.index(b"~W")
+    made = PLAIN[:at] + b"~" + title + b"\nNULL. 98.90 : NULL\n" + PLAIN[at:]
+    well = read_las(written(tmp_path, made))
+    assert np.array_equal(table(well), table(read_las(DATA / "plain.las")), equal_nan=True)
+    bare = re.sub(rb"(?ms)^~Parameter.*?(?=^~)", b"", made)
+    source = read_las(written(tmp_path, bare))
+    write_las(tmp_path / "out.las", source, [], [("WMDN_X", "1", "x")])
+    text = (tmp_path / "out.las").read_bytes()
+    assert b"WMDN_X" in text and b"~" + title + b"\nNULL. 98.90 : NULL\n~W" in text
+
+
+def test_curve_parameters_are_no_second_curve_section(tmp_path: Path) -> None:
+    """`~Curve_Parameter` names what belongs to curves."""
+    made = PLAIN.replace(b"~P", b"~Curve_P", 1)
+    assert b"~Curve_P" in made and len(read_las(written(tmp_path, made)).curves) == 5
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: [*rows, b"Total rows: 40"], "line 62: the last line is no row of values but text"),
+        (lambda rows: [re.sub(rb" +", b", ", r.strip()) + b"," for r in rows], "none behind the last"),
+        (
+            lambda rows: [*rows[:20], *(re.sub(rb" +", b",", r.strip()) for r in rows[20:])],
+            "line 42: .* by commas, unlike",
+        ),
+        (lambda rows: [*rows[:20], re.sub(rb" +", b";", rows[20].strip()), *rows[21:]], "line 42: .* by semicolons"),
+        (
+            lambda rows: [r.rsplit(None, 1)[0] for r in rows],
+            "every row has 5 values, .*; a line of ~C that is no curve",
+        ),
+    ],
+)
+def test_rows_that_do_not_fit_are_refused_by_their_cause(
+    tmp_path: Path, change: Callable[[list[bytes]], list[bytes]], words: str
+) -> None:
+    """A footer with a number in it is no cut row, a comma behind the last value no thousands."""
+    at = PLAIN.index(b"\n", PLAIN.index(b"~A")) + 1
+    rows = PLAIN[at:].splitlines()
+    with pytest.raises(LasError, match=words):
+        read_las(written(tmp_path, PLAIN[:at] + b"\n".join(change(rows)) + b"\n"))
+
+
 def test_a_header_line_of_no_break_spaces_is_blank(tmp_path: Path) -> None:
     """Text that was pasted from a web page has such lines; they ended in an internal error."""
     lines = PLAIN.splitlines(keepends=True)

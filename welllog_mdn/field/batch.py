@@ -290,14 +290,14 @@ class _FieldRun:
         return files, {os.fspath(path): [path in trained for trained in sets] for path in self.files}
 
     def _require_writable(self) -> None:
-        """Say which wells are going to be refused; raise OutputError where no model is worth its training for that."""
+        """Say which wells are going to be refused; raise WelllogError where no model is worth its training for that."""
         errors = [self.refused[path] for path in sorted(self.refused)]
         if self.writable and errors:
             self.ask.listen.info(f"{counted(len(errors), 'well')} will be refused, the first: {errors[0]}")
         elif errors:
             for error in errors:
                 self.ask.listen.refused(error)
-            raise OutputError("no well of it can be written, so no model is trained", file=self.ask.folder)
+            raise WelllogError("no well of it can be written, so no model is trained", file=self.ask.folder)
 
     def _given_models(self) -> list[ModelFile]:
         """Return the saved models in the order of the targets, copied into the output folder."""

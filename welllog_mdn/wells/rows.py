@@ -274,9 +274,18 @@ class _Parts:
         at = int(wrong[0])
         if at == len(lines) - 1 and counts[at] < self.n and at > 0:
             return self._cut(at, lines[at], lines[:at], lines[:at])
-        many = "every row has" if len(np.unique(counts)) == 1 else "row with"
-        cause = f"{many} {counts[at]} values, but the curve section (~C) lists {self.n} columns"
-        hint = "a value is missing or run together with its neighbour" if counts[at] < self.n else None
+        text = self.reading.lines.text(self.reading.raw, int(lines[at])).strip()
+        if at > 0 and (other := _other_delimiter(text, self.n)):
+            cause = f"the row is separated by {other}, unlike those above it"
+            raise self.reading.refuse(cause, int(lines[at]), "write one delimiter throughout")
+        alike = len(np.unique(counts)) == 1
+        many = "every row has" if alike else "row with"
+        cause = f"{many} {counted(int(counts[at]), 'value')}, but the curve section (~C) lists {self.n} columns"
+        hint = None
+        if counts[at] < self.n:
+            hint = "a value is missing or run together with its neighbour"
+            if alike:
+                hint = "a line of ~C that is no curve needs a # before it, values that run together a blank between"
         raise self.reading.refuse(cause, int(lines[at]), hint)
 
     def _wrapped_rows(self, lines: Ints, counts: Ints) -> tuple[int, Ints, Ints]:
@@ -349,7 +358,7 @@ class _Parts:
         """Refuse a cut last row, or leave it out where the user allows that."""
         reading = self.reading
         text = reading.lines.text(reading.raw, int(line)).strip()
-        is_row = any(map(scan.NUMBER.fullmatch, re.split(rb"[\s,]+", text)))
+        is_row = scan.NUMBER.fullmatch(re.split(rb"[\s,]+", text.strip(b","), maxsplit=1)[0]) is not None
         if not reading.salvage:
             cause = f"the last row is incomplete (expected {self.n} values): the file looks truncated"
             if not is_row:
@@ -360,6 +369,15 @@ class _Parts:
         begin, end = int(reading.lines.nexts[last[-1]]), int(reading.lines.nexts[line])
         reading.raw = reading.raw[:begin] + reading.raw[end:]
         return rows, first, last
+
+
+def _other_delimiter(line: bytes, n: int) -> str:
+    """Return by what a line that is no row of the file's own delimiter is one of `n` values, in words; or ""."""
+    for name, delimiter in (("commas", b","), ("semicolons", b";"), ("TABs", b"\t"), ("blanks", None)):
+        cells = [cell.strip() for cell in line.split(delimiter)]
+        if len(cells) == n > 1 and all(map(scan.NUMBER.fullmatch, cells)):
+            return name
+    return ""
 
 
 def _aligned(counts: Ints, n: int) -> bool:

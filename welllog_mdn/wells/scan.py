@@ -261,22 +261,29 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
     ]
 
 
-_LETTERS = (
-    ("A", re.compile(r"A(SC.*)?|LOG_DATA.*|LOG(\[\d+\])?_DATA.*", re.I)),
-    ("C", re.compile(r"C(URVE?S?.*)?|LOG_DEFINITION.*|LOG(\[\d+\])?_DEFINITION.*", re.I)),
+_MORE = r"(INFO.*|DATA|DEF.*|SEC.*|HEAD.*)?"
+_LETTERS = (  # of the letters that a title begins with; what follows a lone one is comment (~A_DATA, ~W=====)
+    ("A", re.compile(r"A(SC.*)?", re.I)),
+    ("C", re.compile(rf"C(URVE?S?{_MORE})?", re.I)),
     ("V", re.compile(r"V(ER(?!T|IF).*)?", re.I)),  # not ~Vertical section, ~Verification
-    ("W", re.compile(r"W(ELL.*)?", re.I)),
-    ("P", re.compile(r"P(AR.*)?|LOG_PAR.*|LOG(\[\d+\])?_PAR.*", re.I)),
+    ("W", re.compile(rf"W(ELLS?{_MORE})?", re.I)),  # not ~Wellbore schematic
+    ("P", re.compile(r"P(AR(AM.*)?)?", re.I)),  # not ~Partners
     ("O", re.compile(r"O(TH.*)?", re.I)),
 )
+_LOG_SECTION = re.compile(r"LOG(?:\[\d+\])?_(DATA|DEFINITION|PAR)", re.I)  # of LAS 3.0
+_OF_LOG = {"DATA": "A", "DEFINITION": "C", "PAR": "P"}
 
 
 def _letter(title: str) -> str:
     """Return the standard letter of a section title ("Curve Information" -> "C"), or "" for a section of its
     own.
     """
-    word = re.split(r"[\s|:;,.(\-]", title, maxsplit=1)[0]
-    return next((letter for letter, pattern in _LETTERS if pattern.fullmatch(word)), "")
+    if found := _LOG_SECTION.match(title):
+        return _OF_LOG[found[1].upper()]
+    if re.match(r"CURVE?S?[_ -]PAR", title, re.I):
+        return "P"
+    word = re.match(r"[A-Z]*", title, re.I)
+    return next((letter for letter, pattern in _LETTERS if word and pattern.fullmatch(word[0])), "")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ NULL_CONVENTIONS = (
 )  # fmt: skip
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
+_THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
@@ -163,7 +164,9 @@ def remedy_for(token: bytes) -> str:
     bare = token.strip(b'"')
     if scan.NUMBER.fullmatch(bare):
         return "write numbers without quotes"
-    if scan.NUMBER.fullmatch(bare.replace(b",", b"")):
+    if scan.NUMBER.fullmatch(bare.strip(b",")):
+        return "leave commas between two values only, none behind the last"
+    if _THOUSANDS.fullmatch(bare):
         return "write thousands without a comma"
     if scan.NUMBER.fullmatch(re.sub(rb"[dD](?=[+-]?\d+$)", b"E", bare)):
         return "write exponents with E, not D"
