@@ -44,6 +44,22 @@ def test_a_line_of_ten_metres_is_found_from_end_to_end_and_steel_on_both_sides_o
     assert not found[~line & ~(steel & ~rock)].any()
 
 
+@pytest.mark.parametrize("below", [140.0, 75.0])
+def test_a_log_that_begins_in_casing_is_no_rock_down_to_the_shoe(below):
+    """A sonic of 51 us/ft, then whatever comes through poor cement; soft rock begins with a jump. Limestone of 51 us/ft
+    that goes over into rock of 75 is rock, and so is limestone whose density says so.
+    """
+    z = np.arange(900.0, 1100.0, 0.2)
+    rng = np.random.default_rng(0)
+    dtc = np.where(z < 925, 51.5 + 0.2 * rng.standard_normal(len(z)), rng.uniform(48, 70, len(z)))
+    dtc = np.where(z < 912, 51.573, np.where(z > 955, below + 6 * rng.standard_normal(len(z)), dtc))
+    found = found_in("DTC", z, DTC=dtc)
+    trusted = (z > 912) & (z < 953)  # above it is stuck
+    assert found[trusted].mean() == (1.0 if below > 100 else 0.0) and not found[z > 958].any()
+    dense = np.where(z < 980, 2.66, 2.2) + 0.02 * rng.standard_normal(len(z))
+    assert not found_in("DTC", z, DTC=dtc, RHOB=dense)[trusted].any()
+
+
 def test_rock_about_as_fast_as_steel_that_varies_is_rock():
     """Arrivals through casing are alike over 20 m, to 1.5 us/ft; anhydrite of 50 and salt of 67 us/ft are as even."""
     z = np.arange(0.0, 200.0, 0.2)

@@ -18,6 +18,9 @@ Ints = NDArray[np.intp]
 RAMP_LENGTH = 10.0  # metres over which a straight log was drawn, not measured
 CASING_LENGTH = 20.0  # metres over which first arrivals through casing are alike
 STEEL = (52.0, 62.0, 1.5)  # us/ft: their mean, and their spread
+FASTEST_STEEL = 49.0  # us/ft: at the top of a log, whose rock begins with a jump
+SHOE_JUMP = (40.0, 25.0)  # us/ft by which rock below a casing is slower: half of 20 m, and its first sample
+LONGEST_TOP = 150.0  # metres that a log goes up into the casing
 FAST_ROCK = {"RHOB": 2.4, "NPHI": 0.12}  # rock as fast as steel is denser (Gardner et al. 1974: 2.65 g/cm3 at 57 us/ft)
 # and has fewer pores (Wyllie et al. 1956: 0.07 in limestone at 57 us/ft, none in quartz)
 
@@ -34,7 +37,7 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
             found = _straight(frame, v, max(kind.resolution, 1e-6) / 20.0)
             found &= ~is_coarse(values[frame.order], kind)  # what few digits show as straight is level: quiet rock
         if kind.name == "DTC":
-            found |= _through_casing(frame, v, logs)
+            found |= _through_casing(frame, v, logs.logs[kind.name].measured[frame.order], logs)
     out = np.zeros(len(values), bool)
     out[frame.order] = found & np.isfinite(v)
     return out
@@ -47,9 +50,9 @@ def rock_values(logs: TrustedLogs, kind: LogKind) -> Floats:
     return np.where(not_rock(logs, kind), np.nan, logs.logs[kind.name].values)
 
 
-def _through_casing(frame: DepthFrame, v: Floats, logs: TrustedLogs) -> Bools:
-    """Samples (s,) of the windows of 20 m over which a sonic log stays at the slowness of steel, but those of rock as
-    fast.
+def _through_casing(frame: DepthFrame, v: Floats, measured: Floats, logs: TrustedLogs) -> Bools:
+    """Samples (s,) of the windows of 20 m over which a sonic log `v` (s,) stays at the slowness of steel, and those with
+    which it begins above the casing shoe, as `measured` (s,) shows; but those of rock as fast.
     """
     bounds = window_bounds(frame, CASING_LENGTH)
     mean, spread = window_statistics(frame, v, CASING_LENGTH, bounds)
@@ -59,7 +62,25 @@ def _through_casing(frame: DepthFrame, v: Floats, logs: TrustedLogs) -> Bools:
         other, _ = window_statistics(frame, values, CASING_LENGTH, bounds)
         slow &= ~(other > limit if name == "RHOB" else other < limit)
     steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2]) & slow & np.isfinite(v)
-    return _within(bounds, steel) & slow
+    return (_within(bounds, steel) | _above_the_shoe(frame.z, measured)) & slow
+
+
+def _above_the_shoe(z: Floats, v: Floats) -> Bools:
+    """Samples (s,) with which a sonic log begins inside of the casing: ten metres and more as even and as fast as steel,
+    then whatever comes through poor cement, to where the soft rock below the shoe begins with a jump.
+    """
+    found, there = np.zeros(len(v), bool), np.flatnonzero(np.isfinite(v))
+    at = z[there]
+    head = v[there[at <= at[0] + RAMP_LENGTH]] if len(there) else v[there]
+    if not len(head) or at[-1] < at[0] + RAMP_LENGTH or not FASTEST_STEEL < head.mean() < STEEL[1]:
+        return found
+    if head.std() < STEEL[2]:
+        of_half, of_one = (head.mean() + jump for jump in SHOE_JUMP)
+        for i in there[(at > at[0] + RAMP_LENGTH) & (at <= at[0] + LONGEST_TOP)]:
+            if v[i] >= of_one and np.nanmedian(v[(z >= z[i]) & (z <= z[i] + CASING_LENGTH)]) >= of_half:
+                found[there[0] : i] = True
+                break
+    return found
 
 
 def _straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
