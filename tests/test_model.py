@@ -405,6 +405,16 @@ def test_arguments_of_another_type_are_refused_in_words(model, wells):
         model.predict(wells[5]).quantile([[0.1, 0.9]])
 
 
+def test_a_depth_that_its_file_calls_none_is_warned_of_where_depth_is_an_input(model, wells):
+    """A contest numbers its samples, and a field's model reads that as burial."""
+    for said, told in (("Sample index x 0.5, not a surveyed depth", True), ("Measured depth (index)", False)):
+        found = model.predict(replace(wells[5], depth_description=said)).notices
+        assert any(n.subject == "DEPT" and "--no-depth" in n.text for n in found) == told
+    bare = LogModel("DT", use_depth=False, members=1, epochs=1, components=1).fit(wells[:2])
+    noted = replace(wells[5], depth_description="sample number")
+    assert not any(n.subject == "DEPT" for n in bare.predict(noted).notices)
+
+
 def test_depth_can_be_named_among_the_logs_that_are_never_used(wells):
     """By its kind or its mnemonic, as any log; nothing else is said of why."""
     for name in ("DEPTH", "dept"):

@@ -71,7 +71,7 @@ def test_a_log_without_them_is_to_be_used_with_care_where_that_costs_much(model)
     prediction = model.predict(make_well(11, medium=False))
     flag, trust = np.full(600, 3), np.full(600, 3)
     assert without_leader(model.relatives, flag == 3, prediction.available) == 1.0
-    words = verdict(model, KIND, "RES", flag, trust, prediction.available, None, False, False, True)
+    words = verdict(model, KIND, "RES", flag, trust, prediction.available, None, None, False, 0.0, True)
     assert words == (
         f"{CARE}RMED, which RES follows most closely, is missing or set aside in 100 % of the predicted depths."
     )

@@ -24,11 +24,12 @@ def said(
     model.relatives = other.get("relatives", ())
     trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), other.get("few", NOWHERE))
     name = other.get("name", "DT")
-    available, held, in_doubt = other.get("available", {"GR": HERE}), other.get("held"), other.get("in_doubt", False)
+    available, held, in_doubt = other.get("available", {"GR": HERE}), other.get("held"), other.get("in_doubt", 0.0)
     flags = np.broadcast_to(flag, N)
     complete = other.get("complete", bool((flags != 5).all()))
     kind, beside = default_table().target(name), other.get("beside", False)
-    return verdict(model, kind, name, flags, trust, available, held, beside, in_doubt, complete)
+    r2 = other.get("r2")
+    return verdict(model, kind, name, flags, trust, available, held, r2, beside, in_doubt, complete)
 
 
 def first(rows: int) -> np.ndarray:
@@ -47,7 +48,10 @@ def first(rows: int) -> np.ndarray:
         ({"outside": first(100), "flag": np.where(first(100), 1, 3)}, "Usable with its band."),
         ({"flag": np.where(first(50), 5, 1)}, "Nothing was added: where DT is not measured, it could not be"),
         ({"flag": np.where(first(50), 5, 1), "complete": True}, "Nothing was missing: DT is measured at every depth."),
-        ({"in_doubt": True}, "Usable with its band, except where marked."),
+        ({"in_doubt": 0.2}, "Usable with its band, except where marked."),
+        ({"in_doubt": 0.26}, "Use with care: 26 % of the measured values are stuck, drawn by hand or"),
+        ({"r2": 0.05}, "Use with care: P50 met this well's own measured values hardly better"),
+        ({"r2": 0.2, "held": 0.8}, "Usable with its band."),
         ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
         ({"held": 0.65}, "Use with care: the band held only 65 % of this well's own measured values."),
         ({"held": 0.45}, "Use with care: the band held only 45 % of this well's own measured values."),
@@ -66,7 +70,7 @@ def first(rows: int) -> np.ndarray:
         ({"flag": 1}, "Nothing was missing: DT is measured at every depth."),
         ({"flag": np.where(first(100), 1, 3)}, "Usable with its band."),
         ({"flag": np.where(first(100), 3, 5), "predicted": first(100)}, "Usable with its band."),
-        ({"flag": 1, "in_doubt": True}, "Nothing was missing: DT is measured at every depth, doubtful where marked."),
+        ({"flag": 1, "in_doubt": 0.3}, "Nothing was missing: DT is measured at every depth, doubtful where marked."),
         ({"flag": np.where(first(100), 1, 5), "predicted": first(100)}, "Nothing was added: where DT is not measured"),
         ({"predicted": NOWHERE, "flag": 5}, "Nothing could be predicted in this well."),
     ],

@@ -47,6 +47,7 @@ from welllog_mdn.remarks import (
     FEW_ROWS,
     blank_rows,
     called,
+    counted_depth,
     curves_of,
     missing_inputs,
     outside_training,
@@ -678,7 +679,9 @@ class LogModel:
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
             extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
             inputs=curves_of(self.plan_.inputs, logs, there),
-            notices=(*self._input_notices(logs, there, fill), *blank, *far, *notices),
+            notices=(
+                *self._input_notices(logs, there, fill), *counted_depth(logs, self.plan_), *blank, *far, *notices,
+            ),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self.coherence_, rock=self.stack_.scaling.logs(x, self.plan_)[rows],
         )  # fmt: skip

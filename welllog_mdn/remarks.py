@@ -7,6 +7,7 @@ Shapes: `n` samples of the well, `d` features.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ Features = NDArray[np.float32]
 INPUT_MARGIN = 0.25  # share of a log's range beyond which a value lies outside
 DEPTH_MARGIN = 50.0  # metres beyond the training wells' depths
 TOLD = 0.1  # share of the rows outside from which on it is said
+_NO_DEPTH = re.compile(r"\b(sample|row|record)s? (index|number|count)|\bnot? a?\b.{0,20}\bdepth", re.I)
 MOST_NAME = 60  # letters of a name within a sentence
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
 
@@ -73,6 +75,15 @@ def blank_rows(target: str, logs: TrustedLogs, plan: FeaturePlan, x: Features, p
     text = f"depth alone is known in {blank} of {predicted.sum()} predicted rows of {called(logs)}"
     severity = "warn" if blank > FEW_ROWS * predicted.sum() else "info"
     return [Notice(target, f"{text}, none of the input logs", severity)]
+
+
+def counted_depth(logs: TrustedLogs, plan: FeaturePlan) -> list[Notice]:
+    """Say where depth is an input, and the file says of its own that it is none."""
+    said = logs.well.depth_description
+    if not plan.use_depth or not _NO_DEPTH.search(said):
+        return []
+    text = f"described as {one_line(said, 60)!r}, but the model reads it as depth: train with --no-depth"
+    return [Notice(logs.well.depth_mnemonic, text)]
 
 
 def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:

@@ -51,8 +51,8 @@ def rock_values(logs: TrustedLogs, kind: LogKind) -> Floats:
 
 
 def _through_casing(frame: DepthFrame, v: Floats, measured: Floats, logs: TrustedLogs) -> Bools:
-    """Samples (s,) of the windows of 20 m over which a sonic log `v` (s,) stays at the slowness of steel, and those with
-    which it begins above the casing shoe, as `measured` (s,) shows; but those of rock as fast.
+    """Samples (s,) of the windows of 20 m over which a sonic log `v` (s,) stays at the slowness of steel, and those
+    with which it begins above the casing shoe, as `measured` (s,) shows; but those of rock as fast.
     """
     bounds = window_bounds(frame, CASING_LENGTH)
     mean, spread = window_statistics(frame, v, CASING_LENGTH, bounds)
@@ -66,8 +66,8 @@ def _through_casing(frame: DepthFrame, v: Floats, measured: Floats, logs: Truste
 
 
 def _above_the_shoe(z: Floats, v: Floats) -> Bools:
-    """Samples (s,) with which a sonic log begins inside of the casing: ten metres and more as even and as fast as steel,
-    then whatever comes through poor cement, to where the soft rock below the shoe begins with a jump.
+    """Samples (s,) with which a sonic log begins inside of the casing: ten metres and more as even and as fast as
+    steel, then whatever comes through poor cement, to where the soft rock below the shoe begins with a jump.
     """
     found, there = np.zeros(len(v), bool), np.flatnonzero(np.isfinite(v))
     at = z[there]

@@ -30,6 +30,8 @@ COSTLY = 1.25
 """Times the error with the logs that the target follows, from which on it is said that they are missing."""
 MOST_REPLACED = 0.25
 """Share of the measured values that may be set aside before it is said."""
+HARDLY = 0.1
+"""Share of the variance of a well's own values that P50 explains, below which it does hardly better than a constant."""
 CARE = "Use with care: "
 """What the verdict on a log begins with that is not to be used as it is."""
 
@@ -56,6 +58,13 @@ def is_kept(flag: Ints, trusted: Floats | None) -> Bools:
     """
     known = np.zeros(len(flag), bool) if trusted is None else np.isfinite(trusted)
     return (flag == MEASURED) | ((flag == NOT_PREDICTED) & known)
+
+
+def doubtful_share(kept: Bools, rock: Floats) -> float:
+    """Return the share of the measured values that the completed log keeps (n,) of which no trusted value is of `rock`
+    (n,); 0 of none.
+    """
+    return float(np.isnan(rock)[kept].mean()) if kept.any() else 0.0
 
 
 def is_given(flag: Ints) -> Bools:
@@ -103,8 +112,9 @@ def verdict(
     trust: Ints,
     available: Mapping[str, Bools],
     held_here: float | None,
+    r2_here: float | None,
     beside: bool,
-    in_doubt: bool,
+    in_doubt: float,
     complete: bool,
 ) -> str:
     """Return how far the log can be used, in one sentence.
@@ -115,8 +125,9 @@ def verdict(
     flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
     available : for each input where it has a value (n,).
     held_here : share of the well's own measured values, unseen in training, that the band held; None without any.
+    r2_here : share of their variance that P50 explains; None without any, or of values that are all the same.
     beside : whether they were filled in from the readings beside them, as the prediction is.
-    in_doubt : whether the completed log keeps measured values that are stuck or not of rock.
+    in_doubt : share of the measured values which the completed log keeps that are stuck or not of rock.
     complete : whether it has a value at every depth.
     """
     given = is_given(flag)
@@ -129,7 +140,8 @@ def verdict(
         return "Nothing could be predicted in this well."
     if not count:
         if complete:
-            return f"Nothing was missing: {name} is measured at every depth{', doubtful where marked' * in_doubt}."
+            marked = ", doubtful where marked" if in_doubt else ""
+            return f"Nothing was missing: {name} is measured at every depth{marked}."
         return f"Nothing was added: where {name} is not measured, it could not be predicted."
     if not model.checked_on_other_wells_:
         return f"{CARE}no other well checked the band."
@@ -145,6 +157,8 @@ def verdict(
         return f"{CARE}the band is too wide: on unseen wells it held {100 * cover:.0f} %, where 80 % was promised."
     if not knows_more_than_a_constant(model, kind):
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
+    if r2_here is not None and r2_here < HARDLY:
+        return f"{CARE}P50 met this well's own measured values hardly better than a constant, their mean, would."
     if alone > 0.5 and costs_much(model, kind):
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
         are = "are" if len(model.relatives) > 1 else "is"
@@ -157,6 +171,9 @@ def verdict(
     replaced, kept = int((flag == REPLACED).sum()), int((flag == MEASURED).sum())
     if replaced > MOST_REPLACED * (replaced + kept):
         return f"{CARE}{replaced:,} of {replaced + kept:,} measured values were set aside, and {name} has P50 there."
+    if in_doubt > MOST_REPLACED:
+        share = f"{100 * in_doubt:.0f} % of the measured values"
+        return f"{CARE}{share} are stuck, drawn by hand or through casing, and {name} keeps them."
     if doubtful or in_doubt:
         return "Usable with its band, except where marked."
     return "Usable with its band."

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
+from small_field import logs_of, write_well
 
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.inventory import CurveRecord, FileRecord, aliases, inventory
@@ -33,6 +35,13 @@ def test_a_well_is_described_in_its_own_depth_unit() -> None:
         "GR": "GR", "RDEP": "RDEP", "RHOB": "RHOB", "NPHI": "NPHI", "DT": "DTC",
     }  # fmt: skip
     assert {c.use for c in record.curves} == {"log"}
+
+
+def test_a_line_drawn_by_hand_is_listed_with_what_fails(tmp_path: Path) -> None:
+    """It is a quarter of the sonic, and teaches nothing."""
+    at = write_well(tmp_path / "W.las", 1, edit={"DT": np.r_[np.linspace(90, 70, 65), logs_of(1)["DT"][65:]]})
+    assert curve(only(at), "DT").counts == {"drawn by hand or through casing": 65}
+    assert curve(only(at), "GR").counts == {}
 
 
 def test_a_step_is_known_where_the_last_depth_is_not(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from welllog_mdn.wells.quality import (
     BAD_HOLE,
     CYCLE_SKIP,
     NULL_LIKE,
+    OTHER_UNIT,
     OUTSIDE,
     SPIKE,
     STUCK,
@@ -1023,6 +1024,47 @@ def test_a_shear_log_that_is_none_gives_way_to_its_twin() -> None:
     assert result.logs["DTS"].mnemonic == "DTSM" and result.twins["DTS"] == ("DTS",) and "DTS" not in result.distrusted
     assert "DTS: 1.00 times DT" in said(result) and "DTSM was used, DTS not" in said(result)
     assert "DTS was used" not in said(result)
+
+
+def test_a_run_in_another_unit_is_masked_and_named() -> None:
+    """Sixty metres of a gamma ray that was scaled to 0..1, and of a porosity in v/v under a label of percent."""
+    lower = np.arange(N) > 600
+    gr, nphi = logs()["GR"][0], 100 * logs()["NPHI"][0]
+    result = judged(GR=(np.where(lower, gr / 150, gr), "gAPI"), NPHI=(np.where(lower, nphi / 100, nphi), "%"))
+    assert (result.logs["GR"].flags[lower] & OTHER_UNIT > 0).all() and np.isnan(result.logs["GR"].values[lower]).all()
+    assert not (result.logs["GR"].flags[~lower] & OTHER_UNIT).any() and "in another unit in 399" in said(result)
+    result = judged(NPHI=(np.where(lower, nphi / 100, nphi), "%"))
+    assert (result.logs["NPHI"].flags & OTHER_UNIT > 0).tolist() == lower.tolist()
+
+
+def test_rock_without_pores_or_potassium_is_in_no_other_unit() -> None:
+    """Salt of 0.5 % and 4 gAPI, and a porosity of a half per cent in shale, but over some metres only."""
+    salt = np.arange(N) > 600
+    rng = np.random.default_rng(0)
+    gr = np.where(salt, 4 + 0.5 * rng.standard_normal(N), logs()["GR"][0])
+    nphi = np.where(salt, 0.5 + 0.1 * rng.standard_normal(N), 100 * logs()["NPHI"][0])
+    assert "another unit" not in said(judged(GR=(gr, "gAPI"), NPHI=(nphi, "%")))
+    short = np.where((np.arange(N) > 600) & (np.arange(N) < 700), 0.5, 100 * logs()["NPHI"][0])
+    assert "another unit" not in said(judged(NPHI=(short, "%")))
+
+
+def test_a_caliper_of_zero_where_it_was_not_run_does_not_hide_bad_hole() -> None:
+    """As exporters write: zeros in over half of the well, a washout of a hundred samples below."""
+    rows = np.arange(N)
+    cali = np.where(rows < 600, 0.0, np.where((rows > 800) & (rows < 900), 15.0, logs()["CALI"][0]))
+    for empty in (0.0, -99.0):
+        result = judged(CALI=(np.where(rows < 600, empty, cali), "in"))
+        assert result.bad_hole[810:890].all() and not result.bad_hole[:780].any(), empty
+
+
+def test_a_curve_that_its_description_makes_another_thing_is_said_to_be_there() -> None:
+    """Else the user reads that gamma ray is missing, beside a curve of that name."""
+    well = Well.from_arrays("w", DEPTH, logs())
+    index = {"description": "Gamma ray index", "kind": None}
+    curves = tuple(replace(c, **index) if c.mnemonic == "GR" else c for c in well.curves)
+    result = trusted_logs(replace(well, curves=curves))
+    assert "GR" not in result.logs and result.why_missing("GR").startswith("GR is described as 'Gamma ray index'")
+    assert any(n.subject == "GR" and "--alias takes it" in n.text for n in result.notices)
 
 
 def test_a_gamma_ray_of_zero_to_one_is_none() -> None:

@@ -13,7 +13,7 @@ from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor, unit_key
 from welllog_mdn.verdict import rests_on
-from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OUTSIDE, SPIKE, TrustedLogs
+from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def synthetic_and_flag(
     log = logs.logs.get(kind.name)
     measured = log.measured if log else np.full(n, np.nan)
     flags = log.flags if log else np.zeros(n, dtype=np.uint8)
-    reasons = OUTSIDE | SPIKE | CYCLE_SKIP | (BAD_HOLE if kind.pad_tool else 0)
+    reasons = OUTSIDE | OTHER_UNIT | SPIKE | CYCLE_SKIP | (BAD_HOLE if kind.pad_tool else 0)
     null = ~np.isfinite(measured) | ((flags & NULL_LIKE) != 0)
     doubted = ~null & ((flags & reasons) != 0)
     usable = ~null & ~doubted

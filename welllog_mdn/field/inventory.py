@@ -19,6 +19,7 @@ from welllog_mdn.field.refusals import refusal
 from welllog_mdn.field.training import read_trusted
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.rock import not_rock
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import METRES, Curve, Well
 
@@ -138,8 +139,15 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
         valid=int(valid.sum()),
         top=float(depths.min()) if len(depths) else None,
         base=float(depths.max()) if len(depths) else None,
-        counts=dict(logs.counts.get(log.kind, {})) if log is not None else {},
+        counts=_doubted(logs, table, log) if log is not None else {},
     )
+
+
+def _doubted(logs: TrustedLogs, table: KindTable, log: TrustedLog) -> dict[str, int]:
+    """Return how many rows of a log are masked, by reason, and how many are not of rock, which teach nothing."""
+    found, kind = dict(logs.counts.get(log.kind, {})), table.kinds[log.kind]
+    drawn = int(not_rock(logs, kind).sum()) if kind.role == "log" else 0
+    return {**found, "drawn by hand or through casing": drawn} if drawn else found
 
 
 def _log_of(logs: TrustedLogs, curve: Curve) -> TrustedLog | None:

@@ -29,7 +29,7 @@ from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.verdict import is_given, is_kept, own_check, rests_on, verdict, without_leader
+from welllog_mdn.verdict import doubtful_share, is_given, is_kept, own_check, rests_on, verdict, without_leader
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
@@ -164,14 +164,14 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
     trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[somewhere]
     available = {name: there[somewhere] for name, there in prediction.available.items()}
-    in_doubt = bool(((flag == MEASURED) & np.isnan(rock_values(logs, kind))).any())
-    held_here = (refilled or blind).get("cover")
-    log = logs.logs.get(kind.name)
-    known = is_kept(flag, None if log is None else log.values) | is_given(flag)
-    name, complete = result.target.curve, bool(known[somewhere].all())
+    here, log = refilled or blind, logs.logs.get(kind.name)
+    kept = is_kept(flag, None if log is None else log.values)
+    in_doubt = doubtful_share(kept, rock_values(logs, kind))
+    name, complete = result.target.curve, bool((kept | is_given(flag))[somewhere].all())
     words = verdict(
-        result.model, kind, name, flag[somewhere], trust, available, held_here, bool(refilled), in_doubt, complete
-    )
+        result.model, kind, name, flag[somewhere], trust, available, here.get("cover"), here.get("r2"),
+        bool(refilled), in_doubt, complete,
+    )  # fmt: skip
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,
@@ -199,9 +199,10 @@ NO_RECORD: Mapping[str, Any] = MappingProxyType(
 def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
     """Return how the prediction that never saw the well did on its measured samples of rock; {} without any.
 
-    `cover` is the share between P10 and P90; `rmse`, `bias` of P50 and `width` of the band are in `unit`: the
-    target's canonical one where None is asked for, or decades where it is read on a logarithmic scale. `well_trained`
-    says that the well trained the model: these scores are of the members that left it out, not of the curves.
+    `cover` is the share between P10 and P90, `r2` that of P50; `rmse`, `bias` of P50 and `width` of the band are in
+    `unit`: the target's canonical one where None is asked for, or decades where it is read on a logarithmic scale.
+    `well_trained` says that the well trained the model: these scores are of the members that left it out, not of the
+    curves.
     """
     blind = result.check if result.check is not None else result.prediction
     if result.target.kind.name not in logs.logs or (result.own_trained and result.check is None):
@@ -232,7 +233,7 @@ def _own_scores(logs: TrustedLogs, name: TargetName, unit: str | None, predictio
     found = own_check(target.kind, target.shown(rock_values(logs, target.kind)), *band)
     if not found["rows"]:
         return {}
-    shown = {name: found[name] for name in ("cover", "rmse", "bias", "width")}
+    shown = {name: found[name] for name in ("cover", "rmse", "bias", "r2", "width")}
     return {"rows": found["rows"], "unit": target.error_unit, **shown}
 
 

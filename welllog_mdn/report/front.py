@@ -222,8 +222,8 @@ def verdict(
             f"{error_text(near['rmse'])} {unit}, and the band held {100 * near['cover']:.0f} %."
         )
     beside = bool(near["rows"])
-    held_here = near["cover"] if beside else own["cover"] if own["rows"] and checked else None
-    return _in_short(view, model, held_here, beside), sentences + _care(view)
+    here = near if beside else own if own["rows"] and checked else {}
+    return _in_short(view, model, here.get("cover"), here.get("r2"), beside), sentences + _care(view)
 
 
 def _length(view: WellView, metres: float) -> str:
@@ -264,14 +264,16 @@ def _without_relatives(view: WellView, told: Sequence[str] = ()) -> list[str]:
     ]
 
 
-def _in_short(view: WellView, model: LogModel, held_here: float | None, beside: bool = False) -> str:
-    """Return the answer in a few words; `held_here` is the share of this well's values that the band held, `beside`
-    whether they were filled in from the readings around.
+def _in_short(
+    view: WellView, model: LogModel, held_here: float | None, r2_here: float | None = None, beside: bool = False
+) -> str:
+    """Return the answer in a few words; `held_here` is the share of this well's values that the band held, `r2_here`
+    that of their variance which P50 explains, `beside` whether they were filled in from the readings around.
     """
     t = view.target
-    doubt, complete = bool(view.kept_in_doubt.any()), view.complete
+    doubt, complete = rule.doubtful_share(view.kept, view.measured), view.complete
     return rule.verdict(
-        model, t.kind, t.name, view.flag, view.trust, view.available, held_here, beside, doubt, complete
+        model, t.kind, t.name, view.flag, view.trust, view.available, held_here, r2_here, beside, doubt, complete
     )
 
 
@@ -341,6 +343,8 @@ def _widths(view: WellView, here: Bools) -> str:
     given = view.given if view.given.any() else np.ones(len(here), bool)
     predicted = view.trust != NOT_PREDICTED
     if any((some & given).sum() < LEAST_GIVEN * (some & predicted).sum() for some in (here, ~here)):
+        return ""
+    if (~here & given).sum() < LEAST_GIVEN * given.sum():  # nearly all is as it is here: little to compare with
         return ""
     mean, elsewhere = _mean(view.width[here & given]), _mean(view.width[~here & given])
     if not max(mean, elsewhere) >= TOLD_WIDTH * min(mean, elsewhere) > 0:

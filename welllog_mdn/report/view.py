@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import OutputError
-from welllog_mdn.flags import MEASURED
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
@@ -160,7 +159,7 @@ class WellView:
     @property
     def kept_in_doubt(self) -> Bools:
         """Where the completed log keeps a measured value that is set aside (n,): stuck, or no rock."""
-        return (self.flag == MEASURED) & ~np.isfinite(self.measured)
+        return self.kept & ~np.isfinite(self.measured)
 
     @property
     def complete(self) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
@@ -94,7 +95,9 @@ def zone_table(
     if not found:
         return
     flow.section(f"Mean {view.target.name} of zones", "Zones", 40.0)
-    flow.paragraph(_explained(view))
+    outside = [name for name, top in tops if not view.span[0] <= top <= view.span[1]]
+    more = f" {len(outside)} of {len(tops)} tops lie above or below the log: {one_line(', '.join(outside), 120)}."
+    flow.paragraph(_explained(view) + more * bool(outside))
     flow.y += 4.5
     _head(flow, view, convention)
     for zone in found:

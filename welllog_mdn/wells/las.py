@@ -183,6 +183,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
         depth=frozen(depth),
         depth_unit=unit,
         depth_mnemonic=items[0].mnemonic,
+        depth_description=items[0].description,
         curves=tuple(c for c in curves if columns is None or c.mnemonic in columns),
         null=null,
         sha256=checksum,

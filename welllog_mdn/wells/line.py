@@ -199,6 +199,19 @@ class DepthLine:
         ends = np.cumsum((known & ~found)[self.order])
         return self._back(found[self.order] & (ends == 0))
 
+    def lasting(self, found: Bools, known: Bools, thickness: float) -> Bools:
+        """Return the samples (n,) of stretches of at least `thickness` metres in which all that are `known` (n,) are
+        `found` (n,).
+        """
+        at = np.flatnonzero(known[self.order])
+        here = found[self.order][at]
+        edges = np.flatnonzero(np.diff(np.r_[False, here, False])).reshape(-1, 2)
+        marked = np.zeros(len(self.order), bool)
+        for first, last in edges:
+            if self.depth[at[last - 1]] - self.depth[at[first]] >= thickness:
+                marked[at[first:last]] = True
+        return self._back(marked)
+
     def running(self, values: Floats, reach: float, percent: float = 50.0) -> Floats:
         """Return a percentile within about `reach` metres either side, by blocks of a fifth of that, (n,)."""
         x = values[self.order]

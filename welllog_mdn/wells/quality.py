@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import Notice, UsageError
+from welllog_mdn.errors import Notice, UsageError, one_line
 from welllog_mdn.logs.kinds import (
     PREDICTION,
     KindTable,
@@ -40,7 +40,7 @@ Bools = NDArray[np.bool_]
 Flags = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 
-OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE = 1, 2, 4, 8, 16, 32
+OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT = 1, 2, 4, 8, 16, 32, 64
 REASONS: Mapping[int, str] = MappingProxyType(
     {
         OUTSIDE: "outside its physical range",
@@ -49,6 +49,7 @@ REASONS: Mapping[int, str] = MappingProxyType(
         BAD_HOLE: "in bad hole",
         CYCLE_SKIP: "cycle skips",
         NULL_LIKE: "undeclared nulls",
+        OTHER_UNIT: "in another unit",
     }
 )
 
@@ -70,7 +71,10 @@ DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bott
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
-NEVER_ZERO = frozenset({"GR", "CGR", "NPHI"})  # all rock radiates a little; neutron porosity falls below zero
+UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay where none of this one would
+FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
+SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
+NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
 
@@ -123,7 +127,7 @@ class TrustedLogs:
             worst = max(reasons, key=lambda r: reasons[r], default="all null")
             return f"{log.mnemonic} is {worst}" if np.isfinite(log.measured).any() else f"{log.mnemonic} is all null"
         if log is not None or curve is None:
-            return ""
+            return self.distrusted.get(kind, "") if log is None else ""
         return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
 
     def quality(self) -> dict[str, dict[str, object]]:
@@ -254,6 +258,11 @@ class _Judge:
         elif kind is not None and kind.role == "prediction":
             said = f"described as {curve.description[:60]!r}: a prediction, never an input; curve not used"
             self.warn(curve.mnemonic, f"{said} (--alias takes it for a log)")
+        called = self.table.named(curve.mnemonic)
+        if kind is None and named is None and called is not None and called.is_logged:
+            said = f"described as {one_line(curve.description, 60)!r}: no {called.title.lower()}; curve not used"
+            self.distrusted[called.name] = f"{curve.mnemonic} is {said}"
+            self.inform(curve.mnemonic, f"{said} (--alias takes it for a log)")
         if kind is None and named is not None:
             remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
             is_foreign = self.table.foreign_unit(named, curve.unit)
@@ -481,6 +490,8 @@ class _Judge:
         values = self._in_range(kind)
         bad: Bools = test(values) & np.isfinite(values)
         measured = np.isfinite(self.logs[kind].measured)
+        if kind == "CALI":  # no hole is smaller than its range: where the tool was not run, not where it is wrong
+            measured &= ~(self.logs[kind].measured < self.table.kinds[kind].low)
         beyond = int(bad.sum() + (measured & np.isnan(values)).sum())
         if 2 * beyond > int(measured.sum()) > 0:
             share = 100 * beyond / measured.sum()
@@ -530,6 +541,7 @@ class _Judge:
         flags[seen & ((measured < kind.low) | (measured > kind.high))] |= OUTSIDE
         if kind.role == "asked":  # a position or a label is no tool's: it may jump, and stand still
             return flags
+        flags[self._in_other_unit(kind, log)] |= OTHER_UNIT
         inside = np.where(flags == 0, measured, np.nan)
         scaled = np.log10(inside) if kind.log10 else inside
         self._mark(flags, log, SPIKE, self.line.spikes(scaled, _spike_floor(kind), others))
@@ -540,6 +552,21 @@ class _Judge:
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
         return flags
+
+    def _in_other_unit(self, kind: LogKind, log: TrustedLog) -> Bools:
+        """Return where a log goes on in another unit, as one spliced from runs does, (n,): a gamma ray that was scaled
+        to 0..1; porosities of 0.3 v/v in a curve of percents, in rock of which the gamma ray says that it has pores.
+        """
+        v, nothing = log.measured, np.zeros(self.well.n, bool)
+        if kind.name in ("GR", "CGR"):
+            low = self.line.lasting((v >= 0) & (v < NORMALISED), np.isfinite(v), UNIT_LENGTH)
+        elif kind.name == "NPHI" and self.table.unit_name(kind, log.unit) == "%" and "GR" in self.logs:
+            radiates = self.line.running(self._in_range("GR"), UNIT_LENGTH) > SHALY
+            fraction = (v > FRACTIONS[0]) & (v < FRACTIONS[1])
+            low = self.line.lasting(fraction & radiates, np.isfinite(v), UNIT_LENGTH)
+        else:
+            return nothing
+        return low if 0 < low.sum() < MOST_OUTSIDE * np.isfinite(v).sum() else nothing
 
     def _witnesses(self, bad_hole: Bools) -> list[Witness]:
         """Return the logs by which a thin bed is told from a fault of another tool, in order of depth."""

@@ -77,6 +77,7 @@ class Well:
     header: Mapping[str, str] = field(default_factory=dict, repr=False)
     depth_unit: str = "m"
     depth_mnemonic: str = "DEPT"
+    depth_description: str = ""
     null: str = "-999.25"
     notices: tuple[Notice, ...] = field(default=(), repr=False)
     sha256: str = ""
