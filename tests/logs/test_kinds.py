@@ -229,6 +229,14 @@ def test_a_foreign_unit_overrules_the_name() -> None:
         ("DTCO", "us/ft", "Shear", "DTS"),
         ("DT4S", "us/ft", "Compressional", "DTC"),
         ("GR", "", "Caliper", None),
+        ("RHOB", "g/cc", "Derived from DTCO", "PREDICTION"),
+        ("RHOB", "g/cc", "Density from velocity", "PREDICTION"),
+        ("NPHI", "v/v", "Porosity from sonic (Wyllie)", "SPHI"),
+        ("NPHI", "v/v", "Porosity from density", "DPHI"),
+        ("NPHI", "v/v", "Neutron porosity from CNL", "NPHI"),
+        ("DTC", "us/ft", "Reconstructed sonic", "PREDICTION"),
+        ("GR", "gAPI", "Gamma ray minus uranium", "CGR"),
+        ("DTCO_DSI", "us/ft", "Compressional slowness", "DTC"),
     ],
 )
 def test_a_description_decides_what_an_ambiguous_name_is(

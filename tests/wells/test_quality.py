@@ -1067,6 +1067,48 @@ def test_a_curve_that_its_description_makes_another_thing_is_said_to_be_there() 
     assert any(n.subject == "GR" and "--alias takes it" in n.text for n in result.notices)
 
 
+@pytest.mark.parametrize(("times", "believed"), [(1.0, False), (1.8, True)])
+def test_compressional_slowness_under_the_name_of_shear_is_known_by_the_density(times: float, believed: bool) -> None:
+    """In a well without a sonic, where it is what the sonic would be predicted from."""
+    rhob = logs()["RHOB"][0]
+    slowness = times * 1e6 / (rhob / 0.23) ** 4
+    result = judged(DT=None, DTS=(slowness, "us/ft"))
+    assert ("DTS" in result.logs) == believed and ("Gardner" in result.distrusted.get("DTS", "")) != believed
+
+
+def test_shear_under_the_name_of_a_sonic_is_doubted_beside_the_density() -> None:
+    """It is used all the same: a gas sand may be as slow for its density."""
+    slowness = 1e6 / (logs()["RHOB"][0] / 0.23) ** 4
+    assert "is it shear slowness?" in said(judged(DT=(1.6 * slowness, "us/ft"), DTS=None))
+    assert "shear" not in said(judged(DT=(1.2 * slowness, "us/ft"), DTS=None))
+
+
+def test_a_scaled_null_in_the_density_correction_is_no_bad_hole() -> None:
+    """-999.25 kg/m3 that became -0.99925 g/cm3; corrections that scatter beyond 0.15 stay bad hole."""
+    rows = np.arange(N)
+    drho = np.where(rows < 300, -0.99925, np.where((rows > 500) & (rows < 600), 0.3, 0.0) + logs()["DRHO"][0])
+    result = judged(DRHO=(drho, "g/cm3"))
+    assert result.bad_hole[501:600].all() and not result.bad_hole[:300].any()
+    assert "-0.99925 g/cm3 in 300 rows" in said(result)
+
+
+def test_a_filler_is_masked_and_makes_no_percent_of_a_porosity() -> None:
+    """99.99 in every sixteenth row; and a third of the curve in percent."""
+    nphi, rows = logs()["NPHI"][0], np.arange(N)
+    for wrong, values in ((rows % 16 == 0, 99.99), (rows > 670, 100 * nphi)):
+        result = judged(NPHI=(np.where(wrong, values, nphi), "v/v"))
+        assert np.isnan(result.logs["NPHI"].values[wrong]).all(), result.distrusted
+        assert np.isfinite(result.logs["NPHI"].values[~wrong]).mean() > 0.95
+
+
+def test_a_caliper_that_ends_out_of_range_is_warned_of() -> None:
+    """Bad hole is not seen there; a differential caliper in millimetres under a label of inches is none."""
+    cali = np.where(np.arange(N) < 400, 25.4, 1.0) * logs()["CALI"][0]
+    assert any(n.severity == "warn" and "outside" in n.text for n in judged(CALI=(cali, "in")).notices)
+    excess = 25.4 * np.abs(beds(0, 4, 7))
+    assert "look like mm" in said(judged(BS=None, CALI=None, DCAL=(excess, "in")))
+
+
 def test_a_gamma_ray_of_zero_to_one_is_none() -> None:
     """Normalised, whatever its label says; rock salt of 4 gAPI is one."""
     index = (logs()["GR"][0] - 20) / 120

@@ -30,7 +30,7 @@ from welllog_mdn.logs.kinds import (
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.still import QuietRock, is_coarse
-from welllog_mdn.wells.unit_fit import LEAST_VALUES, median_ratio, unit_test
+from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
 from welllog_mdn.words import counted
@@ -63,10 +63,15 @@ STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter les
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
+FEW_OUTSIDE = 0.01  # of a log of the hole: where more is missing, bad hole is not seen
+LEAST_FILLER = (50, 0.02)  # samples, and their share, that a density correction has no one value in
+MOST_FILLER = 0.45  # their share in a curve that can be believed elsewhere
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 SHEAR_JUMPS = {"DTS": 1.8, "DTST": 1.8}  # times those of compressional slowness, as the slownesses themselves
 LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is 0, less the scatter of both
+LEAST_SHEAR_BY_DENSITY = 1.3  # times what Gardner's relation gives: 1.6 and more in 27 wells, DTC 1.25 at the most
+MOST_COMPRESSIONAL = 1.4  # times that: 1.25 at the most in 27 wells
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
@@ -354,7 +359,12 @@ class _Judge:
             said = f"exactly 0 in {int(zero.sum())} rows, where hardly a value is near it"
             self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing")
             measured = np.where(zero, np.nan, measured)
-        flags = np.where(null_like | zero, NULL_LIKE, 0).astype(np.uint8)
+        filler = _filler(measured, kind)
+        for value in np.unique(measured[filler]):
+            said = f"{value:.5g} {kind.unit} in {int((measured == value).sum())} rows, no tool reads one value so often"
+            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing")
+        measured = np.where(filler, np.nan, measured)
+        flags = np.where(null_like | zero | filler, NULL_LIKE, 0).astype(np.uint8)
         return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags, curve.column)
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
@@ -515,6 +525,7 @@ class _Judge:
                     self.distrusted[name] = text
                     self.warn(found.mnemonic, f"{text}; curve not used")
                     continue
+                self._doubt_compressional(found)
                 self._tell_twins(kind, found)
                 if found is not log:
                     self.distrusted.pop(name)
@@ -526,12 +537,31 @@ class _Judge:
                 break
 
     def _no_shear(self, log: TrustedLog) -> str:
-        """Return why a shear log can be none beside the compressional one; "" where it can, and for other logs."""
-        if log.kind != "DTS" or "DTC" not in self.logs:
+        """Return why a shear log can be none beside the compressional one, or the density where there is none; "" where
+        it can, and for other logs.
+        """
+        if log.kind != "DTS":
             return ""
+        if "DTC" not in self.logs:
+            if "RHOB" not in self.logs:
+                return ""
+            ratio = median_ratio(log.measured, gardner_slowness(self._in_range("RHOB")))
+            said = "times the compressional slowness that goes with RHOB (Gardner; median), in rock 1.6 and more"
+            return f"{ratio:.2f} {said}" if ratio < LEAST_SHEAR_BY_DENSITY else ""
         sonic = self.logs["DTC"]
         ratio = median_ratio(log.measured, sonic.measured)
         return f"{ratio:.2f} times {sonic.mnemonic} (median), in rock 1.4 and more" if ratio < LEAST_SHEAR else ""
+
+    def _doubt_compressional(self, log: TrustedLog) -> None:
+        """Warn of a sonic that is too slow for the density to be of compressional waves, and stands beside no shear; it
+        may be of a gas sand.
+        """
+        if log.kind != "DTC" or "RHOB" not in self.logs or "DTS" in self.logs:
+            return
+        ratio = median_ratio(log.measured, gardner_slowness(self._in_range("RHOB")))
+        if ratio > MOST_COMPRESSIONAL:
+            said = f"{ratio:.2f} times the slowness that goes with {self.logs['RHOB'].mnemonic} (Gardner; median)"
+            self.warn(log.mnemonic, f"{said}, 1.25 in rock at the most: is it shear slowness? used as compressional")
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
         """Return the bitmask of one log; `others` are the logs of other tools."""
@@ -615,8 +645,9 @@ class _Judge:
         names = {REASONS[OUTSIDE]: f"outside {_range(kind)}"}
         said = [f"{names.get(r, r)} in {c}" for r, c in counts.items() if r not in elsewhere]
         if said:
-            tell = self.inform if kind.role in ("hole", "drilling") else self.warn
             seen = int(np.isfinite(log.measured).sum())
+            judges = kind.role == "hole" and counts.get(REASONS[OUTSIDE], 0) > FEW_OUTSIDE * seen
+            tell = self.inform if kind.role in ("hole", "drilling") and not judges else self.warn
             done = "masked in learning and as an input, the file is unchanged"
             tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}")
 
@@ -690,6 +721,17 @@ def _zero_like(values: Floats, kind: LogKind) -> Bools:
         return np.zeros(len(values), bool)
     times = 5 if kind.name == "NPHI" else 1  # porosity may be cut off at zero, radiation is never near it
     return np.asarray(zero & (zero.sum() > times * (np.abs(others) <= kind.resolution).sum()))
+
+
+def _filler(values: Floats, kind: LogKind) -> Bools:
+    """Return where a density correction holds one value beyond what is trusted again and again, (n,): a null that was
+    scaled with its unit (-999.25 kg/m3), which would call all of that bad hole.
+    """
+    if kind.name != "DRHO":
+        return np.zeros(len(values), bool)
+    found, count = np.unique(values[np.abs(values) > DENSITY_CORRECTION], return_counts=True)
+    most = max(LEAST_FILLER[0], LEAST_FILLER[1] * np.isfinite(values).sum())
+    return np.isin(values, found[(count >= most) & (count < MOST_FILLER * np.isfinite(values).sum())])
 
 
 def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:

@@ -21,7 +21,7 @@ def unit_test(kind: str, values: Floats, sonic: Floats | None, density: Floats |
     if len(seen) < LEAST_VALUES or kind not in _FITS:
         return None
     ratio = np.nan if sonic is None else median_ratio(values, sonic)
-    gardner = np.nan if density is None else median_ratio(values, _gardner(density))
+    gardner = np.nan if density is None else median_ratio(values, gardner_slowness(density))
     low, middle, high = map(float, np.percentile(seen, [5, 50, 95]))
     stats = _Stats(low, middle, high, float(np.percentile(np.abs(seen), 95)), ratio, gardner)
     return lambda unit: _FITS[kind].get(unit, lambda _: False)(stats)
@@ -33,7 +33,7 @@ def median_ratio(values: Floats, other: Floats) -> float:
     return float(np.median(values[both] / other[both])) if both.sum() >= 10 else np.nan
 
 
-def _gardner(density: Floats) -> Floats:
+def gardner_slowness(density: Floats) -> Floats:
     """Return the slowness in us/ft that goes with a bulk density in g/cm3, (n,).
 
     density = 0.23 V^0.25 with V in ft/s (Gardner, Gardner and Gregory 1974, Geophysics 39, 770-780).
@@ -86,7 +86,11 @@ _FITS: Mapping[str, Mapping[str, Callable[[_Stats], bool]]] = {
     },
     "NPHI": {
         "v/v": lambda s: -0.2 < s.middle < 1 and s.low > -0.5 and s.high < 1.5,
-        "%": lambda s: -15 < s.middle < 100 and (1.2 < s.high < 120 or s.high_abs == 0),
+        "%": lambda s: (
+            -15 < s.middle < 100
+            and (1.2 < s.high < 120 or s.high_abs == 0)
+            and not (s.low >= 0 and s.middle < 0.6 and s.high > 20)  # fractions, and a filler or a run in percent
+        ),
     },
     **dict.fromkeys(("DPHI", "SPHI"), _POROSITY),
     "POTA": {
@@ -112,6 +116,11 @@ _FITS: Mapping[str, Mapping[str, Callable[[_Stats], bool]]] = {
         "ms/ft": lambda s: 0.03 < s.middle < 2,
     },
     **dict.fromkeys(("CALI", "BS"), _DIAMETER),
+    "DCAL": {
+        "in": lambda s: s.high_abs < 20,
+        "mm": lambda s: s.high_abs > 8 or s.high_abs == 0,
+        "cm": lambda s: s.high_abs < 50,
+    },
     "TEMP": {
         "degC": lambda s: -5 < s.middle < 200,
         "degF": lambda s: 25 < s.middle < 420,
