@@ -369,3 +369,16 @@ def test_four_programs_at_once_into_one_folder(field: Path, tmp_path: Path) -> N
     for run, text in zip(runs, said, strict=True):
         errors = [line for line in text.splitlines() if line.startswith("error: ")]
         assert run.returncode == len(errors) and all("is being written by" in line for line in errors), text
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_behind_the_last_line_shows_no_traceback(tmp_path: Path, number: signal.Signals) -> None:
+    """All is written and said; what still ends are threads."""
+    code = (
+        "import os, sys, threading, time\nfrom welllog_mdn.cli import main\n"
+        f"def late():\n    time.sleep(0.3)\n    os.kill(os.getpid(), {int(number)})\n    time.sleep(0.3)\n"
+        "sys.argv = ['welllog-mdn', 'aliases', 'GR']\n"
+        "try:\n    main()\nfinally:\n    threading.Thread(target=late).start()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "") and "GR" in done.stdout

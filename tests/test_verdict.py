@@ -68,6 +68,7 @@ def first(rows: int) -> np.ndarray:
         ({"cover": 0.6}, "Use with care: the band did not hold what it promised on unseen wells."),
         ({"checked": False}, "Use with care: no other well checked the band."),
         ({"flag": 1}, "Nothing was missing: DT is measured at every depth."),
+        ({"flag": 1, "held": 0.06}, "Use with care: DT is measured at every depth, but the band held 6 % of it: check"),
         ({"flag": np.where(first(100), 1, 3)}, "Usable with its band."),
         ({"flag": np.where(first(100), 3, 5), "predicted": first(100)}, "Usable with its band."),
         ({"flag": 1, "in_doubt": 0.3}, "Nothing was missing: DT is measured at every depth, doubtful where marked."),

@@ -39,7 +39,7 @@ from welllog_mdn.field.options import (
     parse_names,
 )
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.files import Stopped, check_outputs, make_folder, stop_on_signals, write_atomic
+from welllog_mdn.files import Stopped, check_outputs, ignore_signals, make_folder, stop_on_signals, write_atomic
 from welllog_mdn.words import aligned, counted
 
 if TYPE_CHECKING:
@@ -207,7 +207,10 @@ class _Program(click.Group):
         logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no concern of the user
         logging.getLogger("distributed.client").disabled = True  # of a lost scheduler it shows tracebacks
         with stop_on_signals(), _stop_on_hangup():
-            sys.exit(_exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words))
+            code = _exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words)
+        if args is None:  # all is done: what ends threads and workers would only show a traceback
+            ignore_signals()
+        sys.exit(code)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

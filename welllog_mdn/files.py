@@ -85,6 +85,12 @@ def stop_on_signals() -> Iterator[None]:
             signal.signal(each, handler)
 
 
+def ignore_signals() -> None:
+    """Let a program that has done its work end as it would, whatever signal still comes."""
+    for each in _STOPS:
+        signal.signal(each, signal.SIG_IGN)
+
+
 def _import_in(frame: FrameType | None, base: FrameType) -> FrameType | None:
     """Return the outermost frame of an import among `frame` and its callers up to `base`; None without any."""
     found = None

@@ -26,6 +26,8 @@ HELD = (0.7, 0.9)
 """Share held between which a band that promised 0.8 is not remarked upon."""
 FAILED = 0.6
 """Share held in a well below which its band, which promised 0.8, has failed."""
+ODD = 0.35
+"""Share held below which the measured values themselves may be another log's, or in another unit."""
 COSTLY = 1.25
 """Times the error with the logs that the target follows, from which on it is said that they are missing."""
 MOST_REPLACED = 0.25
@@ -139,6 +141,9 @@ def verdict(
     if not bool((trust != NOT_PREDICTED).any()):
         return "Nothing could be predicted in this well."
     if not count:
+        if complete and held_here is not None and held_here < ODD:
+            held = f"the band held {100 * held_here:.0f} % of it"
+            return f"{CARE}{name} is measured at every depth, but {held}: check it."
         if complete:
             marked = ", doubtful where marked" if in_doubt else ""
             return f"Nothing was missing: {name} is measured at every depth{marked}."

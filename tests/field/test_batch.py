@@ -398,7 +398,8 @@ def test_cells_cannot_become_formulas() -> None:
 
 def row_of(name: str, status: str = "written") -> dict[str, Any]:
     """Return a row as a run makes it."""
-    return {**dict.fromkeys(COLUMNS, ""), "file": name, "status": status, "warnings": []}
+    numbers = dict.fromkeys(("rows", "predicted", "seconds"), 0)
+    return {**dict.fromkeys(COLUMNS, ""), **numbers, "file": name, "status": status, "warnings": []}
 
 
 def test_the_journal_keeps_every_well_and_the_summary_follows_in_growing_steps(
@@ -559,6 +560,31 @@ def test_resume_gives_each_well_its_own_place_when_one_of_its_name_came_before_i
     batch(tmp_path / "in", tmp_path / "out", small_model, jobs=1, resume=True)
     batch(tmp_path / "in", tmp_path / "clean", small_model, jobs=1)
     assert tree(tmp_path / "out") == tree(tmp_path / "clean")
+
+
+@pytest.mark.parametrize(
+    "edit", [{"target": ["DT"]}, {"warnings": 7}, {"seconds": "x"}, {"blind": [1]}, {"verdict": 4}, {"reason": None}]
+)
+def test_a_row_that_was_edited_into_none_is_made_again(tmp_path: Path, small_model: Path, edit: dict[str, Any]) -> None:
+    """It ended in an internal error, and stood in every summary from then on."""
+    field, out = write_field(tmp_path / "in", wells=2), tmp_path / "out"
+    batch(field, out, small_model, jobs=1)
+    path = out / "summary.json"
+    rows = json.loads(path.read_text())
+    path.write_text(json.dumps([rows[0] | edit, *rows[1:]]))
+    batch(field, out, small_model, jobs=1, resume=True)
+    again = json.loads(path.read_text())
+    assert [{**row, "seconds": 0} for row in again] == [{**row, "seconds": 0} for row in rows]
+
+
+def test_no_more_workers_start_than_there_are_wells(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand were asked for, of two wells."""
+    asked = []
+    monkeypatch.setattr("welllog_mdn.field.batch.Crew", lambda jobs, scheduler=None: asked.append(jobs) or Crew(1))
+    batch(write_field(tmp_path / "in", wells=2), tmp_path / "out", small_model, jobs=1000)
+    assert asked == [2]
 
 
 def test_resume_with_other_settings_does_everything_again(tmp_path: Path, small_model: Path) -> None:
@@ -722,6 +748,7 @@ def test_blind_scores_of_a_resistivity_are_in_decades():
     band = np.array([0.1, 1.0, 10.0])[:, None] * 10.0 * np.array([1.0, 1000.0, 1.0])
     found = scores_of("RDEP", truth, band)
     scores = {"rows": 2, "unit": "decades", "cover": 1.0, "rmse": 1.0, "bias": 1.0, "width": 2.0}
+    assert found.pop("r2") == pytest.approx(5 / 9)  # of values three decades apart
     assert found == {**scores, "well_trained": True}
 
 

@@ -91,7 +91,7 @@ def predict_field(
     folder : searched with its sub-folders; the products mirror them.
     train : LAS files and folders of training wells; without them and `models`, those of the folder train.
     models : saved models, one for each target, instead of training.
-    jobs : worker processes; None means one for each core.
+    jobs : worker processes, None means one for each core; not more than `MOST_JOBS` for each, or than wells, start.
     scheduler : address of a Dask scheduler whose workers predict instead.
     resume : whether to go on with an earlier run in the output folder; what is proven done is left as it is.
 
@@ -109,7 +109,7 @@ def predict_field(
         tuple(targets),
         tuple(Path(t).absolute() for t in train),
         tuple(given),
-        jobs or cores(),
+        min(jobs or cores(), MOST_JOBS * cores()),
         scheduler,
         resume,
         (reading or Reading()).carried().asking(learning, [model for _, model in given]),
@@ -118,7 +118,8 @@ def predict_field(
         listen or Listener(),
     )
     run = _FieldRun(ask)
-    with lock(ask.writing.out / "summary.csv"), Crew(ask.jobs, scheduler) as crew:
+    workers = min(ask.jobs, max(1, len(run.sources)))
+    with lock(ask.writing.out / "summary.csv"), Crew(workers, scheduler) as crew:
         return run.run(crew)
 
 
@@ -149,6 +150,7 @@ class _Teachers:
     files: dict[Path, str]
 
 
+MOST_JOBS = 4  # worker processes for each core: more would only wait for each other, and for memory
 _Read = tuple[Path, "TrustedLogs | WelllogError", WelllogError | None]  # a well read to train, and why it is refused
 
 

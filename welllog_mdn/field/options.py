@@ -259,6 +259,8 @@ def parse_extra(text: str) -> tuple[tuple[str, ...], int]:
         elif word in _PLAIN_EXTRAS:
             names.append(word)
         else:
+            if name == "realisations":
+                raise UsageError(f"--extra {word}: realisations=N takes a whole number from 1 to 999")
             known = (*_PLAIN_EXTRAS, "realisations=N")
             hint = nearest(word, known) or f"there are {', '.join(known)}"
             raise UsageError(f"--extra {word}: no such curve", hint=hint)
@@ -294,6 +296,7 @@ def parse_encoding(name: str | None) -> str | None:
     known = "known are cp1252, cp437, utf-8, ..."
     try:
         plain = "~A1".encode(name) == b"~A1"
+        b"~A1 \xe9".decode(name, "replace")  # as files are read; some codecs only write
     except (LookupError, ValueError) as error:
         raise UsageError(f"--encoding {name}: no such encoding", hint=known) from error
     if not plain:
