@@ -360,6 +360,13 @@ def test_measured_values_that_were_replaced_are_drawn_grey() -> None:
     assert "set aside grey" not in printed(small()).pages[0].extract_text().replace("\n", " ")
 
 
+def test_warnings_of_the_target_itself_come_first() -> None:
+    """What is wrong with an input may stand on the next page."""
+    given = ["RXO: spikes in 3 rows", "DTC: 3125 measured values drawn by hand", "SP: stuck"]
+    text = words(printed(small() | {"warnings": given}))
+    assert text.index("drawn by hand") < text.index("spikes in 3 rows") < text.index("SP: stuck")
+
+
 def test_a_well_that_lacks_nothing_is_no_alarm() -> None:
     """The mark beside the answer is red where care is needed, and only there."""
     colours = {}

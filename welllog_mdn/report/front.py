@@ -103,7 +103,10 @@ def front_sheets(
     kept = lowest - min(needed, 0.55 * (lowest - y))
     y = _care_table(sheet, view, y, left, kept - min(_interval_height(view), 0.5 * (kept - y)))
     y = _interval_table(sheet, view, y, left, kept)
-    rest = _warnings(sheet, warnings, Box(MARGIN, y, left, lowest - y))
+    measured = view.logs.get(view.target.kind.name)
+    names = {view.target.name, view.target.kind.name, measured.mnemonic if measured is not None else ""}
+    ordered = sorted(warnings, key=lambda text: text.partition(":")[0] not in names)  # those of the target itself
+    rest = _warnings(sheet, ordered, Box(MARGIN, y, left, lowest - y))
     _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
     column = Box(MARGIN + left + 6.0, first, paper.width - 2 * MARGIN - left - 6.0, paper.height - first - 24.0)
     _trust_strip(sheet, view, column, convention, tops)
