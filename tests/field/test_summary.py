@@ -30,7 +30,7 @@ def test_long_names_stay_apart():
 @pytest.mark.parametrize("line", ["5", "null", "true", '"ab"', '["a.las", 5]', '["a.las", [5]]', "[" * 100_000])
 def test_a_line_of_the_journal_that_is_none_is_passed_over(tmp_path: Path, line: str):
     """Whatever stands there, the wells of the other lines are known."""
-    row = dict.fromkeys(COLUMNS, "") | {"file": "b.las"}
+    row = dict.fromkeys(COLUMNS, "") | {"file": "b.las", "rows": 0, "predicted": 0, "seconds": 0.0, "warnings": []}
     journal = Journal(tmp_path, ["b.las"])
     journal.begin()
     journal.add("b.las", [row])
