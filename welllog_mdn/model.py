@@ -392,8 +392,7 @@ class LogModel:
         barred = {*self.exclude, *family} - {name}
         others = None if self.inputs is None else [k for k in self.plan_.inputs if k not in family]
         if others is not None:  # those without a sample beside the leading log can teach nothing of it
-            beside = [w for w in wells if name in w.logs]
-            others = [k for k in others if any(both_logged(k, w, name).any() for w in beside)]
+            others = [k for k in others if any(both_logged(k, w, name).any() for w in wells)]
         if others == []:
             return
         leader = LogModel(

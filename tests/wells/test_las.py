@@ -300,6 +300,15 @@ def test_a_section_of_its_own_is_none_of_the_standard(tmp_path: Path, title: byt
     assert b"WMDN_X" in text and b"~" + title + b"\nNULL. 98.90 : NULL\n~W" in text
 
 
+@pytest.mark.parametrize("title", [b"Par", b"Parms", b"PARAMS", b"Parameter Information Block"])
+def test_parameters_are_known_by_any_short_form_of_theirs(tmp_path: Path, title: bytes) -> None:
+    """Provenance goes in there, behind the last item."""
+    source = read_las(written(tmp_path, re.sub(rb"(?m)^~P.*$", b"~" + title, PLAIN)))
+    write_las(tmp_path / "out.las", source, [], [("WMDN_X", "1", "x")])
+    text = (tmp_path / "out.las").read_bytes()
+    assert text.index(b"~" + title) < text.index(b"WMDN_X") and text.count(b"~") == PLAIN.count(b"~")
+
+
 def test_curve_parameters_are_no_second_curve_section(tmp_path: Path) -> None:
     """`~Curve_Parameter` names what belongs to curves."""
     made = PLAIN.replace(b"~P", b"~Curve_P", 1)

@@ -85,17 +85,17 @@ def _parsed(text: bytes) -> Any:
 _TEXTS = ("file", "well", "target", "status", "reason", "output", "sha256", "unit", "verdict", "config", "input_sha256")
 _NUMBERS = ("rows", "predicted", "seconds", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted")
 _TABLES = ("products", "inputs", "quality", "blind", "refilled")
+_TYPES = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, int | float), **dict.fromkeys(_TABLES, dict)}
 
 
 def _is_row(row: object) -> bool:
     """Say whether this has what every row of the table has, each of its type: a row that somebody edited is none."""
     if not isinstance(row, dict) or not set(COLUMNS) <= row.keys():
         return False
-    types = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, int | float), **dict.fromkeys(_TABLES, dict)}
     warnings = row["warnings"]
     if not isinstance(warnings, list) or not all(isinstance(text, str) for text in warnings):
         return False
-    return all(isinstance(row[name], kind) for name, kind in types.items() if name in row)
+    return all(isinstance(row[name], kind) for name, kind in _TYPES.items() if name in row)
 
 
 JOURNAL = ".summary.jsonl"

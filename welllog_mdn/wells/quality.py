@@ -543,23 +543,25 @@ class _Judge:
         if log.kind != "DTS":
             return ""
         if "DTC" not in self.logs:
-            if "RHOB" not in self.logs:
-                return ""
-            ratio = median_ratio(log.measured, gardner_slowness(self._in_range("RHOB")))
+            ratio = self._beside_density(log)
             said = "times the compressional slowness that goes with RHOB (Gardner; median), in rock 1.6 and more"
             return f"{ratio:.2f} {said}" if ratio < LEAST_SHEAR_BY_DENSITY else ""
         sonic = self.logs["DTC"]
         ratio = median_ratio(log.measured, sonic.measured)
         return f"{ratio:.2f} times {sonic.mnemonic} (median), in rock 1.4 and more" if ratio < LEAST_SHEAR else ""
 
+    def _beside_density(self, log: TrustedLog) -> float:
+        """Return the median ratio of a slowness to the compressional one that goes with RHOB; NaN without that."""
+        if "RHOB" not in self.logs:
+            return float("nan")
+        return median_ratio(log.measured, gardner_slowness(self._in_range("RHOB")))
+
     def _doubt_compressional(self, log: TrustedLog) -> None:
         """Warn of a sonic that is too slow for the density to be of compressional waves, and stands beside no shear; it
         may be of a gas sand.
         """
-        if log.kind != "DTC" or "RHOB" not in self.logs or "DTS" in self.logs:
-            return
-        ratio = median_ratio(log.measured, gardner_slowness(self._in_range("RHOB")))
-        if ratio > MOST_COMPRESSIONAL:
+        ratio = self._beside_density(log)
+        if log.kind == "DTC" and "DTS" not in self.logs and ratio > MOST_COMPRESSIONAL:
             said = f"{ratio:.2f} times the slowness that goes with {self.logs['RHOB'].mnemonic} (Gardner; median)"
             self.warn(log.mnemonic, f"{said}, 1.25 in rock at the most: is it shear slowness? used as compressional")
 

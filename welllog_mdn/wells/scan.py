@@ -267,7 +267,7 @@ _LETTERS = (  # of the letters that a title begins with; what follows a lone one
     ("C", re.compile(rf"C(URVE?S?{_MORE})?", re.I)),
     ("V", re.compile(r"V(ER(?!T|IF).*)?", re.I)),  # not ~Vertical section, ~Verification
     ("W", re.compile(rf"W(ELLS?{_MORE})?", re.I)),  # not ~Wellbore schematic
-    ("P", re.compile(r"P(AR(AM.*)?)?", re.I)),  # not ~Partners
+    ("P", re.compile(r"P(AR(A?M.*)?)?", re.I)),  # not ~Partners
     ("O", re.compile(r"O(TH.*)?", re.I)),
 )
 _LOG_SECTION = re.compile(r"LOG(?:\[\d+\])?_(DATA|DEFINITION|PAR)", re.I)  # of LAS 3.0
@@ -282,8 +282,8 @@ def _letter(title: str) -> str:
         return _OF_LOG[found[1].upper()]
     if re.match(r"CURVE?S?[_ -]PAR", title, re.I):
         return "P"
-    word = re.match(r"[A-Z]*", title, re.I)
-    return next((letter for letter, pattern in _LETTERS if word and pattern.fullmatch(word[0])), "")
+    word = re.split(r"[^A-Za-z]", title, maxsplit=1)[0]
+    return next((letter for letter, pattern in _LETTERS if pattern.fullmatch(word)), "")
 
 
 @dataclass(frozen=True)
