@@ -686,6 +686,40 @@ def test_a_depth_that_no_hole_has_is_missing_and_many_are_doubted(tmp_path: Path
         said_of(tmp_path, r"(?m)^(15\d\d\.\d+)(?= )", r"\g<1>e6")
 
 
+def test_depths_filled_up_with_zeros_and_typed_wrong_are_missing(tmp_path: Path) -> None:
+    """A last row of zeros, and a digit that was changed: no sample of the rock at 0 m, or 400 m above the others."""
+    said = said_of(tmp_path, r"(?m)^1505\.8500", "0.0")
+    assert "DEPT: depth is 0 (an undeclared null), null or no number in 1 row" in said
+    said = said_of(tmp_path, r"(?m)^1502\.1000", "1102.1")
+    assert "depth is 1102.1, far from the depths above and below, null or no number in 1 row, first on line 36" in said
+    assert "turns back" not in said and "gap" not in said
+
+
+def test_a_hole_may_begin_at_zero(tmp_path: Path) -> None:
+    """A first depth of 0 m is one of its depths."""
+    text = (
+        re.sub(r"(?m)^15(0\d\.\d+ )", r"\1", PLAIN.decode()).replace("1500.0000 :", "0.0 :").replace("1505.85", "5.85")
+    )
+    well = read_las(written(tmp_path, text.encode()))
+    assert well.depth[0] == 0 and not [n for n in well.notices if n.severity == "warn"]
+
+
+@pytest.mark.parametrize("line", ["RDEP ohm.m : DEEP RESISTIVITY", "RDEP(ohm.m) . : DEEP RESISTIVITY"])
+def test_a_unit_with_a_point_is_read_without_one_before_it(tmp_path: Path, line: str) -> None:
+    """It was taken for the point behind the mnemonic."""
+    said = said_of(tmp_path, "RDEP.ohm.m : DEEP RESISTIVITY", line)
+    assert said == "RDEP: no point behind the mnemonic, read as if it stood there: RDEP in ohm.m"
+
+
+def test_a_depth_without_a_unit_has_that_of_its_description(tmp_path: Path) -> None:
+    """Unless STRT states one."""
+    text = PLAIN.replace(b"DEPT.m     : DEPTH", b"DEPT. : Depth in feet")
+    assert read_las(written(tmp_path, text)).depth_unit == "m"
+    loose = text.replace(b".m  1", b".  1").replace(b"STEP.m ", b"STEP. ")
+    well = read_las(written(tmp_path, loose))
+    assert well.depth_unit == "ft" and "assumed ft (as its description says)" in str(well.notices[0])
+
+
 def test_the_largest_number_of_a_machine_is_no_value(tmp_path: Path) -> None:
     """Writers leave it where they had no value; the mean of two of them overflowed, which numpy said."""
     assert said_of(tmp_path, r"(?m)19\.9526|19\.4999", "1.797693e+308") == "RDEP: 2 infinite values, taken as missing"

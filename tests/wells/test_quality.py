@@ -1037,6 +1037,27 @@ def test_a_run_in_another_unit_is_masked_and_named() -> None:
     assert (result.logs["NPHI"].flags & OTHER_UNIT > 0).tolist() == lower.tolist()
 
 
+@pytest.mark.parametrize("unit", ["us/ft", "us/m"])
+def test_a_sonic_spliced_from_runs_in_two_units_is_masked_in_one_of_them(unit: str) -> None:
+    """Above row 200 and below row 600 it has the label's unit, between them the other one."""
+    own, factor = logs()["DT"][0] - 20, 3.28084
+    middle = (np.arange(N) > 200) & (np.arange(N) <= 600)
+    values = np.where(middle, factor * own, own) if unit == "us/ft" else np.where(middle, own, factor * own)
+    flags = judged(DT=(values, unit)).logs["DTC"].flags
+    assert ((flags & OTHER_UNIT) > 0).tolist() == middle.tolist()
+
+
+def test_soft_rock_below_casing_is_in_no_other_unit() -> None:
+    """Steel reads 57 us/ft, mud rock at the sea bed some 180; without steel it is a bed of another unit."""
+    rng = np.random.default_rng(1)
+    rock = np.arange(N) > 500
+    steel = np.where(rock, 180 + 5 * rng.standard_normal(N), 57 + rng.standard_normal(N))
+    assert not (judged(DT=(steel, "us/ft"), DTS=None, RHOB=None).logs["DTC"].flags & OTHER_UNIT).any()
+    tight = np.where(rock, 225 + 5 * rng.standard_normal(N), 70 + rng.standard_normal(N))
+    found = judged(DT=(tight, "us/ft"), DTS=None, RHOB=None).logs["DTC"].flags & OTHER_UNIT
+    assert (found > 0).tolist() == rock.tolist()
+
+
 def test_rock_without_pores_or_potassium_is_in_no_other_unit() -> None:
     """Salt of 0.5 % and 4 gAPI, and a porosity of a half per cent in shale, but over some metres only."""
     salt = np.arange(N) > 600

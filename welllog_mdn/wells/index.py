@@ -18,6 +18,7 @@ from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 EARTH = 6.4e6  # metres to its centre
+ASTRAY = 20  # steps from both neighbours that no depth of a log lies at
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
 
@@ -39,6 +40,7 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
     undeclared = _without_undeclared(depth)
     wild = _without_wild(reading, item.mnemonic, depth, unit)
+    astray = _without_astray(depth)
     missing = int(np.isnan(depth).sum())
     if missing > max(1, 0.01 * grid.rows) or missing == grid.rows:
         cause = f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows"
@@ -46,6 +48,7 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     if missing:
         line = grid.first_line[np.argmax(np.isnan(depth))] + 1
         what = f"null, no number or beyond {wild}" if wild else "null or no number"
+        what = f"{astray:g}, far from the depths above and below, {what}" if astray is not None else what
         what = f"{undeclared} (an undeclared null), {what}" if undeclared else what
         said = f"depth is {what} in {counted(missing, 'row')}, first on line {line}; not predicted there"
         reading.warn(item.mnemonic, said)
@@ -55,11 +58,12 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
 
 
 def _without_undeclared(depth: Floats) -> str:
-    """Take out the null conventions that the file does not declare, and return the first of them.
+    """Take out the null conventions that the file does not declare, and rows that were filled up with zeros, and return
+    the first of them.
 
-    Only values away from all other depths: a hole may pass 9999 ft.
+    Only values away from all other depths: a hole may pass 9999 ft, and begin at 0.
     """
-    hit = np.isin(depth, NULL_CONVENTIONS)
+    hit = np.isin(depth, (*NULL_CONVENTIONS, 0.0))
     others = depth[~hit & np.isfinite(depth)]
     if not hit.any() or len(others) < 2:
         return ""
@@ -67,6 +71,25 @@ def _without_undeclared(depth: Floats) -> str:
     hit &= ~((depth >= others.min() - margin) & (depth <= others.max() + margin))
     first = f"{depth[np.argmax(hit)]:g}" if hit.any() else ""
     depth[hit] = np.nan
+    return first
+
+
+def _without_astray(depth: Floats) -> float | None:
+    """Take out depths that stand alone, far from those above and below, which go on as if it were not there (1097.7
+    typed for 1907.7), and return the first of them; not where there are many, as where two passes alternate.
+    """
+    known = np.flatnonzero(np.isfinite(depth))
+    if len(known) < 5:
+        return None
+    z = depth[known]
+    step = float(np.median(np.abs(np.diff(z))))
+    out, back = z[1:-1] - z[:-2], z[2:] - z[1:-1]
+    far = np.minimum(np.abs(out), np.abs(back)) > ASTRAY * step
+    found = known[1:-1][far & (out * back < 0) & (np.abs(z[2:] - z[:-2]) <= 3 * step)]
+    if not 0 < len(found) <= max(1, 0.01 * len(depth)):
+        return None
+    first = float(depth[found[0]])
+    depth[found] = np.nan
     return first
 
 
@@ -90,14 +113,21 @@ def _without_wild(reading: Reading, name: str, depth: Floats, unit: str) -> str:
 
 
 def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
-    """Return the unit of the index: the curve's own, else that of its name (DEPTH_FT), else STRT's, else metres."""
+    """Return the unit of the index: the curve's own, else that of its name (DEPTH_FT), else STRT's, else the one that its
+    description names (Depth in feet), else metres.
+    """
     length = reading.table.quantities["length"]
     own, strt = _length_unit(reading, item.unit), _length_unit(reading, header.get("STRT.UNIT", ""))
     if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
         raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
     if own is None:
         named = length.get(unit_key(re.split(r"[\s_(\[]", item.mnemonic)[-1])) if not item.unit else None
-        assumed, source = (strt, "as STRT is") if strt else (length["m"], "STRT states none that is known")
+        words = () if item.unit else re.findall(r"\w\w+", item.description)  # `m` and `in` may be of any phrase
+        found = (length.get(unit_key(word)) for word in words)
+        described = next((unit for unit in found if unit and unit.name in ("m", "ft")), None)
+        assumed, source = (length["m"], "STRT states none that is known")
+        assumed, source = (described, "as its description says") if described else (assumed, source)
+        assumed, source = (strt, "as STRT is") if strt else (assumed, source)
         assumed, source = (named, "as its name says") if named else (assumed, source)
         said = f"unknown depth unit {item.unit!r}" if item.unit else "no depth unit"
         reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source})")

@@ -45,6 +45,7 @@ _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", 
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
+_POINT_WITHIN = re.compile(r"(\w+)[\s(\[]+([^\s()\[\]]+\.[^\s()\[\]]+)[)\]]?")  # `RDEP ohm.m`, `RDEP(ohm.m)`
 _LABELS = frozenset(
     ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
     + [
@@ -457,6 +458,10 @@ def _mended(reading: Reading, item: Item) -> Item:
     if second is not None:
         reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")
         return replace(item, unit=second[1], value="")
+    within = _POINT_WITHIN.fullmatch(f"{item.mnemonic}.{item.unit}")
+    if within is not None and _is_unit(reading, within[2]):
+        reading.warn(within[1], f"no point behind the mnemonic, read as if it stood there: {within[1]} in {within[2]}")
+        return replace(item, mnemonic=within[1], unit=within[2], value="")
     name, *rest = item.mnemonic.split()  # `RHOB G/CC : Bulk Density`
     if len(rest) == 1 and not item.unit and rest[0][0] not in "([" and _is_unit(reading, rest[0]):
         reading.warn(name, f"no point behind the mnemonic, read as if it stood there: {name} in {rest[0]}")

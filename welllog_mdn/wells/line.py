@@ -24,6 +24,8 @@ SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
 STUCK_LENGTH = 5.0  # metres of identical values
 STUCK_SAMPLES = 25
 FLICKER = 3  # values between which a dead tool goes to and fro
+SPLICED = 10  # samples, of whose medians on both sides of a splice the units are told; over more of them rock differs
+SPLICE_OFF = 0.2  # by how much their logarithms may miss the factor between the units: rock differs too
 SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory together
 
 
@@ -211,6 +213,27 @@ class DepthLine:
             if self.depth[at[last - 1]] - self.depth[at[first]] >= thickness:
                 marked[at[first:last]] = True
         return self._back(marked)
+
+    def splices(self, values: Floats, factor: float) -> tuple[Bools, Bools]:
+        """Return where a log runs at `factor` times what it was, and where as it was, (n,) each: one that was spliced
+        from runs in two units. Within one sample, and over some above and below it, it goes up by that, and down again, in
+        turn; nowhere where two such steps go the same way.
+        """
+        x = np.log(np.where(values[self.order] > 0, values[self.order], np.nan))
+        at = np.flatnonzero(np.isfinite(x))
+        v, count, apart = x[at], SPLICED, np.log(factor)
+        edges = [
+            i
+            for i in np.flatnonzero(np.abs(np.diff(v)) > 0.7 * apart) + 1
+            if count <= i <= len(v) - count
+            and abs(abs(np.median(v[i : i + count]) - np.median(v[i - count : i])) - apart) < SPLICE_OFF
+        ]
+        ways = np.sign([v[i] - v[i - 1] for i in edges])
+        high, low = np.zeros(len(x), bool), np.zeros(len(x), bool)
+        if len(edges) and (ways[1:] != ways[:-1]).all():
+            for place, run in enumerate(np.split(at, edges)):
+                (high if (place + (ways[0] > 0)) % 2 == 0 else low)[run] = True
+        return self._back(high), self._back(low)
 
     def running(self, values: Floats, reach: float, percent: float = 50.0) -> Floats:
         """Return a percentile within about `reach` metres either side, by blocks of a fifth of that, (n,)."""

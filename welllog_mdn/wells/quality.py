@@ -78,6 +78,10 @@ _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
 UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay where none of this one would
 FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
+FEET_IN_METRE = 3.28084
+FASTEST_STEEL, SLOWEST_STEEL = 50.0, 63.0  # us/ft: casing reads 57
+BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
+STEADY = 4.0  # resolutions that a run of rock spans at the least
 SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
@@ -399,9 +403,7 @@ class _Judge:
         self.warn(curve.mnemonic, text)
         return None
 
-    def _inferred(
-        self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None
-    ) -> str | None:
+    def _inferred(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str | None:
         """Return the unit that the values suggest where the label is missing or unknown.
 
         An unknown one whose values tell nothing may be another quantity (counts/s for a gamma ray): None.
@@ -587,7 +589,8 @@ class _Judge:
 
     def _in_other_unit(self, kind: LogKind, log: TrustedLog) -> Bools:
         """Return where a log goes on in another unit, as one spliced from runs does, (n,): a gamma ray that was scaled
-        to 0..1; porosities of 0.3 v/v in a curve of percents, in rock of which the gamma ray says that it has pores.
+        to 0..1; porosities of 0.3 v/v in a curve of percents, in rock of which the gamma ray says that it has pores;
+        compressional slownesses in us/m and us/ft.
         """
         v, nothing = log.measured, np.zeros(self.well.n, bool)
         if kind.name in ("GR", "CGR"):
@@ -596,9 +599,25 @@ class _Judge:
             radiates = self.line.running(self._in_range("GR"), UNIT_LENGTH) > SHALY
             fraction = (v > FRACTIONS[0]) & (v < FRACTIONS[1])
             low = self.line.lasting(fraction & radiates, np.isfinite(v), UNIT_LENGTH)
+        elif kind.name == "DTC":
+            low = self._other_slowness(kind, log)
         else:
             return nothing
         return low if 0 < low.sum() < MOST_OUTSIDE * np.isfinite(v).sum() else nothing
+
+    def _other_slowness(self, kind: LogKind, log: TrustedLog) -> Bools:
+        """Return where a compressional log was spliced from runs in us/m under a label of us/ft, or the other way round,
+        (n,). Soft rock below casing is as much slower than steel: there values must be slower than any rock too.
+        """
+        in_feet, nothing = self.table.unit_name(kind, log.unit) != "us/m", np.zeros(self.well.n, bool)
+        high, low = self.line.splices(log.measured, FEET_IN_METRE)
+        slow, fast = log.measured[high], log.measured[low]
+        if not high.any() or np.ptp(fast) < STEADY * kind.resolution:
+            return nothing
+        steel = FASTEST_STEEL < np.median(fast) < SLOWEST_STEEL
+        if in_feet and steel and np.mean(slow > kind.high) < BEYOND_ROCK:
+            return nothing
+        return high if in_feet else low
 
     def _witnesses(self, bad_hole: Bools) -> list[Witness]:
         """Return the logs by which a thin bed is told from a fault of another tool, in order of depth."""
