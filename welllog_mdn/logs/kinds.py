@@ -29,9 +29,9 @@ _PREDICTION = re.compile(
     r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I
 )
 _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or by which service it was measured
-    r"\s*(?:[:.]\d{1,3}|_\d{1,2}|\[\d{1,3}\]|\(\d{1,3}\)|\{[^}]*\}|\((?:RUN[_ ]?)?\d{1,2}\)|[*#]{1,2}|_RUN_?\d{1,2}|_R\d{1,2}"
-    r"|_(?:R|RM|MH|SF|DH|RAW|ORIG|EDT?|EDIT|EDITED|FIN|FINAL|COR|CORR|CORRECTED|QC|NRM|NORM|LWD|MWD|WL|MEM|(?<!RXO_)RT|TMG"
-    r"|EDTC|STGC|SLDT|HGNS|DSI|MSIP|XMAC|SONICVISION|AK|ECO|ARC|ADN|IMP|MRG|MERGED?|SPLICED?|JOIN|JOINED|CLEAN|FILT"
+    r"\s*(?:[:.]\d{1,3}|_\d{1,2}|\[\d{1,3}\]|\(\d{1,3}\)|\{[^}]*\}|\((?:RUN[_ ]?)?\d{1,2}\)|[*#]{1,2}|_RUN_?\d{1,2}"
+    r"|_R\d{1,2}|_(?:R|RM|MH|SF|DH|RAW|ORIG|EDT?|EDIT|EDITED|FIN|FINAL|COR|CORR|CORRECTED|QC|NRM|NORM|LWD|MWD|WL|MEM|(?<!RXO_)RT"
+    r"|TMG|EDTC|STGC|SLDT|HGNS|DSI|MSIP|XMAC|SONICVISION|AK|ECO|ARC|ADN|IMP|MRG|MERGED?|SPLICED?|JOIN|JOINED|CLEAN|FILT"
     r"|SMOOTH|SHIFT|SHIFTED|RESAMPLED"
     r"|MAIN|COMP|COMPOSITE|SPL|BEST|OH|PEX|HILT|OBMT|BHC|AVG|GAPI|GCC|VV|USFT|OHMM))$",
     re.I,

@@ -113,8 +113,8 @@ def _without_wild(reading: Reading, name: str, depth: Floats, unit: str) -> str:
 
 
 def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
-    """Return the unit of the index: the curve's own, else that of its name (DEPTH_FT), else STRT's, else the one that its
-    description names (Depth in feet), else metres.
+    """Return the unit of the index: the curve's own, else that of its name (DEPTH_FT), else STRT's, else the one that
+    its description names (Depth in feet), else metres.
     """
     length = reading.table.quantities["length"]
     own, strt = _length_unit(reading, item.unit), _length_unit(reading, header.get("STRT.UNIT", ""))

@@ -216,8 +216,8 @@ class DepthLine:
 
     def splices(self, values: Floats, factor: float) -> tuple[Bools, Bools]:
         """Return where a log runs at `factor` times what it was, and where as it was, (n,) each: one that was spliced
-        from runs in two units. Within one sample, and over some above and below it, it goes up by that, and down again, in
-        turn; nowhere where two such steps go the same way.
+        from runs in two units. Within one sample, and over some above and below it, it goes up by that, and down again,
+        in turn; nowhere where two such steps go the same way.
         """
         x = np.log(np.where(values[self.order] > 0, values[self.order], np.nan))
         at = np.flatnonzero(np.isfinite(x))

@@ -606,8 +606,8 @@ class _Judge:
         return low if 0 < low.sum() < MOST_OUTSIDE * np.isfinite(v).sum() else nothing
 
     def _other_slowness(self, kind: LogKind, log: TrustedLog) -> Bools:
-        """Return where a compressional log was spliced from runs in us/m under a label of us/ft, or the other way round,
-        (n,). Soft rock below casing is as much slower than steel: there values must be slower than any rock too.
+        """Return where a compressional log was spliced from runs in us/m under a label of us/ft, or the other way
+        round, (n,). Soft rock below casing is as much slower than steel: there values must be slower than any rock too.
         """
         in_feet, nothing = self.table.unit_name(kind, log.unit) != "us/m", np.zeros(self.well.n, bool)
         high, low = self.line.splices(log.measured, FEET_IN_METRE)
