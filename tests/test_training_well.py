@@ -15,6 +15,7 @@ from welllog_mdn.training_well import (
     depth_blocks,
     depth_is_a_counter,
     describe,
+    different_wells,
     nearest_fold,
     training_well,
 )
@@ -112,6 +113,14 @@ def test_up_to_five_wells_are_a_fold_each_and_more_are_dealt_to_five(count, few)
         assert len({tuple(folds) for folds in dealt}) > 1
         assert [set(w.part.tolist()) for w in wells] == [{w.group} for w in wells]
         assert sorted(w.group for w in wells) == list(range(count))
+
+
+def test_a_well_and_its_sidetracks_count_once():
+    """34/7-13 A is drilled from 34/7-13, 34/7-20 is another well."""
+    gr = {"GR": (np.linspace(20, 90, 50), "gAPI")}
+    names = ("34/7-13", "34/7-13 A", "34/7-20")
+    wells = [trusted_logs(Well.from_arrays(name, np.arange(50.0), gr)) for name in names]
+    assert different_wells(wells) == 2
 
 
 def test_where_a_target_can_be_learnt_from_and_why_elsewhere_not():

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from weakref import ReferenceType, ref
@@ -33,6 +33,8 @@ DRIFTING = ("potential",)  # families without a common zero from well to well
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 GAP_STEPS = 2.0
 STEPS_ASIDE = 3  # whose median is the step of a part of a file
+TEXTURE = 80.0  # metres over which the scatter of a log tells one formation from another
+TEXTURE_WELLS = 4  # of fewer wells it tells the wells apart, not the rock
 FEW_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
@@ -215,13 +217,16 @@ def _share_of_wells(kind: str, wells: Sequence[TrustedLogs], target: str) -> flo
     return float(np.mean(have)) if have else 0.0
 
 
-def plan_features(inputs: Sequence[str], use_depth: bool, table: KindTable | None = None) -> FeaturePlan:
+def plan_features(
+    inputs: Sequence[str], use_depth: bool, table: KindTable | None = None, *, wells: int = 1
+) -> FeaturePlan:
     """Return the plan for these inputs: logarithms by the table of kinds, roundings well below each tool's
-    resolution.
+    resolution; where as many as `TEXTURE_WELLS` different `wells` teach, also each log's spread over `TEXTURE`.
     """
     kinds = [(table or default_table()).kinds[k] for k in inputs]
     grid = [_odd(max(k.resolution, 1e-6 * abs(k.plot[1] - k.plot[0])) / 20.0) for k in kinds]
-    return FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), grid=(*grid, _odd(0.2)))
+    plan = FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), grid=(*grid, _odd(0.2)))
+    return replace(plan, spreads=(*plan.spreads, TEXTURE)) if wells >= TEXTURE_WELLS else plan
 
 
 def _odd(step: float) -> float:
@@ -369,7 +374,9 @@ def _input_columns(
         for width in dict.fromkeys((*plan.means, *plan.spreads)):
             bounds = _worked.once(logs, width, partial(window_bounds, frame, width))
             found[width] = window_statistics(frame, v, width, bounds)
-        parts = [v, *(found[w][0] for w in plan.means), *(found[w][1] for w in plan.spreads)]
+        reach = found[max(plan.means)][0] if plan.means else v  # beyond its end a log says nothing
+        spreads = [np.where(np.isfinite(reach), found[w][1], np.nan) for w in plan.spreads]
+        parts = [v, *(found[w][0] for w in plan.means), *spreads]
         out[frame.order] = _rounded(np.column_stack(parts), grid)
     return out
 

@@ -73,6 +73,7 @@ from welllog_mdn.training_well import (
     assign_folds,
     depth_is_a_counter,
     describe,
+    different_wells,
     nearest_fold,
     training_well,
 )
@@ -273,7 +274,7 @@ class LogModel:
         inputs, notices = choose_inputs(logs, self.kind_, inputs=self.inputs, exclude=self.exclude, table=self._table)
         depth_used = self._depth_is_used(sources)
         self.bound_by_partner_ = self._may_use(PARTNER.get(self.target_, ""))
-        self.plan_ = plan_features(inputs, depth_used, self._table)
+        self.plan_ = plan_features(inputs, depth_used, self._table, wells=different_wells(logs))
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
         if not depth_used:
             return self._with_inputs(sources)

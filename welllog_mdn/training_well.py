@@ -116,11 +116,16 @@ def depth_is_a_counter(wells: Sequence[TrustedLogs]) -> bool:
     """Say whether two or more wells all begin at the same depth, to half a step, and are read from there on: then depth
     only counts samples. A well and its sidetrack may well begin alike, and so do files that nulls fill up to one top.
     """
-    if len(np.unique(well_groups([name_of(w.well) for w in wells]))) < 2:
+    if different_wells(wells) < 2:
         return False
     first = [float(np.nanmin(w.well.depth_m)) for w in wells]
     step = min((w.well.step_m for w in wells if np.isfinite(w.well.step_m)), default=0.0)
     return bool(np.ptp(first) <= 0.5 * step and np.ptp([_first_read(w) for w in wells]) <= ALIKE_TOPS)
+
+
+def different_wells(wells: Sequence[TrustedLogs]) -> int:
+    """Number of wells that files are of, a well and its sidetracks counted once."""
+    return len(np.unique(well_groups([name_of(w.well) for w in wells])))
 
 
 def _first_read(logs: TrustedLogs) -> float:
