@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.report.doubles import case
 from welllog_mdn.features import plan_features
-from welllog_mdn.remarks import outside_training, predicted_first
+from welllog_mdn.remarks import outside_training, predicted_first, scarce_inputs
 
 
 def test_one_row_is_no_rows() -> None:
@@ -15,6 +15,13 @@ def test_one_row_is_no_rows() -> None:
     fill: Any = SimpleNamespace(where=np.arange(300) == 7)
     notice = predicted_first("DTC", case(300)["logs"], fill, False, "")
     assert "missing in 1 row of Demo 7" in str(notice)
+
+
+def test_an_input_of_a_few_rows_is_said_to_be_scarce() -> None:
+    """Five of a thousand rows with a density say next to nothing; a gap in the upper two thirds is no scarcity."""
+    there = {"GR": np.ones(1000, bool), "RHOB": np.arange(1000) < 5, "NPHI": np.arange(1000) > 700}
+    notices = [str(n) for n in scarce_inputs({**there, "RDEP": np.zeros(1000, bool)})]
+    assert notices == ["RHOB: a value in 5 of 1000 rows only: in the others the model does without"]
 
 
 def test_a_depth_far_above_all_training_wells_is_outside_however_deep_those_go() -> None:

@@ -52,6 +52,7 @@ from welllog_mdn.remarks import (
     missing_inputs,
     outside_training,
     predicted_first,
+    scarce_inputs,
 )
 from welllog_mdn.scores import P10, P90, from_scale, to_scale
 from welllog_mdn.stack import (
@@ -680,7 +681,8 @@ class LogModel:
             extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
             inputs=curves_of(self.plan_.inputs, logs, there),
             notices=(
-                *self._input_notices(logs, there, fill), *counted_depth(logs, self.plan_), *blank, *far, *notices,
+                *self._input_notices(logs, there, fill), *scarce_inputs(there), *counted_depth(logs, self.plan_),
+                *blank, *far, *notices,
             ),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self.coherence_, rock=self.stack_.scaling.logs(x, self.plan_)[rows],

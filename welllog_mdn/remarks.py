@@ -30,6 +30,7 @@ DEPTH_MARGIN = 50.0  # metres beyond the training wells' depths
 TOLD = 0.1  # share of the rows outside from which on it is said
 _NO_DEPTH = re.compile(r"\b(sample|row|record)s? (index|number|count)|\bnot? a?\b.{0,20}\bdepth", re.I)
 MOST_NAME = 60  # letters of a name within a sentence
+SCARCE = 0.02  # share of the rows below which an input hardly was run
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
 
 
@@ -108,6 +109,18 @@ def missing_inputs(
             where = called(logs) + (f" ({why})" if why else "")
             found.append(Notice(", ".join(names), f"input missing in {where}: the model does without{cost}"))
     return found
+
+
+def scarce_inputs(there: Mapping[str, Bools]) -> list[Notice]:
+    """Say which inputs have a value in hardly any of the rows in which some input has one; `there` (n,) as above."""
+    rows = int(np.any(list(there.values()), axis=0).sum())
+    counts = {kind: int(known.sum()) for kind, known in there.items()}
+    what = "in the others the model does without"
+    return [
+        Notice(kind, f"a value in {count} of {rows} rows only: {what}")
+        for kind, count in counts.items()
+        if 0 < count < SCARCE * rows
+    ]
 
 
 def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool, errs: str) -> Notice:

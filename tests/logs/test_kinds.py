@@ -181,6 +181,7 @@ def test_a_foreign_unit_overrules_the_name() -> None:
         ("CRHO", "g/cc", "Core grain density", None),
         ("GR", "gAPI", "Gamma ray, standard deviation", None),
         ("DTM", "us/ft", "Matrix slowness", None),
+        ("DTC", "us/ft", "Mud slowness", None),
         ("DTSH", "us/ft", "Shale slowness", None),
         ("DTSH", "us/ft", "Delta T Shear", "DTS"),
         ("SGR", "", "Shale gouge ratio", None),
