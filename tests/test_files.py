@@ -519,9 +519,7 @@ def test_a_link_to_itself_stops_no_search(tmp_path: Path) -> None:
     assert [p.name for p in files.find_las([tmp_path])] == ["a.las", "b.las"]
 
 
-def test_the_files_beside_a_well_are_those_of_its_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_files_beside_a_well_are_those_of_its_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A link counts although its file lies in a sub-folder; no sub-folder is listed, which may be huge, or closed."""
     (tmp_path / "store").mkdir()
     for name in ("store/b.las", "W.las", ".hidden.las", "notes.txt"):
@@ -616,3 +614,18 @@ def test_output_in_a_folder_without_rights_is_refused_before_any_work(
     with pytest.raises(OutputError, match="no permission"):
         files.check_outputs([tmp_path / "new" / "w.las"], [], overwrite=False)
     assert names(tmp_path) == []
+
+
+def test_a_backup_stays_where_the_file_was_replaced_before_the_work_was_stopped(tmp_path: Path) -> None:
+    """The original was lost: a signal is answered behind the replacement, and what fails then took the backup away."""
+    path = tmp_path / "a.las"
+    path.write_bytes(b"first")
+    with pytest.raises(KeyboardInterrupt), files.backed_up(path):
+        files.write_atomic(path, b"second", overwrite=True)
+        raise KeyboardInterrupt
+    assert path.read_bytes() == b"second" and (tmp_path / "a.las.bak").read_bytes() == b"first"
+    path.write_bytes(b"first")
+    (tmp_path / "a.las.bak").unlink()
+    with pytest.raises(KeyboardInterrupt), files.backed_up(path):
+        raise KeyboardInterrupt
+    assert not (tmp_path / "a.las.bak").exists()

@@ -344,7 +344,8 @@ def back_up(path: str | os.PathLike[str]) -> Path:
 
 @contextmanager
 def backed_up(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Keep a copy of `path`, which is `back_up`'s, while it is written; where that fails, no new copy stays beside it.
+    """Keep a copy of `path`, which is `back_up`'s, while it is written; where that fails, no new copy stays beside it,
+    unless the file has been replaced nevertheless (a signal that came meanwhile is answered behind that).
 
     Raises OutputError where there can be none.
     """
@@ -354,7 +355,7 @@ def backed_up(path: str | os.PathLike[str]) -> Iterator[Path]:
     try:
         yield copy
     except BaseException:
-        if not there:
+        if not there and _same_bytes(Path(path), copy.read_bytes()):
             copy.unlink(missing_ok=True)
         raise
 

@@ -759,3 +759,35 @@ def test_arrivals_through_casing_do_not_count_in_blind_scores():
     band = np.full(400, 150.0) + np.array([-10.0, 0.0, 10.0])[:, None]
     found = scores_of("DTC", dtc, band)
     assert 200 <= found["rows"] < 230 and found["rmse"] < 35 < scores_of("DTC", dtc - 10, band)["rmse"]
+
+
+def test_resume_replaces_no_file_of_somebody_else(tmp_path: Path, small_model: Path) -> None:
+    """A measured well in the output folder bears the name of a copy."""
+    field, out = write_field(tmp_path / "field", 2), tmp_path / "out"
+    name = sorted(field.glob("*.las"))[0].name
+    measured = write_well(out / name, 77)
+    before = measured.read_bytes()
+    with pytest.raises(OutputError, match=name):
+        batch(field, out, small_model, resume=True)
+    assert measured.read_bytes() == before
+
+
+def test_a_measured_well_below_the_output_folder_is_said_to_be_left_out(tmp_path: Path, small_model: Path) -> None:
+    """Copies that the program made there are left out without a word."""
+    field, said = write_field(tmp_path / "field", 2), Said()
+    batch(field, field / "out", small_model)
+    write_well(field / "out" / "measured" / "V9.las", 78)
+    batch(field, field / "out", small_model, resume=True, listen=said)
+    assert [line for line in said.lines if "below" in line] == ["lies below the output folder: not read"]
+
+
+def test_a_model_in_the_way_of_one_that_is_given_stops_a_batch_before_it_writes(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """A file of the name is no copy of the model."""
+    field, out = write_field(tmp_path / "field", 2), tmp_path / "out"
+    out.mkdir()
+    (out / "DT.safetensors").write_text("keep")
+    with pytest.raises(OutputError, match="DT.safetensors"):
+        batch(field, out, small_model)
+    assert sorted(p.name for p in out.iterdir()) == ["DT.safetensors"]

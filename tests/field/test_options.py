@@ -8,6 +8,7 @@ import pytest
 
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
+from welllog_mdn.logs.kinds import default_table
 
 
 def test_the_default_seed_by_name_is_the_default() -> None:
@@ -48,3 +49,10 @@ def test_records_take_what_a_user_of_the_library_writes(tmp_path: Path) -> None:
     for said, words in {**wrong, "no such curve": {"extra": ("P90",)}}.items():
         with pytest.raises(UsageError, match=said):
             Writing(**words)
+
+
+def test_an_input_that_is_named_and_excluded_is_a_slip() -> None:
+    """It was left out in silence."""
+    table = default_table()
+    with pytest.raises(UsageError, match="GR: named by --inputs and by --exclude"):
+        Learning(inputs=("GR", "RHOB"), exclude=("gr",)).check(table.target("DTC"), table)

@@ -609,9 +609,7 @@ def test_a_missing_input_is_missing_for_a_reason(tmp_path: Path, small_model: Pa
     assert set(said.partition(":")[0].split(", ")) == {"GR", "RHOB", "RDEP"}
     assert all(part in said for part in ("GR is all null", "RDEP is stuck", "RHOB is not trusted"))
     gone = one(write_well(tmp_path / "V.las", 82, drop=("GR",), target=False), small_model, tmp_path / "out")
-    assert [w for w in gone.warnings if "input missing" in w] == [
-        "GR: input missing in V: the model does without"
-    ]
+    assert [w for w in gone.warnings if "input missing" in w] == ["GR: input missing in V: the model does without"]
 
 
 def test_the_record_counts_what_is_masked_of_each_curve(tmp_path: Path, small_model: Path) -> None:
@@ -858,3 +856,39 @@ def test_a_path_longer_than_names_may_be_is_refused_alone(tmp_path: Path, small_
     good, long = write_well(tmp_path / "W.las", 74, target=False), tmp_path / ("x" * 300 + ".las")
     results = predict_wells([long, good], "DT", model=small_model, writing=Writing(tmp_path / "out", report=False))
     assert [r.status for r in results] == ["refused", "written"] and "File name too long" in results[0].reason
+
+
+def test_a_measured_file_that_was_looked_at_to_train_is_never_replaced(tmp_path: Path, quick_training: None) -> None:
+    """Named as the copy of the well would be, and without the sonic, it holds nothing to learn from."""
+    folder = write_field(tmp_path / "wells", 4)
+    well = write_well(folder / "X.las", 70, target=False)
+    measured = write_well(folder / "X_DT.las", 71, target=False)
+    before = measured.read_bytes()
+    with pytest.raises(OutputError, match=r"X_DT\.las: is an input, and inputs are never written to"):
+        predict_well(well, "DT", learning=CPU, writing=Writing(folder, report=False, overwrite=True))
+    assert measured.read_bytes() == before
+
+
+def test_a_folder_that_is_a_file_is_no_fault_of_the_well(tmp_path: Path, small_model: Path) -> None:
+    """Nothing could be written of any well."""
+    (tmp_path / "out").write_text("x")
+    with pytest.raises(OutputError, match="out"):
+        one(write_well(tmp_path / "W.las", 60, target=False), small_model, tmp_path / "out")
+
+
+def test_a_unit_fixed_for_no_curve_is_said_where_another_well_is_refused(tmp_path: Path, small_model: Path) -> None:
+    """The name may be one of the well that cannot be read, so nothing stops."""
+
+    class Said(Listener):
+        lines: list[str] = []
+
+        def notice(self, file: Path | None, notice: Notice) -> None:
+            self.lines.append(str(notice))
+
+    files = [write_well(tmp_path / "W.las", 60, target=False), tmp_path / "bad.las"]
+    files[1].write_text("no well")
+    said, reading = Said(), Reading(fix_units={"RHBO": "kg/m3"})
+    writing = Writing(tmp_path / "out", report=False)
+    results = predict_wells(files, "DT", model=small_model, reading=reading, writing=writing, listen=said)
+    assert [r.status for r in results] == ["written", "refused"]
+    assert any("no file has a curve RHBO that could be read" in line for line in said.lines)

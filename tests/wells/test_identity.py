@@ -103,6 +103,7 @@ def test_an_identity_has_no_punctuation():
     assert identity("42-501-20130") == identity("4250120130 0000") == identity("42-501-20130-00") == "4250120130"
     assert identity("42-501-20130-01-00") == "42501201300100" and identity("11-111-11111") == ""
     assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""
+    assert identity("Not given") == identity("CONFIDENTIAL") == identity("-999.2500") == identity("-9999.00") == ""
 
 
 Z = 1000.0 + 0.5 * np.arange(600)

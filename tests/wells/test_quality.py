@@ -1185,3 +1185,14 @@ def test_a_name_in_another_script_is_said_to_be_read() -> None:
     result = trusted_logs(Well.from_arrays("A", DEPTH, {"ГК": (logs()["GR"][0], "gAPI")}))
     assert result.logs["GR"].mnemonic == "ГК"
     assert "ГК: a name in another script, taken as GR (gamma ray)" in said(result)
+
+
+def test_a_hidden_kind_leaves_with_every_curve_that_the_user_made_one() -> None:
+    """The second one was judged again as the hidden log."""
+    dt = logs()["DT"][0]
+    made = {"GR": logs()["GR"], "DT": (dt, "g/cm3"), "DTCO": (dt + 1, "g/cm3")}
+    fixes = {"DT": "us/ft", "DTCO": "us/ft"}
+    found = trusted_logs(Well.from_arrays("A", DEPTH, made), fix_units=fixes)
+    bare = without(found, ["DTC"])
+    assert "DTC" in found.logs and [c.mnemonic for c in bare.well.curves] == ["GR"]
+    assert set(trusted_logs(bare.well, fix_units=fixes).logs) == {"GR"}

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import LasError, ModelError, OutputError, UsageError, WelllogError
+from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
-from welllog_mdn.field.products import is_ours
+from welllog_mdn.field.products import is_foreign, is_ours
 from welllog_mdn.field.refusals import InternalError
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores
@@ -42,6 +42,7 @@ from welllog_mdn.files import (
     Stopped,
     check_outputs,
     clear_dead_temps,
+    exists_error,
     find_las,
     lock,
     safe_stem,
@@ -219,6 +220,11 @@ class _FieldRun:
             raise UsageError(cause, file=self.out, hint="choose another folder with --out")
         found = find_las([self.ask.folder])
         inside = [p for p in found if not (home / p.relative_to(self.ask.folder)).is_relative_to(out)]
+        below = set(found).difference(inside)
+        measured = [p for p in found if p in below and is_foreign(p)]
+        if measured:
+            many = f" ({len(measured)} files, this is the first)" if len(measured) > 1 else ""
+            self.ask.listen.notice(measured[0], Notice("", f"lies below the output folder: not read{many}"))
         if not inside:
             raise UsageError("holds no LAS file but outputs of this program", file=self.ask.folder)
         return inside
@@ -234,8 +240,8 @@ class _FieldRun:
             raise UsageError("holds an earlier run", file=self.out, hint=hint)
         names = ["summary.csv", "summary.json", *(["field.pdf"] if self.ask.writing.report else [])]
         products = [self.out / name for name in names]
-        if not self.ask.models:
-            products += [*(self._model_path(target) for target in self.targets), self.out / "models.json"]
+        models = [self._model_path(target) for target in self.targets]
+        products += models if self.ask.models else [*models, self.out / "models.json"]
         copies: dict[Path, Path] = {}  # each product of a well, and its LAS copy
         targets = [target.curve for target in self.targets]
         for stem in self.stems:
@@ -245,7 +251,17 @@ class _FieldRun:
                 copies |= dict.fromkeys(report_paths(pdf, targets, self.ask.writing.png), las)
         out = _real(self.out)
         inputs = [p for p in self.sources if not (_real(p).is_relative_to(out) and is_ours(p))]
-        check_outputs([*products, *copies], inputs, again, may_match=lambda p: p in copies and is_ours(copies[p]))
+        given = {sha256_bytes(Path(path).read_bytes()) for path, _ in self.ask.models}
+
+        def may_match(path: Path) -> bool:
+            if path in copies:
+                return is_ours(copies[path])
+            return path in models and path.is_file() and sha256_bytes(path.read_bytes()) in given
+
+        check_outputs([*products, *copies], inputs, again, may_match=may_match)
+        foreign = [las for las in dict.fromkeys(copies.values()) if os.path.lexists(las) and is_foreign(las)]
+        if foreign and not self.ask.writing.overwrite:
+            raise exists_error(foreign[0])
 
     def run(self, crew: Crew) -> FieldResult:
         """Do everything; each well is in the journal as soon as it is done."""

@@ -105,11 +105,15 @@ class Learning:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
     def check(self, target: LogKind, table: KindTable) -> None:
-        """Raise UsageError where an input that was named cannot be one, or one that was excluded is unknown."""
+        """Raise UsageError where an input that was named cannot be one, or is excluded as well, or one that was
+        excluded is unknown.
+        """
         from welllog_mdn.features import named_kinds
 
-        named_kinds(self.inputs or (), target, table)
-        named_kinds(self.exclude, None, table)
+        inputs, barred = named_kinds(self.inputs or (), target, table), named_kinds(self.exclude, None, table)
+        both = [name for name in inputs if name in barred]
+        if both:
+            raise UsageError(f"{', '.join(both)}: named by --inputs and by --exclude", hint="leave out one of the two")
 
     def require_none(self) -> None:
         """Raise UsageError where something was chosen that a saved model has settled."""

@@ -18,6 +18,7 @@ from welllog_mdn.field.models import held_out_record, load_model, model_record, 
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
     check_curves,
+    is_ours,
     las_name,
     made_by,
     notices_of,
@@ -231,6 +232,7 @@ class _Predicting:
         self.fitted: dict[str, LogModel] = {}
         self.candidates: dict[Path, Candidates] = {}
         self.sources: set[Path] = set()  # measured files that were read to train, second files of a well among them
+        self.looked_at: set[str] = set()  # real paths of all files that might have trained
         self.outputs: dict[str, Path] = {}  # by their names without capitals
 
     def run(self) -> list[WellResult]:
@@ -238,10 +240,15 @@ class _Predicting:
         self._check_options()
         jobs = [self._prepared(path) for path in self.task.files]
         self._choose_training(jobs)
-        if all(job.error is None for job in jobs):
-            own = [name for job in jobs for name in job.read.mnemonics]
-            others = [name for found in self.candidates.values() for name in found.mnemonics]
+        own = [name for job in jobs if job.logs is not None for name in job.logs.mnemonics]
+        others = [name for found in self.candidates.values() for name in found.mnemonics]
+        try:
             require_fixed(self.task.reading, own + others)
+        except UsageError as unknown:
+            if all(job.error is None for job in jobs):
+                raise
+            if own:  # else the curve may be one of a well that could not be read
+                self.task.listen.notice(None, Notice("", f"{unknown.cause} that could be read"))
         for job in jobs:
             self._guard(job, self._check_products)
         self._check_saving(jobs)
@@ -260,6 +267,8 @@ class _Predicting:
             check_unit(self.target.kind, writing.target_unit)
         self.task.learning.check(self.target.kind, self.table)
         require_there(self.task.train)
+        if writing.report or not writing.in_place:  # a folder that cannot be one is no fault of a well
+            check_outputs([writing.out / "NAME"], [], overwrite=True)
 
     def _prepared(self, path: Path) -> _Job:
         """Read one well; what is wrong with it stays in the job."""
@@ -323,6 +332,7 @@ class _Predicting:
         source = Path() if self.task.train else path.absolute().parent
         if source not in self.candidates:
             paths = find_las(self.task.train) if self.task.train else las_beside(path)
+            self.looked_at.update(map(os.path.realpath, paths))
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
             self.sources.update(w.well.file for w in found.wells if w.well.file)
@@ -347,7 +357,7 @@ class _Predicting:
         outputs = [] if writing.in_place else [job.las]
         if job.pdf is not None:
             outputs += report_paths(job.pdf, [self.target.curve], writing.png)
-        inputs = self._inputs
+        inputs = [*self._inputs, *(path for path in outputs if self._is_measured(path))]
         if writing.in_place:
             clear_dead_temps(job.path.resolve().parent)
             if not os.access(job.path, os.W_OK):
@@ -362,6 +372,12 @@ class _Predicting:
                     cause = f"differs only in capitals from {twin.name}, the same file on many systems"
                 raise OutputError(cause, file=output, hint="run the wells apart, into folders of their own")
             clear_dead_temps(output.parent)
+
+    def _is_measured(self, output: Path) -> bool:
+        """Say whether an output is a file that was looked at to train, and none that this program wrote: such a file is
+        an input, also where it holds nothing to learn from.
+        """
+        return os.path.realpath(output) in self.looked_at and not is_ours(output)
 
     @property
     def _inputs(self) -> list[Path]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import Notice, OutputError, one_line
+from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
 from welllog_mdn.field.curves import (
     TargetCurves,
     TargetName,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 MOSTLY = 0.9  # share of the predicted samples beside readings, from which these say what the prediction is worth
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
+HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
 
 
 @dataclass(frozen=True)
@@ -353,6 +354,15 @@ def _of_ours(path: Path) -> Well | None:
 def is_ours(path: Path) -> bool:
     """Say whether this program wrote the LAS file at `path`."""
     return _of_ours(path) is not None
+
+
+def is_foreign(path: Path) -> bool:
+    """Say whether a file is a well that this program did not write; of one with its mark the data are not read."""
+    try:
+        with open(path, "rb") as file:
+            return b"WMDN_" not in file.read(HEAD) and not read_las(path).written_by_us
+    except (WelllogError, OSError):  # damaged, or none
+        return False
 
 
 def made_by(path: Path, sha256: str, config: str) -> bool:

@@ -26,7 +26,9 @@ SHARED_PART = 1 / 3  # of the shorter log: a well and its sidetrack in one file;
 TURNS = 3  # up and down that both logs take: a gradient or a bit size, which many wells share, takes none or one
 _NOBODY = {
     "", "0", "NONE", "UNKNOWN", "NA", "NULL", "NIL", "TBA", "TBD", "UNDEFINED", "UNASSIGNED", "NOTASSIGNED",
-    "NOTAVAILABLE", "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
+    "NOTAVAILABLE", "NOTGIVEN", "NOTKNOWN", "NOTENTERED", "NOTAPPLICABLE", "UNSPECIFIED", "NOTSPECIFIED",
+    "CONFIDENTIAL", "TOBEADVISED", "TOBEDETERMINED", "PENDING",
+    "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
     "DEFAULT", "999", "99925", "999925", "123456789", "1234567890", "100123401234W500", "100091604920W300",
 }  # fmt: skip  # the last two stand in the examples of the LAS standard, from which headers are copied
 # quadrant/block-well, as on the Norwegian (NO 15/9-7), British and Danish shelves; a Canadian survey number goes on.
@@ -34,6 +36,7 @@ _NOBODY = {
 _NUMBERED = re.compile(r"(?:[A-Z]{2}[\s_]+)?(\d+[/_]\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(?![\d-]*-\d)")
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
+_NULL = re.compile(r"[-+]?9{3,}(\.(0*|250*|9+))?")  # of the data, which stands in headers as well
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
 _SIDETRACK = re.compile(  # ST1, also of a horizontal well (1H ST01), S/T 1, SDTK, SIDETRACK 2; behind a number also T2
     r"(?:[\s-]+(?:ST[\s-]*(?=\d)|S/T|SDTK|SIDE[\s-]?TRACK)|(?<=\d)[\s-]*(?:ST|T(?=\d))|(?<=\d[A-Z])[\s-]+ST)"
@@ -57,8 +60,11 @@ def _says_who(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Letters of any script and digits, in one case: `31/6-5` and `31_6-5` are one name; "" where they were rounded."""
-    return "" if _ROUNDED.fullmatch(text.strip()) else re.sub(r"[\W_]", "", text.upper())
+    """Letters of any script and digits, in one case: `31/6-5` and `31_6-5` are one name; "" where they were rounded, or
+    are a null of the data.
+    """
+    said = text.strip()
+    return "" if _ROUNDED.fullmatch(said) or _NULL.fullmatch(said) else re.sub(r"[\W_]", "", text.upper())
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ class TrustedLogs:
 
     `twins` names the other curves of a kind, `distrusted` the kinds that have a curve but none to be used,
     and why; `counts` maps kind -> reason -> rows. `notices` are those of the quality checks; what the reader noted
-    stays with the well. `mnemonics` are those of the file's index and curves, also once the curves are gone.
+    stays with the well. `mnemonics` are those of the file's index and curves, also once the curves are gone; `columns`
+    are, of each kind, those of all its curves, as the user fixed their units.
     """
 
     well: Well
@@ -123,6 +124,7 @@ class TrustedLogs:
     counts: Mapping[str, Mapping[str, int]]
     distrusted: Mapping[str, str] = field(default_factory=dict)
     mnemonics: tuple[str, ...] = field(default=(), repr=False)
+    columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
         return reduced(self)
@@ -158,7 +160,8 @@ def without(logs: TrustedLogs, hidden: Sequence[str]) -> TrustedLogs:
     """The well as if these kinds had never been logged: their curves are gone, not masked, also one that only its unit
     as the user fixed it makes a log.
     """
-    gone = {logs.logs[kind].column for kind in hidden if kind in logs.logs}
+    gone = {column for kind in hidden for column in logs.columns.get(kind, ())}
+    gone |= {logs.logs[kind].column for kind in hidden if kind in logs.logs}
     curves = tuple(c for c in logs.well.curves if c.kind not in hidden and c.column not in gone)
     well = replace(logs.well, curves=curves, text=None)
     kept = MappingProxyType({k: v for k, v in logs.logs.items() if k not in hidden})
@@ -230,6 +233,7 @@ class _Judge:
             MappingProxyType(self.counts),
             MappingProxyType(self.distrusted),
             (self.well.depth_mnemonic, *(curve.mnemonic for curve in self.well.curves)),
+            {name: tuple(curve.column for curve in curves) for name, curves in groups.items()},
         )
 
     def _with_depth_unit(self, well: Well) -> Well:
