@@ -892,3 +892,19 @@ def test_a_unit_fixed_for_no_curve_is_said_where_another_well_is_refused(tmp_pat
     results = predict_wells(files, "DT", model=small_model, reading=reading, writing=writing, listen=said)
     assert [r.status for r in results] == ["written", "refused"]
     assert any("no file has a curve RHBO that could be read" in line for line in said.lines)
+
+
+def test_who_made_the_other_curves_stays_where_one_prediction_is_replaced(
+    tmp_path: Path, small_model: Path, quick_training: None
+) -> None:
+    """DT, then RHOB, then RHOB again: what the last run read stood where the first run had said what it read."""
+    train_model([write_field(tmp_path / "wells", 6)], "RHOB", tmp_path / "rhob.safetensors")
+    first = write_well(tmp_path / "W.las", 60, target=False)
+    one(first, small_model, tmp_path / "a")
+    one(tmp_path / "a" / "W_DT.las", tmp_path / "rhob.safetensors", tmp_path / "b", target="RHOB")
+    again = tmp_path / "b" / "W_DT_RHOB.las"
+    for _ in range(2):  # the second time the bytes are the same, which is no conflict
+        one(again, tmp_path / "rhob.safetensors", tmp_path / "c", target="RHOB", replace_curves=True)
+    header = read_las(tmp_path / "c" / "W_DT_RHOB_RHOB.las").header
+    inputs = [header[f"WMDN_INPUT{n}"].removeprefix("sha256-") for n in ("", "_2", "_3")]
+    assert inputs == [read_las(path).sha256 for path in (first, tmp_path / "a" / "W_DT.las", again)]

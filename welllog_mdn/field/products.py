@@ -258,6 +258,8 @@ def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writ
         ("WMDN_CONFIG", f"sha256-{config}", "checksum of the options and of everything that trained"),
         ("WMDN_CONVENTION", writing.convention, _convention_text(writing.convention)),
     ]
+    if writing.replace_curves:
+        items = [(name + _next_run(logs.well, results), *rest) for name, *rest in items]
     for result in results:
         items += _target_items(result)
     if writing.replace_curves:
@@ -265,6 +267,20 @@ def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writ
         checks = {f"WMDN_{r.target.curve}_{check}" for r in results for check in CHECKS}
         items += [(name, "none", "not known of this prediction") for name in logs.well.header if name in checks - said]
     return items
+
+
+def _next_run(well: Well, results: Sequence[TargetResult]) -> str:
+    """Return the number behind the items of a run that replaces curves; none where they are all that was predicted: of
+    what other runs made, the items stay.
+    """
+    others = {found[1] for name in well.header if (found := re.fullmatch(r"WMDN_(.+)_MODEL", name))}
+    last = max(_numbered_runs(well), default=1)
+    return f"_{last + 1}" if last > 1 or others.difference(r.target.curve for r in results) else ""
+
+
+def _numbered_runs(well: Well) -> list[int]:
+    """Return the numbers of the runs over what this program had made already."""
+    return [int(name[11:]) for name in well.header if re.fullmatch(r"WMDN_INPUT_\d{1,6}", name)]
 
 
 CHECKS = ("RMSE", "ALONE", "COVER", "WORST")
@@ -370,8 +386,7 @@ def made_by(path: Path, sha256: str, config: str) -> bool:
     well = _of_ours(path)
     if well is None:
         return False
-    runs = [int(name[11:]) for name in well.header if re.fullmatch(r"WMDN_INPUT_\d{1,6}", name)]  # on what was ours
-    last = max(runs, default=0)
+    last = max(_numbered_runs(well), default=0)
     made = (well.header.get(f"WMDN_{name}" + f"_{last}" * (last > 0)) for name in ("INPUT", "CONFIG"))
     return tuple(made) == (f"sha256-{sha256}", f"sha256-{config}")
 
