@@ -58,18 +58,18 @@ def test_models_of_one_well_share_the_columns_of_their_inputs(monkeypatch):
     assert not np.array_equal(feature_matrix(other, plan_features(["GR", "RDEP"], False)), second)
 
 
-def test_the_scatter_over_80_m_is_read_where_four_wells_teach():
-    """Thin beds of one formation scatter alike, of another less; of three wells it would tell the wells apart."""
+def test_the_scatter_over_80_m_is_read_where_six_wells_teach():
+    """Thin beds of one formation scatter alike, of another less; of five wells it would tell the wells apart."""
     z = 1000.0 + 0.2 * np.arange(2000)
     gr = np.where(z < 1200, 60 + 20 * np.sin(z), 60 + 5 * np.sin(z))
     logs = trusted_logs(Well.from_arrays("A", z, {"GR": (gr, "gAPI")}))
-    three, four = (plan_features(["GR"], True, wells=n) for n in (3, 4))
-    assert three.spreads == (5.0,) and four.spreads == (5.0, 80.0) and four.d == three.d + 1
-    scatter = feature_matrix(logs, four)[:, -1]
+    five, six = (plan_features(["GR"], True, wells=n) for n in (5, 6))
+    assert five.spreads == (5.0,) and six.spreads == (5.0, 80.0) and six.d == five.d + 1
+    scatter = feature_matrix(logs, six)[:, -1]
     assert np.allclose(scatter[z < 1155], 20 / np.sqrt(2), rtol=0.03)
     assert np.allclose(scatter[z > 1245], 5 / np.sqrt(2), rtol=0.03)
     ended = trusted_logs(Well.from_arrays("A", z, {"GR": (np.where(z < 1300, gr, np.nan), "gAPI")}))
-    known = np.isfinite(feature_matrix(ended, four)[:, 1:])
+    known = np.isfinite(feature_matrix(ended, six)[:, 1:])
     assert z[known.any(axis=1)].max() == pytest.approx(1310, abs=0.3)  # as far as the window of 20 m
 
 
