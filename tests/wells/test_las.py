@@ -711,6 +711,13 @@ def test_a_unit_with_a_point_is_read_without_one_before_it(tmp_path: Path, line:
     assert said == "RDEP: no point behind the mnemonic, read as if it stood there: RDEP in ohm.m"
 
 
+def test_a_depth_in_the_unit_of_another_quantity_is_none(tmp_path: Path) -> None:
+    """It was read in metres; a unit that nobody knows still is, with a warning."""
+    with pytest.raises(LasError, match="index DEPT is in gAPI: a unit of radioactivity, where a depth is needed"):
+        said_of(tmp_path, r"DEPT\.m ", "DEPT.gAPI ")
+    assert "unknown depth unit 'smoots'; assumed m (as STRT is)" in said_of(tmp_path, r"DEPT\.m ", "DEPT.smoots ")
+
+
 def test_a_depth_without_a_unit_has_that_of_its_description(tmp_path: Path) -> None:
     """Unless STRT states one."""
     text = PLAIN.replace(b"DEPT.m     : DEPTH", b"DEPT. : Depth in feet")

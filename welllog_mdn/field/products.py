@@ -259,7 +259,7 @@ def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writ
         ("WMDN_CONVENTION", writing.convention, _convention_text(writing.convention)),
     ]
     if writing.replace_curves:
-        items = [(name + _next_run(logs.well, results), *rest) for name, *rest in items]
+        items = [(name + _next_run(logs.well, results), value, said) for name, value, said in items]
     for result in results:
         items += _target_items(result)
     if writing.replace_curves:

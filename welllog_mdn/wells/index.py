@@ -120,6 +120,10 @@ def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
     own, strt = _length_unit(reading, item.unit), _length_unit(reading, header.get("STRT.UNIT", ""))
     if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
         raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
+    measured = (q for q, units in reading.table.quantities.items() if q != "none" and unit_key(item.unit) in units)
+    if own is None and (quantity := next(measured, "")):
+        cause = f"the index {item.mnemonic} is in {item.unit}: a unit of {quantity}, where a depth is needed"
+        raise reading.refuse(cause, item.line, "the columns may stand otherwise than ~C lists them")
     if own is None:
         named = length.get(unit_key(re.split(r"[\s_(\[]", item.mnemonic)[-1])) if not item.unit else None
         words = () if item.unit else re.findall(r"\w\w+", item.description)  # `m` and `in` may be of any phrase
