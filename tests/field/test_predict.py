@@ -869,13 +869,6 @@ def test_a_measured_file_that_was_looked_at_to_train_is_never_replaced(tmp_path:
     assert measured.read_bytes() == before
 
 
-def test_a_folder_that_is_a_file_is_no_fault_of_the_well(tmp_path: Path, small_model: Path) -> None:
-    """Nothing could be written of any well."""
-    (tmp_path / "out").write_text("x")
-    with pytest.raises(OutputError, match="out"):
-        one(write_well(tmp_path / "W.las", 60, target=False), small_model, tmp_path / "out")
-
-
 def test_a_unit_fixed_for_no_curve_is_said_where_another_well_is_refused(tmp_path: Path, small_model: Path) -> None:
     """The name may be one of the well that cannot be read, so nothing stops."""
 

@@ -267,8 +267,6 @@ class _Predicting:
             check_unit(self.target.kind, writing.target_unit)
         self.task.learning.check(self.target.kind, self.table)
         require_there(self.task.train)
-        if writing.report or not writing.in_place:  # a folder that cannot be one is no fault of a well
-            check_outputs([writing.out / "NAME"], [], overwrite=True)
 
     def _prepared(self, path: Path) -> _Job:
         """Read one well; what is wrong with it stays in the job."""
