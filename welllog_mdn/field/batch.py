@@ -42,11 +42,11 @@ from welllog_mdn.files import (
     Stopped,
     check_outputs,
     clear_dead_temps,
-    exists_error,
     find_las,
     lock,
     safe_stem,
     sha256_bytes,
+    sha256_file,
     write_atomic,
 )
 from welllog_mdn.report.view import report_paths
@@ -220,8 +220,7 @@ class _FieldRun:
             raise UsageError(cause, file=self.out, hint="choose another folder with --out")
         found = find_las([self.ask.folder])
         inside = [p for p in found if not (home / p.relative_to(self.ask.folder)).is_relative_to(out)]
-        below = set(found).difference(inside)
-        measured = [p for p in found if p in below and is_foreign(p)]
+        measured = sorted(p for p in set(found).difference(inside) if is_foreign(p))
         if measured:
             many = f" ({len(measured)} files, this is the first)" if len(measured) > 1 else ""
             self.ask.listen.notice(measured[0], Notice("", f"lies below the output folder: not read{many}"))
@@ -234,8 +233,7 @@ class _FieldRun:
 
         A copy that this program made may be the very one that this run makes: its well is judged when it is written.
         """
-        again = self.ask.resume or self.ask.writing.overwrite
-        if (self.out / "summary.csv").exists() and not again:
+        if (self.out / "summary.csv").exists() and not (self.ask.resume or self.ask.writing.overwrite):
             hint = "--resume goes on with it, --overwrite does everything again"
             raise UsageError("holds an earlier run", file=self.out, hint=hint)
         names = ["summary.csv", "summary.json", *(["field.pdf"] if self.ask.writing.report else [])]
@@ -251,17 +249,16 @@ class _FieldRun:
                 copies |= dict.fromkeys(report_paths(pdf, targets, self.ask.writing.png), las)
         out = _real(self.out)
         inputs = [p for p in self.sources if not (_real(p).is_relative_to(out) and is_ours(p))]
-        given = {sha256_bytes(Path(path).read_bytes()) for path, _ in self.ask.models}
+        given = {model.sha256_ for _, model in self.ask.models}
 
         def may_match(path: Path) -> bool:
+            if self.ask.resume:  # what an earlier run left is gone on with, and no well of somebody else is its copy
+                return copies.get(path) != path or not is_foreign(path)
             if path in copies:
                 return is_ours(copies[path])
-            return path in models and path.is_file() and sha256_bytes(path.read_bytes()) in given
+            return path in models and path.is_file() and sha256_file(path) in given
 
-        check_outputs([*products, *copies], inputs, again, may_match=may_match)
-        foreign = [las for las in dict.fromkeys(copies.values()) if os.path.lexists(las) and is_foreign(las)]
-        if foreign and not self.ask.writing.overwrite:
-            raise exists_error(foreign[0])
+        check_outputs([*products, *copies], inputs, self.ask.writing.overwrite, may_match=may_match)
 
     def run(self, crew: Crew) -> FieldResult:
         """Do everything; each well is in the journal as soon as it is done."""

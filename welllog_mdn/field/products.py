@@ -259,7 +259,8 @@ def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writ
         ("WMDN_CONVENTION", writing.convention, _convention_text(writing.convention)),
     ]
     if writing.replace_curves:
-        items = [(name + _next_run(logs.well, results), value, said) for name, value, said in items]
+        number = _next_run(logs.well, results)
+        items = [(name + number, value, said) for name, value, said in items]
     for result in results:
         items += _target_items(result)
     if writing.replace_curves:

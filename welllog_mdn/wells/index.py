@@ -120,8 +120,8 @@ def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
     own, strt = _length_unit(reading, item.unit), _length_unit(reading, header.get("STRT.UNIT", ""))
     if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
         raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
-    measured = (q for q, units in reading.table.quantities.items() if q != "none" and unit_key(item.unit) in units)
-    if own is None and (quantity := next(measured, "")):
+    quantity = reading.table.foreign_unit(reading.table.kinds["DEPTH"], item.unit)
+    if own is None and quantity:
         cause = f"the index {item.mnemonic} is in {item.unit}: a unit of {quantity}, where a depth is needed"
         raise reading.refuse(cause, item.line, "the columns may stand otherwise than ~C lists them")
     if own is None:

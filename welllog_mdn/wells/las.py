@@ -460,13 +460,17 @@ def _mended(reading: Reading, item: Item) -> Item:
         return replace(item, unit=second[1], value="")
     within = _POINT_WITHIN.fullmatch(f"{item.mnemonic}.{item.unit}")
     if within is not None and _is_unit(reading, within[2]):
-        reading.warn(within[1], f"no point behind the mnemonic, read as if it stood there: {within[1]} in {within[2]}")
-        return replace(item, mnemonic=within[1], unit=within[2], value="")
+        return _without_point(reading, replace(item, value=""), within[1], within[2])
     name, *rest = item.mnemonic.split()  # `RHOB G/CC : Bulk Density`
     if len(rest) == 1 and not item.unit and rest[0][0] not in "([" and _is_unit(reading, rest[0]):
-        reading.warn(name, f"no point behind the mnemonic, read as if it stood there: {name} in {rest[0]}")
-        return replace(item, mnemonic=name, unit=rest[0])
+        return _without_point(reading, item, name, rest[0])
     return item
+
+
+def _without_point(reading: Reading, item: Item, name: str, unit: str) -> Item:
+    """Say that a curve's line has no point behind the mnemonic, and return the curve that it would be with one."""
+    reading.warn(name, f"no point behind the mnemonic, read as if it stood there: {name} in {unit}")
+    return replace(item, mnemonic=name, unit=unit)
 
 
 def _is_unit(reading: Reading, unit: str) -> bool:

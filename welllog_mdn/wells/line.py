@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -228,11 +229,11 @@ class DepthLine:
             if count <= i <= len(v) - count
             and abs(abs(np.median(v[i : i + count]) - np.median(v[i - count : i])) - apart) < SPLICE_OFF
         ]
-        ways = np.sign([v[i] - v[i - 1] for i in edges])
+        up = [bool(v[i] > v[i - 1]) for i in edges]
         high, low = np.zeros(len(x), bool), np.zeros(len(x), bool)
-        if len(edges) and (ways[1:] != ways[:-1]).all():
-            for place, run in enumerate(np.split(at, edges)):
-                (high if (place + (ways[0] > 0)) % 2 == 0 else low)[run] = True
+        if up and all(a != b for a, b in pairwise(up)):
+            for is_high, run in zip([not up[0], *up], np.split(at, edges), strict=True):
+                (high if is_high else low)[run] = True
         return self._back(high), self._back(low)
 
     def running(self, values: Floats, reach: float, percent: float = 50.0) -> Floats:

@@ -78,7 +78,6 @@ _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
 UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay where none of this one would
 FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
-FEET_IN_METRE = 3.28084
 FASTEST_STEEL, SLOWEST_STEEL = 50.0, 63.0  # us/ft: casing reads 57
 BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
 STEADY = 4.0  # resolutions that a run of rock spans at the least
@@ -161,7 +160,6 @@ def without(logs: TrustedLogs, hidden: Sequence[str]) -> TrustedLogs:
     as the user fixed it makes a log.
     """
     gone = {column for kind in hidden for column in logs.columns.get(kind, ())}
-    gone |= {logs.logs[kind].column for kind in hidden if kind in logs.logs}
     curves = tuple(c for c in logs.well.curves if c.kind not in hidden and c.column not in gone)
     well = replace(logs.well, curves=curves, text=None)
     kept = MappingProxyType({k: v for k, v in logs.logs.items() if k not in hidden})
@@ -614,7 +612,7 @@ class _Judge:
         round, (n,). Soft rock below casing is as much slower than steel: there values must be slower than any rock too.
         """
         in_feet, nothing = self.table.unit_name(kind, log.unit) != "us/m", np.zeros(self.well.n, bool)
-        high, low = self.line.splices(log.measured, FEET_IN_METRE)
+        high, low = self.line.splices(log.measured, 1 / METRES["ft"])
         slow, fast = log.measured[high], log.measured[low]
         if not high.any() or np.ptp(fast) < STEADY * kind.resolution:
             return nothing
