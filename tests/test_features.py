@@ -265,6 +265,43 @@ def test_inputs_are_what_most_training_wells_have_and_never_the_target_a_driftin
     assert {n.subject for n in notices} == {"SP", "PEF"}
 
 
+def _drilled(count, with_caliper):
+    """So many wells; the first of them with a caliper."""
+    cali = {"CALI": (8.5 + 0.2 * np.sin(np.arange(400) / 9), "in")}
+    return [trusted_logs(_well(seed=i, **(cali if i < with_caliper else {}))) for i in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("target", "count", "with_caliper", "exclude", "read"),
+    [
+        ("DTC", 8, 6, (), True),
+        ("DTC", 8, 5, (), False),
+        ("DTC", 5, 5, (), False),
+        ("DTC", 8, 8, ("CALI",), False),
+        ("RHOB", 8, 8, (), False),
+    ],
+    ids=["six of eight", "five of eight", "five wells", "excluded", "a pad tool"],
+)
+def test_the_caliper_is_read_where_many_wells_teach_a_tool_that_reads_through_washouts(
+    target, count, with_caliper, exclude, read
+):
+    """Of few wells it tells the wells apart; density is never learnt where the hole is wide."""
+    wells, kind = _drilled(count, with_caliper), default_table().target(target)
+    chosen, notices = choose_inputs(wells, kind, exclude=exclude, different=count)
+    assert ("CALI" in chosen) == read and "GR" in chosen
+    assert chosen == tuple(k for k in default_table().kinds if k in chosen)
+    assert not [n for n in notices if n.subject == "CALI"]
+
+
+def test_a_caliper_alone_is_no_input_where_no_log_of_rock_is():
+    """Nothing but a caliper beside the sonic: refused, as a well without any log is."""
+    sonic = _well().curve("DTC")
+    curves = {"DTC": (sonic.values, "us/ft"), "CALI": (8.5 + 0.2 * np.sin(np.arange(400) / 9), "in")}
+    wells = [trusted_logs(Well.from_arrays(str(i), _well().depth, curves)) for i in range(6)]
+    with pytest.raises(ModelError, match="no usable input log"):
+        choose_inputs(wells, DTC, different=6)
+
+
 def test_where_no_log_is_in_most_wells_all_that_stand_beside_the_target_are_inputs():
     """GR in one of two wells with the sonic, RDEP in the other; density only in a well without sonic."""
     curves = {c.mnemonic: (c.values, c.unit) for c in _well().curves}

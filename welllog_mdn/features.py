@@ -34,7 +34,8 @@ POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 GAP_STEPS = 2.0
 STEPS_ASIDE = 3  # whose median is the step of a part of a file
 TEXTURE = 80.0  # metres over which the scatter of a log tells one formation from another
-TEXTURE_WELLS = 6  # of fewer wells it tells the wells apart, not the rock
+CALIPER = "CALI"  # bit size and washouts tell formations apart as well
+FORMATION_WELLS = 6  # of fewer wells texture and caliper tell the wells apart, not the rock
 FEW_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
@@ -96,13 +97,16 @@ def choose_inputs(
     inputs: Collection[str] | None = None,
     exclude: Collection[str] = (),
     table: KindTable | None = None,
+    different: int = 1,
 ) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     """Choose the input logs from the training wells alone.
 
     Without `inputs`: every log that three of four training wells have beside the target, but those without a common
-    zero from well to well (SP); all that any well has where there is none. Logs of the hole and of drilling, and those
-    that say the target in other words (density porosity, of a density), are inputs only by name; so are positions and
-    labels, where the table was `asking` for them.
+    zero from well to well (SP); all that any well has where there is none. The caliper joins them where as many as
+    `FORMATION_WELLS` wells are `different`, unless the target is of a pad tool: those are not believed in a washout, so
+    nothing would teach what a wide hole means. Other logs of the hole and of drilling, and those that say the target in
+    other words (density porosity, of a density), are inputs only by name; so are positions and labels, where the table
+    was `asking` for them.
 
     Returns
     -------
@@ -129,6 +133,9 @@ def choose_inputs(
             f"no usable input log beside {target.name} in the training wells",
             hint=f"found: {', '.join(sorted(share)) or 'nothing'}; name others with --inputs",
         )
+    if CALIPER not in barred and not target.pad_tool and different >= FORMATION_WELLS:
+        hole = {CALIPER} if share.get(CALIPER, 0.0) >= MOST_WELLS else set()
+        chosen = [k for k in table.kinds if k in {*chosen, *hole}]
     notices = [
         Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name), "info")
         for kind in usable
@@ -221,12 +228,12 @@ def plan_features(
     inputs: Sequence[str], use_depth: bool, table: KindTable | None = None, *, wells: int = 1
 ) -> FeaturePlan:
     """Return the plan for these inputs: logarithms by the table of kinds, roundings well below each tool's
-    resolution; where as many as `TEXTURE_WELLS` different `wells` teach, also each log's spread over `TEXTURE`.
+    resolution; where as many as `FORMATION_WELLS` different `wells` teach, also each log's spread over `TEXTURE`.
     """
     kinds = [(table or default_table()).kinds[k] for k in inputs]
     grid = [_odd(max(k.resolution, 1e-6 * abs(k.plot[1] - k.plot[0])) / 20.0) for k in kinds]
     plan = FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), grid=(*grid, _odd(0.2)))
-    return replace(plan, spreads=(*plan.spreads, TEXTURE)) if wells >= TEXTURE_WELLS else plan
+    return replace(plan, spreads=(*plan.spreads, TEXTURE)) if wells >= FORMATION_WELLS else plan
 
 
 def _odd(step: float) -> float:

@@ -272,14 +272,17 @@ class LogModel:
     def _plan(self, sources: list[TrainingWell]) -> list[TrainingWell]:
         """Choose what the model reads; return the wells that have any of it."""
         logs = [s.logs for s in sources]
-        inputs, notices = choose_inputs(logs, self.kind_, inputs=self.inputs, exclude=self.exclude, table=self._table)
+        different = different_wells(logs)
+        inputs, notices = choose_inputs(
+            logs, self.kind_, inputs=self.inputs, exclude=self.exclude, table=self._table, different=different
+        )
         depth_used = self._depth_is_used(sources)
         self.bound_by_partner_ = self._may_use(PARTNER.get(self.target_, ""))
-        self.plan_ = plan_features(inputs, depth_used, self._table, wells=different_wells(logs))
+        self.plan_ = plan_features(inputs, depth_used, self._table, wells=different)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
         if not depth_used:
             return self._with_inputs(sources)
-        kept = [i for i, s in enumerate(sources) if _reads_any(self.plan_.inputs, s.logs)]
+        kept = [i for i, s in enumerate(sources) if _reads_any(self._of_rock, s.logs)]
         self._exclude("wells without any of the inputs, which could never be predicted", len(sources) - len(kept))
         self._keep(kept)
         return [sources[i] for i in kept]
@@ -740,13 +743,15 @@ class LogModel:
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32], fill: Filled | None) -> Bools:
         """Rows with an input's value or window, or a leading log that was predicted first; where depth is an input,
-        and the well has any other, also every row at a depth that training knew.
+        and the well has any other, also every row at a depth that training knew. A log of the hole alone is none.
 
         Raises
         ------
         ModelError : there is none.
         """
-        some = _filled_rows(fill, len(x)) | np.isfinite(x[:, int(self.plan_.use_depth) :]).any(axis=1)
+        some = _filled_rows(fill, len(x))
+        for kind in self._of_rock:
+            some = some | np.isfinite(x[:, self.plan_.columns(kind)]).any(axis=1)
         if not some.any():
             raise ModelError(
                 f"none of the model's inputs has a value in {called(logs)}",
@@ -761,10 +766,17 @@ class LogModel:
             known = (depth >= low) & (depth <= high)
             return np.asarray(some | known | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
 
+    @property
+    def _of_rock(self) -> tuple[str, ...]:
+        """Inputs that say something of the rock; all where only logs of the hole or of drilling were named."""
+        apart = ("hole", "drilling")
+        return tuple(k for k in self.plan_.inputs if self._table.kinds[k].role not in apart) or self.plan_.inputs
+
     def _group(self, x: NDArray[np.float32], hidden: Collection[str] = ()) -> Ints:
         """1 where half of the kinds of tools or fewer have a value that is not `hidden`, else 0."""
-        families = [self._table.kinds[k].family for k in self.plan_.inputs]
-        there = np.isfinite(x[:, self.plan_.value_columns()]) & [k not in hidden for k in self.plan_.inputs]
+        read = self._of_rock
+        families = [self._table.kinds[k].family for k in read]
+        there = np.isfinite(x[:, [self.plan_.columns(k).start for k in read]]) & [k not in hidden for k in read]
         tools = sorted(set(families))
         count = sum(there[:, [f == tool for f in families]].any(axis=1).astype(int) for tool in tools)
         return (2 * np.asarray(count) <= len(tools)).astype(np.intp) if len(tools) > 1 else np.zeros(len(x), np.intp)
