@@ -276,18 +276,18 @@ def _drilled(count, with_caliper):
     [
         ("DTC", 8, 6, (), True),
         ("DTC", 8, 5, (), False),
-        ("DTC", 5, 5, (), False),
+        ("DTC", 6, 5, (), False),
         ("DTC", 8, 8, ("CALI",), False),
         ("RHOB", 8, 8, (), False),
     ],
-    ids=["six of eight", "five of eight", "five wells", "excluded", "a pad tool"],
+    ids=["six of eight", "five of eight", "five of six", "excluded", "a pad tool"],
 )
 def test_the_caliper_is_read_where_many_wells_teach_a_tool_that_reads_through_washouts(
     target, count, with_caliper, exclude, read
 ):
     """Of few wells it tells the wells apart; density is never learnt where the hole is wide."""
     wells, kind = _drilled(count, with_caliper), default_table().target(target)
-    chosen, notices = choose_inputs(wells, kind, exclude=exclude, different=count)
+    chosen, notices = choose_inputs(wells, kind, exclude=exclude)
     assert ("CALI" in chosen) == read and "GR" in chosen
     assert chosen == tuple(k for k in default_table().kinds if k in chosen)
     assert not [n for n in notices if n.subject == "CALI"]
@@ -299,7 +299,7 @@ def test_a_caliper_alone_is_no_input_where_no_log_of_rock_is():
     curves = {"DTC": (sonic.values, "us/ft"), "CALI": (8.5 + 0.2 * np.sin(np.arange(400) / 9), "in")}
     wells = [trusted_logs(Well.from_arrays(str(i), _well().depth, curves)) for i in range(6)]
     with pytest.raises(ModelError, match="no usable input log"):
-        choose_inputs(wells, DTC, different=6)
+        choose_inputs(wells, DTC)
 
 
 def test_where_no_log_is_in_most_wells_all_that_stand_beside_the_target_are_inputs():

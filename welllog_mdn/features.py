@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice, UsageError, nearest
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.wells.identity import name_of, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
 
 Floats = NDArray[np.float64]
@@ -55,6 +56,7 @@ class FeaturePlan:
     means, spreads : widths (m) of the windows whose mean and standard deviation are features.
     grid : for each input (the depth last) the step to which its values are rounded, so that the last digits
         of a converted unit cannot move a sample across a split; 0 for none, empty for none at all.
+    hole : inputs that say nothing of the rock by themselves: the caliper, where the user did not name it.
     """
 
     inputs: tuple[str, ...]
@@ -63,6 +65,7 @@ class FeaturePlan:
     means: tuple[float, ...] = (5.0, 20.0)
     spreads: tuple[float, ...] = (5.0,)
     grid: tuple[float, ...] = field(default=())
+    hole: tuple[str, ...] = ()
 
     @property
     def per_input(self) -> int:
@@ -73,6 +76,18 @@ class FeaturePlan:
     def d(self) -> int:
         """Number of features."""
         return len(self.inputs) * self.per_input + int(self.use_depth)
+
+    @property
+    def rock(self) -> tuple[str, ...]:
+        """Inputs that say something of the rock."""
+        return tuple(kind for kind in self.inputs if kind not in self.hole)
+
+    def reads_rock(self, x: NDArray[np.float32]) -> Bools:
+        """Rows (n,) of features (n, d) in which an input that says something of the rock has a value or a window."""
+        known = np.zeros(len(x), bool)
+        for kind in self.rock:
+            known |= np.isfinite(x[:, self.columns(kind)]).any(axis=1)
+        return known
 
     def columns(self, kind: str) -> slice:
         """Where the features of an input stand."""
@@ -97,16 +112,15 @@ def choose_inputs(
     inputs: Collection[str] | None = None,
     exclude: Collection[str] = (),
     table: KindTable | None = None,
-    different: int = 1,
 ) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
     """Choose the input logs from the training wells alone.
 
     Without `inputs`: every log that three of four training wells have beside the target, but those without a common
     zero from well to well (SP); all that any well has where there is none. The caliper joins them where as many as
-    `FORMATION_WELLS` wells are `different`, unless the target is of a pad tool: those are not believed in a washout, so
-    nothing would teach what a wide hole means. Other logs of the hole and of drilling, and those that say the target in
-    other words (density porosity, of a density), are inputs only by name; so are positions and labels, where the table
-    was `asking` for them.
+    `FORMATION_WELLS` different wells have it, unless the target is of a pad tool: those are not believed in a washout,
+    so nothing would teach what a wide hole means. Other logs of the hole and of drilling, and those that say the target
+    in other words (density porosity, of a density), are inputs only by name; so are positions and labels, where the
+    table was `asking` for them.
 
     Returns
     -------
@@ -133,9 +147,9 @@ def choose_inputs(
             f"no usable input log beside {target.name} in the training wells",
             hint=f"found: {', '.join(sorted(share)) or 'nothing'}; name others with --inputs",
         )
-    if CALIPER not in barred and not target.pad_tool and different >= FORMATION_WELLS:
-        hole = {CALIPER} if share.get(CALIPER, 0.0) >= MOST_WELLS else set()
-        chosen = [k for k in table.kinds if k in {*chosen, *hole}]
+    if CALIPER not in barred and target.role == "log" and not target.pad_tool and share.get(CALIPER, 0) >= MOST_WELLS:
+        tell = different_wells([w for w in wells if _stands_beside(CALIPER, w, target.name)]) >= FORMATION_WELLS
+        chosen = [k for k in table.kinds if k in chosen or (tell and k == CALIPER)]
     notices = [
         Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name), "info")
         for kind in usable
@@ -216,23 +230,36 @@ def both_logged(kind: str, logs: TrustedLogs, target: str) -> Bools:
 
 def _share_of_wells(kind: str, wells: Sequence[TrustedLogs], target: str) -> float:
     """Share of the wells with the target in which `kind` covers some of the target's rows."""
-    have = []
-    for w in wells:
-        if target in w.logs:
-            rows = int(np.isfinite(w.logs[target].values).sum())
-            have.append(rows > 0 and both_logged(kind, w, target).sum() >= SOME_ROWS * rows)
+    have = [_stands_beside(kind, w, target) for w in wells if target in w.logs]
     return float(np.mean(have)) if have else 0.0
 
 
+def _stands_beside(kind: str, logs: TrustedLogs, target: str) -> bool:
+    """Whether a well has a log at enough of the target's rows."""
+    rows = int(np.isfinite(logs.logs[target].values).sum()) if target in logs.logs else 0
+    return rows > 0 and bool(both_logged(kind, logs, target).sum() >= SOME_ROWS * rows)
+
+
+def different_wells(wells: Sequence[TrustedLogs]) -> int:
+    """Number of wells that files are of, a well and its sidetracks counted once."""
+    return len(np.unique(well_groups([name_of(w.well) for w in wells])))
+
+
 def plan_features(
-    inputs: Sequence[str], use_depth: bool, table: KindTable | None = None, *, wells: int = 1
+    inputs: Sequence[str],
+    use_depth: bool,
+    table: KindTable | None = None,
+    *,
+    wells: int = 1,
+    hole: tuple[str, ...] = (),
 ) -> FeaturePlan:
-    """Return the plan for these inputs: logarithms by the table of kinds, roundings well below each tool's
-    resolution; where as many as `FORMATION_WELLS` different `wells` teach, also each log's spread over `TEXTURE`.
+    """Return the plan for these inputs, of which some are of the `hole`: logarithms by the table of kinds, roundings
+    well below each tool's resolution; where as many as `FORMATION_WELLS` different `wells` teach, also each log's
+    spread over `TEXTURE`.
     """
     kinds = [(table or default_table()).kinds[k] for k in inputs]
     grid = [_odd(max(k.resolution, 1e-6 * abs(k.plot[1] - k.plot[0])) / 20.0) for k in kinds]
-    plan = FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), grid=(*grid, _odd(0.2)))
+    plan = FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), grid=(*grid, _odd(0.2)), hole=hole)
     return replace(plan, spreads=(*plan.spreads, TEXTURE)) if wells >= FORMATION_WELLS else plan
 
 

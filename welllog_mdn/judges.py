@@ -133,5 +133,6 @@ def _is_copy(values: Floats, same: Bools) -> bool:
 
 
 def readable(logs: TrustedLogs, plan: FeaturePlan) -> Bools:
-    """Rows (n,) of a well of which a model reads anything."""
-    return np.asarray(np.isfinite(feature_matrix(logs, plan)).any(axis=1))
+    """Rows (n,) of a well of which a model reads anything but the hole."""
+    x = feature_matrix(logs, plan)
+    return plan.reads_rock(x) | (plan.use_depth and np.isfinite(x[:, 0]))

@@ -24,11 +24,13 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import (
+    CALIPER,
     DEPTH,
     Scaling,
     available,
     both_logged,
     choose_inputs,
+    different_wells,
     drop_chances,
     feature_matrix,
     named_kinds,
@@ -53,6 +55,7 @@ from welllog_mdn.remarks import (
     outside_training,
     predicted_first,
     scarce_inputs,
+    without_strange_hole,
 )
 from welllog_mdn.scores import P10, P90, from_scale, to_scale
 from welllog_mdn.stack import (
@@ -74,7 +77,6 @@ from welllog_mdn.training_well import (
     assign_folds,
     depth_is_a_counter,
     describe,
-    different_wells,
     nearest_fold,
     training_well,
 )
@@ -272,17 +274,15 @@ class LogModel:
     def _plan(self, sources: list[TrainingWell]) -> list[TrainingWell]:
         """Choose what the model reads; return the wells that have any of it."""
         logs = [s.logs for s in sources]
-        different = different_wells(logs)
-        inputs, notices = choose_inputs(
-            logs, self.kind_, inputs=self.inputs, exclude=self.exclude, table=self._table, different=different
-        )
+        inputs, notices = choose_inputs(logs, self.kind_, inputs=self.inputs, exclude=self.exclude, table=self._table)
         depth_used = self._depth_is_used(sources)
         self.bound_by_partner_ = self._may_use(PARTNER.get(self.target_, ""))
-        self.plan_ = plan_features(inputs, depth_used, self._table, wells=different)
+        hole = tuple(kind for kind in inputs if kind == CALIPER and self.inputs is None)
+        self.plan_ = plan_features(inputs, depth_used, self._table, wells=different_wells(logs), hole=hole)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
         if not depth_used:
             return self._with_inputs(sources)
-        kept = [i for i, s in enumerate(sources) if _reads_any(self._of_rock, s.logs)]
+        kept = [i for i, s in enumerate(sources) if _reads_any(self.plan_.rock, s.logs)]
         self._exclude("wells without any of the inputs, which could never be predicted", len(sources) - len(kept))
         self._keep(kept)
         return [sources[i] for i in kept]
@@ -639,7 +639,7 @@ class LogModel:
         """
         self._require_fitted()
         trusted = _trusted(logs, self._table)
-        x = feature_matrix(trusted, self.plan_)
+        x, _ = self._features(trusted)
         fill = self._leading_log(trusted)
         rows = thinned(np.flatnonzero(self._predictable(trusted, x, fill)), 2000)
         found = {}
@@ -647,7 +647,7 @@ class LogModel:
         for kind in self.plan_.inputs:
             if kind in trusted.logs:
                 hidden = (kind,)
-                without = feature_matrix(trusted, self.plan_, hidden)[rows]
+                without = self._features(trusted, hidden)[0][rows]
                 width = self._widths(without, rows, self._leading_log(trusted, hidden))
                 found[kind] = float(np.nanmean(width) / np.nanmean(full))
         return found
@@ -660,6 +660,10 @@ class LogModel:
         ends = np.log10(wide) if self.kind_.log10 else wide
         return np.asarray(ends[1] - ends[0])
 
+    def _features(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> tuple[NDArray[np.float32], list[Notice]]:
+        """Features (n, d) of a well, the logs of the hole missing where training knew no such hole; and what of it."""
+        return without_strange_hole(feature_matrix(logs, self.plan_, hidden), self.plan_, self.ranges_)
+
     def _predict(
         self,
         logs: TrustedLogs,
@@ -669,7 +673,7 @@ class LogModel:
         unit: Ints | None = None,
     ) -> Prediction:
         """Features, mixtures, calibration, bounds."""
-        x = feature_matrix(logs, self.plan_, hidden)
+        x, strange = self._features(logs, hidden)
         there = available(x, self.plan_)
         predicted = self._predictable(logs, x, fill)
         rows = np.flatnonzero(predicted)
@@ -678,14 +682,16 @@ class LogModel:
         outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_)
         blank = blank_rows(self.target_, logs, self.plan_, x, predicted & ~_filled_rows(fill, len(x)))
         members = mixture.components // self.stack_.network.components
+        told = {notice.subject for notice in strange}
+        known = {kind: rows for kind, rows in there.items() if kind not in told}
         return Prediction(
             target=self.target_, unit=self.unit_, well=shown_name(logs.well), depth=logs.well.depth,
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
             extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
             inputs=curves_of(self.plan_.inputs, logs, there),
             notices=(
-                *self._input_notices(logs, there, fill), *scarce_inputs(there), *counted_depth(logs, self.plan_),
-                *blank, *far, *notices,
+                *self._input_notices(logs, known, fill), *scarce_inputs(known, self.plan_.hole),
+                *counted_depth(logs, self.plan_), *blank, *strange, *far, *notices,
             ),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self.coherence_, rock=self.stack_.scaling.logs(x, self.plan_)[rows],
@@ -725,7 +731,7 @@ class LogModel:
         if self.leader_ is not None:
             return (self.kind_.leader,)
         found = self._table.relatives(self.kind_, self.plan_.inputs)
-        return found if len(found) < len(self.plan_.inputs) else ()
+        return found if set(self.plan_.rock) - set(found) else ()
 
     def _is_alone(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Bools:
         """Rows (r,) of a well with features `x` (r, d) whose leading log was predicted first, or that have none of the
@@ -737,7 +743,7 @@ class LogModel:
         if self.leader_ is not None or not relatives:
             return np.zeros(len(x), bool)
         there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in relatives]
-        rest = [self.plan_.columns(kind) for kind in self.plan_.inputs if kind not in relatives]
+        rest = [self.plan_.columns(kind) for kind in self.plan_.rock if kind not in relatives]
         other = np.any([np.isfinite(x[:, columns]).any(axis=1) for columns in rest], axis=0)
         return np.asarray(~np.any(there, axis=0) & other)
 
@@ -749,14 +755,12 @@ class LogModel:
         ------
         ModelError : there is none.
         """
-        some = _filled_rows(fill, len(x))
-        for kind in self._of_rock:
-            some = some | np.isfinite(x[:, self.plan_.columns(kind)]).any(axis=1)
+        some = _filled_rows(fill, len(x)) | self.plan_.reads_rock(x)
         if not some.any():
             raise ModelError(
                 f"none of the model's inputs has a value in {called(logs)}",
                 file=logs.well.file,
-                hint=f"needed any of {', '.join(self.plan_.inputs)}; found {', '.join(logs.logs) or 'no log'}",
+                hint=f"needed any of {', '.join(self.plan_.rock)}; found {', '.join(logs.logs) or 'no log'}",
             )
         if not self.plan_.use_depth:
             return np.asarray(some)
@@ -766,20 +770,16 @@ class LogModel:
             known = (depth >= low) & (depth <= high)
             return np.asarray(some | known | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
 
-    @property
-    def _of_rock(self) -> tuple[str, ...]:
-        """Inputs that say something of the rock; all where only logs of the hole or of drilling were named."""
-        apart = ("hole", "drilling")
-        return tuple(k for k in self.plan_.inputs if self._table.kinds[k].role not in apart) or self.plan_.inputs
-
     def _group(self, x: NDArray[np.float32], hidden: Collection[str] = ()) -> Ints:
-        """1 where half of the kinds of tools or fewer have a value that is not `hidden`, else 0."""
-        read = self._of_rock
+        """1 where half of the kinds of tools that see rock or fewer have a value that is not `hidden`, else 0."""
+        read = self.plan_.rock
         families = [self._table.kinds[k].family for k in read]
         there = np.isfinite(x[:, [self.plan_.columns(k).start for k in read]]) & [k not in hidden for k in read]
         tools = sorted(set(families))
         count = sum(there[:, [f == tool for f in families]].any(axis=1).astype(int) for tool in tools)
-        return (2 * np.asarray(count) <= len(tools)).astype(np.intp) if len(tools) > 1 else np.zeros(len(x), np.intp)
+        if len(tools) == 1 and not self.plan_.hole:
+            return np.zeros(len(x), np.intp)
+        return (2 * np.asarray(count) <= len(tools)).astype(np.intp)
 
     def _bounds(
         self, logs: TrustedLogs, mixture: GaussianMixture, rows: Ints, fill: Filled | None
@@ -809,8 +809,10 @@ class LogModel:
         return lower, upper, (Notice(self.target_, text + more, severity),)
 
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
-        """Say which inputs are missing, and why where the well has a curve of them; and which is predicted first."""
-        missing, name = [kind for kind in self.plan_.inputs if not there[kind].any()], self.kind_.leader
+        """Say which of the inputs `there` are missing, and why where the well has a curve of them; and which is
+        predicted first.
+        """
+        missing, name = [kind for kind, rows in there.items() if not rows.any()], self.kind_.leader
         relatives = self.relatives
         error, errs = self.scores_.get("rmse_without_leader"), ""
         if error is not None:
@@ -818,9 +820,10 @@ class LogModel:
             them, unit = "them" if len(relatives) > 1 else "it", "decades" if self.kind_.log10 else self.unit_
             errs = f"; RMSE of P50 without {them} in {where} not trained: {error:.3g} {unit}"
         if fill is None:
-            return missing_inputs(logs, missing, relatives if set(relatives) <= set(missing) else (), errs)
+            lost = relatives if set(relatives) <= set(missing) else ()
+            return missing_inputs(logs, missing, self.plan_.hole, lost, errs)
         first = predicted_first(name, logs, fill, name in missing, errs)
-        return [first, *missing_inputs(logs, [kind for kind in missing if kind != name])]
+        return [first, *missing_inputs(logs, [kind for kind in missing if kind != name], self.plan_.hole)]
 
     # ------------------------------------------------------------------------------------------ saving, loading
 

@@ -36,8 +36,9 @@ Header = dict[str, Any]
 Tensors = dict[str, NDArray[Any]]
 Begin = Callable[[str, LogKind, int], "LogModel"]  # target as typed, its kind, seed: a model that knows no more
 
-SCHEMA = "welllog_mdn/7"
-READ = (SCHEMA, "welllog_mdn/6")  # of 0.3.0 to 0.5.2: no factors for wells without the logs that the target follows
+SCHEMA = "welllog_mdn/8"
+READ = (SCHEMA, "welllog_mdn/7", "welllog_mdn/6")  # 7, of 0.6.0 to 0.8.0: no input apart as one of the hole;
+# 6, of 0.3.0 to 0.5.2: no factors for wells without the logs that the target follows either
 ROOMS = ("heldout", "cloud", "history", "reliability")  # of arrays that a report needs
 HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30
@@ -266,6 +267,8 @@ def _plan(header: Header, kind: LogKind) -> FeaturePlan:
     known, names = default_table().kinds, plan.inputs
     if not names or len(set(names)) < len(names) or kind.name in names or not set(names) <= set(known):
         raise ValueError(f"inputs {', '.join(map(str, names)) or 'none'} for {kind.name}")
+    if not set(plan.hole) < set(names):
+        raise ValueError(f"of {', '.join(names)} the hole is {', '.join(map(str, plan.hole))}")
     if plan.log10 != tuple(known[name].log10 for name in names):
         raise ValueError(f"scales {plan.log10} of {', '.join(names)}")
     if len(plan.grid) not in (0, len(names) + 1):

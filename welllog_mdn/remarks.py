@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ Bools = NDArray[np.bool_]
 Features = NDArray[np.float32]
 
 INPUT_MARGIN = 0.25  # share of a log's range beyond which a value lies outside
+HOLE_MARGIN = 0.1  # the same of a log of the hole: bits differ by fixed sizes
 DEPTH_MARGIN = 50.0  # metres beyond the training wells' depths
 TOLD = 0.1  # share of the rows outside from which on it is said
 _NO_DEPTH = re.compile(r"\b(sample|row|record)s? (index|number|count)|\bnot? a?\b.{0,20}\bdepth", re.I)
@@ -57,8 +58,29 @@ def outside_training(
     return outside, notices
 
 
+def without_strange_hole(
+    x: Features, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]]
+) -> tuple[Features, list[Notice]]:
+    """Features (n, d) without the logs of the hole where those, or their means, leave the training range (1st to 99th
+    percentile and a tenth of it more): rock that another bit drilled is no other rock. And a notice where it acts.
+    """
+    notices = []
+    for kind in plan.hole:
+        low, high = ranges[kind]
+        at = plan.columns(kind)
+        levels = x[:, at.start : at.start + 1 + len(plan.means)]
+        strange = _beyond(levels, low, high, HOLE_MARGIN * (high - low)).any(axis=1)
+        if strange.any():
+            rows = f"{strange.sum()} of {np.isfinite(levels[:, 0]).sum()} rows"
+            text = f"a hole of a size that training does not know in {rows}: the model does without it there"
+            notices.append(Notice(kind, text, "info"))
+            x = x.copy()
+            x[strange, at] = np.nan
+    return x, notices
+
+
 def _beyond(values: NDArray[Any], low: float, high: float, reach: float) -> Bools:
-    """Values (n,) outside a range by more than `reach`."""
+    """Values outside a range by more than `reach`."""
     with np.errstate(invalid="ignore"):
         return np.asarray((values < low - reach) | (values > high + reach))
 
@@ -69,13 +91,14 @@ def called(logs: TrustedLogs) -> str:
 
 
 def blank_rows(target: str, logs: TrustedLogs, plan: FeaturePlan, x: Features, predicted: Bools) -> list[Notice]:
-    """Say where depth alone is known."""
-    blank = int((predicted & ~np.isfinite(x[:, int(plan.use_depth) :]).any(axis=1)).sum())
+    """Say where depth alone is known, or beside it no more than the hole."""
+    blank = int((predicted & ~plan.reads_rock(x)).sum())
     if not blank:
         return []
-    text = f"depth alone is known in {blank} of {predicted.sum()} predicted rows of {called(logs)}"
+    alone = f"depth and {', '.join(plan.hole)} alone are" if plan.hole else "depth alone is"
+    text = f"{alone} known in {blank} of {predicted.sum()} predicted rows of {called(logs)}"
     severity = "warn" if blank > FEW_ROWS * predicted.sum() else "info"
-    return [Notice(target, f"{text}, none of the input logs", severity)]
+    return [Notice(target, f"{text}, none of the input logs{' of rock' if plan.hole else ''}", severity)]
 
 
 def counted_depth(logs: TrustedLogs, plan: FeaturePlan) -> list[Notice]:
@@ -97,27 +120,36 @@ def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bo
 
 
 def missing_inputs(
-    logs: TrustedLogs, missing: Sequence[str], relatives: Sequence[str] = (), errs: str = ""
+    logs: TrustedLogs,
+    missing: Sequence[str],
+    hole: Collection[str] = (),
+    relatives: Sequence[str] = (),
+    errs: str = "",
 ) -> list[Notice]:
-    """Say which inputs are missing, and why where the well has a curve of them; and in a line of its own of the logs
-    that the target follows most closely, what their lack costs (`errs`).
+    """Say which inputs are missing, and why where the well has a curve of them; in a line of its own of the logs that
+    the target follows most closely, what their lack costs (`errs`), and of logs of the `hole`, which are no loss to
+    warn of where they were not run.
     """
     found = []
-    for names, cost in (([k for k in missing if k not in relatives], ""), (relatives, errs)):
+    others = [k for k in missing if k not in relatives and k not in hole]
+    for names, cost in ((others, ""), (relatives, errs), ([k for k in missing if k in hole], "")):
         if names:
             why = ", ".join(filter(None, map(logs.why_missing, names)))
             where = called(logs) + (f" ({why})" if why else "")
-            found.append(Notice(", ".join(names), f"input missing in {where}: the model does without{cost}"))
+            text = f"input missing in {where}: the model does without{cost}"
+            found.append(Notice(", ".join(names), text, "info" if set(names) <= set(hole) and not why else "warn"))
     return found
 
 
-def scarce_inputs(there: Mapping[str, Bools]) -> list[Notice]:
-    """Say which inputs have a value in hardly any of the rows in which some input has one; `there` (n,) as above."""
+def scarce_inputs(there: Mapping[str, Bools], hole: Collection[str] = ()) -> list[Notice]:
+    """Say which inputs have a value in hardly any of the rows in which some input has one; `there` (n,) as above. Those
+    of the `hole` are no loss to warn of.
+    """
     rows = int(np.any(list(there.values()), axis=0).sum())
     counts = {kind: int(known.sum()) for kind, known in there.items()}
     what = "in the others the model does without"
     return [
-        Notice(kind, f"a value in {count} of {rows} rows only: {what}")
+        Notice(kind, f"a value in {count} of {rows} rows only: {what}", "info" if kind in hole else "warn")
         for kind, count in counts.items()
         if 0 < count < SCARCE * rows
     ]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.features import DEPTH, FeaturePlan
+from welllog_mdn.features import DEPTH, FeaturePlan, different_wells
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import from_scale, to_scale
@@ -121,11 +121,6 @@ def depth_is_a_counter(wells: Sequence[TrustedLogs]) -> bool:
     first = [float(np.nanmin(w.well.depth_m)) for w in wells]
     step = min((w.well.step_m for w in wells if np.isfinite(w.well.step_m)), default=0.0)
     return bool(np.ptp(first) <= 0.5 * step and np.ptp([_first_read(w) for w in wells]) <= ALIKE_TOPS)
-
-
-def different_wells(wells: Sequence[TrustedLogs]) -> int:
-    """Number of wells that files are of, a well and its sidetracks counted once."""
-    return len(np.unique(well_groups([name_of(w.well) for w in wells])))
 
 
 def _first_read(logs: TrustedLogs) -> float:

@@ -61,8 +61,9 @@ class LogKind:
     `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track;
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
     this one follows, if any, `computed_from` the one that it says in other words. `role` is one of "log", "index",
-    "position", "label", "hole", "drilling" and "prediction". Logs can be inputs; those of the hole and of drilling,
-    positions and labels only by name: a position or label that was named has the role "asked".
+    "position", "label", "hole", "drilling" and "prediction". Logs can be inputs; those of the hole (but the caliper,
+    where many wells teach) and of drilling, positions and labels only by name: a position or label that was named has
+    the role "asked".
     """
 
     name: str

@@ -40,7 +40,7 @@ Bools = NDArray[np.bool_]
 Flags = NDArray[np.uint8]
 Ints = NDArray[np.int64]
 
-OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT = 1, 2, 4, 8, 16, 32, 64
+OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, ODD_HOLE = (1 << bit for bit in range(8))
 REASONS: Mapping[int, str] = MappingProxyType(
     {
         OUTSIDE: "outside its physical range",
@@ -50,6 +50,7 @@ REASONS: Mapping[int, str] = MappingProxyType(
         CYCLE_SKIP: "cycle skips",
         NULL_LIKE: "undeclared nulls",
         OTHER_UNIT: "in another unit",
+        ODD_HOLE: "at odds with the bit size",
     }
 )
 
@@ -59,6 +60,7 @@ MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in cen
 SECTION = 100.0  # metres that a bit drills, at the least
 IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
 MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
+STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
@@ -201,6 +203,7 @@ class _Judge:
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
         self.several: dict[str, list[tuple[int, str]]] = {}  # column and mnemonic of each of a kind's curves
         self.twins: dict[str, tuple[str, ...]] = {}
+        self.odd_hole: Bools = np.zeros(well.n, bool)  # samples of the caliper that the bit size contradicts
 
     def warn(self, subject: str, text: str) -> None:
         """Note what masks or drops data."""
@@ -456,6 +459,7 @@ class _Judge:
         name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
         if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self._in_range("BS")).any():
             bit = self._bit_size()
+            self.odd_hole |= self._in_range("BS") - self._in_range("CALI") > MOST_UNDER
             return self._over("CALI", lambda v: _is_wide(v - bit), name)
         if "DCAL" in self.logs:
             return self._over("DCAL", _is_wide, name)
@@ -480,6 +484,7 @@ class _Judge:
         if under > MOST_UNDER:
             said = f"{under:.1f} in and more over {self.logs['CALI'].mnemonic} in half of its samples"
             self.warn(self.logs["BS"].mnemonic, f"{said}: one of them is wrong, the caliper is judged by its roughness")
+            self.odd_hole[:] = True
             return usual
         over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
         larger = self.line.upper(over, np.isfinite(cali))
@@ -511,6 +516,8 @@ class _Judge:
             share = 100 * beyond / measured.sum()
             said = f"{what} in {share:.0f} % of its samples: the curve is distrusted, not the hole"
             self.warn(self.logs[kind].mnemonic, said)
+            if kind == "CALI":
+                self.odd_hole[:] = True
             return nothing
         return bad
 
@@ -585,6 +592,9 @@ class _Judge:
             self._mark(flags, log, CYCLE_SKIP, self.line.skips(inside, others, SHEAR_JUMPS.get(kind.name, 1.0)))
         if kind.name not in MAY_STAND_STILL:
             self._mark_stuck(flags, kind, log, inside, others)
+        if kind.name == "CALI":  # shut arms, or open as far as they go, casing, a bit size: nothing to learn from
+            flags[self.line.lasting(self.line.stuck(inside), np.isfinite(inside), STILL_HOLE)] |= STUCK
+            flags[seen & self.odd_hole] |= ODD_HOLE
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
         return flags
