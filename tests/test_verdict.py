@@ -51,6 +51,7 @@ def first(rows: int) -> np.ndarray:
         ({"in_doubt": 0.2}, "Usable with its band, except where marked."),
         ({"in_doubt": 0.26}, "Use with care: 26 % of the measured values are stuck, drawn by hand or"),
         ({"r2": 0.05}, "Use with care: P50 met this well's own measured values hardly better"),
+        ({"r2": -6.7}, "Use with care: P50 met this well's own measured values worse than a constant"),
         ({"r2": 0.2, "held": 0.8}, "Usable with its band."),
         ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
         ({"held": 0.65}, "Use with care: the band held only 65 % of this well's own measured values."),

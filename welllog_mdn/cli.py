@@ -814,7 +814,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
         write_evaluation(report, result, overwrite=overwrite)
         if json_path != "-" and not terminal.quiet:
             click.echo(one_line(f"report: {report}"))
-    return 0
+    return int(result.refused > 0)
 
 
 @cli.command(epilog=_example("welllog-mdn benchmark all --seeds 5 -o reports/toys"))

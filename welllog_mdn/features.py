@@ -151,7 +151,7 @@ def choose_inputs(
         tell = different_wells([w for w in wells if _stands_beside(CALIPER, w, target.name)]) >= FORMATION_WELLS
         chosen = [k for k in table.kinds if k in chosen or (tell and k == CALIPER)]
     notices = [
-        Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name), "info")
+        Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name, wells), "info")
         for kind in usable
         if kind not in chosen
     ]
@@ -186,13 +186,16 @@ def _says_the_same(kind: LogKind, target: LogKind, table: KindTable) -> bool:
     return len(families) == 1
 
 
-def _why_left_out(kind: LogKind, share: float, target: str) -> str:
+def _why_left_out(kind: LogKind, share: float, target: str, wells: Sequence[TrustedLogs]) -> str:
     """Why a log is no input, in words."""
+    aside = sum(kind.name in w.distrusted for w in wells)
     if kind.family in DRIFTING and share >= MOST_WELLS:
         return "no input, because its zero differs from well to well"
     few = f"fewer than {100 * MOST_WELLS:.0f} %"
     rows = f"at {100 * SOME_ROWS:.0f} % or more of the samples of {target}"
-    return f"no input: {100 * share:.0f} % of the training wells have it {rows}, {few}"
+    return f"no input: {100 * share:.0f} % of the training wells have it {rows}, {few}" + (
+        f"; set aside in {aside} of {len(wells)}" if aside else ""
+    )
 
 
 def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:

@@ -163,7 +163,8 @@ def verdict(
     if not knows_more_than_a_constant(model, kind):
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
     if r2_here is not None and r2_here < HARDLY:
-        return f"{CARE}P50 met this well's own measured values hardly better than a constant, their mean, would."
+        how = "worse" if r2_here < 0 else "hardly better"
+        return f"{CARE}P50 met this well's own measured values {how} than a constant, their mean, would."
     if alone > 0.5 and costs_much(model, kind):
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
         are = "are" if len(model.relatives) > 1 else "is"

@@ -325,6 +325,18 @@ def test_scored_samples_have_the_flag_that_the_prediction_gets(folder, tmp_path)
     assert (well.flag[:100] == 6).all() and (well.flag[350:] == 4).all() and np.mean(well.flag[100:350] == 3) > 0.9
 
 
+def test_a_test_file_that_cannot_be_scored_is_counted(folder, tmp_path):
+    """A broken one, and a second file of a test well, stand in the record; the broken one is refused."""
+    write(tmp_path / "test", "8/1-1", *logs_of(9))
+    write(tmp_path / "test", "8/1-1 again", *logs_of(9))
+    (tmp_path / "test" / "broken.las").write_text("no LAS file\n")
+    result = evaluate(folder, "DTC", test=tmp_path / "test", learning=QUICK)
+    assert len(result.wells) == 1 and result.refused == 1
+    reasons = sorted(result.excluded_wells)
+    assert len(reasons) == 2 and all(reason.startswith("not scored: ") for reason in reasons)
+    assert result.as_json()["excluded_wells"] == result.excluded_wells
+
+
 def test_nothing_of_a_blind_well_s_target_reaches_its_prediction_or_band(folder, tmp_path):
     """Shifted by 50 us/ft, and with a planted curve that equals it, the blind well gets the same
     quantiles.

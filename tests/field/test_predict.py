@@ -901,3 +901,19 @@ def test_who_made_the_other_curves_stays_where_one_prediction_is_replaced(
     header = read_las(tmp_path / "c" / "W_DT_RHOB_RHOB.las").header
     inputs = [header[f"WMDN_INPUT{n}"].removeprefix("sha256-") for n in ("", "_2", "_3")]
     assert inputs == [read_las(path).sha256 for path in (first, tmp_path / "a" / "W_DT.las", again)]
+
+
+@pytest.mark.parametrize("name", ["W00.las", "m.LAS", "notes.json", "notes.txt"])
+def test_a_model_replaces_nothing_but_a_model(tmp_path: Path, name: str) -> None:
+    """A measured well, or notes, that stand where the model is to go, also with --overwrite; no model is so called."""
+    there = tmp_path / "kept" / name
+    there.parent.mkdir()
+    there.write_text("~Version\n")
+    field = write_field(tmp_path / "wells", 3, 0)
+    with pytest.raises(OutputError, match="no name for a model|holds no model"):
+        train_model([field], "DT", there, learning=CPU, overwrite=True)
+    with pytest.raises(OutputError, match="no name for a model|holds no model"):
+        predict_wells(
+            [field / "W00.las"], "DT", train=[field], learning=CPU, save_model=there, writing=Writing(overwrite=True)
+        )
+    assert there.read_text() == "~Version\n"

@@ -9,13 +9,17 @@ import numpy as np
 import pytest
 from small_field import UNITS, logs_of, write_well
 
+from welllog_mdn.errors import ModelError
+from welllog_mdn.features import choose_inputs
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Reading
-from welllog_mdn.field.training import MARKED, Acquaintance, one_of_each, read_candidates, to_learn_from
+from welllog_mdn.field.training import MARKED, Acquaintance, one_of_each, read_candidates, require_wells, to_learn_from
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.identity import SHARED_SAMPLES, same_well
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
+
+DTC = default_table().target("DTC")
 
 
 def well(seed: int, rows: slice = slice(None), name: str = "A") -> TrustedLogs:
@@ -67,3 +71,41 @@ def test_a_target_that_is_not_believed_is_a_warning_and_one_that_is_missing_is_n
     paths, kind = [tmp_path / "A.las", tmp_path / "B.las"], default_table().target("DTC")
     left_out = read_candidates(paths, kind, Reading(), {}, Listener()).left_out
     assert [(notice.subject, notice.severity) for notice in left_out] == [("A.las", "info"), ("B.las", "warn")]
+
+
+def test_a_file_that_this_program_wrote_is_told_of_where_its_target_was_measured(tmp_path: Path) -> None:
+    """After --in-place a well teaches no more; the error that there is none left names it."""
+    path = write_well(tmp_path / "W.las", 1)
+    ours = path.read_text().replace("~Parameter", "~Parameter\nWMDN_VERSION. 0.1.0 : program that made the curves")
+    path.write_text(ours)
+    found = read_candidates([path], DTC, Reading(), {}, Listener())
+    assert not found.wells
+    (notice,) = found.left_out
+    assert str(notice).startswith("W.las: not used for training: written by this program") and "copy" in notice.text
+    with pytest.raises(ModelError, match="written by this program"):
+        require_wells(found.wells, DTC, [tmp_path], found.left_out)
+
+
+def test_a_training_well_without_a_log_that_is_not_believed_is_told_of(tmp_path: Path) -> None:
+    """Densities in kg/m3 under G/CC: the well teaches without them, and what would mend it is said."""
+    rhob = 1000 * logs_of(1)["RHOB"]
+    paths = [write_well(tmp_path / "A.las", 1, edit={"RHOB": rhob}), write_well(tmp_path / "B.las", 2)]
+    found = read_candidates(paths, DTC, Reading(), {}, Listener())
+    assert len(found.wells) == 2 and not found.left_out
+    (notice,) = found.remarks
+    assert notice.severity == "warn" and str(notice).startswith("A.las: serves without RHOB: labelled G/CC")
+    assert "--fix-units RHOB=kg/m3" in notice.text
+    _, notices = choose_inputs(found.wells, DTC)
+    (said,) = [n.text for n in notices if n.subject == "RHOB"]
+    assert said.endswith("fewer than 75 %; set aside in 1 of 2")
+
+
+def test_what_is_to_be_scored_is_not_said_to_train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broken test file is not scored; the progress says what is read."""
+    (tmp_path / "broken.las").write_text("no LAS file\n")
+    doing: list[str] = []
+    listener = Listener()
+    monkeypatch.setattr(listener, "progress", lambda what, share, detail: doing.append(what))
+    found = read_candidates([tmp_path / "broken.las"], DTC, Reading(), {}, listener, scored=True)
+    assert [str(n) for n in found.left_out][0].startswith("broken.las: not scored: ")
+    assert set(doing) == {"reading test wells"}

@@ -27,6 +27,8 @@ from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import (
+    NOT_SCORED,
+    NOT_USED,
     Acquaintance,
     one_of_each,
     read_candidates,
@@ -99,7 +101,8 @@ class EvaluationResult:
     `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
     model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
     (the baselines' features excluded), so that their ratio can be read from one run. `excluded` counts rows by
-    the reason why they did not teach, `excluded_wells` wells and files.
+    the reason why they did not teach, `excluded_wells` wells and files, also those that could not be scored; `refused`
+    counts the files of a test folder that hold the target and could not be.
     """
 
     target: str
@@ -110,6 +113,7 @@ class EvaluationResult:
     scenarios: dict[str, list[Blind]] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
     excluded_wells: dict[str, int] = field(default_factory=dict)
+    refused: int = 0
     fit_seconds: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     seed: int = 0
@@ -240,12 +244,14 @@ def evaluate(
     train, left_out, known = _wells_of(folder, kind, reading, listen, veil)
     scored = None
     if test is not None:
-        scored, _, more = _wells_of(test, kind, reading, listen, veil)
+        scored, lost, more = _wells_of(test, kind, reading, listen, veil, scored=True)
         known += more
+        left_out += lost
     require_fixed(reading, known)
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in left_out))
+    result.refused = sum(n.severity == "warn" and n.text.startswith(NOT_SCORED) for n in left_out)
     names, excluded = _called(train if scored is None else scored), Counter[str]()
     for done, (taught, blind) in enumerate(splits):
         called = {w: names[w] for w in blind}
@@ -266,14 +272,15 @@ def evaluate(
 
 
 def _wells_of(
-    folder: str | Path, kind: LogKind, reading: Reading, listen: Listener, veil: _Veil
+    folder: str | Path, kind: LogKind, reading: Reading, listen: Listener, veil: _Veil, scored: bool = False
 ) -> tuple[list[TrustedLogs], list[Notice], list[str]]:
-    """The wells of a folder that can teach, each once; why others do not serve; and the mnemonics of all."""
-    found = read_candidates(find_las([folder]), kind, reading, {}, listen, veil.judge)
-    for notice in found.left_out:
+    """The wells of a folder that can teach, or be scored, each once; why others do not serve; the mnemonics of all."""
+    found = read_candidates(find_las([folder]), kind, reading, {}, listen, veil.judge, scored)
+    for notice in (*found.left_out, *found.remarks):
         listen.notice(None, notice)
-    wells, seconds = one_of_each(found.wells, kind, listen)
-    twins = [Notice(logs.well.name, "not used for training: the same well as another file") for logs, _ in seconds]
+    unused = NOT_SCORED if scored else NOT_USED
+    wells, seconds = one_of_each(found.wells, kind, listen, unused=unused)
+    twins = [Notice(logs.well.name, f"{unused}: the same well as another file", "info") for logs, _ in seconds]
     return wells, [*found.left_out, *twins], found.mnemonics
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -336,7 +336,7 @@ class _Predicting:
             self.sources.update(w.well.file for w in found.wells if w.well.file)
             found.wells, _ = one_of_each(found.wells, kind, listen, self.task.files)
             self.candidates[source] = found
-            for notice in found.left_out:
+            for notice in (*found.left_out, *found.remarks):
                 listen.notice(None, notice)
         return self.candidates[source]
 
@@ -392,9 +392,9 @@ class _Predicting:
                 "--save-model: the wells need a model each, because none trains for itself",
                 hint="train one first with the command train",
             )
-        check_outputs([path], self._inputs, self.task.writing.overwrite)
         if any(same_file(path, output) for output in self.outputs.values()):
             raise OutputError("would be written twice by this run", file=path, hint="choose another name")
+        check_model_path(path, self._inputs, self.task.writing.overwrite)
 
     @staticmethod
     def _training_key(job: _Job) -> str:
@@ -475,6 +475,27 @@ class _Predicting:
         job.told += notices
 
 
+_NO_MODEL = {".las", ".pdf", ".png", ".csv", ".json"}  # what the commands read, or write beside it
+
+
+def check_model_path(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]], overwrite: bool) -> None:
+    """Refuse before training a model file that would replace or be taken for something else.
+
+    Raises OutputError as `check_outputs` does; and where the name says that it holds something else, or what is there
+    is no model of this program.
+    """
+    check_outputs([path], inputs, overwrite)
+    if Path(path).suffix.lower() in _NO_MODEL:
+        cause = f"no name for a model: {Path(path).suffix} files hold something else"
+        raise OutputError(cause, file=path, hint="name it .safetensors")
+    if os.path.isfile(path) and os.path.getsize(path) > 0:
+        with open(path, "rb") as file:
+            start = file.read(64)
+        if b'{"__metadata__":{"welllog_mdn"' not in start:
+            cause, hint = "holds no model of this program, so it is not replaced", "choose another name"
+            raise OutputError(cause, file=path, hint=hint)
+
+
 def train_model(
     paths: Sequence[str | os.PathLike[str]],
     target: str,
@@ -497,9 +518,9 @@ def train_model(
     learning.check(name.kind, table)
     require_there(paths)
     files = find_las(paths)
-    check_outputs([output], [*files, *reading.files], overwrite)
+    check_model_path(output, [*files, *reading.files], overwrite)
     found = read_candidates(files, name.kind, reading, {}, hear)
-    for notice in found.left_out:
+    for notice in (*found.left_out, *found.remarks):
         hear.notice(None, notice)
     require_fixed(reading, found.mnemonics)
     wells, _ = one_of_each(found.wells, name.kind, hear)

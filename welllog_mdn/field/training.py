@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 
+NOT_USED, NOT_SCORED = "not used for training", "not scored"
+
+
 def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
     """Raise UsageError for the first file or folder of wells that is not there."""
     for path in map(Path, paths):
@@ -90,11 +93,12 @@ def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
 class Candidates:
     """Wells that might train (see `teaches`), each read once, in the order of their paths.
 
-    `left_out` says which files could not serve, and why.
+    `left_out` says which files could not serve, and why; `remarks` of which logs the others are without.
     """
 
     wells: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
+    remarks: list[Notice] = field(default_factory=list)
     mnemonics: list[str] = field(default_factory=list)
 
 
@@ -105,34 +109,47 @@ def read_candidates(
     known: dict[str, TrustedLogs],
     listen: Listener,
     also: Callable[[TrustedLogs, TrustedLogs], None] | None = None,
+    scored: bool = False,
 ) -> Candidates:
-    """Read the wells of `paths` that can teach and were not written by this program.
+    """Read the wells of `paths` that can teach, or where they are to be `scored` can judge, and were not written by
+    this program.
 
     `known` holds, by real path, wells that were read before. `also` is shown each well as read, and as it is kept.
     """
-    table, found = reading.table(), Candidates()
+    table, found, unused = reading.table(), Candidates(), NOT_SCORED if scored else NOT_USED
+    doing = f"reading {'test' if scored else 'training'} wells"
     for i, path in enumerate(paths):
-        listen.progress("reading training wells", i / len(paths), path.name)
+        listen.progress(doing, i / len(paths), path.name)
         try:
             logs = known.get(os.path.realpath(path)) or read_trusted(path, reading, table)
         except Exception as error:
-            found.left_out.append(not_used(path, refusal(error, path, listen)))
+            found.left_out.append(not_used(path, refusal(error, path, listen), unused))
             continue
         found.mnemonics += logs.mnemonics
         if logs.well.written_by_us:
+            if target_rows(logs, kind):
+                text = f"written by this program; an untouched copy serves where {kind.name} was measured"
+                found.left_out.append(Notice(path.name, f"{unused}: {text}", "info"))
             continue
         if teaches(logs, kind):
             whole = os.path.realpath(path) in known
             found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
             if also is not None:
                 also(logs, found.wells[-1])
-        if (notice := without_target(path, logs, kind)) is not None:
+            found.remarks += without_logs(path, logs, kind, table)
+        if (notice := without_target(path, logs, kind, unused)) is not None:
             found.left_out.append(notice)
-    listen.progress("reading training wells", 1.0, "")
+    listen.progress(doing, 1.0, "")
     return found
 
 
-def without_target(path: Path, logs: TrustedLogs, kind: LogKind) -> Notice | None:
+def without_logs(path: Path, logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Notice]:
+    """Return a warning for each log of a well that serves which is not believed; the target has a line of its own."""
+    aside = {name: why for name, why in logs.distrusted.items() if table.kinds[name].role == "log"}
+    return [Notice(path.name, f"serves without {name}: {why}") for name, why in aside.items() if name != kind.name]
+
+
+def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = NOT_USED) -> Notice | None:
     """Return why a well with a curve of the target teaches nothing of it; a warning where that curve is not believed.
 
     None where it does teach it, or has no such curve.
@@ -140,7 +157,7 @@ def without_target(path: Path, logs: TrustedLogs, kind: LogKind) -> Notice | Non
     why = logs.distrusted.get(kind.name) or logs.why_missing(kind.name)
     if target_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
         return None
-    said = f"not used for training: no usable sample of {kind.name}" + (f": {why}" if why else "")
+    said = f"{unused}: no usable sample of {kind.name}" + (f": {why}" if why else "")
     return Notice(path.name, said, "warn" if kind.name in logs.distrusted else "info")
 
 
@@ -166,10 +183,10 @@ def _trusted_only(log: TrustedLog) -> TrustedLog:
     return replace(log, measured=values, values=values, flags=np.broadcast_to(np.uint8(0), log.flags.shape))
 
 
-def not_used(path: Path, error: WelllogError) -> Notice:
-    """Return the line that says why a training file could not be used."""
+def not_used(path: Path, error: WelllogError, unused: str = NOT_USED) -> Notice:
+    """Return the line that says why a file could not be used."""
     where = f"line {error.line}: " if error.line is not None else ""
-    return Notice(path.name, f"not used for training: {where}{error.cause}")
+    return Notice(path.name, f"{unused}: {where}{error.cause}")
 
 
 def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: LogKind, own: bool) -> list[TrustedLogs]:
@@ -205,7 +222,7 @@ def fit_model(
     holding = [w for w in wells if target_rows(w, kind) >= LEAST_ROWS]
     for logs in wells:
         if 0 < (rows := target_rows(logs, kind)) < LEAST_ROWS:
-            few = f"not used for training: {counted(rows, 'usable sample')} of {kind.name}, fewer than {LEAST_ROWS}"
+            few = f"{NOT_USED}: {counted(rows, 'usable sample')} of {kind.name}, fewer than {LEAST_ROWS}"
             listen.notice(logs.well.file, Notice("", few, "info"))
     names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding[:8])
     more = f" and {len(holding) - 8} more" if len(holding) > 8 else ""
@@ -240,7 +257,11 @@ def require_wells(
 
 
 def one_of_each(
-    wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener, asked: Collection[Path] = ()
+    wells: Sequence[TrustedLogs],
+    kind: LogKind,
+    listen: Listener,
+    asked: Collection[Path] = (),
+    unused: str = NOT_USED,
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
     """Return the wells without second files of the same well, and each second file with the one that stays: that with
     most samples of the target, of equals the first.
@@ -257,7 +278,7 @@ def one_of_each(
             continue
         if logs.well.file is None or os.path.realpath(logs.well.file) not in silent:
             name, first = (one_line(Path(w.well.file or w.well.name).name, 80) for w in (logs, twin))
-            listen.notice(None, Notice(name, f"not used for training: the same well as {first}"))
+            listen.notice(None, Notice(name, f"{unused}: the same well as {first}"))
         seconds.append((logs, twin))
     left = {id(logs) for logs, _ in seconds}
     return [logs for logs in wells if id(logs) not in left], seconds
