@@ -14,7 +14,6 @@ from welllog_mdn.features import (
     Scaling,
     available,
     choose_inputs,
-    depth_frame,
     drop_chances,
     drop_inputs,
     feature_matrix,
@@ -23,6 +22,7 @@ from welllog_mdn.features import (
 )
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.steps import depth_frame
 from welllog_mdn.wells.well import Well
 
 DTC = default_table().target("DTC")

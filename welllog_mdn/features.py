@@ -23,6 +23,7 @@ from welllog_mdn.errors import ModelError, Notice, UsageError, nearest
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.identity import name_of, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.steps import DepthFrame, depth_frame
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -32,8 +33,6 @@ MOST_WELLS = 0.75  # share of the training wells that must have a log for it to 
 SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
-GAP_STEPS = 2.0
-STEPS_ASIDE = 3  # whose median is the step of a part of a file
 TEXTURE = 80.0  # metres over which the scatter of a log tells one formation from another
 CALIPER = "CALI"  # bit size and washouts tell formations apart as well
 FORMATION_WELLS = 6  # of fewer wells texture and caliper tell the wells apart, not the rock
@@ -269,54 +268,6 @@ def plan_features(
 def _odd(step: float) -> float:
     """A step near `step` whose multiples are no round decimals: logged values then seldom lie on an edge."""
     return step * 0.9577
-
-
-@dataclass(frozen=True)
-class DepthFrame:
-    """A well's samples in order of depth, and the stretches without a gap.
-
-    `order` (s,) indexes the usable samples (finite depth) of the well; `z` (s,) is their sorted depth in metres,
-    `thickness` (s,) the metres that each stands for, `first` and `last` (s,) the first and one-past-last sample of its
-    stretch.
-    """
-
-    order: NDArray[np.intp]
-    z: Floats
-    thickness: Floats
-    first: NDArray[np.intp]
-    last: NDArray[np.intp]
-
-
-def depth_frame(depth_m: Floats) -> DepthFrame:
-    """Sort a well by depth and find its gaps of more than two steps."""
-    usable = np.flatnonzero(np.isfinite(depth_m))
-    order = usable[np.argsort(depth_m[usable], kind="stable")]
-    z = depth_m[order].astype(np.float64)
-    steps = np.diff(z)
-    typical = float(np.median(steps[steps > 0])) if (steps > 0).any() else 1.0
-    local = _local_steps(steps, typical)
-    gap = steps > GAP_STEPS * local * (1 + 1e-6)
-    breaks = np.flatnonzero(gap) + 1
-    starts, ends = np.r_[0, breaks], np.r_[breaks, len(z)]
-    lengths = ends - starts
-    near = np.where(gap, local, steps)  # beside a gap a sample stands for what it does at the end of a file
-    at_top, at_base = (local[0], local[-1]) if len(steps) else (typical, typical)
-    thickness = 0.5 * (np.r_[at_top, near] + np.r_[near, at_base]) if len(z) else np.zeros(0)
-    first, last = (np.repeat(a, lengths).astype(np.intp) for a in (starts, ends))
-    return DepthFrame(order, z, np.maximum(thickness, 1e-6 * typical), first, last)
-
-
-def _local_steps(steps: Floats, typical: float) -> Floats:
-    """What counts as one step at each of the steps (s,) of a file: `typical`, its median, and more in a coarser part of
-    it, where both the steps above and those below are as large. A step beside finer ones is a gap.
-    """
-    if len(steps) <= STEPS_ASIDE:
-        return np.full(len(steps), typical)
-    beyond = np.full(STEPS_ASIDE, np.inf)
-    around = np.lib.stride_tricks.sliding_window_view(np.r_[beyond, steps, beyond], STEPS_ASIDE)
-    aside = np.median(around, axis=1)
-    smaller = np.minimum(aside[: len(steps)], aside[STEPS_ASIDE + 1 :])
-    return np.where(smaller > 1.01 * typical, smaller, typical)  # not the last digits of one step
 
 
 def window_bounds(frame: DepthFrame, width: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.features import DepthFrame, depth_frame, window_bounds, window_statistics
+from welllog_mdn.features import window_bounds, window_statistics
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
+from welllog_mdn.wells.steps import DepthFrame, depth_frame
 from welllog_mdn.wells.still import is_coarse
 
 Floats = NDArray[np.float64]

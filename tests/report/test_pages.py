@@ -27,6 +27,7 @@ from welllog_mdn.report.front import (
     _care,
     _care_table,
     _in_short,
+    _interval_cells,
     _where,
     _without_leader,
     _without_relatives,
@@ -44,11 +45,15 @@ from welllog_mdn.report.tracks import (
     TargetTrack,
     WidthTrack,
     Window,
+    _jump,
+    band_shapes,
     draw_header,
+    nearest_samples,
+    pieces,
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import LogCurve, Target, well_view
+from welllog_mdn.report.view import LogCurve, Target, intervals, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.wells.las import read_las
 
@@ -225,6 +230,26 @@ def test_uneven_steps_leave_no_slit_in_a_strip() -> None:
         there = (depth < 5100.0) | (depth > 5110.0)
         (_, end, _), (start, _, _) = strip_runs(depth[there], codes[there], window, [1], 0.25)
         assert np.isclose(start - end, 10.0 * mm, atol=0.25 + 0.6 * mm)
+
+
+def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
+    """100 samples at 1 m above 200 at 0.1 m: no words of gaps, unbroken curves, strips and densities, and intervals as
+    thick as their samples. Five samples at 1 m below 20 m that the file lacks are five gaps all the same.
+    """
+    one, at = small(gap=None), np.arange(300)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = replace(view, depth=1500.0 + np.where(at < 100, 1.0 * at, 100.0 + 0.1 * (at - 100)))
+    window = Window(1500.0, 1619.9, 20.0, 2.0)
+    y, jump = window.at(view.depth), _jump(view.depth, window)
+    assert "gap" not in _where(view)
+    assert len(pieces(y, np.ones(300), jump)) == len(band_shapes(y, np.zeros(300), np.ones(300), jump)) == 1
+    assert len(strip_runs(view.depth, np.ones(300, np.int64), window, [1], 0.25)) == 1
+    assert nearest_samples(view, np.arange(1500.0, 1619.9, 0.01))[1].all()
+    upper = at < 50
+    assert _interval_cells(view, 1500.0, 1549.0, upper)[2] == "50.0"
+    assert intervals(view.depth, upper, steps=view.steps) == [(1500.0, 1549.0)]
+    lone = replace(view, depth=np.where(at < 295, 1500.0 + 0.1 * at, 1550.0 + at - 295))
+    assert "but for 5 gaps, 24.6 m in all" in _where(lone)
 
 
 def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower_scale() -> None:

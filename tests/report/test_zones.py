@@ -43,7 +43,19 @@ def test_depths_that_stand_twice_are_no_gaps() -> None:
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     twice = replace(view, depth=np.repeat(view.depth[::2], 2))
     (zone,) = zones(twice, one["prediction"], [("all", 1000.0)], count=2)
-    assert np.isclose(twice.step, 0.3048) and np.isclose(zone.covered, zone.thickness) and zone.measured == 1.0
+    assert np.allclose(twice.steps, 0.3048) and np.isclose(zone.covered, zone.thickness) and zone.measured == 1.0
+
+
+def test_a_zone_of_two_steps_is_covered_wholly_and_weighs_both_by_thickness() -> None:
+    """Of 200 samples at 0.5 m, 50 us/ft, above 400 at 0.1 m, 100 us/ft, the former are 100 m, the latter 40.2 m."""
+    one = case(600, gap=None)
+    flag, upper = np.ones(600, int), np.arange(600) < 200
+    view = well_view(one["logs"], one["prediction"], flag=flag, check=None, target_name="DTC", target_unit=None)
+    depth = 1500.0 + np.where(upper, 0.5 * np.arange(600), 100.0 + 0.1 * (np.arange(600) - 200))
+    view = replace(view, depth=depth, measured=np.where(upper, 50.0, 100.0))
+    (zone,) = zones(view, one["prediction"], [("all", 1000.0)], count=2)
+    assert np.isclose(zone.covered, zone.thickness) and zone.measured == 1.0
+    assert np.allclose(zone.quantiles, (50 * 100.0 + 100 * 40.2) / 140.2)
 
 
 def test_a_zone_without_samples_is_listed_without_values() -> None:

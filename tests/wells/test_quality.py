@@ -350,6 +350,16 @@ def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
     assert "bad hole: 0.5 ft (1 row)" in said(feet) and "GR: identical over 16 ft and more in 100 %" in said(feet)
 
 
+def test_bad_hole_has_the_metres_of_each_part_of_the_file_and_of_each_depth_once() -> None:
+    """At 0.1524 m above 0.0254 m 50 rows are 7.6 m and 40 rows 1.0 m; of two rows at each depth 40 are 3.0 m."""
+    cali, rows = logs()["CALI"][0], np.arange(N)
+    cali[100:150] = cali[900:940] = 11.5
+    two_steps = 1000.0 + np.where(rows < 300, 0.1524 * rows, 0.1524 * 300 + 0.0254 * (rows - 300))
+    assert "bad hole: 9 m (90 rows)" in said(judged(two_steps, CALI=(cali, "in")))
+    cali[100:150] = 8.8
+    assert "bad hole: 3 m (40 rows)" in said(judged(np.repeat(DEPTH[:500], 2), CALI=(cali, "in")))
+
+
 def test_a_density_correction_of_either_sign_beyond_015_is_bad_hole() -> None:
     """In g/cm3; 0.14 is not."""
     drho = logs()["DRHO"][0]

@@ -33,6 +33,7 @@ from welllog_mdn.verdict import doubtful_share, is_given, is_kept, own_check, re
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
+from welllog_mdn.wells.steps import local_steps
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import counted
@@ -149,7 +150,8 @@ def _depths(well: Well, here: NDArray[np.bool_]) -> str:
     """Return where samples (n,) lie: the thickest stretches in order of depth, in the unit of the file."""
     order = np.argsort(well.depth, kind="stable")
     metre = METRES.get(well.depth_unit, 1.0)
-    found = intervals(well.depth[order], here[order], step=well.step_m / metre, join=10.0 / metre)
+    depth = well.depth[order]
+    found = intervals(depth, here[order], steps=local_steps(depth), join=10.0 / metre)
     chosen = sorted(sorted(found, key=lambda run: run[0] - run[1])[:3])
     shown = ", ".join(f"{top:.1f} to {base:.1f}" for top, base in chosen)
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")

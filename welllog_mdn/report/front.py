@@ -42,6 +42,7 @@ from welllog_mdn.report.tracks import (
     two_modes,
 )
 from welllog_mdn.report.view import Array, Bools, WellView, intervals
+from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import counted, decimals, fixed, number, percent
 
 if TYPE_CHECKING:
@@ -302,9 +303,10 @@ def _where(view: WellView) -> str:
 
 def _gaps(view: WellView, top: float, base: float) -> str:
     """Return where the file has no depths between two of them, nothing where it has them all."""
-    depth = view.depth[(view.depth >= top) & (view.depth <= base)]
+    here = (view.depth >= top) & (view.depth <= base)
+    depth = view.depth[here]
     steps = np.diff(depth)
-    gaps = np.flatnonzero(steps > 2.01 * view.step)
+    gaps = np.flatnonzero(steps > 2.01 * larger(view.steps[here]))
     if not len(gaps):
         return ""
     unit, widest = view.depth_unit, gaps[np.argmax(steps[gaps])]
@@ -482,7 +484,7 @@ def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: fl
     reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in CARE)]
     reasons.append((view.bad_hole, "bad hole"))
     any_of_them = np.any([here for here, _ in reasons], axis=0)
-    found = intervals(view.depth, any_of_them, step=view.step, join=2.0 / view.metre)
+    found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
     rows, left = [], lowest - y - TABLE
     for top, base in sorted(found, key=lambda r: r[0] - r[1])[:8]:
@@ -544,7 +546,7 @@ def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tup
     return (
         depth_text(top),
         depth_text(base),
-        depth_text(base - top + view.step),
+        depth_text(base - top + float(view.steps[here][[0, -1]].mean())),
         view.target.text(float(mean)),
         fixed(_mean(view.width[here]), view.target.places),
     )
@@ -558,7 +560,7 @@ def _mean(values: Array) -> float:
 
 def _predicted_intervals(view: WellView) -> list[tuple[float, float]]:
     """Return top and base of every interval that was predicted; those nearer than a metre are one."""
-    return intervals(view.depth, view.given, step=view.step, join=1.0 / view.metre)
+    return intervals(view.depth, view.given, steps=view.steps, join=1.0 / view.metre)
 
 
 def _interval_height(view: WellView) -> float:

@@ -240,6 +240,6 @@ def _detail_intervals(view: WellView, options: ReportOptions) -> list[tuple[floa
         return [(max(options.interval[0], top), min(options.interval[1], base))]
     if options.scale is not None:
         return [(top, base)]
-    runs = intervals(view.depth, view.given, step=view.step, join=JOIN / view.metre)
+    runs = intervals(view.depth, view.given, steps=view.steps, join=JOIN / view.metre)
     around = CONTEXT / view.metre
     return [(max(a - around, top), min(b + around, base)) for a, b in runs]

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
-from welllog_mdn.report.view import Array, Bools, WellView, cells, usual_step
+from welllog_mdn.report.view import Array, Bools, WellView, cells
+from welllog_mdn.wells.steps import larger, local_steps
 from welllog_mdn.words import number
 
 if TYPE_CHECKING:
@@ -129,15 +130,16 @@ def visible(depth: Array, window: Window) -> slice:
     return slice(first, last)
 
 
-def pieces(y: Array, x: Array, largest_step: float) -> list[tuple[Array, Array]]:
+def pieces(y: Array, x: Array, jump: Array) -> list[tuple[Array, Array]]:
     """Return (x, y) of each unbroken run of finite x; a missing value or a jump in y ends a run.
 
-    Runs are thinned to two samples, the outermost, per `RESOLUTION` of y; a lone sample becomes a short stroke.
+    Runs are thinned to two samples, the outermost, per `RESOLUTION` of y; a lone sample becomes a short stroke. `jump`
+    (n,) is what `_jump` returns.
     """
     good = np.flatnonzero(np.isfinite(x))
     if len(good) == 0:
         return []
-    breaks = np.flatnonzero((np.diff(good) > 1) | (np.diff(y[good]) > largest_step))
+    breaks = np.flatnonzero((np.diff(good) > 1) | (np.diff(y[good]) > larger(jump[good])))
     run = np.zeros(len(good), dtype=np.int64)
     run[breaks + 1] = 1
     run = np.cumsum(run)
@@ -147,7 +149,7 @@ def pieces(y: Array, x: Array, largest_step: float) -> list[tuple[Array, Array]]
     for part in np.split(good, np.flatnonzero(np.diff(run)) + 1):
         px, py = x[part], y[part]
         if len(part) == 1:
-            half = min(0.5 * largest_step / 3.0, 0.3)
+            half = min(0.5 * float(jump[part[0]]) / 3.0, 0.3)
             px, py = np.repeat(px, 2), np.array([py[0] - half, py[0] + half])
         parts.append((px, py))
     return parts
@@ -187,7 +189,7 @@ def draw_trace(sheet: Sheet, box: Box, window: Window, depth: Array, trace: Trac
     """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it."""
     sel = visible(depth, window)
     y = window.at(depth[sel])
-    jump = _jump(depth, window)
+    jump = _jump(depth, window)[sel]
     if trace.faint is not None:
         hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
         x = box.x + np.clip(trace.scale.share(_grown(hidden, trace.faint[sel])), 0, 1) * box.w
@@ -206,9 +208,9 @@ def _grown(hidden: Array, full: Array) -> Array:
     return np.where(there, full, np.nan)
 
 
-def _jump(depth: Array, window: Window) -> float:
-    """Return the distance in mm above which two samples are not joined."""
-    return max(3.0 * usual_step(depth, 1.0) * window.mm_per_unit, 1e-6)
+def _jump(depth: Array, window: Window) -> Array:
+    """Return at each sample (n,) the distance in mm above which it is not joined to the next one."""
+    return np.maximum(3.0 * local_steps(depth) * window.mm_per_unit, 1e-6)
 
 
 def _mark_off_scale(sheet: Sheet, box: Box, y: Array, share: Array, colour: str) -> None:
@@ -227,17 +229,17 @@ def _mark_off_scale(sheet: Sheet, box: Box, y: Array, share: Array, colour: str)
     sheet.outline(arrows, colour="none", width=0.0, face=colour, order=3.5)
 
 
-def band_shapes(y: Array, left: Array, right: Array, largest_step: float) -> list[tuple[Array, Array]]:
-    """Return closed shapes between two curves in mm, one for each unbroken run."""
+def band_shapes(y: Array, left: Array, right: Array, jump: Array) -> list[tuple[Array, Array]]:
+    """Return closed shapes between two curves in mm, one for each unbroken run as in `pieces`."""
     good = np.isfinite(left) & np.isfinite(right)
     at = np.flatnonzero(good)
     if len(at) == 0:
         return []
     shapes = []
-    for run in np.split(at, np.flatnonzero((np.diff(at) > 1) | (np.diff(y[at]) > largest_step)) + 1):
+    for run in np.split(at, np.flatnonzero((np.diff(at) > 1) | (np.diff(y[at]) > larger(jump[at]))) + 1):
         a, b, yy = left[run], right[run], y[run]
         if len(run) == 1:
-            half = min(0.5 * largest_step / 3.0, 0.3)
+            half = min(0.5 * float(jump[run[0]]) / 3.0, 0.3)
             a, b, yy = np.repeat(a, 2), np.repeat(b, 2), np.array([yy[0] - half, yy[0] + half])
         zero = np.zeros(len(yy), dtype=np.int64)
         bins = np.floor(yy / RESOLUTION)
@@ -287,7 +289,7 @@ class CurveTrack:
         with np.errstate(invalid="ignore"):
             crossed = one < two
         left, right = (np.where(crossed, box.x + v * box.w, np.nan) for v in (one, two))
-        shapes = band_shapes(y, left, right, _jump(self.depth, window))
+        shapes = band_shapes(y, left, right, _jump(self.depth, window)[sel])
         sheet.outline(shapes, face=CROSSOVER, width=0.0, clip=box, order=1.5)
 
 
@@ -313,7 +315,7 @@ def strip_runs(
     rank = np.full(len(codes[sel]), len(ranked), dtype=np.int64)
     for place, code in enumerate(ranked):
         rank[codes[sel] == code] = place
-    upper, lower = (window.at(ends) - window.y for ends in cells(depth[sel], usual_step(depth, 0.1524)))
+    upper, lower = (window.at(ends) - window.y for ends in cells(depth[sel], local_steps(depth, 0.1524)[sel]))
     first = np.floor(upper / cell + 0.5).astype(np.int64)
     last = np.maximum(np.floor(lower / cell + 0.5).astype(np.int64), first + 1)
     inside = (last > 0) & (first < rows)
@@ -404,7 +406,7 @@ class TargetTrack:
         """Draw bands below the grid, the widest first, then the curves."""
         v = self.view
         sel = visible(v.depth, window)
-        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)
+        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)[sel]
         pairs, single = nested_levels(v.quantiles)
         for pair in pairs:
             a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in pair)
@@ -509,7 +511,8 @@ def nearest_samples(view: WellView, depth: Array) -> tuple[NDArray[np.int64], Bo
     right = np.clip(np.searchsorted(known, depth), 0, len(known) - 1)
     left = np.maximum(right - 1, 0)
     at = np.where(np.abs(known[left] - depth) <= np.abs(known[right] - depth), left, right)
-    reach = max(view.step, float(np.abs(np.diff(depth[:2])).sum())) * 0.75
+    steps, rows = view.steps, float(np.abs(np.diff(depth[:2])).sum())
+    reach = np.maximum(np.maximum(steps[left], steps[right]), rows) * 0.75
     return at, np.abs(known[at] - depth) <= reach
 
 
@@ -536,7 +539,7 @@ class WidthTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the part within members from the left edge, and the other part upon it."""
         v, sel = self.view, visible(self.view.depth, window)
-        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)
+        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)[sel]
         within, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.within, v.width))
         zero = np.where(np.isfinite(within), box.x, np.nan)
         sheet.outline(band_shapes(y, zero, within, jump), face=WITHIN, width=0.0, clip=box, order=0.6)
@@ -571,7 +574,7 @@ class ResidualTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the difference about a zero line."""
         v, sel = self.view, visible(self.view.depth, window)
-        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)
+        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)[sel]
         x = box.x + np.clip(self.scale.share(v.residual[sel]), 0, 1) * box.w
         zero = np.where(np.isfinite(x), box.x + 0.5 * box.w, np.nan)
         sheet.outline(band_shapes(y, zero, x, jump), face="#d9d9d9", width=0.0, clip=box, order=0.6)

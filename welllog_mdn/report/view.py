@@ -16,6 +16,7 @@ from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_ca
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.verdict import is_given, is_kept, rests_on
+from welllog_mdn.wells.steps import larger, local_steps
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import decimals, fixed
 
@@ -141,9 +142,9 @@ class WellView:
         return METRES.get(self.depth_unit, 1.0)
 
     @property
-    def step(self) -> float:
-        """Usual distance of two samples."""
-        return usual_step(self.depth, 0.1524 / self.metre)
+    def steps(self) -> Array:
+        """What counts as one step at each sample (n,)."""
+        return local_steps(self.depth, 0.1524 / self.metre)
 
     @property
     def span(self) -> tuple[float, float]:
@@ -286,38 +287,27 @@ def report_paths(pdf: Path, names: Sequence[str], png: bool) -> list[Path]:
     return [pdf, *(pdf.with_name(picture) for picture in pictures if png)]
 
 
-def usual_step(depth: Array, otherwise: float) -> float:
-    """Return the usual distance of depths (n,) that follow each other, `otherwise` where no two differ.
-
-    Depths may stand twice: two passes in one file, or fine steps that were rounded.
-
-    >>> usual_step(np.array([100.0, 100.0, 100.1, 100.1, 100.2, 100.2]), 1.0).__round__(3)
-    0.1
-    """
-    steps = np.diff(depth)
-    steps = steps[steps > 0]
-    return float(np.median(steps)) if len(steps) else otherwise
-
-
-def cells(depth: Array, step: float) -> tuple[Array, Array]:
+def cells(depth: Array, steps: Array) -> tuple[Array, Array]:
     """Return from where to where each sample (n,) stands for the log: half the way to both neighbours, gaps excluded.
 
-    The first and the last one reach half a step beyond the log; so cells never overlap, and those of a zone never come
-    to more than its thickness.
+    The first and the last one reach half a step beyond the log, those beside a gap a step into it; so cells never
+    overlap, and those of a zone never come to more than its thickness. `steps` (n,) are those of `local_steps`.
     """
-    half = 0.5 * np.minimum(np.diff(depth), 2.0 * step)
-    return depth - np.r_[0.5 * step, half], depth + np.r_[half, 0.5 * step]
+    apart = np.diff(depth)
+    gap = apart > 2.0 * larger(steps)
+    above, below = (0.5 * np.where(gap, 2.0 * own, apart) for own in (steps[1:], steps[:-1]))
+    return depth - np.r_[0.5 * steps[:1], above], depth + np.r_[below, 0.5 * steps[-1:]]
 
 
-def intervals(depth: Array, here: Bools, *, step: float, join: float = 0.0) -> list[tuple[float, float]]:
-    """Return (top, base) of each run of true samples; runs nearer than `join` are one.
+def intervals(depth: Array, here: Bools, *, steps: Array, join: float = 0.0) -> list[tuple[float, float]]:
+    """Return (top, base) of each run of true samples; runs nearer than `join` are one. `steps` (n,) as for `cells`.
 
-    >>> intervals(np.arange(5.0), np.array([1, 1, 0, 0, 1], bool), step=1.0)
+    >>> intervals(np.arange(5.0), np.array([1, 1, 0, 0, 1], bool), steps=np.ones(5))
     [(0.0, 1.0), (4.0, 4.0)]
     """
     at = depth[here]
     if len(at) == 0:
         return []
-    breaks = np.flatnonzero(np.diff(at) > max(join, 1.5 * step))
+    breaks = np.flatnonzero(np.diff(at) > np.maximum(join, 1.5 * larger(steps[here])))
     tops, bases = at[np.r_[0, breaks + 1]], at[np.r_[breaks, len(at) - 1]]
     return [(float(t), float(b)) for t, b in zip(tops, bases, strict=True)]

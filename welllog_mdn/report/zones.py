@@ -66,7 +66,7 @@ def zones(
     drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
     kept = view.kept & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
-    upper, lower = cells(view.depth, view.step)
+    upper, lower = cells(view.depth, view.steps)
     found = []
     for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), np.inf], strict=True):
         weight = np.maximum(np.minimum(lower, base) - np.maximum(upper, top), 0.0)

@@ -10,6 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from welllog_mdn.wells.beds import Rows, Witness, is_bed, is_slow_bed, row_medians
+from welllog_mdn.wells.steps import depth_frame
 from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]
@@ -38,11 +39,9 @@ class DepthLine:
     """
 
     def __init__(self, well: Well) -> None:
-        depth = well.depth_m
-        order = np.argsort(depth, kind="stable")
+        frame = depth_frame(well.depth_m)
         self.n = well.n
-        self.order = order[np.isfinite(depth[order])]
-        self.depth = depth[self.order]
+        self.order, self.depth, self.thickness = frame.order, frame.z, frame.thickness
         steps = np.diff(self.depth)
         self.step = max(FINEST, float(np.median(steps[steps > 0]))) if (steps > 0).any() else 1.0
         self.rows = Rows(self.depth, self.step)
@@ -264,5 +263,5 @@ class DepthLine:
         return place if place[-1] < 4 * len(place) + most else np.arange(len(place))
 
     def metres(self, found: Bools) -> float:
-        """Return the thickness that flagged rows stand for."""
-        return float(found.sum() * self.step)
+        """Return the thickness that flagged rows (n,) stand for; a depth that stands twice counts once."""
+        return round(float(self.thickness[found[self.order]].sum()), 6)  # without the last digits of differences

@@ -1,0 +1,39 @@
+"""The step of each part of a file, and what it says of gaps and of the thickness that a sample stands for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from welllog_mdn.wells.steps import depth_frame, larger, local_steps
+
+COARSE, FINE = 1000.0 + 0.5 * np.arange(40), 1020.0 + 0.1 * np.arange(300)
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_a_coarser_part_of_a_file_has_its_own_step_and_is_no_gap(copies: int) -> None:
+    """Half a metre above a tenth of one, each depth once or twice: every depth stands for half the way to both of its
+    neighbours, all for 50 m.
+    """
+    z = np.repeat(np.r_[COARSE, FINE], copies)
+    frame = depth_frame(z)
+    assert np.allclose(local_steps(z), np.where(z < 1020, 0.5, 0.1))
+    assert not frame.first.any() and frame.thickness.sum() == pytest.approx(49.9 + 0.25 + 0.05)
+    assert [frame.thickness[np.isclose(z, d)].sum() for d in (1010.0, 1020.0, 1030.0)] == pytest.approx([0.5, 0.3, 0.1])
+
+
+def test_a_few_coarse_steps_between_gaps_are_gaps() -> None:
+    """Four samples a metre apart, 20 m below and above others at a tenth of one: five gaps, and no sample beside one
+    stands for more than a tenth of a metre.
+    """
+    z = np.r_[FINE, FINE[-1] + 20.0 + np.arange(4), FINE + 73.0]
+    frame = depth_frame(z)
+    assert len(np.unique(frame.first)) == 6 and np.allclose(frame.thickness, 0.1)
+
+
+def test_samples_beside_a_gap_stand_for_a_step_of_their_own_part() -> None:
+    """Half a metre above a gap of 20 m, a tenth of one below it."""
+    z = np.r_[COARSE, FINE + 20.0]
+    frame = depth_frame(z)
+    assert np.allclose(frame.thickness, np.where(z < 1020, 0.5, 0.1)) and np.unique(frame.first).tolist() == [0, 40]
+    assert np.flatnonzero(np.diff(z) > 2.01 * larger(local_steps(z))).tolist() == [39]
