@@ -165,7 +165,7 @@ def model(seed: int = 1, wells: int = 5, checked: bool = True) -> Any:
         relatives=(),
         unit_="us/ft",
         inputs_=("GR", "RDEP", "RHOB", "NPHI", "PEF"),
-        plan_=SimpleNamespace(use_depth=True),
+        plan_=SimpleNamespace(use_depth=True, hole=()),
         training_rows_=n,
         training_wells_=[
             {"name": w, "uwi": f"U{i}", "file": f"{w}.las", "sha256": f"{i:x}" * 64, "rows": 300}

@@ -829,6 +829,15 @@ def test_ranges_of_the_inputs_have_units() -> None:
     assert "GR 20 to 140 gAPI" in text and "RHOB 2.1 to 2.7 g/cm3" in text and "DEPTH 900 to 3200 m" in text
 
 
+def test_the_model_card_says_when_a_log_of_the_hole_is_not_read() -> None:
+    """It is the one input that flags nothing beyond its range."""
+    one = small()
+    assert "is not read" not in words(printed(one))
+    one["model"].plan_.hole = ("CALI",)
+    text = words(printed(one)).replace("\n", " ")
+    assert "CALI is not read, and flags nothing, from 10 % beyond its range on." in text
+
+
 def test_the_model_card_says_of_which_density_its_likelihood_is() -> None:
     """The history beside it is of the standardised target, whose numbers are others."""
     text = words(printed(small(), target_unit="us/m")).replace("\n", " ")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.features import DEPTH
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.remarks import DEPTH_MARGIN, INPUT_MARGIN
+from welllog_mdn.remarks import DEPTH_MARGIN, HOLE_MARGIN, INPUT_MARGIN
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note
 from welllog_mdn.words import counted, number
@@ -46,6 +46,8 @@ def model_card(flow: Flow, model: LogModel, *, convention: str, own_trained: boo
     logs = f"a log lies beyond its range by more than {100 * INPUT_MARGIN:.0f} % of it (resistivities in decades)"
     depth = f", or depth by more than {DEPTH_MARGIN:.0f} m" * model.plan_.use_depth
     flow.paragraph(f"Outside the training range, flag 4, is where {logs}{depth}.")
+    if hole := ", ".join(model.plan_.hole):
+        flow.paragraph(f"{hole} is not read, and flags nothing, from {100 * HOLE_MARGIN:.0f} % beyond its range on.")
     flow.section("Training wells")
     _wells(flow, model.training_wells_)
 
