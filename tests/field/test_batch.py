@@ -140,6 +140,21 @@ def test_a_well_with_too_few_samples_to_teach_is_not_said_to_have_taught(tmp_pat
     assert ["its own samples did not train" in text for text in made] == [False, False, True]
 
 
+def test_a_well_that_trains_without_a_log_that_is_not_believed_is_named_once(
+    tmp_path: Path, quick_training: None
+) -> None:
+    """Densities in kg/m3 under G/CC in a well beside the folder, for two targets."""
+    offset = tmp_path / "offset"
+    write_well(offset / "M.las", 1, edit={"RHOB": 1000 * logs_of(1)["RHOB"]})
+    write_well(offset / "W.las", 2)
+    write_well(tmp_path / "in" / "gap.las", 7, target=False)
+    said, writing = Said(), Writing(tmp_path / "out", report=False)
+    options = {"train": [offset], "learning": Learning(device="cpu"), "jobs": 1}
+    predict_field(tmp_path / "in", ["DT", "NPHI"], writing=writing, listen=said, **options)
+    told = [line for line in said.lines if "serves without" in line]
+    assert len(told) == 1 and "M.las: serves without RHOB: labelled G/CC" in told[0]
+
+
 def test_a_well_that_was_to_train_whose_target_is_not_believed_is_named(tmp_path: Path, quick_training: None) -> None:
     """A sonic in us/m sold as us/ft, beside one well that teaches and one with too little; alone it ends the run."""
     offset = tmp_path / "offset"

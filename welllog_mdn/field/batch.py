@@ -35,6 +35,7 @@ from welllog_mdn.field.training import (
     require_wells,
     target_rows,
     teaches,
+    without_logs,
     without_target,
 )
 from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, read_for_training, refused, sees
@@ -173,6 +174,7 @@ class _FieldRun:
         self.models: dict[str, LogModel] = {}
         self.refused: dict[Path, WelllogError] = {}  # wells of the folder that no training helps
         self.writable = False  # whether there are others
+        self.said: set[Notice] = set()  # of wells that teach, whatever the target
         self.started = 0.0
 
     def _resolved(self) -> list[TargetName]:
@@ -400,8 +402,13 @@ class _FieldRun:
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
         silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
         require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
-        for path in sorted(silent.keys() - set(self.files)):  # a well of the folder says so when it is predicted
-            self.ask.listen.notice(None, silent[path])
+        for path in sorted(wells.keys() - set(self.files)):  # a well of the folder says so when it is predicted
+            logs, kind = wells[path], target.kind
+            remarks = without_logs(path, logs, kind, self.table) if teaches(logs, kind) else []
+            told = [silent[path]] if path in silent else []
+            for notice in (*told, *(n for n in remarks if n not in self.said)):
+                self.ask.listen.notice(None, notice)
+            self.said.update(remarks)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
         mine = {id(w): w.well.sha256 for w in training if target_rows(w, target.kind)}
         mine |= {id(w): mine[id(kept)] for w, kept in twins if id(kept) in mine}
