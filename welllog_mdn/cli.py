@@ -39,7 +39,15 @@ from welllog_mdn.field.options import (
     parse_names,
 )
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.files import Stopped, check_outputs, ignore_signals, make_folder, stop_on_signals, write_atomic
+from welllog_mdn.files import (
+    Stopped,
+    check_outputs,
+    check_replaced,
+    ignore_signals,
+    make_folder,
+    stop_on_signals,
+    write_atomic,
+)
 from welllog_mdn.words import aligned, counted
 
 if TYPE_CHECKING:
@@ -478,13 +486,7 @@ def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool | None
         return
     _check_folder_is_there()
     check_outputs([*filter(None, products), path], inputs, True)
-    if Path(path).suffix.lower() in _NO_JSON:
-        raise OutputError(f"no name for JSON: {Path(path).suffix} files hold something else", file=path)
-    if os.path.isfile(path):
-        with open(path, "rb") as file:
-            start = file.read(64).lstrip()
-        if start and start[:1] not in (b"{", b"["):
-            raise OutputError("holds no JSON, so it is not replaced", file=path, hint="choose another name")
+    check_replaced(path, "JSON", _NO_JSON, re.compile(rb"\s*[{\[]"))
     if os.path.lexists(path) and not overwrite:
         hint = "choose another name" if overwrite is None else "--overwrite replaces it"
         raise OutputError("exists already", file=path, hint=hint)

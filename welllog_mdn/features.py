@@ -187,14 +187,13 @@ def _says_the_same(kind: LogKind, target: LogKind, table: KindTable) -> bool:
 
 def _why_left_out(kind: LogKind, share: float, target: str, wells: Sequence[TrustedLogs]) -> str:
     """Why a log is no input, in words."""
-    aside = sum(kind.name in w.distrusted for w in wells)
     if kind.family in DRIFTING and share >= MOST_WELLS:
         return "no input, because its zero differs from well to well"
     few = f"fewer than {100 * MOST_WELLS:.0f} %"
     rows = f"at {100 * SOME_ROWS:.0f} % or more of the samples of {target}"
-    return f"no input: {100 * share:.0f} % of the training wells have it {rows}, {few}" + (
-        f"; set aside in {aside} of {len(wells)}" if aside else ""
-    )
+    aside = sum(kind.name in w.distrusted for w in wells)
+    lost = f"; set aside in {aside} of {len(wells)}" if aside else ""
+    return f"no input: {100 * share:.0f} % of the training wells have it {rows}, {few}{lost}"
 
 
 def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:

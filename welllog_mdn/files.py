@@ -16,7 +16,7 @@ import stat
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -248,6 +248,25 @@ def _same_bytes(path: Path, data: bytes | memoryview) -> bool:
                 return False
             at += len(block)
     return at == len(view)
+
+
+def check_replaced(
+    path: str | os.PathLike[str], what: str, barred: Collection[str], is_one: re.Pattern[bytes], hint: str | None = None
+) -> None:
+    """Refuse, before any work, a file of `what` that would be taken for something else, or replace it.
+
+    Raises OutputError where the name ends as one of the `barred` suffixes; or where a file is there, is not empty, and
+    does not begin as `is_one` does. `hint` says which name would do.
+    """
+    suffix = Path(path).suffix
+    if suffix.lower() in barred:
+        raise OutputError(f"no name for {what}: {suffix} files hold something else", file=path, hint=hint)
+    if os.path.isfile(path):
+        with open(path, "rb") as file:
+            start = file.read(64)
+        if start.strip() and not is_one.match(start):
+            kind = what.removeprefix("a ")
+            raise OutputError(f"holds no {kind}, so it is not replaced", file=path, hint="choose another name")
 
 
 def _check_kind(path: Path) -> None:

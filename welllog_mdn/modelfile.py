@@ -37,8 +37,11 @@ Tensors = dict[str, NDArray[Any]]
 Begin = Callable[[str, LogKind, int], "LogModel"]  # target as typed, its kind, seed: a model that knows no more
 
 SCHEMA = "welllog_mdn/8"
-READ = (SCHEMA, "welllog_mdn/7", "welllog_mdn/6")  # 7, of 0.6.0 to 0.8.0: no input apart as one of the hole;
-# 6, of 0.3.0 to 0.5.2: no factors for wells without the logs that the target follows either
+READ = (
+    SCHEMA,
+    "welllog_mdn/7",  # of 0.6.0 to 0.8.0: no input set apart as one of the hole
+    "welllog_mdn/6",  # of 0.3.0 to 0.5.2: no factors for wells without the logs that the target follows
+)
 ROOMS = ("heldout", "cloud", "history", "reliability")  # of arrays that a report needs
 HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30

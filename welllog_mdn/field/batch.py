@@ -174,7 +174,7 @@ class _FieldRun:
         self.models: dict[str, LogModel] = {}
         self.refused: dict[Path, WelllogError] = {}  # wells of the folder that no training helps
         self.writable = False  # whether there are others
-        self.said: set[Notice] = set()  # of wells that teach, whatever the target
+        self.said: set[Notice] = set()  # of wells beside the folder, whatever the target
         self.started = 0.0
 
     def _resolved(self) -> list[TargetName]:
@@ -403,12 +403,10 @@ class _FieldRun:
         silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
         require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
         for path in sorted(wells.keys() - set(self.files)):  # a well of the folder says so when it is predicted
-            logs, kind = wells[path], target.kind
-            remarks = without_logs(path, logs, kind, self.table) if teaches(logs, kind) else []
-            told = [silent[path]] if path in silent else []
-            for notice in (*told, *(n for n in remarks if n not in self.said)):
-                self.ask.listen.notice(None, notice)
-            self.said.update(remarks)
+            for notice in (silent.get(path), *without_logs(path, wells[path], target.kind, self.table)):
+                if notice is not None and notice not in self.said:
+                    self.said.add(notice)
+                    self.ask.listen.notice(None, notice)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
         mine = {id(w): w.well.sha256 for w in training if target_rows(w, target.kind)}
         mine |= {id(w): mine[id(kept)] for w, kept in twins if id(kept) in mine}

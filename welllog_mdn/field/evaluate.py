@@ -242,16 +242,15 @@ def evaluate(
     started = time.perf_counter()
     veil = _Veil(kind, table, reading)
     train, left_out, known = _wells_of(folder, kind, reading, listen, veil)
-    scored = None
+    scored, lost = None, list[Notice]()
     if test is not None:
         scored, lost, more = _wells_of(test, kind, reading, listen, veil, scored=True)
         known += more
-        left_out += lost
     require_fixed(reading, known)
     splits, protocol = _splits(train, scored, kind, folds, listen)
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
-    result.excluded_wells = dict(Counter(n.text for n in left_out))
-    result.refused = sum(n.severity == "warn" and n.text.startswith(NOT_SCORED) for n in left_out)
+    result.excluded_wells = dict(Counter(n.text for n in (*left_out, *lost)))
+    result.refused = sum(n.severity == "warn" for n in lost)
     names, excluded = _called(train if scored is None else scored), Counter[str]()
     for done, (taught, blind) in enumerate(splits):
         called = {w: names[w] for w in blind}
@@ -276,8 +275,7 @@ def _wells_of(
 ) -> tuple[list[TrustedLogs], list[Notice], list[str]]:
     """The wells of a folder that can teach, or be scored, each once; why others do not serve; the mnemonics of all."""
     found = read_candidates(find_las([folder]), kind, reading, {}, listen, veil.judge, scored)
-    for notice in (*found.left_out, *found.remarks):
-        listen.notice(None, notice)
+    found.tell(listen)
     unused = NOT_SCORED if scored else NOT_USED
     wells, seconds = one_of_each(found.wells, kind, listen, unused=unused)
     twins = [Notice(logs.well.name, f"{unused}: the same well as another file", "info") for logs, _ in seconds]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -45,6 +46,7 @@ from welllog_mdn.field.training import (
 from welllog_mdn.files import (
     backup_of,
     check_outputs,
+    check_replaced,
     clear_dead_temps,
     find_las,
     las_beside,
@@ -336,8 +338,7 @@ class _Predicting:
             self.sources.update(w.well.file for w in found.wells if w.well.file)
             found.wells, _ = one_of_each(found.wells, kind, listen, self.task.files)
             self.candidates[source] = found
-            for notice in (*found.left_out, *found.remarks):
-                listen.notice(None, notice)
+            found.tell(listen)
         return self.candidates[source]
 
     def _config(self, job: _Job) -> str:
@@ -476,6 +477,7 @@ class _Predicting:
 
 
 _NO_MODEL = {".las", ".pdf", ".png", ".csv", ".json"}  # what the commands read, or write beside it
+_MODEL = re.compile(rb'.{8}\{"__metadata__":\{"welllog_mdn"', re.DOTALL)  # as safetensors writes one: length, header
 
 
 def check_model_path(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]], overwrite: bool) -> None:
@@ -485,15 +487,7 @@ def check_model_path(path: str | os.PathLike[str], inputs: Iterable[str | os.Pat
     is no model of this program.
     """
     check_outputs([path], inputs, overwrite)
-    if Path(path).suffix.lower() in _NO_MODEL:
-        cause = f"no name for a model: {Path(path).suffix} files hold something else"
-        raise OutputError(cause, file=path, hint="name it .safetensors")
-    if os.path.isfile(path) and os.path.getsize(path) > 0:
-        with open(path, "rb") as file:
-            start = file.read(64)
-        if b'{"__metadata__":{"welllog_mdn"' not in start:
-            cause, hint = "holds no model of this program, so it is not replaced", "choose another name"
-            raise OutputError(cause, file=path, hint=hint)
+    check_replaced(path, "a model of this program", _NO_MODEL, _MODEL, hint="name it .safetensors")
 
 
 def train_model(
@@ -520,8 +514,7 @@ def train_model(
     files = find_las(paths)
     check_model_path(output, [*files, *reading.files], overwrite)
     found = read_candidates(files, name.kind, reading, {}, hear)
-    for notice in (*found.left_out, *found.remarks):
-        hear.notice(None, notice)
+    found.tell(hear)
     require_fixed(reading, found.mnemonics)
     wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")

@@ -101,6 +101,11 @@ class Candidates:
     remarks: list[Notice] = field(default_factory=list)
     mnemonics: list[str] = field(default_factory=list)
 
+    def tell(self, listen: Listener) -> None:
+        """Say what could not serve, and what serves without some log."""
+        for notice in (*self.left_out, *self.remarks):
+            listen.notice(None, notice)
+
 
 def read_candidates(
     paths: Sequence[Path],

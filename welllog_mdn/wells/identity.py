@@ -39,7 +39,8 @@ _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, c
 _NULL = re.compile(r"[-+]?9{3,}(\.(0*|250*|9+))?")  # of the data, which stands in headers as well
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
 _SIDETRACK = re.compile(  # ST1, also of a horizontal well (1H ST01), S/T 1, SDTK, SIDETRACK 2; behind a number also T2
-    r"(?:[\s-]+(?:ST[\s-]*(?=\d)|S/T|SDTK|STRK|SIDE[\s-]?TRACK|BYPASS|RE-?DRILL)|(?<=\d)[\s-]*(?:ST|T(?=\d))|(?<=\d[A-Z])[\s-]+ST)"
+    r"(?:[\s-]+(?:ST[\s-]*(?=\d)|S/T|SDTK|STRK|SIDE[\s-]?TRACK|BYPASS|RE-?DRILL)"
+    r"|(?<=\d)[\s-]*(?:ST|T(?=\d))|(?<=\d[A-Z])[\s-]+ST)"
     r"[\s-]*\d*[A-Z]?$"
 )
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
