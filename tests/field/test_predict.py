@@ -579,6 +579,11 @@ def test_a_unit_for_a_curve_of_the_training_wells_is_taken(tmp_path: Path, quick
     train_model([field], "DT", tmp_path / "m.safetensors", reading=fixed, learning=CPU)
     writing = Writing(tmp_path / "out", report=False)
     assert predict_field(field, ["DT"], reading=fixed, learning=CPU, writing=writing, jobs=1).refused == 0
+    writing, models = Writing(tmp_path / "given", report=False), [tmp_path / "m.safetensors"]
+    with pytest.raises(UsageError, match="--fix-units RHBO=kg/m3: no file has a curve RHBO; did you mean RHOB"):
+        predict_field(field, (), models=models, reading=Reading(fix_units={"RHBO": "kg/m3"}), writing=writing, jobs=1)
+    assert not list(writing.out.glob("*.las")) and not (writing.out / "summary.csv").exists()
+    assert predict_field(field, (), models=models, reading=fixed, writing=writing, jobs=1).refused == 0
     assert len(evaluate(field, "DT", reading=fixed, learning=CPU, folds=2).wells) == 4
     with pytest.raises(UsageError, match="no file has a curve RHBO; did you mean RHOB"):
         evaluate(field, "DT", reading=Reading(fix_units={"RHBO": "kg/m3"}), learning=CPU)

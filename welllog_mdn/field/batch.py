@@ -318,6 +318,7 @@ class _FieldRun:
 
     def _given_models(self) -> list[ModelFile]:
         """Return the saved models in the order of the targets, copied into the output folder."""
+        self._require_fixed()
         by_kind = {model.target_: (path, model) for path, model in self.ask.models}
         files = []
         for target in self.targets:
@@ -325,6 +326,19 @@ class _FieldRun:
             files.append(self._saved(target, path.read_bytes()))
             self.models[target.curve] = model
         return files
+
+    def _require_fixed(self) -> None:
+        """Raise UsageError where `--fix-units` names a curve of no well; wells are read until each name is met."""
+        missing = {name.casefold() for name in self.ask.reading.fix_units}
+        seen: list[str] = []
+        for path in self.files:
+            if not missing:
+                return
+            logs = _read_one((path, self.ask.reading, (), self.ask.writing))[1]
+            if not isinstance(logs, WelllogError):
+                seen += logs.mnemonics
+                missing -= {name.casefold() for name in logs.mnemonics}
+        require_fixed(self.ask.reading, seen)
 
     def _model_path(self, target: TargetName) -> Path:
         """Where the model of a target lies."""
