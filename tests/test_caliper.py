@@ -10,6 +10,7 @@ import pytest
 from tests.test_model import QUICK, changed, make_well, without
 from welllog_mdn.errors import ModelError
 from welllog_mdn.model import LogModel
+from welllog_mdn.remarks import without_strange_hole
 from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -61,6 +62,29 @@ def test_a_hole_that_training_knows_is_read(model):
     wider = changed(blind, CALI=blind.curve("CALI").values + 0.3)
     assert not said(model.predict(blind), "CALI")
     assert not np.array_equal(model.predict(blind).quantile(0.5), model.predict(wider).quantile(0.5))
+
+
+def test_held_out_samples_are_read_as_those_of_any_well():
+    """A washout that no other well has: what scores and calibration rest on is what `predict_held_out` gives."""
+    wells = [drilled(i) for i in range(1, 8)]
+    cali = wells[0].curve("CALI").values.copy()
+    cali[200:225] += 6.0
+    wells[0] = changed(wells[0], CALI=cali)
+    model = LogModel("DTC", seed=3, **QUICK).fit(wells)
+    held, p50 = model.heldout_, model.predict_held_out(0).quantile([0.5])[0]
+    mine = held["well"] == model._given[0]
+    rows = np.searchsorted(wells[0].depth_m, held["depth_m"][mine] - 1e-6)
+    assert np.isin(np.arange(200, 225), rows).any()
+    np.testing.assert_allclose(held["p50"][mine], p50[rows], rtol=1e-6)
+
+
+def test_the_rows_of_a_strange_hole_are_counted_among_those_that_read_it(model):
+    """A caliper at every tenth sample has means between them, which say the same."""
+    plan, x = model.plan_, np.full((20, model.plan_.d), np.nan, np.float32)
+    x[:, plan.columns("CALI")] = 17.5
+    x[1:, plan.columns("CALI").start] = np.nan
+    _, (notice,) = without_strange_hole(x, plan, {"CALI": (8.2, 9.0)})
+    assert "in 20 of 20 rows" in notice.text
 
 
 def test_a_well_without_caliper_is_told_but_not_warned_of(model):

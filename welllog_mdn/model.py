@@ -194,6 +194,7 @@ class LogModel:
         apart = sum(int((s.usable & (s.fold < 0)).sum()) for s in sources)
         self._exclude("rows that keep blocks of depth apart", apart)
         self._compute_features(sources, settings, tell)
+        self.ranges_, self.cloud_, self.correlation_ = describe(sources, self.plan_, self.kind_)
         share = 0.5 if self._is_led() else 1.0
         self._fit_stack(sources, settings, lambda done, text: tell(share * done, text))
         self.fit_notices_ += self._member_notice(settings.members)
@@ -450,9 +451,9 @@ class LogModel:
     def _held_samples(
         self, place: int, source: TrainingWell, fill: Filled | None, hidden: Collection[str] = ()
     ) -> HeldOut:
-        """Up to `HELD_ROWS` samples of a well, by fold and then by depth."""
+        """Up to `HELD_ROWS` samples of a well, by fold and then by depth, read as those of any well."""
         rows = source.held_rows_by_fold()
-        x = source.features(rows)
+        x, _ = without_strange_hole(source.features(rows), self.plan_, self.ranges_)
         for kind in hidden if fill is None else ():
             x[:, self.plan_.columns(kind)] = np.nan
         return HeldOut(
@@ -486,7 +487,6 @@ class LogModel:
         self.settings_ = {**asdict(settings), "hidden": list(settings.hidden), "folds": self.stack_.folds}
         self.settings_["members"] = len(self.stack_.member_fold)
         self.versions_ = versions()
-        self.ranges_, self.cloud_, self.correlation_ = describe(sources, self.plan_, self.kind_)
 
     # --------------------------------------------------------------------------------------------- predicting
 

@@ -71,7 +71,7 @@ def without_strange_hole(
         levels = x[:, at.start : at.start + 1 + len(plan.means)]
         strange = _beyond(levels, low, high, HOLE_MARGIN * (high - low)).any(axis=1)
         if strange.any():
-            rows = f"{strange.sum()} of {np.isfinite(levels[:, 0]).sum()} rows"
+            rows = f"{strange.sum()} of {np.isfinite(levels).any(axis=1).sum()} rows"
             text = f"a hole of a size that training does not know in {rows}: the model does without it there"
             notices.append(Notice(kind, text, "info"))
             x = x.copy()
