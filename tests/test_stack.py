@@ -202,6 +202,8 @@ def test_rows_are_taken_as_they_are_and_then_with_inputs_dropped():
 class Known:
     """Stands for a regression: on the mean of the targets that it saw a trend of half of it, and the feature on top."""
 
+    trend = "half of the mean"
+
     def __init__(self, x, y, *_):
         self.level = float(np.mean(y))
 
@@ -252,6 +254,14 @@ def test_what_the_network_says_is_in_spreads_of_the_target_above_the_trend_of_it
     drawn = replace(fitted, pull=1.0).mixture(rows.x[:7])
     trees = np.mean([mean_without(rows, f) for f in range(3)])
     assert drawn.mean.numpy() == pytest.approx(trees + rows.x[:7, 0], abs=1e-4)
+
+
+def test_no_component_is_wider_than_the_target_unless_it_lies_above_a_trend(untrained, monkeypatch):
+    """An exponential runs off beyond the training rows; above a trend whose feature is missing less is known."""
+    fitted, rows, _ = untrained
+    monkeypatch.setattr(Known, "trend", None)
+    outside = [rows.y[rows.fold != f].std() for f in fitted.member_fold for _ in range(2)]
+    assert fitted.mixture(rows.x[:7]).sds[0].tolist() == pytest.approx(outside)
 
 
 @pytest.mark.parametrize("fold", [0, 1, 2])

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.verdict import is_given, knows_more_than_a_constant, own_check, rests_on, verdict, without_leader
+from welllog_mdn.verdict import (
+    evidence,
+    is_given,
+    knows_more_than_a_constant,
+    own_check,
+    rests_on,
+    spread,
+    times_as_wide,
+    verdict,
+    without_leader,
+)
 
 N = 200
 HERE, NOWHERE = np.ones(N, bool), np.zeros(N, bool)
@@ -24,12 +34,12 @@ def said(
     model.relatives = other.get("relatives", ())
     trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), other.get("few", NOWHERE))
     name = other.get("name", "DT")
-    available, held, in_doubt = other.get("available", {"GR": HERE}), other.get("held"), other.get("in_doubt", 0.0)
+    available, in_doubt = other.get("available", {"GR": HERE}), other.get("in_doubt", 0.0)
     flags = np.broadcast_to(flag, N)
     complete = other.get("complete", bool((flags != 5).all()))
-    kind, beside = default_table().target(name), other.get("beside", False)
-    r2 = other.get("r2")
-    return verdict(model, kind, name, flags, trust, available, held, r2, beside, in_doubt, complete)
+    own = {"rows": other.get("own", 100), "cover": other.get("held"), "r2": other.get("r2"), "rmse": other.get("rmse")}
+    here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"))
+    return verdict(model, default_table().target(name), name, flags, trust, available, here, in_doubt, complete)
 
 
 def first(rows: int) -> np.ndarray:
@@ -56,6 +66,12 @@ def first(rows: int) -> np.ndarray:
         ({"outside": HERE}, "Use with care: 200 of 200 predicted depths lie outside the training range or rest on few"),
         ({"held": 0.65}, "Use with care: the band held only 65 % of this well's own measured values."),
         ({"held": 0.45}, "Use with care: the band held only 45 % of this well's own measured values."),
+        ({"held": 0.0, "own": 3}, "Usable with its band."),
+        ({"held": 0.97}, "Usable with its band. It held 97 % of this well's own measured values: it is wider here"),
+        ({"rmse": 4.1}, "Use with care: P50 missed this well's own measured values by 2.0 times as much as those of"),
+        ({"rmse": 3.9}, "Usable with its band."),
+        ({"wide": 1.02}, "Use with care: where it is predicted the band is as wide as DT itself varies in the train"),
+        ({"wide": 0.9}, "Usable with its band."),
         ({"held": 0.45, "beside": True}, "Use with care: the band held only 45 % of this well's own measured values i"),
         ({"flag": np.where(first(100), 2, 1)}, "Use with care: 100 of 200 measured values were set aside, and DT"),
         ({"flag": np.where(first(40), 2, 1)}, "Usable with its band."),
@@ -92,6 +108,22 @@ def test_a_log_that_says_no_more_than_a_constant_would_is_to_be_used_with_care()
     model: Any = SimpleNamespace(heldout_=decades)
     assert knows_more_than_a_constant(model, default_table().target("RDEP"))
     assert not knows_more_than_a_constant(model, default_table().target("DT"))
+
+
+def test_the_width_of_the_band_is_measured_by_how_far_the_log_varies_in_the_training_wells() -> None:
+    """P10 to P90 of 0 to 100 are 80 apart; a band of 40, and one of 120, are half as wide and half as wide again. A
+    resistivity varies in decades; nothing is known where nothing was held out, or nothing is predicted.
+    """
+    model: Any = SimpleNamespace(heldout_={"measured": np.append(np.linspace(0.0, 100.0, 101), np.nan)})
+    usual = spread(model, default_table().target("DT"))
+    assert usual == pytest.approx(80.0)
+    width = np.where(first(50), 40.0, 120.0)
+    assert times_as_wide(width, first(50), usual) == pytest.approx(0.5)
+    assert times_as_wide(np.where(first(10), np.nan, width), ~first(50), usual) == pytest.approx(1.5)
+    assert times_as_wide(width, NOWHERE, usual) is times_as_wide(width, HERE, None) is None
+    decades: Any = SimpleNamespace(heldout_={"measured": 10.0 ** np.linspace(0.0, 2.0, 101)})
+    assert spread(decades, default_table().target("RDEP")) == pytest.approx(1.6)
+    assert spread(SimpleNamespace(heldout_={}), default_table().target("DT")) is None  # type: ignore[arg-type]
 
 
 def test_a_log_of_which_a_part_is_neither_measured_nor_predicted_lacks_something() -> None:

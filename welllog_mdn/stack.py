@@ -51,6 +51,7 @@ MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
 LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells have
 STOP_ROWS = 3000  # that choose when a member stops
 AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock
+MOST_SIGMA = 1.0  # standard deviations of the target: no less is known of a depth than of the log as a whole
 _CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
 
 
@@ -275,7 +276,10 @@ class Stack:
             )
             line = torch.from_numpy(np.stack(lines)).to(self.device)
             means = means * scale + shift + line[..., None]
-            found = GaussianMixture(torch.log_softmax(logits, -1), means, network.sigma(raw)[0] * scale)
+            sds = network.sigma(raw)[0]
+            if self.regressions[0].trend is None:  # above a trend, where its feature is missing, less is known
+                sds = sds.clamp_max(MOST_SIGMA)  # beyond the training rows the exponential runs off
+            found = GaussianMixture(torch.log_softmax(logits, -1), means, sds * scale)
             base = (x[..., -1].double() * scale[..., 0] + shift[..., 0] + line).mean(0)
             mixture = self._pulled(found.flatten_members(), base)
             return GaussianMixture(mixture.log_weights.cpu(), mixture.means.cpu(), mixture.sds.cpu())

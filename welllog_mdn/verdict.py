@@ -6,6 +6,7 @@ Shapes: `n` samples of the well.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,8 +35,62 @@ MOST_REPLACED = 0.25
 """Share of the measured values that may be set aside before it is said."""
 HARDLY = 0.1
 """Share of the variance of a well's own values that P50 explains, below which it does hardly better than a constant."""
+LEAST_OWN = 30
+"""Fewest measured values of a well by which its prediction is judged."""
+OFF = 2.0
+"""Times the error on unseen wells that P50 misses a well's own values by, before it is said."""
 CARE = "Use with care: "
 """What the verdict on a log begins with that is not to be used as it is."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a well itself says of its prediction; None where it says nothing.
+
+    Parameters
+    ----------
+    cover, r2 : share of the well's own measured values, unseen in training, that the band held, and share of their
+        variance that P50 explains. times : error of P50 there, over that on unseen wells. beside : whether these values
+        were filled in from the readings beside them, as the prediction is.
+    wide : mean width of the band where the log is predicted, over that between P10 and P90 of all that was held out.
+    """
+
+    cover: float | None = None
+    r2: float | None = None
+    times: float | None = None
+    beside: bool = False
+    wide: float | None = None
+
+
+def evidence(own: Mapping[str, Any], promised: Mapping[str, Any], beside: bool, wide: float | None) -> Evidence:
+    """Return what a well says of its prediction.
+
+    Parameters
+    ----------
+    own : `rows`, `cover`, `r2` and `rmse` of its measured values, as `scores.agreement` gives them; of fewer than
+        `LEAST_OWN` nothing is taken. promised : `rmse` on unseen wells, in the same unit.
+    beside, wide : see `Evidence`.
+    """
+    if (own.get("rows") or 0) < LEAST_OWN:
+        return Evidence(wide=wide)
+    error, usual = own.get("rmse"), promised.get("rmse")
+    times = error / usual if error is not None and usual else None
+    return Evidence(own.get("cover"), own.get("r2"), times, beside, wide)
+
+
+def spread(model: LogModel, kind: LogKind) -> float | None:
+    """Return the width between P10 and P90 of all held-out measured values, on the kind's scale; None without any."""
+    measured = to_scale(np.asarray(model.heldout_.get("measured", ()), np.float64), kind)
+    measured = measured[np.isfinite(measured)]
+    return float(np.subtract(*np.quantile(measured, [0.9, 0.1]))) if len(measured) else None
+
+
+def times_as_wide(width: Floats, given: Bools, usual: float | None) -> float | None:
+    """Return the mean width (n,) of the band where the log is predicted (n,), over how far the log varies, `usual`, in
+    the same unit; None where either is not known.
+    """
+    known = width[given & np.isfinite(width)]
+    return float(known.mean()) / usual if len(known) and usual else None
 
 
 def own_check(kind: LogKind, measured: Floats, *blind: Floats) -> dict[str, Any]:
@@ -113,9 +168,7 @@ def verdict(
     flag: Ints,
     trust: Ints,
     available: Mapping[str, Bools],
-    held_here: float | None,
-    r2_here: float | None,
-    beside: bool,
+    here: Evidence,
     in_doubt: float,
     complete: bool,
 ) -> str:
@@ -126,9 +179,7 @@ def verdict(
     name : of the target, as the user calls it.
     flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
     available : for each input where it has a value (n,).
-    held_here : share of the well's own measured values, unseen in training, that the band held; None without any.
-    r2_here : share of their variance that P50 explains; None without any, or of values that are all the same.
-    beside : whether they were filled in from the readings beside them, as the prediction is.
+    here : what the well itself says.
     in_doubt : share of the measured values which the completed log keeps that are stuck or not of rock.
     complete : whether it has a value at every depth.
     """
@@ -141,8 +192,8 @@ def verdict(
     if not bool((trust != NOT_PREDICTED).any()):
         return "Nothing could be predicted in this well."
     if not count:
-        if complete and held_here is not None and held_here < ODD:
-            held = f"the band held {100 * held_here:.0f} % of it"
+        if complete and here.cover is not None and here.cover < ODD:
+            held = f"the band held {100 * here.cover:.0f} % of it"
             return f"{CARE}{name} is measured at every depth, but {held}: check it."
         if complete:
             marked = ", doubtful where marked" if in_doubt else ""
@@ -150,21 +201,25 @@ def verdict(
         return f"Nothing was added: where {name} is not measured, it could not be predicted."
     if not model.checked_on_other_wells_:
         return f"{CARE}no other well checked the band."
-    here = f"{CARE}the band held only {100 * (held_here or 0.0):.0f} % of this well's own measured values"
-    here += " in stretches that were hidden" * beside + "."
-    if held_here is not None and held_here < min(HELD[0], cover or 0.0):
-        return here
+    own = "this well's own measured values" + " in stretches that were hidden" * here.beside
+    held = f"{CARE}the band held only {100 * (here.cover or 0.0):.0f} % of {own}."
+    if here.cover is not None and here.cover < min(HELD[0], cover or 0.0):
+        return held
     if cover is not None and cover < HELD[0]:
         return f"{CARE}the band did not hold what it promised on unseen wells."
-    if held_here is not None and held_here < HELD[0]:
-        return here
+    if here.cover is not None and here.cover < HELD[0]:
+        return held
     if cover is not None and cover > HELD[1]:
         return f"{CARE}the band is too wide: on unseen wells it held {100 * cover:.0f} %, where 80 % was promised."
     if not knows_more_than_a_constant(model, kind):
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
-    if r2_here is not None and r2_here < HARDLY:
-        how = "worse" if r2_here < 0 else "hardly better"
+    if here.wide is not None and here.wide >= 1.0:
+        return f"{CARE}where it is predicted the band is as wide as {name} itself varies in the training wells."
+    if here.r2 is not None and here.r2 < HARDLY:
+        how = "worse" if here.r2 < 0 else "hardly better"
         return f"{CARE}P50 met this well's own measured values {how} than a constant, their mean, would."
+    if here.times is not None and here.times > OFF:
+        return f"{CARE}P50 missed {own} by {here.times:.1f} times as much as those of unseen wells."
     if alone > 0.5 and costs_much(model, kind):
         share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
         are = "are" if len(model.relatives) > 1 else "is"
@@ -180,6 +235,7 @@ def verdict(
     if in_doubt > MOST_REPLACED:
         share = f"{100 * in_doubt:.0f} % of the measured values"
         return f"{CARE}{share} are stuck, drawn by hand or through casing, and {name} keeps them."
-    if doubtful or in_doubt:
-        return "Usable with its band, except where marked."
-    return "Usable with its band."
+    usable = "Usable with its band, except where marked." if doubtful or in_doubt else "Usable with its band."
+    if here.cover is not None and here.cover > HELD[1]:
+        usable += f" It held {100 * here.cover:.0f} % of {own}: it is wider here than it need be."
+    return usable

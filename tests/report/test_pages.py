@@ -55,6 +55,7 @@ from welllog_mdn.report.tracks import (
 )
 from welllog_mdn.report.view import LogCurve, Target, intervals, well_view
 from welllog_mdn.scores import agreement
+from welllog_mdn.verdict import Evidence
 from welllog_mdn.wells.las import read_las
 
 MM = 72.0 / 25.4
@@ -172,7 +173,7 @@ def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care(
     with_it, without = np.ones(n, bool), np.arange(n) < 0.25 * n
     led = SimpleNamespace(**{**vars(model()), "relatives": ("DTC",)})
     said = [
-        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), led, None)
+        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), led, Evidence())
         for a in (with_it, without)
     ]
     assert said[0] == "Usable with its band."
@@ -191,7 +192,7 @@ def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_t
     known = SimpleNamespace(
         **{**vars(model()), "scores_": {**model().scores_, "rmse_without_leader": 34.0}, "relatives": ("DTC",)}
     )
-    short = _in_short(view, known, None)
+    short = _in_short(view, known, Evidence())
     assert short.startswith("Use with care: DTC,") and "in 100 % of the predicted depths" in short
     assert "as in 100 % of the predicted depths here" in _without_leader(view, known)[0]
 
@@ -330,14 +331,40 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     view = replace(view, few=few, outside=~few & (np.arange(n) < 200), predicted=np.ones(n, bool))
     said = {}
     for wide in (32.0, 60.0, np.nan):
-        _, *said[wide] = _care(replace(view, bad_hole=np.zeros(n, bool), width=np.where(few, wide, 31.9)))
+        _, *said[wide] = _care(replace(view, bad_hole=np.zeros(n, bool), width=np.where(few, wide, 31.9)), None)
     assert said[32.0] == said[np.nan] == ["Care: at 100 depths (33 %) half of the logging tools or fewer have a value."]
     assert said[60.0][0].endswith("have a value (mean band width 60.0 us/ft, elsewhere 31.9).")
-    (alone,) = _care(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few))
+    (alone,) = _care(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few), None)
     assert "width" not in alone
     measured = replace(view, flag=np.where(np.arange(n) < 3, 6, 1), bad_hole=np.zeros(n, bool))
-    # of a hundred depths from few inputs three are predicted ones
-    assert said[32.0][0] in _care(replace(measured, width=np.where(few, 60.0, 31.9)))
+    measured = replace(measured, width=np.where(few, 60.0, 31.9))
+    assert said[60.0][0] in _care(measured, None)  # of the depths that are counted, measured or not
+    # where readings draw the band: of a hundred depths from few inputs three are predicted ones
+    assert said[32.0][0] in _care(replace(measured, refilled={0.5: view.width}), None)
+
+
+def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
+    """The colour of the strip can be of one of them only, the sentences are of each."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n = len(view.depth)
+    first, last = np.arange(n) < 60, np.arange(n) >= 30
+    said = _care(replace(view, few=first, outside=last, predicted=np.ones(n, bool), bad_hole=np.zeros(n, bool)), None)
+    assert said[0].startswith("Care: at 270 depths (90 %) an input lies outside")
+    assert said[1].startswith("Care: at 60 depths (20 %) half of the logging tools or fewer")
+
+
+def test_depths_at_which_the_band_says_nothing_are_counted() -> None:
+    """A band of 90 us/ft where the log varies by 80 in the training wells, over a hundred depths."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n = len(view.depth)
+    view = replace(view, predicted=np.ones(n, bool), width=np.where(np.arange(n) < 100, 90.0, 20.0))
+    assert _care(view, 80.0)[0] == (
+        "Care: at 100 depths (33 %) the band is as wide as DTC itself varies in the training wells, so it says nothing "
+        "there."
+    )
+    assert not [text for text in _care(view, None) + _care(view, 100.0) if "says nothing" in text]
 
 
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:

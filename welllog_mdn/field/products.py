@@ -29,7 +29,19 @@ from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.verdict import doubtful_share, is_given, is_kept, own_check, rests_on, verdict, without_leader
+from welllog_mdn.scores import to_scale
+from welllog_mdn.verdict import (
+    doubtful_share,
+    evidence,
+    is_given,
+    is_kept,
+    own_check,
+    rests_on,
+    spread,
+    times_as_wide,
+    verdict,
+    without_leader,
+)
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_once, write_las
@@ -171,10 +183,11 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     kept = is_kept(flag, None if log is None else log.values)
     in_doubt = doubtful_share(kept, rock_values(logs, kind))
     name, complete = result.target.curve, bool((kept | is_given(flag))[somewhere].all())
-    words = verdict(
-        result.model, kind, name, flag[somewhere], trust, available, here.get("cover"), here.get("r2"),
-        bool(refilled), in_doubt, complete,
-    )  # fmt: skip
+    promised, _ = unseen_scores(Target(kind, name, unit or kind.unit), result.model)
+    low, high = to_scale(prediction.quantile(np.array([0.1, 0.9])), kind)
+    wide = times_as_wide(high - low, is_given(flag), spread(result.model, kind))
+    found = evidence(here, promised, bool(refilled), wide)
+    words = verdict(result.model, kind, name, flag[somewhere], trust, available, found, in_doubt, complete)
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,

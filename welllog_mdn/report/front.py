@@ -227,7 +227,15 @@ def verdict(
         )
     beside = bool(near["rows"])
     here = near if beside else own if own["rows"] and checked else {}
-    return _in_short(view, model, here.get("cover"), here.get("r2"), beside), sentences + _care(view)
+    usual = _usual_spread(view, model)
+    found = rule.evidence(here, pooled, beside, rule.times_as_wide(view.width, view.given, usual))
+    return _in_short(view, model, found), sentences + _care(view, usual)
+
+
+def _usual_spread(view: WellView, model: LogModel) -> float | None:
+    """Return how far the log varies in the training wells, in the unit of the band's width."""
+    usual = rule.spread(model, view.target.kind)
+    return None if usual is None else view.target.error(usual)
 
 
 def _length(view: WellView, metres: float) -> str:
@@ -268,17 +276,11 @@ def _without_relatives(view: WellView, told: Sequence[str] = ()) -> list[str]:
     ]
 
 
-def _in_short(
-    view: WellView, model: LogModel, held_here: float | None, r2_here: float | None = None, beside: bool = False
-) -> str:
-    """Return the answer in a few words; `held_here` is the share of this well's values that the band held, `r2_here`
-    that of their variance which P50 explains, `beside` whether they were filled in from the readings around.
-    """
+def _in_short(view: WellView, model: LogModel, here: rule.Evidence) -> str:
+    """Return the answer in a few words; `here` is what the well itself says."""
     t = view.target
     doubt, complete = rule.doubtful_share(view.kept, view.measured), view.complete
-    return rule.verdict(
-        model, t.kind, t.name, view.flag, view.trust, view.available, held_here, r2_here, beside, doubt, complete
-    )
+    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, here, doubt, complete)
 
 
 def _where(view: WellView) -> str:
@@ -315,12 +317,16 @@ def _gaps(view: WellView, top: float, base: float) -> str:
     return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
 
 
-def _care(view: WellView) -> list[str]:
-    """Return in words how much of the prediction is to be taken with care."""
+def _care(view: WellView, usual: float | None) -> list[str]:
+    """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies."""
     sentences = []
+    if usual and (blunt := view.predicted & (view.width >= usual)).any():
+        where = f"at {counted(int(blunt.sum()), 'depth')} ({percent(float(blunt.mean()))})"
+        what = f"as wide as {view.target.name} itself varies in the training wells, so it says nothing there"
+        sentences.append(f"Care: {where} the band is {what}.")
     for here, words in (
-        (view.trust == EXTRAPOLATED, "an input lies outside the training range: the band may be too narrow there"),
-        (view.trust == FEW_INPUTS, "half of the logging tools or fewer have a value"),
+        (view.predicted & view.outside, "an input lies outside the training range: the band may be too narrow there"),
+        (view.predicted & view.few, "half of the logging tools or fewer have a value"),
         (view.bad_hole, "the hole is bad: pad tools are not used there"),
         (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
     ):
@@ -337,19 +343,22 @@ def _care(view: WellView) -> list[str]:
 
 TOLD_WIDTH = 1.1
 """How many times as wide as elsewhere, or as narrow, the mean band is before it is said."""
-LEAST_GIVEN = 0.1
+LEAST_GIVEN = 0.5
 """Share of the depths spoken of at which the log must be given, that a mean over these may stand for them."""
+LEAST_OTHERS = 0.1
+"""Share of the depths that must not be spoken of, that there is something to compare with."""
 
 
 def _widths(view: WellView, here: Bools) -> str:
-    """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ; where the log is
-    given, for beside measured values the band is not drawn to readings, and nothing where hardly any of it is.
+    """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ. Where readings
+    draw the band it is not drawn beside measured values: then where the log is given, and nothing where that is a
+    small part of the depths spoken of.
     """
-    given = view.given if view.given.any() else np.ones(len(here), bool)
-    predicted = view.trust != NOT_PREDICTED
-    if any((some & given).sum() < LEAST_GIVEN * (some & predicted).sum() for some in (here, ~here)):
+    drawn = view.refilled is not None and bool(view.given.any())
+    given = view.given if drawn else view.predicted
+    if any((some & given).sum() < LEAST_GIVEN * (some & view.predicted).sum() for some in (here, ~here)):
         return ""
-    if (~here & given).sum() < LEAST_GIVEN * given.sum():  # nearly all is as it is here: little to compare with
+    if (~here & given).sum() < LEAST_OTHERS * given.sum():  # nearly all is as it is here: little to compare with
         return ""
     mean, elsewhere = _mean(view.width[here & given]), _mean(view.width[~here & given])
     if not max(mean, elsewhere) >= TOLD_WIDTH * min(mean, elsewhere) > 0:
