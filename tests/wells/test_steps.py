@@ -37,3 +37,23 @@ def test_samples_beside_a_gap_stand_for_a_step_of_their_own_part() -> None:
     frame = depth_frame(z)
     assert np.allclose(frame.thickness, np.where(z < 1020, 0.5, 0.1)) and np.unique(frame.first).tolist() == [0, 40]
     assert np.flatnonzero(np.diff(z) > 2.01 * larger(local_steps(z))).tolist() == [39]
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_a_finer_part_of_a_file_of_mostly_coarse_samples_shows_its_gaps(copies: int) -> None:
+    """Two metres missing between a tenth of one, above four hundred samples a metre apart: as without those."""
+    fine = np.repeat(np.r_[1200 + 0.1 * np.arange(100), 1211.9 + 0.1 * np.arange(100)], copies)
+    z = np.r_[fine, np.repeat(1225.0 + np.arange(400), copies)]
+    for both in (z, 3000 - z[::-1]):
+        frame = depth_frame(both)
+        lengths = np.array([100, 100, 400])[:: 1 if both is z else -1]
+        assert np.unique(frame.first).tolist() == (copies * np.r_[0, lengths.cumsum()[:-1]]).tolist()
+        assert sorted(set(frame.step.round(6))) == [0.1, 1.0]
+    assert np.array_equal(depth_frame(z).first[: len(fine)], depth_frame(fine).first)
+
+
+def test_a_few_close_depths_and_rounded_ones_are_no_part_of_their_own() -> None:
+    """Nine steps of a tenth or two of a metre among others of one, and 0.1524 m in one decimal and in two."""
+    assert (local_steps(np.r_[0:50:1.0, 50:50.85:0.1, 51:100:1.0]) == 1).all()
+    for decimals, step in ((1, 0.2), (2, 0.15)):
+        assert np.allclose(local_steps(np.round(1000 + 0.1524 * np.arange(500), decimals)), step)

@@ -11,20 +11,21 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 GAP_STEPS = 2.0
-PART = 10  # steps in a row that are larger before a part of a file has a step of its own: fewer are gaps
+PART = 10  # steps in a row that are larger, or smaller, before a part of a file has a step of its own: fewer are gaps
 
 
 @dataclass(frozen=True)
 class DepthFrame:
     """A well's samples in order of depth, and the stretches without a gap.
 
-    `order` (s,) indexes the usable samples (finite depth) of the well; `z` (s,) is their sorted depth in metres,
-    `thickness` (s,) the metres that each stands for, `first` and `last` (s,) the first and one-past-last sample of its
-    stretch.
+    `order` (s,) indexes the usable samples (finite depth) of the well; `z` (s,) is their sorted depth in metres, `step`
+    (s,) that of `local_steps`, `thickness` (s,) the metres that each stands for, `first` and `last` (s,) the first and
+    one-past-last sample of its stretch.
     """
 
     order: NDArray[np.intp]
     z: Floats
+    step: Floats
     thickness: Floats
     first: NDArray[np.intp]
     last: NDArray[np.intp]
@@ -44,18 +45,21 @@ def depth_frame(depth_m: Floats) -> DepthFrame:
     above = np.r_[local[:1], np.where(gap, local[1:], steps)]
     below = np.r_[np.where(gap, local[:-1], steps), local[-1:]]
     first, last = (np.repeat(a, lengths).astype(np.intp) for a in (starts, ends))
-    return DepthFrame(order, z, np.maximum(0.5 * (above + below), 1e-6 * local), first, last)
+    return DepthFrame(order, z, local, np.maximum(0.5 * (above + below), 1e-6 * local), first, last)
 
 
 def local_steps(depth: Floats, otherwise: float = 1.0) -> Floats:
-    """Return what counts as one step at each of some sorted depths (n,): the usual one, and more in a coarser part of
-    the file; `otherwise` where no two depths differ. A few large steps beside finer ones are gaps.
+    """Return what counts as one step at each of some sorted depths (n,): the usual one, and in a coarser or finer part
+    of the file that of the part; `otherwise` where no two depths differ. A few large steps beside finer ones are gaps,
+    a few small ones beside coarser ones no part.
 
     Depths may stand twice: two passes in one file, or fine steps that were rounded.
 
     >>> local_steps(np.array([100.0, 100.0, 100.1, 100.1, 100.2, 100.2])).round(3).tolist()
     [0.1, 0.1, 0.1, 0.1, 0.1, 0.1]
     >>> local_steps(np.r_[0:10:1, 10:12:0.1])[[0, 9, 10, 29]].round(3).tolist()
+    [1.0, 1.0, 0.1, 0.1]
+    >>> local_steps(np.r_[0:30:1, 30:32:0.1])[[0, 29, 30, 49]].round(3).tolist()
     [1.0, 1.0, 0.1, 0.1]
     """
     steps = np.diff(depth)
@@ -66,14 +70,17 @@ def local_steps(depth: Floats, otherwise: float = 1.0) -> Floats:
     typical = float(np.median(steps))
     between = np.full(len(steps), typical)
     if len(steps) >= PART:
-        # the smallest of the steps of each part, and at each step the coarsest part that it belongs to
-        least = sliding_window_view(steps, len(steps) - PART + 1).min(axis=0)
-        beyond = np.zeros(PART - 1)
-        own = sliding_window_view(np.r_[beyond, least, beyond], len(steps)).max(axis=0)
-        between = np.where(own > 1.01 * typical, own, typical)  # not the last digits of one step
+        # the smallest of the steps of each part, and at each step the coarsest part that it belongs to; the largest and
+        # the finest likewise
+        parts, beyond = sliding_window_view(steps, len(steps) - PART + 1), np.zeros(PART - 1)
+        coarser = sliding_window_view(np.r_[beyond, parts.min(axis=0), beyond], len(steps)).max(axis=0)
+        beyond += np.inf
+        finer = sliding_window_view(np.r_[beyond, parts.max(axis=0), beyond], len(steps)).min(axis=0)
+        between = np.where(finer < typical / 1.01, finer, between)  # not the last digits of one step
+        between = np.where(coarser > 1.01 * typical, coarser, between)
     # where the step changes a sample has the finer one, so that it does not reach further into a gap than its part does
-    finer = np.minimum(np.r_[between[:1], between], np.r_[between, between[-1:]])
-    return finer[np.r_[0, np.cumsum(apart)]]
+    own = np.minimum(np.r_[between[:1], between], np.r_[between, between[-1:]])
+    return own[np.r_[0, np.cumsum(apart)]]
 
 
 def larger(local: Floats) -> Floats:
