@@ -6,7 +6,7 @@ in the sonic; but it stands in gamma ray, neutron and resistivity as well, where
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -49,10 +49,23 @@ Witnesses = Sequence[Witness]
 
 @dataclass(frozen=True)
 class Rows:
-    """Samples in order of depth (n,), metres, and their usual step; beyond a gap of two steps lies other rock."""
+    """Samples in order of depth (n,), metres, and what counts as one step at each (n,); beyond a gap of two steps lies
+    other rock.
+    """
 
     depth: Floats
-    step: float
+    steps: Floats
+
+    def blocks(self, at: Ints) -> Iterator[tuple[float, Ints]]:
+        """Split some samples into those of one step, to a per cent, and where they are too many; that step goes with
+        each part, (m,).
+        """
+        alike = np.rint(100 * np.log(self.steps[at]))
+        for one in np.unique(alike):
+            among = at[alike == one]
+            step = float(np.median(self.steps[among]))
+            for block in np.split(among, np.arange(MOST_AT_ONCE, len(among), MOST_AT_ONCE)):
+                yield step, block
 
     def around(self, x: Floats, at: Ints, first: int, last: int) -> Floats:
         """Return of a log (n,) the samples from `first` to `last` places off some, (m, last - first + 1); NaN beyond
@@ -61,12 +74,13 @@ class Rows:
         off = np.arange(first, last + 1)
         places = np.clip(at[:, None] + off, 0, len(x) - 1)
         inside = places == at[:, None] + off
-        near = np.abs(self.depth[places] - self.depth[at][:, None]) <= (np.abs(off) + 1.01) * self.step
+        step = np.maximum(self.steps[places], self.steps[at][:, None])
+        near = np.abs(self.depth[places] - self.depth[at][:, None]) <= (np.abs(off) + 1.01) * step
         return np.where(inside & near, x[places], np.nan)
 
     def shoulders(self, x: Floats, at: Ints, reach: int) -> tuple[Floats, Floats]:
-        """Return the samples beyond `reach` on either side of some samples, (m, q) each."""
-        more = max(2, int(np.ceil(SHOULDER / self.step)))
+        """Return the samples beyond `reach` on either side of some samples of one step, (m, q) each."""
+        more = max(2, int(np.ceil(SHOULDER / self.steps[at[0]])))
         return self.around(x, at, -reach - more, -reach - 1), self.around(x, at, reach + 1, reach + more)
 
 
@@ -76,12 +90,10 @@ def is_bed(x: Floats, found: Bools, rows: Rows, witnesses: Witnesses) -> Bools:
     Where samples lie closer than a tool averages, a bed is never one sample alone: its neighbours show some of it.
     """
     result = np.zeros(len(x), bool)
-    at = np.flatnonzero(found)
-    within, reach = int(0.55 * BLUR / rows.step), max(1, int(np.ceil(BLUR / rows.step)))
-    for block in np.split(at, np.arange(MOST_AT_ONCE, len(at), MOST_AT_ONCE)):
-        if len(block):
-            spread = _has_tail(x, block, reach, rows) if rows.step < BLUR else np.ones(len(block), bool)
-            result[block] = spread & _seen(witnesses, block, (-within, within), reach, rows)
+    for step, block in rows.blocks(np.flatnonzero(found)):
+        within, reach = int(0.55 * BLUR / step), max(1, int(np.ceil(BLUR / step)))
+        spread = _has_tail(x, block, reach, rows) if step < BLUR else np.ones(len(block), bool)
+        result[block] = spread & _seen(witnesses, block, (-within, within), reach, rows)
     return result
 
 
@@ -90,14 +102,14 @@ def is_slow_bed(start: int, end: int, rows: Rows, witnesses: Witnesses) -> bool:
     middle, and if a density, as light rock.
     """
     at, half = np.array([(start + end - 1) // 2]), (end - start) // 2
-    reach = half + max(1, int(np.ceil(BLUR / rows.step)))
+    reach = half + max(1, int(np.ceil(BLUR / rows.steps[at[0]])))
     return bool(_seen(witnesses, at, (start - at[0], end - 1 - at[0]), reach, rows, slow=True)[0])
 
 
 def _seen(
     witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, rows: Rows, slow: bool = False
 ) -> Bools:
-    """Say at which samples (m,) a witness stands out from both shoulders by more than it scatters there."""
+    """Say at which samples (m,) of one step a witness stands out from both shoulders by more than it scatters there."""
     seen = np.zeros(len(at), bool)
     for one in witnesses:
         left, right = rows.shoulders(one.values, at, reach)
@@ -112,7 +124,7 @@ def _seen(
 
 
 def _has_tail(x: Floats, at: Ints, reach: int, rows: Rows) -> Bools:
-    """Say which samples (m,) have a neighbour that shows some of the same excursion from the shoulders."""
+    """Say which samples (m,) of one step have a neighbour that shows some of the same excursion from the shoulders."""
     left, right = rows.shoulders(x, at, reach)
     shoulder = 0.5 * (row_medians(left) + row_medians(right))
     beside = rows.around(x, at, -1, 1)

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from welllog_mdn.wells.beds import Rows, Witness, is_bed, is_slow_bed, row_medians
-from welllog_mdn.wells.steps import depth_frame
+from welllog_mdn.wells.beds import MOST_AT_ONCE, Rows, Witness, is_bed, is_slow_bed, row_medians
+from welllog_mdn.wells.steps import depth_frame, larger
 from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]
@@ -28,12 +28,11 @@ STUCK_SAMPLES = 25
 FLICKER = 3  # values between which a dead tool goes to and fro
 SPLICED = 10  # samples, of whose medians on both sides of a splice the units are told; over more of them rock differs
 SPLICE_OFF = 0.2  # by how much their logarithms may miss the factor between the units: rock differs too
-SCALED_AT_ONCE = 20_000  # samples whose neighbourhoods are laid out in memory together
 
 
 class DepthLine:
     """The samples of a well in order of depth, and tests along it that never reach across a gap of over two
-    steps, but for `running`, which looks over metres.
+    steps, but for `running`, which looks over metres. One step is that of the sample's own part of the file.
 
     The tests are even in direction: a well read upwards gets the same flags row by row.
     """
@@ -42,10 +41,10 @@ class DepthLine:
         frame = depth_frame(well.depth_m)
         self.n = well.n
         self.order, self.depth, self.thickness = frame.order, frame.z, frame.thickness
-        steps = np.diff(self.depth)
-        self.step = max(FINEST, float(np.median(steps[steps > 0]))) if (steps > 0).any() else 1.0
-        self.rows = Rows(self.depth, self.step)
-        self.widest = int(np.clip(SPIKE_WIDTH / self.step, 1, SPIKE_SAMPLES))
+        self.steps = np.maximum(FINEST, frame.step)
+        self.near = np.diff(self.depth) <= 2.01 * larger(self.steps)
+        self.rows = Rows(self.depth, self.steps)
+        self.widest = np.clip(SPIKE_WIDTH / self.steps, 1, SPIKE_SAMPLES).astype(np.int64)
 
     def _back(self, found: Bools) -> Bools:
         """Return a test's outcome in the file's row order."""
@@ -62,18 +61,16 @@ class DepthLine:
         samples are far apart.
         """
         x = values[self.order]
-        coarse = 2.0 if self.step > COARSE_STEP else 1.0
-        floor *= coarse
+        coarse = np.where(self.steps > COARSE_STEP, 2.0, 1.0)
         excess = np.zeros(len(x))
-        for k in range(1, self.widest + 1):
-            excess = np.fmax(excess, self._excess(x, k))
+        for k in range(1, self.widest.max(initial=1) + 1):
+            excess = np.fmax(excess, np.where(self.widest >= k, self._excess(x, k), 0.0))
         ends = self._excess_of_ends(x)
         excess = np.fmax(excess, ends)
-        found = excess > floor
-        at = np.flatnonzero(found)
-        for block in np.split(at, np.arange(SCALED_AT_ONCE, len(at), SCALED_AT_ONCE)):
-            scale, at_end = self._scales(x, block), ends[block] == excess[block]
-            found[block] = (excess[block] > np.where(at_end, 12, 6) * coarse * scale) & ((scale > 0) | ~at_end)
+        found = excess > floor * coarse
+        for step, block in self.rows.blocks(np.flatnonzero(found)):
+            scale, at_end = self._scales(x, block, step), ends[block] == excess[block]
+            found[block] = (excess[block] > np.where(at_end, 12, 6) * coarse[block] * scale) & ((scale > 0) | ~at_end)
         return self._back(found & ~is_bed(x, found, self.rows, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:
@@ -83,7 +80,9 @@ class DepthLine:
         excess = np.zeros(len(x))
         if len(x) <= 2 * k:
             return excess
-        near = (self.depth[2 * k :] - self.depth[: -2 * k]) <= (2 * k + 1.01) * self.step
+        # a lone sample beside a coarser part has its neighbours, but several with those may be a bed of a metre
+        step = larger(larger(self.steps)) if k == 1 else self.steps[k:-k]
+        near = (self.depth[2 * k :] - self.depth[: -2 * k]) <= (2 * k + 1.01) * step
         up, down = x[k:-k] - x[: -2 * k], x[k:-k] - x[2 * k :]
         least = np.minimum(np.abs(up), np.abs(down))
         excess[k:-k] = np.where((up * down > 0) & near, least, 0.0)
@@ -94,8 +93,7 @@ class DepthLine:
         elsewhere: a tool's first reading, or one cut off by a gap.
         """
         excess, known = np.zeros(len(x)), np.isfinite(x)
-        near = np.diff(self.depth) <= 2.01 * self.step
-        with_next = np.r_[known[:-1] & known[1:] & near, False]
+        with_next = np.r_[known[:-1] & known[1:] & self.near, False]
         with_last = np.r_[False, with_next[:-1]]
         for ends, others, way in ((with_next & ~with_last, with_next, 1), (with_last & ~with_next, with_last, -1)):
             at = np.flatnonzero(ends)
@@ -117,18 +115,24 @@ class DepthLine:
         near = there & (np.abs(self.depth[other] - self.depth[at]) <= STUCK_LENGTH)
         return np.where(near, x[other], np.nan)
 
-    def _scales(self, x: Floats, at: Ints, reach: float = 3.0) -> Floats:
-        """Return 1.4826 times the median change over a spike's width within `reach` metres of each of some samples,
-        which are left out, (m,); 0 where fewer than four changes are known.
+    def _scales(self, x: Floats, at: Ints, step: float, reach: float = 3.0) -> Floats:
+        """Return 1.4826 times the median change over a spike's width within `reach` metres of each of some samples of
+        one step, which are left out, (m,); 0 where fewer than four changes are known. It is no less than without the
+        changes within a finer part, where a log changes less from sample to sample.
 
         Changes, not levels: where thin beds alternate, levels scatter widely and would excuse any spike.
         """
-        count, own = int(np.clip(reach / self.step, 5, 60)), self.widest
+        count, own = int(np.clip(reach / step, 5, 60)), int(self.widest[at[0]])
         beyond = np.full(count, np.nan)
         padded = np.concatenate([beyond, x, beyond])
         first = at[:, None] + count + np.concatenate([np.arange(-count, -2 * own), np.arange(own + 1, count - own + 1)])
         changes = np.abs(padded[first + own] - padded[first])
-        return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
+        scale = _scale(changes)
+        if step > self.steps.min():
+            steps = np.pad(self.steps, count)
+            finer = np.maximum(steps[first], steps[first + own]) < 0.98 * step
+            scale = np.maximum(scale, _scale(np.where(finer, np.nan, changes)))
+        return scale
 
     def skips(self, values: Floats, others: Sequence[Witness] = (), times: float = 1.0) -> Bools:
         """Return short stretches of a sonic log that jump up and come back as abruptly, and that no other tool shows,
@@ -136,16 +140,16 @@ class DepthLine:
         was.
         """
         x = values[self.order]
-        jump = np.diff(x, prepend=np.nan)
-        near = np.diff(self.depth, prepend=-np.inf) <= 2.01 * self.step
-        limit = times * SKIP_JUMP * max(1.0, self.step / 0.1524)
-        up = np.flatnonzero((jump > limit) & near)
-        down = np.flatnonzero((jump < -limit) & near)
+        jump = np.diff(x)
+        limits = times * SKIP_JUMP * np.maximum(1.0, larger(self.steps) / 0.1524)
+        up = np.flatnonzero((jump > limits) & self.near) + 1
+        down = np.flatnonzero((jump < -limits) & self.near) + 1
         found = np.zeros(len(x), bool)
         for start in up:
             end = down[np.searchsorted(down, start) :][:1]
             if len(end) and self.depth[end[0]] - self.depth[start] <= SKIP_WIDTH:
                 inner, outer = x[start : end[0]], max(x[start - 1], x[end[0]])
+                limit = max(limits[start - 1], limits[end[0] - 1])
                 is_back = times <= 1 or abs(x[start - 1] - x[end[0]]) < np.nanmin(inner) - outer
                 if np.nanmin(inner) > outer + 0.5 * limit and is_back:
                     is_rock = is_slow_bed(int(start), int(end[0]), self.rows, others)
@@ -164,7 +168,7 @@ class DepthLine:
         if len(x) < STUCK_SAMPLES:
             return self._back(found)
         same = (np.diff(x) == 0) | self._still(x, tolerance)
-        same &= np.diff(self.depth) <= 2.01 * self.step
+        same &= self.near
         edges = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]])))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= STUCK_LENGTH:
@@ -175,26 +179,31 @@ class DepthLine:
         """Return which steps (len(x) - 1,) lie within a stretch that is long enough and flickers within the tolerance
         between two values, or three.
         """
-        count = max(STUCK_SAMPLES, int(np.ceil(STUCK_LENGTH / self.step - 1e-6)) + 1)
-        inside = np.zeros(len(x) - 1, bool)
-        if not tolerance or len(x) < count:
-            return inside
+        edges = np.zeros(len(x), np.int64)
+        counts = np.maximum(STUCK_SAMPLES, np.ceil(STUCK_LENGTH / self.steps - 1e-6).astype(np.int64) + 1)
+        for count in np.unique(counts[counts <= len(x)]) if tolerance else ():
+            own = (counts[: len(x) - count + 1] == count) | (counts[count - 1 :] == count)
+            first = self._flickers(x, tolerance, int(count), own)
+            np.add.at(edges, first, 1)
+            np.add.at(edges, first + count - 1, -1)
+        return np.asarray(np.cumsum(edges)[:-1] > 0)
+
+    def _flickers(self, x: Floats, tolerance: float, count: int, where: Bools) -> Ints:
+        """Return the first samples of the windows of `count` samples (of which `where` (len(x) - count + 1,) says which
+        are looked at) that flicker within the tolerance between two values, or three.
+        """
         from scipy.ndimage import maximum_filter1d, minimum_filter1d  # costs a start that needs neither
 
         half = count // 2
         high = maximum_filter1d(np.where(np.isfinite(x), x, np.inf), count)[half : half + len(x) - count + 1]
         low = minimum_filter1d(np.where(np.isfinite(x), x, -np.inf), count)[half : half + len(x) - count + 1]
         with np.errstate(invalid="ignore"):
-            first = np.flatnonzero((high - low <= tolerance) & (high > low))
+            first = np.flatnonzero((high - low <= tolerance) & (high > low) & where)
         windows = sliding_window_view(x, count)
-        size = max(1, SCALED_AT_ONCE * STUCK_SAMPLES // count)
+        size = max(1, MOST_AT_ONCE * STUCK_SAMPLES // count)
         blocks = np.split(first, np.arange(size, len(first), size))
         changes = [(np.diff(np.sort(windows[block], axis=1), axis=1) > 0).sum(axis=1) for block in blocks]
-        first = first[np.concatenate(changes) < FLICKER]
-        edges = np.zeros(len(x), np.int64)
-        np.add.at(edges, first, 1)
-        np.add.at(edges, first + count - 1, -1)
-        return np.asarray(np.cumsum(edges)[:-1] > 0)
+        return np.asarray(first[np.concatenate(changes) < FLICKER])
 
     def upper(self, found: Bools, known: Bools) -> Bools:
         """Return what is found down to the first sample that is known not to be, (n,)."""
@@ -241,27 +250,31 @@ class DepthLine:
         result = np.full(self.n, np.nan)
         if not len(x):
             return result
-        width = max(1, int(reach / 5 / self.step))
-        place = self._places(most=11 * width)
-        blocks = -(-int(place[-1] + 1) // width)
-        padded = np.full((blocks + 10) * width, np.nan)
-        padded[5 * width + place] = x
-        found = np.full(blocks, np.nan)
-        for k in range(blocks):
-            around = padded[k * width : (k + 11) * width]
-            seen = around[np.isfinite(around)]
+        step = float(np.median(self.steps))
+        width = max(1, int(reach / 5 / step))
+        block = self._places(step, most=11 * width) // width
+        blocks = np.arange(block[-1] + 1)
+        found = np.full(len(blocks), np.nan)
+        for k, start, end in zip(blocks, *(np.searchsorted(block, blocks + off) for off in (-5, 6)), strict=True):
+            seen = x[start:end][np.isfinite(x[start:end])]
             found[k] = np.percentile(seen, percent) if len(seen) else np.nan
-        result[self.order] = found[place // width]
+        result[self.order] = found[block]
         return result
 
-    def _places(self, most: int) -> Ints:
-        """Return the samples' places (s,) on a line of equal steps; a gap is at most so many steps wide, and where gaps
-        would make the line far longer than the log is, there are none.
+    def _places(self, step: float, most: int) -> Ints:
+        """Return the samples' places (s,) on a line of equal steps, of which a finer part's samples share one; a gap is
+        at most so many steps wide, and where gaps would make the line far longer than the log is, there are none.
         """
-        steps = np.clip(np.rint(np.diff(self.depth) / self.step), 1, most)
+        steps, finer = np.diff(self.depth) / step, larger(self.steps) < step
+        steps = np.minimum(np.where(finer, steps, np.maximum(np.rint(steps), 1)), most)
         place = np.concatenate([[0], np.cumsum(steps)]).astype(np.int64)
         return place if place[-1] < 4 * len(place) + most else np.arange(len(place))
 
     def metres(self, found: Bools) -> float:
         """Return the thickness that flagged rows (n,) stand for; a depth that stands twice counts once."""
         return round(float(self.thickness[found[self.order]].sum()), 6)  # without the last digits of differences
+
+
+def _scale(changes: Floats) -> Floats:
+    """Return 1.4826 times the median of the known ones in each row of changes, 0 where they are fewer than four."""
+    return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
