@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from tests.report.doubles import case
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.layout import Flow, Paper
 from welllog_mdn.report.sheet import Sheet, Words
 from welllog_mdn.report.view import well_view
-from welllog_mdn.report.zones import Zone, _row, zone_table, zones
+from welllog_mdn.report.zones import Zone, _decimals, _row, zone_table, zones
 
 TRAINING = ("16_2-6", "25_11-5", "31_2-1", "35_11-7")
 
@@ -70,22 +71,70 @@ def test_a_zone_without_samples_is_listed_without_values() -> None:
     flow = Flow(Paper.of("a4"))
     zone_table(flow, view, one["prediction"], tops, convention="percentile")
     texts = [m.text for m in flow.sheet.marks() if isinstance(m, Words)]
-    row = texts[texts.index("in the gap") :][:9]
-    assert row == ["in the gap", "1525.0", "1615.0", "90.0", "0 %", "–", "–", "–", "–"]
+    row = texts[texts.index("in the gap") :][:10]
+    assert row == ["in the gap", "1525.0", "1615.0", "90.0", "0 %", "–", "–", "–", "–", "–"]
 
 
 def test_a_zone_of_a_few_samples_does_not_have_values_at_0_percent() -> None:
     """The last sample above a gap stands for 0.1 m of the 150 m below a top: its mean is no mean of 0 % of the zone."""
     sheet = Sheet(210.0, 297.0)
-    _row(sheet, 50.0, Zone("gap", 1900.0, 2050.0, 0.1, 0.004, (74.4, 102.7, 107.8)))
+    _row(sheet, 50.0, Zone("gap", 1900.0, 2050.0, 0.1, 0.004, 0.5, 0, (74.4, 102.7, 107.8)), 1)
     assert [m.text for m in sheet.marks() if isinstance(m, Words)][4:6] == ["under 1 %", "under 1 %"]
 
 
-def test_the_means_of_a_zone_have_equal_decimals() -> None:
-    """369 beside 346.5 would look like another precision."""
+def test_a_zone_says_how_much_of_it_is_extrapolated_or_of_few_inputs() -> None:
+    """Of 100 depths that are wholly predicted, 20 lie outside the training range and 30 others have few inputs."""
+    one = case(400, gap=(0.0, 1.0))
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    at = np.arange(400)
+    view = replace(view, outside=(at >= 100) & (at < 120), few=(at >= 110) & (at < 150))
+    low, high = (1500.0 + (i - 0.5) * 0.1524 for i in (100, 200))
+    (zone, _) = zones(view, one["prediction"], [("A", low), ("B", high)], count=2)
+    assert zone.measured == 0.0 and np.isclose(zone.doubtful, 0.5)
+    flow = Flow(Paper.of("a4"))
+    zone_table(flow, view, one["prediction"], [("A", low), ("B", high)], convention="percentile")
+    texts = [m.text for m in flow.sheet.marks() if isinstance(m, Words)]
+    assert texts[texts.index("A") :][4:7] == ["100 %", "0 %", "50 %"]
+    assert {"outside range", "or few inputs"} <= set(texts)
+
+
+def test_measured_depths_are_not_doubtful_whatever_their_inputs() -> None:
+    """As on page one, only what is predicted rests on inputs."""
+    one = case(400, gap=None)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    (zone,) = zones(replace(view, outside=np.ones(400, bool)), one["prediction"], [("all", 1000.0)], count=2)
+    assert zone.doubtful == 0.0
+
+
+def test_values_drawn_by_hand_are_no_part_of_a_mean_and_the_page_says_so() -> None:
+    """Of a measured zone 40 depths are set aside as no rock: the mean has the prediction there, DT_SYN does not."""
+    one = case(400, gap=None)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    drawn = (np.arange(400) >= 100) & (np.arange(400) < 140)
+    view = replace(view, measured=np.where(drawn, np.nan, view.measured))
+
+    def said(tops: list[tuple[str, float]]) -> str:
+        flow = Flow(Paper.of("a4"))
+        zone_table(flow, view, one["prediction"], tops, convention="percentile")
+        return " ".join(m.text for m in flow.sheet.marks() if isinstance(m, Words))
+
+    (upper, lower) = zones(view, one["prediction"], [("A", 1000.0), ("B", 1530.0)], count=2)
+    assert (upper.in_doubt, lower.in_doubt) == (40, 0) and upper.measured < 1.0 == lower.measured
+    assert "At 40 depths (40 in A) DT as measured is stuck, drawn by hand" in said([("A", 1000.0), ("B", 1530.0)])
+    assert "DT_SYN" not in said([("B", 1530.0)])
+
+
+def test_the_means_of_all_zones_have_equal_decimals() -> None:
+    """136.6 beside 99.41 would look like another precision; of resistivities, which span decades, each has its own."""
+    one = case(400)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    found = [Zone("A", 1500.0, 1520.0, 20.0, 1.0, 0.0, 0, (m - 1.0, m, m + 1.0)) for m in (99.41, 136.6, np.nan)]
+    assert _decimals(view, found) == [1, 1, 1]
     sheet = Sheet(210.0, 297.0)
-    _row(sheet, 50.0, Zone("Heimdal", 1402.0, 1846.3, 444.3, 0.5, (325.44, 346.52, 369.0)))
-    assert [m.text for m in sheet.marks() if isinstance(m, Words)][-3:] == ["325.4", "346.5", "369.0"]
+    _row(sheet, 50.0, found[0], 1)
+    assert [m.text for m in sheet.marks() if isinstance(m, Words)][-3:] == ["98.4", "99.4", "100.4"]
+    ohms = replace(view, target=replace(view.target, kind=default_table().kinds["RDEP"]))
+    assert _decimals(ohms, [replace(found[0], quantiles=(m, m, m)) for m in (0.5, 2000.0)]) == [4, 0]
 
 
 @pytest.mark.parametrize("base", [1505.0, 1505.05, 1505.1, 1499.99, 1600.0])

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from welllog_mdn.errors import one_line
+from welllog_mdn.flags import DOUBTFUL
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
 from welllog_mdn.report.view import Array, Bools, WellView, cells
-from welllog_mdn.words import decimals, fixed, percent
+from welllog_mdn.words import counted, decimals, fixed, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.prediction import Prediction
@@ -30,8 +31,9 @@ REALISATIONS = 200
 class Zone:
     """A depth interval and what is known of the target's mean there, low to high, in the printed unit.
 
-    `thickness` and `covered` (the part with a value, measured or predicted) are in depth units; `measured` is the share
-    of the covered part that was measured.
+    `thickness` and `covered` (the part with a value, measured or predicted) are in depth units. Of the covered part,
+    `measured` is the share that was measured, `doubtful` that of predictions outside the training range or of few
+    inputs. `in_doubt` counts the depths of measured values that are stuck or no rock, which the mean is not taken of.
     """
 
     name: str
@@ -39,6 +41,8 @@ class Zone:
     base: float
     covered: float
     measured: float
+    doubtful: float
+    in_doubt: int
     quantiles: tuple[float, float, float]
 
     @property
@@ -58,7 +62,8 @@ def zones(
     """Return the zone below each top, down to the next one (the last down to the well's last sample); of tops at one
     depth the last.
 
-    Trusted measured values stand for themselves; elsewhere every realisation has its own value.
+    Trusted measured values of rock stand for themselves; elsewhere every realisation has its own value, also where the
+    completed log keeps what is stuck, drawn by hand or through casing: the mean is to be one of rock.
     """
     ordered = sorted(((n, d) for n, d in tops if np.isfinite(d)), key=lambda t: t[1])
     if not ordered:
@@ -66,6 +71,7 @@ def zones(
     drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
     kept = view.kept & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
+    doubtful = ~kept & np.isin(view.trust, DOUBTFUL)
     upper, lower = cells(view.depth, view.steps)
     found = []
     for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), np.inf], strict=True):
@@ -73,18 +79,23 @@ def zones(
         # what lies above the first sample or below the last one is no part of the log, what lies in a gap is
         ends = max(top, float(upper[0])), min(base, float(lower[-1]))
         if ends[0] < ends[1]:
-            found.append(_zone(name, *ends, drawn[:, weight > 0], weight[weight > 0], kept[weight > 0]))
+            here = weight > 0
+            in_doubt = int(view.kept_in_doubt[here].sum())
+            found.append(_zone(name, *ends, drawn[:, here], weight[here], kept[here], doubtful[here], in_doubt))
     return found
 
 
-def _zone(name: str, top: float, base: float, drawn: Array, weight: Array, kept: Bools) -> Zone:
+def _zone(
+    name: str, top: float, base: float, drawn: Array, weight: Array, kept: Bools, doubtful: Bools, in_doubt: int
+) -> Zone:
     there = np.isfinite(drawn).all(axis=0)
     total = float(weight[there].sum())
     if total <= 0:
-        return Zone(name, top, base, 0.0, 0.0, (np.nan, np.nan, np.nan))
+        return Zone(name, top, base, 0.0, 0.0, 0.0, in_doubt, (np.nan, np.nan, np.nan))
     means = drawn[:, there] @ weight[there] / total
     low, middle, high = (float(v) for v in np.quantile(means, [0.1, 0.5, 0.9]))
-    return Zone(name, top, base, total, float(weight[there & kept].sum()) / total, (low, middle, high))
+    measured, unsure = (float(weight[there & some].sum()) / total for some in (kept, doubtful))
+    return Zone(name, top, base, total, measured, unsure, in_doubt, (low, middle, high))
 
 
 def zone_table(
@@ -100,27 +111,52 @@ def zone_table(
     flow.paragraph(_explained(view) + more * bool(outside))
     flow.y += 4.5
     _head(flow, view, convention)
-    for zone in found:
+    for zone, places in zip(found, _decimals(view, found), strict=True):
         if flow.y + 4.4 > flow.bottom:
             flow.need(200.0)
             flow.y += 4.5
             _head(flow, view, convention)
-        _row(flow.sheet, flow.y, zone)
+        _row(flow.sheet, flow.y, zone, places)
         flow.y += 4.4
+    if said := _in_doubt(view, found):
+        flow.paragraph(said)
+
+
+def _in_doubt(view: WellView, found: Sequence[Zone]) -> str:
+    """Say that the means leave out measured values which the completed log keeps; nothing where there are none."""
+    name = view.target.name
+    several = ", ".join(f"{zone.in_doubt:,} in {zone.name}" for zone in found if zone.in_doubt)
+    count = sum(zone.in_doubt for zone in found)
+    if not count:
+        return ""
+    return (
+        f"At {counted(count, 'depth')} ({one_line(several, 120)}) {name} as measured is stuck, drawn by hand or "
+        "through casing: these means have the prediction there, if any, and count it as not measured; the curve "
+        f"{name}_SYN keeps what was measured, so that its mean differs."
+    )
+
+
+def _decimals(view: WellView, found: Sequence[Zone]) -> list[int]:
+    """Return the decimals of each zone's means: four digits of the largest; of resistivities, four digits of each."""
+    middles = [abs(zone.quantiles[1]) for zone in found]
+    if view.target.kind.log10:
+        return [decimals(middle, 4) for middle in middles]
+    return [decimals(max((m for m in middles if np.isfinite(m)), default=0.0), 4)] * len(middles)
 
 
 def _explained(view: WellView) -> str:
     return (
         f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
         "at every depth and vary with depth as the errors on unseen samples do; trusted measured values stay. "
-        "Do not add P10 or P90 of single depths instead."
+        "Do not add P10 or P90 of single depths instead. Shares of what is measured, outside the training range or of "
+        "few inputs are those of the thickness with values."
         + (" Means of log-scaled values are arithmetic." if view.target.kind.log10 else "")
     )
 
 
 def _places(sheet: Sheet) -> list[float]:
     room = sheet.width - 2 * MARGIN
-    return [MARGIN + room * f for f in (0.0, 0.40, 0.50, 0.59, 0.69, 0.79, 0.86, 0.93, 1.0)]
+    return [MARGIN + room * f for f in (0.0, 0.34, 0.43, 0.52, 0.60, 0.67, 0.79, 0.86, 0.93, 1.0)]
 
 
 def _head(flow: Flow, view: WellView, convention: str) -> None:
@@ -133,26 +169,28 @@ def _head(flow: Flow, view: WellView, convention: str) -> None:
         f"thick [{unit}]",
         "with values",
         "measured",
+        "or few inputs",
         *(label(p, convention) for p in (0.1, 0.5, 0.9)),
     )
     for at, text in zip(x[1:], names, strict=True):
         sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
+    sheet.text(x[6], y - 3.2, "outside range", size=5.8, colour=GREY, align="right")
     sheet.text(x[-1], y - 3.2, f"mean [{view.target.unit}]", size=5.8, colour=GREY, align="right")
     sheet.line(MARGIN, y + 1.2, sheet.width - MARGIN, y + 1.2, colour=GREY, width=0.3)
     flow.y = y + 5.0
 
 
-def _row(sheet: Sheet, y: float, zone: Zone) -> None:
+def _row(sheet: Sheet, y: float, zone: Zone, places: int) -> None:
     x = _places(sheet)
     sheet.text(x[0], y, zone.name, size=6.4, fit=x[1] - x[0] - 14.0)
-    cells = (
+    texts = (
         f"{zone.top:.1f}",
         f"{zone.base:.1f}",
         f"{zone.thickness:.1f}",
         percent(zone.covered / zone.thickness),
-        percent(zone.measured) if zone.covered else "–",
-        *(fixed(q, decimals(zone.quantiles[1], 4)) for q in zone.quantiles),
+        *(percent(share) if zone.covered else "–" for share in (zone.measured, zone.doubtful)),
+        *(fixed(q, places) for q in zone.quantiles),
     )
-    for at, text in zip(x[1:], cells, strict=True):
+    for at, text in zip(x[1:], texts, strict=True):
         sheet.text(at, y, text, size=6.4, align="right")
     sheet.line(MARGIN, y + 1.3, sheet.width - MARGIN, y + 1.3, colour="#d8d8d8", width=0.2)
