@@ -33,7 +33,19 @@ from welllog_mdn.report.front import (
     _without_relatives,
     header_items,
 )
-from welllog_mdn.report.layout import GROUPS, LOOKS, Flow, Paper, _traces, best_scale, flag_legend, target_scale
+from welllog_mdn.report.layout import (
+    GROUPS,
+    LOOKS,
+    Flow,
+    Paper,
+    Passage,
+    _traces,
+    best_scale,
+    flag_legend,
+    log_sheets,
+    log_tracks,
+    target_scale,
+)
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import BAND, BLUE, FLAGS, GREEN, GREY, RED, TRUST, Look
@@ -45,7 +57,7 @@ from welllog_mdn.report.tracks import (
     TargetTrack,
     WidthTrack,
     Window,
-    _jump,
+    _placed,
     band_shapes,
     draw_header,
     nearest_samples,
@@ -57,6 +69,7 @@ from welllog_mdn.report.view import LogCurve, Target, intervals, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.verdict import Evidence
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.steps import local_steps
 
 MM = 72.0 / 25.4
 
@@ -241,7 +254,7 @@ def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     view = replace(view, depth=1500.0 + np.where(at < 100, 1.0 * at, 100.0 + 0.1 * (at - 100)))
     window = Window(1500.0, 1619.9, 20.0, 2.0)
-    y, jump = window.at(view.depth), _jump(view.depth, window)
+    _, y, jump = _placed(view, window)
     assert "gap" not in _where(view)
     assert len(pieces(y, np.ones(300), jump)) == len(band_shapes(y, np.zeros(300), np.ones(300), jump)) == 1
     assert len(strip_runs(view.depth, np.ones(300, np.int64), window, [1], 0.25)) == 1
@@ -251,6 +264,19 @@ def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
     assert intervals(view.depth, upper, steps=view.steps) == [(1500.0, 1549.0)]
     lone = replace(view, depth=np.where(at < 295, 1500.0 + 0.1 * at, 1550.0 + at - 295))
     assert "but for 5 gaps, 24.6 m in all" in _where(lone)
+
+
+def test_the_steps_of_a_well_are_worked_out_once_for_all_of_its_tracks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten tracks on two pages ask for the steps of one well; a well of one depth has half a foot in its own unit."""
+    one, calls = small(), []
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    for module in ("view", "tracks"):
+        monkeypatch.setattr(f"welllog_mdn.report.{module}.local_steps", lambda *a: calls.append(a) or local_steps(*a))
+    tracks = log_tracks(view, one["prediction"], ("GR", "RHOB"), "percentile", ())
+    whole = Passage(*view.span, 200, "", "", "")
+    log_sheets(view, tracks, Paper.of("a4"), [whole, whole])
+    assert len(tracks) > 8 and len(calls) == 1
+    assert replace(view, depth=view.depth[:1], depth_unit="ft").steps == pytest.approx(0.5)
 
 
 def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower_scale() -> None:
@@ -549,7 +575,8 @@ def test_every_column_of_the_strip_has_its_name() -> None:
 def test_a_narrow_track_has_its_unit(kind: str, unit: str) -> None:
     """Where it finds no room between the ends of the scale, as 0 and 150, it stands below them; none takes no row."""
     values = np.full(9, 100.0)
-    track = CurveTrack(values, _traces([LogCurve(default_table().kinds[kind], kind, unit, values, values)]), 13.0)
+    traces = _traces([LogCurve(default_table().kinds[kind], kind, unit, values, values)])
+    track = CurveTrack(SimpleNamespace(), traces, 13.0)
     sheet = Sheet(100.0, 100.0)
     draw_header(sheet, Box(20.0, 20.0, 0.8 * 13.0, 40.0), track.legends())
     assert extents(sheet)[0].count(unit) == len(track.legends()) - 1 == bool(unit)

@@ -247,7 +247,7 @@ def log_tracks(
             traces = _paired(traces)
         gas = group == ("RHOB", "NPHI") and len(traces) == 2
         hole = view.bad_hole if group[0] == "GR" else None
-        tracks.append(CurveTrack(view.depth, traces, weight, crossover=gas, hole=hole))
+        tracks.append(CurveTrack(view, traces, weight, crossover=gas, hole=hole))
     return [*tracks, *_target_tracks(view, prediction, convention, checked)]
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
-from welllog_mdn.report.view import Array, Bools, WellView, cells
+from welllog_mdn.report.view import STEP, Array, Bools, WellView, cells
 from welllog_mdn.wells.steps import larger, local_steps
 from welllog_mdn.words import number
 
@@ -134,7 +134,7 @@ def pieces(y: Array, x: Array, jump: Array) -> list[tuple[Array, Array]]:
     """Return (x, y) of each unbroken run of finite x; a missing value or a jump in y ends a run.
 
     Runs are thinned to two samples, the outermost, per `RESOLUTION` of y; a lone sample becomes a short stroke. `jump`
-    (n,) is what `_jump` returns.
+    (n,) is what `_placed` returns.
     """
     good = np.flatnonzero(np.isfinite(x))
     if len(good) == 0:
@@ -185,11 +185,9 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 4) -> None:
         sheet.outline(lines, colour=colour, width=width, order=1.0)
 
 
-def draw_trace(sheet: Sheet, box: Box, window: Window, depth: Array, trace: Trace, *, order: float = 2.0) -> None:
+def draw_trace(sheet: Sheet, box: Box, window: Window, view: WellView, trace: Trace, *, order: float = 2.0) -> None:
     """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it."""
-    sel = visible(depth, window)
-    y = window.at(depth[sel])
-    jump = _jump(depth, window)[sel]
+    sel, y, jump = _placed(view, window)
     if trace.faint is not None:
         hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
         x = box.x + np.clip(trace.scale.share(_grown(hidden, trace.faint[sel])), 0, 1) * box.w
@@ -208,9 +206,12 @@ def _grown(hidden: Array, full: Array) -> Array:
     return np.where(there, full, np.nan)
 
 
-def _jump(depth: Array, window: Window) -> Array:
-    """Return at each sample (n,) the distance in mm above which it is not joined to the next one."""
-    return np.maximum(3.0 * local_steps(depth) * window.mm_per_unit, 1e-6)
+def _placed(view: WellView, window: Window) -> tuple[slice, Array, Array]:
+    """Return which samples of a well are visible, where they stand in mm from the top of the page, and the distance in
+    mm above which each is not joined to the next one.
+    """
+    sel = visible(view.depth, window)
+    return sel, window.at(view.depth[sel]), np.maximum(3.0 * view.steps[sel] * window.mm_per_unit, 1e-6)
 
 
 def _mark_off_scale(sheet: Sheet, box: Box, y: Array, share: Array, colour: str) -> None:
@@ -252,7 +253,7 @@ def band_shapes(y: Array, left: Array, right: Array, jump: Array) -> list[tuple[
 class CurveTrack:
     """Measured logs on one grid; `crossover` fills between the first two where the first lies left of the second."""
 
-    depth: Array
+    view: WellView
     traces: Sequence[Trace]
     weight: float
     crossover: bool = False
@@ -274,22 +275,21 @@ class CurveTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw hole, grid, crossover and curves."""
         if self.hole is not None:
-            draw_hole(sheet, box, window, self.depth, self.hole)
+            draw_hole(sheet, box, window, self.view, self.hole)
         draw_grid(sheet, box, self.traces[0].scale)
         if self.crossover:
             self._fill_crossover(sheet, box, window)
         for trace in reversed(self.traces):
-            draw_trace(sheet, box, window, self.depth, trace)
+            draw_trace(sheet, box, window, self.view, trace)
 
     def _fill_crossover(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Fill where the density curve lies left of the neutron curve on paper: the sign of gas."""
-        sel = visible(self.depth, window)
-        y = window.at(self.depth[sel])
+        sel, y, jump = _placed(self.view, window)
         one, two = (np.clip(t.scale.share(t.values[sel]), 0, 1) for t in self.traces[:2])
         with np.errstate(invalid="ignore"):
             crossed = one < two
         left, right = (np.where(crossed, box.x + v * box.w, np.nan) for v in (one, two))
-        shapes = band_shapes(y, left, right, _jump(self.depth, window)[sel])
+        shapes = band_shapes(y, left, right, jump)
         sheet.outline(shapes, face=CROSSOVER, width=0.0, clip=box, order=1.5)
 
 
@@ -299,23 +299,32 @@ CROSSOVER = "#f6dc7a"
 BAD_HOLE = "#e3cfe0"
 
 
-def draw_hole(sheet: Sheet, box: Box, window: Window, depth: Array, hole: Bools) -> None:
+def draw_hole(sheet: Sheet, box: Box, window: Window, view: WellView, hole: Bools) -> None:
     """Shade the depths of bad hole."""
-    runs = strip_runs(depth, hole.astype(np.int64), window, [1], 0.25)
+    runs = strip_runs(view.depth, hole.astype(np.int64), window, [1], 0.25, view.steps)
     sheet.boxes([Box(box.x, top, box.w, base - top) for top, base, _ in runs], face=BAD_HOLE)
 
 
 def strip_runs(
-    depth: Array, codes: NDArray[np.int64], window: Window, ranked: Sequence[int], cell: float
+    depth: Array,
+    codes: NDArray[np.int64],
+    window: Window,
+    ranked: Sequence[int],
+    cell: float,
+    steps: Array | None = None,
 ) -> list[tuple[float, float, int]]:
-    """Return (top, base, code) in mm of equal codes; a cell of paper shows the first of `ranked` that it holds."""
+    """Return (top, base, code) in mm of equal codes; a cell of paper shows the first of `ranked` that it holds.
+
+    `steps` (n,) as for `cells`; None works them out of depths in metres.
+    """
+    steps = local_steps(depth, STEP) if steps is None else steps
     sel = visible(depth, window)
     rows = max(int(np.ceil((window.bottom - window.y) / cell)), 1)
     best = np.full(rows, len(ranked), dtype=np.int64)
     rank = np.full(len(codes[sel]), len(ranked), dtype=np.int64)
     for place, code in enumerate(ranked):
         rank[codes[sel] == code] = place
-    upper, lower = (window.at(ends) - window.y for ends in cells(depth[sel], local_steps(depth, 0.1524)[sel]))
+    upper, lower = (window.at(ends) - window.y for ends in cells(depth[sel], steps[sel]))
     first = np.floor(upper / cell + 0.5).astype(np.int64)
     last = np.maximum(np.floor(lower / cell + 0.5).astype(np.int64), first + 1)
     inside = (last > 0) & (first < rows)
@@ -405,8 +414,7 @@ class TargetTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw bands below the grid, the widest first, then the curves."""
         v = self.view
-        sel = visible(v.depth, window)
-        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)[sel]
+        sel, y, jump = _placed(v, window)
         pairs, single = nested_levels(v.quantiles)
         for pair in pairs:
             a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in pair)
@@ -415,15 +423,15 @@ class TargetTrack:
         draw_grid(sheet, box, self.scale)
         for level in single:
             line = Trace("", "", v.quantiles[level], self.scale, BAND["edge"], SINGLE)
-            draw_trace(sheet, box, window, v.depth, line, order=2.0)
+            draw_trace(sheet, box, window, v, line, order=2.0)
         curve = Trace("", "", v.measured, self.scale, "black", 0.7, faint=v.as_measured)
-        draw_trace(sheet, box, window, v.depth, curve, order=2.2)
+        draw_trace(sheet, box, window, v, curve, order=2.2)
         middle = Trace("", "", v.quantiles[0.5], self.scale, BAND["line"], 0.9)
-        draw_trace(sheet, box, window, v.depth, middle, order=2.4)
+        draw_trace(sheet, box, window, v, middle, order=2.4)
         both = two_modes(v)
         for i in (0, 1):
             values = np.where(both, v.modes[:, i], np.nan)
-            draw_trace(sheet, box, window, v.depth, Trace("", "", values, self.scale, MODES, 0.9, (0.8, 1.0)))
+            draw_trace(sheet, box, window, v, Trace("", "", values, self.scale, MODES, 0.9, (0.8, 1.0)))
 
 
 SINGLE = 0.35
@@ -538,14 +546,14 @@ class WidthTrack:
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the part within members from the left edge, and the other part upon it."""
-        v, sel = self.view, visible(self.view.depth, window)
-        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)[sel]
+        v = self.view
+        sel, y, jump = _placed(v, window)
         within, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.within, v.width))
         zero = np.where(np.isfinite(within), box.x, np.nan)
         sheet.outline(band_shapes(y, zero, within, jump), face=WITHIN, width=0.0, clip=box, order=0.6)
         sheet.outline(band_shapes(y, within, whole, jump), face=BETWEEN, width=0.0, clip=box, order=0.6)
         draw_grid(sheet, box, self.scale, 2)
-        draw_trace(sheet, box, window, v.depth, Trace("", "", v.width, self.scale, "black", 0.4))
+        draw_trace(sheet, box, window, v, Trace("", "", v.width, self.scale, "black", 0.4))
 
 
 WITHIN, BETWEEN = "#c9c9c9", "#E69F00"
@@ -573,13 +581,13 @@ class ResidualTrack:
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the difference about a zero line."""
-        v, sel = self.view, visible(self.view.depth, window)
-        y, jump = window.at(v.depth[sel]), _jump(v.depth, window)[sel]
+        v = self.view
+        sel, y, jump = _placed(v, window)
         x = box.x + np.clip(self.scale.share(v.residual[sel]), 0, 1) * box.w
         zero = np.where(np.isfinite(x), box.x + 0.5 * box.w, np.nan)
         sheet.outline(band_shapes(y, zero, x, jump), face="#d9d9d9", width=0.0, clip=box, order=0.6)
         draw_grid(sheet, box, self.scale, 2)
-        draw_trace(sheet, box, window, v.depth, Trace("", "", v.residual, self.scale, "black", 0.4))
+        draw_trace(sheet, box, window, v, Trace("", "", v.residual, self.scale, "black", 0.4))
 
 
 @dataclass(frozen=True)
@@ -601,7 +609,7 @@ class FlagTrack:
 def draw_flags(sheet: Sheet, box: Box, window: Window, view: WellView) -> None:
     """Fill `box` with the looks of the flag curve; where a cell holds several, the one to be wary of."""
     order = [EXTRAPOLATED, FEW_INPUTS, REPLACED, NOT_PREDICTED, PREDICTED, MEASURED]
-    draw_classes(sheet, box, window, view.depth, view.flag, order, FLAGS)
+    draw_classes(sheet, box, window, view.depth, view.flag, order, FLAGS, view.steps)
 
 
 def draw_classes(
@@ -612,9 +620,10 @@ def draw_classes(
     codes: NDArray[np.int64],
     ranked: Sequence[int],
     looks: Mapping[int, Look],
+    steps: Array | None = None,
 ) -> None:
-    """Fill `box` over depth with the looks of `codes` (n,); a cell shows the first of `ranked` that it holds."""
-    runs = strip_runs(depth, codes, window, ranked, 0.25)
+    """Fill `box` over depth with the looks of `codes` (n,); see `strip_runs`."""
+    runs = strip_runs(depth, codes, window, ranked, 0.25, steps)
     for code in ranked:
         draw_look(sheet, [Box(box.x, top, box.w, base - top) for top, base, c in runs if c == code], looks[code])
 

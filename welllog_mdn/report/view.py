@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+STEP = 0.1524
+"""Metres between two samples as logs are mostly recorded, for a log with one depth."""
 PERCENT = {"fraction": "p.u.", "weight_percent": "wt %"}
 """Unit of a difference of percentages, by quantity: porosity units, percent of weight."""
 
@@ -141,10 +144,10 @@ class WellView:
         """Length of the depth unit in metres."""
         return METRES.get(self.depth_unit, 1.0)
 
-    @property
+    @cached_property
     def steps(self) -> Array:
-        """What counts as one step at each sample (n,)."""
-        return local_steps(self.depth, 0.1524 / self.metre)
+        """What counts as one step at each sample (n,); half a foot where there is one depth only."""
+        return local_steps(self.depth, STEP / self.metre)
 
     @property
     def span(self) -> tuple[float, float]:
