@@ -65,7 +65,7 @@ from welllog_mdn.report.tracks import (
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import LogCurve, Target, intervals, well_view
+from welllog_mdn.report.view import LogCurve, Target, intervals, require_inside, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.verdict import Evidence
 from welllog_mdn.wells.las import read_las
@@ -651,6 +651,17 @@ def test_interval_prints_only_those_depths() -> None:
     assert len(text) == 1 and "1510 to 1520 m" in text[0]
     with pytest.raises(OutputError, match="outside the well; it runs from 1500 to"):
         printed(small(), interval=(3000.0, 3100.0))
+
+
+def test_an_interval_that_begins_or_ends_with_the_log_prints_that_depth() -> None:
+    """A well of one sample, and the last and the first of 300, are not outside of the well; a bit further is."""
+    assert "detail" in words(printed(case(1, start=1200.0, gap=None), interval=(1200.0, 1201.0)))
+    last = 1500.0 + 299 * 0.1524
+    for interval in ((last, last + 1.0), (1499.0, 1500.0)):
+        assert "detail" in words(printed(small(), interval=interval))
+    for interval in ((last + 0.1, last + 1.0), (1499.0, 1499.9)):
+        with pytest.raises(OutputError, match="outside the well"):
+            require_inside(interval, (1500.0, last), "m")
 
 
 @pytest.mark.parametrize(("page", "width"), [("a4", 210.0), ("letter", 215.9)])

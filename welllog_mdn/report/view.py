@@ -279,7 +279,7 @@ def require_inside(
 ) -> None:
     """Raise OutputError where none of the depths to be printed, top and base, lies in the well's, first and last."""
     (top, base), (first, last) = interval, span
-    if top >= last or base <= first:
+    if top > last or base < first:
         hint = f"it runs from {first:g} to {last:g} {unit}"
         raise OutputError(f"the interval {top:g} {base:g} lies outside the well", file=file, hint=hint)
 
