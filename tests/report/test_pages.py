@@ -39,6 +39,7 @@ from welllog_mdn.report.layout import (
     Flow,
     Paper,
     Passage,
+    _paired,
     _traces,
     best_scale,
     flag_legend,
@@ -523,6 +524,17 @@ def test_logs_read_against_each_other_share_a_scale() -> None:
     deep, micro = _traces([log("RDEP", 2.0, 5.0), log("RMIC", 2.0, 9000.0)])
     assert deep.scale == micro.scale == Scale(0.2, 20000.0, log=True)
     assert _traces([log("CALI", 9.0, 9.0), log("BS", 8.5, 8.5)])[0].scale == Scale(6.0, 16.0)
+
+
+@pytest.mark.parametrize(("shift", "left"), [(0.0, 1.95), (-0.4, 1.70)])
+def test_a_crossover_means_the_same_on_both_pairs_of_scales(shift: float, left: float) -> None:
+    """Also on the scales for light rock a porosity of 0 lies at 2.70 g/cm3, and 0.06 at 0.1 g/cm3 less."""
+    kinds, pores = default_table().kinds, np.linspace(0.05, 0.35, 50)
+    density, neutron = np.full(50, 2.5 + shift), pores - shift / 2.0
+    logs = [LogCurve(kinds[k], k, kinds[k].unit, v, v) for k, v in (("RHOB", density), ("NPHI", neutron))]
+    rhob, nphi = (trace.scale for trace in _paired(_traces(logs)))
+    assert rhob.left == left
+    assert np.allclose(rhob.share(2.70 - pores / 0.6), nphi.share(pores), atol=1e-12)
 
 
 def test_a_wide_scale_is_taken_for_what_it_shows_only() -> None:

@@ -183,9 +183,10 @@ def _nice_top(values: Array, share: float, fallback: float) -> float:
 def _paired(traces: list[Trace]) -> list[Trace]:
     """Return density and neutron on scales that agree: 1.95-2.95 with 0.45 to -0.15, or the pair for light rock.
 
-    Both pairs spread 1 g/cm3 over 0.6 v/v, so that the curves overlay in water-filled limestone or sandstone.
+    Both pairs spread 1 g/cm3 over 0.6 v/v with 0 at 2.70, so that the curves overlay in water-filled limestone, and a
+    crossover means the same on either.
     """
-    pairs = (("RHOB", Scale(1.95, 2.95), Scale(1.65, 2.65)), ("NPHI", Scale(0.45, -0.15), Scale(0.60, 0.0)))
+    pairs = (("RHOB", Scale(1.95, 2.95), Scale(1.70, 2.70)), ("NPHI", Scale(0.45, -0.15), Scale(0.60, 0.0)))
     scales = {name: (usual, light) for name, usual, light in pairs}
     off = [0.0, 0.0]
     for trace in traces:
