@@ -15,11 +15,11 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import SAMPLES, error_text
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
 from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
-from welllog_mdn.report.plot import Axis, Plot, nice
+from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plain, wrapped
-from welllog_mdn.report.tracks import Scale
+from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, held_by_hole, judged, paired_cells
 from welllog_mdn.words import counted, decimals, fixed, percent
@@ -226,7 +226,7 @@ def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
         boxes, ("pinball", "cover"), (f"pinball loss [{unit}]", "share held by P10 to P90 (0.8 wanted)"), strict=True
     ):
         rows = [(name, float(s[key])) for name, s in found.items() if s.get(key) is not None]
-        top = 1.0 if key == "cover" else nice(1.05 * max([value for _, value in rows], default=1.0))
+        top = 1.0 if key == "cover" else round_up(1.05 * max([value for _, value in rows], default=1.0), TICKS)
         plot = Plot(flow.sheet, box, Axis(0.0, top, words), Axis(0.0, 1.0, ""), "", y_ticks=False)
         if key == "cover":
             plot.line(np.array([0.8, 0.8]), np.array([0.0, 1.0]), colour=RED)

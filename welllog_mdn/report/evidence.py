@@ -9,11 +9,11 @@ import numpy as np
 
 from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale
-from welllog_mdn.report.plot import Axis, Plot, nice
+from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
-from welllog_mdn.report.tracks import Scale
+from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import NORMAL_BAND, error_by_width
 from welllog_mdn.words import counted
@@ -267,7 +267,7 @@ def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Array], pits: Sequen
 
 def pit_histogram(sheet: Sheet, box: Box, pit: Array) -> None:
     heights, edges = np.histogram(pit[np.isfinite(pit)], bins=np.linspace(0, 1, 21), density=True)
-    top = nice(1.1 * max(float(heights.max()), 1.0))
+    top = round_up(1.1 * max(float(heights.max()), 1.0), TICKS)
     plot = Plot(
         sheet,
         box,

@@ -47,8 +47,8 @@ from welllog_mdn.report.tracks import (
     draw_header,
     draw_look,
     header_height,
-    nice_step,
     round_depths,
+    round_up,
 )
 from welllog_mdn.report.view import Array, LogCurve, Target, WellView
 from welllog_mdn.words import number
@@ -164,7 +164,7 @@ def _rounded(scale: Scale) -> Scale:
     if scale.log or np.allclose(ends, (scale.left, scale.right), rtol=1e-9):
         return Scale(float(ends[0]), float(ends[1]), scale.log)
     low, high = sorted((scale.left, scale.right))
-    step = nice_step(max(high - low, 1e-9) / 12.0)
+    step = round_up(max(high - low, 1e-9) / 12.0)
     low, high = float(np.floor(low / step + 1e-9) * step), float(np.ceil(high / step - 1e-9) * step)
     low, high = float(f"{low:.6g}"), float(f"{high:.6g}")
     return Scale(high, low) if scale.left > scale.right else Scale(low, high)
@@ -175,9 +175,7 @@ def _nice_top(values: Array, share: float, fallback: float) -> float:
     good = np.abs(values[np.isfinite(values)])
     if len(good) == 0:
         return fallback
-    value = max(float(np.quantile(good, share)), 1e-6)
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(f"{next(m * power for m in (1, 1.5, 2, 3, 4, 5, 6, 8, 10, 20) if m * power >= value):.3g}")
+    return round_up(max(float(np.quantile(good, share)), 1e-6), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
 
 
 def _paired(traces: list[Trace]) -> list[Trace]:

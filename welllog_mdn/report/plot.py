@@ -9,8 +9,11 @@ import numpy as np
 
 from welllog_mdn.report.sheet import Array, Box, Sheet
 from welllog_mdn.report.style import MM, text_width
-from welllog_mdn.report.tracks import Scale
+from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.words import number
+
+TICKS = (1.0, 2.0, 2.5, 5.0)
+"""Round distances between ticks, and round ends of an axis, times a power of ten."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +39,9 @@ class Axis:
             if len(marks) >= 2:
                 return [float(m) for m in marks[:: -(-len(marks) // (count + 2))]]
             return [float(f"{v:.2g}") for v in np.geomspace(low, high, 4)[1:-1]]
-        step = nice((high - low) / count)
+        step = round_up((high - low) / count, TICKS)
         step = float(np.ceil(step)) if self.whole else step
         return [float(v) + 0.0 for v in np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step]
-
-
-def nice(value: float) -> float:
-    """Return the smallest of 1, 2, 2.5, 5, 10 times a power of ten that is not below `value`.
-
-    >>> nice(0.23), nice(17.0)
-    (0.25, 20.0)
-    """
-    power = 10.0 ** np.floor(np.log10(max(value, 1e-12)))
-    return float(f"{next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= value * 0.999):.6g}")
 
 
 class Plot:

@@ -364,14 +364,18 @@ class DepthTrack:
 
 def depth_steps(mm_per_unit: float) -> tuple[float, float]:
     """Return the distance of fine depth lines (about 4 mm) and of labels (about 20 mm) in depth units."""
-    fine = nice_step(3.4 / mm_per_unit)
+    fine = round_up(3.4 / mm_per_unit)
     return fine, 5.0 * fine if 5.0 * fine * mm_per_unit >= 12.0 else 10.0 * fine
 
 
-def nice_step(value: float) -> float:
-    """Return the smallest of 1, 2, 5, 10 times a power of ten that is not below `value`."""
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(next(m * power for m in (1.0, 2.0, 5.0, 10.0) if m * power >= value * 0.999))
+def round_up(value: float, multiples: Sequence[float] = (1.0, 2.0, 5.0)) -> float:
+    """Return the smallest of some multiples, the first of them 1, of powers of ten that is not below `value`.
+
+    >>> round_up(0.23), round_up(17.0), round_up(5.1, (1.0, 6.0))
+    (0.5, 20.0, 6.0)
+    """
+    power = 10.0 ** np.floor(np.log10(max(value, 1e-12)))
+    return float(f"{next(m * power for m in (*multiples, 10.0) if m * power >= value * 0.999):.6g}")
 
 
 def round_depths(window: Window, step: float) -> Array:
