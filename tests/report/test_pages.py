@@ -854,6 +854,22 @@ def test_further_levels_are_named_and_both_modes_keep_their_side() -> None:
     assert "P05 to P95" in text and "P10 to P90" in text and "P99" in text
 
 
+def test_bands_stand_in_the_header_from_the_widest_to_the_narrowest_each_darker() -> None:
+    """P05 to P95 begins, can be told from paper, and every band from the next one, in grey too."""
+    one = small()
+    view = well_view(
+        **{k: one[k] for k in ("logs", "prediction", "flag")},
+        check=None,
+        target_name="DT",
+        target_unit=None,
+        levels=(0.01, 0.05, 0.95, 0.99),
+    )
+    rows = [row for row in TargetTrack(view, best_scale(view), "percentile").legends() if row.fill]
+    assert [row.name for row in rows] == ["P01 to P99", "P05 to P95", "P10 to P90", "P25 to P75"]
+    shades = [1.0, *(lightness(row.fill) for row in rows if row.fill)]
+    assert np.diff(shades).max() < -0.03
+
+
 def test_a_page_is_not_wasted_on_a_few_metres() -> None:
     """505 m take three pages at 1:1000, the last nearly empty, but two at 1:1500; pages at scale are cut evenly."""
     texts = titles(case(3310))

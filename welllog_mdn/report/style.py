@@ -57,8 +57,18 @@ TRUST = {
 }
 """Look of what a prediction rests on, by the code of the flag curve where it is the same thing."""
 
-BAND = {"wider": "#eaf2fa", "outer": "#c9dff1", "inner": "#a6cbe6", "edge": "#7fb0d8", "line": "#0060a8"}
-"""Fills of wider levels, of the P10-P90 band and of narrower levels; the band's edge; the colour of P50."""
+BAND = {"wider": "#dfecf7", "outer": "#bcd7ed", "inner": "#94c0e0", "edge": "#6ea6d2", "line": "#0060a8"}
+"""Fills of the widest levels, of the P10-P90 band and of the narrowest levels; the edges; the colour of P50."""
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Return the colour between two, `share` of the way from one to the other.
+
+    >>> mixed("#000000", "#ffffff", 0.2)
+    '#333333'
+    """
+    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in pairs)
 
 
 @cache

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, plain, text_width
+from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, mixed, plain, text_width
 from welllog_mdn.report.view import STEP, Array, Bools, WellView, cells
 from welllog_mdn.wells.steps import larger, local_steps
 from welllog_mdn.words import number
@@ -402,8 +402,7 @@ class TargetTrack:
             rows.append(Legend(f"{name} measured", unit, *ends, "black", 0.8))
         rows.append(Legend(f"{name} {label(0.5, self.convention)}", unit, *ends, BAND["line"], 1.0))
         pairs, single = nested_levels(v.quantiles)
-        rows += [Legend(self._pair(pair), fill=_fill(pair)) for pair in pairs if pair == (0.1, 0.9)]
-        rows += [Legend(self._pair(pair), fill=_fill(pair)) for pair in pairs if pair != (0.1, 0.9)]
+        rows += [Legend(self._pair(pair), fill=fill) for pair, fill in zip(pairs, _fills(pairs), strict=True)]
         if single:
             names = ", ".join(label(p, self.convention) for p in single)
             rows.append(Legend(names, colour=BAND["edge"], width=SINGLE))
@@ -420,10 +419,10 @@ class TargetTrack:
         v = self.view
         sel, y, jump = _placed(v, window)
         pairs, single = nested_levels(v.quantiles)
-        for pair in pairs:
+        for pair, fill in zip(pairs, _fills(pairs), strict=True):
             a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in pair)
-            edge = BAND["edge"] if pair == (0.1, 0.9) else _fill(pair)
-            sheet.outline(band_shapes(y, a, b, jump), face=_fill(pair), colour=edge, width=0.15, clip=box, order=0.6)
+            edge = fill if pair[0] > 0.1 else BAND["edge"]
+            sheet.outline(band_shapes(y, a, b, jump), face=fill, colour=edge, width=0.15, clip=box, order=0.6)
         draw_grid(sheet, box, self.scale)
         for level in single:
             line = Trace("", "", v.quantiles[level], self.scale, BAND["edge"], SINGLE)
@@ -454,9 +453,14 @@ def nested_levels(levels: Iterable[float]) -> tuple[list[tuple[float, float]], l
     return pairs, single
 
 
-def _fill(pair: tuple[float, float]) -> str:
-    """Return the fill of a pair of levels: that of the band, paler outside it, darker inside."""
-    return BAND["outer" if pair[0] == 0.1 else "wider" if pair[0] < 0.1 else "inner"]
+def _fills(pairs: Sequence[tuple[float, float]]) -> list[str]:
+    """Return the fill of each pair of levels, the widest first: that of the band, evenly paler outside it and darker
+    inside.
+    """
+    outside, inside = sum(low < 0.1 for low, _ in pairs), sum(low > 0.1 for low, _ in pairs)
+    paler = [mixed(BAND["wider"], BAND["outer"], i / outside) for i in range(outside)]
+    darker = [mixed(BAND["outer"], BAND["inner"], (i + 1) / inside) for i in range(inside)]
+    return [*paler, *[BAND["outer"]] * (len(pairs) - outside - inside), *darker]
 
 
 def two_modes(view: WellView) -> Bools:
