@@ -249,13 +249,13 @@ def test_a_table_on_the_terminal_is_as_narrow_as_its_cells():
 
 
 def test_a_predictor_of_fewer_rows_is_not_compared_in_silence():
-    """A bar of a predictor that answers where there is density only says on which share of the rows it stands."""
+    """A bar of a predictor that answers where there is density only says on how many of the rows it stands."""
     result = _result(3)
     few = [replace(w, measured=w.measured[:150], q=w.q[:, :150], nll=None, crps=None, pit=None) for w in result.wells]
     few = [replace(w, depth_m=w.depth_m[:150], bad_hole=w.bad_hole[:150], flag=w.flag[:150]) for w in few]
     one = EvaluationResult("DTC", "us/ft", "leave-one-well-out", result.wells, {"Gardner": few})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(one, one.wells))).pages
-    assert "Gardner, on 50 % of the rows:" in "\n".join(p.extract_text() for p in pages)
+    assert "Gardner, on 450 of 900 rows:" in "\n".join(p.extract_text() for p in pages)
 
 
 def test_equal_results_give_equal_bytes_and_no_baselines_are_needed():
@@ -290,6 +290,17 @@ def test_a_share_that_prints_as_the_limit_is_not_marked():
         return "◄" in [mark.text for mark in flow.sheet.marks() if isinstance(mark, Words)]
 
     assert [marked(held) for held in (0.904, 0.91, 0.696, 0.69)] == [False, True, False, True]
+
+
+def test_a_share_of_a_few_samples_does_not_print_as_none():
+    """Two of 900 values below P10 are under 1 %, as on the terminal; none of them are 0 %."""
+    result = _result(3, False)
+    for well in result.wells:
+        well.measured[:] = well.q[9]
+    result.wells[0].measured[:2] -= 90.0
+    text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
+    assert "under 1 % lie below P10, 0 % above P90" in text and "<1 %" in text
+    assert any(line.startswith("all rows") and " <1% " in line for line in result.as_text())
 
 
 def test_an_axis_of_counts_has_whole_ticks():

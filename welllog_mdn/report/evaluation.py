@@ -118,9 +118,9 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
     if pooled.get("rows"):
         text += (
             f" P50 missed the measured value by {error_text(pooled['rmse'])} {target.error_unit} (root mean square). "
-            f"P10-P90 holds {100 * pooled['cover']:.0f} % of the measured values (80 % wanted; "
+            f"P10-P90 holds {percent(pooled['cover'])} of the measured values (80 % wanted; "
             f"{percent(pooled['below_p10'])} lie below P10, {percent(pooled['above_p90'])} above P90)"
-            + (f", {100 * worst:.0f} % in the worst well." if worst is not None else ".")
+            + (f", {percent(worst)} in the worst well." if worst is not None else ".")
         )
         by_hole = held_by_hole(record["bad_hole"], target.kind)
         text += f" It holds {by_hole}." if by_hole else ""
@@ -214,9 +214,9 @@ def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
     """Compare the model with itself on fewer inputs and with the baselines, where there are any."""
     found, rows_of_all = {"this model": record["pooled"]}, record["pooled"].get("rows", 0)
     for name, scores in (pair for room in ("scenarios", "baselines") for pair in record[room].items()):
-        share = scores["pooled"].get("rows", 0) / max(rows_of_all, 1)
+        count = scores["pooled"].get("rows", 0)
         # fewer rows are other rows: the bars do not compare, and say so
-        found[name if share == 1.0 else f"{name}, on {percent(share)} of the rows:"] = scores["pooled"]
+        found[name if count == rows_of_all else f"{name}, on {count:,} of {rows_of_all:,} rows:"] = scores["pooled"]
     if len(found) < 2:
         return
     height = min(6.0 * len(found), 110.0)
@@ -256,5 +256,5 @@ def _crossplots(flow: Flow, target: Target, wells: Sequence[BlindWell], scores: 
             crossplot(flow.sheet, box, target, scale, shown, "percentile", well.well)
             if s["rows"]:
                 rmse, bias = error_text(s["rmse"]), error_text(s["bias"], s["rmse"])
-                text = f"RMSE {rmse}, bias {bias}, held {100 * s['cover']:.0f} %"
+                text = f"RMSE {rmse}, bias {bias}, held {percent(s['cover'])}"
                 flow.sheet.text(box.x, box.bottom + 9.2, text, size=5.8, colour=GREY, fit=box.w + 10.0)
