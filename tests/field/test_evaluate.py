@@ -266,6 +266,18 @@ def test_a_well_without_which_nothing_can_be_learnt_is_named(tmp_path):
         evaluate(tmp_path, "DTC", learning=QUICK)
 
 
+@pytest.mark.parametrize("fault", ["samples", "inputs"])
+def test_a_split_that_cannot_be_trained_is_said_before_any_other_is(tmp_path, monkeypatch, fault):
+    """The last of three wells alone has PEF, or samples enough."""
+    monkeypatch.setattr("welllog_mdn.model.fit_stack", lambda *_, **__: pytest.fail("something was fitted"))
+    for i in range(3):
+        z, logs = logs_of(i, n=400 if fault == "inputs" or i == 2 else 60)
+        write(tmp_path, f"7/{i}-{i}", z, logs | ({"PEF.b/e": logs["RHOB.g/cm3"] + 1} if i == 2 else {}))
+    said = "PEF is in no training well beside DTC" if fault == "inputs" else "no training well has 100 usable samples"
+    with pytest.raises(ModelError, match=f"with 7/2-2 blind, {said}"):
+        evaluate(tmp_path, "DTC", learning=replace(QUICK, inputs=("GR", "PEF") if fault == "inputs" else None))
+
+
 class Heard(Listener):
     """Keeps what it hears of progress."""
 

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice, UsageError, one_line
-from welllog_mdn.features import feature_matrix
+from welllog_mdn.features import choose_inputs, feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
@@ -40,7 +40,7 @@ from welllog_mdn.field.training import (
 from welllog_mdn.files import find_las
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, PREDICTED
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.model import LogModel
+from welllog_mdn.model import LEAST_ROWS, LogModel
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import (
@@ -55,6 +55,7 @@ from welllog_mdn.scores import (
     summary,
     to_scale,
 )
+from welllog_mdn.training_well import training_well
 from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
@@ -248,6 +249,8 @@ def evaluate(
         known += more
     require_fixed(reading, known)
     splits, protocol = _splits(train, scored, kind, folds, listen)
+    teach = {w for w in train if training_well(w, kind)[0].usable.sum() >= LEAST_ROWS}
+    splits.sort(key=lambda split: _may_be_fitted([w for w in split[0] if w in teach], kind, learning, table))
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in (*left_out, *lost)))
     result.refused = sum(n.severity == "warn" for n in lost)
@@ -371,6 +374,16 @@ def _groups(wells: Sequence[TrustedLogs], kind: LogKind) -> Ints:
                 groups[groups == groups[place]] = groups[places[id(other)]]
         known.add(logs)
     return groups
+
+
+def _may_be_fitted(wells: Sequence[TrustedLogs], kind: LogKind, learning: Learning, table: KindTable) -> bool:
+    """Say whether a model can be trained on some wells with samples enough: there are any, with the inputs that it is
+    to read. The split of which this is not so comes first, so that its error costs no training of the others.
+    """
+    try:
+        return bool(wells and choose_inputs(wells, kind, inputs=learning.inputs, exclude=learning.exclude, table=table))
+    except ModelError:
+        return False
 
 
 def _score_split(
