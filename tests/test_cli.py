@@ -697,6 +697,18 @@ def test_figures_of_a_benchmark_that_cannot_be_written_are_refused_before_traini
     assert "toys.pdf" in refused(run("benchmark", "linear", "-o", tmp_path / "o"), 2)
 
 
+def test_the_json_of_a_benchmark_replaces_none_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As of every command; the remedy is an option that it has, and that its figures heed."""
+    run_benchmark = "welllog_mdn.benchmarks.toy_benchmark.run_benchmark"
+    monkeypatch.setattr(run_benchmark, lambda names, **given: [{"overwrite": given["overwrite"]}])
+    path = tmp_path / "x.json"
+    path.write_text('{"mine":1}')
+    words = ("benchmark", "linear", "-q", "-o", tmp_path, "--json", path)
+    assert refused(run(*words), 2) == f"error: {path}: exists already; --overwrite replaces it"
+    assert path.read_text() == '{"mine":1}'
+    assert run(*words, "--overwrite").exit_code == 0 and json.loads(path.read_text()) == [{"overwrite": True}]
+
+
 def test_a_broken_number_of_threads_says_nothing() -> None:
     """Libraries would complain of it."""
     env = {**os.environ, "OMP_NUM_THREADS": "-1"}

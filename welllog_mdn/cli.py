@@ -838,12 +838,13 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     help="Instead: how often a component dies on the mixture, over N seeds, under each remedy.",
 )
 @click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]")
+@click.option("--overwrite", is_flag=True, help="Replace existing outputs.")
 @_JSON
 @_SAYING
-def benchmark(name: str, json_path: str | None, out: Path, collapse: int | None, **given: Any) -> int:
+def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, collapse: int | None, **given: Any) -> int:
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given)
-    _check_json(json_path, [], True)
+    _check_json(json_path, [], overwrite)
     if given["seed"] + given["seeds"] > _MOST_SEED:
         raise UsageError(f"--seed: the last of {given['seeds']} seeds would lie beyond {_MOST_SEED}")
     if collapse is not None:
@@ -859,10 +860,10 @@ def benchmark(name: str, json_path: str | None, out: Path, collapse: int | None,
         if collapse is not None:
             records = _collapse(collapse, _told(terminal), **given)
         else:
-            records = toys.run_benchmark([name], out=out, progress=_told(terminal), **given)
+            records = toys.run_benchmark([name], out=out, overwrite=overwrite, progress=_told(terminal), **given)
     finally:
         terminal.close()
-    _write_json(json_path, records, True)
+    _write_json(json_path, records, overwrite)
     if json_path != "-" and not terminal.quiet:
         for line in toys.toy_table(records) if collapse is None else toys.collapse_table(records):
             click.echo(line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -211,11 +212,17 @@ def test_unknown_toys_and_numbers_below_one_are_refused() -> None:
 
 
 def test_figures_are_written_and_written_again(tmp_path: Path) -> None:
-    """One PDF of two pages and a PNG of each; a second run replaces what lies there; the progress ends at one."""
+    """One PDF of two pages and a PNG of each; what lies there is replaced only where that is asked for, and seen before
+    training; the progress ends at one.
+    """
     out, told = tmp_path / "toys", []
     out.mkdir()
     (out / "toys.pdf").write_bytes(b"an earlier run")
-    run_benchmark(["mixture"], epochs=2, members=1, out=out, progress=lambda share, _: told.append(share))
+    mixture = partial(run_benchmark, ["mixture"], epochs=2, members=1, out=out, progress=lambda s, _: told.append(s))
+    with pytest.raises(OutputError, match=r"toys\.pdf: exists already and holds something else; --overwrite"):
+        mixture()
+    assert told == [] and (out / "toys.pdf").read_bytes() == b"an earlier run"
+    mixture(overwrite=True)
     assert sorted(path.name for path in out.iterdir()) == ["mixture_density.png", "mixture_fit.png", "toys.pdf"]
     assert (out / "toys.pdf").read_bytes().count(b"/Type /Page ") == 2
     assert told == [0.25, 0.5, 0.75, 1.0]  # two numbers of components, two epochs each

@@ -17,7 +17,7 @@ from welllog_mdn.benchmarks.toy_training import (
     reference_settings,
     train_toy,
 )
-from welllog_mdn.benchmarks.toys import FIGURES, TOYS, Toy
+from welllog_mdn.benchmarks.toys import TOYS, Toy
 from welllog_mdn.errors import UsageError, nearest
 from welllog_mdn.files import check_outputs, make_folder
 from welllog_mdn.words import counted
@@ -83,6 +83,7 @@ def run_benchmark(
     epochs: int | None = None,
     device: str = "cpu",
     out: Path | None = None,
+    overwrite: bool = False,
     progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
     """Train on toys and score them against their true densities.
@@ -94,20 +95,23 @@ def run_benchmark(
         `reference`.
     seeds, seed : how many data sets, from which seed on.
     l1, l2, bias_init, members, components, epochs : replace the settings' own where given.
-    out : folder for the figures (one PDF and PNGs); none are drawn without.
+    out : folder for the figures (one PDF and PNGs); none are drawn without. overwrite : whether those that are there
+        may be replaced.
     progress : called with the share done and a line of text.
 
     Raises
     ------
     UsageError : where a name is no toy, a number is not positive, or there is no such device. OutputError : `out` is no
-        folder, and cannot be made, or a figure cannot be written.
+        folder, and cannot be made, or a figure is there already, or cannot be written.
     """
     toys = _chosen(names)
     if seeds < 1:
         raise UsageError(f"seeds must be at least 1, however: {seeds}")
     _check_device(device)
     if out is not None:
-        check_outputs([out / FIGURES], [], overwrite=True)
+        from welllog_mdn.benchmarks.toy_report import report_paths, write_toy_report
+
+        check_outputs(report_paths(out, toys), [], overwrite)
         make_folder(out)
     results, runs = [], []
     for i, toy in enumerate(toys):
@@ -126,9 +130,7 @@ def run_benchmark(
         runs.append(run)
         results.append(result)
     if out is not None:
-        from welllog_mdn.benchmarks.toy_report import write_toy_report
-
-        write_toy_report(out, runs, results)
+        write_toy_report(out, runs, results, overwrite=overwrite)
     return results
 
 

@@ -17,7 +17,7 @@ from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
 from welllog_mdn.benchmarks.toy_training import ToyRun
-from welllog_mdn.benchmarks.toys import FIGURES, Mixture
+from welllog_mdn.benchmarks.toys import Mixture, Toy
 from welllog_mdn.files import write_atomic
 from welllog_mdn.words import counted
 
@@ -30,37 +30,39 @@ _SHOWN = 100  # grid points over x
 Panel = Callable[[Axes, ToyRun], None]
 
 
-def write_toy_report(out: Path, runs: Sequence[ToyRun], results: Sequence[Mapping[str, Any]]) -> list[Path]:
-    """Write `toys.pdf` and a PNG of each of its pages into the folder `out`, which is there; earlier ones are replaced.
+def report_paths(out: Path, toys: Sequence[Toy]) -> list[Path]:
+    """Return what `write_toy_report` writes of these toys: the PDF, and the PNGs in the order of its pages."""
+    return [out / "toys.pdf", *(out / f"{toy.name}_{page}.png" for toy in toys for page in _LAYOUTS)]
+
+
+def write_toy_report(
+    out: Path, runs: Sequence[ToyRun], results: Sequence[Mapping[str, Any]], *, overwrite: bool
+) -> list[Path]:
+    """Write `toys.pdf` and a PNG of each of its pages into the folder `out`, which is there.
 
     The first seed of each run is drawn. Returns the paths written.
 
     Raises
     ------
-    OutputError : one cannot be written.
+    OutputError : one cannot be written, or is there and may not be replaced.
     """
     pages = [page for run, result in zip(runs, results, strict=True) for page in _pages(run, result)]
     book = BytesIO()
     with PdfPages(book, metadata={"Title": "Toy problems", "CreationDate": None}) as pdf:
-        for _, figure in pages:
+        for figure in pages:
             pdf.savefig(figure)
-    paths = [out / FIGURES]
-    write_atomic(paths[0], book.getvalue(), overwrite=True)
-    for name, figure in pages:
+    paths = report_paths(out, [run.toy for run in runs])
+    write_atomic(paths[0], book.getvalue(), overwrite=overwrite)
+    for path, figure in zip(paths[1:], pages, strict=True):
         image = BytesIO()
         figure.savefig(image, format="png", dpi=110)
-        paths.append(out / f"{name}.png")
-        write_atomic(paths[-1], image.getvalue(), overwrite=True)
+        write_atomic(path, image.getvalue(), overwrite=overwrite)
     return paths
 
 
-def _pages(run: ToyRun, result: Mapping[str, Any]) -> list[tuple[str, Figure]]:
-    """The pages of one toy, each with the name of its PNG."""
-    layouts: dict[str, Sequence[Panel]] = {
-        "fit": (_data, _losses, _samples, _pit, _quantiles, _moments),
-        "density": (_learned_image, _true_image, _weights, *(_slice_at(x, text) for x, text in _SLICES), _gap),
-    }
-    return [(f"{run.toy.name}_{name}", _page(panels, run, result)) for name, panels in layouts.items()]
+def _pages(run: ToyRun, result: Mapping[str, Any]) -> list[Figure]:
+    """The pages of one toy."""
+    return [_page(panels, run, result) for panels in _LAYOUTS.values()]
 
 
 def _page(panels: Sequence[Panel], run: ToyRun, result: Mapping[str, Any]) -> Figure:
@@ -239,3 +241,10 @@ def _gap(ax: Axes, run: ToyRun) -> None:
     ax.stairs(part, edges, fill=True, color="0.6", edgecolor="k", label=f"sum {loss.mean():.3f} nats")
     ax.axhline(0.0, c="k", lw=0.8)
     _label(ax, "Where the gap sits (this seed)", y="share of the gap, nats")
+
+
+_LAYOUTS: Mapping[str, Sequence[Panel]] = {
+    "fit": (_data, _losses, _samples, _pit, _quantiles, _moments),
+    "density": (_learned_image, _true_image, _weights, *(_slice_at(x, text) for x, text in _SLICES), _gap),
+}
+"""The panels of each page of a toy, by the end of its PNG's name."""

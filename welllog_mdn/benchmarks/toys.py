@@ -15,7 +15,6 @@ from collections.abc import Mapping
 import numpy as np
 from scipy.special import ndtr, ndtri, xlogy
 
-FIGURES = "toys.pdf"  # a report's name in its folder
 Pairs = tuple[np.ndarray, np.ndarray]
 
 
