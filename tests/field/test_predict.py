@@ -922,3 +922,12 @@ def test_a_model_replaces_nothing_but_a_model(tmp_path: Path, name: str) -> None
             [field / "W00.las"], "DT", train=[field], learning=CPU, save_model=there, writing=Writing(overwrite=True)
         )
     assert there.read_text() == "~Version\n"
+
+
+def test_a_model_takes_no_place_of_a_backup(tmp_path: Path) -> None:
+    """Seen before training: the well could not be written after it."""
+    field = write_field(tmp_path / "wells", 3, 0)
+    there = field / "W00.las.bak"
+    with pytest.raises(OutputError, match="W00.las.bak: would be written twice by this run"):
+        predict_wells([field / "W00.las"], "DT", learning=CPU, save_model=there, writing=Writing(in_place=True))
+    assert not there.exists()

@@ -361,7 +361,8 @@ class _Predicting:
             clear_dead_temps(job.path.resolve().parent)
             if not os.access(job.path, os.W_OK):
                 raise OutputError("cannot be written: no permission to write", file=job.path)
-            backup_of(job.path.resolve())
+            backup = backup_of(job.path.resolve())
+            self.outputs.setdefault(os.fspath(backup).casefold(), backup)
         check_outputs(outputs, inputs, writing.overwrite, may_match=lambda _: proven)
         for output in outputs:
             twin = self.outputs.setdefault(os.fspath(output).casefold(), output)
