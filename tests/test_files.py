@@ -486,6 +486,20 @@ def closed(folder: Path) -> Callable[[Path], list[str]]:
     return listdir
 
 
+def test_a_file_that_cannot_be_read_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it holds is not known; it is no write that failed, so the command line takes it for a wrong option."""
+    path = tmp_path / "m.safetensors"
+    path.write_bytes(b"mine")
+
+    def no_open(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", no_open)
+    with pytest.raises(OutputError, match="m.safetensors: cannot be read, so it is not replaced") as refused:
+        files.check_replaced(path, "a model", {".las"}, re.compile(b"model"))
+    assert refused.value.__cause__ is None
+
+
 def test_las_files_are_found_in_any_case_sorted_once(tmp_path: Path) -> None:
     """Folders are searched to the bottom; hidden files and folders, other files and repeated paths are left out."""
     for name in ["b.LAS", "a.las", "c.las.bak", ".x.las", "sub/d.Las", "sub/.Trash-0/d.las", "notes.txt"]:

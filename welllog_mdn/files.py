@@ -255,15 +255,18 @@ def check_replaced(
 ) -> None:
     """Refuse, before any work, a file of `what` that would be taken for something else, or replace it.
 
-    Raises OutputError where the name ends as one of the `barred` suffixes; or where a file is there, is not empty, and
-    does not begin as `is_one` does. `hint` says which name would do.
+    Raises OutputError where the name ends as one of the `barred` suffixes; or where a file is there that cannot be
+    read, or is not empty and does not begin as `is_one` does. `hint` says which name would do.
     """
     suffix = Path(path).suffix
     if suffix.lower() in barred:
         raise OutputError(f"no name for {what}: {suffix} files hold something else", file=path, hint=hint)
     if os.path.isfile(path):
-        with open(path, "rb") as file:
-            start = file.read(64)
+        try:
+            with open(path, "rb") as file:
+                start = file.read(64)
+        except OSError:  # no write that failed: nothing has been done yet
+            raise OutputError("cannot be read, so it is not replaced", file=path, hint="choose another name") from None
         if start.strip() and not is_one.match(start):
             kind = what.removeprefix("a ")
             raise OutputError(f"holds no {kind}, so it is not replaced", file=path, hint="choose another name")
