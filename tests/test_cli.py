@@ -615,6 +615,30 @@ def test_no_output_replaces_what_the_user_wrote_for_the_run(
     assert Path("my.toml").read_text().startswith("[GR]")
 
 
+def test_json_takes_no_place_of_a_model_or_a_training_well(tmp_path: Path, small_model: Path) -> None:
+    """They are inputs, as wells and the user's own files are."""
+    well = write_well(tmp_path / "w" / "W.las", 1)
+    for option, path in (("--train", write_well(tmp_path / "T", 2)), ("--model", small_model)):
+        for command, place in (("predict", well), ("batch", well.parent)):
+            words = (
+                command,
+                place,
+                "--target",
+                "DT",
+                option,
+                path,
+                "-o",
+                tmp_path / "o",
+                "--overwrite",
+                "--json",
+                path,
+            )
+            assert (
+                refused(run(*words), 2) == f"error: {path}: is an input, and inputs are never written to; "
+                "choose another folder"
+            )
+
+
 def test_a_report_of_scores_that_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:
     """A file where the folder would be, a folder where the report would be."""
     field = write_field(tmp_path / "w", 3)

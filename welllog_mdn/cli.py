@@ -553,7 +553,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     terminal = _terminal(given)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     backups = [Path(f"{path.resolve()}.bak") for path in las] if writing.in_place else []
-    inputs = [*las, *reading.files, *writing.files]
+    inputs = [*las, *given["train"], *filter(None, [given["model"]]), *reading.files, *writing.files]
     _check_json(json_path, inputs, writing.overwrite, given["save_model"], *backups)
     _prepare()
     from welllog_mdn.field.predict import predict_wells
@@ -715,7 +715,8 @@ def batch(
     terminal = FieldTerminal(*_saying(given))
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     tables = (writing.out / name for name in ("summary.json", "models.json"))
-    _check_json(json_path, [*reading.files, *writing.files], writing.overwrite or resume, *tables)
+    inputs = [*train, *model, *reading.files, *writing.files]
+    _check_json(json_path, inputs, writing.overwrite or resume, *tables)
     _prepare()
     from welllog_mdn.field.batch import predict_field
 
