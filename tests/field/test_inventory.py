@@ -7,8 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from small_field import logs_of, write_well
 
+from welllog_mdn.cli import cli
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.inventory import CurveRecord, FileRecord, aliases, inventory
 
@@ -37,11 +39,13 @@ def test_a_well_is_described_in_its_own_depth_unit() -> None:
     assert {c.use for c in record.curves} == {"log"}
 
 
-def test_a_line_drawn_by_hand_is_listed_with_what_fails(tmp_path: Path) -> None:
-    """It is a quarter of the sonic, and teaches nothing."""
+def test_a_line_drawn_by_hand_is_listed_apart_from_what_is_masked(tmp_path: Path) -> None:
+    """It is a quarter of the sonic, and teaches nothing; as an input it is read."""
     at = write_well(tmp_path / "W.las", 1, edit={"DT": np.r_[np.linspace(90, 70, 65), logs_of(1)["DT"][65:]]})
-    assert curve(only(at), "DT").counts == {"drawn by hand or through casing": 65}
-    assert curve(only(at), "GR").counts == {}
+    assert (curve(only(at), "DT").counts, curve(only(at), "DT").drawn) == ({}, 65)
+    assert (curve(only(at), "GR").counts, curve(only(at), "GR").drawn) == ({}, 0)
+    shown = CliRunner().invoke(cli, ["inventory", str(at)]).stdout
+    assert "log  not masked, but not learnt from: 65 drawn by hand or through casing" in shown
 
 
 def test_a_step_is_known_where_the_last_depth_is_not(tmp_path: Path) -> None:
@@ -118,8 +122,8 @@ def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> Non
 
 def test_a_unit_for_a_curve_that_no_file_has_is_refused_in_the_end(tmp_path: Path) -> None:
     """Only after the last file is it known."""
-    with pytest.raises(UsageError, match="--fix-units MYD=g/cm3: no file has a curve MYD"):
-        list(inventory([DATA / "plain.las"], fix_units={"MYD": "g/cm3"}))
+    with pytest.raises(UsageError, match="--fix-units RHOBX=g/cm3: no file has a curve RHOBX; did you mean RHOB?"):
+        list(inventory([DATA / "plain.las"], fix_units={"RHOBX": "g/cm3"}))
     assert list(inventory([DATA / "plain.las"], fix_units={"dept": "m"}))[0].error == ""
 
 

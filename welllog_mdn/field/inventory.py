@@ -16,7 +16,7 @@ from welllog_mdn.errors import Notice, UsageError, nearest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Reading
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.field.training import read_trusted
+from welllog_mdn.field.training import read_trusted, require_fixed
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.rock import not_rock
@@ -30,7 +30,9 @@ class CurveRecord:
 
     `use` is "log" where the curve stands for its kind, else why it does not: "twin", "distrusted", "empty",
     "position", "index", "label", "prediction", "text", "hole", "drilling" or "unknown". `read_as` is the unit its
-    values were taken in. `top` and `base` are in the file's depth unit, None where there is no value.
+    values were taken in. `top` and `base` are in the file's depth unit, None where there is no value. `counts` says how
+    many rows are masked, by reason; `drawn` how many are not of rock, drawn by hand or through casing: as an input they
+    are read, and they teach nothing.
     """
 
     mnemonic: str
@@ -42,6 +44,7 @@ class CurveRecord:
     top: float | None
     base: float | None
     counts: Mapping[str, int] = field(default_factory=dict)
+    drawn: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,15 +92,13 @@ def inventory(
     """
     path_of_aliases = Path(alias) if alias is not None else None
     reading = Reading(encoding=encoding, salvage=salvage, alias=path_of_aliases, fix_units=fix_units or {})
-    table, unknown, was_read = reading.table(), dict(reading.fix_units), False
+    table, known = reading.table(), dict[str, None]()
     for path in find_las(paths):
         record = inspect_file(path, reading, table, listen)
-        names = {record.depth_mnemonic.casefold(), *(c.mnemonic.casefold() for c in record.curves)}
-        unknown = {name: unit for name, unit in unknown.items() if name.casefold() not in names}
-        was_read |= not record.error
+        if not record.error:
+            known |= dict.fromkeys([record.depth_mnemonic, *(c.mnemonic for c in record.curves)])
         yield record
-    for name, unit in unknown.items() if was_read else ():
-        raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}")
+    require_fixed(reading, known)
 
 
 def inspect_file(path: Path, reading: Reading, table: KindTable, listen: Listener | None = None) -> FileRecord:
@@ -139,15 +140,14 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
         valid=int(valid.sum()),
         top=float(depths.min()) if len(depths) else None,
         base=float(depths.max()) if len(depths) else None,
-        counts=_doubted(logs, table, log) if log is not None else {},
+        counts=dict(logs.counts.get(log.kind, {})) if log is not None else {},
+        drawn=_drawn(logs, table.kinds[log.kind]) if log is not None else 0,
     )
 
 
-def _doubted(logs: TrustedLogs, table: KindTable, log: TrustedLog) -> dict[str, int]:
-    """Return how many rows of a log are masked, by reason, and how many are not of rock, which teach nothing."""
-    found, kind = dict(logs.counts.get(log.kind, {})), table.kinds[log.kind]
-    drawn = int(not_rock(logs, kind).sum()) if kind.role == "log" else 0
-    return {**found, "drawn by hand or through casing": drawn} if drawn else found
+def _drawn(logs: TrustedLogs, kind: LogKind) -> int:
+    """Return how many rows of a log are not of rock."""
+    return int(not_rock(logs, kind).sum()) if kind.role == "log" else 0
 
 
 def _log_of(logs: TrustedLogs, curve: Curve) -> TrustedLog | None:
