@@ -351,11 +351,17 @@ _SAYING = _options(
     click.option("-v", "--verbose", is_flag=True, help="Every choice that was made."),
     click.option("--debug", is_flag=True, help="Show the traceback of an internal error."),
 )
-_READING = _options(
-    click.option("--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"] lines.'),
+_ALIAS = click.option(
+    "--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"] lines.'
+)
+_LOOKING = _options(
+    _ALIAS,
     click.option("--fix-units", multiple=True, metavar="CURVE=UNIT", help="The unit a curve really has; repeatable."),
     click.option("--encoding", metavar="NAME", help="Encoding of the header text, where it is not recognised."),
     click.option("--salvage", is_flag=True, help="Use the complete rows of a truncated file."),
+)
+_READING = _options(
+    _LOOKING,
     click.option("--strict", is_flag=True, help="Refuse a well at its first warning."),
 )
 _LEARNING = _options(
@@ -897,10 +903,7 @@ def _told(terminal: Terminal) -> Callable[[float, str], None]:
 
 @cli.command(epilog=_example("welllog-mdn inventory wells/"))
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
-@click.option("--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"].')
-@click.option("--fix-units", multiple=True, metavar="CURVE=UNIT", help="The unit a curve really has; repeatable.")
-@click.option("--encoding", metavar="NAME", help="Encoding of the header text, where it is not recognised.")
-@click.option("--salvage", is_flag=True, help="Use the complete rows of a truncated file.")
+@_LOOKING
 @_JSON
 @_SAYING
 def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
@@ -980,7 +983,7 @@ def _logs_of_all(records: Sequence[FileRecord]) -> list[str]:
 
 @cli.command(epilog=_example("welllog-mdn aliases AC", "welllog-mdn aliases"))
 @click.argument("name", required=False)
-@click.option("--alias", type=_PATH, metavar="FILE", help='Your own mnemonics, a TOML file of GR = ["MYGR"].')
+@_ALIAS
 @click.option("--unit", default="", metavar="UNIT", help="The curve's unit; a foreign one overrules its name.")
 @click.option("--description", default="", metavar="TEXT", help="What the file says of it.")
 @_JSON
