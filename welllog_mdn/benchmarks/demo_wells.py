@@ -262,7 +262,6 @@ class Plan:
     name: str
     top: float
     base: float
-    purpose: str
     columns: Mapping[str, Column]
     unlogged: tuple[tuple[str, float, float], ...] = ()
     hole: tuple[float, float] = (8.5, 8.5)
@@ -528,67 +527,66 @@ _HALLIBURTON = {
 _FULL = "GR CALI RDEP RMED RHOB DRHO NPHI PEF"
 _BIT = (("BS", "IN", "8.500", "Bit Size"),)
 PLANS = (
+    # Complete suite, compressional and shear sonic
     Plan(
         "DEMO-1",
         1550.0,
         2180.0,
-        "Complete suite, compressional and shear sonic.",
         _columns(f"{_FULL} BS DTC DTS"),
     ),
+    # Two hole sections (12.25 and 8.5 in), cycle skips; density and neutron only below the shoe
     Plan(
         "DEMO-2",
         1500.0,
         2090.0,
-        "Two hole sections (12.25 and 8.5 in), cycle skips; density and neutron only below the shoe.",
         _columns(f"{_FULL} BS DTC", **_SCHLUMBERGER),
         unlogged=tuple((name, 0.0, 1660.0) for name in ("RHOB", "DRHO", "NPHI", "PEF")),
         hole=(12.25, 8.5),
         casing_shoe=1660.0,
         cycle_skips=9,
     ),
+    # Depth in feet, Baker Hughes mnemonics
     Plan(
         "DEMO-3",
         1620.0,
         2200.0,
-        "Depth in feet, Baker Hughes mnemonics.",
         _columns(f"{_FULL} DTC", **_BAKER),
         depth_unit="FT",
         null="-999.250",
         parameters=_BIT,
     ),
-    Plan(
-        "DEMO-4", 1560.0, 2140.0, "No sonic at all, everything else: the main job.", _columns(f"{_FULL} BS")
-    ),
+    # No sonic at all, everything else: the main job
+    Plan("DEMO-4", 1560.0, 2140.0, _columns(f"{_FULL} BS")),
+    # Gamma ray and caliper only: gas and brine sands look alike, so DT has two modes in sands
     Plan(
         "DEMO-5",
         1640.0,
         2160.0,
-        "Gamma ray and caliper only: gas and brine sands look alike, so DT has two modes in sands.",
         _columns("GR CALI BS"),
     ),
+    # The sonic has a gap of 150 m (1850 to 2000 m)
     Plan(
         "DEMO-6",
         1700.0,
         2300.0,
-        "The sonic has a gap of 150 m (1850 to 2000 m).",
         _columns(f"{_FULL} BS DTC"),
         unlogged=((TARGET, 1850.0, 2000.0),),
         null="-9999",
     ),
+    # Metric units (us/m, kg/m3, %, mm), Halliburton mnemonics; resistivity not run above 1800 m
     Plan(
         "DEMO-7",
         1660.0,
         2260.0,
-        "Metric units (us/m, kg/m3, %, mm), Halliburton mnemonics; resistivity not run above 1800 m.",
         _columns(f"{_FULL} DTC", **_HALLIBURTON),
         unlogged=(("RDEP", 0.0, 1800.0), ("RMED", 0.0, 1800.0)),
         parameters=(("BS", "MM", "215.9", "Bit Size"),),
     ),
+    # No resistivity, no sonic: gas shows only where density and neutron cross over
     Plan(
         "DEMO-8",
         1600.0,
         2100.0,
-        "No resistivity, no sonic: gas shows only where density and neutron cross over.",
         _columns("GR CALI BS RHOB DRHO NPHI PEF"),
     ),
 )

@@ -161,9 +161,8 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
 def _depths(well: Well, here: NDArray[np.bool_]) -> str:
     """Return where samples (n,) lie: the thickest stretches in order of depth, in the unit of the file."""
     order = np.argsort(well.depth, kind="stable")
-    metre = METRES.get(well.depth_unit, 1.0)
     depth = well.depth[order]
-    found = intervals(depth, here[order], steps=local_steps(depth), join=10.0 / metre)
+    found = intervals(depth, here[order], steps=local_steps(depth), join=10.0 / METRES[well.depth_unit])
     chosen = sorted(sorted(found, key=lambda run: run[0] - run[1])[:3])
     shown = ", ".join(f"{top:.1f} to {base:.1f}" for top, base in chosen)
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
@@ -355,9 +354,7 @@ def _without_relatives(result: TargetResult, target: Target) -> list[tuple]:
     """Return the error without the logs that the target follows, where they are missing at predicted depths."""
     model = result.model
     error, given = model.scores_.get("rmse_without_leader"), is_given(result.curves.flag)
-    if error is None or target.is_reciprocal:
-        return []
-    if not without_leader(model.relatives, given, result.prediction.available):
+    if error is None or not without_leader(model.relatives, given, result.prediction.available):
         return []
     alone = f"{error_text(target.error(error))} {target.error_unit}"
     said = f"the same without {' and '.join(model.relatives)}, as at some depths here or all"

@@ -175,7 +175,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_place(reading, curves, control)
     check_truncation(reading, grid, curves, null)
-    text = _text(reading, data, curve_section, items, grid, null)
+    text = _text(reading, data, items, grid, null)
     well = Well(
         name=_well_name(header, reading.path),
         uwi=_uwi(header),
@@ -535,14 +535,7 @@ def _check_kinds(reading: Reading, line: int, where: str, words: Sequence[str], 
 # ------------------------------------------------------------------------------------------------------- text
 
 
-def _text(
-    reading: Reading,
-    data: Section,
-    curve_section: Section,
-    items: Sequence[Item],
-    grid: Grid,
-    null: str,
-) -> LasText:
+def _text(reading: Reading, data: Section, items: Sequence[Item], grid: Grid, null: str) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
     insert = _after_last(reading, [s for s in reading.sections if s.letter == "P"])
