@@ -30,9 +30,13 @@ def shown_path(path: str | os.PathLike[str], limit: int = 300) -> str:
 
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
-    """Return a clause naming the known names nearest to `name`, or "" where none is near."""
+    """Return a clause naming the known names nearest to `name`, or "" where none is near: three of four letters alike.
+
+    >>> nearest("RHBO", ["RHOB", "GR"]), nearest("VSH", ["SPHI", "GR"])
+    ('did you mean RHOB?', '')
+    """
     options = {k.casefold(): k for k in known}
-    near = get_close_matches(name.casefold(), list(options), n=count, cutoff=0.5)
+    near = get_close_matches(name.casefold(), list(options), n=count, cutoff=0.75)
     return f"did you mean {', '.join(options[k] for k in near)}?" if near else ""
 
 

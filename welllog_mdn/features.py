@@ -207,7 +207,7 @@ def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable
     for name in names:
         kind = table.kinds.get(name.upper()) or table.resolve(name)
         if kind is None:
-            raise UsageError(f"unknown input log {name}", hint=nearest(name, table.kinds) or None)
+            raise UsageError(f"unknown input log {name}", hint=nearest(name, table.kinds) or table.offers())
         if target is not None and kind.name == target.name:
             raise UsageError(f"{name} is the target {target.name}, it cannot be its own input")
         if target is not None and not kind.may_be_input:

@@ -289,18 +289,19 @@ class KindTable:
 
         Raises
         ------
-        UsageError : unknown, or not something that can be predicted; the nearest names are offered.
+        UsageError : unknown, or not something that can be predicted; the nearest names are offered, or all.
         """
         found = self._lookup(name)
         if found is None:
-            raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias) or self._offers())
+            raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias) or self.offers())
         if not self.kinds[found].is_logged:
             raise UsageError(
-                f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self._offers()
+                f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self.offers()
             )
         return self.kinds[found]
 
-    def _offers(self) -> str:
+    def offers(self) -> str:
+        """Return a clause naming the logs that can be predicted."""
         return "known logs: " + ", ".join(k.name for k in self.kinds.values() if k.role == "log")
 
     def relatives(self, kind: LogKind, inputs: Iterable[str]) -> tuple[str, ...]:
@@ -339,7 +340,7 @@ class KindTable:
         for name, aliases in added.items():
             if mnemonic_key(name) not in known:
                 raise UsageError(
-                    f"unknown log kind {name!r}", file=file, hint=nearest(name, known) or self._offers()
+                    f"unknown log kind {name!r}", file=file, hint=nearest(name, known) or self.offers()
                 )
             for alias in aliases:
                 owner = known.get(mnemonic_key(alias), name)
