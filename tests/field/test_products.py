@@ -60,6 +60,17 @@ def test_curves_of_an_earlier_prediction_that_would_stay_are_named(tmp_path: Pat
     check(well_with(tmp_path, [*PREDICTED, "DT_MEAN.us/ft"]), replace_curves=True)  # another program's DT_MEAN
 
 
+def test_what_replacing_would_leave_is_named_with_the_advice_to_replace(tmp_path: Path) -> None:
+    """The one without the other would be refused at the next step."""
+    well = well_with(tmp_path, [*PREDICTED, "DT_P25.us/ft", "DT_MEAN.us/ft"], *OURS)
+    said = "exist already: .*DT_FLAG; --replace-curves replaces them, but not DT_P25, DT_MEAN: ask for these"
+    with pytest.raises(OutputError, match=f"{said} again with --quantiles and --extra"):
+        check(well)
+    check(well, replace_curves=True, levels=(10, 25, 50, 90), extra=("mean",))
+    with pytest.raises(OutputError, match="--replace-curves replaces them$"):
+        check(well_with(tmp_path, PREDICTED, *OURS))
+
+
 def test_another_targets_curves_keep_the_convention_that_the_header_states(tmp_path: Path) -> None:
     """RHOB_P10 is the low value; a header that says exceedance of DT would say it of RHOB too."""
     well = well_with(tmp_path, [*PREDICTED, "RHOB_P10.g/cm3", "RHOB_P50.g/cm3"], *OURS)
@@ -151,6 +162,6 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
     (found,) = result_notices(logs, result)
     assert (found.subject, found.severity) == ("DT", "warn")
     assert found.text == (
-        "119 measured values drawn by hand, interpolated or through casing, not of rock, in AC (1040.2 to 1069.8 m): "
+        "119 measured values drawn by hand, interpolated or through casing, not of rock: in AC (1040.2 to 1069.8 m); "
         "not learnt from, not compared with the prediction; DT_SYN keeps them as measured"
     )

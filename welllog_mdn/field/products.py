@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +153,7 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
     if log is not None and (drawn := not_rock(logs, result.target.kind)).any():
         said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not of"
-        said += f" rock, in {log.mnemonic} ({_depths(logs.well, drawn)}): not learnt from, not compared with the"
+        said += f" rock: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared with the"
         found.append(Notice(name, f"{said} prediction; {name}_SYN keeps them as measured"))
     return found
 
@@ -412,15 +412,17 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
     """
     new = {name for target in targets for name in new_mnemonics(target, writing)}
     there = [c.mnemonic for c in well.curves if bare_name(c.mnemonic).upper() in new]
+    ours = [c.mnemonic for c in well.curves if well.written_by_us and c.kind == PREDICTION.name]
+    rest = [m for m in ours if bare_name(m).upper() not in new]
+    stale = [m for m in rest if predicted_name(bare_name(m)) in {target.curve for target in targets}]
     if there and not writing.replace_curves:
-        raise OutputError(
-            f"curves to be written exist already: {_shown(there)}",
-            file=well.file,
-            hint="--replace-curves replaces them",
-        )
+        hint = "--replace-curves replaces them"
+        if stale:
+            hint += f", but not {_shown(stale)}: ask for these again with --quantiles and --extra"
+            hint += ", or predict the file without all of them"
+        raise OutputError(f"curves to be written exist already: {_shown(there)}", file=well.file, hint=hint)
     check_once(well, there)
-    if well.written_by_us:
-        _check_earlier(well, {target.curve for target in targets}, new, writing)
+    _check_earlier(well, rest, stale, writing)
     if is_null(np.repeat(FLAGS, 2), well.null).any():
         curves = _shown([f"{target.curve}_FLAG" for target in targets])
         cause = f"NULL is {well.null}, which is a value of the flag curve ({curves})"
@@ -430,11 +432,10 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
         require_inside(writing.interval, span, well.depth_unit, well.file)
 
 
-def _check_earlier(well: Well, targets: Collection[str], new: Collection[str], writing: Writing) -> None:
-    """Raise OutputError where curves of an earlier prediction would stay and the copy say of them what is not so."""
-    ours = [c.mnemonic for c in well.curves if c.kind == PREDICTION.name]
-    rest = [m for m in ours if bare_name(m).upper() not in new]
-    stale = [m for m in rest if predicted_name(bare_name(m)) in targets]
+def _check_earlier(well: Well, rest: Sequence[str], stale: Sequence[str], writing: Writing) -> None:
+    """Raise OutputError where the copy would say what is not so of curves of an earlier prediction that would stay: the
+    `rest`, some of which are `stale` ones of the same target.
+    """
     if stale:
         cause = f"curves of an earlier prediction would stay beside the new ones: {_shown(stale)}"
         hint = "ask for them again with --quantiles and --extra, or predict the file without them"
