@@ -41,6 +41,9 @@ def test_a_number_with_an_exponent_is_left_out_whole() -> None:
     assert lines[1].strip() == "1 well: depths to … m, deeper than any hole (DEPT)"
 
 
+DRAWN = "drawn by hand, interpolated or through casing, not of rock"
+
+
 def test_a_kind_says_what_was_found() -> None:
     """No line is cut to "is", "read" or a unit without its number; only what differs from well to well is left out."""
     lines = digest(
@@ -53,6 +56,8 @@ def test_a_kind_says_what_was_found() -> None:
             ("a.las", "DTC", "0 of 99 rows have all inputs that a prediction needs, nothing was predicted"),
             ("a.las", "NPHI", "input missing in Demo 7 (NPHI is all null): the model does without"),
             ("b.las", "NPHI", "input missing in Demo 8: the model does without"),
+            ("a.las", "DTC", f"7 measured values {DRAWN}: in AC (1040.2 to 1069.8 m); not learnt from"),
+            ("b.las", "DTC", f"12 measured values {DRAWN}: in DT (2040.2 to 2069.8 m); not learnt from"),
         ]
     )
     assert {line.split(": ", 1)[1] for line in lines[1:]} == {
@@ -62,6 +67,7 @@ def test_a_kind_says_what_was_found() -> None:
         "value … in … rows looks like an undeclared null, taken as missing (GR)",
         "… of … rows have all inputs that a prediction needs, nothing was predicted (DTC)",
         "input missing (NPHI)",
+        f"… measured values {DRAWN} (DTC)",
     }
 
 
@@ -69,3 +75,10 @@ def test_many_kinds_are_cut_short() -> None:
     """A screen holds what most wells have; the rest is counted."""
     lines = digest([("a.las", "GR", f"kind{chr(97 + i)} of thing") for i in range(MOST_KINDS + 4)])
     assert len(lines) == MOST_KINDS + 2 and lines[-1] == "  and 4 more kinds"
+
+
+def test_a_kind_is_told_whole_unless_it_is_absurdly_long() -> None:
+    """A sentence of 150 characters is; a line of a broken file is not."""
+    sentence, line = " ".join(["depth"] * 25), "x" * 5000
+    shown = digest([("a.las", "GR", sentence), ("a.las", "SP", line)])
+    assert f"  {'1 well':>11}: {sentence} (GR)" in shown and max(map(len, shown)) < 250

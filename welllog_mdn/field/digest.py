@@ -58,7 +58,7 @@ class Digest:
         ranked = sorted(self._wells, key=lambda kind: (-len(self._wells[kind]), kind))
         for kind in ranked[:MOST_KINDS]:
             count = counted(len(self._wells[kind]), "well")
-            found.append(f"  {count:>11}: {one_line(kind, 80)}{self._names(kind)}")
+            found.append(f"  {count:>11}: {one_line(kind, 200)}{self._names(kind)}")
         if len(ranked) > MOST_KINDS:
             found.append(f"  and {len(ranked) - MOST_KINDS} more kinds")
         return found
