@@ -96,7 +96,7 @@ def run_benchmark(
     seeds, seed : how many data sets, from which seed on.
     l1, l2, bias_init, members, components, epochs : replace the settings' own where given.
     out : folder for the figures (one PDF and PNGs); none are drawn without. overwrite : whether those that are there
-        may be replaced.
+        may be replaced; those of an earlier run always may.
     progress : called with the share done and a line of text.
 
     Raises
@@ -109,8 +109,9 @@ def run_benchmark(
         raise UsageError(f"seeds must be at least 1, however: {seeds}")
     _check_device(device)
     if out is not None:
-        from welllog_mdn.benchmarks.toy_report import report_paths, write_toy_report
+        from welllog_mdn.benchmarks.toy_report import are_ours, report_paths, write_toy_report
 
+        overwrite = overwrite or are_ours(out)
         check_outputs(report_paths(out, toys), [], overwrite)
         make_folder(out)
     results, runs = [], []

@@ -30,9 +30,20 @@ _SHOWN = 100  # grid points over x
 Panel = Callable[[Axes, ToyRun], None]
 
 
+_TITLE = "Toy problems"
+
+
 def report_paths(out: Path, toys: Sequence[Toy]) -> list[Path]:
     """Return what `write_toy_report` writes of these toys: the PDF, and the PNGs in the order of its pages."""
     return [out / "toys.pdf", *(out / f"{toy.name}_{page}.png" for toy in toys for page in _LAYOUTS)]
+
+
+def are_ours(out: Path) -> bool:
+    """Say whether the figures in a folder are those of an earlier run: its PDF says so."""
+    try:
+        return f"/Title ({_TITLE})".encode() in (out / "toys.pdf").read_bytes()
+    except OSError:
+        return False
 
 
 def write_toy_report(
@@ -48,7 +59,7 @@ def write_toy_report(
     """
     pages = [page for run, result in zip(runs, results, strict=True) for page in _pages(run, result)]
     book = BytesIO()
-    with PdfPages(book, metadata={"Title": "Toy problems", "CreationDate": None}) as pdf:
+    with PdfPages(book, metadata={"Title": _TITLE, "CreationDate": None}) as pdf:
         for figure in pages:
             pdf.savefig(figure)
     paths = report_paths(out, [run.toy for run in runs])
