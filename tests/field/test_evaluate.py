@@ -469,6 +469,8 @@ def test_rows_left_out_are_counted_once(folder):
     write(folder, "7/9-9", z, logs)
     result = evaluate(folder, "DTC", folds=3, learning=Learning(members=2, components=1, epochs=2))
     assert 80 <= result.excluded["rows drawn by hand, interpolated or through casing"] <= 81
+    assert 80 <= result.no_rock == result.as_json()["no_rock"] <= 81
+    assert any(line.startswith(f"{result.no_rock} measured samples drawn by hand") for line in result.as_text())
 
 
 def test_rows_and_wells_left_out_are_counted_apart(folder):

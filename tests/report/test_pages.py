@@ -241,9 +241,10 @@ def test_uneven_steps_leave_no_slit_in_a_strip() -> None:
     codes = np.ones(400, np.int64)
     for mm in (0.3, 1.0, 3.7):
         window = Window(float(depth[0]), float(depth[-1]), 20.0, mm)
-        assert len(strip_runs(depth, codes, window, [1], 0.25)) == 1
+        assert len(strip_runs(depth, codes, window, [1], 0.25, local_steps(depth))) == 1
         there = (depth < 5100.0) | (depth > 5110.0)
-        (_, end, _), (start, _, _) = strip_runs(depth[there], codes[there], window, [1], 0.25)
+        rest = depth[there]
+        (_, end, _), (start, _, _) = strip_runs(rest, codes[there], window, [1], 0.25, local_steps(rest))
         assert np.isclose(start - end, 10.0 * mm, atol=0.25 + 0.6 * mm)
 
 
@@ -258,7 +259,7 @@ def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
     _, y, jump = _placed(view, window)
     assert "gap" not in _where(view)
     assert len(pieces(y, np.ones(300), jump)) == len(band_shapes(y, np.zeros(300), np.ones(300), jump)) == 1
-    assert len(strip_runs(view.depth, np.ones(300, np.int64), window, [1], 0.25)) == 1
+    assert len(strip_runs(view.depth, np.ones(300, np.int64), window, [1], 0.25, view.steps)) == 1
     assert nearest_samples(view, np.arange(1500.0, 1619.9, 0.01))[1].all()
     upper = at < 50
     assert _interval_cells(view, 1500.0, 1549.0, upper)[2] == "50.0"

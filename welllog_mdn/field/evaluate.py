@@ -103,7 +103,8 @@ class EvaluationResult:
     model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
     (the baselines' features excluded), so that their ratio can be read from one run. `excluded` counts rows by
     the reason why they did not teach, `excluded_wells` wells and files, also those that could not be scored; `refused`
-    counts the files of a test folder that hold the target and could not be.
+    counts the files of a test folder that hold the target and could not be. `no_rock` counts the measured samples that
+    are drawn by hand, interpolated or through casing: they teach nobody, and are scored as any other.
     """
 
     target: str
@@ -115,6 +116,7 @@ class EvaluationResult:
     excluded: dict[str, int] = field(default_factory=dict)
     excluded_wells: dict[str, int] = field(default_factory=dict)
     refused: int = 0
+    no_rock: int = 0
     fit_seconds: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     seed: int = 0
@@ -138,6 +140,7 @@ class EvaluationResult:
             "reliability": reliability(self.wells),
             "excluded": dict(self.excluded),
             "excluded_wells": dict(self.excluded_wells),
+            "no_rock": self.no_rock,
             "fit_seconds": dict(self.fit_seconds),
             "seconds": self.seconds,
         }
@@ -162,6 +165,9 @@ class EvaluationResult:
         pooled = record["pooled"]
         if pooled["rows"] < pooled["rows_truth"]:
             lines.append(f"{pooled['rows']:,} of {pooled['rows_truth']:,} measured samples have a prediction")
+        if self.no_rock:
+            what = f"{counted(self.no_rock, 'measured sample')} drawn by hand, interpolated or through casing"
+            lines.append(f"{what}, scored as any other (predict compares none of them)")
         worst, spread = pooled.get("cover_worst_well"), pooled.get("cover_sd")
         if worst is not None:
             held = f"P10-P90 holds {percent(pooled['cover'])} of the measured values"
@@ -269,6 +275,7 @@ def evaluate(
     for reason, count in excluded.items():
         counts = result.excluded if reason.startswith("rows") else result.excluded_wells
         counts[reason] = round(count / splits_of_a_well)
+    result.no_rock = sum(int((not_rock(w, kind) & _truth(w, kind)[1]).sum()) for w in names)
     result.seconds = time.perf_counter() - started
     return result
 

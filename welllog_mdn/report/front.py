@@ -666,8 +666,9 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
         sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 5) - 1 - i), line, size=5.6)
     draw_flags(sheet, flags, window, view)
     draw_classes(
-        sheet, trust, window, view.depth, view.trust, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], TRUST
-    )
+        sheet, trust, window, view.depth, view.trust, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], TRUST,
+        view.steps,
+    )  # fmt: skip
     for column, name in ((flags, "flag"), (trust, "rests on")):
         sheet.frame(column)
         sheet.text(column.x + 0.5 * column.w + 0.7, y - 1.0, name, size=5.6, rotation=90.0)
@@ -698,7 +699,7 @@ def _availability(sheet: Sheet, view: WellView, window: Window, box: Box, column
         hole = i == 0
         here = (view.bad_hole if hole else view.available[name]).astype(np.int64)
         column = Box(box.x + i * cell + 0.25, box.y, cell - 0.5, box.h)
-        runs = strip_runs(view.depth, here, window, [1] if hole else [0, 1], 0.3)
+        runs = strip_runs(view.depth, here, window, [1] if hole else [0, 1], 0.3, view.steps)
         filled = [Box(column.x, a, column.w, b - a) for a, b, code in runs if code == 1]
         sheet.boxes(filled, face=(HOLE if hole else THERE).colour)
         sheet.frame(column, width=0.25, colour=RULE)

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, mixed, plain, text_width
-from welllog_mdn.report.view import STEP, Array, Bools, WellView, cells
-from welllog_mdn.wells.steps import larger, local_steps
+from welllog_mdn.report.view import Array, Bools, WellView, cells
+from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import number
 
 if TYPE_CHECKING:
@@ -311,13 +311,12 @@ def strip_runs(
     window: Window,
     ranked: Sequence[int],
     cell: float,
-    steps: Array | None = None,
+    steps: Array,
 ) -> list[tuple[float, float, int]]:
     """Return (top, base, code) in mm of equal codes; a cell of paper shows the first of `ranked` that it holds.
 
-    `steps` (n,) as for `cells`; None works them out of depths in metres.
+    `steps` (n,) as for `cells`.
     """
-    steps = local_steps(depth, STEP) if steps is None else steps
     sel = visible(depth, window)
     rows = max(int(np.ceil((window.bottom - window.y) / cell)), 1)
     best = np.full(rows, len(ranked), dtype=np.int64)
@@ -628,7 +627,7 @@ def draw_classes(
     codes: NDArray[np.int64],
     ranked: Sequence[int],
     looks: Mapping[int, Look],
-    steps: Array | None = None,
+    steps: Array,
 ) -> None:
     """Fill `box` over depth with the looks of `codes` (n,); see `strip_runs`."""
     runs = strip_runs(depth, codes, window, ranked, 0.25, steps)
