@@ -1,6 +1,7 @@
 """The caliper as an input that nobody named: what it may and may not do to a prediction."""
 
 import json
+import re
 import struct
 from dataclasses import replace
 
@@ -114,6 +115,11 @@ def test_a_caliper_alone_says_nothing_of_the_rock(model):
     assert prediction.few_inputs[:200].all() and not prediction.few_inputs[300:].any()
     (notice,) = said(prediction, "DTC")
     assert notice[0] == "warn" and "depth and CALI alone are known in" in notice[1]
+    upper = np.where(np.arange(blind.n) >= 100, blind.curve("CALI").values, np.nan)
+    (notice,) = said(model.predict(changed(half, CALI=upper)), "DTC")
+    assert re.match(r"depth alone, in (\d+) of them CALI too, is known in (\d+) of 600 predicted rows", notice[1])
+    (notice,) = said(model.predict(changed(half, CALI=np.where(lower, upper, np.nan))), "DTC")
+    assert "depth alone" in notice[1]
 
 
 def test_rows_of_gamma_ray_and_caliper_have_few_inputs():

@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.report.doubles import case
 from welllog_mdn.features import plan_features
-from welllog_mdn.remarks import outside_training, predicted_first, scarce_inputs
+from welllog_mdn.remarks import counted_depth, outside_training, predicted_first, scarce_inputs
 
 
 def test_one_row_is_no_rows() -> None:
@@ -22,6 +22,16 @@ def test_an_input_of_a_few_rows_is_said_to_be_scarce() -> None:
     there = {"GR": np.ones(1000, bool), "RHOB": np.arange(1000) < 5, "NPHI": np.arange(1000) > 700}
     notices = [str(n) for n in scarce_inputs({**there, "RDEP": np.zeros(1000, bool)})]
     assert notices == ["RHOB: a value in 5 of 1000 rows only: in the others the model does without"]
+
+
+def test_a_depth_that_its_file_calls_none_is_said_whether_it_is_read_or_not() -> None:
+    """A warning where the model reads it; else the report still shows it as depth."""
+    logs: Any = SimpleNamespace(well=SimpleNamespace(depth_mnemonic="DEPT", depth_description="Sample index x 0.5"))
+    read, unread = (counted_depth(logs, plan_features(("GR",), use_depth)) for use_depth in (True, False))
+    assert [n.severity for n in (*read, *unread)] == ["warn", "info"]
+    assert "'Sample index x 0.5', so depths here are no depths" in str(unread[0])
+    logs.well.depth_description = "Measured depth"
+    assert counted_depth(logs, plan_features(("GR",), False)) == []
 
 
 def test_a_depth_far_above_all_training_wells_is_outside_however_deep_those_go() -> None:

@@ -757,10 +757,12 @@ class LogModel:
         """
         some = _filled_rows(fill, len(x)) | self.plan_.reads_rock(x)
         if not some.any():
+            why = "; ".join(filter(None, map(logs.why_missing, self.plan_.rock)))
+            why = why or f"found {', '.join(logs.logs) or 'no log'}"
             raise ModelError(
                 f"none of the model's inputs has a value in {called(logs)}",
                 file=logs.well.file,
-                hint=f"needed any of {', '.join(self.plan_.rock)}; found {', '.join(logs.logs) or 'no log'}",
+                hint=f"needed any of {', '.join(self.plan_.rock)}; {why}",
             )
         if not self.plan_.use_depth:
             return np.asarray(some)

@@ -92,22 +92,28 @@ def called(logs: TrustedLogs) -> str:
 
 def blank_rows(target: str, logs: TrustedLogs, plan: FeaturePlan, x: Features, predicted: Bools) -> list[Notice]:
     """Say where depth alone is known, or beside it no more than the hole."""
-    blank = int((predicted & ~plan.reads_rock(x)).sum())
+    rows = predicted & ~plan.reads_rock(x)
+    blank = int(rows.sum())
     if not blank:
         return []
-    alone = f"depth and {', '.join(plan.hole)} alone are" if plan.hole else "depth alone is"
+    holes = [np.isfinite(x[rows, plan.columns(kind)]).any(axis=1) for kind in plan.hole]
+    bored, names = int(np.any(holes, axis=0).sum()) if holes else 0, ", ".join(plan.hole)
+    alone = f"depth and {names} alone are" if bored == blank else "depth alone is"
+    alone = f"depth alone, in {bored} of them {names} too, is" if 0 < bored < blank else alone
     text = f"{alone} known in {blank} of {predicted.sum()} predicted rows of {called(logs)}"
     severity = "warn" if blank > FEW_ROWS * predicted.sum() else "info"
     return [Notice(target, f"{text}, none of the input logs{' of rock' if plan.hole else ''}", severity)]
 
 
 def counted_depth(logs: TrustedLogs, plan: FeaturePlan) -> list[Notice]:
-    """Say where depth is an input, and the file says of its own that it is none."""
+    """Say where the file says of its depth that it is none: a warning where depth is an input."""
     said = logs.well.depth_description
-    if not plan.use_depth or not _NO_DEPTH.search(said):
+    if not _NO_DEPTH.search(said):
         return []
-    text = f"described as {one_line(said, 60)!r}, but the model reads it as depth: train with --no-depth"
-    return [Notice(logs.well.depth_mnemonic, text)]
+    name, what = logs.well.depth_mnemonic, f"described as {one_line(said, 60)!r}"
+    if plan.use_depth:
+        return [Notice(name, f"{what}, but the model reads it as depth: train with --no-depth")]
+    return [Notice(name, f"{what}, so depths here are no depths", "info")]
 
 
 def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:
