@@ -511,8 +511,8 @@ def test_a_caliper_in_feet_is_one(label: str) -> None:
     ("name", "factor", "unit"),
     [("RHOB", 1000.0, "kg/m3"), ("NPHI", 100.0, "%"), ("DT", 3.28084, "us/m"), ("CALI", 25.4, "mm")],
 )
-@pytest.mark.parametrize("label", ["", "_", "furlong"])
-def test_a_missing_or_unknown_unit_is_inferred_and_said(name: str, factor: float, unit: str, label: str) -> None:
+@pytest.mark.parametrize("label", ["", "_", "-", "N/A", "none", "?"])
+def test_a_missing_unit_is_inferred_and_said(name: str, factor: float, unit: str, label: str) -> None:
     """From the values, with a line that names the unit taken."""
     result = judged(**{name: (logs()[name][0] * factor, label)})
     log = result.logs["DTC" if name == "DT" else name]
@@ -829,16 +829,37 @@ def test_counts_speeds_and_the_like_are_no_log_however_they_are_named(name: str,
     assert f"{name}: unit {unit} is none of" in said(result) and f"(--fix-units {name}=" in said(result)
 
 
-@pytest.mark.parametrize(("name", "values", "unit", "taken"), [
-    ("DT", beds(60, 130, 6), "MSEC/FT", "us/ft"), ("NPHI", beds(5, 45, 5), "LPU", "%"),
-    ("NPHI", beds(0.05, 0.45, 5), "LPU", "v/v"),
+@pytest.mark.parametrize(("name", "values", "unit", "like"), [
+    ("DT", beds(60, 130, 6), "us/dm", "us/ft"), ("DT", 3 * beds(60, 130, 6), "us/yd", "us/m"),
+    ("RHOB", beds(2.1, 2.7, 3), "oz/in3", "g/cm3"), ("CALI", beds(8.5, 9.2, 0), "XX", "in"),
 ])  # fmt: skip
-def test_a_unit_that_is_written_for_two_is_judged_by_the_values(
-    name: str, values: Floats, unit: str, taken: str
+def test_values_of_a_plausible_size_do_not_tell_an_unknown_unit(
+    name: str, values: Floats, unit: str, like: str
 ) -> None:
-    """m for milli and for micro; porosity units of limestone as percent or as fractions."""
+    """They were taken for the unit that they look like, and written as measured; that one is only named."""
     result = judged(**{name: (values, unit)})
-    assert f"{name}: unknown unit {unit!r}, taken as {taken} from its values" in said(result)
+    kind = "DTC" if name == "DT" else name
+    assert kind not in result.logs and f"{name}: {result.distrusted[kind]}" in said(result)
+    assert f"{name}: unknown unit {unit!r}, the values (median " in said(result)
+    assert f"look like {like}" in said(result) and f"curve not used (--fix-units {name}={like} if" in said(result)
+
+
+@pytest.mark.parametrize(("unit", "size", "used"), [
+    ("s/ft", 1e-6, True), ("sec/ft", 1e-6, True), ("s/m", 1e-6 / 0.3048, True), ("ms/ft", 1e-3, True),
+    ("s/m", 1e-6, False), ("s/ft", 1e-6 / 0.3048, False), ("MSEC/FT", 1.0, True), ("MSEC/FT", 1e-3, False),
+])  # fmt: skip
+def test_slowness_in_seconds_is_read_over_the_length_that_its_unit_states(unit: str, size: float, used: bool) -> None:
+    """Seconds per foot were taken for seconds per metre; m is milli or micro, and the values say where it is milli."""
+    sonic = beds(80, 150, 6)
+    result = judged(DT=(size * sonic, unit))
+    assert ("DTC" in result.logs) == used and (used or f"DT: labelled {unit}, but the values" in said(result))
+    assert not used or np.allclose(result.logs["DTC"].measured, sonic)
+
+
+@pytest.mark.parametrize(("size", "used"), [(100, True), (1, False)])
+def test_porosity_units_of_limestone_are_percent(size: float, used: bool) -> None:
+    """LPU; fractions under that label are not used."""
+    assert ("NPHI" in judged(NPHI=(size * beds(0.05, 0.45, 5), "LPU")).logs) == used
 
 
 def test_a_curve_described_as_a_prediction_is_no_log(tmp_path: Path) -> None:

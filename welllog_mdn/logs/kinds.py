@@ -36,7 +36,7 @@ _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or
     r"|MAIN|COMP|COMPOSITE|SPL|BEST|OH|PEX|HILT|OBMT|BHC|AVG|GAPI|GCC|VV|USFT|OHMM))$",
     re.I,
 )
-_BRACKETS = str.maketrans("", "", "[](){} \t\"'")
+_BRACKETS = str.maketrans("", "", "[](){}<> \t\"'")
 _GARBLED = str.maketrans({"ê": "ohm", "ω": "ohm", "μ": "u", "æ": "u", "\\": "/", "÷": "/", "·": "", "*": ""})
 _GARBLED |= str.maketrans({"⋅": "", "•": "", "^": "", "−": "-"})  # the last is what a superscript minus becomes
 _GARBLED |= str.maketrans({"â": "", "î": "ohm", "©": "", "\ufffd": "?"})  # UTF-8 that was read as cp1252, or not at all

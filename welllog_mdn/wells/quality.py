@@ -390,7 +390,10 @@ class _Judge:
             return fixed
         if known_unit(kind, curve.unit):
             return self._checked(kind, curve, values, fit)
-        return self._inferred(kind, curve, values, fit)
+        if kind.quantity == "none":
+            return kind.unit
+        fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
+        return (self._inferred if self._unlabelled(curve) else self._unknown)(kind, curve, values, fitting)
 
     def _checked(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str | None:
         """Return a known label unless the values contradict it and fit another unit."""
@@ -408,27 +411,26 @@ class _Judge:
         self.warn(curve.mnemonic, text)
         return None
 
-    def _inferred(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str | None:
-        """Return the unit that the values suggest where the label is missing or unknown.
-
-        An unknown one whose values tell nothing may be another quantity (counts/s for a gamma ray): None.
-        """
-        fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
+    def _inferred(self, kind: LogKind, curve: Curve, values: Floats, fitting: Sequence[str]) -> str:
+        """Return the unit that the values suggest where no label states one."""
         unit = fitting[0] if fitting else kind.unit
-        unlabelled = self._unlabelled(curve)
-        if kind.quantity == "none" or (unlabelled and not np.isfinite(values).any()):
+        if not np.isfinite(values).any():
             return unit
-        if not unlabelled and not fitting:
-            self.distrusted[kind.name] = f"unknown unit {curve.unit!r}"
-            remedy = f"--fix-units {curve.mnemonic}={kind.unit} says what it is"
-            self.warn(curve.mnemonic, f"unknown unit {curve.unit!r}; curve not used ({remedy})")
-            return None
-        said = "no unit" if unlabelled else f"unknown unit {curve.unit!r}"
         why = " from its values" if len(fitting) == 1 or (fitting and unit != kind.unit) else ", the usual one"
         if fitting[1:] and unit != kind.unit:
             why += f", which may be {' or '.join(fitting[1:])} as well (--fix-units says which)"
-        self.warn(curve.mnemonic, f"{said}, taken as {unit}{why}")
+        self.warn(curve.mnemonic, f"no unit, taken as {unit}{why}")
         return unit
+
+    def _unknown(self, kind: LogKind, curve: Curve, values: Floats, fitting: Sequence[str]) -> None:
+        """Leave out a curve whose label states a unit that is not known: values of the size of another one are no proof
+        (s/ft and s/m), and it may be another quantity (counts/s for a gamma ray).
+        """
+        seen = f", the values (median {np.nanmedian(values):.4g}) look like {' or '.join(fitting)}" if fitting else ""
+        remedy = f"--fix-units {curve.mnemonic}={(fitting or [kind.unit])[0]} if that is what it is"
+        text = f"unknown unit {curve.unit!r}{seen}; curve not used ({remedy})"
+        self.distrusted[kind.name] = text
+        self.warn(curve.mnemonic, text)
 
     def _fit(self, kind: LogKind, values: Floats) -> Callable[[str], bool] | None:
         """Return the test whether values can be in a unit, or None where nothing can be said."""

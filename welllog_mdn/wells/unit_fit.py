@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,6 +67,24 @@ _DIAMETER: Mapping[str, Callable[[_Stats], bool]] = {
     "m": lambda s: 0.06 < s.middle < 1.2,
 }
 
+
+
+def _times(factor: float, fits: Callable[[_Stats], bool]) -> Callable[[_Stats], bool]:
+    """Return the test of a unit that is `factor` times the one that a test is for."""
+    return lambda s: fits(_Stats(*(factor * value for value in astuple(s))))
+
+
+def _slowness(in_feet: Callable[[_Stats], bool], in_metres: Callable[[_Stats], bool]) -> dict[str, Callable[[_Stats], bool]]:
+    """Return the tests of all units of slowness, made of those of us/ft and us/m."""
+    return {
+        "us/ft": in_feet,
+        "us/m": in_metres,
+        "s/m": _times(1e6, in_metres),
+        "ms/ft": _times(1e3, in_feet),
+        "s/ft": _times(1e6, in_feet),
+    }
+
+
 # Can values with these percentiles be in this unit? Measured on the 30 FORCE 2020 wells (medians of DTC 87
 # to 152 us/ft, of DTS 133 to 374 us/ft with 5th percentiles of 110 to 187): none is doubted as labelled, all are when
 # multiplied or divided. DTS is judged by its ratio to DTC where that is there, else by itself. Where there is RHOB,
@@ -97,24 +115,20 @@ _FITS: Mapping[str, Mapping[str, Callable[[_Stats], bool]]] = {
         "%": lambda s: s.high > 0.1 or s.high_abs == 0,
         "w/w": lambda s: s.high < 0.2,
     },
-    "DTC": {
-        "us/ft": lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
-        "us/m": lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900 and not s.gardner < 1.3,
-        "s/m": lambda s: 0 < s.middle < 0.01,
-        "ms/ft": lambda s: 0.02 < s.middle < 1,
-    },
-    "DTS": {
-        "us/ft": lambda s: (
+    "DTC": _slowness(
+        lambda s: not (s.middle > 200 and s.high > 240) and s.middle > 20 and not s.gardner > 1.9,
+        lambda s: not (s.middle < 165 and s.low < 125) and 100 < s.middle < 900 and not s.gardner < 1.3,
+    ),
+    "DTS": _slowness(
+        lambda s: (
             50 < s.middle < 900
             and not (s.ratio >= 4.5 or s.gardner > 3.7)
             and (s.ratio < 4.5 or (s.middle < 450 and s.low < 330))
         ),
-        "us/m": lambda s: (
+        lambda s: (
             190 < s.middle < 3000 and s.low > 150 and not s.ratio < 4.2 and (s.ratio >= 4.5 or not s.gardner < 3.7)
         ),
-        "s/m": lambda s: 0 < s.middle < 0.02,
-        "ms/ft": lambda s: 0.03 < s.middle < 2,
-    },
+    ),
     **dict.fromkeys(("CALI", "BS"), _DIAMETER),
     "DCAL": {
         "in": lambda s: s.high_abs < 20,
