@@ -447,6 +447,28 @@ def test_second_signal_ends_the_write_at_once(tmp_path: Path, quiet_signals: Non
     assert names(tmp_path) == []
 
 
+@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_ends_the_process_without_a_traceback(second: signal.Signals) -> None:
+    """Also one that came together with the first, of which Python said that it was ignored due to a race condition."""
+    code = f"""
+import os, signal
+from welllog_mdn.files import Stopped, stop_on_signals
+both = {{signal.SIGINT, signal.SIGTERM}}
+with stop_on_signals():
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, both)
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), {int(second)})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, both)
+    except Stopped:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, both)  # looks for signals that came meanwhile
+        os.kill(os.getpid(), {int(second)})
+    print("not reached")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert done.stderr == b"" and done.stdout == b"" and done.returncode == -second
+
+
 def test_lock_is_released_by_a_signal(tmp_path: Path, quiet_signals: None) -> None:
     """A stopped run leaves no lock."""
     with pytest.raises(files.Stopped), files.stop_on_signals(), files.lock(tmp_path / "w.las"):

@@ -72,7 +72,7 @@ def stop_on_signals() -> Iterator[None]:
 
     def stop(signum: int, frame: FrameType | None) -> None:
         for each in _STOPS:
-            signal.signal(each, signal.SIG_DFL)
+            signal.signal(each, _end)  # the default in its place would be a fault where a second one came meanwhile
         if (importing := _import_in(frame, here)) is None:
             raise Stopped(signum)
         _raise_after(importing, Stopped(signum))
@@ -83,6 +83,12 @@ def stop_on_signals() -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
+
+
+def _end(signum: int, _: FrameType | None) -> None:
+    """End the process as a signal does that nobody handles."""
+    signal.signal(signum, signal.SIG_DFL)
+    signal.raise_signal(signum)
 
 
 def ignore_signals() -> None:

@@ -73,6 +73,18 @@ def test_a_target_that_is_not_believed_is_a_warning_and_one_that_is_missing_is_n
     assert [(notice.subject, notice.severity) for notice in left_out] == [("A.las", "info"), ("B.las", "warn")]
 
 
+def test_a_log_in_an_unknown_unit_teaches_nothing_and_that_is_told(tmp_path: Path) -> None:
+    """A sonic in us/dm keeps its well out of training, a density in oz/in3 the density."""
+    for name, seed, known, unknown in (("A", 1, "US/F", "us/dm"), ("B", 2, "G/CC", "oz/in3")):
+        path = write_well(tmp_path / f"{name}.las", seed)
+        path.write_text(path.read_text().replace(f".{known} ", f".{unknown} "))
+    found = read_candidates([tmp_path / "A.las", tmp_path / "B.las"], DTC, Reading(), {}, Listener())
+    told = [(n.severity, str(n)) for n in (*found.left_out, *found.remarks)]
+    assert [severity for severity, _ in told] == ["warn", "warn"]
+    assert told[0][1].startswith("A.las: not used for training: no usable sample of DTC: unknown unit 'us/dm'")
+    assert told[1][1].startswith("B.las: serves without RHOB: unknown unit 'oz/in3'")
+
+
 def test_a_file_that_this_program_wrote_is_told_of_where_its_target_was_measured(tmp_path: Path) -> None:
     """After --in-place a well teaches no more; the error that there is none left names it."""
     path = write_well(tmp_path / "W.las", 1)
