@@ -37,6 +37,7 @@ class Reading:
     notices: list[Notice] = field(default_factory=list)
     stated: list[str] = field(default_factory=list)
     off: set[str] = field(default_factory=set)  # which of STRT and STOP are not where the depths begin and end
+    null_word: str = ""  # what is declared as NULL where that is no number (ERR, VOID)
     short: bool = False  # whether the depths end before STOP
 
     def refuse(self, cause: str, line: int | None = None, hint: str | None = None) -> LasError:

@@ -74,7 +74,9 @@ def _times(factor: float, fits: Callable[[_Stats], bool]) -> Callable[[_Stats], 
     return lambda s: fits(_Stats(*(factor * value for value in astuple(s))))
 
 
-def _slowness(in_feet: Callable[[_Stats], bool], in_metres: Callable[[_Stats], bool]) -> dict[str, Callable[[_Stats], bool]]:
+def _slowness(
+    in_feet: Callable[[_Stats], bool], in_metres: Callable[[_Stats], bool]
+) -> dict[str, Callable[[_Stats], bool]]:
     """Return the tests of all units of slowness, made of those of us/ft and us/m."""
     return {
         "us/ft": in_feet,

@@ -47,6 +47,7 @@ def file_null(reading: Reading, header: Mapping[str, str]) -> str:
     if not _can_be_null(said):
         first = said.partition(" ")[0].strip('"').replace(",", ".")
         used = first if _can_be_null(first) else DEFAULT_NULL
+        reading.null_word = first if used != first else ""
         reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if used == first else 'assumed'} {used}")
         return used
     if float(said) == 0:
@@ -124,7 +125,7 @@ def _odd_cells(
     a_log: bool,
 ) -> bool:
     """Judge the cells of a curve that are no numbers; return whether it is a curve of text."""
-    words = [cell for cell in odd if not _says_missing(cell[2], null)]
+    words = [cell for cell in odd if not _says_missing(cell[2], {null, reading.null_word})]
     if len(words) >= numbers:  # else the column has decimal points, and some cells a slip or a thousands separator
         check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
@@ -173,7 +174,9 @@ def remedy_for(token: bytes) -> str:
     return ""
 
 
-def _says_missing(token: bytes, null: str) -> bool:
-    """Say whether a cell that is no number is a way to write a missing value, in quotes or without."""
+def _says_missing(token: bytes, nulls: Collection[str]) -> bool:
+    """Say whether a cell that is no number is a way to write a missing value, in quotes or without; `nulls` are those
+    that the file declares.
+    """
     token = token.strip(b'"')
-    return not token or token.decode("latin-1") == null or _NULL_WORDS.fullmatch(token) is not None
+    return not token or token.decode("latin-1") in nulls or _NULL_WORDS.fullmatch(token) is not None
