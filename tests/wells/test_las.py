@@ -209,6 +209,32 @@ def test_a_blank_delimited_row_that_spans_chunks_is_whole(monkeypatch: pytest.Mo
         assert np.array_equal(table(read_las(DATA / "wrapped.las")), expected)
 
 
+def test_a_word_that_is_declared_as_null_is_one(tmp_path: Path) -> None:
+    """NULL. VOID over cells that say VOID was refused as text; another word is text still."""
+    text = re.sub(rb"NULL *\. *-999.25", b"NULL . VOID", PLAIN)
+    head, rows = text[: text.index(b"\n1501")], text[text.index(b"\n1501") :]
+    void = head + re.sub(rb"(\n\S+ )\S+", rb"\1VOID", rows, count=10)
+    well = read_las(written(tmp_path, void))
+    assert np.isnan(well.curves[0].values).sum() == 10 and well.null == "-999.25"
+    said = [str(n) for n in well.notices if n.severity == "warn"]
+    assert said[0] == "NULL: 'VOID' is not a number; assumed -999.25" and "10 cells are no number" in said[1]
+    with pytest.raises(LasError, match="10 of .* rows are no number, the first is 'ERR'"):
+        read_las(written(tmp_path, void.replace(b" VOID ", b" ERR ").replace(b" . ERR", b" . VOID"), "b.las"))
+
+
+@pytest.mark.parametrize("title", [b"~Other", b"~Tops", b"~Parameter"])
+def test_rows_behind_a_section_amid_the_data_are_told_of(tmp_path: Path, title: bytes) -> None:
+    """Half of the log was missing, and where it was stood nowhere; a section at the end costs no row."""
+    lines = PLAIN.splitlines(keepends=True)
+    amid = [*lines[:-5], title + b"\n", b"NOTE.m 12 : and more\n"]
+    well = read_las(written(tmp_path, b"".join([*amid, *lines[-5:]])))
+    (said,) = [n for n in well.notices if n.subject.startswith("line")]
+    assert said.severity == "warn" and said.subject == f"line {len(amid) + 1}"
+    assert said.text.startswith(f"5 rows of 6 numbers from here on stand in the section {title.decode()} behind")
+    sound = read_las(written(tmp_path, b"".join([*lines, *amid[-2:]]), "b.las"))
+    assert not [n for n in sound.notices if n.severity == "warn"]
+
+
 def test_a_rounded_null_is_a_null_but_a_lone_height_near_it_is_a_height() -> None:
     """-999.3 for -999.25 repeats, a Z_LOC that passes by does not."""
     values = np.array([-999.25, -999.3, -999.3, -999.188, -999.34, 50.0, np.nan])

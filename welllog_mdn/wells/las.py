@@ -167,6 +167,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     _check_nul(reading, data)
     _check_end_mark(reading, data)
     items = _curve_items(reading, curve_section)
+    _check_rows_behind(reading, data, len(items))
     null = file_null(reading, control)
     grid = read_rows(reading, data, items, control, columns)
     _check_data_names(reading, data.line, "~A line", data.title, items)
@@ -404,6 +405,22 @@ def _check_nul(reading: Reading, data: Section) -> None:
         raise reading.refuse(f"{count} NUL bytes in the data: a damaged copy", line)
     line = int(np.searchsorted(lines.starts, offset, side="right")) - 1
     reading.warn(f"line {line + 1}", "NUL byte in the header text, kept as it is")
+
+
+def _check_rows_behind(reading: Reading, data: Section, n: int) -> None:
+    """Note rows of `n` numbers in a section behind the data, which a title amid of them cuts off; not read."""
+    for section in reading.sections:
+        if n == 1 or section.line <= data.line or "|" in section.title:  # that of LAS 3.0 says whose rows they are
+            continue
+        found = []
+        for index in range(section.first, section.last):
+            cells = re.split(rb"[\s,]+", reading.lines.text(reading.raw, index).strip())
+            if len(cells) == n and all(map(scan.NUMBER.fullmatch, cells)):
+                found.append(index)
+        if found:
+            rows = f"{counted(len(found), 'row')} of {n} numbers"
+            said = f"{rows} from here on stand in the section ~{scan.one_line(section.title, 20)} behind the data"
+            reading.warn(f"line {found[0] + 1}", f"{said}; not read (move that section below them)")
 
 
 def _check_end_mark(reading: Reading, data: Section) -> None:
