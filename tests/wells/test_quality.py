@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -1159,6 +1159,15 @@ def test_a_caliper_that_ends_out_of_range_is_warned_of() -> None:
     assert any(n.severity == "warn" and "outside" in n.text for n in judged(CALI=(cali, "in")).notices)
     excess = 25.4 * np.abs(beds(0, 4, 7))
     assert "look like mm" in said(judged(BS=None, CALI=None, DCAL=(excess, "in")))
+
+
+@pytest.mark.parametrize(("change", "doubted"), [
+    (np.log10, True), (np.log, True), (lambda v: v / 10, True), (lambda v: v / 3, False),
+])  # fmt: skip
+def test_a_gamma_ray_that_hardly_radiates_is_doubted(change: Callable[[Floats], Floats], doubted: bool) -> None:
+    """Logarithms of it, or a tenth, were learnt from without a word; salt may radiate so little, so it is used."""
+    result = judged(GR=(change(beds(20, 110, 1)), "gAPI"))
+    assert "GR" in result.logs and ("GR: 95 % of its samples are below 12 gAPI" in said(result)) == doubted
 
 
 def test_a_gamma_ray_of_zero_to_one_is_none() -> None:

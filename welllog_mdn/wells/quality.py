@@ -78,6 +78,7 @@ DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bott
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
+FAINT = 12.0, 200  # gAPI, and from how many samples: a twentieth of them radiate more but in salt and clean carbonate
 UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay where none of this one would
 FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
 FASTEST_STEEL, SLOWEST_STEEL = 50.0, 63.0  # us/ft: casing reads 57
@@ -539,6 +540,7 @@ class _Judge:
                     self.warn(found.mnemonic, f"{text}; curve not used")
                     continue
                 self._doubt_compressional(found)
+                self._doubt_radiation(found, flags)
                 self._tell_twins(kind, found)
                 if found is not log:
                     self.distrusted.pop(name)
@@ -577,6 +579,13 @@ class _Judge:
         if log.kind == "DTC" and "DTS" not in self.logs and ratio > MOST_COMPRESSIONAL:
             said = f"{ratio:.2f} times the slowness that goes with {self.logs['RHOB'].mnemonic} (Gardner; median)"
             self.warn(log.mnemonic, f"{said}, 1.25 in rock at the most: is it shear slowness? used as compressional")
+
+    def _doubt_radiation(self, log: TrustedLog, flags: Flags) -> None:
+        """Warn of a gamma ray that hardly radiates, as its logarithm or a tenth of it does."""
+        seen = log.measured[np.isfinite(log.measured) & (flags == 0)]
+        if log.kind == "GR" and len(seen) >= FAINT[1] and np.percentile(seen, 95) < FAINT[0]:
+            said = f"95 % of its samples are below {FAINT[0]:g} gAPI: salt, anhydrite or clean carbonate"
+            self.warn(log.mnemonic, f"{said}, or values that are no gAPI (a logarithm, a tenth); used as they are")
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
         """Return the bitmask of one log; `others` are the logs of other tools."""

@@ -68,7 +68,6 @@ _DIAMETER: Mapping[str, Callable[[_Stats], bool]] = {
 }
 
 
-
 def _times(factor: float, fits: Callable[[_Stats], bool]) -> Callable[[_Stats], bool]:
     """Return the test of a unit that is `factor` times the one that a test is for."""
     return lambda s: fits(_Stats(*(factor * value for value in astuple(s))))
