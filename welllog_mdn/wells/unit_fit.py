@@ -22,8 +22,8 @@ def unit_test(kind: str, values: Floats, sonic: Floats | None, density: Floats |
         return None
     ratio = np.nan if sonic is None else median_ratio(values, sonic)
     gardner = np.nan if density is None else median_ratio(values, gardner_slowness(density))
-    low, middle, high = map(float, np.percentile(seen, [5, 50, 95]))
-    stats = _Stats(low, middle, high, float(np.percentile(np.abs(seen), 95)), ratio, gardner)
+    low, middle, upper, high = map(float, np.percentile(seen, [5, 50, 90, 95]))
+    stats = _Stats(low, middle, upper, high, float(np.percentile(np.abs(seen), 95)), ratio, gardner)
     return lambda unit: _FITS[kind].get(unit, lambda _: False)(stats)
 
 
@@ -49,6 +49,7 @@ class _Stats:
 
     low: float
     middle: float
+    upper: float
     high: float
     high_abs: float
     ratio: float
@@ -60,7 +61,7 @@ _POROSITY: Mapping[str, Callable[[_Stats], bool]] = {
     "%": lambda s: -50 < s.middle < 100 and (s.high_abs > 1.2 or s.high_abs == 0),
 }
 _DIAMETER: Mapping[str, Callable[[_Stats], bool]] = {
-    "in": lambda s: 2 < s.middle < 48,
+    "in": lambda s: 2 < s.middle < 48 and s.upper <= 45,  # the widest caliper; a hole of 17.5 in is 44 cm and more wide
     "mm": lambda s: 60 < s.middle < 1200,
     "cm": lambda s: 10 < s.middle < 100,
     "ft": lambda s: 0.4 < s.middle < 4,
