@@ -209,6 +209,42 @@ def test_a_blank_delimited_row_that_spans_chunks_is_whole(monkeypatch: pytest.Mo
         assert np.array_equal(table(read_las(DATA / "wrapped.las")), expected)
 
 
+def reordered(order: Callable[[list[list[bytes]]], list[list[bytes]]], head: bytes = PLAIN) -> bytes:
+    """Return the plain file with its rows of cells changed."""
+    title = head.index(b"~Ascii\n") + len(b"~Ascii\n")
+    rows = order([line.split() for line in head[title:].splitlines()])
+    return head[:title] + b"".join(b" ".join(row) + b"\n" for row in rows)
+
+
+@pytest.mark.parametrize("name", ["GR", "RHOB"])
+def test_a_depth_in_the_column_of_a_log_is_refused_whatever_the_header_says(tmp_path: Path, name: str) -> None:
+    """The log stood where the depth belongs, and of STRT and STOP neither was that of the depths."""
+    at = ["DEPT", "GR", "RDEP", "RHOB"].index(name)
+    text = PLAIN.replace(b"1500.0000 : START", b"0 : START").replace(b"1505.8500 : STOP", b"2000 : STOP")
+    swapped = reordered(lambda rows: [[r[at], *r[1:at], r[0], *r[at + 1 :]] for r in rows], text)
+    with pytest.raises(LasError, match=f"index turns back .* but {name} goes on by 0.15 a row: its column looks like"):
+        read_las(written(tmp_path, swapped))
+
+
+def test_rows_in_no_order_have_the_step_of_their_depths_in_order(tmp_path: Path) -> None:
+    """The median of the steps as they stand was said, metres up or down."""
+    shuffled = reordered(lambda rows: [rows[7 * i % len(rows)] for i in range(len(rows))])
+    told = [str(n) for n in read_las(written(tmp_path, shuffled)).notices if n.severity == "warn"]
+    assert any("DEPT: depth turns back" in line for line in told) and not any("STEP" in line for line in told)
+    wrong = shuffled.replace(b"0.1500 : STEP", b"0.5000 : STEP")
+    told = [str(n) for n in read_las(written(tmp_path, wrong, "b.las")).notices if n.severity == "warn"]
+    assert "STEP: is 0.5 but the median step of the data is 0.15; header left as it is" in told
+
+
+def test_a_garbled_name_of_the_index_is_told_to_be_of_an_encoding(tmp_path: Path) -> None:
+    """The depth in Cyrillic letters of cp1251, which nothing in the file states."""
+    path = written(tmp_path, PLAIN.replace(b"DEPT.m ", "ГЛУБИНА.м ".encode("cp1251")))
+    with pytest.raises(LasError) as caught:
+        read_las(path)
+    assert "--encoding (as cp1251)" in str(caught.value)
+    assert read_las(path, encoding="cp1251").depth_mnemonic == "ГЛУБИНА"
+
+
 def test_a_word_that_is_declared_as_null_is_one(tmp_path: Path) -> None:
     """NULL. VOID over cells that say VOID was refused as text; another word is text still."""
     text = re.sub(rb"NULL *\. *-999.25", b"NULL . VOID", PLAIN)

@@ -1170,6 +1170,13 @@ def test_a_gamma_ray_that_hardly_radiates_is_doubted(change: Callable[[Floats], 
     assert "GR" in result.logs and ("GR: 95 % of its samples are below 12 gAPI" in said(result)) == doubted
 
 
+@pytest.mark.parametrize(("size", "unit", "used"), [(44.45, "in", False), (44.45, "cm", True), (17.5, "in", True)])
+def test_a_wide_hole_in_centimetres_is_none_in_inches(size: float, unit: str, used: bool) -> None:
+    """17.5 inches are 44 cm, which may be inches, but of no hole in which a fifth is wider than any caliper."""
+    cali = size * (1 + 0.05 * np.abs(np.random.default_rng(0).standard_normal(N)))
+    assert ("CALI" in judged(CALI=(cali, unit), BS=None).logs) == used
+
+
 def test_a_gamma_ray_of_zero_to_one_is_none() -> None:
     """Normalised, whatever its label says; rock salt of 4 gAPI is one."""
     index = (logs()["GR"][0] - 20) / 120

@@ -18,6 +18,8 @@ from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 EARTH = 6.4e6  # metres to its centre
+DISORDERED = 0.1  # share of steps that turn back: two passes turn once, and a wild depth in a hundred is taken out
+EVEN = 0.05, 0.95  # of the step, and share of steps, that differ by less in a column of depths
 ASTRAY = 20  # steps from both neighbours that no depth of a log lies at
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
@@ -162,7 +164,10 @@ def _check_is_depth(reading: Reading, item: Item, grid: Grid, header: Mapping[st
     plausible = kind is None and grid.rows > 1 and strt is not None and abs(depth[0] - strt) <= 1e-6 * abs(strt)
     if not plausible or _length_unit(reading, item.unit) is None:
         found = f"the first curve is {item.mnemonic or 'nameless'}, which is no depth index"
-        raise reading.refuse(found, item.line, "the first column must be the depth (DEPT)")
+        hint = "the first column must be the depth (DEPT)"
+        if reading.guessed and not item.mnemonic.isascii():
+            hint += "; where the names are garbled, --encoding (as cp1251) says in which the header is written"
+        raise reading.refuse(found, item.line, hint)
     reading.warn(item.mnemonic, "unknown index name, read as depth since it starts at STRT")
 
 
@@ -185,11 +190,16 @@ def _check_order(reading: Reading, name: str, depth: Floats, unit: str) -> None:
         first = levels[counts > 1][0]
         count = counted(len(seen) - len(levels), "duplicate depth")
         reading.warn(name, f"{count}, the first at {first:g} {unit}; rows kept")
-    way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
-    back = np.flatnonzero(steps * way < 0)
+    back = _turns(steps)
     if len(back):
         at = seen[back[0] + 1]
         reading.warn(name, f"depth turns back {counted(len(back), 'time')}, first at {at:g} {unit}; row order kept")
+
+
+def _turns(steps: Floats) -> NDArray[np.intp]:
+    """Return which steps go against most others."""
+    way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
+    return np.flatnonzero(steps * way < 0)
 
 
 def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header: Mapping[str, str]) -> None:
@@ -204,14 +214,21 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
     for item in ("STRT", "STOP", "STEP"):
         if item not in unsaid and _number(header[item]) is None:
             reading.warn(item, f"{header[item].strip()[:20]!r} is not a number; the depths of the rows were used")
+    ordered = seen
+    if len(_turns(steps)) > DISORDERED * len(steps):  # rows in no order have the steps of their depths in order
+        strt, stop = (_number(header.get(item, "")) or 0.0 for item in ("STRT", "STOP"))
+        ordered = np.unique(seen)[:: -1 if strt > stop else 1]
+        steps = np.diff(ordered)
     way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
     median = float(np.median(steps[steps * way > 0]))
     _check_step_unit(reading, name, median, unit)
     given = _length_unit(reading, header.get("STRT.UNIT", ""))
     factor = given.scale / METRES[unit] if given else 1.0
-    for item, value in (("STRT", seen[0]), ("STOP", seen[-1])):
-        number = _number(header.get(item, ""))
-        if number is not None and min(abs(number - value), abs(number * factor - value)) > 1.5 * abs(median):
+    for item, end in (("STRT", 0), ("STOP", -1)):
+        number, value = _number(header.get(item, "")), seen[end]
+        if number is None:
+            continue
+        if min(abs(n - d[end]) for n in (number, number * factor) for d in (seen, ordered)) > 1.5 * abs(median):
             beyond = (number - (seen.max() if way > 0 else seen.min())) * way > 0  # also of the main pass of two
             reading.off.add(item)
             reading.short |= bool(item == "STOP" and beyond)
@@ -253,23 +270,33 @@ def _check_step(reading: Reading, step: float, factor: float, median: float, ste
         reading.warn("STEP", f"is {step:g} but {share:.0f} % of the steps are irregular; depths left as they are")
 
 
-def check_place(reading: Reading, curves: Sequence[Curve], header: Mapping[str, str]) -> None:
-    """Refuse an index that neither starts at STRT nor ends at STOP where a log runs from one to the other.
+def check_place(reading: Reading, depth: Floats, curves: Sequence[Curve], header: Mapping[str, str]) -> None:
+    """Refuse an index that neither starts at STRT nor ends at STOP where a log runs from one to the other, and one
+    that goes to and fro where a log goes on by even steps.
 
     The columns then stand otherwise than the curve section lists them, and every name is of another log.
     """
-    if reading.off != {"STRT", "STOP"}:
+    steps = np.diff(depth[np.isfinite(depth)])
+    turns = len(_turns(steps))
+    disordered = turns > DISORDERED * len(steps) and len(steps) >= ASTRAY
+    if not disordered and reading.off != {"STRT", "STOP"}:
         return
-    ends = np.sort([float(header["STRT"]), float(header["STOP"])])
+    hint = "put the curves of ~C in the order of the columns"
     for curve in curves:
         steps = np.diff(curve.values)
         step = np.median(steps)
         kind = reading.table.kinds.get(curve.kind or "")
-        logged = kind is not None and kind.is_logged
+        if kind is None or not kind.is_logged or not (steps * step > 0).all():
+            continue
+        ends = np.sort([float(header["STRT"]), float(header["STOP"])]) if len(reading.off) == 2 else np.full(2, np.nan)
         distance = np.abs(np.sort(curve.values[[0, -1]]) - ends)
-        if logged and (steps * step > 0).all() and (distance <= 1.5 * abs(step)).all():
+        if (distance <= 1.5 * abs(step)).all():
             cause = f"the depths from STRT to STOP stand in the column of {curve.mnemonic}, not in the first one"
-            raise reading.refuse(cause, hint="put the curves of ~C in the order of the columns")
+            raise reading.refuse(cause, hint=hint)
+        if disordered and np.mean(np.abs(steps - step) <= EVEN[0] * abs(step)) > EVEN[1]:
+            even = f"but {curve.mnemonic} goes on by {abs(step):g} a row"
+            cause = f"the index turns back {counted(turns, 'time')}, {even}: its column looks like the depth"
+            raise reading.refuse(f"{cause}, not the first one", hint=hint)
 
 
 def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve], null: str) -> None:

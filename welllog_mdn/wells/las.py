@@ -174,7 +174,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     _check_first_row(reading, items, grid)
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
-    check_place(reading, curves, control)
+    check_place(reading, depth, curves, control)
     check_truncation(reading, grid, curves, null)
     text = _text(reading, data, items, grid, null)
     well = Well(

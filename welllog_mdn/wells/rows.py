@@ -259,7 +259,7 @@ class _Parts:
             return False
         if aligned and wrap_says == "NO":
             first = int(self.lines[0][0])
-            seen_as = f"{counts[0]} values on the first line, {self.n} curves"
+            seen_as = f"{counted(int(counts[0]), 'value')} on the first line, {self.n} curves"
             cause = f"looks wrapped ({seen_as}) but the header says WRAP NO"
             raise self.reading.refuse(cause, first, "set WRAP to YES if so, else correct the curve section")
         if aligned and wrap_says == "":
