@@ -862,6 +862,27 @@ def test_porosity_units_of_limestone_are_percent(size: float, used: bool) -> Non
     assert ("NPHI" in judged(NPHI=(size * beds(0.05, 0.45, 5), "LPU")).logs) == used
 
 
+@pytest.mark.parametrize(("name", "kind"), [("GR", "GR"), ("DT", "DTC")])
+def test_an_unknown_curve_in_the_unit_of_a_log_that_is_missing_is_named(name: str, kind: str) -> None:
+    """It was passed over without a word; beside a known log, or far from its values, it means nothing."""
+    values, unit = logs()[name]
+    lacking = {name: None, "DTS": None, "FOO": (values, unit), "BAR": (values, unit), "NOISE": (values * 1000, unit)}
+    result = judged(**lacking)
+    told = f'FOO in {unit} is no known log, nor is BAR; curve not used (--alias FILE with {kind} = ["FOO"] if it is '
+    assert kind not in result.logs and f"{kind}: {told}" in said(result) and result.distrusted[kind].startswith(told)
+    assert "no known log" not in said(judged(FOO=(values, unit))) + said(judged(**{name: None, "FOO": (values, "")}))
+
+
+@pytest.mark.parametrize(("name", "unit", "kind"), [
+    ("DELT", "us/ft", "DTC"), ("ΔT", "us/ft", "DTC"), ("DELT", "degC", None), ("DELT", "", None),
+    ("MERGED_GR", "gAPI", "GR"),
+])  # fmt: skip
+def test_a_delta_of_t_is_slowness_where_its_unit_says_so(name: str, unit: str, kind: str | None) -> None:
+    """It may be of temperature as well."""
+    result = judged(DT=None, GR=None, DTS=None, **{name: (beds(60, 130, 6), unit)})
+    assert {"GR", "DTC"} & set(result.logs) == ({kind} if kind else set())
+
+
 def test_a_curve_described_as_a_prediction_is_no_log(tmp_path: Path) -> None:
     """A density made from the sonic tells nothing of the rock; whoever wants it gives it an alias."""
     rows = "\n".join(f"{1000 + 0.5 * i:.1f} {2.4 + 0.001 * (i % 40):.4f}" for i in range(60))

@@ -86,6 +86,7 @@ BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m a
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
+TOLD_BY_UNIT = ("GR", "DTC")  # kinds in whose unit hardly anything is measured but them and their families
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
 
@@ -226,6 +227,7 @@ class _Judge:
             self._take(self.table.kinds[name], groups[name])
         bad_hole = self._bad_hole()
         self._finish(bad_hole)
+        self._tell_unknown()
         return TrustedLogs(
             self.well,
             MappingProxyType(self.logs),
@@ -285,6 +287,25 @@ class _Judge:
             self.distrusted[named.name] = f"{why}; curve not used ({remedy})"
             self.warn(curve.mnemonic, self.distrusted[named.name])
         return kind
+
+    def _tell_unknown(self) -> None:
+        """Name curves of no known log that may be one which the well lacks, as their unit and their values tell."""
+        unknown = [c for c in self.well.curves if c.kind is None and self.table.named(c.mnemonic) is None]
+        for kind in (self.table.kinds[name] for name in TOLD_BY_UNIT):
+            if kind.name in self.logs or kind.name in self.distrusted:
+                continue
+            found = [c for c in unknown if known_unit(kind, c.unit) and self._may_be(kind, c)]
+            if found:
+                first, *more = (one_line(c.mnemonic, 40) for c in found[:3])
+                said = f"{first} in {found[0].unit} is no known log" + (f", nor is {', '.join(more)}" if more else "")
+                remedy = f'--alias FILE with {kind.name} = ["{first}"] if it is {kind.title.lower()}'
+                self.distrusted[kind.name] = f"{said}; curve not used ({remedy})"
+                self.warn(kind.name, self.distrusted[kind.name])
+
+    def _may_be(self, kind: LogKind, curve: Curve) -> bool:
+        """Say whether most values of a curve are such as a kind has."""
+        seen = to_canonical(curve.values[np.isfinite(curve.values)], kind, curve.unit)
+        return len(seen) >= LEAST_VALUES and 2 * _possible(kind, seen) > len(seen)
 
     # --------------------------------------------------------------------------------------- choice and units
 
