@@ -209,6 +209,24 @@ def test_a_blank_delimited_row_that_spans_chunks_is_whole(monkeypatch: pytest.Mo
         assert np.array_equal(table(read_las(DATA / "wrapped.las")), expected)
 
 
+@pytest.mark.parametrize("headings", [
+    ["DEPT GR RDEP RHOB NPHI DT"], ["DEPT GR RDEP RHOB NPHI DT", "m gapi ohmm g/cc v/v us/ft"], ["-- -- -- -- -- --"],
+])  # fmt: skip
+def test_names_and_units_below_the_data_title_are_told_of_in_one_line(tmp_path: Path, headings: list[str]) -> None:
+    """There were as many warnings as columns; the rows stay rows, for a copy has as many."""
+    long = reordered(lambda rows: [[b"%.2f" % (1500 + 0.15 * i), *rows[i % len(rows)][1:]] for i in range(300)])
+    plain = read_las(written(tmp_path, long))
+    head, rows = long.split(b"~Ascii\n")
+    text = head + b"~Ascii\n" + "".join(line + "\n" for line in headings).encode() + rows
+    well = read_las(written(tmp_path, text, "b.las"))
+    (said,) = [n for n in well.notices if n not in plain.notices]
+    assert said.severity == "warn" and said.subject == "line 22" and said.text.startswith(f"{len(headings)} row")
+    assert np.array_equal(table(well)[len(headings) :], table(plain)) and well.n == plain.n + len(headings)
+    assert np.isnan(table(well)[: len(headings)]).all()
+    write_las(tmp_path / "c.las", well, [NewCurve("DT_P50", "", "", np.where(np.isnan(well.depth), np.nan, 1.0))])
+    assert [n.text for n in read_las(tmp_path / "c.las").notices] == [n.text for n in well.notices]
+
+
 def reordered(order: Callable[[list[list[bytes]]], list[list[bytes]]], head: bytes = PLAIN) -> bytes:
     """Return the plain file with its rows of cells changed."""
     title = head.index(b"~Ascii\n") + len(b"~Ascii\n")

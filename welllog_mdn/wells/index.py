@@ -43,12 +43,14 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     undeclared = _without_undeclared(depth)
     wild = _without_wild(reading, item.mnemonic, depth, unit)
     astray = _without_astray(depth)
-    missing = int(np.isnan(depth).sum())
-    if missing > max(1, 0.01 * grid.rows) or missing == grid.rows:
+    lost = np.isnan(depth)
+    lost[: grid.headings] = False
+    missing = int(lost.sum())
+    if missing > max(1, 0.01 * grid.rows) or missing == grid.rows - grid.headings:
         cause = f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows"
-        raise reading.refuse(cause, int(grid.first_line[np.argmax(np.isnan(depth))]))
+        raise reading.refuse(cause, int(grid.first_line[np.argmax(lost)]))
     if missing:
-        line = grid.first_line[np.argmax(np.isnan(depth))] + 1
+        line = grid.first_line[np.argmax(lost)] + 1
         what = f"null, no number or beyond {wild}" if wild else "null or no number"
         what = f"{astray:g}, far from the depths above and below, {what}" if astray is not None else what
         what = f"{undeclared} (an undeclared null), {what}" if undeclared else what

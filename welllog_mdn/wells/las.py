@@ -34,6 +34,7 @@ from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
+MAX_HEADINGS = 3  # rows of names, of units, and a rule
 MAX_HEADER_WORD = 1000  # the time that lasio takes for a word grows with the square of its length
 _TOO_LONG = re.compile(rf"(\S{{{MAX_HEADER_WORD}}})\S+")
 _RULING = ("STRT", "STOP", "STEP", "NULL")
@@ -43,6 +44,7 @@ _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NUL
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
+_STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
 _POINT_WITHIN = re.compile(r"(\w+)[\s(\[]+([^\s()\[\]]+\.[^\s()\[\]]+)[)\]]?")  # `RDEP ohm.m`, `RDEP(ohm.m)`
@@ -172,6 +174,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     grid = read_rows(reading, data, items, control, columns)
     _check_data_names(reading, data.line, "~A line", data.title, items)
     _check_first_row(reading, items, grid)
+    _note_headings(reading, grid, items)
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_place(reading, depth, curves, control)
@@ -501,6 +504,22 @@ def _check_first_row(reading: Reading, items: Sequence[Item], grid: Grid) -> Non
     words = [_decoded(token.strip(b'"'), reading) for _, _, token in first]
     if len(words) == len(items) and len({w.upper() for w in words} & {i.mnemonic.upper() for i in items}) > 1:
         _check_data_names(reading, first[0][1], "first row", " ".join(["A", *words]), items)
+
+
+def _note_headings(reading: Reading, grid: Grid, items: Sequence[Item]) -> None:
+    """Note rows of text right below the ~A line (names, units, a rule of dashes) in one line, not one for each column.
+
+    They stay rows, without a value, since every row of a copy is one; where these are few the index is refused.
+    """
+    own = {k for k, item in enumerate(items) if not predicted_name(item.mnemonic)}  # of others a copy has the null
+    first = (cell for k in own for cell in grid.odd.get(k, [])[: MAX_HEADINGS + 1])
+    words = Counter(row for row, _, token in first if not _STARTS_NUMBER.match(token))
+    count = next(row for row in range(MAX_HEADINGS + 2) if words[row] < len(own))
+    if 0 < count <= min(MAX_HEADINGS, 0.01 * grid.rows):
+        token, grid.headings = scan.shown(grid.odd[0][0][2], reading.encoding), count
+        grid.odd = {k: left for k, odd in grid.odd.items() if (left := [c for c in odd if c[0] >= count])}
+        said = f"{counted(count, 'row')} of text below the ~A line, beginning with {token!r}"
+        reading.warn(f"line {int(grid.first_line[0]) + 1}", f"{said}; without data, not predicted")
 
 
 def _check_data_names(reading: Reading, line: int, where: str, title: str, items: Sequence[Item]) -> None:

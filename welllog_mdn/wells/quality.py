@@ -290,7 +290,8 @@ class _Judge:
 
     def _tell_unknown(self) -> None:
         """Name curves of no known log that may be one which the well lacks, as their unit and their values tell."""
-        unknown = [c for c in self.well.curves if c.kind is None and self.table.named(c.mnemonic) is None]
+        others = (c for c in self.well.curves if c.kind is None and self.table.named(c.mnemonic) is None)
+        unknown = [c for c in others if c.mnemonic]  # one without a mnemonic has no alias
         for kind in (self.table.kinds[name] for name in TOLD_BY_UNIT):
             if kind.name in self.logs or kind.name in self.distrusted:
                 continue

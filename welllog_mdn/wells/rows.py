@@ -28,7 +28,7 @@ _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 @dataclass
 class Grid:
-    """The data section: `values` (columns kept, rows), and what its cells were."""
+    """The data section: `values` (columns kept, rows), and what its cells were; the first rows may be `headings`."""
 
     values: Floats
     kept: list[int]
@@ -38,6 +38,7 @@ class Grid:
     delimiter: str
     wrapped: bool
     cut: bool
+    headings: int = 0
 
     @property
     def rows(self) -> int:
