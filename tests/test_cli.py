@@ -430,8 +430,9 @@ def test_the_verdict_and_the_error_on_the_wells_own_values_are_printed(tmp_path:
     words = ("--model", small_model, "-o", tmp_path / "out", "--no-report")
     lines = run("predict", path, *words).stdout.splitlines()
     assert lines[2].startswith("  Use with care: ")
-    assert re.match(r"  On 200 measured values of this well, unseen in training: P10-P90 held 0\.0 %, RMSE", lines[3])
-    assert lines[4].startswith("How far to trust it: on ")
+    assert re.match(r"  Where DT is predicted, P10 to P90 are [\d.]+ us/ft apart on average$", lines[3])
+    assert re.match(r"  On 200 measured values of this well, unseen in training: P10-P90 held 0\.0 %, RMSE", lines[4])
+    assert lines[5].startswith("How far to trust it: on ")
     table = run("batch", tmp_path / "w", *words, "-j", 1).stdout
     assert lines[2].strip().rstrip(".") in table
 

@@ -584,6 +584,9 @@ def _print_results(results: Sequence[WellResult]) -> None:
         for path in result.outputs:
             click.echo(f"  {one_line(path)}")
         click.echo(f"  {result.verdict}")
+        if result.band:
+            width = f"{result.band['width']:.4g} {result.band['unit']}"
+            click.echo(f"  Where {result.target} is predicted, P10 to P90 are {width} apart on average")
         if result.blind:
             click.echo(f"  {_own_values(result.blind)}")
         if result.refilled:

@@ -29,7 +29,6 @@ from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.scores import to_scale
 from welllog_mdn.verdict import (
     doubtful_share,
     evidence,
@@ -171,7 +170,8 @@ def _depths(well: Well, here: NDArray[np.bool_]) -> str:
 def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
     """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
 
-    `predicted` counts the samples with a prediction, measured ones too. `unit` is that of scores, see `blind_scores`.
+    `predicted` counts the samples with a prediction, measured ones too. `band` is its mean width where the completed
+    log is predicted. `unit` is that of scores and of the band, see `blind_scores`.
     """
     kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
     blind, refilled = blind_scores(logs, result, unit), refilled_scores(logs, result, unit)
@@ -182,9 +182,10 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     kept = is_kept(flag, None if log is None else log.values)
     in_doubt = doubtful_share(kept, rock_values(logs, kind))
     name, complete = result.target.curve, bool((kept | is_given(flag))[somewhere].all())
-    promised, _ = unseen_scores(Target(kind, name, unit or kind.unit), result.model)
-    low, high = to_scale(prediction.quantile(np.array([0.1, 0.9])), kind)
-    wide = times_as_wide(high - low, is_given(flag), spread(result.model, kind))
+    target, given, usual = Target(kind, name, unit or kind.unit), is_given(flag), spread(result.model, kind)
+    low, high = target.shown(prediction.quantile(np.array([0.1, 0.9])))
+    width, (promised, _) = target.apart(high, low), unseen_scores(target, result.model)
+    wide = times_as_wide(width, given, None if usual is None else target.error(usual))
     found = evidence(here, promised, bool(refilled), wide)
     words = verdict(result.model, kind, name, flag[somewhere], trust, available, found, in_doubt, complete)
     return {
@@ -192,6 +193,7 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
         "predicted": result.predicted,
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
         "verdict": words,
+        "band": _rounded({"width": float(width[given].mean()), "unit": target.error_unit}) if given.any() else {},
         "blind": _rounded(blind),
         "refilled": refilled,
     }
@@ -206,7 +208,7 @@ COUNTED = {
 }
 """The samples that a record counts, by their flag."""
 NO_RECORD: Mapping[str, Any] = MappingProxyType(
-    {"unit": "", "predicted": 0, **dict.fromkeys(COUNTED, 0), "verdict": "", "blind": {}, "refilled": {}}
+    {"unit": "", "predicted": 0, **dict.fromkeys(COUNTED, 0), "verdict": "", "band": {}, "blind": {}, "refilled": {}}
 )
 """The record of a target that came to nothing."""
 

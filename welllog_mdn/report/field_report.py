@@ -284,6 +284,9 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     if inputs:
         listed = ", ".join(k if k == v else f"{k} ({v})" for k, v in inputs.items())
         y = sheet.paragraph(MARGIN, y, f"Inputs: {listed}.", width, size=6.6)
+    if given := row.get("band"):
+        text = f"Where it is predicted the band is {error_text(given['width'])} {given['unit']} wide on average."
+        y = sheet.paragraph(MARGIN, y, text, width, size=6.6)
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
         rmse, bias, band = (error_text(blind[name], blind["rmse"]) for name in ("rmse", "bias", "width"))
