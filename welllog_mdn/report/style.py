@@ -52,7 +52,7 @@ FLAGS = {
 TRUST = {
     PREDICTED: Look("inside the training range", GREEN),
     EXTRAPOLATED: Look("extrapolated: outside it", ORANGE, across=True),
-    FEW_INPUTS: Look("inside it, half the tools or fewer", SKY, along=1),
+    FEW_INPUTS: Look("inside it, few of the tools", SKY, along=1),
     NOT_PREDICTED: Look("no prediction", "#ffffff"),
 }
 """Look of what a prediction rests on, by the code of the flag curve where it is the same thing."""
