@@ -20,7 +20,7 @@ from tests.report.doubles import case, model
 from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.evidence import _against_input, evidence
+from welllog_mdn.report.evidence import _against_input, _input_values, evidence
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
     HEADER_ITEMS,
@@ -380,6 +380,14 @@ def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
     said = _care(replace(view, few=first, outside=last, predicted=np.ones(n, bool), bad_hole=np.zeros(n, bool)), None)
     assert said[0].startswith("Care: at 270 depths (90 %) an input lies outside")
     assert said[1].startswith("Care: at 60 depths (20 %) half of the logging tools or fewer")
+
+
+def test_a_log_with_which_the_band_is_wider_is_explained() -> None:
+    """0.79 looks like a fault; where every log narrows the band no word is needed."""
+    for values, told in (({"GR": 1.3, "CALI": 0.79}, True), ({"GR": 1.3}, False)):
+        sheet = Sheet(210.0, 297.0)
+        _input_values(sheet, Box(30.0, 30.0, 70.0, 60.0), values)
+        assert any("with that log the band is wider" in m.text for m in sheet.marks() if isinstance(m, Words)) == told
 
 
 def test_depths_at_which_the_band_says_nothing_are_counted() -> None:
