@@ -196,6 +196,19 @@ def test_the_same_run_gives_the_same_bytes_and_is_no_conflict(tmp_path: Path, sm
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == files
 
 
+def test_a_report_that_stays_beside_another_copy_is_said_to_be_of_an_earlier_run(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """It would contradict the copy; one of somebody else, or beside the copy that this run makes again, says nothing."""
+    path, out = write_well(tmp_path / "W.las", 67, target=False), tmp_path / "out"
+    said = "the report W_DT.pdf beside the new copy is of an earlier run"
+    predict_well(path, "DT", model=small_model, writing=Writing(out))
+    again = [one(path, small_model, out, convention="exceedance", overwrite=True) for _ in range(2)]
+    assert [said in result.warnings for result in again] == [True, False]
+    (out / "W_DT.pdf").write_bytes(b"%PDF-1.4 of somebody else")
+    assert said not in one(path, small_model, out, overwrite=True).warnings
+
+
 def test_a_measured_file_of_the_well_under_the_products_name_stays(tmp_path: Path) -> None:
     """Read with the others to train, it is an input, whatever --overwrite says; it was replaced as a second file."""
     path = write_well(tmp_path / "W.las", 60, target=slice(0, 80))

@@ -19,6 +19,7 @@ from welllog_mdn.field.models import held_out_record, load_model, model_record, 
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
     check_curves,
+    is_our_report,
     is_ours,
     las_name,
     made_by,
@@ -113,6 +114,7 @@ class _Job:
     pdf: Path | None = None
     train: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
+    stale: list[Notice] = field(default_factory=list)
     told: list[Notice] = field(default_factory=list)
     config: str = ""
     error: WelllogError | None = None
@@ -365,6 +367,9 @@ class _Predicting:
             backup = backup_of(job.path.resolve())
             self.outputs.setdefault(os.fspath(backup).casefold(), backup)
         check_outputs(outputs, inputs, writing.overwrite, may_match=lambda _: proven)
+        report = job.las.with_suffix(".pdf")
+        if not (writing.report or writing.in_place or proven) and is_our_report(report):
+            job.stale.append(Notice("", f"the report {report.name} beside the new copy is of an earlier run"))
         for output in outputs:
             twin = self.outputs.setdefault(os.fspath(output).casefold(), output)
             if twin is not output:
@@ -458,7 +463,8 @@ class _Predicting:
         taught = {well["sha256"] for well in model.training_wells_}  # of the others too little was usable
         twin = self.task.own and any(w.well.sha256 in taught and same_well(w, logs) for w in job.train)
         made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
-        notices = [*(n for n in job.left_out if n.severity == "warn"), *notices_of(logs, made, writing)]
+        left_out = [n for n in job.left_out if n.severity == "warn"]
+        notices = [*left_out, *job.stale, *notices_of(logs, made, writing)]
         own = [n for n in notices if n not in job.left_out]
         check_strict(job.path, own, self.task.reading)
         self._tell(job, own)

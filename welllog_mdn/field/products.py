@@ -396,6 +396,16 @@ def is_foreign(path: Path) -> bool:
         return False
 
 
+def is_our_report(path: Path) -> bool:
+    """Say whether this program wrote the PDF at `path`."""
+    from welllog_mdn.report.pdf import text_string
+
+    try:
+        return f"/Creator {text_string('welllog_mdn')}".encode() in path.read_bytes()
+    except OSError:  # none, or not to be read
+        return False
+
+
 def made_by(path: Path, sha256: str, config: str) -> bool:
     """Say whether the LAS file at `path` is what this program made of that input under that configuration."""
     well = _of_ours(path)
