@@ -565,6 +565,25 @@ def test_resume_skips_only_what_is_proven_done(tmp_path: Path, small_model: Path
     assert tree(out) == tree(tmp_path / "clean")
 
 
+@pytest.mark.parametrize("way", ["resume", "overwrite"])
+def test_products_that_a_later_run_leaves_are_named(tmp_path: Path, small_model: Path, way: str) -> None:
+    """Of a well that is refused now, of one that is gone, and the reports where a run makes none; each run once."""
+    field, out = write_field(tmp_path / "in", 3), tmp_path / "out"
+    batch(field, out, small_model, report=True, jobs=1)
+    (field / "W01.las").write_text("garbage")
+    (field / "W02.las").unlink()
+    lines = []
+    for _ in range(2):
+        said = Said()
+        batch(field, out, small_model, report=True, jobs=1, listen=said, **{way: True})
+        lines.append([line for line in said.lines if "earlier run" in line])
+    left = "W01.las, W01.pdf, W02.las, W02.pdf"
+    assert lines == [[f"products of an earlier run are left: {left}"], []]
+    said = Said()
+    batch(field, out, small_model, jobs=1, listen=said, **{way: True})
+    assert said.lines.count("products of an earlier run are left: field.pdf, W00.pdf") == 1
+
+
 def test_resume_gives_each_well_its_own_place_when_one_of_its_name_came_before_it(
     tmp_path: Path, small_model: Path
 ) -> None:

@@ -21,7 +21,7 @@ from welllog_mdn.field.curves import TargetName, check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
-from welllog_mdn.field.products import is_foreign, is_ours
+from welllog_mdn.field.products import is_foreign, is_our_report, is_ours
 from welllog_mdn.field.refusals import InternalError
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores
@@ -269,7 +269,8 @@ class _FieldRun:
         self.journal = Journal(self.out, [task.name for task in tasks])
         for folder in sorted({self.out, *((self.out / t.las).parent for t in tasks)}):
             clear_dead_temps(folder)
-        todo = self._not_done(tasks)
+        earlier = self.journal.earlier()
+        todo = self._not_done(tasks, earlier)
         with stopping(crew, self.ask.listen):
             self.journal.begin()
             try:
@@ -282,6 +283,7 @@ class _FieldRun:
         if crew.stop_signal is not None:
             raise Stopped(crew.stop_signal)
         self._report(rows)
+        self._tell_left(earlier)
         unit = self.ask.writing.target_unit
         records = {name: (held_out_record(m, unit), model_record(m)) for name, m in self.models.items()}
         return FieldResult(rows, self.out, records)
@@ -488,11 +490,10 @@ class _FieldRun:
             stems.append(stem)
         return stems
 
-    def _not_done(self, tasks: Sequence[WellTask]) -> list[WellTask]:
-        """Return the tasks that are not proven done by an earlier run; keep the rows of the others."""
+    def _not_done(self, tasks: Sequence[WellTask], earlier: Mapping[str, list[Row]]) -> list[WellTask]:
+        """Return the tasks that are not proven done by an earlier run; keep its rows of the others."""
         if not self.ask.resume:
             return list(tasks)
-        earlier = self.journal.earlier()
         todo = []
         for task in tasks:
             rows = earlier.get(task.name, [])
@@ -592,10 +593,26 @@ class _FieldRun:
         models = [self.models[t.curve] for t in self.targets]
         write_field_report(self.out / "field.pdf", rows, models=models, page=self.ask.writing.page)
 
+    def _tell_left(self, earlier: Mapping[str, list[Row]]) -> None:
+        """Say which products of the earlier run lie there still: of wells that are refused now or gone, and reports."""
+        left = _products(earlier) - _products(self.journal.rows)
+        found = sorted(name for name in left if os.path.lexists(self.out / name))
+        again = self.ask.writing.report or self.journal.rows == earlier
+        if not again and is_our_report(self.out / "field.pdf"):
+            found.insert(0, "field.pdf")
+        if found:
+            shown = ", ".join(found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "")
+            self.ask.listen.notice(None, Notice("", f"products of an earlier run are left: {shown}"))
+
 
 def _real(path: Path) -> Path:
     """Return the path behind all links; a link to itself, of which `Path.resolve` raises an error, stays as it is."""
     return Path(os.path.realpath(path))
+
+
+def _products(rows: Mapping[str, list[Row]]) -> set[str]:
+    """Return the products that rows name; those of another program version may name none."""
+    return {name for each in rows.values() for row in each for name in row.get("products", {})}
 
 
 def _read_one(call: tuple[Path, Reading, tuple[str, ...], Writing]) -> _Read:
