@@ -686,6 +686,24 @@ def test_a_file_name_that_is_no_utf_8_stands_in_the_json(tmp_path: Path, small_m
     assert record["file"] == str(odd)
 
 
+@pytest.mark.parametrize("more", [[], ["--json", "-"]])
+def test_a_reader_that_has_gone_does_not_make_a_written_well_a_failure(
+    tmp_path: Path, small_model: Path, more: list[str]
+) -> None:
+    """`| true`, or `| head -1`, of several lines: the exit code is that of what was done."""
+    well = write_well(tmp_path / "W.las", 60, target=False)
+    words = ["predict", well, "--model", small_model, "-o", tmp_path / "out", "--no-report", *more]
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        program = [sys.executable, "-m", "welllog_mdn", *map(str, words)]
+        done = subprocess.run(program, stdout=writing, stderr=subprocess.PIPE, text=True)
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "out" / "W_DT.las").exists()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_standard_output_is_said_in_words() -> None:
     """The table of names goes nowhere."""

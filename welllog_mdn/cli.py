@@ -65,6 +65,16 @@ def _say(text: str) -> None:
         click.echo(text, err=True)
 
 
+def _show(text: str, nl: bool = True) -> None:
+    """Print to stdout; what was done counts, also where a reader has gone, as `head` has once it saw its lines."""
+    try:
+        click.echo(text, nl=nl)
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())  # else what is left in the buffer would fail once more at the end
+        os.close(nowhere)
+
+
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 
 
@@ -503,7 +513,7 @@ def _write_json(path: str | None, record: Any, overwrite: bool) -> None:
     ascii_only = path == "-"  # whatever encoding the terminal or the pipe is said to have, JSON stays JSON
     text = json.dumps(_finite(record), indent=1, ensure_ascii=ascii_only, allow_nan=False) + "\n"
     if path == "-":
-        click.echo(text, nl=False)
+        _show(text, nl=False)
     elif path is not None:
         write_atomic(path, text.encode("utf-8", "backslashreplace"), overwrite=overwrite)
 
@@ -580,19 +590,19 @@ def _print_results(results: Sequence[WellResult]) -> None:
         if result.status != "written":
             continue
         share = f"{result.predicted} of {result.rows} rows"
-        click.echo(one_line(f"{result.file}: {result.target} predicted in {share}, in {result.unit}"))
+        _show(one_line(f"{result.file}: {result.target} predicted in {share}, in {result.unit}"))
         for path in result.outputs:
-            click.echo(f"  {one_line(path)}")
-        click.echo(f"  {result.verdict}")
+            _show(f"  {one_line(path)}")
+        _show(f"  {result.verdict}")
         if result.band:
             width = f"{result.band['width']:.4g} {result.band['unit']}"
-            click.echo(f"  Where {result.target} is predicted, P10 to P90 are {width} apart on average")
+            _show(f"  Where {result.target} is predicted, P10 to P90 are {width} apart on average")
         if result.blind:
-            click.echo(f"  {_own_values(result.blind)}")
+            _show(f"  {_own_values(result.blind)}")
         if result.refilled:
-            click.echo(f"  {_refilled(result.refilled)}")
+            _show(f"  {_refilled(result.refilled)}")
     for text in dict.fromkeys(trust(r.held_out, r.model) for r in results if r.status == "written"):
-        click.echo(text)
+        _show(text)
 
 
 def _own_values(blind: Mapping[str, Any]) -> str:
@@ -677,12 +687,12 @@ def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_p
 
 def _print_model(out: Path, model: LogModel, record: Any, held_out: Any) -> None:
     """Print what was trained and how far to trust it."""
-    click.echo(one_line(f"{out}: {model.target_} in {model.unit_} from {', '.join(model.inputs_)}"))
+    _show(one_line(f"{out}: {model.target_} in {model.unit_} from {', '.join(model.inputs_)}"))
     wells, members = counted(len(model.training_wells_), "well"), counted(record["members"], "member")
-    click.echo(f"  {wells}, {model.training_rows_} rows, {members}")
+    _show(f"  {wells}, {model.training_rows_} rows, {members}")
     for reason, count in model.excluded_.items():
-        click.echo(one_line(f"  left out: {reason}: {count}"))
-    click.echo(trust(held_out, record))
+        _show(one_line(f"  left out: {reason}: {count}"))
+    _show(trust(held_out, record))
 
 
 @cli.command(
@@ -759,22 +769,22 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
     from welllog_mdn.field.summary import as_text
 
     for line in as_text(result.rows[:MOST_ROWS]):
-        click.echo(line.rstrip())
+        _show(line.rstrip())
     if len(result.rows) > MOST_ROWS:
-        click.echo(f"and {len(result.rows) - MOST_ROWS} more rows in summary.csv")
+        _show(f"and {len(result.rows) - MOST_ROWS} more rows in summary.csv")
     done = [row for row in result.rows if row["status"] == "written"]
     wells = len({row["file"] for row in done})
     files = "LAS copies and reports" if writing.report else "LAS copies"
     what = f"{counted(wells, 'well')}, {counted(len(done), 'predicted log')}"
-    click.echo(one_line(f"{writing.out}: {files} of {what}"))
+    _show(one_line(f"{writing.out}: {files} of {what}"))
     if result.refused:
-        click.echo(f"  {result.refused} refused; their reasons are in summary.csv")
+        _show(f"  {result.refused} refused; their reasons are in summary.csv")
     if writing.report:
-        click.echo(one_line(f"  {writing.out / 'field.pdf'}: the wells to look at first"))
-    click.echo(one_line(f"  {writing.out / 'summary.csv'}: every well, with its warnings"))
+        _show(one_line(f"  {writing.out / 'field.pdf'}: the wells to look at first"))
+    _show(one_line(f"  {writing.out / 'summary.csv'}: every well, with its warnings"))
     for name, (held_out, record) in result.models.items():
-        click.echo(one_line(f"  {writing.out / name}.safetensors: the model of {name}"))
-        click.echo(one_line(f"{name}: {trust(held_out, record)}"))
+        _show(one_line(f"  {writing.out / name}.safetensors: the model of {name}"))
+        _show(one_line(f"{name}: {trust(held_out, record)}"))
 
 
 @cli.command(
@@ -818,14 +828,14 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     _write_json(json_path, result.as_json(), overwrite)  # before the report: what took hours is safe first
     if json_path != "-" and not terminal.quiet:
         for line in result.as_text():
-            click.echo(line)
+            _show(line)
     if report is not None:
         from welllog_mdn.report.evaluation import write_evaluation
 
         make_folder(report.parent)
         write_evaluation(report, result, overwrite=overwrite)
         if json_path != "-" and not terminal.quiet:
-            click.echo(one_line(f"report: {report}"))
+            _show(one_line(f"report: {report}"))
     return int(result.refused > 0)
 
 
@@ -876,7 +886,7 @@ def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, coll
     _write_json(json_path, records, overwrite)
     if json_path != "-" and not terminal.quiet:
         for line in toys.toy_table(records) if collapse is None else toys.collapse_table(records):
-            click.echo(line)
+            _show(line)
     return 0
 
 

@@ -199,7 +199,7 @@ def test_the_same_run_gives_the_same_bytes_and_is_no_conflict(tmp_path: Path, sm
 def test_a_report_that_stays_beside_another_copy_is_said_to_be_of_an_earlier_run(
     tmp_path: Path, small_model: Path
 ) -> None:
-    """It would contradict the copy; one of somebody else, or beside the copy that this run makes again, says nothing."""
+    """It would contradict the copy; one of somebody else, or beside the copy made again, says nothing."""
     path, out = write_well(tmp_path / "W.las", 67, target=False), tmp_path / "out"
     said = "the report W_DT.pdf beside the new copy is of an earlier run"
     predict_well(path, "DT", model=small_model, writing=Writing(out))
