@@ -282,7 +282,7 @@ def _exit_code(run: Callable[[], Any], words: Sequence[str]) -> int:
         return 2
     except click.ClickException as error:
         where = getattr(getattr(error, "ctx", None), "command_path", "welllog-mdn")
-        text = one_line(error.format_message().rstrip("."))
+        text = one_line(error.format_message().replace("\n\t", " ").rstrip("."))  # click lists choices line by line
         _say(f"error: {text}; see {where} --help")
         return 2
     except OutputError as error:  # no well's, since the refusal of a well ends no command
@@ -844,8 +844,8 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 @click.option("--reference", is_flag=True, help="The settings of the reference, as published.")
 @click.option("--seeds", type=_Whole(1), default=1, show_default=True, metavar="N", help="Repetitions.")
 @click.option("--seed", type=_Whole(0), default=0, show_default=True, metavar="N", help="The first seed.")
-@click.option("--l1", type=_Number(0), metavar="X", help="L1 penalty on the heads' weights.")
-@click.option("--l2", type=_Number(0), metavar="X", help="L2 penalty on the heads' weights.")
+@click.option("--l1", type=_Number(0, 1e6), metavar="X", help="L1 penalty on the heads' weights.")
+@click.option("--l2", type=_Number(0, 1e6), metavar="X", help="L2 penalty on the heads' weights.")
 @click.option("--bias-init/--no-bias-init", default=None, help="Start the means at centres of the target.")
 @click.option("--members", type=_Whole(1, 1000), metavar="M", help="Networks in the ensemble.")
 @click.option("--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.")
@@ -865,7 +865,7 @@ def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, coll
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given)
     _check_json(json_path, [], overwrite)
-    if given["seed"] + given["seeds"] > _MOST_SEED:
+    if given["seed"] + given["seeds"] - 1 > _MOST_SEED:
         raise UsageError(f"--seed: the last of {given['seeds']} seeds would lie beyond {_MOST_SEED}")
     if collapse is not None:
         if name != "mixture":
