@@ -115,6 +115,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["batch", "", "--target", "DT"], "the path is empty"),
         (["train", ".", "--target", "DT", "-o", ""], "the path is empty"),
         (["inventory", ".", "--json", ""], "the path is empty"),
+        (["benchmark"], "Missing argument '{linear|mixture|all}'. Choose from: linear, mixture, all; see"),
         (["nonsense"], "No such command"),
         (["aliases", "QQZZ"], "no known mnemonic"),
     ],
@@ -285,7 +286,7 @@ class TestNineBadInputs:
         """A file stands where the folder would be."""
         path = write_well(tmp_path / "W.las", 1, target=False)
         (tmp_path / "out").write_text("a file")
-        line = refused(run("predict", path, "--model", small_model, "-o", tmp_path / "out" / "deep"), 1)
+        line = refused(run("predict", path, "--model", small_model, "-o", tmp_path / "out" / "deep"), 2)
         assert "cannot be written" in line
 
     def test_model_file_that_is_none(self, tmp_path: Path) -> None:
@@ -649,6 +650,27 @@ def test_a_report_of_scores_that_cannot_be_written_is_refused_before_training(tm
         assert "cannot be written" in refused(run("evaluate", field, "--target", "DT", "-o", tmp_path / out), 2)
 
 
+@pytest.mark.parametrize("out", ["W.las", "W.las/out", "/proc/none"])
+@pytest.mark.parametrize("command", ["predict W.las --target DT", "batch . --target DT", "train W.las --target DT"])
+def test_an_output_folder_that_cannot_be_used_is_refused_before_training(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, out: str
+) -> None:
+    """Of predict it was each well's refusal, and below /proc every command trained first."""
+    write_well(tmp_path / "W.las", 60)
+    monkeypatch.chdir(tmp_path)
+    place = f"{out}/DT.safetensors" if command.startswith("train") else out
+    assert "cannot be written" in refused(run(*command.split(), "-o", place), 2)
+
+
+def test_a_batch_that_cannot_be_done_leaves_no_empty_folder(tmp_path: Path) -> None:
+    """A folder that was there stays."""
+    write_well(tmp_path / "in" / "W.las", 60, target=False)
+    (tmp_path / "kept").mkdir()
+    for out in ("new/below", "kept"):
+        assert "no well to train on" in refused(run("batch", tmp_path / "in", "--target", "DT", "-o", tmp_path / out), 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "kept"]
+
+
 def test_json_replaces_nothing_but_json(tmp_path: Path, small_model: Path) -> None:
     """A measured well, a text, the run's own product: whatever --overwrite says, and before any work."""
     well, field = write_well(tmp_path / "W.las", 60, target=False), tmp_path / "field"
@@ -725,11 +747,21 @@ def test_a_users_file_that_may_never_end_is_not_opened(tmp_path: Path, small_mod
         assert why in refused(run(*asked, tmp_path / name), 2)
 
 
-@pytest.mark.parametrize(("option", "value"), [("--l1", "nan"), ("--l2", "1e400"), ("--seed", str(2**32))])
+@pytest.mark.parametrize(
+    ("option", "value"), [("--l1", "nan"), ("--l1", "1e300"), ("--l2", "1e400"), ("--seed", str(2**32))]
+)
 def test_a_number_that_no_training_can_use_is_refused(tmp_path: Path, option: str, value: str) -> None:
-    """Not finite, or no seed of numpy's."""
-    refused(run("benchmark", "linear", "-o", tmp_path, option, value), 2)
+    """Not finite, beyond what networks reckon with, or no seed of numpy's."""
+    assert option in refused(run("benchmark", "linear", "-o", tmp_path, option, value), 2)
     assert not list(tmp_path.iterdir())
+
+
+def test_the_last_seed_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One repetition with it ends at it, two would not."""
+    monkeypatch.setattr("welllog_mdn.benchmarks.toy_benchmark.run_benchmark", lambda *_, **given: [])
+    words = ("benchmark", "linear", "-o", tmp_path, "-q", "--seed", 2**32 - 1)
+    assert run(*words).exit_code == 0
+    assert "would lie beyond" in refused(run(*words, "--seeds", 2), 2)
 
 
 def test_figures_of_a_benchmark_that_cannot_be_written_are_refused_before_training(tmp_path: Path) -> None:

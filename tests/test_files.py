@@ -645,8 +645,12 @@ def test_output_of_too_long_a_path_is_refused_in_words(tmp_path: Path) -> None:
 def test_output_in_a_folder_without_rights_is_refused_before_any_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder's rights are asked before the training, not after it."""
-    monkeypatch.setattr(files.os, "access", lambda path, mode: False)
+    """The folder is tried before the training, not after it."""
+
+    def no_right(**_: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(files.tempfile, "mkdtemp", no_right)
     with pytest.raises(OutputError, match="no permission"):
         files.check_outputs([tmp_path / "new" / "w.las"], [], overwrite=False)
     assert names(tmp_path) == []

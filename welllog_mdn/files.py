@@ -14,6 +14,7 @@ import signal
 import socket
 import stat
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -205,6 +206,18 @@ def make_folder(folder: str | os.PathLike[str]) -> None:
         raise output_error(folder, error) from error
 
 
+@contextmanager
+def no_empty_folder(folder: Path) -> Iterator[None]:
+    """Remove at the end what the block has made of `folder` and of the folders above it, where it is empty."""
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    try:
+        yield
+    finally:
+        with suppress(OSError):
+            for each in missing:
+                os.rmdir(each)
+
+
 def _fsync_folder(folder: Path) -> None:
     """Make a rename in `folder` durable, where the system can."""
     try:
@@ -356,7 +369,7 @@ def backup_of(path: str | os.PathLike[str]) -> Path:
     known = copy.is_file() and _same_bytes(copy, Path(path).read_bytes())
     if os.path.lexists(copy) and not known:
         raise OutputError("an earlier backup is there and differs", file=copy, hint="move it away first")
-    _check_folder(copy)
+    check_folder(copy.parent, copy)
     return copy
 
 
@@ -632,15 +645,17 @@ def _places(path: str | os.PathLike[str]) -> set[object]:
     return places
 
 
-def _check_folder(output: Path) -> None:
-    """Raise OutputError where `output` could not be created for want of rights."""
-    folder = output.parent
+def check_folder(folder: Path, output: Path) -> None:
+    """Raise OutputError, which names `output`, where nothing could be made in `folder`, or it not be made itself.
+
+    The system is asked by a folder that goes at once: rights alone do not tell, as for root, or below /proc.
+    """
     while not os.path.lexists(folder) and folder != folder.parent:
         folder = folder.parent
-    if not folder.is_dir():
-        raise output_error(output, NotADirectoryError(errno.ENOTDIR, ""))
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise output_error(output, PermissionError(errno.EACCES, ""))
+    try:
+        os.rmdir(tempfile.mkdtemp(prefix=".", suffix=".wmdn", dir=folder))
+    except OSError as error:  # no write that failed: nothing has been done yet
+        raise output_error(output, error) from None
 
 
 def check_outputs(
@@ -663,6 +678,7 @@ def check_outputs(
     """
     taken = {place for each in inputs for place in _places(each)}
     names: set[str] = set()
+    folders: set[Path] = set()
     for output in map(Path, outputs):
         if not taken.isdisjoint(_places(output)):
             cause = "is an input, and inputs are never written to"
@@ -673,4 +689,6 @@ def check_outputs(
         _check_kind(output)
         if os.path.lexists(output) and not overwrite and not (may_match and may_match(output)):
             raise exists_error(output)
-        _check_folder(output)
+        if output.parent not in folders:
+            check_folder(output.parent, output)
+            folders.add(output.parent)

@@ -315,7 +315,7 @@ def test_wells_that_could_not_be_written_are_named_before_training(
         writing = Writing(tmp_path / "none", interval=(3000, 3100))
         predict_field(field, ["DT"], writing=writing, learning=learning, jobs=1, listen=said)
     assert len(said.errors) == 3 and all("lies outside the well; it runs from 1000 to" in e for e in said.errors)
-    assert not list((tmp_path / "none").iterdir())
+    assert not (tmp_path / "none").exists()
     path = field / "W01.las"
     path.write_text(path.read_text().replace("GR.GAPI", "DT_P10.US/F"))
     told: list[str] = []
@@ -807,12 +807,12 @@ def test_resume_replaces_no_file_of_somebody_else(tmp_path: Path, small_model: P
 
 
 def test_a_measured_well_below_the_output_folder_is_said_to_be_left_out(tmp_path: Path, small_model: Path) -> None:
-    """Copies that the program made there are left out without a word."""
+    """Copies that the program made there are left out without a word; no row of the summary speaks of the well."""
     field, said = write_field(tmp_path / "field", 2), Said()
     batch(field, field / "out", small_model)
-    write_well(field / "out" / "measured" / "V9.las", 78)
+    path = write_well(field / "out" / "measured" / "V9.las", 78)
     batch(field, field / "out", small_model, resume=True, listen=said)
-    assert [line for line in said.lines if "below" in line] == ["lies below the output folder: not read"]
+    assert [line for line in said.lines if "below" in line] == [f"{path}: lies below the output folder: not read"]
 
 
 def test_a_model_in_the_way_of_one_that_is_given_stops_a_batch_before_it_writes(

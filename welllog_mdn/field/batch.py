@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError
+from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, shown_path
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
 from welllog_mdn.field.listener import Listener
@@ -41,10 +41,12 @@ from welllog_mdn.field.training import (
 from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, read_for_training, refused, sees
 from welllog_mdn.files import (
     Stopped,
+    check_folder,
     check_outputs,
     clear_dead_temps,
     find_las,
     lock,
+    no_empty_folder,
     safe_stem,
     sha256_bytes,
     sha256_file,
@@ -121,7 +123,8 @@ def predict_field(
     )
     run = _FieldRun(ask)
     workers = min(ask.jobs, max(1, len(run.sources)))
-    with lock(ask.writing.out / "summary.csv"), Crew(workers, scheduler) as crew:
+    out = ask.writing.out
+    with no_empty_folder(out), lock(out / "summary.csv"), Crew(workers, scheduler) as crew:
         return run.run(crew)
 
 
@@ -163,6 +166,7 @@ class _FieldRun:
         self.ask, self.out = ask, ask.writing.out
         self.table = ask.reading.table()
         self.targets = self._resolved()
+        check_folder(self.out, self.out)
         self.files = self._found()
         require_there(ask.train)
         inside = {os.path.realpath(path) for path in self.files}
@@ -225,7 +229,8 @@ class _FieldRun:
         measured = sorted(p for p in set(found).difference(inside) if is_foreign(p))
         if measured:
             many = f" ({len(measured)} files, this is the first)" if len(measured) > 1 else ""
-            self.ask.listen.notice(measured[0], Notice("", f"lies below the output folder: not read{many}"))
+            said = f"lies below the output folder: not read{many}"
+            self.ask.listen.notice(None, Notice(shown_path(measured[0]), said))
         if not inside:
             raise UsageError("holds no LAS file but outputs of this program", file=self.ask.folder)
         return inside

@@ -46,6 +46,7 @@ from welllog_mdn.field.training import (
 )
 from welllog_mdn.files import (
     backup_of,
+    check_folder,
     check_outputs,
     check_replaced,
     clear_dead_temps,
@@ -185,7 +186,7 @@ def predict_wells(
 
     Returns one result for each file, in the order given; a refused well stops no other.
 
-    Raises UsageError and ModelError where nothing can be done at all; nothing is written then.
+    Raises UsageError, ModelError and OutputError where nothing can be done at all; nothing is written then.
     """
     reading, learning, writing = reading or Reading(), learning or Learning(), writing or Writing()
     if model is not None and (own or train or save_model):
@@ -266,12 +267,14 @@ class _Predicting:
         return results
 
     def _check_options(self) -> None:
-        """Raise UsageError for options that cannot be carried out, before any file is read."""
+        """Raise UsageError or OutputError for options that cannot be carried out, before any file is read."""
         writing = self.task.writing
         if writing.target_unit is not None:
             check_unit(self.target.kind, writing.target_unit)
         self.task.learning.check(self.target.kind, self.table)
         require_there(self.task.train)
+        if writing.report or not writing.in_place:
+            check_folder(writing.out, writing.out)
 
     def _prepared(self, path: Path) -> _Job:
         """Read one well; what is wrong with it stays in the job."""
