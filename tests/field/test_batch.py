@@ -83,14 +83,14 @@ def tree(out: Path) -> dict[str, Any]:
 
 
 def test_products_mirror_the_folder_and_equal_names_do_not_meet(tmp_path: Path, small_model: Path) -> None:
-    """a/W.las, b/W.las, b/W.LAS and a well named field have products of their own."""
+    """a/W.las, b/W.las, b/W.LAS and a well named field have products of their own; one named summary meets nothing."""
     field = tmp_path / "in"
-    for seed, name in enumerate(["a/W.las", "b/W.las", "b/W.LAS", "field.las"], start=40):
+    for seed, name in enumerate(["a/W.las", "b/W.las", "b/W.LAS", "field.las", "summary.las"], start=40):
         write_well(field / name, seed, target=False)
     result = batch(field, tmp_path / "out", small_model, jobs=1)
     outputs = [row["output"] for row in result.rows]
-    assert result.refused == 0 and len({o.casefold() for o in outputs}) == 4
-    assert {"a/W.las", "field_2.las"} <= set(outputs)
+    assert result.refused == 0 and len({o.casefold() for o in outputs}) == 5
+    assert {"a/W.las", "field_2.las", "summary.las"} <= set(outputs)
     for row in result.rows:
         source, made = columns(field / row["file"]), columns(tmp_path / "out" / row["output"])
         np.testing.assert_array_equal(source["GR"], made["GR"])

@@ -482,7 +482,7 @@ class _FieldRun:
 
     def _stems(self) -> list[str]:
         """Return the products' names without extension, mirroring the folder; equal ones get a number."""
-        taken = {"field", "summary"}
+        taken = {"field"}  # whose report is that of all wells
         stems = []
         for path in self.files:
             parent = path.relative_to(self.ask.folder).parent
