@@ -664,10 +664,10 @@ def test_an_output_folder_that_cannot_be_used_is_refused_before_training(
 
 def test_a_batch_that_cannot_be_done_leaves_no_empty_folder(tmp_path: Path) -> None:
     """A folder that was there stays."""
-    write_well(tmp_path / "in" / "W.las", 60, target=False)
+    words = ("batch", write_well(tmp_path / "in" / "W.las", 60, target=False).parent, "--target", "DT")
     (tmp_path / "kept").mkdir()
     for out in ("new/below", "kept"):
-        assert "no well to train on" in refused(run("batch", tmp_path / "in", "--target", "DT", "-o", tmp_path / out), 2)
+        assert "no well to train on" in refused(run(*words, "-o", tmp_path / out), 2)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "kept"]
 
 

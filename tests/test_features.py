@@ -302,6 +302,16 @@ def test_a_caliper_alone_is_no_input_where_no_log_of_rock_is():
         choose_inputs(wells, DTC)
 
 
+def test_where_exclusion_leaves_no_input_it_is_named_and_the_target_is_not():
+    """They stood among the logs that were found, as if these could serve."""
+    well = _well()
+    curves = {c.mnemonic: (c.values, c.unit) for c in well.curves if c.mnemonic in {"GR", "RDEP", "DTC"}}
+    curves["CALI"] = (np.full(400, 8.5), "in")
+    logs = trusted_logs(Well.from_arrays("W", well.depth, curves))
+    with pytest.raises(ModelError, match="training wells; found: CALI; excluded: GR, RDEP; name others with --inputs"):
+        choose_inputs([logs], DTC, exclude=["RDEP", "GR"])
+
+
 def test_where_no_log_is_in_most_wells_all_that_stand_beside_the_target_are_inputs():
     """GR in one of two wells with the sonic, RDEP in the other; density only in a well without sonic."""
     curves = {c.mnemonic: (c.values, c.unit) for c in _well().curves}

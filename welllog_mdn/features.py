@@ -142,9 +142,11 @@ def choose_inputs(
     steady = [k for k in usable if share[k] >= MOST_WELLS and table.kinds[k].family not in DRIFTING]
     chosen = steady or [k for k in usable if share[k] > 0.0]
     if not chosen:
+        found, taken = sorted(share.keys() - barred), sorted(share.keys() & barred - {target.name})
+        excluded = f"; excluded: {', '.join(taken)}" if taken else ""
         raise ModelError(
             f"no usable input log beside {target.name} in the training wells",
-            hint=f"found: {', '.join(sorted(share)) or 'nothing'}; name others with --inputs",
+            hint=f"found: {', '.join(found) or 'nothing'}{excluded}; name others with --inputs",
         )
     if CALIPER not in barred and target.role == "log" and not target.pad_tool and share.get(CALIPER, 0) >= MOST_WELLS:
         tell = different_wells([w for w in wells if _stands_beside(CALIPER, w, target.name)]) >= FORMATION_WELLS
