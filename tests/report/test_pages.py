@@ -272,8 +272,7 @@ def test_the_steps_of_a_well_are_worked_out_once_for_all_of_its_tracks(monkeypat
     """Ten tracks on two pages ask for the steps of one well; a well of one depth has half a foot in its own unit."""
     one, calls = small(), []
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
-    for module in ("view", "tracks"):
-        monkeypatch.setattr(f"welllog_mdn.report.{module}.local_steps", lambda *a: calls.append(a) or local_steps(*a))
+    monkeypatch.setattr("welllog_mdn.report.view.local_steps", lambda *a: calls.append(a) or local_steps(*a))
     tracks = log_tracks(view, one["prediction"], ("GR", "RHOB"), "percentile", ())
     whole = Passage(*view.span, 200, "", "", "")
     log_sheets(view, tracks, Paper.of("a4"), [whole, whole])
