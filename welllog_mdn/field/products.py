@@ -398,11 +398,13 @@ def is_foreign(path: Path) -> bool:
 
 def is_our_report(path: Path) -> bool:
     """Say whether this program wrote the PDF at `path`."""
-    from welllog_mdn.report.pdf import text_string
+    if not path.is_file():
+        return False
+    from welllog_mdn.report.pdf import text_string  # loads what draws: only where there is a report
 
     try:
         return f"/Creator {text_string('welllog_mdn')}".encode() in path.read_bytes()
-    except OSError:  # none, or not to be read
+    except OSError:  # not to be read
         return False
 
 
