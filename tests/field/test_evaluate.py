@@ -473,6 +473,16 @@ def test_rows_left_out_are_counted_once(folder):
     assert any(line.startswith(f"{result.no_rock} measured samples drawn by hand") for line in result.as_text())
 
 
+def test_wells_that_teach_the_leading_log_alone_are_none_of_the_scored(tmp_path):
+    """Shear slowness, of three wells; a fourth has compressional slowness only."""
+    for i in range(4):
+        z, logs = logs_of(i)
+        shear = {} if i == 3 else {"DTS.us/ft": 1.7 * logs["DTC.us/ft"]}
+        write(tmp_path, f"7/{i}-{i}", z, logs | shear)
+    result = evaluate(tmp_path, "DTS", learning=Learning(members=2, components=1, epochs=2))
+    assert len(result.wells) == 3 and result.no_rock == 0
+
+
 def test_rows_and_wells_left_out_are_counted_apart(folder):
     """Of one well too few samples are usable; another's sonic is stuck at 90 us/ft from top to bottom."""
     for name, values in (("8/1-1", 90.0), ("8/2-2", np.nan)):

@@ -275,7 +275,8 @@ def evaluate(
     for reason, count in excluded.items():
         counts = result.excluded if reason.startswith("rows") else result.excluded_wells
         counts[reason] = round(count / splits_of_a_well)
-    result.no_rock = sum(int((not_rock(w, kind) & _truth(w, kind)[1]).sum()) for w in names)
+    scored_wells = [w for w in names if kind.name in w.logs]  # of a log with a leader others teach too
+    result.no_rock = sum(int((not_rock(w, kind) & _truth(w, kind)[1]).sum()) for w in scored_wells)
     result.seconds = time.perf_counter() - started
     return result
 
