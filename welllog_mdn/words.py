@@ -58,6 +58,24 @@ def percent(share: float) -> str:
     return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
 
 
+def brief_percent(share: float) -> str:
+    """Return what `percent` does, for a cell of a table.
+
+    >>> brief_percent(0.002), brief_percent(0.5)
+    ('<1 %', '50 %')
+    """
+    return percent(share).replace("under ", "<")
+
+
+def some_of(names: Sequence[str], most: int) -> str:
+    """Return the first names, and how many more there are.
+
+    >>> some_of(["GR", "RHOB", "NPHI"], 2), some_of(["GR"], 2)
+    ('GR, RHOB and 1 more', 'GR')
+    """
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = (), between: str = "  ") -> list[str]:
     """Return the lines of a table as narrow as its cells allow; the columns `right` are flush right.
 

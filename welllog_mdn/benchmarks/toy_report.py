@@ -27,10 +27,8 @@ _STYLES = ("-", "--", ":", "-.")
 _SLICES = ((1.0 / 3.0, "1/3"), (0.5, "1/2"))
 _SHOWN = 100  # grid points over x
 
-Panel = Callable[[Axes, ToyRun], None]
-
-
 _TITLE = "Toy problems"
+Panel = Callable[[Axes, ToyRun], None]
 
 
 def report_paths(out: Path, toys: Sequence[Toy]) -> list[Path]:

@@ -53,7 +53,7 @@ from welllog_mdn.files import (
     write_atomic,
 )
 from welllog_mdn.report.view import report_paths
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -606,8 +606,7 @@ class _FieldRun:
         if not again and is_our_report(self.out / "field.pdf"):
             found.insert(0, "field.pdf")
         if found:
-            shown = ", ".join(found[:6]) + (f" and {len(found) - 6} more" if len(found) > 6 else "")
-            self.ask.listen.notice(None, Notice("", f"products of an earlier run are left: {shown}"))
+            self.ask.listen.notice(None, Notice("", f"products of an earlier run are left: {some_of(found, 6)}"))
 
 
 def _real(path: Path) -> Path:

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from welllog_mdn.errors import Notice, one_line
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, some_of
 
 MOST_KINDS = 12  # lines that are still read
 MOST_LOGS = 5
@@ -66,5 +66,4 @@ class Digest:
     def _names(self, kind: str) -> str:
         """Return the logs that a kind of warning is about most often, in brackets."""
         names = [one_line(name, 20) for name, _ in self._logs[kind].most_common()]
-        more = f" and {len(names) - MOST_LOGS} more" if len(names) > MOST_LOGS else ""
-        return f" ({', '.join(names[:MOST_LOGS])}{more})" if names else ""
+        return f" ({some_of(names, MOST_LOGS)})" if names else ""

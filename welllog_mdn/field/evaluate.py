@@ -59,7 +59,7 @@ from welllog_mdn.training_well import training_well
 from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
-from welllog_mdn.words import aligned, counted, decimals, fixed, percent
+from welllog_mdn.words import aligned, brief_percent, counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -211,7 +211,7 @@ def _against(record: Mapping[str, Any], unit: str) -> list[str]:
 
 def _cell(value: float | None, column: str, places: int) -> str:
     if column in _SHARES and value is not None:
-        return percent(value).replace("under ", "<").replace(" ", "")
+        return brief_percent(value).replace(" ", "")
     return fixed(value, _PLACES.get(column, places))
 
 

@@ -47,7 +47,7 @@ from welllog_mdn.wells.splice import check_once, write_las
 from welllog_mdn.wells.steps import local_steps
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -543,8 +543,7 @@ def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[N
     if not outside:
         return []
     where = f"{len(outside)} of {len(tops)} lie outside {top:.1f} to {base:.1f} {unit}, the unit that they are read in"
-    shown = ", ".join(outside[:5]) + (f" and {len(outside) - 5} more" if len(outside) > 5 else "")
-    return [Notice("tops", f"{where}: {shown}", "warn" if 2 * len(outside) > len(tops) else "info")]
+    return [Notice("tops", f"{where}: {some_of(outside, 5)}", "warn" if 2 * len(outside) > len(tops) else "info")]
 
 
 def notices_of(logs: TrustedLogs, result: TargetResult, writing: Writing) -> list[Notice]:

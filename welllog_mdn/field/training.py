@@ -20,7 +20,7 @@ from welllog_mdn.wells.identity import identity, same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import frozen
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Learning, Reading
@@ -229,10 +229,9 @@ def fit_model(
         if 0 < (rows := target_rows(logs, kind)) < LEAST_ROWS:
             few = f"{NOT_USED}: {counted(rows, 'usable sample')} of {kind.name}, fewer than {LEAST_ROWS}"
             listen.notice(logs.well.file, Notice("", few, "info"))
-    names = ", ".join(one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding[:8])
-    more = f" and {len(holding) - 8} more" if len(holding) > 8 else ""
     if holding:
-        listen.info(f"training {typed} on {counted(len(holding), 'well')}: {names}{more}")
+        names = [one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding]
+        listen.info(f"training {typed} on {counted(len(holding), 'well')}: {some_of(names, 8)}")
     model = LogModel(typed, table=table, **learning.keywords())
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
     listen.progress("training", 1.0, "")
@@ -253,8 +252,7 @@ def require_wells(
     if any(target_rows(w, kind) for w in wells):
         return
     first = f"; {one_line(left_out[0], 200)}" if left_out else ""
-    shown = ", ".join(one_line(os.fspath(path), 120) for path in where[:2])  # an error is cut after 600 characters
-    shown += f" and {len(where) - 2} more" if len(where) > 2 else ""
+    shown = some_of([one_line(os.fspath(path), 120) for path in where], 2)  # an error is cut after 600 characters
     raise ModelError(
         f"no well to train on: no LAS file of {shown} holds usable samples of {kind.name}{first}",
         hint=hint,

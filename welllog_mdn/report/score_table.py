@@ -8,7 +8,7 @@ from typing import Any
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED, text_width
 from welllog_mdn.verdict import HELD
-from welllog_mdn.words import decimals, fixed, percent
+from welllog_mdn.words import brief_percent, decimals, fixed
 
 MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
 _SHARES = ("cover", "below_p10", "above_p90")
@@ -67,5 +67,5 @@ def _cell(key: str, value: float | None, places: int) -> str:
     if key == "rows":
         return f"{value:,}"
     if key in _SHARES:
-        return percent(value).replace("under ", "<")  # as on the terminal
+        return brief_percent(value)
     return fixed(float(value), _PLACES.get(key, places))

@@ -142,7 +142,7 @@ class WellView:
     @property
     def metre(self) -> float:
         """Length of the depth unit in metres."""
-        return METRES.get(self.depth_unit, 1.0)
+        return METRES[self.depth_unit]
 
     @cached_property
     def steps(self) -> Array:

@@ -416,7 +416,10 @@ class _Judge:
         if kind.quantity == "none":
             return kind.unit
         fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
-        return (self._inferred if self._unlabelled(curve) else self._unknown)(kind, curve, values, fitting)
+        if self._unlabelled(curve):
+            return self._inferred(kind, curve, values, fitting)
+        self._leave_out(kind, curve, values, fitting)
+        return None
 
     def _checked(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str | None:
         """Return a known label unless the values contradict it and fit another unit."""
@@ -445,7 +448,7 @@ class _Judge:
         self.warn(curve.mnemonic, f"no unit, taken as {unit}{why}")
         return unit
 
-    def _unknown(self, kind: LogKind, curve: Curve, values: Floats, fitting: Sequence[str]) -> None:
+    def _leave_out(self, kind: LogKind, curve: Curve, values: Floats, fitting: Sequence[str]) -> None:
         """Leave out a curve whose label states a unit that is not known: values of the size of another one are no proof
         (s/ft and s/m), and it may be another quantity (counts/s for a gamma ray).
         """
