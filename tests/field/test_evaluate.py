@@ -4,6 +4,7 @@ import gc
 from dataclasses import replace
 from functools import partial
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
 from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, linear, mean_by_depth
-from welllog_mdn.field.evaluate import _splits, _truth, _Veil, evaluate
+from welllog_mdn.field.evaluate import _splits, _taught_baselines, _truth, _Veil, evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.training import read_candidates
@@ -493,6 +494,22 @@ def test_rows_and_wells_left_out_are_counted_apart(folder):
     assert all(reason.startswith("rows") for reason in result.excluded)
     assert sorted(result.excluded_wells.values()) == [1, 1]
     assert any("fewer than 100" in reason for reason in result.excluded_wells)
+
+
+def test_baselines_learn_from_the_wells_that_the_model_learns_from(monkeypatch):
+    """Of a well of 400 samples, one of 99 and one whose sonic is a straight line, the first."""
+    z, logs = logs_of(1)
+    line = logs | {"DTC.us/ft": 100 + 0.02 * np.arange(len(z))}
+    few = {name: np.where(np.arange(len(z)) < 99, v, np.nan) for name, v in logs.items()}
+    wells = [
+        trusted_logs(Well.from_arrays(str(i), z, {k.split(".")[0]: (v, k.split(".")[1]) for k, v in each.items()}))
+        for i, each in enumerate((few, logs, line))
+    ]
+    monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda *_: {"spy": lambda lesson: lesson})
+    model = SimpleNamespace(plan_=plan_features(("GR",), True))
+    ((_, lesson),) = _taught_baselines(model, wells, DTC, 0, {}, lambda *_: None)
+    taught = wells[1].logs["DTC"].values
+    assert lesson.y.tolist() == taught[np.isfinite(taught)].tolist() and len(lesson.x) == len(lesson.depth_m)
 
 
 def test_every_scored_row_lies_in_a_depth_zone(tmp_path):

@@ -12,9 +12,19 @@ from small_field import UNITS, logs_of, write_well
 from welllog_mdn.errors import ModelError
 from welllog_mdn.features import choose_inputs
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.field.options import Reading
-from welllog_mdn.field.training import MARKED, Acquaintance, one_of_each, read_candidates, require_wells, to_learn_from
+from welllog_mdn.field.options import Learning, Reading
+from welllog_mdn.field.training import (
+    MARKED,
+    Acquaintance,
+    fit_model,
+    one_of_each,
+    read_candidates,
+    require_wells,
+    to_learn_from,
+    training_set,
+)
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import SHARED_SAMPLES, same_well
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
@@ -62,6 +72,45 @@ def test_of_two_files_of_a_well_that_with_most_samples_of_the_target_teaches() -
     kept, seconds = one_of_each([run, other, composite], default_table().target("DTC"), Listener())
     assert [id(w) for w in kept] == [id(other), id(composite)]
     assert [(id(a), id(b)) for a, b in seconds] == [(id(run), id(composite))]
+
+
+def drawn(**more: np.ndarray) -> TrustedLogs:
+    """Return the well of seed 1 with a straight line for its sonic."""
+    logs = {**logs_of(1, 1000), "DT": 100 + 0.02 * np.arange(1000.0)} | more
+    made = {k: (v, UNITS[k]) for k, v in logs.items() if k != "DEPT"}
+    return to_learn_from(trusted_logs(Well.from_arrays("drawn", logs["DEPT"], made)), ["DTC", "DTS"])
+
+
+def test_a_file_drawn_by_hand_does_not_displace_the_measured_file_of_its_well() -> None:
+    """A straight line of a thousand samples teaches nothing, 900 measured ones do; also with --own."""
+    line, measured = drawn(), well(1, slice(0, 900))
+    assert [id(w) for w in one_of_each([line, measured], DTC, Listener())[0]] == [id(measured)]
+    assert [id(w) for w in training_set(line, [measured], DTC, own=True)] == [id(measured)]
+    assert [id(w) for w in training_set(line, [], DTC, own=True)] == [id(line)]
+
+
+def test_of_two_files_that_teach_no_shear_that_with_most_of_the_sonic_stays() -> None:
+    """A shear log drawn by hand beside a line for a sonic teaches neither; the sonic of the other file does."""
+    line = drawn(DTSM=180 + 0.04 * np.arange(1000.0))
+    assert "DTS" in line.logs
+    sonic = well(1, slice(0, 900))
+    kept, _ = one_of_each([line, sonic], default_table().target("DTS"), Listener())
+    assert [id(w) for w in kept] == [id(sonic)]
+
+
+def test_a_well_whose_target_is_drawn_by_hand_is_not_said_to_train(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named, with the reason, as one with too few samples is."""
+    monkeypatch.setattr(LogModel, "fit", lambda *_, **__: None)
+    monkeypatch.setattr(LogModel, "leader_", None, raising=False)
+    said: list[str] = []
+    listen = Listener()
+    monkeypatch.setattr(listen, "info", said.append)
+    monkeypatch.setattr(listen, "notice", lambda file, notice: said.append(str(notice)))
+    few = well(3, slice(0, 99), "few")
+    fit_model([well(2, name="B"), drawn(), few], "DT", Learning(), default_table(), listen)
+    why = "not used for training: 0 usable samples of DTC, fewer than 100"
+    assert said[0] == f"{why}; 1,000 drawn by hand, interpolated or through casing"
+    assert said[1:] == [why.replace("0 usable", "99 usable"), "training DT on 1 well: B"]
 
 
 def test_a_target_that_is_not_believed_is_a_warning_and_one_that_is_missing_is_not(tmp_path: Path) -> None:

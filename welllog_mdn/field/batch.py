@@ -33,8 +33,8 @@ from welllog_mdn.field.training import (
     require_fixed,
     require_there,
     require_wells,
-    target_rows,
     teaches,
+    trusted_rows,
     without_logs,
     without_target,
 )
@@ -429,7 +429,7 @@ class _FieldRun:
                     self.said.add(notice)
                     self.ask.listen.notice(None, notice)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
-        mine = {id(w): w.well.sha256 for w in training if target_rows(w, target.kind)}
+        mine = {id(w): w.well.sha256 for w in training if trusted_rows(w, target.kind)}
         mine |= {id(w): mine[id(kept)] for w, kept in twins if id(kept) in mine}
         return _Teachers(training, {path: mine[id(w)] for path, w in wells.items() if id(w) in mine})
 

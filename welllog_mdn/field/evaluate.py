@@ -34,8 +34,8 @@ from welllog_mdn.field.training import (
     read_candidates,
     require_fixed,
     require_there,
-    target_rows,
     to_learn_from,
+    trusted_rows,
 )
 from welllog_mdn.files import find_las
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, PREDICTED
@@ -53,7 +53,6 @@ from welllog_mdn.scores import (
     paired_cells,
     score,
     summary,
-    to_scale,
 )
 from welllog_mdn.training_well import training_well
 from welllog_mdn.verdict import rests_on
@@ -341,7 +340,7 @@ def _splits(
     teaches as little as any other.
     """
     if test is not None:
-        test = [w for w in test if target_rows(w, kind)]
+        test = [w for w in test if trusted_rows(w, kind)]
         groups = _groups([*wells, *test], kind)
         near = np.isin(groups[: len(wells)], groups[len(wells) :])
         taught = [w for w, mate in zip(wells, near, strict=True) if not mate and not any(same_well(w, t) for t in test)]
@@ -350,12 +349,12 @@ def _splits(
                 listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
         if not test:
             raise ModelError(f"no test well holds usable samples of {kind.name}")
-        if not any(target_rows(w, kind) for w in taught):
+        if not any(trusted_rows(w, kind) for w in taught):
             without = "" if len(taught) == len(wells) else " but test wells and sidetracks of them"
             raise ModelError(f"no training well{without} holds usable samples of {kind.name}")
         return [(taught, test)], "train-test"
-    holding = [w for w in wells if target_rows(w, kind)]
-    more = [w for w in wells if not target_rows(w, kind)]
+    holding = [w for w in wells if trusted_rows(w, kind)]
+    more = [w for w in wells if not trusted_rows(w, kind)]
     groups = _groups([*holding, *more], kind)
     names = np.unique(groups[: len(holding)])
     if len(names) < 2:
@@ -509,11 +508,9 @@ def _taught_baselines(
     """Teach each baseline the training wells' usable rows with the model's own inputs, on the scale of the model."""
     parts = []
     for logs in taught:
-        if kind.name not in logs.logs:
-            continue
-        y, depth = logs.logs[kind.name].values, logs.well.depth_m
-        rows = np.isfinite(y) & np.isfinite(depth) & ~not_rock(logs, kind)
-        parts.append((feature_matrix(logs, model.plan_)[rows], to_scale(y[rows], kind), depth[rows]))
+        source, _ = training_well(logs, kind)
+        if (rows := source.usable).sum() >= LEAST_ROWS:  # as the model has it
+            parts.append((feature_matrix(logs, model.plan_)[rows], source.target[rows], logs.well.depth_m[rows]))
     x, y, depth = (np.concatenate(part) for part in zip(*parts, strict=True))
     lesson = Lesson(x, y, depth, model.plan_, kind, seed)
     rivals = available_baselines(kind, model.plan_)

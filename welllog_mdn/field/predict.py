@@ -40,8 +40,8 @@ from welllog_mdn.field.training import (
     require_fixed,
     require_there,
     require_wells,
-    target_rows,
     training_set,
+    trusted_rows,
     warnings_of,
 )
 from welllog_mdn.files import (
@@ -327,8 +327,8 @@ class _Predicting:
     def _require_wells(self, job: _Job, found: Sequence[TrustedLogs]) -> None:
         """Raise ModelError where a well has no training wells among those found."""
         kind, where = self.target.kind, self.task.train or [job.path.absolute().parent]
-        taught = any(target_rows(w, kind) for w in job.train)
-        if not taught and not self.task.own and any(target_rows(w, kind) and same_well(job.read, w) for w in found):
+        taught = any(trusted_rows(w, kind) for w in job.train)
+        if not taught and not self.task.own and any(trusted_rows(w, kind) and same_well(job.read, w) for w in found):
             hint = "--own lets its own samples train; name other wells that hold it with --train"
             raise ModelError(f"no well to train on: only this well itself holds {kind.name} there", hint=hint)
         require_wells(job.train, kind, where, job.left_out)

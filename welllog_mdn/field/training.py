@@ -15,7 +15,7 @@ from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, Welllog
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
-from welllog_mdn.logs.kinds import KindTable, LogKind
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.identity import identity, same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
@@ -77,16 +77,23 @@ def check_strict(path: Path, notices: Iterable[Notice], reading: Reading) -> Non
         raise LasError(f"a warning counts as a refusal (--strict): {first}", file=path)
 
 
-def target_rows(logs: TrustedLogs, kind: LogKind) -> int:
-    """Return how many usable samples of the target a well holds."""
+def trusted_rows(logs: TrustedLogs, kind: LogKind) -> int:
+    """Return how many samples of the target that quality control believes a well holds; not all need be of rock."""
     log = logs.logs.get(kind.name)
     return int(np.isfinite(log.values).sum()) if log is not None else 0
+
+
+def taught_rows(logs: TrustedLogs, kind: LogKind) -> int:
+    """Return how many samples of a log can be learnt from in a well."""
+    from welllog_mdn.training_well import training_well
+
+    return int(training_well(logs, kind)[0].usable.sum())
 
 
 def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
     """Say whether a well holds the target, or the log that the target follows."""
     leader = logs.logs.get(kind.leader)
-    return target_rows(logs, kind) > 0 or (leader is not None and bool(np.isfinite(leader.values).any()))
+    return trusted_rows(logs, kind) > 0 or (leader is not None and bool(np.isfinite(leader.values).any()))
 
 
 @dataclass
@@ -132,7 +139,7 @@ def read_candidates(
             continue
         found.mnemonics += logs.mnemonics
         if logs.well.written_by_us:
-            if target_rows(logs, kind):
+            if trusted_rows(logs, kind):
                 text = f"written by this program; an untouched copy serves where {kind.name} was measured"
                 found.left_out.append(Notice(path.name, f"{unused}: {text}", "info"))
             continue
@@ -160,7 +167,7 @@ def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = N
     None where it does teach it, or has no such curve.
     """
     why = logs.distrusted.get(kind.name) or logs.why_missing(kind.name)
-    if target_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
+    if trusted_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
         return None
     said = f"{unused}: no usable sample of {kind.name}" + (f": {why}" if why else "")
     return Notice(path.name, said, "warn" if kind.name in logs.distrusted else "info")
@@ -198,16 +205,18 @@ def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: Log
     """Return the wells that train for one well, sorted by path.
 
     Files of the same well count as its own: without `own` none of them trains; with it one does, the file
-    itself where it holds the target, so that no copy of its samples hides behind another name. A well of which no file
-    holds the target has nothing to hide.
+    itself where it can teach the target, so that no copy of its samples hides behind another name. A well of which no
+    file holds the target has nothing to hide.
     """
     twins = [c for c in candidates if same_well(logs, c)]
-    twins.sort(key=lambda c: not target_rows(c, kind))
-    if not any(target_rows(w, kind) for w in (logs, *twins)):
+    if not any(trusted_rows(w, kind) for w in (logs, *twins)):
         return sorted(candidates, key=_path_key)
     others = [c for c in candidates if not any(c is t for t in twins)]
-    mine = [logs] if target_rows(logs, kind) and not logs.well.written_by_us else twins[:1]
-    return sorted(others + (mine if own else []), key=_path_key)
+    if not own:
+        return sorted(others, key=_path_key)
+    files = twins if logs.well.written_by_us else [logs, *twins]
+    files.sort(key=lambda w: (not taught_rows(w, kind), not trusted_rows(w, kind)))
+    return sorted([*others, *files[:1]], key=_path_key)
 
 
 def _path_key(logs: TrustedLogs) -> str:
@@ -223,11 +232,13 @@ def fit_model(
     """
     from welllog_mdn.model import LEAST_ROWS, LogModel
 
-    kind = table.target(typed)
-    holding = [w for w in wells if target_rows(w, kind) >= LEAST_ROWS]
+    kind, holding = table.target(typed), []
     for logs in wells:
-        if 0 < (rows := target_rows(logs, kind)) < LEAST_ROWS:
+        if (rows := taught_rows(logs, kind)) >= LEAST_ROWS:
+            holding.append(logs)
+        elif trusted := trusted_rows(logs, kind):
             few = f"{NOT_USED}: {counted(rows, 'usable sample')} of {kind.name}, fewer than {LEAST_ROWS}"
+            few += f"; {trusted - rows:,} drawn by hand, interpolated or through casing" if trusted > rows else ""
             listen.notice(logs.well.file, Notice("", few, "info"))
     if holding:
         names = [one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding]
@@ -249,7 +260,7 @@ def require_wells(
     hint: str = "name wells that hold it with --train, or a saved model with --model",
 ) -> None:
     """Raise ModelError, with what to do, where there is no well to train on among the files and folders `where`."""
-    if any(target_rows(w, kind) for w in wells):
+    if any(trusted_rows(w, kind) for w in wells):
         return
     first = f"; {one_line(left_out[0], 200)}" if left_out else ""
     shown = some_of([one_line(os.fspath(path), 120) for path in where], 2)  # an error is cut after 600 characters
@@ -267,14 +278,14 @@ def one_of_each(
     unused: str = NOT_USED,
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
     """Return the wells without second files of the same well, and each second file with the one that stays: that with
-    most samples of the target, of equals the first.
+    most samples of the target to learn from, of equals of the log that it follows, of equals the first.
 
     What is left out is said, but of files that are `asked` to be predicted.
     """
     silent = {os.path.realpath(path) for path in asked}
-    kept = Acquaintance()
+    kept, followed = Acquaintance(), kind.leader and default_table().kinds[kind.leader]
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
-    for logs in sorted(wells, key=lambda w: -target_rows(w, kind)):
+    for logs in sorted(wells, key=lambda w: [-taught_rows(w, k) for k in (kind, followed) if k]):
         twin = next(kept.same(logs), None)
         if twin is None:
             kept.add(logs)
