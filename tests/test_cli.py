@@ -88,6 +88,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las", "--target", "DT", "--scale", "1:500"], "'1:500' is not a valid whole number"),
         (["predict", "a.las", "--target", "DT", "--interval", "1700m", "1800"], "'1700m' is not a valid number"),
         (["predict", "a.las", "--page", "A4", "--target", "'DT'"], "no blank, dot, colon, slash, quote"),
+        (["predict", "a.las", "--target", "DT,X"], "--target DT,X: the name of a new curve has 1 to 40"),
         (["predict", "a.las", "--target", "DT\u200b"], "--target DT\\u200b: the name of a new curve"),
         (["predict", "a.las"], "--target DT"),
         (["predict", "a.las", "--target", "DT(us/ft)"], "no blank, dot, colon, slash"),

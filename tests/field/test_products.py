@@ -48,6 +48,18 @@ def test_a_name_that_comes_twice_is_refused_before_anything_is_predicted(tmp_pat
         check(well, replace_curves=True)
 
 
+def test_a_name_with_a_letter_that_the_encoding_has_not_is_refused_before_anything_is_predicted(tmp_path: Path) -> None:
+    """ΔT is a name in utf-8; a byte of cp1252 in the header rules it out, and another name of the log does not."""
+    well = well_with(tmp_path, ["GR.gAPI"])
+    check(well, "ΔT")
+    well.file.write_bytes(well.file.read_bytes().replace(b"GR.gAPI :", b"GR.gAPI : \xb5R/h"))
+    other = read_las(well.file)
+    check(other, "DT")
+    said = "cp1252, the encoding of this file, has no letter Δ of ΔT_P10; name the target DTC$"
+    with pytest.raises(OutputError, match=said):
+        check(other, "ΔT")
+
+
 OURS = ("WMDN_VERSION. 0.1 : program", "WMDN_CONVENTION. percentile : P10 is the low value")
 
 

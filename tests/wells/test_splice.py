@@ -286,9 +286,7 @@ def test_quoted_text_with_delimiters_is_one_cell(tmp_path: Path) -> None:
 
 def test_las_12_and_30_files_are_spliced(tmp_path: Path) -> None:
     """Both versions keep their layout; LAS 3.0 curve lines state the format."""
-    head = (
-        HEAD.replace("2.0", "3.0", 1).replace(": sonic", ": sonic {F}").replace("~Curve", "~Log_Definition")
-    )
+    head = HEAD.replace("2.0", "3.0", 1).replace(": sonic", ": sonic {F}").replace("~Curve", "~Log_Definition")
     text = las_text(sep=",", dlm="COMMA", head=head, title="~Log_Data | Log_Definition")
     well = well_of(tmp_path, text)
     data = spliced(well, three(well)).decode()
@@ -390,7 +388,7 @@ def test_items_of_an_earlier_run_are_kept_apart(tmp_path: Path) -> None:
 def test_names_that_would_break_a_header_are_refused(tmp_path: Path, name: str) -> None:
     """A curve name that the file cannot hold is refused before anything is written."""
     raw = las_text().replace("gamma ray", "é").encode("cp1252")
-    with pytest.raises(OutputError, match="hold a curve named"):
+    with pytest.raises(OutputError, match="hold a curve named|cp1252, the encoding of this file, has no letter А"):
         spliced(well_of(tmp_path, raw), [NewCurve(name, "", "", np.ones(3))])
 
 
@@ -431,9 +429,7 @@ def test_self_check_finds_any_damage(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in.las"]
 
 
-def test_self_check_does_not_depend_on_the_size_of_chunks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_self_check_does_not_depend_on_the_size_of_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Old and new text are cut into chunks at different rows; the same cells compare equal all the same."""
     rows = [[f"{d}.0", f"{d % 7}.5", "90.1"] for d in range(1, 400)]
     well = well_of(tmp_path, las_text(rows))
@@ -490,16 +486,12 @@ def test_widths_are_trimmed_to_what_is_needed() -> None:
 
 @given(st.text(max_size=40))
 @example("-0")
-def test_any_value_survives_a_readers_interpretation(
-    tmp_path_factory: pytest.TempPathFactory, value: str
-) -> None:
+def test_any_value_survives_a_readers_interpretation(tmp_path_factory: pytest.TempPathFactory, value: str) -> None:
     """Whatever a path or name holds, lasio reads the item back as the text that was written."""
     shown = parameter_value(value)
     line = f"WMDN_X. {shown} : words"
     assert ":" not in shown and shown.isprintable() and shown.isascii() and shown
-    item = lasio.reader.SectionParser("~P").params(
-        **lasio.reader.read_header_line(line, section_name="Parameter")
-    )
+    item = lasio.reader.SectionParser("~P").params(**lasio.reader.read_header_line(line, section_name="Parameter"))
     assert str(item.value) == shown and item.descr == "words"
 
 
@@ -541,9 +533,7 @@ def las_files(draw: st.DrawFn) -> bytes:
     extra = draw(st.integers(0, 4))
     count = draw(st.integers(3, 8))
     cell = st.decimals(-9999, 9999, places=draw(st.integers(0, 5))).map(str)
-    rows = [
-        [f"{d}.0", *draw(st.lists(cell, min_size=2 + extra, max_size=2 + extra))] for d in range(1, count + 1)
-    ]
+    rows = [[f"{d}.0", *draw(st.lists(cell, min_size=2 + extra, max_size=2 + extra))] for d in range(1, count + 1)]
     wrap = dlm == "SPACE" and draw(st.booleans())
     names = [f"C{i}" for i in range(extra)]
     word = draw(st.text(_LETTERS, max_size=12))

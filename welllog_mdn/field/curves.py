@@ -14,7 +14,7 @@ from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor, unit_key
 from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
-from welllog_mdn.wells.splice import NewCurve
+from welllog_mdn.wells.splice import NewCurve, is_mnemonic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,8 +50,9 @@ class TargetCurves:
 def check_name(typed: str) -> None:
     """Raise UsageError where `typed` cannot be part of a mnemonic and of a file's name."""
     name = typed.strip()
-    if not re.fullmatch(r"[^\s.:~#\"'/\\]{1,40}", name) or not name.isprintable():
-        cause = "the name of a new curve has 1 to 40 characters and no blank, dot, colon, slash, quote, ~ or # in it"
+    if len(name) > 40 or not is_mnemonic(name) or re.search(r"[~#'/\\]", name):
+        letters = "no blank, dot, colon, slash, quote, comma, ~ or # in it"
+        cause = f"the name of a new curve has 1 to 40 characters and {letters}"
         raise UsageError(f"--target {typed}: {cause}")
 
 

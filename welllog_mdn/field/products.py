@@ -43,7 +43,7 @@ from welllog_mdn.verdict import (
 )
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
-from welllog_mdn.wells.splice import check_once, write_las
+from welllog_mdn.wells.splice import check_names, check_once, write_las
 from welllog_mdn.wells.steps import local_steps
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
@@ -422,8 +422,10 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
     """Raise OutputError where the new curves would not go with what the well has.
 
     It may have curves of their names, which may not or cannot be replaced, or of an earlier prediction that would stay,
-    or a NULL that a flag would be read as.
+    a NULL that a flag would be read as, or an encoding without a letter of their names.
     """
+    for target in targets:
+        check_names(well, new_mnemonics(target, writing), f"name the target {target.kind.name}")
     new = {name for target in targets for name in new_mnemonics(target, writing)}
     there = [c.mnemonic for c in well.curves if bare_name(c.mnemonic).upper() in new]
     ours = [c.mnemonic for c in well.curves if well.written_by_us and c.kind == PREDICTION.name]

@@ -203,9 +203,8 @@ def _checked(well: Well, curves: Sequence[NewCurve], replace: bool) -> LasText:
     text = well.text
     if text is None:
         raise OutputError("the well was made without a file, so that there is nothing to write curves into")
+    check_names(well, [curve.mnemonic for curve in curves])
     for curve in curves:
-        if not _fits(curve.mnemonic, text):
-            raise OutputError(f"no LAS file can hold a curve named {curve.mnemonic!r}", file=well.file)
         if curve.values.shape != text.row_ends.shape:
             cause = f"{curve.mnemonic} has {len(curve.values)} values, the file {len(text.row_ends)} rows"
             raise OutputError(cause, file=well.file)
@@ -227,13 +226,24 @@ def check_once(well: Well, mnemonics: Sequence[str]) -> None:
         raise OutputError(cause, file=well.file, hint="rename the others, or take them out of the file")
 
 
-def _fits(mnemonic: str, text: LasText) -> bool:
-    """Say whether a header line of the file can hold a mnemonic."""
-    try:
-        mnemonic.encode(text.encoding)
-    except UnicodeEncodeError:
-        return False
-    return mnemonic.isprintable() and re.fullmatch(r"[^\s.:~#\"][^\s.:\",]*", mnemonic) is not None
+def is_mnemonic(name: str) -> bool:
+    """Say whether a header line of a LAS file can hold a name; a comma would part it where the ~A line repeats it."""
+    return name.isprintable() and re.fullmatch(r"[^\s.:,~#\"][^\s.:,\"]*", name) is not None
+
+
+def check_names(well: Well, mnemonics: Sequence[str], hint: str | None = None) -> None:
+    """Raise OutputError where the well's file can hold no curve of one of these names; `hint` says what else to do
+    where it is for want of a letter.
+    """
+    encoding = well.text.encoding if well.text is not None else "utf-8"
+    for name in mnemonics:
+        if not is_mnemonic(name):
+            raise OutputError(f"no LAS file can hold a curve named {name!r}", file=well.file)
+        try:
+            name.encode(encoding)
+        except UnicodeEncodeError as error:
+            cause = f"{encoding}, the encoding of this file, has no letter {name[error.start]} of {name}"
+            raise OutputError(cause, file=well.file, hint=hint) from None
 
 
 def _column(curve: NewCurve, text: LasText) -> _Column:
