@@ -6,11 +6,14 @@ import re
 import shlex
 import shutil
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
 from welllog_mdn.cli import main
+from welllog_mdn.errors import UsageError
+from welllog_mdn.logs.kinds import default_table
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -28,15 +31,57 @@ def commands() -> list[str]:
     return [c.strip() for c in found]
 
 
+def parsed(line: str) -> dict[str, Any]:
+    """Return the values of a command line's parameters, converted as the program does before it runs."""
+    name, *words = shlex.split(line)
+    assert isinstance(main, click.Group)
+    command = main.get_command(click.Context(main), name)
+    assert command is not None, f"no command {name!r}"
+    return command.make_context(name, words).params
+
+
+def check(line: str) -> None:
+    """Assert that a command line can be run in the repository: options, targets and the demo field's files."""
+    targets = parsed(line).get("target") or ()
+    for target in (targets,) if isinstance(targets, str) else targets:
+        default_table().target(target)
+    missing = [w for w in shlex.split(line) if w.split("/")[0] == "wells" and not (README.parent / w).exists()]
+    assert not missing, f"not in the repository: {missing}"
+
+
 @pytest.mark.parametrize("line", commands())
-def test_every_command_of_the_readme_parses(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Options, arguments and paths shown are those the program takes."""
+def test_every_command_of_the_readme_parses(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Options, arguments, targets and paths shown are those the program takes."""
     monkeypatch.chdir(README.parent)
-    words = shlex.split(line)
-    command = main.get_command(click.Context(main), words[0]) if isinstance(main, click.Group) else None
-    assert command is not None, f"no command {words[0]!r}"
-    parser = command.make_parser(click.Context(command))
-    parser.parse_args(args=words[1:])
+    check(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "predct wells --target DT",
+        "predict --target DT",
+        "predict wells/DEMO-4.las --target",
+        "predict wells/DEMO-4.las --target DT --scale big",
+        "predict wells/DEMO-4.las --target DT --page a9",
+        "predict wells/DEMO-4.las --tarqet DT",
+        "predict wells/DEMO-4.las --target XYZ",
+        "predict wells/DEMO-9.las --target DT",
+        "train wells --target DT",
+    ],
+)
+def test_a_command_that_cannot_be_run_does_not_parse(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong command, option, value, target or path, and what is required, are seen."""
+    monkeypatch.chdir(README.parent)
+    with pytest.raises((AssertionError, click.UsageError, UsageError)):
+        check(line)
+
+
+def test_the_two_commands_of_the_set_up_are_there() -> None:
+    """One makes an environment and installs the tests' packages into it, the other runs the tests."""
+    lines = "".join(blocks("sh")).splitlines()
+    assert any(line.startswith('python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && ') for line in lines)
+    assert ".venv/bin/python -m pytest" in lines
 
 
 def test_the_readme_shows_enough_commands() -> None:
