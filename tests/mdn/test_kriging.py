@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.kriging import Place, _solved, conditioned, krige
+from welllog_mdn.mdn.kriging import Place, _sill, _solved, conditioned, krige
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 LONG = Coherence(0.0, (0.0, 0.0, 0.0, 1.0, 0.0))  # of 35 m alone: first-order autoregressive
@@ -123,3 +123,29 @@ def test_the_first_reading_below_a_gap_serves_it_too():
     coherence = Coherence(0.0, (0.0, 0.0, 1.0, 0.0, 0.0))
     mean, _ = krige(coherence, Place(known, None), scores, Place(asked, None))
     assert mean == pytest.approx(_solved(coherence, Place(known, None), scores, Place(asked, None))[0])
+
+
+def test_a_log_that_stands_twice_among_the_inputs_counts_once():
+    """Rock is as alike by the mean square of the logs' differences, however many there are."""
+    depth = np.array([1000.0, 1040.0])
+    rock = np.array([[-0.5], [0.7]], np.float32)
+    asked, like = np.array([1020.0]), np.array([[0.3]], np.float32)
+    once, twice = (
+        krige(OF_ROCK, Place(depth, rock.repeat(n, 1)), np.array([1.0, -0.6]), Place(asked, like.repeat(n, 1)))
+        for n in (1, 2)
+    )
+    assert twice[0] == pytest.approx(once[0]) and twice[1] == pytest.approx(once[1])
+    unlike = Place(np.zeros(1), np.zeros((1, 2), np.float32)).covariance(Place(np.zeros(1), np.ones((1, 2))), OF_ROCK)
+    assert unlike.item() == pytest.approx(0.7 + 0.3 * np.exp(-2.0))  # each of the two logs differs by 1
+
+
+def test_a_score_beyond_three_counts_as_three():
+    """A reading thirty spreads off says that something else is wrong there."""
+    known, asked = Place(np.array([1000.0])), Place(np.array([1005.0]))
+    far, three = (krige(LONG, known, np.array([score]), asked) for score in (-30.0, -3.0))
+    assert [v.tolist() for v in far] == [v.tolist() for v in three]
+
+
+def test_a_reading_speaks_for_a_metre_at_most():
+    """Two readings a kilometre apart, of mean square 9: a metre of them against a hundred of the other wells' 1."""
+    assert _sill(np.array([1000.0, 2000.0]), np.array([3.0, -3.0])) == pytest.approx((1.0 * 9.0 + 100.0) / 101.0)
