@@ -389,6 +389,32 @@ def test_a_named_input_is_taken_where_any_row_has_it_beside_the_target():
     assert "RHOB" not in choose_inputs(logs, DTC)[0]
 
 
+def test_a_row_says_something_of_the_rock_by_a_value_or_by_a_window_alone():
+    """A gamma ray's value, or only its mean over 20 m; the caliper and the depth say nothing of the rock."""
+    plan = plan_features(("GR", "CALI"), True, hole=("CALI",))
+    x = np.full((4, plan.d), np.nan, np.float32)
+    x[:, 0] = 1000.0
+    value, *_, mean, _ = range(plan.d)[plan.columns("GR")]
+    x[0, value] = x[1, mean] = 60.0
+    x[2, plan.columns("CALI")] = 8.5
+    assert plan.reads_rock(x).tolist() == [True, True, False, False]
+
+
+def test_why_a_log_is_no_input_is_said():
+    """A potential in every well for its zero, in half of them for their number; the depth is told to be one already."""
+    sp = {"SP": (20 * np.sin(np.arange(400) / 8), "mV")}
+    for count, why in ((4, "no input, because its zero differs"), (2, "no input: 50 % of the training wells have it")):
+        wells = [trusted_logs(_well(seed=i, **(sp if i < count else {}))) for i in range(4)]
+        (said,) = [n.text for n in choose_inputs(wells, DTC)[1] if n.subject == "SP"]
+        assert said.startswith(why)
+    hints = []
+    for name in ("DEPTH", "X_LOC"):
+        with pytest.raises(UsageError, match="is no log") as refused:
+            choose_inputs(wells, DTC, inputs=[name])
+        hints.append(refused.value.hint)
+    assert hints == ["depth is an input by itself, unless --no-depth", None]
+
+
 def test_dropping_inputs_only_takes_away_whole_inputs():
     """What is left equals the original, and an input's value and windows go together."""
     plan = plan_features(("GR", "RHOB"), True)

@@ -60,6 +60,14 @@ def test_a_log_that_begins_in_casing_is_no_rock_down_to_the_shoe(below):
     assert not found_in("DTC", z, DTC=dtc, RHOB=dense)[trusted].any()
 
 
+@pytest.mark.parametrize("base", [909.0, 1100.0])
+def test_nine_metres_as_fast_as_steel_are_no_casing(base):
+    """A log that ends there, and one that begins with a thin bed of 51 us/ft above rock of 140."""
+    z = np.arange(900.0, base, 0.2)
+    dtc = np.where(z < 909, 51.5, 140.0) + 0.2 * np.random.default_rng(0).standard_normal(len(z))
+    assert not found_in("DTC", z, DTC=dtc).any()
+
+
 def test_rock_about_as_fast_as_steel_that_varies_is_rock():
     """Arrivals through casing are alike over 20 m, to 1.5 us/ft; anhydrite of 50 and salt of 67 us/ft are as even."""
     z = np.arange(0.0, 200.0, 0.2)

@@ -10,6 +10,7 @@ import pytest
 
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.verdict import (
+    doubtful_share,
     evidence,
     is_given,
     knows_more_than_a_constant,
@@ -155,3 +156,10 @@ def test_a_resistivity_is_checked_in_decades() -> None:
     ten = np.full(5, 10.0)
     found = own_check(default_table().target("RDEP"), ten, 0.1 * ten, 10.0 * ten, 1000.0 * ten)
     assert (found["rmse"], found["width"], found["cover"]) == pytest.approx((1.0, 4.0, 1.0))
+
+
+def test_the_doubtful_share_is_of_the_measured_values_that_stay() -> None:
+    """Of four that stay one is no rock, whatever lies elsewhere; of none it is 0."""
+    rock = np.array([1.0, np.nan, 2.0, 3.0, np.nan])
+    assert doubtful_share(np.array([1, 1, 1, 1, 0], bool), rock) == 0.25
+    assert doubtful_share(np.zeros(5, bool), rock) == 0.0

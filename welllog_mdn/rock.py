@@ -73,7 +73,7 @@ def _above_the_shoe(z: Floats, v: Floats) -> Bools:
     found, there = np.zeros(len(v), bool), np.flatnonzero(np.isfinite(v))
     at = z[there]
     head = v[there[at <= at[0] + RAMP_LENGTH]] if len(there) else v[there]
-    if not len(head) or at[-1] < at[0] + RAMP_LENGTH or not FASTEST_STEEL < head.mean() < STEEL[1]:
+    if not len(head) or not FASTEST_STEEL < head.mean() < STEEL[1]:
         return found
     if head.std() < STEEL[2]:
         of_half, of_one = (head.mean() + jump for jump in SHOE_JUMP)

@@ -1,14 +1,24 @@
 """A prediction as curves of a file: in which unit."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.field.curves import check_unit, output_unit
+from welllog_mdn.field.curves import check_unit, output_unit, synthetic_and_flag
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.quality import (
+    BAD_HOLE,
+    CYCLE_SKIP,
+    NULL_LIKE,
+    OTHER_UNIT,
+    OUTSIDE,
+    SPIKE,
+    STUCK,
+    trusted_logs,
+)
 from welllog_mdn.wells.well import Well
 
 
@@ -27,3 +37,44 @@ def test_a_log_without_a_unit_is_written_without_one() -> None:
     with pytest.raises(UsageError, match="--target-unit lbf: no unit of TENS") as refused:
         check_unit(default_table().kinds["TENS"], "lbf")
     assert refused.value.hint == "it is written without one"
+
+
+VALUE, P50 = 7.0, 9.0
+FLAGGED = [  # measured, its flags, predicted, outside the range, few inputs; the flag, and the completed log
+    (np.nan, 0, 0, 0, 0, 5, np.nan),
+    (VALUE, 0, 0, 1, 1, 5, VALUE),
+    (VALUE, SPIKE, 0, 0, 0, 5, np.nan),
+    (VALUE, OUTSIDE, 1, 1, 1, 2, P50),
+    (VALUE, OTHER_UNIT, 1, 0, 0, 2, P50),
+    (VALUE, SPIKE, 1, 0, 1, 2, P50),
+    (VALUE, CYCLE_SKIP, 1, 0, 0, 2, P50),
+    (VALUE, 0, 1, 0, 0, 1, VALUE),
+    (VALUE, STUCK, 1, 1, 1, 1, VALUE),
+    (np.nan, 0, 1, 1, 1, 4, P50),
+    (VALUE, NULL_LIKE, 1, 1, 0, 4, P50),
+    (np.nan, 0, 1, 0, 1, 6, P50),
+    (np.nan, BAD_HOLE, 1, 0, 0, 3, P50),
+]
+
+
+@pytest.mark.parametrize("name, in_bad_hole", [("RHOB", (2, P50)), ("DTC", (1, VALUE))])
+def test_of_the_flags_the_first_that_applies_stands(name: str, in_bad_hole: tuple[int, float]) -> None:
+    """In the order 5, 2, 1, 4, 6, 3; in bad hole a pad tool's value gives way, and a sonic's does not."""
+    cases = [*FLAGGED, (VALUE, BAD_HOLE, 1, 1, 1, *in_bad_hole)]
+    measured, flags, *given, flag, completed = (np.array(column) for column in zip(*cases, strict=True))
+    predicted, outside, few = (v.astype(bool) for v in given)
+    logs = SimpleNamespace(logs={name: SimpleNamespace(measured=measured, flags=flags.astype(np.uint8))})
+    prediction = SimpleNamespace(predicted=predicted, extrapolated=outside, few_inputs=few)
+    p50 = np.where(predicted, P50, np.nan)
+    values, found = synthetic_and_flag(logs, prediction, p50, default_table().kinds[name])
+    assert found.tolist() == flag.tolist()
+    np.testing.assert_array_equal(values, completed)
+
+
+def test_a_well_without_the_log_has_predicted_values_alone() -> None:
+    """Of three depths one cannot be predicted."""
+    predicted, nowhere = np.array([True, True, False]), np.zeros(3, bool)
+    prediction = SimpleNamespace(predicted=predicted, extrapolated=nowhere, few_inputs=np.array([False, True, True]))
+    p50 = np.where(predicted, P50, np.nan)
+    values, found = synthetic_and_flag(SimpleNamespace(logs={}), prediction, p50, default_table().kinds["DTC"])
+    assert found.tolist() == [3, 6, 5] and values[:2].tolist() == [P50, P50] and np.isnan(values[2])

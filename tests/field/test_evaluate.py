@@ -583,7 +583,7 @@ def test_between_two_bins_the_nearer_one_answers():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["HistGradientBoosting", "lightgbm"])
+@pytest.mark.parametrize("name", ["HistGradientBoosting", "lightgbm", "catboost", "ngboost"])
 def test_boosted_quantiles_find_a_law_and_its_spread(name):
     """y = 100 + 20 x + N(0, 2): the median errs by less than 1, P10-P90 of fresh samples holds about 80 %."""
     plan, kind, rng = plan_features(("GR",), False), default_table().target("DTC"), np.random.default_rng(0)

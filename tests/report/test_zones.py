@@ -137,6 +137,22 @@ def test_the_means_of_all_zones_have_equal_decimals() -> None:
     assert _decimals(ohms, [replace(found[0], quantiles=(m, m, m)) for m in (0.5, 2000.0)]) == [4, 0]
 
 
+def test_the_mean_of_a_resistivity_is_arithmetic_and_the_page_says_so() -> None:
+    """Of 1 and 100 ohm.m in turn it is 50.5, not the 10 of their logarithms; of a sonic nothing is said."""
+    one = case(400, gap=None)
+    sonic = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    target = replace(sonic.target, kind=default_table().kinds["RDEP"], name="RDEP", unit="ohm.m")
+    ohms = replace(sonic, target=target, measured=np.where(np.arange(400) % 2, 1.0, 100.0))
+    (zone,) = zones(ohms, one["prediction"], [("all", 1000.0)], count=2)
+    assert np.allclose(zone.quantiles, 50.5)
+    pages = []
+    for view in (ohms, sonic):
+        flow = Flow(Paper.of("a4"))
+        zone_table(flow, view, one["prediction"], [("all", 1000.0)], convention="percentile")
+        pages.append(" ".join(m.text for m in flow.sheet.marks() if isinstance(m, Words)))
+    assert ["Means of log-scaled values are arithmetic." in page for page in pages] == [True, False]
+
+
 @pytest.mark.parametrize("base", [1505.0, 1505.05, 1505.1, 1499.99, 1600.0])
 def test_the_part_with_values_is_never_more_than_the_zone(base: float) -> None:
     """Wherever a top falls between two samples, the zones beside it are covered wholly, and no sample counts twice."""
