@@ -183,6 +183,7 @@ def test_a_file_whose_parts_do_not_belong_together_is_refused(model):
 
 
 def test_a_saved_model_predicts_the_same_to_the_bit(tmp_path, shear, model):
+    """In a well without compressional slowness, which the leading model in the file predicts."""
     model.save(tmp_path / "m.safetensors")
     again = LogModel.load(tmp_path / "m.safetensors")
     blind = make_well(12, shear=False, compressional=False)
@@ -198,6 +199,7 @@ def test_the_leading_model_of_a_loaded_model_has_bytes(tmp_path, model):
 
 
 def test_a_model_without_compressional_slowness_as_input_has_no_leader(shear, sonic_only):
+    """Nor one that reads nothing else: where it is missing no input is left to predict it from."""
     model = LogModel("DTS", exclude=["DTC"], **QUICK).fit([*shear, *sonic_only])
     assert model.leader_ is None
     only = LogModel("DTS", inputs=["DTC"], **QUICK).fit(shear)
@@ -222,6 +224,7 @@ def test_an_uncertain_input_widens_by_its_own_spread_times_the_slope():
 
 
 def test_wells_without_the_target_teach_but_are_not_scored_nor_teach_for_their_sidetrack(shear, sonic_only):
+    """Those with a sonic alone are in every split, a sidetrack but in that where its own well is blind."""
     kind = default_table().target("DTS")
     other = make_well(9, shear=False)
     side = replace(other, well=replace(other.well, name="15/1-1 A", uwi=""))

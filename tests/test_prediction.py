@@ -317,6 +317,7 @@ def test_every_row_has_its_own_mixture_also_where_some_are_not_predicted(monkeyp
 
 @pytest.mark.parametrize("level", [0.0, 1.0, [0.5, 1.5]])
 def test_levels_that_are_none_are_refused(level):
+    """A probability of a quantile lies between 0 and 1."""
     with pytest.raises(ValueError, match="between 0 and 1"):
         partly().quantile(level)
 

@@ -35,6 +35,7 @@ def rows_of(parts_of_fold, each=50):
 @pytest.mark.parametrize("parts", [(1, 1, 1, 1), (4, 4, 4, 4, 4), (2, 1, 3, 1, 2)])
 @pytest.mark.parametrize("each", [1, 2, 3])
 def test_a_member_stops_on_wells_that_it_does_not_learn_from_and_never_on_its_own_fold(parts, each):
+    """What it learns from and stops on are all wells but those of its fold, each once."""
     rows = rows_of(parts)
     member_fold = np.repeat(np.arange(len(parts)), each)
     learn, stop = _learn_and_stop(rows, member_fold, False)
@@ -46,12 +47,14 @@ def test_a_member_stops_on_wells_that_it_does_not_learn_from_and_never_on_its_ow
 
 
 def test_members_of_a_fold_stop_on_different_wells():
+    """Two members of each of five folds of four wells."""
     learn, stop = _learn_and_stop(rows_of((4, 4, 4, 4, 4)), np.repeat(np.arange(5), 2), False)
     for first, second in zip(stop[::2], stop[1::2], strict=True):
         assert not set(first) & set(second)
 
 
 def test_without_wells_to_spare_every_member_learns_from_all_of_them():
+    """Of two wells, each a fold, the other one."""
     learn, stop = _learn_and_stop(rows_of((1, 1)), np.array([0, 1]), False)
     assert stop == [] and [len(r) for r in learn] == [50, 50]
 

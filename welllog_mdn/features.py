@@ -36,7 +36,7 @@ POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 TEXTURE = 80.0  # metres over which the scatter of a log tells one formation from another
 CALIPER = "CALI"  # bit size and washouts tell formations apart as well
 FORMATION_WELLS = 6  # of fewer wells texture and caliper tell the wells apart, not the rock
-FEW_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
+SURFACE_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
 FARTHEST = 4.0  # standard deviations to which a feature is cut: the network has seen nothing out there
@@ -100,7 +100,7 @@ class FeaturePlan:
     def smooth_columns(self) -> list[int]:
         """Columns of the depth, of the inputs' values and, where inputs are few, of their means in the first window."""
         values = [int(column) for column in self.value_columns()]
-        means = [v + 1 for v in values] if self.means and len(values) <= FEW_INPUTS else []
+        means = [v + 1 for v in values] if self.means and len(values) <= SURFACE_INPUTS else []
         return [*range(int(self.use_depth)), *values, *means]
 
 

@@ -19,7 +19,7 @@ Ints = NDArray[np.intp]
 RAMP_LENGTH = 10.0  # metres over which a straight log was drawn, not measured
 CASING_LENGTH = 20.0  # metres over which first arrivals through casing are alike
 STEEL = (52.0, 62.0, 1.5)  # us/ft: their mean, and their spread
-FASTEST_STEEL = 49.0  # us/ft: at the top of a log, whose rock begins with a jump
+FASTEST_TOP = 49.0  # us/ft: at the top of a log, whose rock begins with a jump
 SHOE_JUMP = (40.0, 25.0)  # us/ft by which rock below a casing is slower: half of 20 m, and its first sample
 LONGEST_TOP = 150.0  # metres that a log goes up into the casing
 FAST_ROCK = {"RHOB": 2.4, "NPHI": 0.12}  # rock as fast as steel is denser (Gardner et al. 1974: 2.65 g/cm3 at 57 us/ft)
@@ -73,7 +73,7 @@ def _above_the_shoe(z: Floats, v: Floats) -> Bools:
     found, there = np.zeros(len(v), bool), np.flatnonzero(np.isfinite(v))
     at = z[there]
     head = v[there[at <= at[0] + RAMP_LENGTH]] if len(there) else v[there]
-    if not len(head) or not FASTEST_STEEL < head.mean() < STEEL[1]:
+    if not len(head) or not FASTEST_TOP < head.mean() < STEEL[1]:
         return found
     if head.std() < STEEL[2]:
         of_half, of_one = (head.mean() + jump for jump in SHOE_JUMP)

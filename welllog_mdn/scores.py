@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.bounded import from_decades
-from welllog_mdn.words import fixed, percent
+from welllog_mdn.words import brief_percent, fixed, percent
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +32,8 @@ _SCORES = (
 )  # fmt: skip
 _IN_DECADES = ("rmse", "mae", "bias", "r2", "crps19", "pinball", "width")
 _SUFFIX = "_decades"
+_SHARES = ("cover", "below_p10", "above_p90")
+_PLACES = {"rows": 0, "r2": 3, "nll": 2}  # decimals of what has no unit of the log
 
 
 def to_scale(values: Floats, kind: LogKind) -> Floats:
@@ -199,6 +201,17 @@ def paired(ours: Floats, theirs: Floats, seed: int = 0) -> dict[str, Any]:
         "difference_p05": low,
         "difference_p95": high,
     }
+
+
+def cell(name: str, value: float | None, places: int) -> str:
+    """Return a score as a cell of a table: a share in percent, what is in the log's unit with so many decimals.
+
+    >>> cell("cover", 0.812, 2), cell("r2", 0.5, 1), cell("rmse", 3.14, 1), cell("rmse", None, 1)
+    ('81 %', '0.500', '3.1', '–')
+    """
+    if name in _SHARES and value is not None:
+        return brief_percent(value)
+    return fixed(value, _PLACES.get(name, places))
 
 
 def paired_cells(found: Mapping[str, Any], places: int) -> list[str]:

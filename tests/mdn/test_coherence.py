@@ -78,6 +78,7 @@ def test_scores_are_as_alike_as_the_depths_between_them_whatever_the_step_and_th
 
 
 def test_another_seed_draws_others_and_no_draw_of_one_is_a_draw_of_the_next() -> None:
+    """Three draws of seed 4 and three of seed 5."""
     depth = np.arange(20.0)
     one, two = (np.concatenate([z for _, z in KNOWN.scores(depth, 3, seed)], axis=1) for seed in (4, 5))
     assert not any(np.allclose(a, b) for a in one for b in two)

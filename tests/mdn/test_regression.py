@@ -17,6 +17,7 @@ def line(n=2000, low=50.0, high=100.0, missing=0):
 
 
 def test_a_line_is_found_and_rows_without_its_feature_get_their_own_mean():
+    """y = 30 + 1.5 x, and 7 in the 200 rows without x."""
     x, y = line(missing=200)
     trend = Trend.fit(x, y, 1, log=False)
     assert (trend.bend, trend.slope, trend.start, trend.missing) == pytest.approx((0.0, 1.5, 30.0, 7.0), abs=1e-5)
@@ -55,6 +56,7 @@ def test_three_different_values_make_a_parabola_and_two_a_level(values, bends):
 
 
 def test_a_trend_that_no_row_lacks_says_of_a_row_without_its_feature_the_mean_of_all():
+    """Nothing nearer is known of it."""
     x, y = line()
     assert Trend.fit(x, y, 1, log=False).predict(np.array([[0.0, np.nan]], np.float32)) == pytest.approx(y.mean())
 
@@ -72,6 +74,7 @@ def test_a_bent_trend_goes_on_along_its_tangents_and_does_not_turn():
 @pytest.mark.parametrize("log", [False, True])
 @pytest.mark.parametrize("value", [np.nan, 60.0])
 def test_a_feature_that_says_nothing_gives_one_level(value, log):
+    """The mean of all rows, on logarithms their geometric mean."""
     x, y = line()
     x[:, 1] = value
     level = np.exp(np.log(y).mean()) if log and np.isfinite(value) else y.mean()
@@ -89,6 +92,7 @@ def test_beyond_the_training_rows_the_trend_goes_on():
 
 
 def test_a_saved_regression_predicts_the_same_to_the_bit():
+    """With a trend on logarithms, and rows without its feature."""
     x, y = line(missing=100)
     made = _regression(x, y, StackSettings(trees=5, forest=2), 0, Along(1, log=True))
     again = Regression.from_arrays(made.arrays(), 2)
@@ -100,5 +104,6 @@ def test_a_saved_regression_predicts_the_same_to_the_bit():
     [[2.0, *[0.0] * 7], [0.5, *[0.0] * 7], [0.0, 2.0, *[0.0] * 6], [0.0, 0.0, np.nan, *[0.0] * 5], [0.0, 1.0]],
 )
 def test_a_trend_over_no_feature_or_of_no_numbers_is_refused(array):
+    """A feature beyond the last or between two, a scale that is none, a missing number, too few of them."""
     with pytest.raises(ValueError, match="a trend is a feature below 2"):
         Trend.from_array(np.array(array), 2)

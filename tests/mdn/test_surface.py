@@ -91,6 +91,7 @@ def test_features_that_never_vary_or_never_are_there_do_no_harm() -> None:
 
 
 def test_a_row_alone_gets_the_same_bits_as_among_others() -> None:
+    """Five rows and two rows, of a block and across its end."""
     x, y = law()
     surface = fit_surface(x, y, [0, 1, 2])
     assert np.array_equal(surface.predict(x)[4090:][:5], surface.predict(x[4090:][:5]))
@@ -120,6 +121,7 @@ def test_a_saved_regression_with_a_surface_predicts_the_same_to_the_bit() -> Non
     ],
 )
 def test_arrays_that_are_no_surface_are_refused(name: str, value: np.ndarray, said: str) -> None:
+    """Each array with what is wrong in it."""
     x, y = law(200)
     arrays = fit_surface(x, y, [0, 1]).arrays() | {name: value}
     with pytest.raises(ValueError, match=said):

@@ -70,6 +70,7 @@ def test_comments_between_the_rows_are_no_rows(tmp_path: Path) -> None:
 
 
 def test_an_unknown_delimiter_is_said_and_blanks_are_read(tmp_path: Path) -> None:
+    """DLM FOO above rows of blanks."""
     found = read(tmp_path, "1 5 6", "2 5 7", "3 5 8", dlm="FOO")
     assert values(found)[2] == [3.0, 5.0, 8.0]
     assert [str(n) for n in found.notices if n.subject == "DLM"] == ["DLM: unknown delimiter 'FOO'; read as it is seen"]

@@ -45,6 +45,7 @@ from welllog_mdn.prediction import Prediction
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import (
     LEVELS,
+    cell,
     error_unit,
     from_scale,
     held_by_hole,
@@ -58,7 +59,7 @@ from welllog_mdn.training_well import training_well
 from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
-from welllog_mdn.words import aligned, brief_percent, counted, decimals, fixed, percent
+from welllog_mdn.words import aligned, counted, decimals, percent
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -183,8 +184,6 @@ class EvaluationResult:
 
 _SCORES = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "width", "below_p10", "cover", "above_p90")
 _HEADS = {"below_p10": "<P10", "above_p90": ">P90"}
-_SHARES = ("below_p10", "cover", "above_p90")
-_PLACES = {"rows": 0, "r2": 3, "nll": 2}  # decimals of what has no unit of the log
 
 
 def _tables(rooms: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]], places: int) -> list[str]:
@@ -192,7 +191,9 @@ def _tables(rooms: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]], places
     found = []
     for title, rows in rooms.items():
         found.append([title, *(_HEADS.get(name, name) for name in _SCORES)])
-        found += [[name[:25], *(_cell(scores.get(c), c, places) for c in _SCORES)] for name, scores in rows]
+        found += [
+            [name[:25], *(cell(c, scores.get(c), places).replace(" ", "") for c in _SCORES)] for name, scores in rows
+        ]
         found.append([""] * (1 + len(_SCORES)))
     return aligned(found, right=range(1, 1 + len(_SCORES)), between=" ")
 
@@ -206,12 +207,6 @@ def _against(record: Mapping[str, Any], unit: str) -> list[str]:
     rows += [[name, *paired_cells(found["paired_pinball"], places)] for name, found in record["baselines"].items()]
     note = f"difference in {unit}: ours minus theirs at the same samples, mean over wells"
     return [*aligned(rows, right=(1, 2, 3)), note, ""]
-
-
-def _cell(value: float | None, column: str, places: int) -> str:
-    if column in _SHARES and value is not None:
-        return brief_percent(value).replace(" ", "")
-    return fixed(value, _PLACES.get(column, places))
 
 
 def evaluate(

@@ -7,12 +7,11 @@ from typing import Any
 
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED, text_width
+from welllog_mdn.scores import cell
 from welllog_mdn.verdict import HELD
-from welllog_mdn.words import brief_percent, decimals, fixed
+from welllog_mdn.words import decimals
 
 MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
-_SHARES = ("cover", "below_p10", "above_p90")
-_PLACES = {"r2": 3, "nll": 2}  # decimals of what has no unit of the log
 
 SPREAD = 0.63
 """Share of the width over which the columns stand; a well that was met to a hundredth of the others, or whose values
@@ -42,8 +41,8 @@ def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *
             _head(flow, columns)
         sheet, right, bold = flow.sheet, _right(flow, columns), bold_last and i == len(rows) - 1
         sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
-        for at, cell in zip(right, cells[i], strict=True):
-            sheet.text(at, flow.y, cell, size=size, bold=bold, align="right")
+        for at, text in zip(right, cells[i], strict=True):
+            sheet.text(at, flow.y, text, size=size, bold=bold, align="right")
         held = scores.get("cover")
         if held is not None and not HELD[0] <= round(held, 2) <= HELD[1]:
             sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
@@ -62,10 +61,4 @@ def _right(flow: Flow, columns: Columns) -> list[float]:
 
 
 def _cell(key: str, value: float | None, places: int) -> str:
-    if value is None:
-        return "–"
-    if key == "rows":
-        return f"{value:,}"
-    if key in _SHARES:
-        return brief_percent(value)
-    return fixed(float(value), _PLACES.get(key, places))
+    return f"{value:,}" if key == "rows" and value is not None else cell(key, value, places)

@@ -81,7 +81,7 @@ NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
 FAINT = 12.0, 200  # gAPI, and from how many samples: a twentieth of them radiate more but in salt and clean carbonate
 UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay where none of this one would
 FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
-FASTEST_STEEL, SLOWEST_STEEL = 50.0, 63.0  # us/ft: casing reads 57
+FASTEST_RUN, SLOWEST_RUN = 50.0, 63.0  # us/ft: medians of a run in casing, which reads 57
 BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
@@ -662,7 +662,7 @@ class _Judge:
         slow, fast = log.measured[high], log.measured[low]
         if not high.any() or np.ptp(fast) < STEADY * kind.resolution:
             return nothing
-        steel = FASTEST_STEEL < np.median(fast) < SLOWEST_STEEL
+        steel = FASTEST_RUN < np.median(fast) < SLOWEST_RUN
         if in_feet and steel and np.mean(slow > kind.high) < BEYOND_ROCK:
             return nothing
         return high if in_feet else low

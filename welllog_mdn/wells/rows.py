@@ -72,7 +72,7 @@ def read_rows(
         delimiter = "TAB"
     _check_fields(reading, data, sample, n, declared, delimiter)
     if delimiter != declared:
-        _settle_delimiter(reading, data, header, declared, delimiter)
+        _settle_delimiter(reading, data, header, delimiter)
     wrap_says = header.get("WRAP", "").strip().upper()
     if wrap_says not in ("YES", "NO"):
         said = f"is {wrap_says[:20]!r}" if wrap_says else "is missing"
@@ -131,9 +131,7 @@ def _holds_commas(line: bytes) -> bool:
     return any(all(map(scan.NUMBER.fullmatch, parts)) for parts in several)
 
 
-def _settle_delimiter(
-    reading: Reading, data: Section, header: Mapping[str, str], declared: str, delimiter: str
-) -> None:
+def _settle_delimiter(reading: Reading, data: Section, header: Mapping[str, str], delimiter: str) -> None:
     """Accept rows that are delimited otherwise than declared where a copy can say so, else refuse them.
 
     Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
