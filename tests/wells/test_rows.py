@@ -106,6 +106,31 @@ def test_a_wrapped_record_of_another_sum_is_refused_where_it_ends(tmp_path: Path
     assert "wrapped record of other than 3 values" in refusal(tmp_path, *rows, wrap="YES")
 
 
+def in_two_layouts(count: int) -> list[list[str]]:
+    """Return the lines of records of six values that stand on two lines and on four in turn."""
+    short, long = ["5 6 7 8 9"], ["5 6", "7", "8 9"]
+    return [[str(i), *(long if i % 2 else short)] for i in range(count)]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("count", [4, 5, 40])
+def test_records_may_stand_on_two_lines_and_on_four_in_turn(tmp_path: Path, count: int) -> None:
+    """No record has the median's three lines."""
+    rows = [line for record in in_two_layouts(count) for line in record]
+    found = values(read(tmp_path, *rows, curves=5, wrap="YES"))
+    assert found == [[float(i), 5.0, 6.0, 7.0, 8.0, 9.0] for i in range(count)]
+
+
+def test_a_shifted_record_among_two_layouts_is_refused(tmp_path: Path) -> None:
+    """The 6 is lost, and a 9 stands twice at the end; the sum is right."""
+    records = in_two_layouts(40)
+    records[11][1:] = ["5", "7", "8 9 9"]
+    rows = [line for record in records for line in record]
+    said = refusal(tmp_path, *rows, curves=5, wrap="YES")
+    line = 16 + 6 * 2 + 5 * 4 + 2  # the head, six short records and five long ones, the depth
+    assert f"line {line}: 1 value on a line of a wrapped record that has 2 in other records" in said
+
+
 def test_a_text_is_found_in_its_own_row_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In parts of a few rows as at once: the third of five holds a word, which is missing; the other rows stay."""
     rows = ["1 5 6", "2 6 6", "3 sand 6", "4 8 6", "5 9 6"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -320,24 +321,24 @@ class _Parts:
             raise self.reading.refuse(cause, line, "a value is missing or too many")
 
     def _check_pattern(self, lines: Ints, counts: Ints, first: Ints, last: Ints) -> None:
-        """Refuse a record whose values are spread over its lines otherwise than in nearly all others.
+        """Refuse a record whose values are spread over its lines otherwise than in nearly all others, which may be
+        spread in more ways than one.
 
         A value lost on one line and one too many on the next leave the sum right and shift what is between them.
         """
         if len(first) < 3:
             return
-        size = last - first + 1
-        usual = int(np.median(size))
-        alike = np.flatnonzero(size == usual)
-        table = counts[first[alike, None] + np.arange(usual)]
-        odd = np.ones(len(first), bool)
-        odd[alike] = (table != np.median(table, axis=0)).any(axis=1)
-        few = 0 < odd.sum() <= max(1, ODD_SHARE * len(first))
+        flat = counts.tolist()
+        spread = [tuple(flat[a : b + 1]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+        seen, most = Counter(spread), max(1, ODD_SHARE * len(first))
+        odd = {one for one, count in seen.items() if count <= most}
+        few = 0 < sum(seen[one] for one in odd) <= most
         if few and not self._fills_lines(lines, counts, first, last):
-            at, other = int(np.argmax(odd)), int(np.argmin(odd))
-            here, there = (counts[first[i] : last[i] + 1].tolist() for i in (at, other))
-            k = next(k for k, (one, two) in enumerate(zip(here, there, strict=False)) if one != two)
-            cause = f"{here[k]} values on a line of a wrapped record that has {there[k]} in other records"
+            at = next(i for i, one in enumerate(spread) if one in odd)
+            here, others = spread[at], (one for one in seen if one not in odd)
+            there = max(others, key=lambda one: (len(one) == len(here), _alike(here, one)))
+            k = _alike(here, there)
+            cause = f"{counted(here[k], 'value')} on a line of a wrapped record that has {there[k]} in other records"
             raise self.reading.refuse(cause, int(lines[first[at] + k]), "a value is missing or too many")
 
     def _fills_lines(self, lines: Ints, counts: Ints, first: Ints, last: Ints) -> bool:
@@ -377,6 +378,11 @@ def _other_delimiter(line: bytes, n: int) -> str:
         if len(cells) == n > 1 and all(map(scan.NUMBER.fullmatch, cells)):
             return name
     return ""
+
+
+def _alike(one: Sequence[int], two: Sequence[int]) -> int:
+    """Return how many lines of two records, from the first on, hold as many values in both."""
+    return next(k for k, (a, b) in enumerate(zip(one, two, strict=False)) if a != b)
 
 
 def _aligned(counts: Ints, n: int) -> bool:
