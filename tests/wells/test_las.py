@@ -460,6 +460,43 @@ def test_a_column_that_the_data_line_calls_another_log_is_refused(tmp_path: Path
     assert said_of(tmp_path, "~Ascii", "~A DEPTH GAMMA RT DEN PHIN SONIC") == ""
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("DEPTH GR RDEP RHOB NPHI", "names 5 columns and not DT"),
+        ("DEPTH GR RDEP RHOB NPHI DT SP", "names 7 columns and also SP"),
+        ("DEPT GR RDEP RHOB NPHI DT FOO", "names 7 columns and also FOO"),
+        ("DEPTH FOO GR RDEP RHOB NPHI DT", "names 7 columns and also FOO"),
+        ("DEPT GR FOO RHOB NPHI DT", "calls a column FOO that the curve section (~C) calls RDEP"),
+    ],
+)
+def test_a_list_of_columns_is_compared_however_the_index_is_spelt(tmp_path: Path, title: str, said: str) -> None:
+    """DEPTH where ~C has DEPT, and names that mean no log."""
+    assert said in said_of(tmp_path, "~Ascii", f"~A {title}")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ASCII log data",
+        "data by depth: DEPT GR RDEP RHOB NPHI DT",
+        "DEPTH m GR gAPI RDEP ohm.m RHOB g/cm3 NPHI v/v DT us/ft",
+        "DEPTH(m) GR(gAPI) RDEP RHOB NPHI DT",
+        "DEPTH GR RT RHOB NPHI DT",
+    ],
+)
+def test_units_other_names_of_a_log_and_a_title_are_no_columns(tmp_path: Path, title: str) -> None:
+    """Nothing is said of them."""
+    assert said_of(tmp_path, "~Ascii", f"~A {title}") == ""
+
+
+def test_a_name_of_two_words_is_one_column(tmp_path: Path) -> None:
+    """`I. Res` on both lines, as a borehole logger writes it."""
+    text = PLAIN.replace(b"NPHI.v/v", b"I. Res..ohm-m").replace(b"~Ascii", b"~A DEPTH GR RDEP RHOB I. Res. DT")
+    well = read_las(written(tmp_path, text))
+    assert not [n for n in well.notices if n.subject == "~A"]
+
+
 def test_a_depth_that_is_no_number_is_shown_in_its_own_letters(tmp_path: Path) -> None:
     """Not in those that its bytes are in another encoding."""
     for codec in ("utf-8", "cp1251"):

@@ -524,7 +524,10 @@ def _note_headings(reading: Reading, grid: Grid, items: Sequence[Item]) -> None:
 
 def _check_data_names(reading: Reading, line: int, where: str, title: str, items: Sequence[Item]) -> None:
     """Refuse a ~A line, or a first row, that lists the columns otherwise than ~C does."""
-    words = _data_words(title, {i.mnemonic.upper() for i in items})
+    listing = {i.mnemonic.upper() for i in items}
+    words = _data_words(title, listing)
+    if words and words[0] not in listing and _is_depth(reading, words[0]) and _is_depth(reading, items[0].mnemonic):
+        words[0] = items[0].mnemonic.upper()  # DEPTH where ~C has DEPT
     listed = Counter(words)
     items = [i for i in items if i.mnemonic.upper() in listed or not predicted_name(i.mnemonic)]  # these came later
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
@@ -541,11 +544,40 @@ def _check_data_names(reading: Reading, line: int, where: str, title: str, items
     if order != unique or (len(words) == len(names) and any(at[w] != place[w] for w in unique)):
         wrong = next(w for w, v in zip(unique, order, strict=True) if order == unique or w != v)
         raise reading.refuse(f"the {where} and the curve section (~C) disagree on the columns, from {wrong}", line)
-    left = [n for n in names if n and n not in listed]
-    more = [w for w in words if w not in held and reading.table.resolve(w) is not None]
-    if (left and known == words) or len(words) > len(names) == len(known) and more:
-        odd = f"not {left[0]}" if left else f"also {more[0]}"
-        reading.warn("~A", f"the line names {len(words)} columns and {odd}; the {len(names)} of ~C were used")
+    _tell_names(reading, line, where, words, items)
+
+
+def _tell_names(reading: Reading, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
+    """Warn of a ~A line, or a first row, that names more columns than ~C, fewer, or one by a name that means no log."""
+    names = [i.mnemonic.upper() for i in items if i.mnemonic]
+    known = [w for w in words if w in names]
+    left = [n for n in names if n not in words]
+    more = _columns_more(reading, words, names)
+    if any(" " in n for n in names):  # `I. Res.` is two words of the list
+        return
+    some = 2 * len(known) >= len(names) or known == words  # of a title that is no list a word or two may be names
+    count = len(known) + len(more)
+    if count not in (len(names), len(items)) and some and (left or more):
+        odd = f"also {more[0]}" if more else f"not {left[0]}"
+        reading.warn("~A", f"the line names {count} columns and {odd}; the {len(names)} of ~C were used")
+    elif len(words) == len(items):
+        for word, item in zip(words, items, strict=True):
+            if word in more and reading.table.resolve(word) is None and reading.table.resolve(item.mnemonic):
+                said = f"the {where} calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
+                reading.warn(f"line {line + 1}", f"{said}; read as ~C has it")
+
+
+def _columns_more(reading: Reading, words: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return the words of a list of columns that are none of the `names`, nor units, nor a title before the first."""
+    first = next((k for k, w in enumerate(words) if w in names), len(words))
+    others = ((k, w) for k, w in enumerate(words) if w not in names and not _is_unit(reading, w))
+    return [w for k, w in others if k > first or reading.table.resolve(w)]
+
+
+def _is_depth(reading: Reading, name: str) -> bool:
+    """Say whether the table of kinds knows a name as the depth's."""
+    kind = reading.table.resolve(name)
+    return kind is not None and kind.name == "DEPTH"
 
 
 def _data_words(title: str, names: Collection[str]) -> list[str]:
