@@ -310,6 +310,8 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
         ("RDEP", "OHMS/M", 2.0, 2.0),
         ("PEF", "B/ELECTRON", 2.0, 2.0),
         ("GR", "API_GR", 75.0, 75.0),
+        ("CALI", '"', 8.5, 8.5),
+        ("CALI", "mm;", 254.0, 10.0),
     ],
 )
 def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expected: float) -> None:

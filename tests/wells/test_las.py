@@ -835,6 +835,20 @@ def test_a_depth_in_the_unit_of_another_quantity_is_none(tmp_path: Path) -> None
     assert "unknown depth unit 'smoots'; assumed m (as STRT is)" in said_of(tmp_path, r"DEPT\.m ", "DEPT.smoots ")
 
 
+@pytest.mark.parametrize("unit", ["us survey ft", "FT;", "ft,", "'", "′"])
+def test_feet_are_known_however_they_are_written(tmp_path: Path, unit: str) -> None:
+    """They were read as metres, of a unit that nobody knows."""
+    text = re.sub(r"(?m)^(DEPT|STRT|STOP|STEP)\.m ", rf"\1.{unit} ", PLAIN.decode())
+    well = read_las(written(tmp_path, text.encode()))
+    assert well.depth_unit == "ft" and not [n for n in well.notices if n.severity == "warn"]
+
+
+def test_an_unknown_unit_of_several_words_is_told_in_full(tmp_path: Path) -> None:
+    """Not its first word alone; a code behind the unit is none of it."""
+    assert "unknown depth unit 'old Paris ells'" in said_of(tmp_path, r"DEPT\.m ", "DEPT.old Paris ells ")
+    assert "unknown depth unit 'ells'" in said_of(tmp_path, r"DEPT\.m ", "DEPT.ells 00 001 00 ")
+
+
 def test_a_depth_without_a_unit_has_that_of_its_description(tmp_path: Path) -> None:
     """Unless STRT states one."""
     text = PLAIN.replace(b"DEPT.m     : DEPTH", b"DEPT. : Depth in feet")

@@ -129,16 +129,18 @@ PREDICTION = LogKind(
 
 
 def unit_key(unit: str) -> str:
-    """Return the spelling by which units are compared: lower case, no blanks, brackets or dots between
-    letters.
+    """Return the spelling by which units are compared: lower case, no blanks, brackets, quotes, dots between letters,
+    or commas and semicolons at the end. A quote alone is one of feet or inches.
 
     Garbled bytes are read as what they were: CP437's ohm and micro sign, UTF-8's that was taken for cp1252 (Âµs/ft).
 
-    >>> unit_key("[µs/FT]"), unit_key("Ohm.m"), unit_key("G/CM³"), unit_key("m^3/m^3"), unit_key(".1IN")
-    ('us/ft', 'ohmm', 'g/cm3', 'm3/m3', '.1in')
+    >>> [unit_key(u) for u in ("[µs/FT]", "Ohm.m", "G/CM³", "m^3/m^3", ".1IN", "FT;")]
+    ['us/ft', 'ohmm', 'g/cm3', 'm3/m3', '.1in', 'ft']
     """
+    if unit.strip() in ("'", '"'):
+        return unit.strip()
     text = unicodedata.normalize("NFKC", unit).casefold().translate(_BRACKETS).translate(_GARBLED)
-    return re.sub(r"\.(?!\d)|(?<=[a-z])-(?=[a-z])", "", text)
+    return re.sub(r"\.(?!\d)|(?<=[a-z])-(?=[a-z])", "", text).rstrip(",;")
 
 
 def mnemonic_key(mnemonic: str) -> str:

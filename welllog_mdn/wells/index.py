@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, Reading
@@ -137,7 +138,8 @@ def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
         assumed, source = (described, "as its description says") if described else (assumed, source)
         assumed, source = (strt, "as STRT is") if strt else (assumed, source)
         assumed, source = (named, "as its name says") if named else (assumed, source)
-        said = f"unknown depth unit {item.unit!r}" if item.unit else "no depth unit"
+        stated = f"{item.unit} {item.value}" if item.value.replace(" ", "").isalpha() else item.unit  # `us survey mile`
+        said = f"unknown depth unit {one_line(stated, 60)!r}" if item.unit else "no depth unit"
         reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source})")
         own = assumed
     elif strt is not None and strt.name != own.name:
