@@ -275,6 +275,32 @@ def test_a_dead_tool_that_flickers_between_two_digits_is_stuck() -> None:
     assert not (judged(RHOB=(rhob, "g/cm3")).logs["RHOB"].flags & STUCK).any()
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "unit", "low", "digit"),
+    [
+        ("RHOB", "RHOB", "g/cm3", 2.45, 0.01),
+        ("GR", "GR", "gAPI", 50, 1),
+        ("NPHI", "NPHI", "%", 20, 1),
+        ("DT", "DTC", "us/ft", 90, 1),
+    ],
+)
+def test_a_dead_tool_of_few_digits_flickers_between_two_of_them(
+    name: str, kind: str, unit: str, low: float, digit: float
+) -> None:
+    """At random over thirty metres where other logs move; not over ten, nor where they stand still too."""
+    rng, inside = np.random.default_rng(0), (np.arange(N) >= 300) & (np.arange(N) < 500)
+
+    def stuck(log: Floats, others: dict[str, tuple[Floats, str]]) -> list[int]:
+        found = judged(**{**others, name: (np.round(low + digit * log, 2), unit)}).logs[kind].flags & STUCK
+        return np.flatnonzero(found).tolist()
+
+    log = np.where(inside, rng.integers(0, 2, N), 10 * rng.integers(-1, 2, N) + 5)
+    assert stuck(log, {}) == list(range(300, 500))
+    assert stuck(log, {k: (np.where(inside, np.median(v), v), u) for k, (v, u) in logs().items()}) == []
+    log[370:430:5] += 5
+    assert stuck(log, {}) == []
+
+
 def test_a_constant_curve_is_stuck_throughout_and_named() -> None:
     """Nothing of it is used."""
     result = judged(GR=(np.full(N, 50.0), "gAPI"))

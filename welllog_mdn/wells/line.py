@@ -157,30 +157,34 @@ class DepthLine:
         return self._back(found)
 
     def stuck(
-        self, values: Floats, is_rock: Callable[[slice], bool] = lambda _: False, tolerance: float = 0.0
+        self,
+        values: Floats,
+        is_rock: Callable[[slice], bool] = lambda _: False,
+        tolerance: float = 0.0,
+        length: float = STUCK_LENGTH,
     ) -> Bools:
-        """Return stretches of at least 5 m and 25 samples that do not change in the last digit, or flicker between two
-        or three values within `tolerance`, (n,), but those of which `is_rock` says, by their place in order of depth,
-        that the rock does not change either.
+        """Return stretches of at least `length` metres and 25 samples that do not change in the last digit, or flicker
+        between two or three values within `tolerance`, (n,), but those of which `is_rock` says, by their place in order
+        of depth, that the rock does not change either.
         """
         x = values[self.order]
         found = np.zeros(len(x), bool)
         if len(x) < STUCK_SAMPLES:
             return self._back(found)
-        same = (np.diff(x) == 0) | self._still(x, tolerance)
+        same = (np.diff(x) == 0) | self._still(x, tolerance, length)
         same &= self.near
         edges = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]])))
         for start, end in zip(edges[::2], edges[1::2], strict=True):
-            if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= STUCK_LENGTH:
+            if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= length:
                 found[start : end + 1] = not is_rock(slice(start, end + 1))
         return self._back(found)
 
-    def _still(self, x: Floats, tolerance: float) -> Bools:
+    def _still(self, x: Floats, tolerance: float, length: float) -> Bools:
         """Return which steps (len(x) - 1,) lie within a stretch that is long enough and flickers within the tolerance
         between two values, or three.
         """
         edges = np.zeros(len(x), np.int64)
-        counts = np.maximum(STUCK_SAMPLES, np.ceil(STUCK_LENGTH / self.steps - 1e-6).astype(np.int64) + 1)
+        counts = np.maximum(STUCK_SAMPLES, np.ceil(length / self.steps - 1e-6).astype(np.int64) + 1)
         for count in np.unique(counts[counts <= len(x)]) if tolerance else ():
             own = (counts[: len(x) - count + 1] == count) | (counts[count - 1 :] == count)
             first = self._flickers(x, tolerance, int(count), own)

@@ -29,7 +29,7 @@ from welllog_mdn.logs.kinds import (
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
-from welllog_mdn.wells.still import QuietRock, is_coarse
+from welllog_mdn.wells.still import QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
@@ -76,6 +76,8 @@ LEAST_SHEAR_BY_DENSITY = 1.3  # times what Gardner's relation gives: 1.6 and mor
 MOST_COMPRESSIONAL = 1.4  # times that: 1.25 at the most in 27 wells
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
+FLICKER_LENGTH = 20.0  # metres over which no rock that other logs show to change stays within one digit of few decimals
+LARGEST_DIGIT = 2.1  # of a tool's resolution: slowness in whole us/ft; rock does stay within a larger one
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
 FAINT = 12.0, 200  # gAPI, and from how many samples: a twentieth of them radiate more but in salt and clean carbonate
@@ -690,13 +692,18 @@ class _Judge:
     def _mark_stuck(
         self, flags: Flags, kind: LogKind, log: TrustedLog, inside: Floats, others: Sequence[Witness]
     ) -> None:
-        """Flag stretches of identical values; a curve that never varies is stuck throughout. Rock may stand still."""
+        """Flag stretches of identical values, or of two that alternate; a curve that never varies is stuck throughout.
+        Rock may stand still.
+        """
         seen = inside[np.isfinite(inside)]
         rock = QuietRock(inside[self.line.order], kind, others)
         if len(seen) >= STUCK_SAMPLES and _is_dead(kind, seen) and not rock.holds(slice(None)):
             flags[np.isfinite(inside)] |= STUCK
             return
         stuck = self.line.stuck(np.log10(inside) if kind.log10 else inside, rock.holds, STILL_SHARE * kind.resolution)
+        digit = 1.01 * last_digit(inside)
+        if not kind.log10 and STILL_SHARE * kind.resolution < digit < LARGEST_DIGIT * kind.resolution:
+            flags[self.line.stuck(inside, rock.may_hold, digit, FLICKER_LENGTH)] |= STUCK
         share = stuck.sum() / max(1, len(seen))
         if share > 0.5:
             self.warn(

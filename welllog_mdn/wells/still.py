@@ -26,12 +26,16 @@ NEVER_A_LIMIT = (9999.0, 9999.25, 32767.0, 99999.0, 99999.99)  # but a null that
 NO_PORES = 0.1  # v/v: neutron porosity of rock that resists so much
 
 
+def last_digit(values: Floats) -> float:
+    """Return the least difference between two values of a log, infinity of fewer than two."""
+    return float(np.min(np.diff(np.unique(values[np.isfinite(values)])), initial=np.inf))
+
+
 def is_coarse(values: Floats, kind: LogKind) -> Bools:
     """Say where the last digit of a log stands for half of what the tool resolves, or more, (n,)."""
-    levels = np.unique(values[np.isfinite(values)])
-    if len(levels) < 2:
+    digit = last_digit(values)
+    if np.isinf(digit):
         return np.zeros(len(values), bool)
-    digit = np.min(np.diff(levels))
     with np.errstate(invalid="ignore", divide="ignore"):
         step = np.log10((values + digit) / values) if kind.log10 else np.full(len(values), digit)
         return np.asarray(step >= COARSE * kind.resolution * (1 - 1e-9))
@@ -65,9 +69,17 @@ class QuietRock:
             return any(o.kind == "NPHI" and _spread(o.values[run], 50, 50)[1] < NO_PORES for o in self.others)
         if self._coarse[run].sum() < len(seen):
             return False
-        spreads = [(o.floor, *_spread(o.values[run], 5, 95)) for o in self.others]
-        moves = [high - low > floor for floor, low, high in spreads if np.isfinite(low)]
+        moves = self._moves(run)
         return bool(moves) and not any(moves)
+
+    def may_hold(self, run: slice) -> bool:
+        """Say whether no other log shows that the rock changes over a `run` of samples."""
+        return not any(self._moves(run))
+
+    def _moves(self, run: slice) -> list[bool]:
+        """Return of each log of another tool that was run there whether it moves."""
+        spreads = [(o.floor, *_spread(o.values[run], 5, 95)) for o in self.others]
+        return [high - low > floor for floor, low, high in spreads if np.isfinite(low)]
 
 
 def _spread(values: Floats, low: float, high: float) -> tuple[float, float]:
