@@ -247,6 +247,37 @@ def test_drawn_logs_are_met_in_their_gaps_as_the_band_says(log10):
     assert np.mean(width) < 0.75 * 2 * 1.2816 * sd
 
 
+def test_the_mean_over_a_gap_is_as_sure_as_the_errors_that_readings_leave():
+    """A gap of 20 m between readings: the mean over it spreads as the conditional covariance, by dense linear algebra,
+    says; the level of the whole well and the formations, which the readings tell, widen it no more.
+    """
+    p = well_of_normals(160)
+    p.coherence = Coherence(0.2, (0.2, 0.0, 0.0, 0.3, 0.3))
+    gap = np.abs(np.arange(160) - 80) < 20
+    given = p.given(np.where(gap, np.nan, p.realisations(1, seed=2)[0]))
+    among = p.coherence.covariance(np.abs(p.depth_m[:, None] - p.depth_m))
+    left = among[gap][:, gap] - among[gap][:, ~gap] @ np.linalg.solve(among[~gap][:, ~gap], among[~gap][:, gap])
+    own = given.sd[gap] / np.sqrt(np.diag(left))
+    spread = np.sqrt(own @ left @ own) / gap.sum()
+    assert given.realisations(1000, seed=5)[:, gap].mean(1).std() == pytest.approx(spread, rel=0.1)
+
+
+def test_realisations_beside_readings_begin_and_end_there():
+    """Of smooth errors: beside the readings near P50, in the middle of the gap as free as the band; the first of them
+    whatever the count; where readings are, what there was without them.
+    """
+    p = well_of_normals(400, step=0.25)
+    p.coherence = Coherence(0.0, (0.0, 0.0, 0.0, 0.0, 1.0))
+    gap = np.abs(np.arange(400) - 200) < 80
+    given = p.given(np.where(gap, np.nan, 80.0))
+    drawn, (low, high) = given.realisations(500, seed=1), given.quantile([0.1, 0.9])
+    assert drawn[:, [121, 279]].std(0) == pytest.approx(0.0, abs=0.5) and drawn[:, 200].std() > 1.0
+    assert np.mean((drawn >= low) & (drawn <= high), axis=0)[gap] == pytest.approx(0.8, abs=0.08)
+    assert np.array_equal(drawn[:2], given.realisations(2, seed=1))
+    assert np.array_equal(drawn[:, ~gap], p.realisations(500, seed=1)[:, ~gap])
+    assert given.known.tolist() == (~gap).tolist() and p.known is None
+
+
 def test_a_stretch_is_refilled_from_the_others_alone():
     """All readings lie at P90: so do the medians of what is refilled, near to the others' edges. What is read in one
     stretch has no part in what is refilled there, and part in its neighbours.

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from welllog_mdn.errors import Notice
 from welllog_mdn.mdn.bounded import BoundedMixture, from_decades
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
-from welllog_mdn.mdn.kriging import Place, conditioned, krige
+from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
 from welllog_mdn.words import counted
 
@@ -53,6 +53,7 @@ class Prediction:
         number is of that distribution, see `BoundedMixture`.
     coherence : how alike errors are over depth, for realisations and beside readings.
     rock : (r, d) values of the input logs at the predicted rows, in standard deviations, 0 where missing; or None.
+    known : (n,) where readings were `given`, None: nowhere.
     """
 
     target: str
@@ -74,6 +75,7 @@ class Prediction:
     log10: bool = False
     coherence: Coherence = Coherence()
     rock: NDArray[np.float32] | None = field(default=None, repr=False)
+    known: Bools | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -195,7 +197,7 @@ class Prediction:
 
         Where nothing was measured, the error of the readings nearby is kriged, see `krige`: the median moves
         by it, and the band narrows as its variance does. Where a reading is, all stays what the other logs say, so that
-        the two can be compared. Realisations then follow the narrower band, but not the readings themselves.
+        the two can be compared. Realisations of the gaps are tied to the readings' errors, too, see `tie`.
 
         Parameters
         ----------
@@ -219,7 +221,8 @@ class Prediction:
         near = sd < _TOLD
         text = f"P50 of {counted(int(near.sum()), 'sample')} is drawn to the well's own readings nearby, the band there"
         told = [Notice(self.target, f"{text} {100 * sd[near].mean():.0f} % as wide", "info")] if near.any() else []
-        return replace(self, mixture=GaussianMixture(*parts), notices=(*self.notices, *told))
+        mixture, notices = GaussianMixture(*parts), (*self.notices, *told)
+        return replace(self, mixture=mixture, notices=notices, known=np.isin(np.arange(self.n), known))
 
     def _place(self, rows: NDArray[np.intp]) -> Place:
         """Where some of the predicted rows lie."""
@@ -241,7 +244,7 @@ class Prediction:
         """Draw `count` possible logs (count, n), the same for the same `seed` (0 or more).
 
         At every depth they follow the predictive distribution; over depth normal scores keep neighbours, and by
-        a level the whole well, as alike as the errors of held-out wells are.
+        a level the whole well, as alike as the errors of held-out wells are, or as those that `given` readings leave.
         """
         out = np.full((count, self.n), np.nan)
         if count < 1:
@@ -249,11 +252,14 @@ class Prediction:
         rows = np.flatnonzero(self.predicted)
         rows = rows[np.argsort(self.depth_m[rows], kind="stable")]
         for part, scores in self.coherence.scores(self.depth_m[rows], count, seed):
-            at = torch.from_numpy(self._rows(rows[part])[2])
-            table = np.concatenate([_score_table(self.mixture[some]) for some in at.split(_TABLES)])
-            drawn = _interpolated(table, scores)
+            out[:, rows[part]] = scores
+        if self.known is not None:
+            there = self.known[rows]
+            tie(self.coherence, self.depth_m, rows[there], rows[~there], out)
+        for part in np.split(rows, range(_TABLES, len(rows), _TABLES)):
+            drawn = _interpolated(_score_table(self.mixture[torch.from_numpy(self._rows(part)[2])]), out[:, part])
             drawn = from_decades(drawn) if self.log10 else drawn
-            out[:, rows[part]] = np.clip(drawn, self.lower[rows[part]], self.upper[rows[part]])
+            out[:, part] = np.clip(drawn, self.lower[part], self.upper[part])
         return out
 
 

@@ -4,8 +4,9 @@
 
 The log is hidden in gaps of a thickness in metres, every five thicknesses, of a fifth of the wells (`--groups`); these
 and all other wells teach, and the gaps are predicted. With `--wells N` each well is taught by itself and N - 1 others
-alone (1: a lone well). Printed are pinball, RMSE of P50 and the share of the hidden values between P10 and P90, as the
-network gives it and with the well's own readings, see `Prediction.given`.
+alone (1: a lone well). Printed are pinball, RMSE of P50, the share of the hidden values between P10 and P90 and the
+width of that band, as the network gives it and with the well's own readings, see `Prediction.given`; and the same of
+the mean over each gap, from realisations.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 
 LEVELS = np.array([0.1, 0.5, 0.9])
+REALISATIONS = 200
 
 
 def with_gaps(logs: TrustedLogs, kind: LogKind, thickness: float) -> TrustedLogs:
@@ -39,8 +41,10 @@ def with_gaps(logs: TrustedLogs, kind: LogKind, thickness: float) -> TrustedLogs
 
 def filled(
     wells: Sequence[TrustedLogs], kind: LogKind, thickness: float, groups: int, alone: int
-) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield of each well the hidden values (n,), and their P10, P50, P90 (3, n) without and with its own readings."""
+) -> Iterator[tuple[np.ndarray, ...]]:
+    """Yield of each well the hidden values (n,), and their P10, P50, P90 (3, n) without and with its own readings; then
+    the means over its gaps (g,), and theirs (3, g).
+    """
     everyone = range(len(wells))
     some = [[i] for i in everyone] if alone else [list(everyone)[g::groups] for g in range(groups)]
     for group in some:
@@ -51,17 +55,26 @@ def filled(
             plain = model.predict(without(logs, (kind.name,)))
             given = plain.given(rock_values(logs, kind))
             truth, left = rock_values(wells[i], kind), rock_values(logs, kind)
-            rows = np.isfinite(truth) & np.isnan(left) & plain.predicted
-            if rows.any():
-                yield truth[rows], plain.quantile(LEVELS, rows=rows), given.quantile(LEVELS, rows=rows)
+            rows = np.flatnonzero(np.isfinite(truth) & np.isnan(left) & plain.predicted)
+            if len(rows):
+                gaps = np.split(rows, np.flatnonzero(np.diff(logs.well.depth_m[rows]) > thickness) + 1)
+                means = (over_gaps(p.realisations(REALISATIONS), gaps) for p in (plain, given))
+                both = (p.quantile(LEVELS, rows=rows) for p in (plain, given))
+                yield truth[rows], *both, over_gaps(truth, gaps), *(np.quantile(m, LEVELS, axis=0) for m in means)
+
+
+def over_gaps(values: np.ndarray, gaps: Sequence[np.ndarray]) -> np.ndarray:
+    """The mean of values (..., n) over the rows of each gap (..., g)."""
+    return np.stack([values[..., gap].mean(axis=-1) for gap in gaps], axis=-1)
 
 
 def scores(y: np.ndarray, q: np.ndarray) -> str:
-    """Pinball (mean over the levels, times two), RMSE of P50, share between P10 and P90."""
+    """Pinball (mean over the levels, times two), RMSE of P50, share between P10 and P90, width."""
     short, level = y - q, LEVELS[:, None]
     pinball = 2.0 * np.maximum(level * short, (level - 1.0) * short).mean()
     rmse = np.sqrt(np.mean(short[1] ** 2))
-    return f"pinball {pinball:.4g}, RMSE {rmse:.4g}, holds {np.mean((short[0] >= 0) & (short[2] <= 0)):.2f}"
+    holds, width = np.mean((short[0] >= 0) & (short[2] <= 0)), np.mean(q[2] - q[0])
+    return f"pinball {pinball:.4g}, RMSE {rmse:.4g}, holds {holds:.2f}, width {width:.4g}"
 
 
 def main() -> None:
@@ -77,11 +90,14 @@ def main() -> None:
     wells = [trusted_logs(read_las(path)) for path in sorted(args.folder.rglob("*.las"))]
     wells = [w for w in wells if kind.name in w.logs]
     for thickness in args.thickness:
-        y, plain, given = zip(*filled(wells, kind, thickness, args.groups, args.wells), strict=True)
-        truth = np.concatenate(y)
-        print(f"gaps of {thickness:g} m, {len(truth)} hidden values of {len(y)} wells")
-        print(f"  as the network gives them   {scores(truth, np.concatenate(plain, axis=1))}")
-        print(f"  with the readings around    {scores(truth, np.concatenate(given, axis=1))}", flush=True)
+        found = list(filled(wells, kind, thickness, args.groups, args.wells))
+        y, plain, given, means, *of_means = (np.concatenate(part, axis=-1) for part in zip(*found, strict=True))
+        print(f"gaps of {thickness:g} m, {len(y)} hidden values of {len(found)} wells")
+        print(f"  as the network gives them   {scores(y, plain)}")
+        print(f"  with the readings around    {scores(y, given)}")
+        print(f"mean over each of {len(means)} gaps")
+        print(f"  as the network gives it     {scores(means, of_means[0])}")
+        print(f"  with the readings around    {scores(means, of_means[1])}", flush=True)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.kriging import Place, _sill, _solved, conditioned, krige
+from welllog_mdn.mdn.kriging import Place, _sill, _solved, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 LONG = Coherence(0.0, (0.0, 0.0, 0.0, 1.0, 0.0))  # of 35 m alone: first-order autoregressive
@@ -60,6 +60,28 @@ def test_errors_in_a_gap_are_as_kriged(width):
     assert np.mean(left**2) == pytest.approx(1.0, abs=0.15)
     before = np.mean(drawn[:, gap] ** 2)
     assert np.mean([np.mean((u[gap] - m) ** 2) for u, (m, _) in zip(drawn, found, strict=True)]) < 0.9 * before
+
+
+@pytest.mark.parametrize("coherence", [LONG, OF_ROCK])
+@pytest.mark.parametrize("width", [6.0, 60.0])
+def test_tied_scores_are_as_alike_as_the_errors_that_readings_leave(coherence, width):
+    """Scores whose products over the draws are the covariance: tied, their products are the conditional correlation by
+    dense linear algebra, 1 at each depth; those of the readings stay.
+    """
+    depth = 1000.0 + 0.5 * np.arange(300)
+    gap = np.abs(depth - 1072.0) < width / 2
+    known, between = np.flatnonzero(~gap), np.flatnonzero(gap)
+    among = coherence.covariance(np.abs(depth[:, None] - depth)) + 1e-12 * np.eye(300)
+    scores = np.linalg.cholesky(among).T.copy()
+    free = scores[:, known].copy()
+    tie(coherence, depth, known, between, scores)
+    found = scores[:, between].T @ scores[:, between]
+    assert np.diag(found) == pytest.approx(1.0, abs=1e-3) and np.array_equal(scores[:, known], free)
+    weights = np.linalg.solve(among[np.ix_(known, known)] + 1e-3 * np.eye(len(known)), among[known][:, between])
+    left = among[np.ix_(between, between)] - weights.T @ among[known][:, between]
+    own = np.sqrt(np.diag(left))
+    assert np.abs(found - left / own / own[:, None]).max() < 0.05
+    assert own @ found @ own == pytest.approx(left.sum(), rel=0.02)  # of the mean over the gap
 
 
 def test_rock_that_looks_alike_errs_alike():

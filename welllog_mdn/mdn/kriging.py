@@ -10,6 +10,7 @@ Shapes: `r` depths asked for, `k` known (of a mixture: components), `d` input lo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,13 +74,36 @@ def krige(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> t
         return mean, sd
     scores = np.clip(scores, -_MOST, _MOST)
     sill = _sill(known_m, scores)
-    edges = np.flatnonzero(np.diff(np.floor(depth_m / _BLOCK))) + 1
     with threadpool_limits(1, "blas"):  # sums in one order, whatever the number of threads
-        for rows in np.split(np.arange(len(depth_m)), edges):
-            used = _serving(known_m, depth_m[rows[0]], depth_m[rows[-1]])
+        for rows, used in _blocks(known_m, depth_m):
             mean[rows], left = _solved(coherence, known[used], scores[used], asked[rows])
             sd[rows] = np.sqrt(left * (1.0 + (1.0 - left) * (sill - 1.0)))
     return mean, sd
+
+
+def tie(coherence: Coherence, depth_m: Floats, known: Ints, between: Ints, scores: Floats) -> None:
+    """Tie drawn scores (c, n) at depths (n,) to known ones: in the rows `between` put, in place, what kriging from the
+    drawn scores of the rows `known` misses, in its own standard deviations. Both rows are in order of depth.
+
+    Conditional simulation (Journel and Huijbregts 1978, Mining Geostatistics): at each depth they stay standard normal,
+    over depth they are as alike as the errors that kriging leaves. Alike rock has no share in what is drawn, and so in
+    what is tied: that would take the factors of a covariance of all the well's rows.
+    """
+    places = Place(depth_m)
+    with threadpool_limits(1, "blas"):
+        for some, used in _blocks(depth_m[known], depth_m[between]):
+            rows, by = between[some], known[used]
+            weights, left = _weights(coherence, places[by], places[rows])
+            spread = np.sqrt(np.maximum(left - _LEAST * (weights**2).sum(0), _LEAST**2))  # what is drawn has no noise
+            missed = [u[rows] - weights.T @ u[by] for u in scores]  # one by one: to the bit the same whatever the count
+            scores[:, rows] = np.array(missed) / spread
+
+
+def _blocks(known_m: Floats, depth_m: Floats) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the rows of each block of depths, and the known ones that serve it."""
+    edges = np.flatnonzero(np.diff(np.floor(depth_m / _BLOCK))) + 1
+    for rows in np.split(np.arange(len(depth_m)), edges):
+        yield rows, _serving(known_m, depth_m[rows[0]], depth_m[rows[-1]])
 
 
 def _sill(known_m: Floats, scores: Floats) -> float:
@@ -99,15 +123,20 @@ def _serving(known_m: Floats, top: float, base: float) -> Ints:
 
 
 def _solved(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> tuple[Floats, Floats]:
-    """Conditional mean and variance (r,) by the normal equations, of a sill of 1."""
+    """Conditional mean and variance (r,), of a sill of 1."""
+    weights, left = _weights(coherence, known, asked)
+    return weights.T @ scores, np.clip(left, _LEAST, 1.0)
+
+
+def _weights(coherence: Coherence, known: Place, asked: Place) -> tuple[Floats, Floats]:
+    """Weights (k, r) of the known scores by the normal equations, and the variance (r,) that they leave."""
     from scipy.linalg import cho_factor, cho_solve
 
     among = known.covariance(known, coherence)
-    among[np.diag_indices(len(scores))] += _LEAST
+    among[np.diag_indices(len(among))] += _LEAST
     across = known.covariance(asked, coherence)
     weights = cho_solve(cho_factor(among, lower=True), across)
-    left = 1.0 - (weights * across).sum(0)
-    return weights.T @ scores, np.clip(left, _LEAST, 1.0)
+    return weights, 1.0 - (weights * across).sum(0)
 
 
 def conditioned(mixture: GaussianMixture, mean: Floats, sd: Floats) -> GaussianMixture:

@@ -3,6 +3,7 @@
 The mean of a zone is taken over each depth-coherent realisation of the whole log, weighted by the thickness within the
 zone that each sample stands for; P10, P50 and P90 are those of these means. Adding the P10 of every depth instead would
 treat all errors of a zone as one, and drawing each depth by itself would treat them as unrelated: both are wrong.
+Where the well's own readings train, the realisations of a gap are tied to those above and below it.
 """
 
 from __future__ import annotations
@@ -147,7 +148,8 @@ def _decimals(view: WellView, found: Sequence[Zone]) -> list[int]:
 def _explained(view: WellView) -> str:
     return (
         f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
-        "at every depth and vary with depth as the errors on unseen samples do; trusted measured values stay. "
+        "at every depth and vary with depth as the errors on unseen samples do, beside the well's own readings, where "
+        "they train, as the errors that these leave; trusted measured values stay. "
         "Do not add P10 or P90 of single depths instead. Shares of what is measured, outside the training range or of "
         "few inputs are those of the thickness with values."
         + (" Means of log-scaled values are arithmetic." if view.target.kind.log10 else "")
