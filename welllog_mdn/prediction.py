@@ -256,10 +256,10 @@ class Prediction:
         if self.known is not None:
             there = self.known[rows]
             tie(self.coherence, self.depth_m, rows[there], rows[~there], out)
-        for part in np.split(rows, range(_TABLES, len(rows), _TABLES)):
-            drawn = _interpolated(_score_table(self.mixture[torch.from_numpy(self._rows(part)[2])]), out[:, part])
+        for some in np.split(rows, range(_TABLES, len(rows), _TABLES)):
+            drawn = _interpolated(_score_table(self.mixture[torch.from_numpy(self._rows(some)[2])]), out[:, some])
             drawn = from_decades(drawn) if self.log10 else drawn
-            out[:, part] = np.clip(drawn, self.lower[part], self.upper[part])
+            out[:, some] = np.clip(drawn, self.lower[some], self.upper[some])
         return out
 
 
