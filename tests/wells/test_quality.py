@@ -387,10 +387,13 @@ def test_bad_hole_has_the_metres_of_each_part_of_the_file_and_of_each_depth_once
 
 
 def test_a_density_correction_of_either_sign_beyond_015_is_bad_hole() -> None:
-    """In g/cm3; 0.14 is not."""
+    """In g/cm3, however far: readings that take the largest are the worst; 0.14 is not."""
     drho = logs()["DRHO"][0]
     drho[[100, 200, 300, 400]] = 0.16, -0.16, 0.14, -0.14
-    assert np.flatnonzero(judged(DRHO=(drho, "g/cm3")).bad_hole).tolist() == [100, 200]
+    drho[500:520], drho[600:605] = -2.0, 3.0
+    result = judged(DRHO=(drho, "g/cm3"))
+    assert np.flatnonzero(result.bad_hole).tolist() == [100, 200, *range(500, 520), *range(600, 605)]
+    assert np.isnan(result.logs["RHOB"].values[500:520]).all()
 
 
 def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide() -> None:

@@ -536,7 +536,8 @@ class _Judge:
         nothing = np.zeros(self.well.n, bool)
         if kind not in self.logs:
             return nothing
-        values = self._in_range(kind)
+        # a correction beyond its range is no less one; a caliper that no hole is as wide as has failed, not the hole
+        values = self.logs[kind].measured if kind == "DRHO" else self._in_range(kind)
         bad: Bools = test(values) & np.isfinite(values)
         measured = np.isfinite(self.logs[kind].measured)
         if kind == "CALI":  # no hole is smaller than its range: where the tool was not run, not where it is wrong
