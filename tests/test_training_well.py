@@ -123,6 +123,20 @@ def test_a_well_and_its_sidetracks_count_once():
     assert different_wells(wells) == 2
 
 
+@pytest.mark.parametrize(("beds", "wells"), [(0.0, 2), (1.0, 1)])
+def test_a_target_that_is_a_formula_of_depth_makes_no_copy_of_another_well(beds, wells):
+    """Two wells of other names whose temperature is one gradient are two; with the same ups and downs, one."""
+    z = np.arange(1000.0, 1100.0, 0.5)
+    target = 20.0 + 0.03 * z + beds * np.sin(z / 5)
+    sources = []
+    for name in ("A-1", "B-2"):
+        gr = 60 + 20 * np.random.default_rng(len(sources)).standard_normal(len(z))
+        logs = trusted_logs(Well.from_arrays(name, z, {"GR": (gr, "gAPI")}))
+        sources.append(TrainingWell(logs, np.ones(len(z), bool), target))
+    assign_folds(sources, 0)
+    assert len({source.group for source in sources}) == wells
+
+
 def test_where_a_target_can_be_learnt_from_and_why_elsewhere_not():
     """A row without a depth, one without a sonic, three whose sonic is none, and 60 m drawn by hand."""
     z = np.arange(0.0, 400.0, 0.2)

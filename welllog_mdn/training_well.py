@@ -16,7 +16,7 @@ from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import samples_of, thinned
-from welllog_mdn.wells.identity import Name, name_of, shown_name, well_groups
+from welllog_mdn.wells.identity import Name, goes_up_and_down, name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
 
 Floats = NDArray[np.float64]
@@ -185,12 +185,15 @@ def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool
 
 
 def _names(sources: Sequence[TrainingWell]) -> list[Name]:
-    """The names of wells; a copy, with the same values of the target at the same depths, bears that of the first."""
+    """The names of wells; a copy, with the same values of the target at the same depths, bears that of the first. What
+    neither varies nor goes up and down may be alike in two wells, as a temperature by a gradient is.
+    """
     first: dict[bytes, int] = {}
     places = []
     for i, s in enumerate(sources):
         data = s.logs.well.depth_m.tobytes() + s.target.tobytes()
-        varies = len(np.unique(s.target[np.isfinite(s.target)])) >= LEAST_COPIED
+        values = s.target[np.isfinite(s.target)]
+        varies = len(np.unique(values)) >= LEAST_COPIED and goes_up_and_down(values)
         places.append(first.setdefault(hashlib.sha256(data).digest(), i) if varies else i)
     return [name_of(sources[place].logs.well) for place in places]
 

@@ -157,7 +157,7 @@ def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
         values, same = _agreement(one, other, name, rows)
         if len(values) < SHARED_SAMPLES:
             continue
-        if np.mean(same) > 0.95 and len(np.unique(values)) >= 0.8 * SHARED_SAMPLES and _turns(values[same]):
+        if np.mean(same) > 0.95 and len(np.unique(values)) >= 0.8 * SHARED_SAMPLES and goes_up_and_down(values[same]):
             return True
         shorter = min(np.isfinite(w.logs[name].measured).sum() for w in (one, other))
         if copied(values, same).sum() > SHARED_PART * shorter:
@@ -193,11 +193,11 @@ def copied(values: Floats, same: Bools) -> Bools:
     found = np.zeros(len(values), bool)
     runs = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]]))).reshape(-1, 2)
     for start, end in runs[np.ptp(runs, axis=1) >= SHARED_SAMPLES]:
-        found[start:end] = _turns(values[start:end])
+        found[start:end] = goes_up_and_down(values[start:end])
     return found
 
 
-def _turns(values: Floats) -> bool:
+def goes_up_and_down(values: Floats) -> bool:
     """Say whether a log (n,) goes up and down `TURNS` times or more."""
     steps = np.diff(values)
     steps = steps[steps != 0]
