@@ -709,13 +709,8 @@ def test_a_file_name_that_is_no_utf_8_stands_in_the_json(tmp_path: Path, small_m
     assert record["file"] == str(odd)
 
 
-@pytest.mark.parametrize("more", [[], ["--json", "-"]])
-def test_a_reader_that_has_gone_does_not_make_a_written_well_a_failure(
-    tmp_path: Path, small_model: Path, more: list[str]
-) -> None:
-    """`| true`, or `| head -1`, of several lines: the exit code is that of what was done."""
-    well = write_well(tmp_path / "W.las", 60, target=False)
-    words = ["predict", well, "--model", small_model, "-o", tmp_path / "out", "--no-report", *more]
+def told_nobody(*words: object) -> tuple[int, str]:
+    """Return the exit code and the messages of the program where the reader of its results has gone."""
     reading, writing = os.pipe()
     os.close(reading)
     try:
@@ -723,8 +718,25 @@ def test_a_reader_that_has_gone_does_not_make_a_written_well_a_failure(
         done = subprocess.run(program, stdout=writing, stderr=subprocess.PIPE, text=True)
     finally:
         os.close(writing)
-    assert (done.returncode, done.stderr) == (0, "")
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("more", [[], ["--json", "-"]])
+def test_a_reader_that_has_gone_does_not_make_a_written_well_a_failure(
+    tmp_path: Path, small_model: Path, more: list[str]
+) -> None:
+    """`| true`, or `| head -1`, of several lines: the exit code is that of what was done."""
+    well = write_well(tmp_path / "W.las", 60, target=False)
+    words = ["predict", well, "--model", small_model, "-o", tmp_path / "out", "--no-report", *more]
+    assert told_nobody(*words) == (0, "")
     assert (tmp_path / "out" / "W_DT.las").exists()
+
+
+@pytest.mark.parametrize("command", ["aliases", "inventory"])
+def test_a_reader_that_has_gone_does_not_make_a_table_a_failure(tmp_path: Path, command: str) -> None:
+    """`aliases | head -2` and `inventory wells/ | head` have shown what was wanted."""
+    wells = [write_well(tmp_path / f"{name}.las", 60) for name in "AB"] if command == "inventory" else []
+    assert told_nobody(command, *wells) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -932,12 +932,12 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
         records.append(record)
         if json_path != "-" and not terminal.quiet:
             for line in _inventory_text(record, terminal.verbose):
-                click.echo(line)
+                _show(line)
         if record.error:
             terminal.line(f"error: {record.error}")
     if json_path != "-" and not terminal.quiet:
         for line in _logs_of_all(records):
-            click.echo(line)
+            _show(line)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
     return int(any(record.error for record in records))
 
@@ -1011,7 +1011,7 @@ def aliases(name: str | None, alias: Path | None, unit: str, description: str, j
     if json_path != "-":
         for record in records:
             for line in _kind_text(record, spellings=name is not None):
-                click.echo(line)
+                _show(line)
     return 0
 
 
