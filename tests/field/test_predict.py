@@ -18,7 +18,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.products import _beside, report_options
-from welllog_mdn.field.training import read_trusted, to_learn_from, training_set
+from welllog_mdn.field.training import read_candidates, read_trusted, to_learn_from, training_set
 from welllog_mdn.files import lock
 from welllog_mdn.flags import MEASURED
 from welllog_mdn.logs.kinds import default_table
@@ -371,6 +371,23 @@ def test_strict_refuses_at_the_first_warning(tmp_path: Path, small_model: Path) 
     with pytest.raises(WelllogError, match="strict"):
         one(path, small_model, tmp_path / "b", reading=Reading(strict=True))
     assert not (tmp_path / "b").exists()
+
+
+def test_strict_passes_over_what_this_program_wrote(tmp_path: Path, small_model: Path) -> None:
+    """A product with a warning is no training well and no well of a batch; asked for itself the warning refuses it."""
+    gamma = logs_of(3)["GR"]
+    gamma[5:9] = -400.0
+    source = write_well(tmp_path / "W03.las", 3, target=False, edit={"GR": gamma})
+    one(source, small_model, tmp_path / "in")
+    product, strict = tmp_path / "in" / "W03_DT.las", Reading(strict=True)
+    write_field(tmp_path / "in", 3)
+    found = read_candidates([product], default_table().target("DTC"), strict, {}, Listener())
+    assert not found.wells and not found.left_out
+    writing = Writing(tmp_path / "out", report=False)
+    result = predict_field(tmp_path / "in", (), models=[small_model], reading=strict, writing=writing, jobs=1)
+    assert sorted(row["file"] for row in result.rows) == ["W00.las", "W01.las", "W02.las"]
+    with pytest.raises(WelllogError, match="--strict.*GR"):
+        one(product, small_model, tmp_path / "more", reading=strict, replace_curves=True)
 
 
 def test_a_model_does_not_predict_another_log(tmp_path: Path, small_model: Path) -> None:

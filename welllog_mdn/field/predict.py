@@ -298,6 +298,7 @@ class _Predicting:
             hint = "the command batch predicts all wells of one"
             raise LasError("a directory, not a LAS file", file=job.path, hint=hint)
         job.logs = read_trusted(job.path, self.task.reading, self.table)
+        check_strict(job.path, all_notices(job.logs), self.task.reading)  # also where this program wrote it
         check_curves(job.logs.well, [self.target], self.task.writing)
         writing = self.task.writing
         job.las = job.path if writing.in_place else writing.out / las_name(job.path, self.target)

@@ -40,14 +40,16 @@ def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
 def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
     """Read one LAS file and judge its curves.
 
-    Raises LasError where the file is refused, or with `--strict` where anything had to be warned of; UsageError where
-    `path` is a sub-folder that could not be searched (see `find_las`).
+    Raises LasError where the file is refused, or with `--strict` where anything had to be warned of, but of a file that
+    this program wrote: that is passed over, or refused by who was asked to predict it. Raises UsageError where `path`
+    is a sub-folder that could not be searched (see `find_las`).
     """
     if path.is_dir():
         listed(path)
     well = read_las(path, encoding=reading.encoding, salvage=reading.salvage, table=table)
     logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
-    check_strict(path, all_notices(logs), reading)
+    if not well.written_by_us:
+        check_strict(path, all_notices(logs), reading)
     return logs
 
 
