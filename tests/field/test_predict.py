@@ -25,6 +25,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import TrustedLogs
 from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted
 
@@ -194,6 +195,29 @@ def test_the_same_run_gives_the_same_bytes_and_is_no_conflict(tmp_path: Path, sm
     with pytest.raises(OutputError, match="--overwrite"):
         predict_well(path, "DT", model=small_model, writing=Writing(tmp_path / "out", levels=(20, 50, 80)))
     assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == files
+
+
+def test_the_same_wells_give_the_same_bytes_however_they_are_named(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a relative or the whole path, together with others or alone: no conflict, a run again writes what is there."""
+    from welllog_mdn.field import predict as job
+
+    taught: list[list[str]] = []
+
+    def fit(wells: list[TrustedLogs], *_: Any) -> LogModel:
+        taught.append([w.well.name for w in wells])
+        return LogModel.load(small_model)
+
+    monkeypatch.setattr(job, "fit_model", fit)
+    monkeypatch.chdir(write_field(tmp_path / "in", 3, without=0).parent)
+    writing = Writing(tmp_path / "out", report=False)
+    products = []
+    for folder, names in ((Path("in"), "0"), (tmp_path / "in", "0"), (Path("in/../in"), "10"), (Path("in"), "012")):
+        results = predict_wells([folder / f"W0{i}.las" for i in names], "DT", learning=CPU, writing=writing)
+        assert [r.status for r in results] == ["written"] * len(names), [r.reason for r in results]
+        products.append((tmp_path / "out" / "W00_DT.las").read_bytes())
+    assert products == products[:1] * 4 and taught == [["W00", "W01", "W02"]] * 4
 
 
 def test_a_report_that_stays_beside_another_copy_is_said_to_be_of_an_earlier_run(

@@ -338,7 +338,7 @@ class _Predicting:
         """Return the wells that might train for the well at `path`; each source is read once."""
         source = Path() if self.task.train else path.absolute().parent
         if source not in self.candidates:
-            paths = find_las(self.task.train) if self.task.train else las_beside(path)
+            paths = sorted(find_las(self.task.train), key=os.path.abspath) if self.task.train else las_beside(path)
             self.looked_at.update(map(os.path.realpath, paths))
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
@@ -349,8 +349,11 @@ class _Predicting:
         return self.candidates[source]
 
     def _config(self, job: _Job) -> str:
-        """Return the checksum of what decides the products of a well, known before training."""
-        source = [w.well.sha256 for w in job.train] if self.model is None else [self.model.sha256_]
+        """Return the checksum of what decides the products of a well, known before training.
+
+        A model is the same whatever the order of its wells, as their paths have it.
+        """
+        source = sorted(w.well.sha256 for w in job.train) if self.model is None else [self.model.sha256_]
         learning = self.task.learning if self.model is None else None
         if self.model is not None and self.task.learning.device == "cuda":
             source = [*source, "cuda"]  # its last digits differ

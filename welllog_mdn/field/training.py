@@ -222,7 +222,8 @@ def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: Log
 
 
 def _path_key(logs: TrustedLogs) -> str:
-    return os.fspath(logs.well.file or "")
+    """Return what sorts wells by path, however one was typed: those of a folder come with the whole of theirs."""
+    return os.path.abspath(logs.well.file) if logs.well.file is not None else ""
 
 
 def fit_model(
