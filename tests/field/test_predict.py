@@ -869,6 +869,50 @@ def test_a_neighbour_that_cannot_be_read_is_seen_by_strict_before_training(
         predict_well(tmp_path / "W03.las", "DT", learning=CPU, reading=Reading(strict=True))
 
 
+class TestWhatTrainingIsWithout:
+    """Files and logs that are not learnt from: on the terminal, in the record, and before `--strict` where something is
+    lost.
+    """
+
+    def predicted(self, path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[WellResult, list[Notice]]:
+        """Predict a well by a model that is there already; return the record and what was said."""
+        from welllog_mdn.field import predict as job
+
+        monkeypatch.setattr(job, "fit_model", lambda *_: LogModel.load(model))
+        heard, writing = Heard(), Writing(path.parent / "out", report=False)
+        result = predict_well(path, "DT", learning=CPU, writing=writing, listen=heard)
+        return result, [notice for _, notice in heard.notices]
+
+    def test_a_copy_is_noted(self, tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of a training well, or of the well itself: nothing is lost. The own file is never said to be left out."""
+        write_field(tmp_path, 3, without=0)
+        (tmp_path / "A.las").write_text("# a copy\n" + (tmp_path / "W00.las").read_text())
+        for name, said in (
+            ("W01", "W00.las: not used for training: the same well as A.las"),
+            ("W00", "A.las: not used for training: the same well as W00.las"),
+        ):
+            result, notices = self.predicted(tmp_path / f"{name}.las", small_model, monkeypatch)
+            assert [(str(n), n.severity) for n in notices if "not used" in n.text] == [(said, "info")]
+            assert said in result.model["choices"] and not any("not used" in text for text in result.warnings)
+
+    def test_a_second_file_with_more_and_a_log_that_is_not_believed_are_warnings(
+        self, tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A second run of the same UWI is lost, and so is a density in kg/m3 under G/CC."""
+        write_field(tmp_path, 4)
+        write_well(tmp_path / "run.las", 9, uwi="UWI-00000", target=slice(0, 90))
+        write_well(tmp_path / "W01.las", 1, edit={"RHOB": 1000 * logs_of(1)["RHOB"]})
+        result, notices = self.predicted(tmp_path / "W03.las", small_model, monkeypatch)
+        starts = ("run.las: not used for training: the same well as W00.las", "W01.las: serves without RHOB: labelled")
+        for start in starts:
+            assert [n.severity for n in notices if str(n).startswith(start)] == ["warn"]
+            assert any(text.startswith(start) for text in result.warnings)
+        for name in ("W01.las", "run.las"):
+            with pytest.raises(WelllogError, match=f"--strict.*: {name}: not used for training"):
+                predict_well(tmp_path / "W03.las", "DT", learning=CPU, reading=Reading(strict=True))
+            (tmp_path / name).unlink()
+
+
 def test_a_unit_may_be_fixed_in_a_file_that_does_not_teach(tmp_path: Path, quick_training: None) -> None:
     """A porosity of a well without the target is known, though that well trains nothing."""
     write_field(tmp_path / "in", 3, without=0)

@@ -20,6 +20,7 @@ from welllog_mdn.field.training import (
     one_of_each,
     read_candidates,
     require_wells,
+    second_file,
     to_learn_from,
     training_set,
 )
@@ -111,6 +112,15 @@ def test_a_well_whose_target_is_drawn_by_hand_is_not_said_to_train(monkeypatch: 
     why = "not used for training: 0 usable samples of DTC, fewer than 100"
     assert said[0] == f"{why}; 1,000 drawn by hand, interpolated or through casing"
     assert said[1:] == [why.replace("0 usable", "99 usable"), "training DT on 1 well: B"]
+
+
+def test_a_second_file_is_a_warning_where_it_holds_what_the_first_does_not() -> None:
+    """A cut of a well has nothing of its own; one with another log, or of deeper rows, has, and so a mere namesake."""
+    whole = well(1, slice(0, 600))
+    bare = replace(whole, logs={k: v for k, v in whole.logs.items() if k != "NPHI"})
+    cut, deeper, namesake = well(1, slice(0, 300)), well(1, slice(300, 800)), well(2, slice(0, 300))
+    assert [second_file(w, whole).severity for w in (cut, whole, deeper, namesake)] == ["info", "info", "warn", "warn"]
+    assert second_file(whole, bare).severity == "warn" and second_file(bare, whole).severity == "info"
 
 
 def test_a_target_that_is_not_believed_is_a_warning_and_one_that_is_missing_is_not(tmp_path: Path) -> None:

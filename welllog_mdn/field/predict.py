@@ -30,6 +30,7 @@ from welllog_mdn.field.products import (
 )
 from welllog_mdn.field.refusals import of_file, reason_of, refusal
 from welllog_mdn.field.training import (
+    NOT_USED,
     Candidates,
     all_notices,
     check_strict,
@@ -40,9 +41,11 @@ from welllog_mdn.field.training import (
     require_fixed,
     require_there,
     require_wells,
+    second_file,
     training_set,
     trusted_rows,
     warnings_of,
+    without_logs,
 )
 from welllog_mdn.files import (
     backup_of,
@@ -115,6 +118,7 @@ class _Job:
     pdf: Path | None = None
     train: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
+    choices: list[Notice] = field(default_factory=list)
     stale: list[Notice] = field(default_factory=list)
     told: list[Notice] = field(default_factory=list)
     config: str = ""
@@ -240,6 +244,7 @@ class _Predicting:
         self.sources: set[Path] = set()  # measured files that were read to train, second files of a well among them
         self.looked_at: set[str] = set()  # real paths of all files that might have trained
         self.outputs: dict[str, Path] = {}  # by their names without capitals
+        self.said: set[tuple[int, Notice]] = set()  # of training wells, by their candidates
 
     def run(self) -> list[WellResult]:
         """Return one result for each well."""
@@ -320,10 +325,34 @@ class _Predicting:
         """Give one well its training wells."""
         found = self._candidates_for(job.path, known)
         job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
-        job.left_out = list(found.left_out)
+        files = self._files_left_out(job, found)
+        job.choices = [n for n in files if n.severity == "info"]
+        job.left_out = [*found.left_out, *(n for n in files if n.severity == "warn"), *self._without_logs(job)]
+        for notice in (*job.left_out, *job.choices):
+            if (id(found), notice) not in self.said:
+                self.said.add((id(found), notice))
+                self.task.listen.notice(None, notice)
         self._guard(job, partial(self._require_wells, found=found.wells))
         job.has_no_model = job.error is not None
         self._guard(job, lambda job: check_strict(job.path, job.left_out, self.task.reading))
+
+    @staticmethod
+    def _files_left_out(job: _Job, found: Candidates) -> list[Notice]:
+        """Return what is said of second files: of the well itself, which do not train beside it, and of the others."""
+        here, taught = os.path.realpath(job.path), {id(w) for w in job.train}
+        second = [(path, twin, said) for path, twin, said in found.seconds if os.path.realpath(path) != here]
+        own = [w.well.file for w in found.wells if w.well.file is not None and id(w) not in taught]
+        own = [path for path in own if os.path.realpath(path) != here]
+        own += [path for path, twin, _ in second if id(twin) not in taught]
+        first = one_line(job.path.name, 80)
+        copies = [Notice(one_line(p.name, 80), f"{NOT_USED}: the same well as {first}", "info") for p in own]
+        return copies + [said for _, twin, said in second if id(twin) in taught]
+
+    def _without_logs(self, job: _Job) -> list[Notice]:
+        """Return which logs of the training wells are not believed; of its own file a well says so itself."""
+        others = [w for w in job.train if w is not job.logs]
+        kind, table = self.target.kind, self.table
+        return [n for w in others for n in without_logs(Path(w.well.file or w.well.name), w, kind, table)]
 
     def _require_wells(self, job: _Job, found: Sequence[TrustedLogs]) -> None:
         """Raise ModelError where a well has no training wells among those found."""
@@ -343,9 +372,9 @@ class _Predicting:
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
             self.sources.update(w.well.file for w in found.wells if w.well.file)
-            found.wells, _ = one_of_each(found.wells, kind, listen, self.task.files)
+            found.wells, seconds = one_of_each(found.wells, kind, Listener())  # each well is told what it is without
+            found.seconds = [(w.well.file, twin, second_file(w, twin)) for w, twin in seconds if w.well.file]
             self.candidates[source] = found
-            found.tell(listen)
         return self.candidates[source]
 
     def _config(self, job: _Job) -> str:
@@ -480,6 +509,7 @@ class _Predicting:
         result.status, result.outputs = "written", [str(p) for p in paths]
         result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
         result.model, result.held_out = model_record(model), held_out_record(model, writing.target_unit)
+        result.model["choices"] += map(str, job.choices)
         for name, value in target_record(logs, made, writing.target_unit).items():
             setattr(result, name, value)
 

@@ -16,7 +16,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.identity import identity, same_well
+from welllog_mdn.wells.identity import identity, repeats, same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import frozen
@@ -102,13 +102,15 @@ def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
 class Candidates:
     """Wells that might train (see `teaches`), each read once, in the order of their paths.
 
-    `left_out` says which files could not serve, and why; `remarks` of which logs the others are without.
+    `left_out` says which files could not serve, and why; `remarks` of which logs the others are without. `seconds` are
+    second files of one of the wells, by their paths, with what is said of each.
     """
 
     wells: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
     remarks: list[Notice] = field(default_factory=list)
     mnemonics: list[str] = field(default_factory=list)
+    seconds: list[tuple[Path, TrustedLogs, Notice]] = field(default_factory=list)
 
     def tell(self, listen: Listener) -> None:
         """Say what could not serve, and what serves without some log."""
@@ -277,15 +279,13 @@ def one_of_each(
     wells: Sequence[TrustedLogs],
     kind: LogKind,
     listen: Listener,
-    asked: Collection[Path] = (),
     unused: str = NOT_USED,
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
     """Return the wells without second files of the same well, and each second file with the one that stays: that with
     most samples of the target to learn from, of equals of the log that it follows, of equals the first.
 
-    What is left out is said, but of files that are `asked` to be predicted.
+    What is left out is said.
     """
-    silent = {os.path.realpath(path) for path in asked}
     kept, followed = Acquaintance(), kind.leader and default_table().kinds[kind.leader]
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
     for logs in sorted(wells, key=lambda w: [-taught_rows(w, k) for k in (kind, followed) if k]):
@@ -293,12 +293,16 @@ def one_of_each(
         if twin is None:
             kept.add(logs)
             continue
-        if logs.well.file is None or os.path.realpath(logs.well.file) not in silent:
-            name, first = (one_line(Path(w.well.file or w.well.name).name, 80) for w in (logs, twin))
-            listen.notice(None, Notice(name, f"{unused}: the same well as {first}"))
+        listen.notice(None, second_file(logs, twin, unused))
         seconds.append((logs, twin))
     left = {id(logs) for logs, _ in seconds}
     return [logs for logs in wells if id(logs) not in left], seconds
+
+
+def second_file(logs: TrustedLogs, twin: TrustedLogs, unused: str = NOT_USED) -> Notice:
+    """Return the line of a second file of a well; a warning where it holds what is not in the one that stays."""
+    name, first = (one_line(Path(w.well.file or w.well.name).name, 80) for w in (logs, twin))
+    return Notice(name, f"{unused}: the same well as {first}", "info" if repeats(logs, twin) else "warn")
 
 
 class Acquaintance:

@@ -186,6 +186,17 @@ def _agreement(one: TrustedLogs, other: TrustedLogs, name: str, rows: tuple[Ints
     return a[both], np.isclose(a[both], b[both], rtol=1e-3, atol=1e-6)
 
 
+def repeats(one: TrustedLogs, other: TrustedLogs) -> bool:
+    """Say whether the other file has, at the same depths, every sample of one that can be trusted."""
+    here, there = _common_depths(one.well, other.well)
+    for name, log in one.logs.items():
+        theirs = other.logs[name].values[there] if name in other.logs else np.full(len(there), np.nan)
+        same = np.isclose(log.values[here], theirs, rtol=1e-3, atol=1e-6)
+        if same.sum() < np.isfinite(log.values).sum():
+            return False
+    return True
+
+
 def copied(values: Floats, same: Bools) -> Bools:
     """Samples (n,) of a log, in order of depth, in which another log agrees (`same`, n) fifty times and more in a row,
     up and down again and again.
