@@ -326,6 +326,22 @@ def test_errors_of_resistivity_are_said_in_decades() -> None:
     assert trust(held, {"checked_on_other_wells": True}).endswith("RMSE of P50 10.4 us/ft (34 us/ft without DTC)")
 
 
+def test_the_json_of_a_batch_says_of_a_well_what_that_of_predict_says(tmp_path: Path, small_model: Path) -> None:
+    """With the same keys and values, also where an earlier run is gone on with."""
+    well, out = write_well(tmp_path / "in" / "W.las", 77, target=False), tmp_path / "out"
+    (tmp_path / "in" / "bad.las").write_text("nothing")
+    options = ("--model", small_model, "--json", "-", "--no-report", "--p-convention", "exceedance", "-o")
+    (alone,) = json.loads(run("predict", well, *options, tmp_path / "alone").stdout)
+    first, again = (json.loads(run("batch", well.parent, *options, out, *more).stdout) for more in ([], ["--resume"]))
+    own = {"file", "outputs", "seconds"}
+    for written, refused in (first, again):
+        assert {k: written[k] for k in alone.keys() - own} == {k: v for k, v in alone.items() if k not in own}
+        assert written["outputs"] == [str(out / "W.las")] and written["inputs"]["GR"]["unit"] == "GAPI"
+        assert alone.keys() <= refused.keys() and refused["outputs"] == [] and refused["model"] == {}
+    (row, _) = json.loads((out / "summary.json").read_bytes())
+    assert row["inputs"] == alone["inputs"] and not {"model", "outputs"} & row.keys()
+
+
 def test_json_on_stdout_is_a_list_and_nothing_else(tmp_path: Path, small_model: Path) -> None:
     """One object for each well, the refused ones too."""
     good = write_well(tmp_path / "W.las", 77, target=False)

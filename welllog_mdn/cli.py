@@ -755,7 +755,7 @@ def batch(
         )
     finally:
         terminal.finish()
-    _write_json(json_path, result.rows, writing.overwrite or resume)
+    _write_json(json_path, result.as_json(), writing.overwrite or resume)
     if json_path != "-" and not terminal.quiet:
         _print_field(result, writing)
     return int(result.refused > 0)

@@ -23,7 +23,7 @@ def row(name: str, **more: Any) -> dict[str, Any]:
         "predicted": 1000,
         "measured": 500,
         "warnings": [],
-        "inputs": {"GR": "GRD", "RHOB": "RHOB"},
+        "inputs": {"GR": {"mnemonic": "GRD", "unit": "GAPI", "rows": 1000}, "RHOB": {"mnemonic": "RHOB"}},
         "blind": {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "cover": 0.8, "width": 14.0},
         "output": f"{name}.las",
     }

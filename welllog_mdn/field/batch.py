@@ -62,16 +62,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FieldResult:
-    """What became of a field: the summary's rows, and of each model its held-out scores and its record."""
+    """What became of a field: the summary's rows, of each model its held-out scores and its record, the convention."""
 
     rows: list[Row]
     out: Path
     models: dict[str, tuple[dict[str, Any], dict[str, Any]]]
+    p_convention: str = "percentile"
 
     @property
     def refused(self) -> int:
         """Number of rows that were refused."""
         return sum(row["status"] != "written" for row in self.rows)
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """Return the rows with what the record of a well by itself has beside.
+
+        The summary does without: one model serves many rows, and its wells are as many.
+        """
+        return [{**row, **self._beside(row)} for row in self.rows]
+
+    def _beside(self, row: Row) -> dict[str, Any]:
+        """Return the products of a row by their whole paths, its model and the convention."""
+        held_out, model = self.models.get(row["target"], ({}, {})) if row["status"] == "written" else ({}, {})
+        outputs = [os.fspath(self.out / name) for name in row.get("products", {})]
+        return {"outputs": outputs, "model": model, "held_out": held_out, "p_convention": self.p_convention}
 
 
 def predict_field(
@@ -291,7 +305,7 @@ class _FieldRun:
         self._tell_left(earlier)
         unit = self.ask.writing.target_unit
         records = {name: (held_out_record(m, unit), model_record(m)) for name, m in self.models.items()}
-        return FieldResult(rows, self.out, records)
+        return FieldResult(rows, self.out, records, self.ask.writing.convention)
 
     # ------------------------------------------------------------------------------------------------- models
 

@@ -233,7 +233,7 @@ def _written(
         "output": task.las,
         "sha256": made[os.path.normpath(task.las)],
         "products": dict(made),
-        "inputs": {kind: about["mnemonic"] for kind, about in result.prediction.inputs.items()},
+        "inputs": {kind: dict(about) for kind, about in result.prediction.inputs.items()},
         "quality": logs.quality(),
         **target_record(logs, result, task.writing.target_unit),
     }

@@ -55,7 +55,7 @@ def write_field_report(
     ----------
     rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
         also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples), unit, inputs
-        (kind -> curve), blind (see `blind_scores`) and verdict.
+        (kind -> curve, or what is said of it), blind (see `blind_scores`) and verdict.
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -282,7 +282,8 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     y = sheet.paragraph(MARGIN, y, f"{counted(total, 'depth')}: {text}.", width, size=6.6)
     inputs = row.get("inputs") or {}
     if inputs:
-        listed = ", ".join(k if k == v else f"{k} ({v})" for k, v in inputs.items())
+        curves = {kind: said["mnemonic"] if isinstance(said, Mapping) else said for kind, said in inputs.items()}
+        listed = ", ".join(k if k == v else f"{k} ({v})" for k, v in curves.items())
         y = sheet.paragraph(MARGIN, y, f"Inputs: {listed}.", width, size=6.6)
     if given := row.get("band"):
         text = f"Where it is predicted the band is {error_text(given['width'])} {given['unit']} wide on average."
