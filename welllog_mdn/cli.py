@@ -964,7 +964,7 @@ def _curve_cells(record: FileRecord, curve: CurveRecord) -> tuple[str, ...]:
     top, base = ("" if depth is None else f"{depth:.2f}" for depth in (curve.top, curve.base))
     masked = ", ".join(f"{count} {reason}" for reason, count in curve.counts.items())
     if curve.drawn:
-        drawn = f"not masked, but not learnt from: {curve.drawn} drawn by hand or through casing"
+        drawn = f"not masked, but as a target not learnt from: {curve.drawn} drawn by hand or through casing"
         masked = f"{masked}; {drawn}" if masked else drawn
     unit = curve.unit if curve.read_as in ("", curve.unit) else f"{curve.unit or 'none'} ({curve.read_as})"
     return (curve.mnemonic, unit, curve.kind or "-", str(curve.valid), share, top, base, curve.use, masked)

@@ -45,7 +45,7 @@ def test_a_line_drawn_by_hand_is_listed_apart_from_what_is_masked(tmp_path: Path
     assert (curve(only(at), "DT").counts, curve(only(at), "DT").drawn) == ({}, 65)
     assert (curve(only(at), "GR").counts, curve(only(at), "GR").drawn) == ({}, 0)
     shown = CliRunner().invoke(cli, ["inventory", str(at)]).stdout
-    assert "log  not masked, but not learnt from: 65 drawn by hand or through casing" in shown
+    assert "log  not masked, but as a target not learnt from: 65 drawn by hand or through casing" in shown
 
 
 def test_a_step_is_known_where_the_last_depth_is_not(tmp_path: Path) -> None:

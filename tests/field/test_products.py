@@ -14,7 +14,7 @@ from scipy.stats import lognorm
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.curves import TargetName, _extra_curves, unit_choices
 from welllog_mdn.field.options import Writing
-from welllog_mdn.field.products import check_curves, replaced_curves, result_notices, tops_notices
+from welllog_mdn.field.products import check_curves, drawn_inputs, replaced_curves, result_notices, tops_notices
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
@@ -167,7 +167,7 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
     result: Any = SimpleNamespace(
         target=TargetName("dt", default_table().target("DT")),
         model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
-        prediction=SimpleNamespace(notices=(), depth=z),
+        prediction=SimpleNamespace(notices=(), depth=z, inputs={}),
         curves=SimpleNamespace(flag=np.ones(len(z)), curves=()),
         predicted=len(z),
     )
@@ -177,3 +177,16 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
         "119 measured values drawn by hand, interpolated or through casing, not of rock: in AC (1040.2 to 1069.8 m); "
         "not learnt from, not compared with the prediction; DT_SYN keeps them as measured"
     )
+
+
+@pytest.mark.parametrize(("base", "told"), [(1040.0, False), (1200.0, True)])
+def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float, told: bool) -> None:
+    """From 1000 m down, over 40 m not, over 200 m it is, but where nothing is predicted; a caliper may be a line."""
+    z = np.arange(900.0, 1300.0, 0.25)
+    rdep = 10 ** (0.5 + 0.1 * np.random.default_rng(0).standard_normal(len(z)))
+    line = np.where((z > 1000) & (z < base), 10 ** (0.002 * (z - 900)), rdep)
+    logs = trusted_logs(Well.from_arrays("W", z, {"ILD": (line, "ohm.m"), "CALI": (8.5 + 0.001 * (z - 900), "in")}))
+    prediction: Any = SimpleNamespace(inputs={"RDEP": {}, "CALI": {}}, predicted=z < 1150)
+    found = [(n.subject, n.severity, n.text) for n in drawn_inputs(logs, prediction)]
+    text = "599 values drawn by hand, interpolated or through casing, not of rock (1000.2 to 1149.8 m), are read as an"
+    assert found == [("ILD", "warn", f"{text} input; the band may be too narrow there")] * told

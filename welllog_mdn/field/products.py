@@ -24,7 +24,7 @@ from welllog_mdn.field.curves import (
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import backed_up, lock, safe_stem, sha256_file
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import PREDICTION, bare_name, predicted_name, unit_factor
+from welllog_mdn.logs.kinds import PREDICTION, bare_name, default_table, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
@@ -44,7 +44,7 @@ from welllog_mdn.verdict import (
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_names, check_once, write_las
-from welllog_mdn.wells.steps import local_steps
+from welllog_mdn.wells.steps import depth_frame, local_steps
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import counted, some_of
@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.well import Well
 
 MOSTLY = 0.9  # share of the predicted samples beside readings, from which these say what the prediction is worth
+DRAWN = 50.0  # m of an input that no tool measured in rock, from which on it is said: shorter ones nearly every well has
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
 
@@ -135,7 +136,7 @@ def _beside(well: Well, readings: NDArray[np.float64], given: NDArray[np.bool_])
 def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
     found = [*replaced_curves(logs.well, result.target, result.curves.curves), *result.model.fit_notices_]
-    found += result.prediction.notices
+    found += [*result.prediction.notices, *drawn_inputs(logs, result.prediction)]
     name, n = result.target.curve, len(result.prediction.depth)
     if not result.predicted:
         found.append(Notice(name, f"0 of {n} rows have all inputs that a prediction needs, nothing was predicted"))
@@ -154,6 +155,19 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not of"
         said += f" rock: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared with the"
         found.append(Notice(name, f"{said} prediction; {name}_SYN keeps them as measured"))
+    return found
+
+
+def drawn_inputs(logs: TrustedLogs, prediction: Prediction) -> list[Notice]:
+    """Warn of each input that is no rock over `DRAWN` metres of predicted rows and more: bands know nothing of it."""
+    frame, kinds, found = depth_frame(logs.well.depth_m), default_table().kinds, []
+    for kind in prediction.inputs:
+        drawn = not_rock(logs, kinds[kind]) & prediction.predicted
+        if frame.thickness[drawn[frame.order]].sum() < DRAWN:
+            continue
+        said = f"{counted(int(drawn.sum()), 'value')} drawn by hand, interpolated or through casing, not of rock"
+        said += f" ({_depths(logs.well, drawn)}), are read as an input; the band may be too narrow there"
+        found.append(Notice(logs.logs[kind].mnemonic, said))
     return found
 
 
