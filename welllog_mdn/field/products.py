@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.well import Well
 
 MOSTLY = 0.9  # share of the predicted samples beside readings, from which these say what the prediction is worth
-DRAWN = 50.0  # m of an input that no tool measured in rock, from which on it is said: shorter ones nearly every well has
+DRAWN = 50.0  # m of an input that no tool measured in rock, from which on it is said: most wells have shorter ones
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
 
