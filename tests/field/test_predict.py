@@ -697,8 +697,8 @@ class TestTops:
     """Formation tops are read from lines of name and depth."""
 
     def test_headings_remarks_and_separators(self, tmp_path: Path) -> None:
-        """A heading without a number and lines with # are passed over; comma, semicolon and tab separate."""
-        lines = ["# DEMO-4", "Formation, MD", "# picked on GR", "Brent Gp., 1510.5", "", "Dunlin; 1600", "Cook\t1650"]
+        """Headings without a number, lines with # and text behind are passed over; comma, semicolon, tab separate."""
+        lines = ["# DEMO-4", "Formation, MD", "# picked on GR", "Brent Gp., 1510.5", "", "Dunlin; 1600; on GR,", "Cook\t1650"]
         (tmp_path / "t.txt").write_text("\n".join(lines))
         assert read_tops(tmp_path / "t.txt") == [("Brent Gp.", 1510.5), ("Dunlin", 1600.0), ("Cook", 1650.0)]
 
@@ -719,6 +719,9 @@ class TestTops:
             ("Brent, nan\nDunlin, 1600\n", "line 1: expected: name, depth"),
             (f"{'x' * 140_000}, 1510\n", "line 1: expected: name, depth"),
             ('"Brent, 1510\nDunlin, 1600\n', "line 1: expected: name, depth"),
+            ("zone,top,base\nSand A,1500,1520\n", "line 2: expected: name, depth, however 1520 follows: a base"),
+            ("Brent,1800,5\n", "however 5 follows: a base, or a decimal comma?; leave it out"),
+            ("Brent;1800;GR;1850.5\n", "however 1850.5 follows"),
             ("Name, MD\n", "no formation top"),
             ("PK\3\4\0\0", "no plain text; save it as CSV"),
         ],

@@ -320,9 +320,9 @@ def parse_names(text: str | None) -> tuple[str, ...]:
 def read_tops(path: Path) -> list[tuple[str, float]]:
     """Return names and depths of formation tops from lines `name, depth` (depth in the index's unit).
 
-    Blank lines, lines that start with # and a heading without a number are passed over; comma, semicolon and
-    tab separate. The text is UTF-8, or else cp1252, as of a LAS file. Raises UsageError where a line cannot be
-    understood, or there is no top.
+    Blank lines, lines that start with # and a heading without a number are passed over, as is text behind the depth;
+    comma, semicolon and tab separate. The text is UTF-8, or else cp1252, as of a LAS file. Raises UsageError where a
+    line cannot be understood or has a second number, or there is no top.
     """
     from welllog_mdn.logs.kinds import read_user_file
 
@@ -345,6 +345,7 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
         except csv.Error:  # a field as long as no name is
             words = [line]
         if len(words) > 1 and _is_number(words[1]):
+            _require_one_depth(words, os.fspath(path), number)
             tops.append((words[0], float(words[1])))
             continue
         depths = [word for word in words[1:] if re.match(r"[-+]?(\d|nan$|inf)", word, re.I)]  # with a unit?
@@ -357,6 +358,15 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
     if not tops:
         raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
     return tops
+
+
+def _require_one_depth(words: Sequence[str], file: str, line: int) -> None:
+    """Raise UsageError where a number follows the depth: a base, or the decimals behind a comma."""
+    further = next(filter(_is_number, words[2:]), None)
+    if further is not None:
+        cause = f"expected: name, depth, however {one_line(further, 20)} follows: a base, or a decimal comma?"
+        hint = "leave it out: a zone ends at the next top, which may be one for this end; decimals follow a point"
+        raise UsageError(cause, file=file, line=line, hint=hint)
 
 
 def _is_number(word: str) -> bool:
