@@ -698,7 +698,7 @@ class TestTops:
 
     def test_headings_remarks_and_separators(self, tmp_path: Path) -> None:
         """Headings without a number, lines with # and text behind are passed over; comma, semicolon, tab separate."""
-        lines = ["# DEMO-4", "Formation, MD", "# picked on GR", "Brent Gp., 1510.5", "", "Dunlin; 1600; on GR,", "Cook\t1650"]
+        lines = ["# DEMO-4", "Formation, MD", "# on GR", "Brent Gp., 1510.5", "", "Dunlin; 1600; GR,", "Cook\t1650"]
         (tmp_path / "t.txt").write_text("\n".join(lines))
         assert read_tops(tmp_path / "t.txt") == [("Brent Gp.", 1510.5), ("Dunlin", 1600.0), ("Cook", 1650.0)]
 

@@ -395,11 +395,28 @@ def test_depths_at_which_the_band_says_nothing_are_counted() -> None:
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     n = len(view.depth)
     view = replace(view, predicted=np.ones(n, bool), width=np.where(np.arange(n) < 100, 90.0, 20.0))
-    assert _care(view, 80.0)[0] == (
-        "Care: at 100 depths (33 %) the band is as wide as DTC itself varies in the training wells, so it says nothing "
-        "there."
-    )
+    what = "the band is as wide as DTC itself varies in the training wells, so it says nothing there."
+    for code, of_them in ((3, ""), (1, ", none of them predicted,")):
+        told = _care(replace(view, flag=np.full(n, code)), 80.0)[0]
+        assert told == f"Care: at 100 depths (33 %){of_them} {what}"
     assert not [text for text in _care(view, None) + _care(view, 100.0) if "says nothing" in text]
+
+
+def test_predicted_depths_at_which_the_band_says_nothing_are_listed() -> None:
+    """Of a hundred such depths the last forty are predicted: the table has these; without such there is no table."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n, none = len(view.depth), np.zeros(len(view.depth), bool)
+    view = replace(
+        view, predicted=~none, outside=none, few=none, bad_hole=none, measured=np.full(n, 80.0),
+        width=np.where(np.arange(n) < 100, 90.0, 20.0), flag=np.where(np.arange(n) < 60, 1, 3),
+    )  # fmt: skip
+    assert ", 40 of them predicted, the band" in _care(view, 80.0)[0]
+    for usual, listed in ((80.0, ["1509.1", "1515.1", "6.1", "band as wide as the log"]), (None, []), (100.0, [])):
+        sheet = Sheet(210.0, 297.0)
+        _care_table(sheet, view, usual, 50.0, 112.0, 100.0)
+        shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
+        assert set(listed) <= {*shown} and bool(shown) == bool(listed)
 
 
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
@@ -412,14 +429,14 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
     view = replace(view, bad_hole=here, predicted=~none, outside=np.arange(n) % 4 == 1)
     for paper in ("a4", "letter"):
         sheet, width = Sheet(Paper.of(paper).width, 297.0), 112.0 / 192.0 * (Paper.of(paper).width - 18.0)
-        _care_table(sheet, view, 50.0, width, 100.0)
+        _care_table(sheet, view, None, 50.0, width, 100.0)
         assert "outside range, few inputs, no input, bad hole" in [
             m.text for m in sheet.marks() if isinstance(m, Words)
         ]
         assert faults(sheet) == []
         sheet = Sheet(Paper.of(paper).width, 297.0)
         kept = replace(view, measured=np.full(n, np.nan), flag=np.ones(n, np.int64))
-        _care_table(sheet, kept, 50.0, width, 100.0)
+        _care_table(sheet, kept, None, 50.0, width, 100.0)
         assert "measured in doubt, outside range, few inputs, no input, bad hole" in " ".join(
             m.text for m in sheet.marks() if isinstance(m, Words)
         )

@@ -102,7 +102,8 @@ def front_sheets(
     lowest = paper.height - 19.0 - SIGNATURES
     needed = 6.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
     kept = lowest - min(needed, 0.55 * (lowest - y))
-    y = _care_table(sheet, view, y, left, kept - min(_interval_height(view), 0.5 * (kept - y)))
+    listed = min(_interval_height(view), 0.5 * (kept - y))
+    y = _care_table(sheet, view, _usual_spread(view, model), y, left, kept - listed)
     y = _interval_table(sheet, view, y, left, kept)
     measured = view.logs.get(view.target.kind.name)
     names = {view.target.name, view.target.kind.name, measured.mnemonic if measured is not None else ""}
@@ -320,8 +321,11 @@ def _gaps(view: WellView, top: float, base: float) -> str:
 def _care(view: WellView, usual: float | None) -> list[str]:
     """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies."""
     sentences = []
-    if usual and (blunt := view.predicted & (view.width >= usual)).any():
-        where = f"at {counted(int(blunt.sum()), 'depth')} ({percent(float(blunt.mean()))})"
+    if (blunt := _says_nothing(view, usual)).any():
+        count, given = int(blunt.sum()), int((blunt & view.given).sum())
+        where = f"at {counted(count, 'depth')} ({percent(float(blunt.mean()))})"
+        if given < count:
+            where += f", {given:,} of them predicted," if given else ", none of them predicted,"
         what = f"as wide as {view.target.name} itself varies in the training wells, so it says nothing there"
         sentences.append(f"Care: {where} the band is {what}.")
     for here, words in (
@@ -339,6 +343,11 @@ def _care(view: WellView, usual: float | None) -> list[str]:
         what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
         sentences.append(f"Care: {where} {what}; it is kept, but compared with nothing.")
     return sentences
+
+
+def _says_nothing(view: WellView, usual: float | None) -> Bools:
+    """Return where the band is as wide as the log varies, `usual`, or wider (n,); nowhere where that is not known."""
+    return view.predicted & (view.width >= usual) if usual else np.zeros(len(view.depth), bool)
 
 
 TOLD_WIDTH = 1.1
@@ -488,10 +497,12 @@ CARE = (
 )
 
 
-def _care_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
-    """List the thickest intervals to be taken with care, in order of depth, as far as there is room."""
+def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, width: float, lowest: float) -> float:
+    """List the thickest intervals to be taken with care, in order of depth, as far as there is room; `usual` is how
+    far the log varies.
+    """
     reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in CARE)]
-    reasons.append((view.bad_hole, "bad hole"))
+    reasons += [(view.bad_hole, "bad hole"), (_says_nothing(view, usual) & view.given, "band as wide as the log")]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
