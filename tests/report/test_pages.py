@@ -19,6 +19,7 @@ from small_field import write_well
 from tests.report.doubles import case, model
 from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, _input_values, evidence
 from welllog_mdn.report.fonts import drawn_order
@@ -303,6 +304,21 @@ def test_arrows_and_grey_lines_are_explained_beside_all_flags() -> None:
         flag_legend(sheet, 9.0, 280.0, set(FLAGS), keys=True)
         assert any("set aside by quality control" in m.text for m in sheet.marks() if isinstance(m, Words))
         assert faults(sheet) == []
+
+
+def test_samples_of_a_legend_are_hatched_as_what_they_explain() -> None:
+    """Lines across the depths lie in a track, which has depths downwards, and stand in a bar; others the other way."""
+
+    def lines(lying: bool) -> set[tuple[int, bool]]:
+        sheets = {code: Sheet(210.0, 297.0) for code in (EXTRAPOLATED, FEW_INPUTS)}
+        for code, sheet in sheets.items():
+            flag_legend(sheet, 9.0, 280.0, {code}, lying=lying)
+        strokes = [(c, m) for c, s in sheets.items() for m in s.marks() if isinstance(m, Stroke)]
+        found = [(c, x, y) for c, m in strokes if m.colour == "black" for x, y in m.parts]
+        return {(c, bool(np.ptp(x) > np.ptp(y))) for c, x, y in found}
+
+    assert lines(lying=False) == {(EXTRAPOLATED, True), (FEW_INPUTS, False)}
+    assert lines(lying=True) == {(EXTRAPOLATED, False), (FEW_INPUTS, True)}
 
 
 def test_band_width_and_residual_have_their_unit() -> None:

@@ -124,7 +124,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) ->
         while left and y < paper.height - 24.0:
             _table_row(sheet, y, *left.pop(0))
             y += 7.4
-        flag_legend(sheet, MARGIN, paper.height - 12.0, set(FLAGS))
+        flag_legend(sheet, MARGIN, paper.height - 12.0, set(FLAGS), lying=True)
     return sheets
 
 
@@ -252,7 +252,7 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
         y = _go_on(sheets, name, paper)
     _warning_list(sheets[-1], rows, y, width)
     for each in sheets:
-        flag_legend(each, MARGIN, paper.height - 12.0, set(FLAGS))
+        flag_legend(each, MARGIN, paper.height - 12.0, set(FLAGS), lying=True)
     return sheets
 
 

@@ -433,24 +433,24 @@ def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequenc
         sheet.text(boxes[1].x + 0.5, baseline, name, size=5.6, bold=True, colour=RED, fit=room)
 
 
-def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int], *, keys: bool = False) -> None:
-    """Write the meaning of the flags that occur, on one line; with `keys` that of arrows and grey lines too, above
-    them where the line is full.
+def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int], *, keys: bool = False, lying: bool = False) -> None:
+    """Write the meaning of the flags that occur, on one line, as tracks have them or a `lying` bar; with `keys` that
+    of arrows and grey lines too, above them where the line is full.
     """
     left = x
     for code, look in FLAGS.items():
         if code in codes:
-            x = sample(sheet, x, y, look, f"{code} {look.name}")
+            x = sample(sheet, x, y, look, f"{code} {look.name}", lying=lying)
     if keys:
         text = "◂ ▸ beyond the scale; grey line: set aside by quality control"
         fits = x + text_width(text, 5.6) <= sheet.width - MARGIN
         sheet.text(x if fits else left, y if fits else y - 3.0, text, size=5.6)
 
 
-def sample(sheet: Sheet, x: float, y: float, look: Look, text: str) -> float:
-    """Draw a sample of a look with its meaning; return where the next one can stand."""
+def sample(sheet: Sheet, x: float, y: float, look: Look, text: str, *, lying: bool = False) -> float:
+    """Draw a sample of a look, as a track or a `lying` bar has it, and its meaning; return where the next can stand."""
     box = Box(x, y - 1.8, 3.0, 2.0)
-    draw_look(sheet, [box], look, lying=True)
+    draw_look(sheet, [box], look, lying=lying)
     sheet.frame(box, width=0.3, colour=GREY)
     sheet.text(x + 3.8, y, text, size=5.6)
     return x + 3.8 + text_width(text, 5.6) + 3.5
