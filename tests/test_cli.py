@@ -126,6 +126,18 @@ def test_wrong_usage_is_one_line_and_exit_code_2(words: list[str], said: str) ->
     assert said in refused(run(*words), 2)
 
 
+def test_options_of_a_report_that_is_not_to_be_are_warned_of(tmp_path: Path) -> None:
+    """Whatever they say, one that has a default too; not where they are left out, nor beside a report."""
+    (tmp_path / "t.txt").write_text("Brent, 1510")
+    options = ("--tops", tmp_path / "t.txt", "--scale", 500, "--interval", 1, 2, "--page", "a4")
+    for command in ("predict", "batch"):
+        words = (command, tmp_path / "nothing", "--target", "DT", "-q")
+        said = "warning: --tops, --scale, --interval, --page do nothing beside --no-report\n"
+        assert run(*words, "--no-report", *options).stderr.startswith(said)
+        assert run(*words, "--no-report", "--page", "a4").stderr.startswith("warning: --page does nothing beside")
+        assert "beside" not in run(*words, "--no-report").stderr + run(*words, *options).stderr
+
+
 def test_an_interruption_without_words_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     """A bare KeyboardInterrupt of a library, as such and as click hands it on."""
     for cause in (None, KeyboardInterrupt()):

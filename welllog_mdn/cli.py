@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError, one_line, shown_path
@@ -468,6 +469,8 @@ def _writing(given: dict[str, Any]) -> Writing:
         raise UsageError(f"--interval {interval[0]:g} {interval[1]:g}: the top must be above the base")
     if given["png"] and not given["report"]:
         raise UsageError("--png does not go with --no-report: it is a page of the report")
+    if not given["report"]:
+        _tell_unused("tops", "scale", "interval", "page")
     names = ("target_unit", "out", "overwrite", "replace_curves", "report", "png", "tops", "scale", "page")
     return Writing(
         convention=given.pop("p_convention"),
@@ -478,6 +481,14 @@ def _writing(given: dict[str, Any]) -> Writing:
         in_place=given.pop("in_place", False),
         **{name: given.pop(name) for name in names},
     )
+
+
+def _tell_unused(*names: str) -> None:
+    """Warn of options of the report that were given though there is to be none."""
+    typed = click.get_current_context().get_parameter_source
+    given = [f"--{name}" for name in names if typed(name) == ParameterSource.COMMANDLINE]
+    if given:
+        _say(f"warning: {', '.join(given)} {'does' if len(given) == 1 else 'do'} nothing beside --no-report")
 
 
 def _terminal(given: dict[str, Any]) -> Terminal:
