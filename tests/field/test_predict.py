@@ -756,7 +756,7 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
     )  # fmt: skip
     assert record["verdict"] == verdict(report.view(), target.model, False, True, "percentile")[0]
     assert record["verdict"].startswith("Use with care: ")
-    assert record["blind"]["rows"] == record["measured"] == 180 and record["blind"]["bias"] < -40
+    assert record["blind"]["rows"] == record["measured"] == record["kept"] == 180 and record["blind"]["bias"] < -40
     assert record["replaced"] + record["extrapolated"] + record["few_inputs"] + record["not_predicted"] < 80
     low, high = target.prediction.quantile([0.1, 0.9])
     width = np.mean((high - low)[target.curves.flag != MEASURED])
@@ -764,7 +764,7 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
     (row,) = predict_field(
         tmp_path / "in", (), models=[small_model], writing=Writing(tmp_path / "b", report=False), jobs=1
     ).rows  # fmt: skip
-    counts = ["predicted", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted"]
+    counts = ["predicted", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted", "kept"]
     assert all(row[name] == record[name] for name in [*counts, "unit", "verdict", "band", "blind", "quality"])
 
 
@@ -775,6 +775,16 @@ def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model:
     record = one(path, small_model, tmp_path / "out").as_json()
     assert record["not_predicted"] == 2
     assert record["verdict"].startswith("Nothing was missing: DT is measured at every depth")
+
+
+def test_measured_values_without_any_input_are_kept(tmp_path: Path, small_model: Path) -> None:
+    """Over 40 rows of a gap in all inputs: nothing is predicted there, and the completed log has what was measured."""
+    logs = {name: values for name, values in logs_of(70).items() if name not in ("DEPT", "DT")}
+    gap = {name: np.where(np.arange(260) < 40, np.nan, values) for name, values in logs.items()}
+    record = one(write_well(tmp_path / "W.las", 70, edit=gap), small_model, tmp_path / "out").as_json()
+    synthetic = read_las(tmp_path / "out" / "W_DT.las").curve("DT_SYN").values
+    assert record["kept"] == np.isfinite(synthetic).sum() == 260
+    assert 0 < record["not_predicted"] == 260 - record["measured"]
 
 
 def test_the_copy_says_how_held_out_wells_were_predicted(tmp_path: Path, small_model: Path) -> None:

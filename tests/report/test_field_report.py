@@ -116,6 +116,16 @@ def test_samples_are_counted_by_their_flag() -> None:
     assert told in extents(page)[0]
 
 
+def test_a_measured_value_beside_which_nothing_could_be_predicted_is_a_measured_one() -> None:
+    """Of 100 depths without a prediction 80 are measured: the log is given there, and lacks 20 depths."""
+    one = row("W", not_predicted=100, kept=580)
+    first, page = field_sheets([one], [], Paper.of("a4"))
+    assert any("1,000 depths, 580 measured, 1,000 with a prediction" in text for text in extents(first)[0])
+    told = "1,000 depths: measured 580 (58 %); predicted 400 (40 %); not predicted 20 (2 %). 80 measured values had no"
+    assert any(text.startswith(told) for text in extents(page)[0])
+    assert priority(one) == (0.02, "not predicted") and priority({**one, "not_predicted": 80})[0] == 0.0
+
+
 def test_files_of_a_long_folder_are_told_apart() -> None:
     """Of a path that finds no room its end is shown: wells that are refused have no other name."""
     rows = [row("", file=f"{LONG}/{i}.las", status="refused") for i in range(2)]

@@ -94,6 +94,7 @@ class WellResult:
     extrapolated: int = 0
     few_inputs: int = 0
     not_predicted: int = 0
+    kept: int = 0
     verdict: str = ""
     band: Mapping[str, Any] = field(default_factory=dict)
     blind: Mapping[str, Any] = field(default_factory=dict)
@@ -103,7 +104,7 @@ class WellResult:
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in the order of the documentation."""
         order = "well file target unit status reason warnings outputs rows predicted inputs quality model seconds"
-        more = "p_convention held_out measured replaced extrapolated few_inputs not_predicted verdict"
+        more = "p_convention held_out measured replaced extrapolated few_inputs not_predicted kept verdict"
         record = asdict(self)
         return {name: record[name] for name in f"{order} {more} band blind refilled".split()}
 

@@ -184,7 +184,8 @@ def _depths(well: Well, here: NDArray[np.bool_]) -> str:
 def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
     """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
 
-    `predicted` counts the samples with a prediction, measured ones too. `band` is its mean width where the completed
+    `predicted` counts the samples with a prediction, measured ones too; `kept` those at which the completed log holds a
+    measured value, also where nothing is predicted beside it. `band` is its mean width where the completed
     log is predicted. `unit` is that of scores and of the band, see `blind_scores`.
     """
     kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
@@ -206,6 +207,7 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
         "unit": result.curves.unit,
         "predicted": result.predicted,
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
+        "kept": int(kept[somewhere].sum()),
         "verdict": words,
         "band": _rounded({"width": float(width[given].mean()), "unit": target.error_unit}) if given.any() else {},
         "blind": _rounded(blind),
@@ -222,7 +224,10 @@ COUNTED = {
 }
 """The samples that a record counts, by their flag."""
 NO_RECORD: Mapping[str, Any] = MappingProxyType(
-    {"unit": "", "predicted": 0, **dict.fromkeys(COUNTED, 0), "verdict": "", "band": {}, "blind": {}, "refilled": {}}
+    {
+        **{"unit": "", "predicted": 0, **dict.fromkeys(COUNTED, 0), "kept": 0},
+        **{"verdict": "", "band": {}, "blind": {}, "refilled": {}},
+    }
 )
 """The record of a target that came to nothing."""
 

@@ -83,7 +83,8 @@ def _parsed(text: bytes) -> Any:
 
 
 _TEXTS = ("file", "well", "target", "status", "reason", "output", "sha256", "unit", "verdict", "config", "input_sha256")
-_NUMBERS = ("rows", "predicted", "seconds", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted")
+_COUNTS = ("rows", "predicted", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted", "kept")
+_NUMBERS = ("seconds", *_COUNTS)
 _TABLES = ("products", "inputs", "quality", "band", "blind", "refilled")
 _TYPES = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, int | float), **dict.fromkeys(_TABLES, dict)}
 

@@ -54,8 +54,9 @@ def write_field_report(
     Parameters
     ----------
     rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
-        also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples), unit, inputs
-        (kind -> curve, or what is said of it), blind (see `blind_scores`) and verdict.
+        also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples by their flag), kept
+        (measured values that the completed log holds, with and without a prediction), unit, inputs (kind -> curve,
+        or what is said of it), blind (see `blind_scores`) and verdict.
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -90,7 +91,7 @@ def priority(row: Row) -> tuple[float, str]:
     cover, promised = blind.get("cover"), float(blind.get("width") or 0.0) / NORMAL_BAND
     parts = [
         (float(row.get("extrapolated", 0)) / n, "outside the training range"),
-        (float(row.get("not_predicted", 0)) / n, "not predicted"),
+        (counts(row)[NOT_PREDICTED] / n, "not predicted"),
         (0.5 * float(row.get("few_inputs", 0)) / n, "few inputs"),
         (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
         (0.02 * min(len(row.get("warnings") or ()), 10), counted(len(row.get("warnings") or ()), "warning")),
@@ -138,7 +139,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
         mine = [r for r in rows if str(r.get("target", "")) == target]
         done = [r for r in mine if r.get("status") == "written"]
         total = sum(int(r.get("rows", 0)) for r in done)
-        measured = sum(int(r.get("measured", 0)) for r in done)
+        measured = sum(_kept(r) for r in done)
         predicted = sum(int(r.get("predicted", 0)) for r in done)
         blind = [r["blind"]["cover"] for r in done if (r.get("blind") or {}).get("cover") is not None]
         mean = sum(blind) / max(len(blind), 1)
@@ -206,10 +207,19 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
 
 
 def counts(row: Row) -> dict[int, int]:
-    """Return the samples of each flag value of a written well."""
+    """Return the samples of a written well by what the completed log holds there, as flag values say it. A measured
+    value beside which nothing could be predicted is flagged as not predicted, and counts as the measured one it is.
+    """
     found = {code: int(row.get(name, 0)) for name, code in SHARES if name != "predicted"}
+    alone = _kept(row) - found[MEASURED]
+    found |= {MEASURED: _kept(row), NOT_PREDICTED: found[NOT_PREDICTED] - alone}
     found[PREDICTED] = max(int(row.get("rows", 0)) - sum(found.values()), 0) if row.get("status") == "written" else 0
     return found
+
+
+def _kept(row: Row) -> int:
+    """Return how many measured values the completed log holds; rows of earlier versions say of how many it is told."""
+    return int(row.get("kept", row.get("measured", 0)))
 
 
 def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
@@ -279,6 +289,8 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     text = "; ".join(
         f"{FLAGS[code].name} {found[code]:,} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
     )
+    if (alone := found[MEASURED] - int(row.get("measured", 0))) > 0:
+        text += f". {counted(alone, 'measured value')} had no input beside them: flag {NOT_PREDICTED}"
     y = sheet.paragraph(MARGIN, y, f"{counted(total, 'depth')}: {text}.", width, size=6.6)
     inputs = row.get("inputs") or {}
     if inputs:
