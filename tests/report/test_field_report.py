@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.report.doubles import model
 from tests.report.test_overlap import LONG, extents, faults
-from welllog_mdn.report.field_report import field_sheets, priority
+from welllog_mdn.report.field_report import field_sheets, in_order, priority
 from welllog_mdn.report.layout import Paper
 from welllog_mdn.report.sheet import Stroke
 from welllog_mdn.report.style import GREEN
@@ -46,9 +46,24 @@ ROWS = [
 
 def test_wells_that_need_a_look_come_first() -> None:
     """A refusal, then a band that held half of what it should, then depths outside the range; the good one is last."""
-    order = [r["well"] for r in sorted(ROWS, key=lambda r: -priority(r)[0])]
+    order = [r["well"] for r in in_order(ROWS)]
     assert order[:2] == ["refused", "narrow"] and order[-1] == "good"
     assert priority(ROWS[0]) == (0.0, "nothing unusual")
+
+
+def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> None:
+    """Whatever their files are called; a band that held 69 % before one that held 98 %, and a refusal before both."""
+    care, n = "Use with care: ", {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "width": 14.0}
+    rows = [
+        row("usable", extrapolated=300),
+        row("a", verdict=f"{care}no other well checked the band.", extrapolated=10),
+        row("b", verdict=f"{care}no other well checked the band.", extrapolated=200),
+        row("c", verdict=f"{care}where it is predicted the band is as wide as DT.", blind={**n, "cover": 0.98}),
+        row("d", verdict=f"{care}the band held only 69 % of this well's own measured values.", blind={**n, "cover": 0.69}),
+        row("e", verdict=f"{care}DT is measured at every depth, but the band held 9 % of it: check it."),
+        row("f", status="refused", reason="no"),
+    ]
+    assert [r["well"] for r in in_order(rows)] == ["f", "d", "e", "c", "b", "a", "usable"]
 
 
 def test_no_written_well_is_looked_at_before_a_refused_one() -> None:

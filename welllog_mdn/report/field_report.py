@@ -37,6 +37,9 @@ SHARES = (
 SAID = ("outside the training range", "few inputs", "own measured values")
 """Words by which a verdict and a reason to look say the same."""
 
+TOO_FEW = ("the band held only", "but the band held")
+"""Words by which a verdict says that the band held too few of the well's own measured values."""
+
 NEEDS_LOOK = 0.5
 """Priority from which a well is marked as one to look at."""
 
@@ -71,10 +74,25 @@ def write_field_report(
 
 def field_sheets(rows: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:
     """Return the pages of a field summary before they are written."""
-    ranked = sorted(rows, key=lambda r: (-priority(r)[0], str(r.get("file", "")), str(r.get("target", ""))))
+    ranked = in_order(rows)
     sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper)]
     number_pages(sheets, "Field summary: P10 to P90 is the band that should hold 80 % of measured values", "")
     return sheets
+
+
+def in_order(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows with those that need a look first: the refused, then those of which the verdict is that the band
+    held too few of their own measured values, then by how much there is to look at.
+    """
+
+    def rank(row: Row) -> tuple[bool, bool, float, str, str]:
+        refused, verdict = row.get("status") != "written", str(row.get("verdict", ""))
+        score = inf if refused else sum(value for value, _ in _reasons(row))
+        failed = refused or (verdict.startswith(CARE) and any(words in verdict for words in TOO_FEW))
+        name, target = str(row.get("file", "")), str(row.get("target", ""))
+        return priority(row)[0] < NEEDS_LOOK, not failed, -score, name, target
+
+    return sorted(rows, key=rank)
 
 
 def priority(row: Row) -> tuple[float, str]:
@@ -86,6 +104,18 @@ def priority(row: Row) -> tuple[float, str]:
     """
     if row.get("status") != "written":
         return inf, f"refused: {row.get('reason', '')}"
+    parts = _reasons(row)
+    reasons = [words for value, words in sorted(parts, key=lambda p: -p[0]) if value >= 0.02]
+    score, verdict = sum(value for value, _ in parts), str(row.get("verdict", ""))
+    if verdict.startswith(CARE):
+        told = [words for words in SAID if words in verdict]
+        reasons = [verdict.rstrip("."), *(r for r in reasons if not any(words in r for words in told))]
+        score = max(score, NEEDS_LOOK)
+    return score, "; ".join(reasons[:3]) or "nothing unusual"
+
+
+def _reasons(row: Row) -> list[tuple[float, str]]:
+    """Return what of a written well needs a look, each with its weight."""
     n = max(int(row.get("rows", 0)), 1)
     blind = row.get("blind") or {}
     cover, promised = blind.get("cover"), float(blind.get("width") or 0.0) / NORMAL_BAND
@@ -102,13 +132,7 @@ def priority(row: Row) -> tuple[float, str]:
     if promised > 0:
         times = float(blind["rmse"]) / promised
         parts.append((0.5 * min(max(times - 1.5, 0.0), 2.0), f"P50 missed by {times:.1f} times what the band promises"))
-    reasons = [words for value, words in sorted(parts, key=lambda p: -p[0]) if value >= 0.02]
-    score, verdict = sum(value for value, _ in parts), str(row.get("verdict", ""))
-    if verdict.startswith(CARE):
-        told = [words for words in SAID if words in verdict]
-        reasons = [verdict.rstrip("."), *(r for r in reasons if not any(words in r for words in told))]
-        score = max(score, NEEDS_LOOK)
-    return score, "; ".join(reasons[:3]) or "nothing unusual"
+    return parts
 
 
 def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:
