@@ -386,6 +386,21 @@ def test_bad_hole_has_the_metres_of_each_part_of_the_file_and_of_each_depth_once
     assert "bad hole: 3 m (40 rows)" in said(judged(np.repeat(DEPTH[:500], 2), CALI=(cali, "in")))
 
 
+def test_what_is_bad_hole_by_its_density_correction_alone_is_told_of() -> None:
+    """DRHO of -1.06 over 200 rows, a caliper in gauge: 30 m; not over 100 rows, in a wide hole or without a caliper."""
+    cali, rows, normal = logs()["CALI"][0], np.arange(N), logs()["DRHO"][0]
+
+    def told(count: int, **more: tuple[Floats, str] | None) -> str:
+        drho = np.where((rows >= 300) & (rows < 300 + count), -1.06 + 0.01 * np.sin(rows), normal)
+        return said(judged(DRHO=(drho, "g/cm3"), **more))
+
+    alone = "30 m of it by DRHO alone (median -1.06 g/cm3) where the caliper finds no wide hole: is DRHO right?"
+    assert f"bad hole: 30 m (200 rows) by caliper (CALI) or DRHO, {alone}; pad tools masked" in told(200)
+    wide = np.where((rows >= 290) & (rows < 510), 11.5, cali)
+    for text in (told(100), told(200, CALI=(wide, "in")), told(200, CALI=None)):
+        assert "or DRHO; pad tools masked" in text and "alone" not in text
+
+
 def test_a_density_correction_of_either_sign_beyond_015_is_bad_hole() -> None:
     """In g/cm3, however far: readings that take the largest are the worst; 0.14 is not."""
     drho = logs()["DRHO"][0]

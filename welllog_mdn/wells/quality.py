@@ -63,6 +63,7 @@ MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelli
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
+LONE_CORRECTION = 20.0  # metres without a break over which that is told of where the caliper finds no wide hole
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
 FEW_OUTSIDE = 0.01  # of a log of the hole: where more is missing, bad hole is not seen
@@ -475,8 +476,23 @@ class _Judge:
         bad: Bools = wide | corrected
         if bad.any():
             thick, rows = self._thickness(self.line.metres(bad)), counted(int(bad.sum()), "row")
-            self.warn("bad hole", f"{thick} ({rows}) by caliper (CALI) or DRHO; pad tools masked")
+            alone = self._by_correction_alone(corrected & ~wide)
+            self.warn("bad hole", f"{thick} ({rows}) by caliper (CALI) or DRHO{alone}; pad tools masked")
         return bad
+
+    def _by_correction_alone(self, corrected: Bools) -> str:
+        """Return how thick long stretches are in which the caliper finds no wide hole, and the density was `corrected`
+        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole: elsewhere DRHO may be wrong.
+        """
+        if not {"CALI", "DRHO"} <= self.logs.keys():
+            return ""
+        correction, known = self._in_range("DRHO"), np.isfinite(self._in_range("CALI")) & ~self.odd_hole
+        alone = self.line.lasting(corrected & known, np.isfinite(correction), LONE_CORRECTION)
+        if not alone.any():
+            return ""
+        said = f"of it by DRHO alone (median {np.median(correction[alone]):.2f} g/cm3)"
+        thick = self._thickness(self.line.metres(alone))
+        return f", {thick} {said} where the caliper finds no wide hole: is DRHO right?"
 
     def _thickness(self, metres: float) -> str:
         """Return a thickness as text, in feet where the depths are."""
