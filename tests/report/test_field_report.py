@@ -59,7 +59,7 @@ def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> 
         row("a", verdict=f"{care}no other well checked the band.", extrapolated=10),
         row("b", verdict=f"{care}no other well checked the band.", extrapolated=200),
         row("c", verdict=f"{care}where it is predicted the band is as wide as DT.", blind={**n, "cover": 0.98}),
-        row("d", verdict=f"{care}the band held only 69 % of this well's own measured values.", blind={**n, "cover": 0.69}),
+        row("d", verdict=f"{care}the band held only 69 % of its own measured values.", blind={**n, "cover": 0.69}),
         row("e", verdict=f"{care}DT is measured at every depth, but the band held 9 % of it: check it."),
         row("f", status="refused", reason="no"),
     ]
