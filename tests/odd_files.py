@@ -129,12 +129,7 @@ def las3(text: str) -> str:
     head, data = text.replace("VERS.   2.0", "VERS.   3.0").split("~Ascii\n")
     head = head.replace("~Well", "DLM.  COMMA : delimiter\n~Well").replace("~Curve", "~Log_Definition")
     lines = [",".join(line.split()) for line in data.splitlines()]
-    return (
-        head.replace("~Parameter", "~Log_Parameter")
-        + "~Log_Data | Log_Definition\n"
-        + "\n".join(lines)
-        + "\n"
-    )
+    return head.replace("~Parameter", "~Log_Parameter") + "~Log_Data | Log_Definition\n" + "\n".join(lines) + "\n"
 
 
 def _many_log_sections(text: str) -> str:
@@ -274,8 +269,7 @@ def write_special(folder: Path, good: Path) -> Iterator[tuple[OddFile, Path]]:
     """Make what is no regular file, or leads to one, and yield each with its path."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = {
-        name: folder / f"{name}.las"
-        for name in ("108_directory", "111_dangling", "112_link", "113_fifo", "114_gone")
+        name: folder / f"{name}.las" for name in ("108_directory", "111_dangling", "112_link", "113_fifo", "114_gone")
     }
     paths["108_directory"].mkdir()
     paths["111_dangling"].symlink_to(folder / "nowhere")

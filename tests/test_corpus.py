@@ -50,9 +50,7 @@ def model(robustness_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     for name in ("000_control_A.las", "001_control_B.las"):
         head, data = (robustness_folder / "files" / name).read_text("latin-1").split("~Ascii\n")
         thin = path.parent / name
-        thin.write_text(
-            head + "~Ascii\n" + "".join(data.splitlines(keepends=True)[::4]), "latin-1", newline=""
-        )
+        thin.write_text(head + "~Ascii\n" + "".join(data.splitlines(keepends=True)[::4]), "latin-1", newline="")
         wells.append(str(thin))
     options = ["--members", "2", "--components", "2", "--epochs", "2", "--device", "cpu", "-q"]
     done = CliRunner().invoke(cli, ["train", *wells, "--target", "DT", "-o", str(path), *options])
@@ -166,9 +164,7 @@ def manifest(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def test_corpus_subset_in_process(
-    robustness_folder: Path, checker: ModuleType, run: Callable[[Path], Run]
-) -> None:
+def test_corpus_subset_in_process(robustness_folder: Path, checker: ModuleType, run: Callable[[Path], Run]) -> None:
     """One file or two of each class of the corpus; the slow run takes them all."""
     wrong = []
     for row in manifest(robustness_folder):

@@ -140,9 +140,7 @@ def test_welly_loads_the_copies(copies: list[Copy], loaders: dict[str, ModuleTyp
         check_welly(copy, loaders["welly"])
 
 
-def test_lascheck_finds_nothing_that_the_source_had_not(
-    copies: list[Copy], loaders: dict[str, ModuleType]
-) -> None:
+def test_lascheck_finds_nothing_that_the_source_had_not(copies: list[Copy], loaders: dict[str, ModuleType]) -> None:
     """Our text adds no finding to those that the input has."""
     for copy in copies:
         new = findings(loaders["lascheck"], copy.path) - findings(loaders["lascheck"], copy.source)

@@ -385,15 +385,9 @@ _LEARNING = _options(
         metavar="M",
         help="Networks in the ensemble; few wells add some that spare one.  [default: 10]",
     ),
-    click.option(
-        "--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"
-    ),
-    click.option(
-        "--epochs", type=_Whole(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"
-    ),
-    click.option(
-        "--seed", type=_Whole(0, _MOST_SEED), metavar="N", help="Same seed, same bytes.  [default: 0]"
-    ),
+    click.option("--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"),
+    click.option("--epochs", type=_Whole(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"),
+    click.option("--seed", type=_Whole(0, _MOST_SEED), metavar="N", help="Same seed, same bytes.  [default: 0]"),
     click.option(
         "--device",
         type=_one_of(["auto", "cpu", "cuda"]),
@@ -861,11 +855,11 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 @click.option("--members", type=_Whole(1, 1000), metavar="M", help="Networks in the ensemble.")
 @click.option("--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.")
 @click.option("--epochs", type=_Whole(1), metavar="N", help="Upper limit of passes over the data.")
+@click.option("--device", type=_one_of(["cpu", "cuda"]), default="cpu", show_default=True, help="Where to train.")
 @click.option(
-    "--device", type=_one_of(["cpu", "cuda"]), default="cpu", show_default=True, help="Where to train."
-)
-@click.option(
-    "--collapse", type=_Whole(1), metavar="N",
+    "--collapse",
+    type=_Whole(1),
+    metavar="N",
     help="Instead: how often a component dies on the mixture, over N seeds, under each remedy.",
 )
 @click.option("-o", "--out", type=_PATH, default=Path("reports"), metavar="DIR", help="[default: reports]")

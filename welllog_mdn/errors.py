@@ -17,9 +17,7 @@ def one_line(text: object, limit: int = 600) -> str:
 
     Control characters and line separators are written as escapes.
     """
-    shown = "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text)
-    )
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in str(text))
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 

@@ -48,9 +48,7 @@ def test_files_in_wells_are_what_the_module_makes(field: list[DemoWell], demo_fo
 
 def test_same_seed_same_bytes_other_seed_other_wells(tmp_path: Path) -> None:
     """Two writings with one seed agree byte for byte; another seed gives other values in every well."""
-    first, again, other = (
-        write_demo_field(tmp_path / name, seed) for name, seed in (("a", 3), ("b", 3), ("c", 4))
-    )
+    first, again, other = (write_demo_field(tmp_path / name, seed) for name, seed in (("a", 3), ("b", 3), ("c", 4)))
     assert [p.read_bytes() for p in first] == [p.read_bytes() for p in again]
     assert all(a.read_bytes() != b.read_bytes() for a, b in zip(first, other, strict=True))
 
@@ -72,9 +70,7 @@ def test_lasio_reads_the_recorded_values(field: list[DemoWell], demo_folder: Pat
             column = well.plan.columns[kind]
             half_a_digit = 0.51 * 10.0**-column.decimals
             assert las.curves[column.mnemonic].unit == column.unit
-            np.testing.assert_allclose(
-                las[column.mnemonic], values * column.factor, rtol=0, atol=half_a_digit
-            )
+            np.testing.assert_allclose(las[column.mnemonic], values * column.factor, rtol=0, atol=half_a_digit)
 
 
 def test_files_hide_the_truth(field: list[DemoWell]) -> None:
@@ -127,8 +123,7 @@ def test_known_rock_physics() -> None:
     """Clean values follow the published laws at a depth where they were worked out by hand."""
     depth = np.array([1900.0])
     sand, gas_sand = (
-        next(s for s in STATES if s.name == name and not s.washed)
-        for name in ("sandstone, brine", "sandstone, gas")
+        next(s for s in STATES if s.name == name and not s.washed) for name in ("sandstone, brine", "sandstone, gas")
     )
     phi = 0.45 * np.exp(-1900.0 / 3700.0)
     wet, gas = (dict(zip(LOGS, response(s, depth)[0], strict=True)) for s in (sand, gas_sand))
@@ -136,9 +131,7 @@ def test_known_rock_physics() -> None:
     assert wet["DTC"] == pytest.approx(304.8 / ((1 - phi) ** 2 * grain_velocity + phi * 1.6))  # Raymer et al.
     assert wet["RHOB"] == pytest.approx((1 - phi) * grain_density + phi * 1.05)
     clay_and_grains = 0.05 / 2.0 + 0.95 / 1e4
-    assert 10 ** wet["RDEP"] == pytest.approx(
-        1 / (phi**2 / 0.07 + clay_and_grains)
-    )  # Archie, and clay beside it
+    assert 10 ** wet["RDEP"] == pytest.approx(1 / (phi**2 / 0.07 + clay_and_grains))  # Archie, and clay beside it
     assert gas["GR"] == wet["GR"]
     assert gas["RDEP"] > wet["RDEP"] + 1.0  # ten times the resistivity
     assert gas["RHOB"] < wet["RHOB"] and gas["NPHI"] < wet["NPHI"] and gas["DTC"] > wet["DTC"] + 10

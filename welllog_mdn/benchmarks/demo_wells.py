@@ -352,9 +352,7 @@ def _as_read(name: str, well: Floats, bit_size: Floats) -> Floats:
     return 10.0**values if name in _LOG10 else values.copy()
 
 
-def _record(
-    plan: Plan, logs: Floats, depth_m: Floats, bit_size: Floats, rng: np.random.Generator
-) -> dict[str, Floats]:
+def _record(plan: Plan, logs: Floats, depth_m: Floats, bit_size: Floats, rng: np.random.Generator) -> dict[str, Floats]:
     """Return what the file holds: the logs that were run, where they were run, cycle skips added."""
     curves = {name: _as_read(name, logs, bit_size) for name in plan.columns if name in UNITS}
     if plan.cycle_skips:

@@ -211,9 +211,7 @@ def count_collapse(
     rows, x = [], (np.arange(200) + 0.5) / 200
     plain = replace(settings.training, bias_init=False, sigma_init=False, l1=0.0, l2=0.0, splits=0)
     for i, (remedy, change) in enumerate(REMEDIES.items()):
-        one = replace(
-            settings, members=1, components=(max(settings.components),), training=replace(plain, **change)
-        )
+        one = replace(settings, members=1, components=(max(settings.components),), training=replace(plain, **change))
         told = None if progress is None else _share_of(progress, i, len(REMEDIES), remedy)
         run = train_toy(TOYS["mixture"], one, seeds=seeds, seed=seed, device=device, progress=told)
         idle = np.array([(run.mixture(j, x).weights.amax(0) < dead).double().mean() for j in range(seeds)])

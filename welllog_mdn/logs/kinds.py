@@ -25,9 +25,7 @@ from welllog_mdn.errors import UsageError, nearest
 
 MOST_OF_USER = 10_000_000  # bytes of a file of aliases or tops
 ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction", "asked")
-_PREDICTION = re.compile(
-    r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I
-)
+_PREDICTION = re.compile(r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I)
 _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or by which service it was measured
     r"\s*(?:[:.]\d{1,3}|_\d{1,2}|\[\d{1,3}\]|\(\d{1,3}\)|\{[^}]*\}|\((?:RUN[_ ]?)?\d{1,2}\)|[*#]{1,2}|_RUN_?\d{1,2}"
     r"|_R\d{1,2}|_(?:R|RM|MH|SF|DH|RAW|ORIG|EDT?|EDIT|EDITED|FIN|FINAL|COR|CORR|CORRECTED|QC|NRM|NORM|LWD|MWD|WL|MEM|(?<!RXO_)RT"
@@ -297,9 +295,7 @@ class KindTable:
         if found is None:
             raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias) or self.offers())
         if not self.kinds[found].is_logged:
-            raise UsageError(
-                f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self.offers()
-            )
+            raise UsageError(f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self.offers())
         return self.kinds[found]
 
     def offers(self) -> str:
@@ -341,9 +337,7 @@ class KindTable:
         taken: dict[str, str] = {}
         for name, aliases in added.items():
             if mnemonic_key(name) not in known:
-                raise UsageError(
-                    f"unknown log kind {name!r}", file=file, hint=nearest(name, known) or self.offers()
-                )
+                raise UsageError(f"unknown log kind {name!r}", file=file, hint=nearest(name, known) or self.offers())
             for alias in aliases:
                 owner = known.get(mnemonic_key(alias), name)
                 if mnemonic_key(owner) != mnemonic_key(name):
@@ -352,11 +346,7 @@ class KindTable:
                     raise UsageError(f"alias {alias} is given for two log kinds", file=file)
         kinds = {}
         for name, kind in self.kinds.items():
-            kept = [
-                a
-                for a in kind.aliases
-                if taken.get(mnemonic_key(a), mnemonic_key(name)) == mnemonic_key(name)
-            ]
+            kept = [a for a in kind.aliases if taken.get(mnemonic_key(a), mnemonic_key(name)) == mnemonic_key(name)]
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
             kinds[name] = LogKind(**{**kind.__dict__, "aliases": tuple(kept)})
         return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys(), self.ambiguous)

@@ -106,9 +106,7 @@ def is_slow_bed(start: int, end: int, rows: Rows, witnesses: Witnesses) -> bool:
     return bool(_seen(witnesses, at, (start - at[0], end - 1 - at[0]), reach, rows, slow=True)[0])
 
 
-def _seen(
-    witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, rows: Rows, slow: bool = False
-) -> Bools:
+def _seen(witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, rows: Rows, slow: bool = False) -> Bools:
     """Say at which samples (m,) of one step a witness stands out from both shoulders by more than it scatters there."""
     seen = np.zeros(len(at), bool)
     for one in witnesses:
