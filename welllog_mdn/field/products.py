@@ -225,8 +225,14 @@ COUNTED = {
 """The samples that a record counts, by their flag."""
 NO_RECORD: Mapping[str, Any] = MappingProxyType(
     {
-        **{"unit": "", "predicted": 0, **dict.fromkeys(COUNTED, 0), "kept": 0},
-        **{"verdict": "", "band": {}, "blind": {}, "refilled": {}},
+        "unit": "",
+        "predicted": 0,
+        **dict.fromkeys(COUNTED, 0),
+        "kept": 0,
+        "verdict": "",
+        "band": {},
+        "blind": {},
+        "refilled": {},
     }
 )
 """The record of a target that came to nothing."""
