@@ -34,6 +34,7 @@ from welllog_mdn.field.training import (
     read_candidates,
     require_fixed,
     require_there,
+    taught_rows,
     to_learn_from,
     trusted_rows,
 )
@@ -249,7 +250,7 @@ def evaluate(
         known += more
     require_fixed(reading, known)
     splits, protocol = _splits(train, scored, kind, folds, listen)
-    teach = {w for w in train if training_well(w, kind)[0].usable.sum() >= LEAST_ROWS}
+    teach = {w for w in train if taught_rows(w, kind) >= LEAST_ROWS}
     splits.sort(key=lambda split: _may_be_fitted([w for w in split[0] if w in teach], kind, learning, table))
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in (*left_out, *lost)))
