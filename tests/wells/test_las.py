@@ -828,6 +828,13 @@ def test_a_unit_with_a_point_is_read_without_one_before_it(tmp_path: Path, line:
     assert said == "RDEP: no point behind the mnemonic, read as if it stood there: RDEP in ohm.m"
 
 
+def test_a_bracket_that_is_never_closed_is_part_of_the_mnemonic(tmp_path: Path) -> None:
+    """`A[M .us/ft` was A in M.us/ft, which are microseconds per foot in another spelling."""
+    text = PLAIN.decode().replace("RDEP.ohm.m", "A[M .us/ft")
+    curves = [(c.mnemonic, c.unit) for c in read_las(written(tmp_path, text.encode())).curves]
+    assert ("A[M", "us/ft") in curves
+
+
 def test_a_depth_in_the_unit_of_another_quantity_is_none(tmp_path: Path) -> None:
     """It was read in metres; a unit that nobody knows still is, with a warning."""
     with pytest.raises(LasError, match="index DEPT is in gAPI: a unit of radioactivity, where a depth is needed"):

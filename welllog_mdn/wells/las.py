@@ -47,7 +47,8 @@ _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
-_POINT_WITHIN = re.compile(r"(\w+)[\s(\[]+([^\s()\[\]]+\.[^\s()\[\]]+)[)\]]?")  # `RDEP ohm.m`, `RDEP(ohm.m)`
+# a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
+_POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
 _LABELS = frozenset(
     ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
     + [
@@ -479,8 +480,8 @@ def _mended(reading: Reading, item: Item) -> Item:
         reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")
         return replace(item, unit=second[1], value="")
     within = _POINT_WITHIN.fullmatch(f"{item.mnemonic}.{item.unit}")
-    if within is not None and _is_unit(reading, within[2]):
-        return _without_point(reading, replace(item, value=""), within[1], within[2])
+    if within is not None and _is_unit(reading, within[3]):
+        return _without_point(reading, replace(item, value=""), within[1], within[3])
     name, *rest = item.mnemonic.split()  # `RHOB G/CC : Bulk Density`
     if len(rest) == 1 and not item.unit and rest[0][0] not in "([" and _is_unit(reading, rest[0]):
         return _without_point(reading, item, name, rest[0])
