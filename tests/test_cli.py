@@ -584,6 +584,7 @@ def test_what_a_saved_model_has_settled_is_no_option(tmp_path: Path, small_model
     assert f"--model does not go with {option[0]}" in line
 
 
+@pytest.mark.slow
 def test_json_on_stdout_is_json_in_any_encoding(tmp_path: Path) -> None:
     """A pipe said to be Latin-1 takes no UTF-8, nor escapes that JSON does not know."""
     path = write_well(tmp_path / "W.las", 1)
@@ -747,6 +748,14 @@ def told_nobody(*words: object) -> tuple[int, str]:
     finally:
         os.close(writing)
     return done.returncode, done.stderr
+
+
+def test_an_empty_target_is_not_the_model_s(tmp_path: Path, small_model: Path) -> None:
+    """A script whose variable is not set asks for no log, not for the one that the model predicts."""
+    well = write_well(tmp_path / "new" / "N.las", 9)
+    done = run("predict", well, "--model", small_model, "--target", "", "-o", tmp_path / "out")
+    assert done.exit_code == 2 and "--target : the name of a new curve" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("more", [[], ["--json", "-"]])

@@ -30,7 +30,7 @@ def resolve_target(target: str | None, model: LogModel | None, table: KindTable)
     """
     if target is None and model is None:
         raise UsageError("no target is named", hint="name one with --target, as in --target DT")
-    typed = target or str(getattr(model, "target", ""))
+    typed = str(getattr(model, "target", "")) if target is None else target
     check_name(typed)
     kind = table.target(typed)
     if model is not None and model.target_ != kind.name:
