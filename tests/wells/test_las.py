@@ -256,7 +256,7 @@ def test_rows_in_no_order_have_the_step_of_their_depths_in_order(tmp_path: Path)
 
 def test_a_garbled_name_of_the_index_is_told_to_be_of_an_encoding(tmp_path: Path) -> None:
     """The depth in Cyrillic letters of cp1251, which nothing in the file states."""
-    path = written(tmp_path, PLAIN.replace(b"DEPT.m ", "ГЛУБИНА.м ".encode("cp1251")))
+    path = written(tmp_path, PLAIN.replace(b"DEPT.m ", "ГЛУБИНА.метр ".encode("cp1251")))
     with pytest.raises(LasError) as caught:
         read_las(path)
     assert "--encoding (as cp1251)" in str(caught.value)
@@ -677,6 +677,78 @@ def test_a_control_value_needs_no_blank_before_it(tmp_path: Path, line: str) -> 
     text = re.sub(r"WRAP.*", line, PLAIN.decode()).encode()
     well = read_las(written(tmp_path, text))
     assert well.header["WRAP"] == "NO" and not well.notices
+
+
+@pytest.mark.parametrize(
+    ("old", "line"),
+    [
+        ("DEPT", "DEPT.m: Depth: measured"),
+        ("STRT", "STRT.m: 1500.0000: start: top"),
+        ("STRT", "STRT.m 1500.0000: start: top"),
+        ("NULL", "NULL. -999.25: null: value"),
+        ("NULL", "NULL.-999.25: null: value"),
+        ("WRAP", "WRAP. NO: One line: per step"),
+        ("WELL", "WELL.TEST:7 : WELL"),
+    ],
+)
+def test_a_colon_behind_the_first_belongs_to_the_description(tmp_path: Path, old: str, line: str) -> None:
+    """lasio parts a line at its last colon: the unit was `m: Depth`. A well's name may hold one."""
+    text = re.sub(rf"^{old}.*", line, PLAIN.decode(), flags=re.M)
+    well = read_las(written(tmp_path, text.encode()))
+    kept = {name: well.header[name] for name in ("STRT", "STRT.UNIT", "NULL", "WRAP", "WELL")}
+    name = "TEST:7" if old == "WELL" else read_las(written(tmp_path, PLAIN)).header["WELL"]
+    assert kept == {"STRT": "1500.0000", "STRT.UNIT": "m", "NULL": "-999.25", "WRAP": "NO", "WELL": name}
+    assert well.depth_unit == "m" and not well.notices
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("RHOB.g/cm3: Density: run 1", "g/cm3"),
+        ("RHOB.g/cm3: Density (run 1: 12:30)", "g/cm3"),
+        ("RHOB .g/cm3: Density http://x.y", "g/cm3"),
+        ("RHOB.: density: bulk", ""),
+        ("RHOB:1 .g/cm3: density", "g/cm3"),
+        ("RHOB:1.g/cm3: density", "g/cm3"),
+    ],
+)
+def test_no_colon_is_part_of_a_unit(tmp_path: Path, line: str, unit: str) -> None:
+    """Else the log is lost, of an unknown unit."""
+    text = re.sub(r"^RHOB.*", line, PLAIN.decode(), flags=re.M)
+    well = read_las(written(tmp_path, text.encode()))
+    curve = next(c for c in well.curves if c.mnemonic.startswith("RHOB"))
+    assert (curve.unit, curve.kind) == (unit, "RHOB") and not well.notices
+
+
+def test_an_index_without_a_name_is_said_once(tmp_path: Path) -> None:
+    """It was read as the depth, and said to be never used."""
+    text = re.sub(r"^DEPT.*", " .m : depth", PLAIN.decode(), flags=re.M)
+    line = text[: text.index(" .m : depth")].count("\n") + 1
+    well = read_las(written(tmp_path, text.encode()))
+    assert [str(n) for n in well.notices] == [f"line {line}: no index name, read as depth since it starts at STRT"]
+
+
+def test_numbers_that_turn_to_text_in_many_rows_are_warned_of(tmp_path: Path) -> None:
+    """Of a curve of no known kind, too: few such cells were warned of, and many were not."""
+    lines = PLAIN.decode().replace("RHOB", "XYZ_").splitlines(keepends=True)
+    first = lines.index("~Ascii\n") + 1
+    for i in range(first + 1, len(lines), 4):
+        cells = lines[i].split()
+        lines[i] = " ".join([*cells[:3], "ERR", *cells[4:]]) + "\n"
+    well = read_las(written(tmp_path, "".join(lines).encode()))
+    said = [(str(n), n.severity) for n in well.notices]
+    assert said == [("XYZ_: text in 10 of 40 rows (ERR), kept as text and not used as a log", "warn")]
+
+
+def test_cyrillic_units_are_known_also_where_their_code_page_is_not(tmp_path: Path) -> None:
+    """cp1251 read as cp1252, as of a short header in it."""
+    units = {"m": "м", "gAPI": "гАПИ", "g/cm3": "г/см3"}
+    text = PLAIN.decode()
+    for known, said in units.items():
+        text = text.replace(f".{known} ", f".{said} ")
+    for encoding in (None, "cp1251"):
+        well = read_las(written(tmp_path, text.encode("cp1251")), encoding=encoding)
+        assert well.depth_unit == "m" and {"GR", "RHOB"} <= {c.kind for c in well.curves} and not well.notices
 
 
 @pytest.mark.parametrize(

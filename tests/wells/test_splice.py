@@ -314,6 +314,16 @@ def test_a_curve_with_the_number_of_a_second_one_is_the_first(tmp_path: Path) ->
     assert names.count("DT_P50") == 1 and not [n for n in names if ":" in n]
 
 
+def test_rows_parted_by_tabs_go_on_with_tabs(tmp_path: Path) -> None:
+    """Though no DLM says so: a spreadsheet found the new values in the cell of the last old one."""
+    well = well_of(tmp_path, las_text(sep="\t"))
+    rows = spliced(well, three(well, decimals=1)).decode().split("~Ascii")[1].splitlines()[1:]
+    assert [row.count("\t") for row in rows] == [5, 5, 5] and not any(" " in row for row in rows)
+    mixed = las_text([ROWS[0], ["2.0", "60.25 -999.25"], ROWS[2]], sep="\t")
+    rows = spliced(well_of(tmp_path, mixed), three(well, decimals=1)).decode().split("~Ascii")[1].splitlines()[1:]
+    assert [row.count("\t") for row in rows] == [2, 1, 2]
+
+
 @pytest.mark.parametrize(("dlm", "sep"), [("", " "), ("COMMA", ","), ("TAB", "\t")])
 def test_existing_curves_are_replaced_in_place(tmp_path: Path, dlm: str, sep: str) -> None:
     """With replace the column keeps its place and all else its bytes; new curves still go to the end."""

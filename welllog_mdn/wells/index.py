@@ -172,7 +172,8 @@ def _check_is_depth(reading: Reading, item: Item, grid: Grid, header: Mapping[st
         if reading.guessed and not item.mnemonic.isascii():
             hint += "; where the names are garbled, --encoding (as cp1251) says in which the header is written"
         raise reading.refuse(found, item.line, hint)
-    reading.warn(item.mnemonic, "unknown index name, read as depth since it starts at STRT")
+    name = item.mnemonic or f"line {item.line + 1}"
+    reading.warn(name, f"{'unknown' if item.mnemonic else 'no'} index name, read as depth since it starts at STRT")
 
 
 def _number(text: str) -> float | None:

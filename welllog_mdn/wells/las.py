@@ -41,12 +41,12 @@ _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NAMES = ("WELL", "UWI", "API")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
-_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
+_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?=\s|:\s|:?$)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
-_NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.(\S*)\s*(.*)")
+_NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
 # a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
 _POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
 _LABELS = frozenset(
@@ -278,8 +278,22 @@ def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item |
     except (AttributeError, KeyError, IndexError, re.error):
         reading.inform(f"line {index + 1}", "no LAS header item, kept but not read")
         return None
-    value, description = _split_at_first_colon(parts["value"], parts["descr"])
-    return Item(parts["name"], parts["unit"], value, description, index)
+    unit, value, description = _without_colon(**parts)
+    value, description = _split_at_first_colon(value, description)
+    return Item(parts["name"], unit, value, description, index)
+
+
+def _without_colon(name: str, unit: str, value: str, descr: str) -> tuple[str, str, str]:
+    """Return unit, value and description parted at a colon in the unit, `FT:` of `DEPT.FT: Depth: measured`.
+
+    lasio parts the line at the last colon. A well's name, which stands where others have a unit, may hold one
+    (`WELL.16/2:4`).
+    """
+    before, colon, behind = unit.partition(":")
+    if not colon or (name.upper() in _NAMES and not unit.endswith(":")):
+        return unit, value, descr
+    words = " ".join(word for word in (behind, value) if word)
+    return before, "", f"{words}: {descr}" if words else descr
 
 
 def _split_at_first_colon(value: str, description: str) -> tuple[str, str]:
@@ -368,6 +382,8 @@ def _with_value(item: Item) -> Item:
     Words before the value belong to the unit (`STRT.0.1 in 72000`).
     """
     name = item.mnemonic.upper()
+    if name in (*_RULING, *_CONTROL):  # `NULL. -9999: null: value`
+        item = replace(item, value=re.split(r":(?=\s|$)", item.value)[0].rstrip())
     if name in _RULING and item.value.upper() in _NOT_VALUES:  # where LAS 1.2 has the names of its items
         item = replace(item, value="")
     if name in _NAMES and item.unit:  # names have no unit: they follow the point at once
@@ -442,7 +458,7 @@ def _check_end_mark(reading: Reading, data: Section) -> None:
 
 def _curve_items(reading: Reading, section: Section) -> list[Item]:
     """Return the ~C items; every line must be one, for its place gives the column."""
-    items = []
+    items: list[Item] = []
     for index, line in _item_lines(reading, section):
         if len(line) > MAX_HEADER_LINE:
             raise reading.refuse(f"curve line of {len(line)} characters, too long to be one", index)
@@ -450,7 +466,7 @@ def _curve_items(reading: Reading, section: Section) -> list[Item]:
         item = _numbered(line, index) or _parse_line(reading, line, index, "Curves")
         if item is None:
             raise reading.refuse(f"no curve item: {line[:60]!r}", index)
-        items.append(_mended(reading, item))
+        items.append(_mended(reading, item, first=not items))
     if not items:
         raise reading.refuse("the curve section (~C) lists no curve", section.line)
     return items
@@ -465,10 +481,13 @@ def _numbered(line: str, index: int) -> Item | None:
     return Item(found[1], found[2], value.strip(), description.strip(), index)
 
 
-def _mended(reading: Reading, item: Item) -> Item:
-    """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`)."""
+def _mended(reading: Reading, item: Item, first: bool) -> Item:
+    """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`);
+    `first` is the index.
+    """
     if not item.mnemonic:
-        reading.warn(f"line {item.line + 1}", "curve without a mnemonic, kept but never used")
+        if not first:
+            reading.warn(f"line {item.line + 1}", "curve without a mnemonic, kept but never used")
         return item
     whole = "".join((item.unit + item.value).split())
     if item.mnemonic.endswith(".") and whole.upper().startswith("1IN"):

@@ -337,7 +337,7 @@ def _joined(columns: Sequence[_Column], text: LasText) -> tuple[bytes, NDArray[n
     for column, mark in zip(columns, (first, *[other] * len(columns)), strict=False):
         edge = np.tile(np.frombuffer(mark, np.uint8), (len(column.text), 1))
         parts += [edge, column.text]
-        keeps += [np.ones(edge.shape, bool), (column.text != _BLANK) | (text.delimiter == "SPACE")]
+        keeps += [np.ones(edge.shape, bool), (column.text != _BLANK) | (other == b" ")]
     keep = np.hstack(keeps)
     return np.hstack(parts)[keep].tobytes(), np.cumsum(keep.sum(axis=1))
 
@@ -351,10 +351,18 @@ def _separators(text: LasText) -> tuple[bytes, bytes]:
     mark = _SEPARATORS[text.delimiter]
     if text.wrapped and mark != b" ":
         return b"", mark
+    if mark == b" ":
+        return (b"\t", b"\t") if _parted_by_tabs(text) else (mark, mark)
     row = text.raw[text.row_starts[0] : text.row_ends[0]]
     if mark != b"," or len(_WORD.findall(row)) != text.n_columns:
         return mark, mark
     return b"," if row[-1:] in b' \t"' else b", ", b", "
+
+
+def _parted_by_tabs(text: LasText) -> bool:
+    """Say whether each cell of rows that are read by blanks stands behind one TAB."""
+    rows = zip(text.row_starts.tolist(), text.row_ends.tolist(), strict=True)
+    return text.n_columns > 1 and all(text.raw.count(b"\t", *row) == text.n_columns - 1 for row in rows)
 
 
 def _tails(

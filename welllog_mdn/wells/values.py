@@ -130,7 +130,7 @@ def _odd_cells(
         check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
     if words and (len(words) > numbers or (many and (words[0][0] == 0 or not a_log))):
-        told = reading.warn if a_log else reading.inform
+        told = reading.warn if a_log or numbers > len(words) else reading.inform
         token = scan.shown(words[0][2], reading.encoding)
         remedy = f" ({hint})" if (hint := remedy_for(words[0][2])) else ""
         told(name, f"text in {len(odd)} of {rows} rows ({token}), kept as text and not used as a log{remedy}")
