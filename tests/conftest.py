@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch loads, as the program does
+if "PYTEST_XDIST_WORKER" in os.environ:  # workers side by side: threads of one would wait for those of the other
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # the doubles of `tests.report`, for `pytest` alone as for `python -m pytest`
 
@@ -50,7 +52,7 @@ def _quicken(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from welllog_mdn import model
 
-    quick = replace(model.StackSettings(), members=5, trees=8, steps=5, epochs=3)
+    quick = replace(model.StackSettings(), members=5, hidden=(16,), trees=8, forest=4, steps=5, epochs=3)
     monkeypatch.setattr(model, "StackSettings", lambda: quick)
 
 

@@ -134,6 +134,7 @@ def test_rows_of_gamma_ray_and_caliper_have_few_inputs():
     assert not model.predict(without(blind, "CALI")).few_inputs.any()
 
 
+@pytest.mark.slow
 def test_without_depth_rows_of_a_caliper_alone_do_not_teach():
     """As many rows are learnt from as if the wells had no caliper."""
     wells = []

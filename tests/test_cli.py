@@ -758,7 +758,7 @@ def test_an_empty_target_is_not_the_model_s(tmp_path: Path, small_model: Path) -
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("more", [[], ["--json", "-"]])
+@pytest.mark.parametrize("more", [[], pytest.param(["--json", "-"], marks=pytest.mark.slow)])
 def test_a_reader_that_has_gone_does_not_make_a_written_well_a_failure(
     tmp_path: Path, small_model: Path, more: list[str]
 ) -> None:

@@ -106,6 +106,7 @@ def test_a_filled_in_leading_log_has_factors_of_its_own(model):
         assert len(factors) == 4 and not set(factors[:2]) & set(factors[2:])
 
 
+@pytest.mark.slow
 def test_an_uncertain_leading_log_makes_no_modes():
     """DTC known to 8 us/ft, DTS to 1.5 where DTC is: without DTC the density has one hill, and a wide one."""
     some = partial(make_well, noise=(8.0, 1.5))
@@ -151,6 +152,7 @@ def test_the_well_s_own_shear_does_not_bound_the_sonic_that_is_filled_in(model):
     assert np.array_equal(found[0], found[1]) and np.array_equal(found[0], found[2])
 
 
+@pytest.mark.slow
 def test_a_sidetrack_that_taught_the_leading_log_is_unseen_in_memory_and_from_a_file(tmp_path, shear, sonic_only):
     """The third well has no DTC at all, its sidetrack has: both ways of checking it leave the sidetrack out."""
     lone = make_well(2, compressional=False)
@@ -198,6 +200,7 @@ def test_the_leading_model_of_a_loaded_model_has_bytes(tmp_path, model):
     assert again.leader_.to_bytes() == model.leader_.to_bytes()
 
 
+@pytest.mark.slow
 def test_a_model_without_compressional_slowness_as_input_has_no_leader(shear, sonic_only):
     """Nor one that reads nothing else: where it is missing no input is left to predict it from."""
     model = LogModel("DTS", exclude=["DTC"], **QUICK).fit([*shear, *sonic_only])

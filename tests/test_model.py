@@ -101,6 +101,7 @@ def test_a_curve_that_equals_the_target_in_blind_wells_only_is_no_input(model, w
     assert np.array_equal(model.predict(planted).quantile(0.5), model.predict(wells[5]).quantile(0.5))
 
 
+@pytest.mark.slow
 def test_what_torch_takes_by_default_changes_nothing(model, wells):
     """A notebook in double precision, on another device, trains and predicts to the same bytes."""
     before = torch.get_default_dtype()
@@ -115,7 +116,9 @@ def test_what_torch_takes_by_default_changes_nothing(model, wells):
     assert np.array_equal(found, model.predict(wells[5]).quantile(0.5))
 
 
-@pytest.mark.parametrize("count", [3, 6])  # few wells, each a fold; and more, in groups
+@pytest.mark.parametrize(
+    "count", [pytest.param(3, marks=pytest.mark.slow), 6]
+)  # few wells, each a fold; and more, in groups
 def test_held_out_members_never_met_the_well(wells, count):
     """A training well's sonic shifted by 50 us/ft leaves median and band as its held-out members give them: what
     stretches the band learns from other wells' errors, which it moves.
@@ -255,6 +258,7 @@ def test_a_saved_model_predicts_the_same_numbers(model, wells, tmp_path):
     assert np.array_equal(loaded.heldout_["pit"], model.heldout_["pit"])
 
 
+@pytest.mark.slow
 def test_a_position_that_was_named_is_read_again_by_the_saved_model(wells, tmp_path):
     """What the sonic owes to a position is learnt where that is named, and a model from a file reads it too."""
 
@@ -362,6 +366,7 @@ def test_a_fit_that_is_broken_off_leaves_no_model(wells, tmp_path):
         model.save(tmp_path / "m")
 
 
+@pytest.mark.slow
 def test_fitted_twice_a_model_is_the_same_and_its_arguments_are_as_they_were_given(wells):
     """Counts may be numpy's; the second fit, of other wells between, gives the bytes of the first."""
     options = {"members": np.int64(2), "components": np.int64(2), "epochs": np.int64(2), "seed": np.int64(3)}
@@ -584,6 +589,7 @@ def test_a_lone_well_fills_its_own_gap_and_says_that_no_other_well_checked_it():
     assert 0.6 < np.mean((truth >= filled[0])[gap] & (truth <= filled[2])[gap]) < 0.95
 
 
+@pytest.mark.slow
 def test_what_is_held_out_of_a_lone_well_is_held_out_of_its_sidetrack(tmp_path):
     """The sidetrack's file holds the well's own logs. Moved by 50 us/ft within the fifth of the blocks of 95 samples of
     both, the sonic leaves the median of its held-out members there as it was. A model from a file cannot tell blocks.
@@ -685,6 +691,7 @@ def test_inputs_that_are_all_excluded_are_refused(wells):
         LogModel("DT", inputs=["GR"], exclude=["GR"]).fit(wells[:2])
 
 
+@pytest.mark.slow
 def test_wells_of_one_name_train_in_an_order_of_their_own(wells):
     """Not in the order given."""
     nameless = [replace(w, name="") for w in wells[:2]]
@@ -769,6 +776,7 @@ def test_shear_slowness_stays_above_compressional():
     assert any(n.subject == "DTS" and "physical" in n.text for n in p.notices)
 
 
+@pytest.mark.slow
 def test_a_log_that_is_excluded_does_not_bound_another(wells):
     """Shear slowness of 73 us/ft, which no compressional slowness can pass, unless it must not be looked at."""
     alone = without(wells[5], "DTC", "RHOB")  # beside these the shear is doubted
@@ -789,6 +797,7 @@ def test_a_resistivity_is_predicted_on_a_decade_scale(wells):
     assert np.mean(p.mean) > np.mean(q[1])
 
 
+@pytest.mark.slow
 def test_a_copy_under_another_name_is_held_out_with_its_well(wells):
     """By the same values of the target at the same depths; two files of one well are one well."""
     copied = [*wells[:4], replace(wells[0], name="99/9-9")]
@@ -826,6 +835,7 @@ def test_a_model_with_a_table_of_its_own_can_be_pickled_and_copied(wells):
         assert again(LogModel("DT", table=table)).table.resolve("MYGR", "gAPI") == table.kinds["GR"]
 
 
+@pytest.mark.slow
 def test_wells_of_one_name_that_differ_in_an_input_alone_train_in_an_order_of_their_own(wells):
     """Whatever the order given."""
     twins = [wells[0], changed(wells[0], GR=wells[0].curve("GR").values + 1.0), wells[1]]
@@ -833,6 +843,7 @@ def test_wells_of_one_name_that_differ_in_an_input_alone_train_in_an_order_of_th
     assert one.to_bytes() == other.to_bytes()
 
 
+@pytest.mark.slow
 def test_shear_is_predicted_where_only_what_its_leader_reads_was_logged(wells):
     """Wells with shear have neutron and sonic, all others no neutron: of a new one the sonic is predicted first, then
     the shear at each of its depths, and none of them is said to rest on depth alone.
@@ -852,6 +863,7 @@ def test_shear_is_predicted_where_only_what_its_leader_reads_was_logged(wells):
     assert (found.quantile(0.01) >= first - 0.1).all()  # as slow as the sonic that it was read from, at the least
 
 
+@pytest.mark.slow
 def test_an_input_that_was_never_run_with_the_sonic_does_not_take_its_model_away(wells):
     """Gamma ray and sonic stand beside shear, in no well together: the sonic is predicted first from the rest."""
     led = []

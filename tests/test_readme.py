@@ -81,7 +81,7 @@ def test_the_two_commands_of_the_set_up_are_there() -> None:
     """One makes an environment and installs the tests' packages into it, the other runs the tests."""
     lines = "".join(blocks("sh")).splitlines()
     assert any(line.startswith('python3 -m venv .venv && .venv/bin/pip install -e ".[test]" && ') for line in lines)
-    assert ".venv/bin/python -m pytest" in lines
+    assert ".venv/bin/python -m pytest -n 2 --dist loadfile" in lines
 
 
 def test_the_readme_shows_enough_commands() -> None:

@@ -192,6 +192,7 @@ def test_missing_inputs_are_integrated_out(field: list[DemoWell]) -> None:
     torch.testing.assert_close(everything.log_prob(y)[above], less.log_prob(y)[above], rtol=0, atol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("given", ["depth", "bed"])
 def test_truth_is_drawn_from_the_known_density(given: Literal["depth", "bed"]) -> None:
     """Over 12 fields PIT is uniform in every well: each decile holds 10 %, within 5 standard errors."""

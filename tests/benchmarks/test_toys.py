@@ -211,6 +211,7 @@ def test_unknown_toys_and_numbers_below_one_are_refused() -> None:
         run_benchmark(["linear"], epochs=0)
 
 
+@pytest.mark.slow
 def test_figures_are_written_and_written_again(tmp_path: Path) -> None:
     """One PDF of two pages and a PNG of each; what lies there is replaced only where that is asked for, and seen before
     training; the progress ends at one.

@@ -218,6 +218,7 @@ def test_named_wells_train_instead_of_those_of_the_folder(tmp_path: Path, quick_
         predict_field(tmp_path / "in", ["DT"], train=[tmp_path / "offset"], models=["m.safetensors"])
 
 
+@pytest.mark.slow
 def test_a_position_that_is_named_is_read_in_training_by_workers_and_with_the_saved_model(
     tmp_path: Path, quick_training: None
 ) -> None:
@@ -450,6 +451,7 @@ def test_a_journal_that_was_cut_loses_its_last_line_only(tmp_path: Path) -> None
     assert {name: rows[0]["status"] for name, rows in earlier.items()} == {"a.las": "written", "b.las": "written"}
 
 
+@pytest.mark.slow
 def test_a_journal_that_cannot_be_written_ends_the_run_without_killing_workers(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -649,6 +651,7 @@ def test_targets_share_one_las_and_one_report_and_training_wells_are_checked_bli
     assert tree(out) == first
 
 
+@pytest.mark.slow
 def test_targets_share_the_reading_of_their_wells(
     tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

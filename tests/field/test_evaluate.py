@@ -393,6 +393,7 @@ def test_a_blind_well_without_any_input_is_scored_as_not_predicted(tmp_path, mon
         evaluate(tmp_path / "wells", "DTC", test=tmp_path / "bare", learning=QUICK)
 
 
+@pytest.mark.slow
 def test_less_input_is_judged_only_where_there_was_more(tmp_path):
     """A well without shear slowness says nothing of what DTC costs without it; the two that have it do."""
     for i in range(3):
@@ -463,6 +464,7 @@ def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
     assert "DTC" in veil.over(found).logs and "RHOB" not in veil.over(found).logs
 
 
+@pytest.mark.slow
 def test_rows_left_out_are_counted_once(folder):
     """Eighty samples drawn by hand in one well, which teaches in two of three splits."""
     z, logs = logs_of(9)
@@ -474,6 +476,7 @@ def test_rows_left_out_are_counted_once(folder):
     assert any(line.startswith(f"{result.no_rock} measured samples drawn by hand") for line in result.as_text())
 
 
+@pytest.mark.slow
 def test_wells_that_teach_the_leading_log_alone_are_none_of_the_scored(tmp_path):
     """Shear slowness, of three wells; a fourth has compressional slowness only."""
     for i in range(4):

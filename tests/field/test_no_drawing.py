@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import pytest
 from small_field import TRAINING, write_field, write_well
 
 CODE = """
@@ -12,7 +13,7 @@ from welllog_mdn import model
 from welllog_mdn.cli import cli
 from welllog_mdn.stack import StackSettings
 import welllog_mdn.field.evaluate
-model.StackSettings = partial(StackSettings, trees=20, rate=0.3)
+model.StackSettings = partial(StackSettings, trees=8, forest=4, steps=5)
 for words in {commands!r}:
     try:
         cli(words)
@@ -22,6 +23,7 @@ print("matplotlib" in sys.modules)
 """
 
 
+@pytest.mark.slow
 def test_training_scoring_and_predicting_without_a_report_load_no_matplotlib(tmp_path):
     """Of a resistivity, whose errors are given in decades as a report does."""
     wells, model, out = write_field(tmp_path / "wells", 4), tmp_path / "m.safetensors", tmp_path / "out"

@@ -628,6 +628,7 @@ def test_a_unit_for_a_curve_that_no_file_has_is_refused_before_any_work(tmp_path
         train_model([path], "DT", tmp_path / "m.safetensors", reading=fixed)
 
 
+@pytest.mark.slow
 def test_a_unit_for_a_curve_of_the_training_wells_is_taken(tmp_path: Path, quick_training: None) -> None:
     """What is kept of a well to learn from still knows the names of its curves: train, evaluate and batch."""
     field, fixed = write_field(tmp_path / "in"), Reading(fix_units={"RHOB": "g/cm3"})

@@ -800,6 +800,7 @@ def real_wells(folder: Path) -> list[Path]:
     return sorted(folder.glob("*/*.las"))
 
 
+@pytest.mark.slow
 def test_real_wells_are_not_accused(wells_folder: Path) -> None:
     """Spikes and skips are a per cent at most of any of their logs, and no label is doubted."""
     for path in real_wells(wells_folder):
