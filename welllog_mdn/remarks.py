@@ -19,7 +19,7 @@ from welllog_mdn.features import DEPTH, FeaturePlan
 from welllog_mdn.leader import Filled
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import TrustedLogs
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, percent
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -47,12 +47,12 @@ def outside_training(
         beyond = _beyond(x[:, at], low, high, INPUT_MARGIN * (high - low))
         share = beyond.sum() / max(1, int(np.isfinite(x[:, at]).sum()))
         if share > TOLD:
-            notices.append(Notice(kind, f"outside the training range in {100 * share:.0f} % of its rows"))
+            notices.append(Notice(kind, f"outside the training range in {percent(share)} of its rows"))
         outside |= beyond
     if plan.use_depth:
         beyond = _beyond(depth_m, *ranges[DEPTH], DEPTH_MARGIN)
         if beyond.mean() > TOLD:
-            text = f"outside the training wells' depths in {100 * beyond.mean():.0f} % of the rows"
+            text = f"outside the training wells' depths in {percent(beyond.mean())} of the rows"
             notices.append(Notice(DEPTH, text))
         outside |= beyond
     return outside, notices

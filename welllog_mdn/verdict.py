@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
+from welllog_mdn.words import percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -193,7 +194,7 @@ def verdict(
         return "Nothing could be predicted in this well."
     if not count:
         if complete and here.cover is not None and here.cover < ODD:
-            held = f"the band held {100 * here.cover:.0f} % of it"
+            held = f"the band held {percent(here.cover)} of it"
             return f"{CARE}{name} is measured at every depth, but {held}: check it."
         if complete:
             marked = ", doubtful where marked" if in_doubt else ""
@@ -202,7 +203,7 @@ def verdict(
     if not model.checked_on_other_wells_:
         return f"{CARE}no other well checked the band."
     own = "this well's own measured values" + " in stretches that were hidden" * here.beside
-    held = f"{CARE}the band held only {100 * (here.cover or 0.0):.0f} % of {own}."
+    held = f"{CARE}the band held only {percent(here.cover or 0.0)} of {own}."
     if here.cover is not None and here.cover < min(HELD[0], cover or 0.0):
         return held
     if cover is not None and cover < HELD[0]:
@@ -210,7 +211,7 @@ def verdict(
     if here.cover is not None and here.cover < HELD[0]:
         return held
     if cover is not None and cover > HELD[1]:
-        return f"{CARE}the band is too wide: on unseen wells it held {100 * cover:.0f} %, where 80 % was promised."
+        return f"{CARE}the band is too wide: on unseen wells it held {percent(cover)}, where 80 % was promised."
     if not knows_more_than_a_constant(model, kind):
         return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
     if here.wide is not None and here.wide >= 1.0:
@@ -221,7 +222,7 @@ def verdict(
     if here.times is not None and here.times > OFF:
         return f"{CARE}P50 missed {own} by {here.times:.1f} times as much as those of unseen wells."
     if alone > 0.5 and costs_much(model, kind):
-        share = f"missing or set aside in {100 * alone:.0f} % of the predicted depths"
+        share = f"missing or set aside in {percent(alone)} of the predicted depths"
         are = "are" if len(model.relatives) > 1 else "is"
         return f"{CARE}{' and '.join(model.relatives)}, which {name} follows most closely, {are} {share}."
     if failed > 0.25 * len(wells):
@@ -233,9 +234,9 @@ def verdict(
     if replaced > MOST_REPLACED * (replaced + kept):
         return f"{CARE}{replaced:,} of {replaced + kept:,} measured values were set aside, and {name} has P50 there."
     if in_doubt > MOST_REPLACED:
-        share = f"{100 * in_doubt:.0f} % of the measured values"
+        share = f"{percent(in_doubt)} of the measured values"
         return f"{CARE}{share} are stuck, drawn by hand or through casing, and {name} keeps them."
     usable = "Usable with its band, except where marked." if doubtful or in_doubt else "Usable with its band."
     if here.cover is not None and here.cover > HELD[1]:
-        usable += f" It held {100 * here.cover:.0f} % of {own}: it is wider here than it need be."
+        usable += f" It held {percent(here.cover)} of {own}: it is wider here than it need be."
     return usable

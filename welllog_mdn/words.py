@@ -50,21 +50,23 @@ def fixed(value: float | None, places: int) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in percent; a small one that is not nothing does not become 0.
+    """Return a share in percent; a small one that is not nothing does not become 0, nor nearly all 100.
 
-    >>> percent(0.002), percent(0.5)
-    ('under 1 %', '50 %')
+    >>> percent(0.002), percent(0.5), percent(0.999)
+    ('under 1 %', '50 %', 'over 99 %')
     """
-    return "under 1 %" if 0 < share < 0.01 else f"{100 * share:.0f} %"
+    if 0 < share < 0.01:
+        return "under 1 %"
+    return "over 99 %" if 0.99 < share < 1 - 1e-9 else f"{100 * share:.0f} %"
 
 
 def brief_percent(share: float) -> str:
     """Return what `percent` does, for a cell of a table.
 
-    >>> brief_percent(0.002), brief_percent(0.5)
-    ('<1 %', '50 %')
+    >>> brief_percent(0.002), brief_percent(0.5), brief_percent(0.999)
+    ('<1 %', '50 %', '>99 %')
     """
-    return percent(share).replace("under ", "<")
+    return percent(share).replace("under ", "<").replace("over ", ">")
 
 
 def some_of(names: Sequence[str], most: int) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.field.curves import check_unit, output_unit, synthetic_and_flag
+from welllog_mdn.field.curves import _decimals_of, check_unit, output_unit, synthetic_and_flag
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.quality import (
     BAD_HOLE,
@@ -78,3 +78,12 @@ def test_a_well_without_the_log_has_predicted_values_alone() -> None:
     p50 = np.where(predicted, P50, np.nan)
     values, found = synthetic_and_flag(SimpleNamespace(logs={}), prediction, p50, default_table().kinds["DTC"])
     assert found.tolist() == [3, 6, 5] and values[:2].tolist() == [P50, P50] and np.isnan(values[2])
+
+
+@pytest.mark.parametrize(
+    ("measured", "decimals"),
+    [([49.7095, 50.0], 4), ([49.5, np.nan], 3), ([np.nan], 3), ([1 / 3], 6), ([100.0001], 3), ([0.0000123], 6)],
+)
+def test_measured_values_are_written_as_they_stand_in_the_file(measured: list[float], decimals: int) -> None:
+    """To a millionth, where the quantiles of the log are written with three decimals; with six at the most."""
+    assert _decimals_of(np.array(measured), 3) == decimals

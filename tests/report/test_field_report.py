@@ -8,7 +8,7 @@ from tests.report.doubles import model
 from tests.report.test_overlap import LONG, extents, faults
 from welllog_mdn.report.field_report import field_sheets, in_order, priority
 from welllog_mdn.report.layout import Paper
-from welllog_mdn.report.sheet import Stroke
+from welllog_mdn.report.sheet import Stroke, Words
 from welllog_mdn.report.style import GREEN
 
 
@@ -64,6 +64,16 @@ def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> 
         row("f", status="refused", reason="no"),
     ]
     assert [r["well"] for r in in_order(rows)] == ["f", "d", "e", "c", "b", "a", "usable"]
+
+
+def test_a_handful_of_measured_values_does_not_judge_a_band() -> None:
+    """One that lies outside says no more of the well than one that lies inside says of the field."""
+    one = row("few", blind={"rows": 1, "unit": "us/ft", "rmse": 40.0, "bias": 0.0, "cover": 0.0, "width": 20.0})
+    assert priority(one) == (0.0, "nothing unusual")
+    text = " ".join(
+        m.text for m in field_sheets([one, row("W")], [], Paper.of("a4"))[0].marks() if isinstance(m, Words)
+    )
+    assert "band held 80 % in the mean of 1 well" in text
 
 
 def test_no_written_well_is_looked_at_before_a_refused_one() -> None:

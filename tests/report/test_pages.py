@@ -435,6 +435,23 @@ def test_predicted_depths_at_which_the_band_says_nothing_are_listed() -> None:
         assert set(listed) <= {*shown} and bool(shown) == bool(listed)
 
 
+def test_the_numbers_of_an_interval_to_be_taken_with_care_are_of_the_depths_that_it_is_of() -> None:
+    """Five depths of bad hole with a sound, measured one between each two: their mean is that of the five."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n = len(view.depth)
+    none, bad = np.zeros(n, bool), np.isin(np.arange(n), [10, 12, 14, 16, 18])
+    view = replace(
+        view, predicted=~none, outside=none, few=none, bad_hole=bad, measured=np.full(n, 80.0),
+        quantiles={**view.quantiles, 0.5: np.where(bad, 120.0, 80.0)},
+        width=np.where(bad, 40.0, 4.0), flag=np.where(bad, 2, 1),
+    )  # fmt: skip
+    sheet = Sheet(210.0, 297.0)
+    _care_table(sheet, view, None, 50.0, 112.0, 100.0)
+    shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
+    assert {"bad hole", "120.0", "40.0"} <= {*shown}, shown
+
+
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
     """Four of them find room beside the numbers, five on two lines."""
     one = small()
@@ -956,11 +973,12 @@ def test_curves_of_a_track_can_be_told_apart_in_grey() -> None:
 
 
 def test_ranges_of_the_inputs_have_units() -> None:
-    """Also that of depth, whatever the unit of the file."""
+    """Depths have that of the well's depths, as all the report's other pages."""
     one = small(depth_unit="ft")
     one["model"].ranges_["DEPTH"] = (900.0, 3200.0)
     text = words(printed(one, target_unit="us/m")).replace("\n", " ")
-    assert "GR 20 to 140 gAPI" in text and "RHOB 2.1 to 2.7 g/cm3" in text and "DEPTH 900 to 3200 m" in text
+    assert "GR 20 to 140 gAPI" in text and "RHOB 2.1 to 2.7 g/cm3" in text and "DEPTH 2953 to 10499 ft" in text
+    assert "or depth by more than 164 ft" in text
 
 
 def test_the_model_card_says_when_a_log_of_the_hole_is_not_read() -> None:

@@ -123,6 +123,13 @@ def decimals_for(kind: LogKind, unit: str) -> int:
     return int(np.clip(6 - np.floor(np.log10(max(span, 1e-6))), 2, 9))
 
 
+def _decimals_of(measured: NDArray[np.float64], least: int) -> int:
+    """Return the decimals, `least` and up to three more, that give each measured value back to a millionth of it."""
+    seen = measured[np.isfinite(measured)]
+    off = (np.abs(np.round(seen, more) - seen) > 1e-6 * np.abs(seen) for more in range(least, least + 3))
+    return least + next((more for more, far in enumerate(off) if not far.any()), 3)
+
+
 def cumulative(level: int, convention: str) -> float:
     """Return the cumulative probability that the name of a quantile curve stands for.
 
@@ -166,7 +173,10 @@ def target_curves(
         curve(f"P{level:02d}", values[i], _quantile_text(kind.name, level, convention))
         for i, level in enumerate(writing.levels)
     ]
-    splice = curve("SYN", synthetic, f"{kind.name} as measured, P50 where missing or not to be trusted")
+    measured = from_canonical(np.where(synthetic == p50, np.nan, synthetic), kind, unit)
+    filled = np.where(np.isnan(measured), np.round(from_canonical(p50, kind, unit), digits), measured)
+    text = f"{kind.name} as measured, P50 where missing or not to be trusted"
+    splice = NewCurve(f"{target.curve}_SYN", unit, text, filled, _decimals_of(measured, digits))
     flagged = NewCurve(f"{target.curve}_FLAG", "", f"{kind.name} {_FLAG_TEXT}", flag.astype(np.float64), 0)
     more = _extra_curves(prediction, target, writing, unit, seed, digits)
     return TargetCurves((*quantiles, splice, flagged, *more), flag, unit)

@@ -14,6 +14,7 @@ from welllog_mdn.words import counted, number
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
+    from welllog_mdn.report.view import WellView
 
 LIMITS = (
     "The band speaks of one depth at a time; for means over zones use the table of zones or the realisations.",
@@ -25,8 +26,8 @@ LIMITS = (
 )
 
 
-def model_card(flow: Flow, model: LogModel, *, convention: str, own_trained: bool) -> None:
-    """Write the model card."""
+def model_card(flow: Flow, view: WellView, model: LogModel, *, convention: str, own_trained: bool) -> None:
+    """Write the model card; depths are in the unit of the well that is printed."""
     flow.section("Model card", "Model card", 110.0)
     for name, text in _facts(model, convention, own_trained):
         flow.need(3.0)
@@ -40,11 +41,12 @@ def model_card(flow: Flow, model: LogModel, *, convention: str, own_trained: boo
     whole = ", of depth all of it" * model.plan_.use_depth
     flow.section(f"Range of the inputs in training: 1st to 99th percentile{whole}", height=16.0)
     known = [k for k in (*model.inputs_, DEPTH) if k in model.ranges_ and (k != DEPTH or model.plan_.use_depth)]
-    units = {k: default_table().kinds[k].unit for k in known}
-    ranges = {k: [number(float(end)) for end in model.ranges_[k]] for k in units}
+    units = {k: default_table().kinds[k].unit for k in known} | {DEPTH: view.depth_unit}
+    sizes = {DEPTH: view.metre}
+    ranges = {k: [number(float(end) / sizes.get(k, 1.0)) for end in model.ranges_[k]] for k in known}
     flow.paragraph("; ".join(f"{k} {low} to {high} {units[k]}" for k, (low, high) in ranges.items()))
     logs = f"a log lies beyond its range by more than {100 * INPUT_MARGIN:.0f} % of it (resistivities in decades)"
-    depth = f", or depth by more than {DEPTH_MARGIN:.0f} m" * model.plan_.use_depth
+    depth = f", or depth by more than {view.length(DEPTH_MARGIN)}" * model.plan_.use_depth
     flow.paragraph(f"Outside the training range, flag 4, is where {logs}{depth}.")
     if hole := ", ".join(model.plan_.hole):
         flow.paragraph(f"{hole} is not read, and flags nothing, from {100 * HOLE_MARGIN:.0f} % beyond its range on.")

@@ -16,7 +16,7 @@ from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Array, Target, WellView
 from welllog_mdn.scores import NORMAL_BAND, error_by_width
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -80,7 +80,7 @@ def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
     rmse, bias = error_text(own["rmse"]), error_text(own["bias"], own["rmse"])
     flow.paragraph(
         f"{counted(own['rows'], 'measured sample')}. {note} Root mean square error {rmse} {unit}, "
-        f"bias (P50 − measured) {bias} {unit}; the band held {100 * own['cover']:.0f} % (80 % wanted)."
+        f"bias (P50 − measured) {bias} {unit}; the band held {percent(own['cover'])} (80 % wanted)."
     )
     good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
     thin = good[:: max(1, len(good) // 2000)]

@@ -18,8 +18,8 @@ from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED,
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
-from welllog_mdn.verdict import CARE
-from welllog_mdn.words import counted, percent
+from welllog_mdn.verdict import CARE, LEAST_OWN
+from welllog_mdn.words import brief_percent, counted, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -114,11 +114,17 @@ def priority(row: Row) -> tuple[float, str]:
     return score, "; ".join(reasons[:3]) or "nothing unusual"
 
 
+def _checked(row: Row) -> bool:
+    """Say whether a well has values of its own that say how its band holds."""
+    blind = row.get("blind") or {}
+    return blind.get("cover") is not None and int(blind.get("rows", 0)) >= LEAST_OWN
+
+
 def _reasons(row: Row) -> list[tuple[float, str]]:
     """Return what of a written well needs a look, each with its weight."""
     n = max(int(row.get("rows", 0)), 1)
     blind = row.get("blind") or {}
-    cover, promised = blind.get("cover"), float(blind.get("width") or 0.0) / NORMAL_BAND
+    promised = float(blind.get("width") or 0.0) / NORMAL_BAND
     parts = [
         (float(row.get("extrapolated", 0)) / n, "outside the training range"),
         (counts(row)[NOT_PREDICTED] / n, "not predicted"),
@@ -126,10 +132,11 @@ def _reasons(row: Row) -> list[tuple[float, str]]:
         (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
         (0.02 * min(len(row.get("warnings") or ()), 10), counted(len(row.get("warnings") or ()), "warning")),
     ]
-    if cover is not None:
-        miss = 2.0 * max(abs(float(cover) - 0.8) - 0.05, 0.0)
-        parts.append((miss, f"band held {100 * float(cover):.0f} % of its own measured values"))
-    if promised > 0:
+    if _checked(row):
+        cover = float(blind["cover"])
+        miss = 2.0 * max(abs(cover - 0.8) - 0.05, 0.0)
+        parts.append((miss, f"band held {percent(cover)} of its own measured values"))
+    if _checked(row) and promised > 0:
         times = float(blind["rmse"]) / promised
         parts.append((0.5 * min(max(times - 1.5, 0.0), 2.0), f"P50 missed by {times:.1f} times what the band promises"))
     return parts
@@ -165,7 +172,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
         total = sum(int(r.get("rows", 0)) for r in done)
         measured = sum(_kept(r) for r in done)
         predicted = sum(int(r.get("predicted", 0)) for r in done)
-        blind = [r["blind"]["cover"] for r in done if (r.get("blind") or {}).get("cover") is not None]
+        blind = [r["blind"]["cover"] for r in done if _checked(r)]
         mean = sum(blind) / max(len(blind), 1)
         held = f"; band held {percent(mean)} in the mean of {counted(len(blind), 'well')}" if blind else ""
         text = (
@@ -183,7 +190,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
             unseen = "wells that" if model.checked_on_other_wells_ else "blocks of depth, for want of other wells, that"
             text = (
                 f"Model of {model.target_}, {counted(count, 'training well')}: on {unseen} its networks never saw, "
-                f"RMSE {error_text(pooled['rmse'])} {shown.error_unit}, band held {100 * pooled['cover']:.0f} % "
+                f"RMSE {error_text(pooled['rmse'])} {shown.error_unit}, band held {percent(pooled['cover'])} "
                 "(80 % wanted)."
             )
             y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
@@ -224,7 +231,7 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     sheet.text(x[3], y + 2.9, why, size=5.8, colour=colour, fit=x[6] - x[3])
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
-        sheet.text(x[5], y, f"{100 * blind['cover']:.0f} %", size=6.2, align="right")
+        sheet.text(x[5], y, brief_percent(blind["cover"]), size=6.2, align="right")
         text = f"{error_text(blind['rmse'])} {plain(blind.get('unit', ''), 20)}"
         sheet.text(x[6], y, text, size=6.2, align="right", fit=x[6] - x[5] - 1.0)
     sheet.line(MARGIN, y + 4.2, sheet.width - MARGIN, y + 4.2, colour="#d8d8d8", width=0.25)
@@ -331,7 +338,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
         text = (
             f"{counted(blind['rows'], 'measured value')}, {unseen}: RMSE {rmse}, "
             f"bias (P50 − measured) {bias}, mean band width {band} {blind.get('unit', '')}; the band held "
-            f"{100 * blind['cover']:.0f} % (80 % wanted)."
+            f"{percent(blind['cover'])} (80 % wanted)."
         )
         y = sheet.paragraph(MARGIN, y, text, width, size=6.6)
     if row.get("output"):

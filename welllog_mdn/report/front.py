@@ -43,7 +43,7 @@ from welllog_mdn.report.tracks import (
 )
 from welllog_mdn.report.view import Array, Bools, WellView, intervals
 from welllog_mdn.wells.steps import larger
-from welllog_mdn.words import counted, decimals, fixed, number, percent
+from welllog_mdn.words import brief_percent, counted, decimals, fixed, number, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -195,10 +195,10 @@ def verdict(
     cover = pooled.get("cover")
     if model.checked_on_other_wells_ and cover is not None:
         worst = pooled.get("cover_worst_well")
-        more = f"; worst well {100 * worst:.0f} %" if worst is not None else ""
+        more = f"; worst well {percent(worst)}" if worst is not None else ""
         sentences.append(
             f"On wells that their networks never saw, P50 missed the measured value by {error_text(pooled['rmse'])} "
-            f"{unit} (root mean square), and {p10} to {p90} held {100 * cover:.0f} % of the values "
+            f"{unit} (root mean square), and {p10} to {p90} held {percent(cover)} of the values "
             f"(80 % wanted{more})."
         )
         said = _without_leader(view, model)
@@ -209,13 +209,13 @@ def verdict(
     if own["rows"] and checked and own_trained:
         sentences.append(
             f"This well trained the model. Networks that left its {counted(own['rows'], 'measured value')} out missed "
-            f"them by {error_text(own['rmse'])} {unit}, and their band held {100 * own['cover']:.0f} %; the curves "
+            f"them by {error_text(own['rmse'])} {unit}, and their band held {percent(own['cover'])}; the curves "
             "here lie nearer, since networks that have seen these values take part."
         )
     elif own["rows"] and checked:
         sentences.append(
             f"In this well, P50 missed {counted(own['rows'], 'measured value')}, unseen in training, by "
-            f"{error_text(own['rmse'])} {unit}, and the band held {100 * own['cover']:.0f} % of them."
+            f"{error_text(own['rmse'])} {unit}, and the band held {percent(own['cover'])} of them."
         )
     elif own_trained:
         sentences.append("The well's own measured samples were part of the training.")
@@ -223,8 +223,8 @@ def verdict(
     if near["rows"]:
         sentences.append(
             "Near its own readings P50 is drawn to them: hidden in "
-            f"stretches of {_length(view, STRETCH)} and filled in from those around, they were missed by "
-            f"{error_text(near['rmse'])} {unit}, and the band held {100 * near['cover']:.0f} %."
+            f"stretches of {view.length(STRETCH)} and filled in from those around, they were missed by "
+            f"{error_text(near['rmse'])} {unit}, and the band held {percent(near['cover'])}."
         )
     beside = bool(near["rows"])
     here = near if beside else own if own["rows"] and checked else {}
@@ -237,11 +237,6 @@ def _usual_spread(view: WellView, model: LogModel) -> float | None:
     """Return how far the log varies in the training wells, in the unit of the band's width."""
     usual = rule.spread(model, view.target.kind)
     return None if usual is None else view.target.error(usual)
-
-
-def _length(view: WellView, metres: float) -> str:
-    """Return a length in whole feet where the depths are in feet, else in metres."""
-    return f"{metres / view.metre:.0f} ft" if view.depth_unit == "ft" else f"{metres:.0f} m"
 
 
 def _doubtful(view: WellView) -> Bools:
@@ -257,7 +252,7 @@ def _without_leader(view: WellView, model: LogModel) -> list[str]:
         return []
     names = " or ".join(model.relatives)
     return [
-        f"Where they had no {names}, as in {100 * share:.0f} % of the predicted depths here, it missed by "
+        f"Where they had no {names}, as in {percent(share)} of the predicted depths here, it missed by "
         f"{error_text(view.target.error(error))} {view.target.error_unit}."
     ]
 
@@ -476,7 +471,7 @@ def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[st
     def row(s: Mapping[str, Any]) -> list[str]:
         shown = [fixed(s.get(k), places) for k in ("rmse", "bias", "crps", "width")]
         cover = s.get("cover")
-        return [f"{int(s.get('rows', 0)):,}", *shown, f"{100 * cover:.0f} %" if cover is not None else "–"]
+        return [f"{int(s.get('rows', 0)):,}", *shown, brief_percent(cover) if cover is not None else "–"]
 
     rows = []
     if pooled:
@@ -508,7 +503,7 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
     rows, left = [], lowest - y - TABLE
     for top, base in sorted(found, key=lambda r: r[0] - r[1])[:8]:
-        here = (view.depth >= top) & (view.depth <= base)
+        here = any_of_them & (view.depth >= top) & (view.depth <= base)
         why = ", ".join(words for there, words in reasons if bool(there[here].any()))
         lines = wrapped(why, 6.0, right[3] - right[2] - 12.5)
         left -= 3.4 * len(lines)

@@ -137,7 +137,7 @@ def _pages(report: Report) -> Part:
     flow = Flow(paper)
     zone_table(flow, view, prediction, options.tops, convention=convention)
     evidence(flow, view, report.logs, model, checked=report.checked, convention=convention)
-    model_card(flow, model, convention=convention, own_trained=report.own_trained)
+    model_card(flow, view, model, convention=convention, own_trained=report.own_trained)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"
     return Part(sheets, logs_at_scale[0] if options.png else None, view.target.name, prediction.well, note)

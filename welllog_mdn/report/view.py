@@ -144,6 +144,10 @@ class WellView:
         """Length of the depth unit in metres."""
         return METRES[self.depth_unit]
 
+    def length(self, metres: float) -> str:
+        """Return a length in whole units of depth."""
+        return f"{metres / self.metre:.0f} {self.depth_unit}"
+
     @cached_property
     def steps(self) -> Array:
         """What counts as one step at each sample (n,); half a foot where there is one depth only."""

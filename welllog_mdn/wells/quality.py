@@ -33,7 +33,7 @@ from welllog_mdn.wells.still import QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, percent
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -766,11 +766,11 @@ def _mislabelled(kind: LogKind, log: TrustedLog, flags: Flags) -> str:
     valid = int(np.isfinite(log.measured).sum())
     outside, negative = int(((flags & OUTSIDE) > 0).sum()), int((log.measured < 0).sum())
     if valid and outside > MOST_OUTSIDE * valid:
-        return f"{100 * outside / valid:.0f} % of its samples are outside {_range(kind)}: dead or mislabelled"
+        return f"{percent(outside / valid)} of its samples are outside {_range(kind)}: dead or mislabelled"
     if kind.name == "GR" and valid >= LEAST_VALUES and np.nanpercentile(log.measured, 95) < NORMALISED:
         return f"95 % of its samples are below {NORMALISED:g} {kind.unit}: normalised to 0..1, or dead"
     if kind.log10 and negative > MOST_NEGATIVE * valid:
-        return f"{100 * negative / valid:.0f} % of its samples are negative: logarithms, no {kind.title.lower()}"
+        return f"{percent(negative / valid)} of its samples are negative: logarithms, no {kind.title.lower()}"
     return ""
 
 
