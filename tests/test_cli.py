@@ -750,6 +750,15 @@ def told_nobody(*words: object) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
+def test_a_link_to_what_is_read_already_is_a_note(tmp_path: Path) -> None:
+    """As a loop of links is, of those who want to hear it."""
+    write_well(tmp_path / "w" / "W.las", 20)
+    (tmp_path / "w" / "up").symlink_to(tmp_path / "w")
+    said = f"note: {tmp_path / 'w' / 'up'}: leads to what is read already, passed over"
+    assert said in run("inventory", tmp_path / "w", "-v").stderr.splitlines()
+    assert "passed over" not in run("inventory", tmp_path / "w").stderr
+
+
 def test_an_empty_target_is_not_the_model_s(tmp_path: Path, small_model: Path) -> None:
     """A script whose variable is not set asks for no log, not for the one that the model predicts."""
     well = write_well(tmp_path / "new" / "N.las", 9)

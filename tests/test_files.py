@@ -542,10 +542,13 @@ def test_a_folder_that_cannot_be_listed_stands_for_its_wells(tmp_path: Path, mon
 
 
 def test_loop_of_links_is_walked_once(tmp_path: Path) -> None:
-    """A folder that contains a link to itself ends the search all the same."""
+    """A folder that contains a link to itself ends the search all the same; that and a link to a file are told."""
     (tmp_path / "a.las").write_bytes(b"")
     (tmp_path / "again").symlink_to(tmp_path)
-    assert files.find_las([tmp_path]) == [tmp_path / "a.las"]
+    (tmp_path / "0.las").symlink_to("a.las")
+    passed: list[Path] = []
+    assert files.find_las([tmp_path, tmp_path], passed.append) == [tmp_path / "a.las"]
+    assert {*passed} == {tmp_path / "again", tmp_path / "0.las"}
 
 
 def test_a_link_to_itself_stops_no_search(tmp_path: Path) -> None:

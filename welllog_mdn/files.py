@@ -577,20 +577,22 @@ def listed(folder: Path) -> list[Path]:
         raise UsageError(f"cannot be listed: {error.strerror}", file=folder) from error
 
 
-def _las_below(folder: Path, seen: set[str]) -> Iterator[Path]:
-    """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once.
+def _las_below(folder: Path, seen: set[str], passed: Callable[[Path], None]) -> Iterator[Path]:
+    """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once: the second
+    is `passed`.
 
     Hidden folders are left out: there lie what was thrown away (`.Trash-1000`) and older copies (`.snapshot`). One that
     cannot be listed, as `lost+found`, stands for the wells that it may hold, so that it is refused as a well is.
     """
     real = os.path.realpath(folder)
     if real in seen:
+        passed(folder)
         return
     seen.add(real)
     for path in listed(folder):
         if os.path.isdir(path):
             try:
-                yield from () if path.name.startswith(".") else _las_below(path, seen)
+                yield from () if path.name.startswith(".") else _las_below(path, seen, passed)
             except UsageError:
                 yield path
         elif _is_las_name(path.name):
@@ -606,29 +608,35 @@ def las_beside(path: str | os.PathLike[str]) -> list[Path]:
     return _once(each for each in inside if _is_las_name(each.name) and not os.path.isdir(each))
 
 
-def _once(paths: Iterable[Path]) -> list[Path]:
-    """Return the paths sorted, of those that lead to one file the file's own name before a link."""
+def _unheard(path: Path) -> None:
+    """Hear of a path that is passed over, and do nothing."""
+
+
+def _once(paths: Iterable[Path], passed: Callable[[Path], None] = _unheard) -> list[Path]:
+    """Return the paths sorted, of those that lead to one file the file's own name before a link, which is `passed`."""
     found: dict[str, Path] = {}
     for path in sorted(paths, key=lambda each: (os.path.islink(each), each)):
-        found.setdefault(os.path.realpath(path), path)
+        if found.setdefault(os.path.realpath(path), path) != path:
+            passed(path)
     return sorted(found.values())
 
 
-def find_las(paths: Iterable[str | os.PathLike[str]]) -> list[Path]:
+def find_las(paths: Iterable[str | os.PathLike[str]], passed: Callable[[Path], None] = _unheard) -> list[Path]:
     """Return the LAS files that `paths` name, sorted, each once, by its own name where links lead to it too.
 
     A folder gives all `*.las` below it, in any case, hidden ones left out; any other path stands for itself,
-    so that a missing file is refused where it is read, and so does a sub-folder that cannot be listed. Raises
-    UsageError where a folder holds no LAS file, or cannot be listed itself.
+    so that a missing file is refused where it is read, and so does a sub-folder that cannot be listed. Each path
+    to what another leads to, as a link, is `passed`. Raises UsageError where a folder holds no LAS file, or cannot
+    be listed itself.
     """
     found: list[Path] = []
     for path in map(Path, paths):
         if not os.path.isdir(path):
             inside = [path]
-        elif not (inside := list(_las_below(path, set()))):
+        elif not (inside := list(_las_below(path, set(), passed))):
             raise UsageError("holds no LAS file", file=path, hint="name a folder with *.las files")
         found += inside
-    return _once(found)
+    return _once(found, passed)
 
 
 def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:

@@ -184,7 +184,9 @@ class _FieldRun:
         self.files = self._found()
         require_there(ask.train)
         inside = {os.path.realpath(path) for path in self.files}
-        named = {os.path.realpath(path): path for path in find_las(ask.train)} if ask.train else {}
+        named = (
+            {os.path.realpath(path): path for path in find_las(ask.train, ask.listen.passed_over)} if ask.train else {}
+        )
         self.teaching = frozenset(named) or frozenset(inside)  # real paths of the files whose wells may teach
         self.sources = [*self.files, *(path for real, path in named.items() if real not in inside)]
         self.stems = self._stems()
@@ -238,7 +240,7 @@ class _FieldRun:
         if home.is_relative_to(out):
             cause = "the output folder may not be or hold the folder of the wells"
             raise UsageError(cause, file=self.out, hint="choose another folder with --out")
-        found = find_las([self.ask.folder])
+        found = find_las([self.ask.folder], self.ask.listen.passed_over)
         inside = [p for p in found if not (home / p.relative_to(self.ask.folder)).is_relative_to(out)]
         measured = sorted(p for p in set(found).difference(inside) if is_foreign(p))
         if measured:

@@ -280,7 +280,7 @@ def _wells_of(
     folder: str | Path, kind: LogKind, reading: Reading, listen: Listener, veil: _Veil, scored: bool = False
 ) -> tuple[list[TrustedLogs], list[Notice], list[str]]:
     """The wells of a folder that can teach, or be scored, each once; why others do not serve; the mnemonics of all."""
-    found = read_candidates(find_las([folder]), kind, reading, {}, listen, veil.judge, scored)
+    found = read_candidates(find_las([folder], listen.passed_over), kind, reading, {}, listen, veil.judge, scored)
     found.tell(listen)
     unused = NOT_SCORED if scored else NOT_USED
     wells, seconds = one_of_each(found.wells, kind, listen, unused=unused)

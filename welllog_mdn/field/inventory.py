@@ -93,7 +93,7 @@ def inventory(
     path_of_aliases = Path(alias) if alias is not None else None
     reading = Reading(encoding=encoding, salvage=salvage, alias=path_of_aliases, fix_units=fix_units or {})
     table, known = reading.table(), dict[str, None]()
-    for path in find_las(paths):
+    for path in find_las(paths, (listen or Listener()).passed_over):
         record = inspect_file(path, reading, table, listen)
         if not record.error:
             known |= dict.fromkeys([record.depth_mnemonic, *(c.mnemonic for c in record.curves)])

@@ -16,6 +16,10 @@ class Listener:
     def notice(self, file: Path | None, notice: Notice) -> None:
         """Hear what was found or done in a file."""
 
+    def passed_over(self, path: Path) -> None:
+        """Hear of a path in a folder to what is read by another one, as a link or a loop of links."""
+        self.notice(path, Notice("", "leads to what is read already, passed over", "info"))
+
     def refused(self, error: WelllogError) -> None:
         """Hear that a well is refused."""
 

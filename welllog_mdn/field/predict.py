@@ -368,7 +368,11 @@ class _Predicting:
         """Return the wells that might train for the well at `path`; each source is read once."""
         source = Path() if self.task.train else path.absolute().parent
         if source not in self.candidates:
-            paths = sorted(find_las(self.task.train), key=os.path.abspath) if self.task.train else las_beside(path)
+            paths = (
+                sorted(find_las(self.task.train, self.task.listen.passed_over), key=os.path.abspath)
+                if self.task.train
+                else las_beside(path)
+            )
             self.looked_at.update(map(os.path.realpath, paths))
             kind, listen = self.target.kind, self.task.listen
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
@@ -557,7 +561,7 @@ def train_model(
     name = resolve_target(target, None, table)
     learning.check(name.kind, table)
     require_there(paths)
-    files = find_las(paths)
+    files = find_las(paths, hear.passed_over)
     check_model_path(output, [*files, *reading.files], overwrite)
     found = read_candidates(files, name.kind, reading, {}, hear)
     found.tell(hear)
