@@ -81,6 +81,7 @@ def rmse(prediction, truth):
     return float(np.sqrt(np.mean((prediction.quantile(0.5)[0] - truth) ** 2)))
 
 
+@pytest.mark.slow
 def test_wells_with_compressional_slowness_alone_teach_shear_slowness_in_rock_that_no_shear_well_has(shear, model):
     """In dense rock, 30 us/ft faster than any that has shear: the trend over DTC knows it, and DTC the other wells."""
     blind = make_well(9, dense=True, shear=False, compressional=False)

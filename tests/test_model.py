@@ -759,6 +759,7 @@ def test_wells_with_too_few_samples_do_not_train(wells):
         LogModel("DTC").fit([few])
 
 
+@pytest.mark.slow
 def test_shear_slowness_stays_above_compressional():
     """Where the well has DTC, no quantile of DTS lies below it, and that is said where it acts."""
     wells = []

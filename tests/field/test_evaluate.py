@@ -373,6 +373,7 @@ def test_one_well_alone_and_an_unknown_target_are_refused(tmp_path):
         evaluate(tmp_path / "one", "DTX9", learning=QUICK)
 
 
+@pytest.mark.slow
 def test_a_blind_well_without_any_input_is_scored_as_not_predicted(tmp_path, monkeypatch):
     """It stops no other, baselines and the report of the others stand; alone it is refused."""
     simple = {"mean by depth": mean_by_depth, "linear": linear}

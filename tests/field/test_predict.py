@@ -442,6 +442,7 @@ def test_measured_samples_of_a_training_well_are_checked_blind(
     assert not other.own_trained and other.check is None
 
 
+@pytest.mark.slow
 def test_a_file_of_a_training_well_is_not_sold_as_unseen(tmp_path: Path) -> None:
     """Two files of one well taught a saved model, which cannot tell the blocks of either; a third is the same well."""
     files = [write_well(tmp_path / "in" / f"{name}.las", 1, uwi="15/9-1", n=n) for name, n in (("a", 260), ("b", 270))]
