@@ -312,6 +312,13 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
         ("GR", "API_GR", 75.0, 75.0),
         ("CALI", '"', 8.5, 8.5),
         ("CALI", "mm;", 254.0, 10.0),
+        ("RHOB", "кг/м3", 2450.0, 2.45),
+        ("RHOB", "êã/ì3", 2450.0, 2.45),
+        ("RDEP", "ом-м", 2.0, 2.0),
+        ("RDEP", "Îì-ì", 2.0, 2.0),
+        ("RDEP", "Îì.ì", 2.0, 2.0),
+        ("CALI", "ìì", 215.9, 8.5),
+        ("GR", "ãÀÏÈ", 75.0, 75.0),
     ],
 )
 def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expected: float) -> None:

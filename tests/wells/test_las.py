@@ -687,7 +687,10 @@ def test_a_control_value_needs_no_blank_before_it(tmp_path: Path, line: str) -> 
         ("STRT", "STRT.m 1500.0000: start: top"),
         ("NULL", "NULL. -999.25: null: value"),
         ("NULL", "NULL.-999.25: null: value"),
+        ("NULL", "NULL. -999.25:null:value"),
+        ("STRT", "STRT.m :1500.0000: start"),
         ("WRAP", "WRAP. NO: One line: per step"),
+        ("WRAP", "WRAP. NO:one:line"),
         ("WELL", "WELL.TEST:7 : WELL"),
     ],
 )
@@ -707,6 +710,8 @@ def test_a_colon_behind_the_first_belongs_to_the_description(tmp_path: Path, old
         ("RHOB.g/cm3: Density: run 1", "g/cm3"),
         ("RHOB.g/cm3: Density (run 1: 12:30)", "g/cm3"),
         ("RHOB .g/cm3: Density http://x.y", "g/cm3"),
+        ("RHOB .g / cm3: Density: run 1", "g/cm3"),
+        ("RHOB. g/cm3: Density: run 1", "g/cm3"),
         ("RHOB.: density: bulk", ""),
         ("RHOB:1 .g/cm3: density", "g/cm3"),
         ("RHOB:1.g/cm3: density", "g/cm3"),
@@ -718,6 +723,15 @@ def test_no_colon_is_part_of_a_unit(tmp_path: Path, line: str, unit: str) -> Non
     well = read_las(written(tmp_path, text.encode()))
     curve = next(c for c in well.curves if c.mnemonic.startswith("RHOB"))
     assert (curve.unit, curve.kind) == (unit, "RHOB") and not well.notices
+
+
+@pytest.mark.parametrize(("line", "value"), [("HH:MM 12:30 : start", "12:30"), ("hh:mm:ss 12:30:15: rig", "12:30:15")])
+def test_a_unit_of_time_has_colons_of_its_own(tmp_path: Path, line: str, value: str) -> None:
+    """The value behind it became description, and the unit HH."""
+    text = PLAIN.decode().replace("RHOB.g/cm3", "TOD.HH:MM:SS").replace("WELL.", f"TIME.{line}\nWELL.", 1)
+    well = read_las(written(tmp_path, text.encode()))
+    assert (well.header["TIME"], well.header["TIME.UNIT"]) == (value, line.split()[0])
+    assert "HH:MM:SS" in {c.unit for c in well.curves}
 
 
 def test_an_index_without_a_name_is_said_once(tmp_path: Path) -> None:

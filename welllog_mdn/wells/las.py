@@ -41,11 +41,12 @@ _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NAMES = ("WELL", "UWI", "API")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
-_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?=\s|:\s|:?$)", re.I)
+_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?=\s|:(?!\d)|$)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
+_TIME = re.compile(r"H{1,2}:M{1,2}(:S{1,2})?(?=:|$)", re.I)  # a unit with colons of its own
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
 # a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
 _POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
@@ -279,7 +280,8 @@ def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item |
         reading.inform(f"line {index + 1}", "no LAS header item, kept but not read")
         return None
     unit, value, description = _without_colon(**parts)
-    value, description = _split_at_first_colon(value, description)
+    blank_before = section != "Curves"  # a curve has no value that may hold a colon
+    value, description = _split_at_first_colon(value, description, blank_before)
     return Item(parts["name"], unit, value, description, index)
 
 
@@ -287,24 +289,27 @@ def _without_colon(name: str, unit: str, value: str, descr: str) -> tuple[str, s
     """Return unit, value and description parted at a colon in the unit, `FT:` of `DEPT.FT: Depth: measured`.
 
     lasio parts the line at the last colon. A well's name, which stands where others have a unit, may hold one
-    (`WELL.16/2:4`).
+    (`WELL.16/2:4`), and so does a time's unit (`HH:MM`).
     """
-    before, colon, behind = unit.partition(":")
+    time = _TIME.match(unit)
+    own = time.end() if time else 0
+    before, colon, behind = unit[own:].partition(":")
     if not colon or (name.upper() in _NAMES and not unit.endswith(":")):
         return unit, value, descr
     words = " ".join(word for word in (behind, value) if word)
-    return before, "", f"{words}: {descr}" if words else descr
+    return unit[:own] + before, "", f"{words}: {descr}" if words else descr
 
 
-def _split_at_first_colon(value: str, description: str) -> tuple[str, str]:
-    """Return value and description parted at the first colon between blanks.
+def _split_at_first_colon(value: str, description: str, blank_before: bool) -> tuple[str, str]:
+    """Return value and description parted at the first colon between blanks, or before one.
 
     lasio parts them at the last colon, so that half of a description with one in it ({HH:mm:ss}) becomes value.
     """
-    first = re.search(r"(^|\s):\s", value)
+    first = re.search(r"(^|\s):\s" if blank_before else r":\s", value)
     if first is None:
         return value, description
-    return value[: first.start()].strip(), f"{value[first.end() :].strip()}:{description}"
+    behind = value[first.end() :].strip()
+    return value[: first.start()].strip(), f"{behind}:{description}" if description else behind
 
 
 def _version(reading: Reading, items: Mapping[str, Item]) -> bool:
@@ -382,8 +387,8 @@ def _with_value(item: Item) -> Item:
     Words before the value belong to the unit (`STRT.0.1 in 72000`).
     """
     name = item.mnemonic.upper()
-    if name in (*_RULING, *_CONTROL):  # `NULL. -9999: null: value`
-        item = replace(item, value=re.split(r":(?=\s|$)", item.value)[0].rstrip())
+    if name in (*_RULING, *_CONTROL):  # `NULL. -9999:null:value`, not the time of a STRT of dates
+        item = replace(item, value=re.split(r":(?!\d)", item.value.lstrip(": "))[0].rstrip())
     if name in _RULING and item.value.upper() in _NOT_VALUES:  # where LAS 1.2 has the names of its items
         item = replace(item, value="")
     if name in _NAMES and item.unit:  # names have no unit: they follow the point at once

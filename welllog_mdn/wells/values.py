@@ -45,7 +45,7 @@ def file_null(reading: Reading, header: Mapping[str, str]) -> str:
         reading.warn("NULL", "declared as NaN; cells that say NaN count as missing")
         return said
     if not _can_be_null(said):
-        first = said.partition(" ")[0].strip('"').replace(",", ".")
+        first = re.split(r"[ :]", said)[0].strip('"').replace(",", ".")
         used = first if _can_be_null(first) else DEFAULT_NULL
         reading.null_word = first if used != first else ""
         reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if used == first else 'assumed'} {used}")
