@@ -691,6 +691,9 @@ def test_a_control_value_needs_no_blank_before_it(tmp_path: Path, line: str) -> 
         ("STRT", "STRT.m :1500.0000: start"),
         ("WRAP", "WRAP. NO: One line: per step"),
         ("WRAP", "WRAP. NO:one:line"),
+        ("WRAP", "WRAP.NO: one: line"),
+        ("STRT", "STRT.m: start: 1500.0000"),
+        ("NULL", "NULL.: null: -999.25"),
         ("WELL", "WELL.TEST:7 : WELL"),
     ],
 )

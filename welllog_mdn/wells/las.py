@@ -41,12 +41,11 @@ _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NAMES = ("WELL", "UWI", "API")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
-_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?=\s|:(?!\d)|$)", re.I)
+_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
-_TIME = re.compile(r"H{1,2}:M{1,2}(:S{1,2})?(?=:|$)", re.I)  # a unit with colons of its own
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
 # a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
 _POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
@@ -279,25 +278,25 @@ def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item |
     except (AttributeError, KeyError, IndexError, re.error):
         reading.inform(f"line {index + 1}", "no LAS header item, kept but not read")
         return None
-    unit, value, description = _without_colon(**parts)
-    blank_before = section != "Curves"  # a curve has no value that may hold a colon
-    value, description = _split_at_first_colon(value, description, blank_before)
+    is_curve = section == "Curves"  # which has no value that may hold a colon
+    unit, value, description = _without_colon(parts["unit"], parts["value"], parts["descr"], is_curve)
+    value, description = _split_at_first_colon(value, description, blank_before=not is_curve)
     return Item(parts["name"], unit, value, description, index)
 
 
-def _without_colon(name: str, unit: str, value: str, descr: str) -> tuple[str, str, str]:
-    """Return unit, value and description parted at a colon in the unit, `FT:` of `DEPT.FT: Depth: measured`.
+def _without_colon(unit: str, value: str, descr: str, is_curve: bool) -> tuple[str, str, str]:
+    """Return unit, value and description of a line whose unit ends with a colon: `FT:` of `DEPT.FT: Depth: measured`.
 
-    lasio parts the line at the last colon. A well's name, which stands where others have a unit, may hold one
-    (`WELL.16/2:4`), and so does a time's unit (`HH:MM`).
+    lasio parts the line at the last colon. What it takes for the value is one (`STRT.FT: 6108.8: start`), except of a
+    curve, or where the value stands in the unit's place (`WRAP.NO: one: line`). A colon within a unit is its own
+    (`HH:MM`), or that of a well's name (`WELL.16/2:4`).
     """
-    time = _TIME.match(unit)
-    own = time.end() if time else 0
-    before, colon, behind = unit[own:].partition(":")
-    if not colon or (name.upper() in _NAMES and not unit.endswith(":")):
+    if not unit.endswith(":"):
         return unit, value, descr
-    words = " ".join(word for word in (behind, value) if word)
-    return unit[:own] + before, "", f"{words}: {descr}" if words else descr
+    unit = unit[:-1]
+    if value and (is_curve or _RULES.fullmatch(unit)):
+        return unit, "", f"{value}: {descr}"
+    return unit, value, descr
 
 
 def _split_at_first_colon(value: str, description: str, blank_before: bool) -> tuple[str, str]:
