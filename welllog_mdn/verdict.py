@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
-from welllog_mdn.words import percent
+from welllog_mdn.words import brief_percent, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -203,7 +203,7 @@ def verdict(
     if not model.checked_on_other_wells_:
         return f"{CARE}no other well checked the band."
     own = "this well's own measured values" + " in stretches that were hidden" * here.beside
-    held = f"{CARE}the band held only {percent(here.cover or 0.0)} of {own}."
+    held = f"{CARE}the band held only {brief_percent(here.cover or 0.0)} of {own}."
     if here.cover is not None and here.cover < min(HELD[0], cover or 0.0):
         return held
     if cover is not None and cover < HELD[0]:

@@ -184,9 +184,7 @@ class _FieldRun:
         self.files = self._found()
         require_there(ask.train)
         inside = {os.path.realpath(path) for path in self.files}
-        named = (
-            {os.path.realpath(path): path for path in find_las(ask.train, ask.listen.passed_over)} if ask.train else {}
-        )
+        named = {os.path.realpath(path): path for path in find_las(ask.train, ask.listen.passed_over)}
         self.teaching = frozenset(named) or frozenset(inside)  # real paths of the files whose wells may teach
         self.sources = [*self.files, *(path for real, path in named.items() if real not in inside)]
         self.stems = self._stems()

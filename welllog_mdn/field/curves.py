@@ -11,7 +11,7 @@ import numpy as np
 
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import LogKind, from_canonical, unit_factor, unit_key
+from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_key
 from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve, is_mnemonic
@@ -123,9 +123,9 @@ def decimals_for(kind: LogKind, unit: str) -> int:
     return int(np.clip(6 - np.floor(np.log10(max(span, 1e-6))), 2, 9))
 
 
-def _decimals_of(measured: NDArray[np.float64], least: int) -> int:
-    """Return the decimals, `least` and up to three more, that give each measured value back to a millionth of it."""
-    seen = measured[np.isfinite(measured)]
+def _decimals_of(values: NDArray[np.float64], least: int) -> int:
+    """Return the decimals, `least` and up to three more, that give each value back to a millionth of it."""
+    seen = values[np.isfinite(values)]
     off = (np.abs(np.round(seen, more) - seen) > 1e-6 * np.abs(seen) for more in range(least, least + 3))
     return least + next((more for more, far in enumerate(off) if not far.any()), 3)
 
@@ -162,9 +162,9 @@ def target_curves(
     order = np.argsort(shares)
     values = np.full((len(shares), len(prediction.depth)), np.nan)
     values[order] = np.maximum.accumulate(prediction.quantile(shares[order]), axis=0)
-    p50 = values[writing.levels.index(50)]
-    synthetic, flag = synthetic_and_flag(logs, prediction, p50, kind)
     digits = decimals_for(kind, unit)
+    p50 = np.round(from_canonical(values[writing.levels.index(50)], kind, unit), digits)  # as its curve is written
+    synthetic, flag = synthetic_and_flag(logs, prediction, to_canonical(p50, kind, unit), kind)
 
     def curve(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
         return NewCurve(f"{target.curve}_{suffix}", unit, text, from_canonical(canonical, kind, unit), digits)
@@ -173,10 +173,9 @@ def target_curves(
         curve(f"P{level:02d}", values[i], _quantile_text(kind.name, level, convention))
         for i, level in enumerate(writing.levels)
     ]
-    measured = from_canonical(np.where(synthetic == p50, np.nan, synthetic), kind, unit)
-    filled = np.where(np.isnan(measured), np.round(from_canonical(p50, kind, unit), digits), measured)
     text = f"{kind.name} as measured, P50 where missing or not to be trusted"
-    splice = NewCurve(f"{target.curve}_SYN", unit, text, filled, _decimals_of(measured, digits))
+    shown = from_canonical(synthetic, kind, unit)
+    splice = NewCurve(f"{target.curve}_SYN", unit, text, shown, _decimals_of(shown, digits))
     flagged = NewCurve(f"{target.curve}_FLAG", "", f"{kind.name} {_FLAG_TEXT}", flag.astype(np.float64), 0)
     more = _extra_curves(prediction, target, writing, unit, seed, digits)
     return TargetCurves((*quantiles, splice, flagged, *more), flag, unit)

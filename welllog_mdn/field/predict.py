@@ -368,13 +368,10 @@ class _Predicting:
         """Return the wells that might train for the well at `path`; each source is read once."""
         source = Path() if self.task.train else path.absolute().parent
         if source not in self.candidates:
-            paths = (
-                sorted(find_las(self.task.train, self.task.listen.passed_over), key=os.path.abspath)
-                if self.task.train
-                else las_beside(path)
-            )
-            self.looked_at.update(map(os.path.realpath, paths))
             kind, listen = self.target.kind, self.task.listen
+            named = sorted(find_las(self.task.train, listen.passed_over), key=os.path.abspath)
+            paths = named if self.task.train else las_beside(path)
+            self.looked_at.update(map(os.path.realpath, paths))
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
             self.sources.update(w.well.file for w in found.wells if w.well.file)
             found.wells, seconds = one_of_each(found.wells, kind, Listener())  # each well is told what it is without

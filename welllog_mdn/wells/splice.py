@@ -343,16 +343,17 @@ def _joined(columns: Sequence[_Column], text: LasText) -> tuple[bytes, NDArray[n
 
 
 def _separators(text: LasText) -> tuple[bytes, bytes]:
-    """Return what stands before the first new value of a line, and before each other one.
+    """Return what stands before the first new value of a line, and before each other one: in rows that are read by
+    blanks a TAB, where the file parts its cells by one.
 
     By the words of a row lasio counts the columns of a comma separated file: where it counts right, a blank behind each
     comma makes every new value a word, and no comma one of its own.
     """
     mark = _SEPARATORS[text.delimiter]
-    if text.wrapped and mark != b" ":
-        return b"", mark
-    if mark == b" ":
-        return (b"\t", b"\t") if _parted_by_tabs(text) else (mark, mark)
+    if text.wrapped:
+        return (mark if mark == b" " else b""), mark
+    if mark == b" " and _parted_by_tabs(text):
+        return b"\t", b"\t"
     row = text.raw[text.row_starts[0] : text.row_ends[0]]
     if mark != b"," or len(_WORD.findall(row)) != text.n_columns:
         return mark, mark
