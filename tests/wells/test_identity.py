@@ -46,6 +46,9 @@ from welllog_mdn.wells.well import Well
         (("A", "0007"), ("B", "0007")),
         (("A", "0007"), ("A", "")),
         (("", "", "F-3"), ("F-3",)),
+        (("16/07b-20",), ("16/7b-20Z",)),
+        (("A", "015/09-07"), ("15_9-7",)),
+        (("25 11 1",), ("25-11-1 ST2",)),
     ],
 )
 def test_a_well_and_its_sidetrack_are_one(one, other):
@@ -79,6 +82,11 @@ def test_a_well_and_its_sidetrack_are_one(one, other):
         (("XXXXX", "", "F-3"), ("XXXXX", "", "F-4")),
         (("UNKNOWN", "", "F-3"), ("UNKNOWN", "", "F-4")),
         (("", "", ""), ("", "", "")),
+        (("25/11-1",), ("25/1-11",)),
+        (("2/11-1",), ("21/1-1",)),
+        (("34/10-1",), ("34/1-01",)),
+        (("A", "1-2-34"), ("B", "12-3-4")),
+        (("A-1-1 ST2",), ("A-11",)),
     ],
 )
 def test_other_wells_stay_apart(one, other):
@@ -102,9 +110,10 @@ def test_a_number_is_the_name_of_a_well_in_its_lease_alone(item):
     assert well_groups([berry, smith, again]).tolist() == [0, 1, 0]
 
 
-def test_an_identity_has_no_punctuation():
-    """And a placeholder, or hardly any text, is none."""
-    assert identity("31/5-4 s") == "3154S"
+def test_an_identity_has_no_needless_punctuation():
+    """But it tells block 25/11 from block 25/1; and a placeholder, or hardly any text, is none."""
+    assert identity("31/5-4 s") == identity("31_5-4S") != identity("31/54-S")
+    assert identity("25/11-1") != identity("25/1-11") and identity("1-2-34") != identity("12-3-4")
     assert identity("42-501-20130") == identity("4250120130 0000") == identity("42-501-20130-00") == "4250120130"
     assert identity("42-501-20130-01-00") == "42501201300100" and identity("11-111-11111") == ""
     assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""

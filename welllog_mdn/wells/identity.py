@@ -36,6 +36,8 @@ _NOBODY = {
 _NUMBERED = re.compile(r"(?:[A-Z]{2}[\s_]+)?(\d+[/_]\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(?![\d-]*-\d)")
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
+FIXED_DIGITS = 10  # of an API number without its bore; national numbers, whose parts vary in length, have eight at most
+_LEADING = re.compile(r"(?<!\d)0+(?=\d)")  # of blocks and wells: 16/07b-20 is 16/7b-20
 _NULL = re.compile(r"[-+]?9{3,}(\.(0*|250*|9+))?")  # of the data, which stands in headers as well
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
 _SIDETRACK = re.compile(  # ST1, also of a horizontal well (1H ST01), S/T 1, SDTK, SIDETRACK 2; behind a number also T2
@@ -47,11 +49,12 @@ _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another
 
 
 def identity(text: str) -> str:
-    """A UWI without case, blanks, punctuation and the noughts of an API number's first bore and completion; "" where it
-    identifies nothing.
+    """A UWI without case, blanks, needless punctuation and the noughts of an API number's first bore and completion; ""
+    where it identifies nothing.
     """
-    plain = re.sub(r"(?<=^\d{10})(00){1,2}$", "", _plain(text))
-    return plain if _says_who(text) and len(plain) >= 4 else ""
+    if not _says_who(text) or len(_plain(text)) < 4:
+        return ""
+    return re.sub(r"(?<=^\d{10})(00){1,2}$", "", _key(text))
 
 
 def _says_who(text: str) -> bool:
@@ -61,11 +64,20 @@ def _says_who(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Letters of any script and digits, in one case: `31/6-5` and `31_6-5` are one name; "" where they were rounded, or
-    are a null of the data.
-    """
+    """Letters of any script and digits, in one case; "" where they were rounded, or are a null of the data."""
     said = text.strip()
     return "" if _ROUNDED.fullmatch(said) or _NULL.fullmatch(said) else re.sub(r"[\W_]", "", text.upper())
+
+
+def _key(text: str) -> str:
+    """What two spellings of one name share: `31/6-5` and `31_6-5` are one, `31/6-5` and `31/65` are two.
+
+    One mark stays between digits, but in the long numbers of fixed parts (API, Canadian), which are written without.
+    """
+    plain = _plain(text)
+    if sum(c.isdigit() for c in plain) >= FIXED_DIGITS:
+        return plain
+    return plain and re.sub(r"(?<=\d)[\W_]+(?=\d)|([\W_]+)", lambda m: "" if m[1] else "-", text.strip().upper())
 
 
 @dataclass(frozen=True)
@@ -87,14 +99,14 @@ class Name:
     def of(cls, well: str, uwi: str = "", stem: str = "") -> Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
         words = [w.strip().upper() for w in (well, uwi) if _says_who(w)] or [stem.strip().upper()]
-        numbers = {_plain(found[1]) for w in words if (found := _NUMBERED.match(w))}
+        numbers = {_LEADING.sub("", _key(found[1])) for w in words if (found := _NUMBERED.match(w))}
         numbers |= {_plain(_CANADIAN_EVENT.sub("", w)) for w in words if _CANADIAN_EVENT.search(w)}
         if identity(uwi) and not numbers:
-            digits = _plain(uwi)
+            digits = _key(uwi)
             numbers = {digits[:10] if _API.fullmatch(digits) else digits}
         name = re.sub(r"[_()\[\]#]+", " ", words[0]).strip()
         base = _SIDETRACK.sub("", name)
-        return cls(frozenset(numbers), _plain(_LETTER.sub("", base)), base != name)
+        return cls(frozenset(numbers), _key(_LETTER.sub("", base)), base != name)
 
 
 def name_of(well: Well) -> Name:
