@@ -26,6 +26,7 @@ from welllog_mdn.field import batch as batch_module
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
 from welllog_mdn.field.crew import Crew
 from welllog_mdn.field.curves import TargetName
+from welllog_mdn.field.earlier import trained_models
 from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
@@ -765,8 +766,7 @@ def test_sigterm_finishes_the_wells_in_hand_and_writes_the_summary(tmp_path: Pat
 def test_notes_on_models_that_say_nothing_are_as_good_as_none(tmp_path: Path, text: str) -> None:
     """A resumed run trains again."""
     (tmp_path / "models.json").write_text(text)
-    run: Any = SimpleNamespace(ask=SimpleNamespace(resume=True), out=tmp_path)
-    assert _FieldRun._earlier_models(run) == {}
+    assert trained_models(tmp_path) == {}
 
 
 def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
@@ -807,6 +807,30 @@ def test_resume_replaces_no_file_of_somebody_else(tmp_path: Path, small_model: P
     with pytest.raises(OutputError, match=name):
         batch(field, out, small_model, resume=True)
     assert measured.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["W00.las", "W00.pdf", "DT.safetensors", "models.json", "field.pdf", "summary.json"])
+def test_resume_replaces_nothing_where_there_was_no_earlier_run(tmp_path: Path, small_model: Path, name: str) -> None:
+    """Files of somebody else under the names of products; that one speaks of this program does not make it ours."""
+    field, out = write_field(tmp_path / "field", 1), tmp_path / "out"
+    out.mkdir()
+    (out / name).write_text("my notes on WMDN_ files")
+    models = [] if name == "models.json" else [small_model]  # with a saved model there is no such file
+    with pytest.raises(OutputError, match=name):
+        predict_field(field, ["DT"], models=models, resume=True, writing=Writing(out), jobs=1)
+    assert {file.name: file.read_text() for file in out.iterdir()} == {name: "my notes on WMDN_ files"}
+
+
+@pytest.mark.parametrize("name", ["W00.pdf", "W01.las", "DT.safetensors"])
+def test_resume_replaces_only_what_the_earlier_run_left(tmp_path: Path, small_model: Path, name: str) -> None:
+    """A report and a model that took the place of its own, and a text that stands where a new well's copy comes."""
+    field, out = write_field(tmp_path / "field", 1), tmp_path / "out"
+    batch(field, out, small_model, jobs=1)
+    write_field(field, 2)
+    (out / name).write_text("my notes")
+    with pytest.raises(OutputError, match=name):
+        batch(field, out, small_model, report=True, resume=True, jobs=1)
+    assert (out / name).read_text() == "my notes"
 
 
 def test_a_measured_well_below_the_output_folder_is_said_to_be_left_out(tmp_path: Path, small_model: Path) -> None:

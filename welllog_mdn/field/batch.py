@@ -18,6 +18,7 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, shown_path
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
+from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of, trained_models
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
@@ -260,21 +261,25 @@ class _FieldRun:
         names = ["summary.csv", "summary.json", *(["field.pdf"] if self.ask.writing.report else [])]
         products = [self.out / name for name in names]
         models = [self._model_path(target) for target in self.targets]
-        products += models if self.ask.models else [*models, self.out / "models.json"]
+        products += models if self.ask.models else [*models, self.out / MODELS]
         copies: dict[Path, Path] = {}  # each product of a well, and its LAS copy
+        reports: dict[Path, Path] = {}  # each picture, and the report whose page it shows
         targets = [target.curve for target in self.targets]
         for stem in self.stems:
             las, pdf = self.out / f"{stem}.las", self.out / f"{stem}.pdf"
             copies[las] = las
             if self.ask.writing.report:
-                copies |= dict.fromkeys(report_paths(pdf, targets, self.ask.writing.png), las)
+                drawn = report_paths(pdf, targets, self.ask.writing.png)
+                copies |= dict.fromkeys(drawn, las)
+                reports |= dict.fromkeys(drawn, pdf)
         out = _real(self.out)
         inputs = [p for p in self.sources if not (_real(p).is_relative_to(out) and is_ours(p))]
         given = {model.sha256_ for _, model in self.ask.models}
+        earlier = EarlierRun(self.out) if self.ask.resume else None
 
         def may_match(path: Path) -> bool:
-            if self.ask.resume:  # what an earlier run left is gone on with, and no well of somebody else is its copy
-                return copies.get(path) != path or not is_foreign(path)
+            if earlier is not None:
+                return earlier.left(path, reports.get(path))
             if path in copies:
                 return is_ours(copies[path])
             return path in models and path.is_file() and sha256_file(path) in given
@@ -319,7 +324,7 @@ class _FieldRun:
         others = self._add_copies(crew, wells, teachers)
         require_fixed(self.ask.reading, [*(name for w in wells.values() for name in w.mnemonics), *sorted(others)])
         self._require_writable()
-        known = self._earlier_models()
+        known = trained_models(self.out) if self.ask.resume else {}
         files, sets = [], []
         for target, theirs in zip(self.targets, teachers, strict=True):
             file, trained = self._model_for(target, theirs, known)
@@ -419,16 +424,6 @@ class _FieldRun:
                     theirs.files[path] = theirs.files[min(kept)]
         return mnemonics
 
-    def _earlier_models(self) -> dict[str, str]:
-        """Return what trained the models of the earlier run that is resumed."""
-        if not self.ask.resume:
-            return {}
-        try:
-            found = json.loads((self.out / "models.json").read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return {}
-        return {name: text for name, text in found.items() if isinstance(text, str)} if isinstance(found, dict) else {}
-
     def _teachers_of(self, target: TargetName, wells: Mapping[Path, TrustedLogs]) -> _Teachers:
         """Return those of the wells that may teach that can teach a target.
 
@@ -461,7 +456,7 @@ class _FieldRun:
         file = self._saved(target, data)
         known[target.curve] = f"{source} {file.sha256}"
         record = {t.curve: known[t.curve] for t in self.targets if t.curve in known}
-        write_atomic(self.out / "models.json", json.dumps(record, indent=1).encode() + b"\n", overwrite=True)
+        write_atomic(self.out / MODELS, json.dumps(record, indent=1).encode() + b"\n", overwrite=True)
         self.models[target.curve] = model
         taught = {well["sha256"] for well in model.training_wells_}  # of the others too little was usable
         return file, {path for path, sha256 in teachers.files.items() if sha256 in taught}
@@ -614,7 +609,7 @@ class _FieldRun:
 
     def _tell_left(self, earlier: Mapping[str, list[Row]]) -> None:
         """Say which products of the earlier run lie there still: of wells that are refused now or gone, and reports."""
-        left = _products(earlier) - _products(self.journal.rows)
+        left = products_of(earlier).keys() - products_of(self.journal.rows)
         found = sorted(name for name in left if os.path.lexists(self.out / name))
         again = self.ask.writing.report or self.journal.rows == earlier
         if not again and is_our_report(self.out / "field.pdf"):
@@ -626,11 +621,6 @@ class _FieldRun:
 def _real(path: Path) -> Path:
     """Return the path behind all links; a link to itself, of which `Path.resolve` raises an error, stays as it is."""
     return Path(os.path.realpath(path))
-
-
-def _products(rows: Mapping[str, list[Row]]) -> set[str]:
-    """Return the products that rows name; those of another program version may name none."""
-    return {name for each in rows.values() for row in each for name in row.get("products", {})}
 
 
 def _read_one(call: tuple[Path, Reading, tuple[str, ...], Writing]) -> _Read:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -18,6 +17,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
+    MODEL_START,
     check_curves,
     is_our_report,
     is_ours,
@@ -524,7 +524,6 @@ class _Predicting:
 
 
 _NO_MODEL = {".las", ".pdf", ".png", ".csv", ".json"}  # what the commands read, or write beside it
-_MODEL = re.compile(rb'.{8}\{"__metadata__":\{"welllog_mdn"', re.DOTALL)  # as safetensors writes one: length, header
 
 
 def check_model_path(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]], overwrite: bool) -> None:
@@ -534,7 +533,7 @@ def check_model_path(path: str | os.PathLike[str], inputs: Iterable[str | os.Pat
     is no model of this program.
     """
     check_outputs([path], inputs, overwrite)
-    check_replaced(path, "a model of this program", _NO_MODEL, _MODEL, hint="name it .safetensors")
+    check_replaced(path, "a model of this program", _NO_MODEL, MODEL_START, hint="name it .safetensors")
 
 
 def train_model(

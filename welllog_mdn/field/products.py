@@ -62,6 +62,8 @@ MOSTLY = 0.9  # share of the predicted samples beside readings, from which these
 DRAWN = 50.0  # m of an input that no tool measured in rock, from which on it is said: most wells have shorter ones
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
+_OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere mention in a remark is none
+MODEL_START = re.compile(rb'.{8}\{"__metadata__":\{"welllog_mdn"', re.DOTALL)  # of safetensors: length, header
 
 
 @dataclass(frozen=True)
@@ -416,7 +418,7 @@ def is_foreign(path: Path) -> bool:
     """Say whether a file is a well that this program did not write; of one with its mark the data are not read."""
     try:
         with open(path, "rb") as file:
-            return b"WMDN_" not in file.read(HEAD) and not read_las(path).written_by_us
+            return _OUR_MARK.search(file.read(HEAD)) is None and not read_las(path).written_by_us
     except (WelllogError, OSError):  # damaged, or none
         return False
 
@@ -430,6 +432,15 @@ def is_our_report(path: Path) -> bool:
     try:
         return f"/Creator {text_string('welllog_mdn')}".encode() in path.read_bytes()
     except OSError:  # not to be read
+        return False
+
+
+def is_our_model(path: Path) -> bool:
+    """Say whether the file at `path` begins as a model of this program does."""
+    try:
+        with open(path, "rb") as file:
+            return MODEL_START.match(file.read(64)) is not None
+    except OSError:
         return False
 
 
