@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from welllog_mdn.features import FeaturePlan, feature_matrix
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.training_well import BLOCKS, FOLDS, block_folds, depth_blocks, nearest_fold, training_well
-from welllog_mdn.wells.identity import Name, copied, identity, name_of, one_well
+from welllog_mdn.wells.identity import Name, copied, goes_up_and_down, identity, name_of, one_well
 from welllog_mdn.wells.quality import TrustedLogs
 
 Floats = NDArray[np.float64]
@@ -87,8 +87,8 @@ class Judges:
         return mine or [i for i, known in enumerate(self.wells) if sha256 and sha256 == known["sha256"]]
 
     def _same_values(self, logs: TrustedLogs) -> list[int]:
-        """Places of the wells most of whose samples at depths of this one have its values, or many in a row: one of the
-        two may be a sidetrack that was joined to the upper part of the other.
+        """Places of the wells most of whose samples at depths of this one have its values, up and down again and again,
+        or many in a row: one of the two may be a sidetrack that was joined to the upper part of the other.
         """
         if self.kind.name not in logs.logs:
             return []
@@ -127,8 +127,11 @@ class Judges:
 
 
 def _is_copy(values: Floats, same: Bools) -> bool:
-    """Say whether samples (n,) of a well, in order of depth, are those of another that agrees in some (`same`, n)."""
-    most = same.sum() > 0.5 * len(same) and len(np.unique(values[same])) >= AGREEING
+    """Say whether samples (n,) of a well, in order of depth, are those of another that agrees in some (`same`, n);
+    a gradient, such as of temperature, is no copy, for many wells share it.
+    """
+    shared = values[same]
+    most = len(shared) > 0.5 * len(same) and len(np.unique(shared)) >= AGREEING and goes_up_and_down(shared)
     return bool(most or copied(values, same).any())
 
 
