@@ -411,13 +411,20 @@ def test_a_density_correction_of_either_sign_beyond_015_is_bad_hole() -> None:
     assert np.isnan(result.logs["RHOB"].values[500:520]).all()
 
 
-def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide() -> None:
+@pytest.mark.parametrize(("unit", "inch"), [("in", 1), ("mm", 25.4), ("cm", 2.54), ("ft", 1 / 12), ("m", 0.0254)])
+def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide(unit: str, inch: float) -> None:
     """Bit size is taken off it already."""
     dcal = beds(0.0, 0.7, 0)
     dcal[100:110] = 2.5
-    result = judged(CALI=None, BS=None, DCAL=(dcal, "in"))
+    result = judged(CALI=None, BS=None, DCAL=(inch * dcal, unit))
     assert np.flatnonzero(result.bad_hole).tolist() == list(range(100, 110))
     assert "bad-hole test limited" not in said(result, "info")
+
+
+@pytest.mark.parametrize("unit", ["ft", "m"])
+def test_a_differential_caliper_of_feet_or_metres_is_none(unit: str) -> None:
+    """Four over the bit size are inches or more of the smaller units."""
+    assert "look like in" in said(judged(BS=None, CALI=None, DCAL=(beds(0, 4, 7), unit)))
 
 
 def test_a_bit_size_of_nothing_but_nulls_is_none() -> None:

@@ -136,6 +136,8 @@ _FITS: Mapping[str, Mapping[str, Callable[[_Stats], bool]]] = {
         "in": lambda s: s.high_abs < 20,
         "mm": lambda s: s.high_abs > 8 or s.high_abs == 0,
         "cm": lambda s: s.high_abs < 50,
+        "ft": lambda s: s.high_abs < 1.7,
+        "m": lambda s: s.high_abs < 0.5,
     },
     "TEMP": {
         "degC": lambda s: -5 < s.middle < 200,
