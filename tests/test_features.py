@@ -367,6 +367,15 @@ def test_named_inputs_are_taken_and_bad_names_are_refused():
     assert refused.value.hint == "available: GR, RDEP, RHOB"
 
 
+def test_an_input_is_named_by_a_mnemonic_that_says_too_little_in_a_file():
+    """ГК is the gamma ray where the user says so, to read and to leave out, as DELT is the sonic as a target."""
+    logs = [trusted_logs(_well())]
+    assert choose_inputs(logs, DTC, inputs=["ГК"])[0] == ("GR",)
+    assert "GR" not in choose_inputs(logs, DTC, exclude=["гк"])[0]
+    with pytest.raises(UsageError, match="DELT is the target"):
+        choose_inputs(logs, DTC, inputs=["DELT"])
+
+
 def test_a_position_and_a_label_are_inputs_by_name_only():
     """A table that asks for them reads them, without a tool's tests: a facies stands still and jumps."""
     height, facies = -(1000 + 0.2 * np.arange(400)), np.repeat([30000.0, 65000.0], 200)

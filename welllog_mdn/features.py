@@ -199,7 +199,7 @@ def _why_left_out(kind: LogKind, share: float, target: str, wells: Sequence[Trus
 
 
 def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:
-    """Kinds of the logs that the user named.
+    """Kinds of the logs that the user named, also by a mnemonic that in a file says too little alone (`K`).
 
     Raises
     ------
@@ -207,7 +207,7 @@ def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable
     """
     kinds = []
     for name in names:
-        kind = table.kinds.get(name.upper()) or table.resolve(name)
+        kind = table.kinds.get(name.upper()) or table.named(name)
         if kind is None:
             raise UsageError(f"unknown input log {name}", hint=nearest(name, table.kinds) or table.offers())
         if target is not None and kind.name == target.name:

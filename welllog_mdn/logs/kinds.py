@@ -312,7 +312,7 @@ class KindTable:
 
     def asking(self, names: Iterable[str]) -> KindTable:
         """Return a table in which the positions and labels among some names, of kinds or curves, may be inputs."""
-        kinds = (self.kinds.get(mnemonic_key(name)) or self.resolve(name) for name in names)
+        kinds = (self.kinds.get(mnemonic_key(name)) or self.named(name) for name in names)
         asked = {k.name: replace(k, role="asked") for k in kinds if k is not None and k.role in ("position", "label")}
         if not asked:
             return self
