@@ -197,14 +197,15 @@ def _check_fix(curve: str, unit: str, table: KindTable) -> None:
     from welllog_mdn.field.curves import unit_choices
     from welllog_mdn.logs.kinds import known_unit
 
-    kind = table.resolve(curve)
-    if kind is None or kind.role not in ("log", "hole", "index"):
+    kind = table.named(curve)
+    if kind is None or not (kind.may_be_input or kind.role == "index"):
         return
     names = {kind.name, *kind.aliases}
     others = [r.kind for r in table.described if names.intersection(r.mnemonics)]
     if not any(known_unit(k, unit) for k in (kind, *(table.kinds[name] for name in others if name in table.kinds))):
-        known = ", ".join(unit_choices(kind))
-        raise UsageError(f"--fix-units {curve}={unit}: no unit of {kind.title.lower()}", hint=f"known are {known}")
+        units = unit_choices(kind)
+        hint = f"known are {', '.join(units)}" if units else "it is read as it is, whatever its unit"
+        raise UsageError(f"--fix-units {curve}={unit}: no unit of {kind.title.lower()}", hint=hint)
 
 
 _WITHOUT_EFFECT_ON_BYTES = ("out", "overwrite", "replace_curves", "in_place")
