@@ -75,11 +75,16 @@ def read_summary(folder: Path) -> list[Row]:
 
 
 def _parsed(text: bytes) -> Any:
-    """Return what JSON says, None where it is none."""
+    """Return what JSON says, None where it is none; NaN and Infinity, which Python takes, are none."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
         return None
+
+
+def _refuse_constant(name: str) -> None:
+    """Raise ValueError for a number that JSON does not have: what is kept of a table is written again."""
+    raise ValueError(f"{name} is no number of JSON")
 
 
 _TEXTS = ("file", "well", "target", "status", "reason", "output", "sha256", "unit", "verdict", "config", "input_sha256")
