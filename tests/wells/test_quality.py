@@ -75,6 +75,17 @@ def test_sound_logs_are_trusted_throughout() -> None:
     assert said(result) == "" and not result.bad_hole.any()
 
 
+def test_a_curve_is_what_the_table_that_it_was_read_with_says() -> None:
+    """MYGR a gamma ray and DT a shear sonic, though the judge is not told so again; where it is told, that counts."""
+    own = default_table().with_aliases({"GR": ["MYGR"], "DTS": ["DT"]})
+    made = {"MYGR": logs()["GR"], "DT": logs()["DTS"], "RHOB": logs()["RHOB"]}
+    well = Well.from_arrays("A", DEPTH, made, table=own)
+    for result in (trusted_logs(well), trusted_logs(well, fix_units={"MYGR": "gAPI"}), trusted_logs(well, table=own)):
+        assert {k: log.mnemonic for k, log in result.logs.items()} == {"GR": "MYGR", "DTS": "DT", "RHOB": "RHOB"}
+    other = default_table().with_aliases({"CGR": ["MYGR"], "DTST": ["DT"]})
+    assert set(trusted_logs(well, table=other).logs) == {"CGR", "DTST", "RHOB"}
+
+
 def test_values_outside_the_physical_range_are_masked_and_counted() -> None:
     """1e6 in a density is no rock; measured keeps it, values does not."""
     rhob = logs()["RHOB"][0]

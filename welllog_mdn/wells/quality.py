@@ -268,6 +268,7 @@ class _Judge:
         fixed = self.fixes.get(curve.mnemonic.casefold())
         named = self.table.named(curve.mnemonic, curve.description)
         kind = named if fixed else self.table.resolve(curve.mnemonic, curve.unit, curve.description)
+        kind = self._told(curve) or kind
         if curve.kind == PREDICTION.name and fixed is None:  # a realisation, as the curves beside it tell
             kind = PREDICTION
         if fixed is not None and kind is None:
@@ -290,6 +291,19 @@ class _Judge:
             self.distrusted[named.name] = f"{why}; curve not used ({remedy})"
             self.warn(curve.mnemonic, self.distrusted[named.name])
         return kind
+
+    def _told(self, curve: Curve) -> LogKind | None:
+        """Return the kind that a user's own table gave a curve as it was read, None without one.
+
+        `read_las` may have had a table that was not given here again; where this one says of the curve what the
+        program's says, the user has told nothing of it here.
+        """
+        if curve.kind is None:
+            return None
+        usual = default_table().resolve(curve.mnemonic, curve.unit, curve.description)
+        own = self.table.resolve(curve.mnemonic, curve.unit, curve.description)
+        names = [k.name if k is not None else None for k in (usual, own)]
+        return self.table.kinds.get(curve.kind) if curve.kind != names[0] == names[1] else None
 
     def _tell_unknown(self) -> None:
         """Name curves of no known log that may be one which the well lacks, as their unit and their values tell."""
