@@ -163,13 +163,6 @@ def test_an_encoding_that_is_no_superset_of_ascii_is_refused(tmp_path: Path, nam
         read_las(path, encoding=name)
 
 
-def test_only_wanted_columns_are_kept() -> None:
-    """The index always; column numbers stay those of the file."""
-    well = read_las(DATA / "plain.las", columns=["DT", "GR"])
-    assert [(c.mnemonic, c.column) for c in well.curves] == [("GR", 1), ("DT", 5)]
-    assert np.array_equal(well.curve("DT").values, read_las(DATA / "plain.las").curve("DT").values)
-
-
 def test_the_well_carries_header_and_identity() -> None:
     """Name, UWI, NULL as spelt, checksum of the bytes, no provenance of ours."""
     well = read_las(DATA / "plain.las")

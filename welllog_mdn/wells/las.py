@@ -98,7 +98,6 @@ def read_las(
     encoding: str | None = None,
     salvage: bool = False,
     table: KindTable | None = None,
-    columns: Collection[str] | None = None,
     max_size: int | None = scan.MAX_BYTES,
 ) -> Well:
     """Read a LAS 1.2 or 2.0 file, or a 3.0 file with one log section.
@@ -108,7 +107,6 @@ def read_las(
     encoding : of the header text, where it is neither UTF-8 nor cp1252.
     salvage : use the complete rows of a file whose last row is cut.
     table : log kinds and aliases; default: the program's own.
-    columns : mnemonics to keep; default all. The index is always kept.
     max_size : refuse larger files, in bytes; None for no limit.
 
     Raises
@@ -127,7 +125,7 @@ def read_las(
     longest = int(np.argmax(lengths))
     if lengths[longest] > scan.MAX_LINE:
         raise reading.refuse(f"line longer than {scan.MAX_LINE} bytes", longest)
-    return _read(reading, columns)
+    return _read(reading)
 
 
 def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
@@ -157,7 +155,7 @@ def _check_codec(raw: bytes, wanted: str, path: Path) -> None:
         raise LasError(f"encoding {wanted!r} does not hold ASCII as it is, which LAS is written in", file=path)
 
 
-def _read(reading: Reading, columns: Collection[str] | None) -> Well:
+def _read(reading: Reading) -> Well:
     """Return the well of a file whose lines and sections are known."""
     checksum = hashlib.sha256(reading.raw).hexdigest()  # of the file: a cut row may go from `raw`
     version = _control(reading)
@@ -172,7 +170,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
     items = _curve_items(reading, curve_section)
     _check_rows_behind(reading, data, len(items))
     null = file_null(reading, control)
-    grid = read_rows(reading, data, items, control, columns)
+    grid = read_rows(reading, data, items, control)
     _check_data_names(reading, data.line, "~A line", data.title, items)
     _check_first_row(reading, items, grid)
     _note_headings(reading, grid, items)
@@ -190,7 +188,7 @@ def _read(reading: Reading, columns: Collection[str] | None) -> Well:
         depth_unit=unit,
         depth_mnemonic=items[0].mnemonic,
         depth_description=items[0].description,
-        curves=tuple(c for c in curves if columns is None or c.mnemonic in columns),
+        curves=tuple(curves),
         null=null,
         sha256=checksum,
         text=text,

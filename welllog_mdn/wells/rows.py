@@ -6,9 +6,8 @@ Every row is checked for one cell per curve; what does not fit is refused with i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,10 +28,9 @@ _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 @dataclass
 class Grid:
-    """The data section: `values` (columns kept, rows), and what its cells were; the first rows may be `headings`."""
+    """The data section: `values` (columns, rows), and what its cells were; the first rows may be `headings`."""
 
     values: Floats
-    kept: list[int]
     odd: dict[int, list[tuple[int, int, bytes]]]
     first_line: Ints
     last_line: Ints
@@ -48,16 +46,10 @@ class Grid:
 
     def column(self, index: int) -> Floats:
         """Return one column by its place in the file."""
-        return self.values[bisect_left(self.kept, index)]
+        return self.values[index]
 
 
-def read_rows(
-    reading: Reading,
-    data: Section,
-    items: Sequence[Item],
-    header: Mapping[str, str],
-    columns: Collection[str] | None,
-) -> Grid:
+def read_rows(reading: Reading, data: Section, items: Sequence[Item], header: Mapping[str, str]) -> Grid:
     """Tokenise the data section once, check every row, and convert the cells."""
     n = len(items)
     declared = _declared_delimiter(reading, header)
@@ -78,9 +70,8 @@ def read_rows(
     if wrap_says not in ("YES", "NO"):
         said = f"is {wrap_says[:20]!r}" if wrap_says else "is missing"
         reading.warn("WRAP", f"{said}; rows read as they are seen")
-    kept = [k for k, item in enumerate(items) if k == 0 or columns is None or item.mnemonic in columns]
     measured = max((k for k, item in enumerate(items) if not predicted_name(item.mnemonic)), default=0) + 1
-    parts = _Parts(reading, n, measured, kept)
+    parts = _Parts(reading, n, measured)
     for chunk in scan.chunks(reading.raw, reading.lines, data.first, data.last, delimiter):
         parts.add(chunk)
     parts.note_commented_rows()
@@ -177,8 +168,8 @@ def _sample(reading: Reading, data: Section, count: int = 10) -> list[bytes]:
 class _Parts:
     """Collects the chunks of a data section of `n` columns; those behind `measured` of them are predicted curves."""
 
-    def __init__(self, reading: Reading, n: int, measured: int, kept: list[int]) -> None:
-        self.reading, self.n, self.measured, self.kept = reading, n, measured, kept
+    def __init__(self, reading: Reading, n: int, measured: int) -> None:
+        self.reading, self.n, self.measured = reading, n, measured
         self.values: list[Floats] = []
         self.lines: list[Ints] = []
         self.counts: list[Ints] = []
@@ -237,8 +228,7 @@ class _Parts:
         whole = raw.endswith((b"\n", b"\r")) or scan.text_end(raw) < len(raw)
         cut = self.reading.lines.nexts[last[-1]] == len(raw) and not whole
         return Grid(
-            np.ascontiguousarray(table[:, self.kept].T),
-            self.kept,
+            np.ascontiguousarray(table.T),
             odd,
             first,
             last,

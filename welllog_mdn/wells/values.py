@@ -79,11 +79,11 @@ def is_null(values: Floats, null: str) -> NDArray[np.bool_]:
 
 
 def read_curves(reading: Reading, items: Sequence[Item], grid: Grid, null: str) -> list[Curve]:
-    """Return the curves of all kept columns but the index."""
+    """Return the curves of all columns but the index."""
     repeated = {k for k, count in Counter(i.mnemonic.upper() for i in items).items() if count > 1 and k}
     for name in sorted(repeated):
         reading.warn(name, f"{sum(i.mnemonic.upper() == name for i in items)} curves of this name")
-    curves = [_curve(reading, items[k], k, grid, null) for k in grid.kept if k > 0]
+    curves = [_curve(reading, items[k], k, grid, null) for k in range(1, len(items))]
     names = [bare_name(i.mnemonic).upper() for i in items]
     drawn = {name[:-4] for name in names if _PERCENTILE.search(name)}
     return [replace(c, kind=PREDICTION.name) if _is_realisation(c.mnemonic, drawn) else c for c in curves]
