@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
+from welllog_mdn.errors import ModelError, Notice, OutputError, WelllogError, one_line
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.models import load_model
 from welllog_mdn.field.options import Reading, Writing
@@ -83,8 +83,8 @@ class WellTask:
 class WellDone:
     """What a worker hands back: rows of the summary, and the products where it could not write them itself.
 
-    `needs` says that the worker saw neither the file nor its bytes; `ours` that this program wrote the file,
-    which is then no well to predict; `trace` shows where a fault of the program itself was.
+    `needs` says that the worker saw neither the file, or a model, nor its bytes; `ours` that this program wrote the
+    file, which is then no well to predict; `trace` shows where a fault of the program itself was.
     """
 
     name: str
@@ -125,13 +125,19 @@ def _has_model(file: ModelFile) -> bool:
     return file.sha256 in _models_seen
 
 
+def _lost_model(file: ModelFile) -> ModelError:
+    """Return what is said where nobody has a model's bytes: the run wrote them, and somebody took or changed them."""
+    return ModelError(f"the model {Path(file.path).name} is gone, or another one by now", hint="--resume goes on")
+
+
 def predict_task(task: WellTask) -> WellDone:
     """Predict one well in a worker; whatever goes wrong is the well's refusal."""
     started = time.perf_counter()
     if task.data is None and not os.path.lexists(task.path):
         return WellDone(task.name, needs=True)
-    if any(m.data is None and not _has_model(m) for m in task.models):
-        return WellDone(task.name, needs=True)
+    lost = next((m for m in task.models if m.data is None and not _has_model(m)), None)
+    if lost is not None:
+        return replace(refused(task, _lost_model(lost)), needs=True)
     logs: TrustedLogs | None = None
     try:
         with _local(task) as (path, out):
