@@ -16,6 +16,7 @@ from welllog_mdn.errors import OutputError
 from welllog_mdn.wells import scan, splice
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import NewCurve, digits, parameter_value, spliced, write_las
+from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import Well
 
 HEAD = """~Version
@@ -482,6 +483,17 @@ def test_quantiles_in_order_stay_in_order(triples: list[tuple[float, float, floa
 def test_value_that_reads_as_the_null_steps_aside() -> None:
     """Where NULL is 0 a predicted 0 must not vanish."""
     assert digits(np.array([0.0, np.nan, -0.00001]), 2, b"0").tobytes() == b"0.01   00.01"
+
+
+@pytest.mark.parametrize("null", ["-999.25", "-9999", "9999.25", "-1.1", "0", "NaN", "1e400", "1E30", "-99999"])
+@pytest.mark.parametrize("decimals", [0, 2, 4, 7])
+def test_what_steps_aside_is_read_as_a_value_and_in_order(null: str, decimals: int) -> None:
+    """-9998.9999 is -9999 to a reader, and 100 times 1.1 is not 110; what lies beside is not overtaken."""
+    number = float(null) if abs(float(null)) < 1e10 else 5.0
+    values = np.arange(-15, 16) * 10.0**-decimals + number
+    read = np.array([float(row.tobytes()) for row in digits(values, decimals, null.encode())])
+    assert not any(is_null(one, null).any() for one in np.split(read, len(read))) and (np.diff(read) >= 0).all()
+    assert (np.abs(read - values) <= 1.01 * 10.0**-decimals + 2e-7 * abs(number)).all()
 
 
 def test_widths_are_trimmed_to_what_is_needed() -> None:

@@ -7,6 +7,7 @@ every old value survive by construction; a scan of the finished file confirms it
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections import Counter
@@ -23,6 +24,7 @@ from welllog_mdn.errors import OutputError, one_line
 from welllog_mdn.files import sha256_bytes, write_atomic
 from welllog_mdn.logs.kinds import bare_name
 from welllog_mdn.wells.scan import Chunk, Ints, Lines, chunks, find_lines, find_sections
+from welllog_mdn.wells.values import SAME_NULL
 
 if TYPE_CHECKING:
     from welllog_mdn.wells.las import LasText
@@ -67,8 +69,8 @@ class _Column:
 def digits(values: Floats, decimals: int, null: bytes) -> NDArray[np.uint8]:
     """Return `values` (n,) as text: (n, width) ASCII codes, right-aligned, `null` where not finite.
 
-    A value that would read as `null` is moved by one unit of its last digit, which keeps the order of
-    curves. The width is the least that holds every value.
+    A value that would read as `null` is moved up to the next that does not, by one unit of its last digit or a
+    ten-millionth of the null, which keeps the order of curves. The width is the least that holds every value.
 
     >>> digits(np.array([1.25, np.nan, -10.0]), 1, b"-999").tobytes()
     b'  1.2 -999-10.0'
@@ -78,7 +80,7 @@ def digits(values: Floats, decimals: int, null: bytes) -> NDArray[np.uint8]:
     if np.abs(scaled).max(initial=0.0) >= 2.0**53:
         return _long_digits(values, decimals, null)
     whole = scaled.astype(np.int64)
-    whole[whole == _null_scaled(null, decimals)] += 1
+    _step_aside(whole, _null_scaled(null, decimals))
     widest = max(len(str(int(np.abs(whole).max(initial=0)))), decimals + 1) + 2
     text = np.full((len(values), max(widest, len(null))), _BLANK, np.uint8)
     _place(text, whole, decimals)
@@ -92,6 +94,14 @@ def _null_scaled(null: bytes, decimals: int) -> float:
         return float(null) * 10.0**decimals
     except ValueError:
         return float("nan")
+
+
+def _step_aside(whole: NDArray[np.int64], null: float) -> None:
+    """Move the integers that would read as `null`, which may be none of them, to the next above it."""
+    span = SAME_NULL * abs(null)  # a null's product with a power of ten is not always a whole number
+    reads_as_null = np.abs(whole - null) <= span
+    if math.isfinite(null) and reads_as_null.any():
+        whole[reads_as_null] = math.floor(null + span) + 1
 
 
 def _place(text: NDArray[np.uint8], whole: NDArray[np.int64], decimals: int) -> None:
@@ -112,7 +122,7 @@ def _place(text: NDArray[np.uint8], whole: NDArray[np.int64], decimals: int) -> 
 
 
 def _long_digits(values: Floats, decimals: int, null: bytes) -> NDArray[np.uint8]:
-    """Do what `digits` does for values too large for exact integers."""
+    """Do what `digits` does for values too large for exact integers, none of which steps aside: no log has them."""
     cells = [f"{v:.{decimals}f}".encode() if np.isfinite(v) else null for v in values.tolist()]
     width = max(map(len, cells))
     return np.frombuffer(b"".join(cell.rjust(width) for cell in cells), np.uint8).reshape(len(cells), width)

@@ -24,6 +24,7 @@ NULL_CONVENTIONS = (
     1e30, -1e30, 2147483647.0, -2147483648.0,
 )  # fmt: skip
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
+SAME_NULL = 1e-7  # of a null's size, by which a value may differ that is read as one
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
 _THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
@@ -70,7 +71,7 @@ def is_null(values: Floats, null: str) -> NDArray[np.bool_]:
     if not np.isfinite(number):
         return ~np.isfinite(values)
     distance = np.abs(values - number)
-    found: NDArray[np.bool_] = distance <= 1e-7 * abs(number)
+    found: NDArray[np.bool_] = distance <= SAME_NULL * abs(number)
     near = np.flatnonzero((distance <= 1e-4 * abs(number)) & ~found)
     if len(near):
         _, which, counts = np.unique(values[near], return_inverse=True, return_counts=True)
