@@ -21,6 +21,7 @@ import numpy as np
 import pytest
 from small_field import columns, logs_of, write_field, write_well
 
+from welllog_mdn import LogModel
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field import batch as batch_module
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
@@ -81,6 +82,16 @@ def tree(out: Path) -> dict[str, Any]:
         else:
             found[name] = path.read_bytes()
     return found
+
+
+def test_a_model_that_is_gone_is_shipped_as_it_was_read(tmp_path: Path, small_model: Path) -> None:
+    """Its file may be taken away while a cluster, which sees none of our folders, asks for it."""
+    field = write_field(tmp_path / "in", 1)
+    asked = _asked(field, field, tmp_path / "out") | {"models": ((small_model, LogModel.load(small_model)),)}
+    run = _FieldRun(SimpleNamespace(**asked))
+    (task,) = run._tasks(run._given_models(), {})
+    Path(task.models[0].path).unlink()
+    assert run._shipped(task).models[0].data == small_model.read_bytes()
 
 
 def test_products_mirror_the_folder_and_equal_names_do_not_meet(tmp_path: Path, small_model: Path) -> None:
@@ -374,7 +385,7 @@ def _asked(field: Path, train: Path, out: Path) -> dict[str, Any]:
     """What a run asks that goes on with an earlier one."""
     return {
         "folder": field, "targets": ("DT",), "train": (train,), "models": (), "resume": True, "reading": Reading(),
-        "writing": Writing(out), "learning": Learning(), "listen": Listener(),
+        "writing": Writing(out), "learning": Learning(), "listen": Listener(), "scheduler": "tcp://elsewhere:8786",
     }  # fmt: skip
 
 

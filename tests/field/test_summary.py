@@ -42,11 +42,12 @@ def test_a_line_of_the_journal_that_is_none_is_passed_over(tmp_path: Path, line:
 
 
 @pytest.mark.parametrize("name", ["rows", "blind"])
-@pytest.mark.parametrize("number", [float("nan"), float("-inf")])
-def test_a_row_with_a_number_that_json_does_not_have_is_none(tmp_path: Path, name: str, number: float):
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999"])
+def test_a_row_with_a_number_that_json_does_not_have_is_none(tmp_path: Path, name: str, number: str):
     """Another program may have written NaN or -Infinity, which this one could not write again with what is kept."""
     row = dict.fromkeys(COLUMNS, "") | {"file": "b.las", "rows": 0, "predicted": 0, "seconds": 0.0, "warnings": []}
-    odd = row | {name: {"rmse": number} if name == "blind" else number}
-    (tmp_path / "summary.json").write_text(json.dumps([odd]))
-    (tmp_path / JOURNAL).write_text("\n".join(json.dumps([r["file"], [r]]) for r in (odd, {**row, "file": "c.las"})))
+    odd = json.dumps(row | {name: {"rmse": "?"} if name == "blind" else "?"}).replace('"?"', number)
+    (tmp_path / "summary.json").write_text(f"[{odd}]")
+    later = json.dumps(["c.las", [{**row, "file": "c.las"}]])
+    (tmp_path / JOURNAL).write_text(f'["b.las", [{odd}]]\n{later}')
     assert Journal(tmp_path, []).earlier().keys() == {"c.las"}

@@ -564,7 +564,9 @@ class _FieldRun:
 
     def _shipped(self, task: WellTask) -> WellTask:
         """Return the task with all bytes that a worker without our folders needs."""
-        models = tuple(replace(m, data=Path(m.path).read_bytes()) for m in task.models)
+        models = tuple(
+            replace(m, data=model.to_bytes()) for m, model in zip(task.models, self.models.values(), strict=True)
+        )
         try:
             data = Path(task.path).read_bytes()
         except OSError:

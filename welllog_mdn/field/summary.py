@@ -9,9 +9,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.files import make_folder, output_error, write_atomic
@@ -77,14 +78,20 @@ def read_summary(folder: Path) -> list[Row]:
 def _parsed(text: bytes) -> Any:
     """Return what JSON says, None where it is none; NaN and Infinity, which Python takes, are none."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text, parse_constant=_refused, parse_float=_number)
     except (ValueError, RecursionError):
         return None
 
 
-def _refuse_constant(name: str) -> None:
+def _refused(name: str) -> NoReturn:
     """Raise ValueError for a number that JSON does not have: what is kept of a table is written again."""
     raise ValueError(f"{name} is no number of JSON")
+
+
+def _number(text: str) -> float:
+    """Return a number; raise ValueError for one that no machine holds, such as 1e999."""
+    value = float(text)
+    return value if math.isfinite(value) else _refused(text)
 
 
 _TEXTS = ("file", "well", "target", "status", "reason", "output", "sha256", "unit", "verdict", "config", "input_sha256")
