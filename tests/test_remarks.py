@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from tests.report.doubles import case
 from welllog_mdn.features import plan_features
@@ -32,6 +33,27 @@ def test_a_depth_that_its_file_calls_none_is_said_whether_it_is_read_or_not() ->
     assert "'Sample index x 0.5', so depths here are no depths" in str(unread[0])
     logs.well.depth_description = "Measured depth"
     assert counted_depth(logs, plan_features(("GR",), False)) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "is_none"),
+    [
+        ("Row number, 1 to 900", True),
+        ("Index, not a depth", True),
+        ("no true depths here", True),
+        ("Not in depth", True),
+        ("Measured depth, no depth correction", False),
+        ("Depth (not depth-matched)", False),
+        ("not depth shifted, in driller's depth", False),
+        ("No shift of depth applied", False),
+        ("Measured depth, not true vertical depth", False),
+        ("Driller's depth, not logger's depth", False),
+    ],
+)
+def test_a_depth_without_corrections_is_a_depth(said: str, is_none: bool) -> None:
+    """What was not done to it, or which other depth it is not, makes it no sample index."""
+    logs: Any = SimpleNamespace(well=SimpleNamespace(depth_mnemonic="DEPT", depth_description=said))
+    assert bool(counted_depth(logs, plan_features(("GR",), True))) == is_none
 
 
 def test_a_depth_far_above_all_training_wells_is_outside_however_deep_those_go() -> None:

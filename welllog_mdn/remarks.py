@@ -29,7 +29,12 @@ INPUT_MARGIN = 0.25  # share of a log's range beyond which a value lies outside
 HOLE_MARGIN = 0.1  # the same of a log of the hole: bits differ by fixed sizes
 DEPTH_MARGIN = 50.0  # metres beyond the training wells' depths
 TOLD = 0.1  # share of the rows outside from which on it is said
-_NO_DEPTH = re.compile(r"\b(sample|row|record)s? (index|number|count)|\bnot? a?\b.{0,20}\bdepth", re.I)
+_WORK = "match|shift|correct|adjust"  # what a depth may lack and be one all the same
+_NO_DEPTH = re.compile(
+    r"\b(sample|row|record)s? (index|number|count)"
+    rf"|\bnot? a?\b((?!{_WORK}|vertical|driller|logger).){{0,20}}\bdepths?\b(?!\W*({_WORK}))",
+    re.I,
+)
 MOST_NAME = 60  # letters of a name within a sentence
 SCARCE = 0.02  # share of the rows below which an input hardly was run
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
