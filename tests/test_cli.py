@@ -95,6 +95,8 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las", "--target", "DT", "--quantiles", "5,100"], "integers from 1 to 99"),
         (["predict", "a.las", "--target", "DT", "--extra", "sdd"], "did you mean sd?"),
         (["predict", "a.las", "--target", "DT", "--extra", "realisations=\u00b2"], "takes a whole number from 1"),
+        (["predict", "a.las", "--target", "DT", "--extra", "sd", "--extra", "mean"], "'--extra' is given more than"),
+        (["predict", "a.las", "--target", "DT", "--extra", "realisations=3,sd,realisations=5"], "=3 is asked for as"),
         (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB"], "CURVE=UNIT"),
         (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB=us/ft"], "RHOB=us/ft: no unit of bulk density"),
         (["batch", ".", "--target", "DT", "--fix-units", "DEPT=gAPI"], "DEPT=gAPI: no unit of depth; known are m, ft"),

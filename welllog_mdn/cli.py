@@ -30,6 +30,7 @@ from welllog_mdn.field.digest import Digest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import (
     CONVENTIONS,
+    PAGES,
     Learning,
     Reading,
     Writing,
@@ -425,7 +426,7 @@ _WRITING = _options(
     ),
     click.option(
         "--page",
-        type=_one_of(["a4", "letter", "roll"]),
+        type=_one_of(PAGES),
         default="a4",
         show_default=True,
         help="roll: the logs on one long page.",
@@ -458,23 +459,18 @@ def _learning(given: dict[str, Any]) -> Learning:
 def _writing(given: dict[str, Any]) -> Writing:
     """Return and take out the options of the products."""
     extra, realisations = parse_extra(given.pop("extra"))
-    interval = given.pop("interval")
-    if interval is not None and not interval[0] < interval[1]:
-        raise UsageError(f"--interval {interval[0]:g} {interval[1]:g}: the top must be above the base")
-    if given["png"] and not given["report"]:
-        raise UsageError("--png does not go with --no-report: it is a page of the report")
-    if not given["report"]:
-        _tell_unused("tops", "scale", "interval", "page")
-    names = ("target_unit", "out", "overwrite", "replace_curves", "report", "png", "tops", "scale", "page")
-    return Writing(
+    names = ("target_unit", "out", "overwrite", "replace_curves", "report", "png", "tops", "scale", "interval", "page")
+    writing = Writing(
         convention=given.pop("p_convention"),
         levels=parse_levels(given.pop("quantiles")),
         extra=extra,
         realisations=realisations,
-        interval=interval,
         in_place=given.pop("in_place", False),
         **{name: given.pop(name) for name in names},
     )
+    if not writing.report:
+        _tell_unused("tops", "scale", "interval", "page")
+    return writing
 
 
 def _tell_unused(*names: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,6 +51,39 @@ def test_records_take_what_a_user_of_the_library_writes(tmp_path: Path) -> None:
     for said, words in {**wrong, "no such curve": {"extra": ("P90",)}}.items():
         with pytest.raises(UsageError, match=said):
             Writing(**words)
+
+
+def test_realisations_among_the_extra_curves_are_counted() -> None:
+    """Their number was dropped; it says the same twice, but not two things."""
+    asked = Writing(extra=("realisations=3", "sd"))
+    assert asked == Writing(extra=("sd",), realisations=3) == Writing(extra=("sd", "realisations=3"), realisations=3)
+    assert fingerprint(asked) == fingerprint(replace(asked)) == fingerprint(Writing(extra=("sd",), realisations=3))
+    with pytest.raises(UsageError, match="realisations=5: realisations=3 is asked for as well; leave out one"):
+        Writing(extra=("realisations=3",), realisations=5)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"realisations": -1}, "--extra realisations=-1: realisations=N takes a whole number from 1 to 999"),
+        ({"realisations": 2.5}, "takes a whole number from 1 to 999"),
+        ({"realisations": 1000}, "takes a whole number from 1 to 999"),
+        ({"page": "a3"}, "page must be one of a4, letter, roll, however: a3"),
+        ({"scale": 0}, "--scale 0: expected a whole number, 1 or more"),
+        ({"scale": 500.5}, "--scale 500.5: expected a whole number"),
+        ({"interval": (9, 5)}, "--interval 9 5: the top must be above the base"),
+        ({"interval": (5,)}, "expected two numbers, top and base"),
+        ({"interval": 5}, "--interval 5: expected two numbers"),
+        ({"png": True, "report": False}, "--png does not go with --no-report"),
+        ({"tops": [("", 1800.0)]}, "tops: expected a name and a depth, however"),
+        ({"tops": [("Brent", "deep")]}, "tops must be a file or pairs of a name and a depth"),
+    ],
+)
+def test_what_the_command_line_refuses_a_record_refuses(words: dict[str, Any], said: str) -> None:
+    """At once, not after training; what is taken looks the same whatever wrote it."""
+    with pytest.raises(UsageError, match=said):
+        Writing(**words)
+    assert Writing(interval=[5, 9], tops=[["Brent", 7]]) == Writing(interval=(5.0, 9.0), tops=(("Brent", 7.0),))
 
 
 def test_an_input_that_is_named_and_excluded_is_a_slip() -> None:

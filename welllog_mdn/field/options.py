@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 CONVENTIONS = ("percentile", "exceedance")
+PAGES = ("a4", "letter", "roll")
 _PLAIN_EXTRAS = ("mean", "sd", "modes", "noise")
 Tops = tuple[tuple[str, float], ...]
 
@@ -135,13 +137,14 @@ class Learning:
 class Writing:
     """What is written, where, and under which names.
 
-    Raises UsageError for a convention, a level or an extra curve that there is not.
+    Raises UsageError for a convention, a level, an extra curve or a page that there is not, and for an interval, a
+    scale or tops that cannot be.
 
     Attributes
     ----------
     levels : percent, integers 1 to 99, increasing, 50 among them.
     tops : a file of formation tops (see `read_tops`), or its contents.
-    extra : the additional curves, see `parse_extra`; `realisations` is their number.
+    extra : the additional curves, see `parse_extra`; `realisations` is their number, which either may say.
     interval : top and base of the report in the index's unit.
     """
 
@@ -162,13 +165,22 @@ class Writing:
     page: str = "a4"
 
     def __post_init__(self) -> None:
-        if self.convention not in CONVENTIONS:
-            raise UsageError(f"convention must be one of {', '.join(CONVENTIONS)}, however: {self.convention}")
+        for name, known in (("convention", CONVENTIONS), ("page", PAGES)):
+            if getattr(self, name) not in known:
+                raise UsageError(f"{name} must be one of {', '.join(known)}, however: {getattr(self, name)}")
+        if self.png and not self.report:
+            raise UsageError("--png does not go with --no-report: it is a page of the report")
+        extra, realisations = self._curves()
         taken = {"out": Path(self.out), "levels": parse_levels(",".join(map(str, self.levels)))}
-        taken |= {"extra": parse_extra(",".join(self.extra))[0]}
-        taken |= {"tops": Path(self.tops)} if isinstance(self.tops, str) else {}
+        taken |= {"extra": extra, "realisations": realisations}
+        taken |= {"tops": _tops(self.tops), "scale": _scale(self.scale), "interval": _interval(self.interval)}
         for name, value in taken.items():
             object.__setattr__(self, name, value)
+
+    def _curves(self) -> tuple[tuple[str, ...], int]:
+        """Return the additional curves and the number of realisations, which may stand among their names."""
+        number = [f"realisations={self.realisations}"] if self.realisations != 0 else []
+        return parse_extra(",".join((*self.extra, *number)))
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -190,6 +202,48 @@ class Writing:
         Raises UsageError where it cannot be read or understood.
         """
         return self if self.tops is None else replace(self, tops=self.formation_tops())
+
+
+def _tops(given: Any) -> Path | Tops | None:
+    """Return the file of formation tops, or their names and depths.
+
+    Raises UsageError for pairs that are not of a name and a number.
+    """
+    if given is None or isinstance(given, str | os.PathLike):
+        return None if given is None else Path(given)
+    try:
+        tops = tuple((str(name), float(depth)) for name, depth in given)
+    except (TypeError, ValueError) as error:
+        hint = 'as in [("Brent", 1800.5)]'
+        raise UsageError("tops must be a file or pairs of a name and a depth", hint=hint) from error
+    for name, depth in tops:
+        if not (name.strip() and math.isfinite(depth)):
+            raise UsageError(f"tops: expected a name and a depth, however: {one_line((name, depth), 80)}")
+    return tops
+
+
+def _scale(given: Any) -> int | None:
+    """Return the scale to print at: a whole number, 1 or more."""
+    try:
+        scale = None if given is None else index(given)
+    except TypeError:
+        scale = 0
+    if scale is not None and scale < 1:
+        raise UsageError(f"--scale {one_line(given, 40)}: expected a whole number, 1 or more: 500 is 1:500")
+    return scale
+
+
+def _interval(given: Any) -> tuple[float, float] | None:
+    """Return top and base of the depths to print."""
+    if given is None:
+        return None
+    try:
+        top, base = map(float, given)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"--interval {one_line(given, 80)}: expected two numbers, top and base") from error
+    if not top < base:
+        raise UsageError(f"--interval {top:g} {base:g}: the top must be above the base")
+    return top, base
 
 
 def _check_fix(curve: str, unit: str, table: KindTable) -> None:
@@ -250,7 +304,7 @@ def parse_levels(text: str) -> tuple[int, ...]:
 def parse_extra(text: str) -> tuple[tuple[str, ...], int]:
     """Return the additional curves that `text` asks for, and how many realisations.
 
-    Raises UsageError for an unknown name.
+    Raises UsageError for an unknown name, or two numbers of realisations.
 
     >>> parse_extra("sd,realisations=3")
     (('sd',), 3)
@@ -260,6 +314,9 @@ def parse_extra(text: str) -> tuple[tuple[str, ...], int]:
     for word in filter(None, (w.strip().lower() for w in text.split(","))):
         name, _, count = word.partition("=")
         if name == "realisations" and count.isdecimal() and 1 <= int(count) <= 999:
+            if realisations not in (0, int(count)):
+                cause = f"--extra {word}: realisations={realisations} is asked for as well"
+                raise UsageError(cause, hint="leave out one of the two")
             realisations = int(count)
         elif word in _PLAIN_EXTRAS:
             names.append(word)
