@@ -44,6 +44,24 @@ def test_one_path_may_stand_for_a_list_of_it(tmp_path: Path) -> None:
         predict_wells(str(tmp_path / "W.las"), "DT", train="nowhere")
 
 
+def test_a_refusal_leaves_no_empty_folder(tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a training that fails and of a copy that cannot be written; a folder that was there stays."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise ModelError("too little")
+
+    path = write_well(tmp_path / "in" / "W.las", 60)
+    monkeypatch.setattr("welllog_mdn.field.predict.fit_model", fail)
+    monkeypatch.setattr("welllog_mdn.field.products.write_las", fail)
+    (tmp_path / "kept").mkdir()
+    for out in (tmp_path / "new" / "below", tmp_path / "kept"):
+        with pytest.raises(ModelError, match="too little"):
+            train_model([path], "DT", out / "m.safetensors")
+        with pytest.raises(ModelError, match="too little"):
+            one(path, small_model, out)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["in", "kept"]
+
+
 def test_every_old_token_and_header_line_stays(tmp_path: Path, small_model: Path) -> None:
     """The new file is the old one with more at the ends of its rows."""
     path = write_well(tmp_path / "W.las", 60, target=False)

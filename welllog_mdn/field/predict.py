@@ -56,6 +56,7 @@ from welllog_mdn.files import (
     find_las,
     las_beside,
     lock,
+    no_empty_folder,
     same_file,
     write_atomic,
 )
@@ -507,7 +508,8 @@ class _Predicting:
         check_strict(job.path, own, self.task.reading)
         self._tell(job, own)
         result.warnings = warnings_of(notices)
-        paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, [result.warnings])
+        with no_empty_folder(writing.out):
+            paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, [result.warnings])
         result.status, result.outputs = "written", [str(p) for p in paths]
         result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
         result.model, result.held_out = model_record(model), held_out_record(model, writing.target_unit)
@@ -565,7 +567,8 @@ def train_model(
     wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
     clear_dead_temps(Path(output).parent)
-    with lock(output):  # held from here on: another run towards the same file is told before it trains for hours
+    # the lock is held from here on: another run towards the same file is told before it trains for hours
+    with no_empty_folder(Path(output).parent), lock(output):
         model = fit_model(wells, target, learning, table, hear)
         for notice in model.fit_notices_:
             hear.notice(None, notice)
