@@ -27,6 +27,18 @@ def shown_path(path: str | os.PathLike[str], limit: int = 300) -> str:
     return shown if len(shown) <= limit else "…" + shown[1 - limit :]
 
 
+def short_names(names: Iterable[str], most: int) -> dict[str, str]:
+    """Return each name as a table shows it: one above `most` letters without its middle, unless two would look alike.
+
+    >>> short_names(["GR", "NO 15/9-F-11 sidetrack A"], 12)
+    {'GR': 'GR', 'NO 15/9-F-11 sidetrack A': 'NO 15…rack A'}
+    """
+    whole = {name: one_line(name) for name in names}
+    half = most // 2
+    short = {n: text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}" for n, text in whole.items()}
+    return short if len(set(short.values())) == len(whole) else whole
+
+
 def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
     """Return a clause naming the known names nearest to `name`, or "" where none is near: three of four letters alike.
 

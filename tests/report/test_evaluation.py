@@ -99,6 +99,15 @@ def test_measured_samples_without_a_prediction_are_counted():
     assert "600 of 930 measured samples have a prediction" in result.as_text()
 
 
+def test_wells_whose_long_names_end_apart_stay_apart():
+    """Cut after 25 letters, three sidetracks of one well looked like one."""
+    names = [f"NORTH SEA BLOCK 15/9 WELL F-11 {letter}" for letter in "ABC"]
+    result = _result(3, False)
+    wells = [replace(well, well=name) for well, name in zip(result.wells, names, strict=True)]
+    lines = replace(result, wells=wells).as_text()[2:5]
+    assert [line[:27] for line in lines] == [f"NORTH SEA BL…9 WELL F-11 {letter} " for letter in "ABC"]
+
+
 def test_resistivities_are_judged_in_decades():
     """P50 ten times too high in every sample, 0.4 to 4000 ohm.m: the errors are one decade, in words, tables, bars."""
     y = np.geomspace(0.4, 4000.0, 300)

@@ -21,7 +21,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import ModelError, Notice, UsageError, one_line
+from welllog_mdn.errors import ModelError, Notice, UsageError, one_line, short_names
 from welllog_mdn.features import choose_inputs, feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.listener import Listener
@@ -184,6 +184,7 @@ class EvaluationResult:
 
 
 _SCORES = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "width", "below_p10", "cover", "above_p90")
+MOST_NAME = 26  # letters of a well's name in the table
 _HEADS = {"below_p10": "<P10", "above_p90": ">P90"}
 
 
@@ -192,8 +193,9 @@ def _tables(rooms: Mapping[str, Sequence[tuple[str, Mapping[str, Any]]]], places
     found = []
     for title, rows in rooms.items():
         found.append([title, *(_HEADS.get(name, name) for name in _SCORES)])
+        names = short_names((name for name, _ in rows), MOST_NAME)
         found += [
-            [name[:25], *(cell(c, scores.get(c), places).replace(" ", "") for c in _SCORES)] for name, scores in rows
+            [names[name], *(cell(c, scores.get(c), places).replace(" ", "") for c in _SCORES)] for name, scores in rows
         ]
         found.append([""] * (1 + len(_SCORES)))
     return aligned(found, right=range(1, 1 + len(_SCORES)), between=" ")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from welllog_mdn.errors import one_line
+from welllog_mdn.errors import one_line, short_names
 from welllog_mdn.files import make_folder, output_error, write_atomic
 from welllog_mdn.words import aligned, counted, percent
 
@@ -202,19 +202,11 @@ def _journal_lines(path: Path) -> Iterable[tuple[str, list[Row]]]:
 def as_text(rows: Sequence[Row]) -> list[str]:
     """Return the table as lines for a terminal: what is needed at a glance."""
     head = ("file", "target", "status", "predicted", "of rows", "blind cover", "blind RMSE", "remark")
-    names = _short({row["file"] for row in rows})
+    names = short_names((row["file"] for row in rows), MOST_NAME)
     return aligned([head, *(_shown(row, names[row["file"]]) for row in rows)])
 
 
 MOST_NAME = 44  # letters of a file's name in the table
-
-
-def _short(names: Iterable[str]) -> dict[str, str]:
-    """Return the files' names with the middle of long ones left out, unless two would look alike."""
-    whole = {name: one_line(name) for name in names}
-    half = MOST_NAME // 2
-    short = {n: text if len(text) <= MOST_NAME else f"{text[: half - 1]}…{text[-half:]}" for n, text in whole.items()}
-    return short if len(set(short.values())) == len(whole) else whole
 
 
 def _shown(row: Row, name: str) -> tuple[str, ...]:
