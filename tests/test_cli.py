@@ -523,6 +523,19 @@ def test_aliases_show_what_a_mnemonic_means(tmp_path: Path) -> None:
     assert run("aliases", "GK_1", "--alias", tmp_path / "mine.toml").stdout.startswith("GR: ")
 
 
+def test_depths_in_tenths_of_an_inch_are_plain_numbers(tmp_path: Path) -> None:
+    """Of 3500 m to 3539 m: no 1.37796e+06, in the heading, the header's check or the refusal of an interval."""
+    depth = np.append(1377960.0 + 60 * np.arange(259), 1393440.0)
+    path = write_well(tmp_path / "W.las", 60, target=False, edit={"DEPT": depth})
+    text = re.sub(r"(DEPT|STRT|STOP|STEP)\.M", r"\1..1in", path.read_text())
+    text = text.replace("STRT..1in 1377960.0000", "STRT..1in 1200000").replace("STEP..1in 0.5", "STEP..1in 60")
+    path.write_text(text)
+    said = run("inventory", path).stdout
+    assert "260 rows, 1377960 to 1393440 .1in, step 60 .1in" in said and "e+0" not in said
+    assert "STRT: is 1200000 but the data have 1377960 .1in" in said
+    assert "duplicate depth, the first at 1393440 .1in" in said
+
+
 def test_inventory_is_a_table_and_says_which_logs_several_wells_have(tmp_path: Path) -> None:
     """Every cell stands under its heading; the logs of all wells follow, the most common first."""
     write_field(tmp_path, 3)

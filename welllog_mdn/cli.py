@@ -50,7 +50,7 @@ from welllog_mdn.files import (
     stop_on_signals,
     write_atomic,
 )
-from welllog_mdn.words import aligned, counted
+from welllog_mdn.words import aligned, counted, depth_text
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -947,7 +947,8 @@ def _inventory_text(record: FileRecord, verbose: bool) -> list[str]:
     """Return one file's logs as lines of text: a heading, a table of its curves, what was noticed."""
     if record.error:
         return []
-    span = f"{record.top:g} to {record.base:g} {record.depth_unit}" if record.top is not None else "no depth"
+    ends = [depth_text(depth) for depth in (record.top, record.base) if depth is not None]
+    span = f"{' to '.join(ends)} {record.depth_unit}" if ends else "no depth"
     step = f", step {record.step:.4g} {record.depth_unit}" if record.step is not None else ""
     ours = ", written by this program" if record.written_by_us else ""
     lines = [one_line(f"{record.file}: {record.well}, {record.rows} rows, {span}{step}{ours}")]

@@ -29,6 +29,15 @@ def number(value: float, digits: int = 4) -> str:
     return text
 
 
+def depth_text(value: float) -> str:
+    """Return a depth as a message shows it, without an exponent also in tenths of an inch.
+
+    >>> depth_text(1907.7), depth_text(1377960.0), depth_text(1200000.0)
+    ('1907.7', '1377960', '1200000')
+    """
+    return number(float(value), 7)
+
+
 def decimals(size: float, digits: int = 3) -> int:
     """Return the decimals that print a value of about `size` with `digits` digits, for a column of such values.
 

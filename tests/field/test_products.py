@@ -153,6 +153,8 @@ def test_each_unit_is_offered_once() -> None:
 def test_depths_outside_the_well_are_refused_before_anything_is_predicted(tmp_path: Path) -> None:
     """Three samples from 1 to 3 m: 2 to 9 m can be printed, 3.5 to 9 m cannot; without a report nobody minds."""
     well, names = well_with(tmp_path, ["GR.GAPI"]), [TargetName("DT", default_table().target("DT"))]
+    with pytest.raises(OutputError, match="interval 1200000 1201000 lies outside the well"):
+        check_curves(well, names, Writing(interval=(1200000.0, 1201000.0)))
     with pytest.raises(OutputError, match=r"interval 3.5 9 lies outside the well; it runs from 1 to 3 m"):
         check_curves(well, names, Writing(interval=(3.5, 9.0)))
     check_curves(well, names, Writing(interval=(2.0, 9.0)))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import UsageError, nearest, one_line
 from welllog_mdn.files import sha256_bytes
+from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
     from welllog_mdn.logs.kinds import KindTable, LogKind
@@ -242,7 +243,7 @@ def _interval(given: Any) -> tuple[float, float] | None:
     except (TypeError, ValueError) as error:
         raise UsageError(f"--interval {one_line(given, 80)}: expected two numbers, top and base") from error
     if not top < base:
-        raise UsageError(f"--interval {top:g} {base:g}: the top must be above the base")
+        raise UsageError(f"--interval {depth_text(top)} {depth_text(base)}: the top must be above the base")
     return top, base
 
 

@@ -31,6 +31,7 @@ from welllog_mdn.report.style import PAGES, convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, report_paths, require_inside, well_view
 from welllog_mdn.report.zones import zone_table
+from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -68,7 +69,7 @@ class ReportOptions:
         if self.scale is not None and self.scale < 1:
             raise UsageError(f"scale must be 1 or more, however: scale={self.scale}")
         if self.interval is not None and not self.interval[0] < self.interval[1]:
-            raise UsageError(f"interval must run from top to base, however: {self.interval[0]:g} {self.interval[1]:g}")
+            raise UsageError(f"interval must run from top to base, however: {' '.join(map(depth_text, self.interval))}")
 
 
 @dataclass(frozen=True)

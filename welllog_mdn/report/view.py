@@ -19,7 +19,7 @@ from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.verdict import is_given, is_kept, rests_on
 from welllog_mdn.wells.steps import larger, local_steps
 from welllog_mdn.wells.well import METRES
-from welllog_mdn.words import decimals, fixed
+from welllog_mdn.words import decimals, depth_text, fixed
 
 if TYPE_CHECKING:
     from welllog_mdn.prediction import Prediction
@@ -284,8 +284,9 @@ def require_inside(
     """Raise OutputError where none of the depths to be printed, top and base, lies in the well's, first and last."""
     (top, base), (first, last) = interval, span
     if top > last or base < first:
-        hint = f"it runs from {first:g} to {last:g} {unit}"
-        raise OutputError(f"the interval {top:g} {base:g} lies outside the well", file=file, hint=hint)
+        hint = f"it runs from {depth_text(first)} to {depth_text(last)} {unit}"
+        cause = f"the interval {depth_text(top)} {depth_text(base)} lies outside the well"
+        raise OutputError(cause, file=file, hint=hint)
 
 
 def report_paths(pdf: Path, names: Sequence[str], png: bool) -> list[Path]:

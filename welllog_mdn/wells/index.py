@@ -15,7 +15,7 @@ from welllog_mdn.wells.reading import Item, Reading
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, is_null, remedy_for
 from welllog_mdn.wells.well import METRES, Curve
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, depth_text
 
 Floats = NDArray[np.float64]
 EARTH = 6.4e6  # metres to its centre
@@ -53,7 +53,7 @@ def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, st
     if missing:
         line = grid.first_line[np.argmax(lost)] + 1
         what = f"null, no number or beyond {wild}" if wild else "null or no number"
-        what = f"{astray:g}, far from the depths above and below, {what}" if astray is not None else what
+        what = f"{depth_text(astray)}, far from the depths above and below, {what}" if astray is not None else what
         what = f"{undeclared} (an undeclared null), {what}" if undeclared else what
         said = f"depth is {what} in {counted(missing, 'row')}, first on line {line}; not predicted there"
         reading.warn(item.mnemonic, said)
@@ -74,7 +74,7 @@ def _without_undeclared(depth: Floats) -> str:
         return ""
     margin = 2 * float(np.median(np.abs(np.diff(others))))
     hit &= ~((depth >= others.min() - margin) & (depth <= others.max() + margin))
-    first = f"{depth[np.argmax(hit)]:g}" if hit.any() else ""
+    first = f"{depth_text(depth[np.argmax(hit)])}" if hit.any() else ""
     depth[hit] = np.nan
     return first
 
@@ -112,7 +112,7 @@ def _without_wild(reading: Reading, name: str, depth: Floats, unit: str) -> str:
     if most > EARTH:
         raise reading.refuse(f"the index {name} runs to {most:.3g} m, which is no depth")
     if wild.any():
-        said = f"depths to {most / METRES[unit]:.6g} {unit}, deeper than any hole: in another unit?"
+        said = f"depths to {depth_text(most / METRES[unit])} {unit}, deeper than any hole: in another unit?"
         reading.warn(name, f"{said} Read as labelled (--fix-units {name}=UNIT reads another)")
     return ""
 
@@ -188,17 +188,17 @@ def _check_order(reading: Reading, name: str, depth: Floats, unit: str) -> None:
     if len(seen) < 3:
         reading.warn(name, f"too few samples: {counted(len(seen), 'row')}")
     if len(seen) > 1 and np.ptp(seen) == 0:
-        raise reading.refuse(f"the depth index {name} is constant: {seen[0]:g} {unit} in every row")
+        raise reading.refuse(f"the depth index {name} is constant: {depth_text(seen[0])} {unit} in every row")
     steps = np.diff(seen)
     levels, counts = np.unique(seen, return_counts=True)
     if len(levels) < len(seen):
         first = levels[counts > 1][0]
         count = counted(len(seen) - len(levels), "duplicate depth")
-        reading.warn(name, f"{count}, the first at {first:g} {unit}; rows kept")
+        reading.warn(name, f"{count}, the first at {depth_text(first)} {unit}; rows kept")
     back = _turns(steps)
     if len(back):
-        at = seen[back[0] + 1]
-        reading.warn(name, f"depth turns back {counted(len(back), 'time')}, first at {at:g} {unit}; row order kept")
+        at = depth_text(seen[back[0] + 1])
+        reading.warn(name, f"depth turns back {counted(len(back), 'time')}, first at {at} {unit}; row order kept")
 
 
 def _turns(steps: Floats) -> NDArray[np.intp]:
@@ -238,7 +238,8 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
             reading.off.add(item)
             reading.short |= bool(item == "STOP" and beyond)
             cut = "; the file looks truncated" if item == "STOP" and beyond else ""
-            reading.warn(item, f"is {number:g} but the data have {value:g} {unit}{cut}; header left as it is")
+            said = f"is {depth_text(number)} but the data have {depth_text(value)} {unit}"
+            reading.warn(item, f"{said}{cut}; header left as it is")
     step = _number(header.get("STEP", ""))
     if step:
         _check_step(reading, step, factor, median, steps)
@@ -262,7 +263,7 @@ def _check_gaps(reading: Reading, name: str, seen: Floats, median: float, unit: 
         widest = gaps[np.argmax(steps[gaps])]
         tell = reading.warn if stated else reading.inform
         count = f"{counted(len(gaps), 'gap')} of more than two steps"
-        where = f"the widest {steps[widest]:g} {unit} from {depths[widest]:g} {unit} on"
+        where = f"the widest {steps[widest]:g} {unit} from {depth_text(depths[widest])} {unit} on"
         tell(name, f"{count} in the depths, {where}; nothing is filled in or smoothed across")
 
 
