@@ -93,6 +93,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las"], "--target DT"),
         (["predict", "a.las", "--target", "DT(us/ft)"], "no blank, dot, colon, slash"),
         (["predict", "a.las", "--target", "DT", "--quantiles", "5,100"], "integers from 1 to 99"),
+        (["predict", "a.las", "--target", "DT", "--quantiles", "1_0,90"], "integers from 1 to 99"),
         (["predict", "a.las", "--target", "DT", "--extra", "sdd"], "did you mean sd?"),
         (["predict", "a.las", "--target", "DT", "--extra", "realisations=\u00b2"], "takes a whole number from 1"),
         (["predict", "a.las", "--target", "DT", "--extra", "sd", "--extra", "mean"], "'--extra' is given more than"),

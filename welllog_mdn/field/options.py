@@ -294,7 +294,7 @@ def parse_levels(text: str) -> tuple[int, ...]:
     (5, 50, 90)
     """
     try:
-        levels = {int(word) for word in text.split(",")}
+        levels = {0 if "_" in word else int(word) for word in text.split(",")}
     except ValueError:
         levels = {0}
     if min(levels) < 1 or max(levels) > 99:
@@ -403,7 +403,7 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
             words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
         except csv.Error:  # a field as long as no name is
             words = [line]
-        if len(words) > 1 and _is_number(words[1]):
+        if len(words) > 1 and words[0] and _is_number(words[1]):
             _require_one_depth(words, os.fspath(path), number)
             tops.append((words[0], float(words[1])))
             continue
@@ -421,7 +421,7 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
 
 def _require_one_depth(words: Sequence[str], file: str, line: int) -> None:
     """Raise UsageError where a number follows the depth: a base, or the decimals behind a comma."""
-    further = next(filter(_is_number, words[2:]), None)
+    further = next((word for word in words[2:] if _is_number(word.replace("_", ""))), None)
     if further is not None:
         cause = f"expected: name, depth, however {one_line(further, 20)} follows: a base, or a decimal comma?"
         hint = "leave it out: a zone ends at the next top, which may be one for this end; decimals follow a point"
@@ -429,8 +429,8 @@ def _require_one_depth(words: Sequence[str], file: str, line: int) -> None:
 
 
 def _is_number(word: str) -> bool:
-    """Say whether a word is a finite number."""
+    """Say whether a word is a finite number; Python's own 1_800 is none to a reader."""
     try:
-        return math.isfinite(float(word))
+        return "_" not in word and math.isfinite(float(word))
     except ValueError:
         return False
