@@ -31,6 +31,14 @@ def test_arrays_cannot_be_written_to() -> None:
         well.name = "B"  # type: ignore[misc]
 
 
+def test_a_well_of_arrays_stays_as_it_was_made() -> None:
+    """Whatever the caller does with the arrays later."""
+    depth, values = np.array([1.0, 2.0, 3.0]), np.array([80.0, 90.0, 100.0])
+    well = Well.from_arrays("A", depth, {"GR": (values, "gAPI")})
+    depth[:], values[:] = 0.0, np.nan
+    assert well.depth.tolist() == [1.0, 2.0, 3.0] and well.curve("GR").values.tolist() == [80.0, 90.0, 100.0]
+
+
 def test_a_curve_of_another_length_is_refused_with_both_lengths() -> None:
     """The message names them."""
     with pytest.raises(ValueError, match="GR has 3 values, the depth has 2"):

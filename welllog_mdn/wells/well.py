@@ -131,7 +131,7 @@ class Well:
         table: KindTable | None = None,
         **more: Any,
     ) -> Well:
-        """Make a well without a file.
+        """Make a well without a file, of copies of the arrays: what becomes of them later does not change it.
 
         Parameters
         ----------
@@ -143,5 +143,7 @@ class Well:
         curves = []
         for column, (mnemonic, (values, unit)) in enumerate(logs.items(), start=1):
             kind = table.resolve(mnemonic, unit)
-            curves.append(Curve(mnemonic, unit, "", frozen(values), kind.name if kind else None, column))
-        return cls(name=name, depth=frozen(depth), curves=tuple(curves), depth_unit=depth_unit, **more)
+            own = frozen(np.array(values, np.float64))
+            curves.append(Curve(mnemonic, unit, "", own, kind.name if kind else None, column))
+        own = frozen(np.array(depth, np.float64))
+        return cls(name=name, depth=own, curves=tuple(curves), depth_unit=depth_unit, **more)
