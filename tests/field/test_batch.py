@@ -94,6 +94,24 @@ def test_a_model_that_is_gone_is_shipped_as_it_was_read(tmp_path: Path, small_mo
     assert run._shipped(task).models[0].data == small_model.read_bytes()
 
 
+def test_the_model_that_was_read_is_the_one_that_is_kept(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever becomes of its file meanwhile: it was read a second time, and every well refused."""
+    path, data, load = tmp_path / "m.safetensors", small_model.read_bytes(), batch_module.load_model
+    path.write_bytes(data)
+
+    def load_and_lose(*asked: Any) -> Any:
+        model = load(*asked)
+        path.write_bytes(b"another")
+        return model
+
+    monkeypatch.setattr(batch_module, "load_model", load_and_lose)
+    write_well(tmp_path / "in" / "W.las", 60, target=False)
+    assert batch(tmp_path / "in", tmp_path / "out", path, jobs=1).refused == 0
+    assert (tmp_path / "out" / "DT.safetensors").read_bytes() == data
+
+
 def test_products_mirror_the_folder_and_equal_names_do_not_meet(tmp_path: Path, small_model: Path) -> None:
     """a/W.las, b/W.las, b/W.LAS and a well named field have products of their own; one named summary meets nothing."""
     field = tmp_path / "in"

@@ -345,11 +345,11 @@ class _FieldRun:
     def _given_models(self) -> list[ModelFile]:
         """Return the saved models in the order of the targets, copied into the output folder."""
         self._require_fixed()
-        by_kind = {model.target_: (path, model) for path, model in self.ask.models}
+        by_kind = {model.target_: model for _, model in self.ask.models}
         files = []
         for target in self.targets:
-            path, model = by_kind[target.kind.name]
-            files.append(self._saved(target, path.read_bytes()))
+            model = by_kind[target.kind.name]
+            files.append(self._saved(target, model.to_bytes()))  # as read: its file may be another by now
             self.models[target.curve] = model
         return files
 
@@ -389,18 +389,18 @@ class _FieldRun:
         typed = tuple(target.typed for target in self.targets)
         calls = [(path, self.ask.reading, typed, self.ask.writing) for path in paths]
         local = crew if crew.scheduler is None else Crew(self.ask.jobs)
-        died = WelllogError("the worker process died on it")
+        died, ours = WelllogError("the worker process died on it"), frozenset(self.files)
         results = local.run(_read_one, calls, lambda call: (call[0], died, None))
         for done, (path, logs, why) in enumerate(results, start=1):
             self.ask.listen.progress("reading wells", done / len(calls), path.name)
-            if path in self.files and why is not None:
+            if path in ours and why is not None:
                 self.refused[path] = why
-            elif path in self.files:
+            elif path in ours:
                 self.writable |= logs is died or not logs.well.written_by_us
             if isinstance(logs, WelllogError):
                 if isinstance(logs, InternalError):
                     self.ask.listen.unforeseen(logs.trace)
-                if path not in self.files or logs is died:  # which it may survive when it is predicted
+                if path not in ours or logs is died:  # which it may survive when it is predicted
                     self.ask.listen.notice(None, not_used(path, logs))
             elif not logs.well.written_by_us:
                 yield path, logs
@@ -448,12 +448,10 @@ class _FieldRun:
         source = fingerprint(__version__, self.ask.learning, self.ask.reading, [w.well.sha256 for w in training])
         path = self._model_path(target)
         if known.get(target.curve, "").startswith(source) and sees(path, known[target.curve].partition(" ")[2]):
-            data = path.read_bytes()
             model = load_model(path)
         else:
             model = fit_model(training, target.typed, self.ask.learning, self.table, self.ask.listen)
-            data = model.to_bytes()
-        file = self._saved(target, data)
+        file = self._saved(target, model.to_bytes())
         known[target.curve] = f"{source} {file.sha256}"
         record = {t.curve: known[t.curve] for t in self.targets if t.curve in known}
         write_atomic(self.out / MODELS, json.dumps(record, indent=1).encode() + b"\n", overwrite=True)
