@@ -133,6 +133,13 @@ def _named(*names):
     return [trusted_logs(Well.from_arrays(n, [1.0, 2.0, 3.0], {"DTC": ([90.0, 91, 92], "us/ft")})) for n in names]
 
 
+@pytest.mark.parametrize("folds", [1, 0, -2, 2.5, "3"])
+def test_fewer_than_two_folds_are_refused_before_any_well_is_read(tmp_path, folds):
+    """As on the command line; one fold would leave nothing to learn from, and none was taken for the default."""
+    with pytest.raises(UsageError, match=f"--folds {folds}: expected a whole number, 2 or more"):
+        evaluate(tmp_path, "DT", folds=folds)
+
+
 def test_sidetracks_are_left_out_with_their_well():
     """No split has "1/2-3" on one side and "1/2-3 A" on the other; every well is blind once."""
     wells = _named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5")

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -233,7 +234,8 @@ def evaluate(
 
     Raises
     ------
-    UsageError : unknown target, a path that is not there, `folds` beside `test`. ModelError : too few wells hold it.
+    UsageError : unknown target, a path that is not there, `folds` beside `test` or fewer than two.
+    ModelError : too few wells hold it.
     """
     learning, listen = learning or Learning(), listen or Listener()
     reading = (reading or Reading()).asking(learning)
@@ -243,6 +245,8 @@ def evaluate(
     require_there([folder] if test is None else [folder, test])
     if test is not None and folds is not None:
         raise UsageError("--folds does not go with --test: one model, of all training wells, is scored")
+    if folds is not None and not (isinstance(folds, Integral) and folds >= 2):
+        raise UsageError(f"--folds {one_line(folds, 40)}: expected a whole number, 2 or more")
     started = time.perf_counter()
     veil = _Veil(kind, table, reading)
     train, left_out, known = _wells_of(folder, kind, reading, listen, veil)
