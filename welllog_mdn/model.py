@@ -748,8 +748,9 @@ class LogModel:
         return np.asarray(~np.any(there, axis=0) & other)
 
     def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32], fill: Filled | None) -> Bools:
-        """Rows with an input's value or window, or a leading log that was predicted first; where depth is an input,
-        and the well has any other, also every row at a depth that training knew. A log of the hole alone is none.
+        """Rows (n,) with an input's value or window, or a leading log that was predicted first; where depth is an
+        input, and there are such rows, also those between the first and the last of them in depth, and those at a depth
+        that training knew. A log of the hole alone is none.
 
         Raises
         ------

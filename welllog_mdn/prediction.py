@@ -177,7 +177,8 @@ class Prediction:
 
     def log_prob(self, y: ArrayLike) -> Floats:
         """Log density (n,) at the values `y` (n,). Beyond the bounds it stays that of the mixture without them, so that
-        a measured value out there costs what the model thought of it and not infinity.
+        a measured value out there costs what the model thought of it and not infinity; but of a log on a decade scale
+        it is minus infinity at 0 and below, which no mixture of decades holds.
         """
         values = np.broadcast_to(np.asarray(y, dtype=np.float64), (self.n,))
         return self._over(lambda m, at: m.log_prob(values[at]), (), None)
@@ -243,8 +244,9 @@ class Prediction:
     def realisations(self, count: int, seed: int = 0) -> Floats:
         """Draw `count` possible logs (count, n), the same for the same `seed` (0 or more).
 
-        At every depth they follow the predictive distribution; over depth normal scores keep neighbours, and by
-        a level the whole well, as alike as the errors of held-out wells are, or as those that `given` readings leave.
+        At every depth they follow the predictive distribution, whose tails beyond 1 in 1500 on either side are drawn
+        where they begin. Over depth normal scores keep neighbours, and by a level the whole well, as alike as the
+        errors of held-out wells are; in a gap, as alike as those that `given` readings leave.
         """
         out = np.full((count, self.n), np.nan)
         if count < 1:

@@ -93,7 +93,8 @@ class BoundedMixture:
 
         Between the bounds it is that of the mixture. It does not count the probability that sits on a bound, and beyond
         the bounds, where the clipped distribution has no density, it stays the mixture's: one measured value out there
-        would else make the mean of a thousand wells infinite.
+        would else make the mean of a thousand wells infinite. Minus infinity at 0 and below where the log is modelled
+        in decades, which reach no such value.
         """
         found = self.mixture.log_prob(torch.from_numpy(self.scale(y))).numpy()
         if not self.log10:
