@@ -13,7 +13,7 @@ from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.modelfile import header_of, restored, tensors_of
 from welllog_mdn.stack import StackSettings
-from welllog_mdn.verdict import CARE, Evidence, costs_much, verdict, without_leader
+from welllog_mdn.verdict import CompletedLog, Evidence, costs_much, verdict, without_leader
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -71,9 +71,9 @@ def test_a_log_without_them_is_to_be_used_with_care_where_that_costs_much(model)
     prediction = model.predict(make_well(11, medium=False))
     flag, trust = np.full(600, 3), np.full(600, 3)
     assert without_leader(model.relatives, flag == 3, prediction.available) == 1.0
-    words = verdict(model, KIND, "RES", flag, trust, prediction.available, Evidence(), 0.0, True)
-    assert words == (
-        f"{CARE}RMED, which RES follows most closely, is missing or set aside in 100 % of the predicted depths."
+    log = CompletedLog(model, KIND, "RES", flag, trust, prediction.available, Evidence(), 0.0, True)
+    assert verdict(log).sentence == (
+        "Use with care: RMED, which RES follows most closely, is missing or set aside in 100 % of the predicted depths."
     )
     error = np.sqrt(np.mean(np.log10(model.heldout_["p50"] / model.heldout_["measured"]) ** 2))
     assert model.scores_["rmse_with_leader"] == pytest.approx(error, rel=0.01)

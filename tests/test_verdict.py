@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,10 @@ import pytest
 
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.verdict import (
+    CompletedLog,
+    Finding,
+    Grade,
+    Verdict,
     doubtful_share,
     evidence,
     is_given,
@@ -40,7 +45,10 @@ def said(
     complete = other.get("complete", bool((flags != 5).all()))
     own = {"rows": other.get("own", 100), "cover": other.get("held"), "r2": other.get("r2"), "rmse": other.get("rmse")}
     here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"))
-    return verdict(model, default_table().target(name), name, flags, trust, available, here, in_doubt, complete)
+    kind = default_table().target(name)
+    found = verdict(CompletedLog(model, kind, name, flags, trust, available, here, in_doubt, complete))
+    assert Verdict.read(found.sentence) == found
+    return found.sentence
 
 
 def first(rows: int) -> np.ndarray:
@@ -97,6 +105,20 @@ def first(rows: int) -> np.ndarray:
 def test_the_first_doubt_is_the_verdict(case: dict[str, Any], words: str) -> None:
     """One sentence for each way in which a band may fail."""
     assert said(**case).startswith(words)
+
+
+@pytest.mark.parametrize("finding", Finding)
+def test_a_verdict_is_read_from_its_sentence(finding: Finding) -> None:
+    """Each with its figures, whatever the log is called."""
+    gaps = dict.fromkeys(re.findall(r"{(\w+)}", finding), "7 %")
+    found = Verdict(finding, gaps | {"name": "S-wave {2} of"} if "name" in gaps else gaps)
+    assert Verdict.read(found.sentence) == found
+
+
+def test_the_grade_of_a_sentence_that_is_not_known_is_read() -> None:
+    """Summaries of other versions are read, and rows that came to nothing."""
+    for sentence, grade in (("Use with care: so it is.", Grade.CARE), ("Well.", Grade.UNKNOWN), ("", Grade.UNKNOWN)):
+        assert (Verdict.read(sentence).grade, Verdict.read(sentence).sentence) == (grade, sentence)
 
 
 def test_a_log_that_says_no_more_than_a_constant_would_is_to_be_used_with_care() -> None:

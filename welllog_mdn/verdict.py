@@ -1,12 +1,14 @@
-"""How far a predicted log can be used, in one sentence: the rule that page one, the records and the terminal follow.
+"""How far a predicted log can be used: the rule that page one, the records and the terminal follow, and its sentence.
 
 Shapes: `n` samples of the well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,8 +42,95 @@ LEAST_OWN = 30
 """Fewest measured values of a well by which its prediction is judged."""
 OFF = 2.0
 """Times the error on unseen wells that P50 misses a well's own values by, before it is said."""
-CARE = "Use with care: "
-"""What the verdict on a log begins with that is not to be used as it is."""
+
+
+class Grade(StrEnum):
+    """How far a log can be used, by what the sentence begins with."""
+
+    USABLE = "Usable"
+    CARE = "Use with care: "
+    IMPOSSIBLE = "Nothing could"
+    AS_MEASURED = "Nothing was"
+    UNKNOWN = ""
+
+
+class Finding(StrEnum):
+    """What may be said of a log; the gaps are for its figures, as they are printed."""
+
+    IMPOSSIBLE = "Nothing could be predicted in this well."
+    ANOTHER_LOG = Grade.CARE + "{name} is measured at every depth, but the band held {share} of it: check it."
+    COMPLETE = "Nothing was missing: {name} is measured at every depth{marked}."
+    NOTHING_ADDED = "Nothing was added: where {name} is not measured, it could not be predicted."
+    UNCHECKED = Grade.CARE + "no other well checked the band."
+    HELD_LITTLE = Grade.CARE + "the band held only {share} of {own}."
+    HELD_LITTLE_ELSEWHERE = Grade.CARE + "the band did not hold what it promised on unseen wells."
+    TOO_WIDE = Grade.CARE + "the band is too wide: on unseen wells it held {share}, where 80 % was promised."
+    LIKE_A_CONSTANT = (
+        Grade.CARE + "on unseen wells P50 came no nearer to the measured values than a constant, their median."
+    )
+    AS_WIDE_AS_THE_LOG = (
+        Grade.CARE + "where it is predicted the band is as wide as {name} itself varies in the training wells."
+    )
+    LIKE_THE_MEAN = Grade.CARE + "P50 met this well's own measured values {how} than a constant, their mean, would."
+    MISSED = Grade.CARE + "P50 missed {own} by {times} times as much as those of unseen wells."
+    WITHOUT_LEADER = (
+        Grade.CARE
+        + "{logs}, which {name} follows most closely, {are} missing or set aside in {share} of the predicted depths."
+    )
+    FAILED_IN_WELLS = Grade.CARE + "in {failed} of {wells} unseen wells the band held under {share}."
+    RESTS_ON_LITTLE = (
+        Grade.CARE + "{count} of {given} predicted depths lie outside the training range or rest on few inputs."
+    )
+    SET_ASIDE = Grade.CARE + "{replaced} of {measured} measured values were set aside, and {name} has P50 there."
+    KEPT_IN_DOUBT = (
+        Grade.CARE + "{share} of the measured values are stuck, drawn by hand or through casing, and {name} keeps them."
+    )
+    USABLE = "Usable with its band{marked}.{wider}"
+    ELSE = "{said}"
+
+    def figures(self, sentence: str) -> dict[str, str] | None:
+        """Return what stands in the gaps where a sentence says this, None where it says something else."""
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*?)", re.escape(self))
+        found = re.fullmatch(pattern, sentence, re.DOTALL)
+        return found and found.groupdict()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How far a log can be used.
+
+    Parameters
+    ----------
+    finding : what weighs most of all that was found. figures : of its gaps, as they are printed.
+    """
+
+    finding: Finding
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def grade(self) -> Grade:
+        """How far the log can be used, in a word."""
+        return next(grade for grade in Grade if self.sentence.startswith(grade))
+
+    @property
+    def sentence(self) -> str:
+        """The verdict as it is printed, and as records hold it."""
+        return self.finding.format(**self.figures)
+
+    @classmethod
+    def read(cls, sentence: str) -> Verdict:
+        """Return the verdict of a record; of a sentence of other versions its grade is known."""
+        return next(cls(each, found) for each in Finding if (found := each.figures(sentence)) is not None)
+
+
+def held_too_little(share: float) -> bool:
+    """Return whether a band that promised 0.8 held less than `HELD`."""
+    return share < HELD[0]
+
+
+def held_too_much(share: float) -> bool:
+    """Return whether a band that promised 0.8 held more than `HELD`."""
+    return share > HELD[1]
 
 
 @dataclass(frozen=True)
@@ -162,81 +251,163 @@ def knows_more_than_a_constant(model: LogModel, kind: LogKind) -> bool:
     return bool(np.nanmean(np.abs(middle - measured)) < np.nanmean(np.abs(np.nanmedian(measured) - measured)))
 
 
-def verdict(
-    model: LogModel,
-    kind: LogKind,
-    name: str,
-    flag: Ints,
-    trust: Ints,
-    available: Mapping[str, Bools],
-    here: Evidence,
-    in_doubt: float,
-    complete: bool,
-) -> str:
-    """Return how far the log can be used, in one sentence.
+@dataclass(frozen=True)
+class CompletedLog:
+    """A log that measured and predicted values make up, as it is judged.
 
     Parameters
     ----------
-    name : of the target, as the user calls it.
+    model : that predicted it. name : of the target, as the user calls it.
     flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
     available : for each input where it has a value (n,).
     here : what the well itself says.
     in_doubt : share of the measured values which the completed log keeps that are stuck or not of rock.
     complete : whether it has a value at every depth.
     """
-    given = is_given(flag)
-    count, doubtful = int(given.sum()), int((given & np.isin(trust, DOUBTFUL)).sum())
-    cover = (model.scores_.get("pooled") or {}).get("cover")
-    wells = [s["cover"] for s in model.scores_.get("wells", []) if s.get("cover") is not None]
-    failed = sum(round(c, 2) < FAILED for c in wells)  # as it is printed
-    alone = without_leader(model.relatives, given, available)
-    if not bool((trust != NOT_PREDICTED).any()):
-        return "Nothing could be predicted in this well."
-    if not count:
-        if complete and here.cover is not None and here.cover < ODD:
-            held = f"the band held {percent(here.cover)} of it"
-            return f"{CARE}{name} is measured at every depth, but {held}: check it."
-        if complete:
-            marked = ", doubtful where marked" if in_doubt else ""
-            return f"Nothing was missing: {name} is measured at every depth{marked}."
-        return f"Nothing was added: where {name} is not measured, it could not be predicted."
-    if not model.checked_on_other_wells_:
-        return f"{CARE}no other well checked the band."
-    own = "this well's own measured values" + " in stretches that were hidden" * here.beside
-    held = f"{CARE}the band held only {brief_percent(here.cover or 0.0)} of {own}."
-    if here.cover is not None and here.cover < min(HELD[0], cover or 0.0):
-        return held
-    if cover is not None and cover < HELD[0]:
-        return f"{CARE}the band did not hold what it promised on unseen wells."
-    if here.cover is not None and here.cover < HELD[0]:
-        return held
-    if cover is not None and cover > HELD[1]:
-        return f"{CARE}the band is too wide: on unseen wells it held {percent(cover)}, where 80 % was promised."
-    if not knows_more_than_a_constant(model, kind):
-        return f"{CARE}on unseen wells P50 came no nearer to the measured values than a constant, their median."
-    if here.wide is not None and here.wide >= 1.0:
-        return f"{CARE}where it is predicted the band is as wide as {name} itself varies in the training wells."
-    if here.r2 is not None and here.r2 < HARDLY:
-        how = "worse" if here.r2 < 0 else "hardly better"
-        return f"{CARE}P50 met this well's own measured values {how} than a constant, their mean, would."
-    if here.times is not None and here.times > OFF:
-        return f"{CARE}P50 missed {own} by {here.times:.1f} times as much as those of unseen wells."
-    if alone > 0.5 and costs_much(model, kind):
-        share = f"missing or set aside in {percent(alone)} of the predicted depths"
-        are = "are" if len(model.relatives) > 1 else "is"
-        return f"{CARE}{' and '.join(model.relatives)}, which {name} follows most closely, {are} {share}."
-    if failed > 0.25 * len(wells):
-        return f"{CARE}in {failed} of {len(wells)} unseen wells the band held under {100 * FAILED:.0f} %."
-    if doubtful > 0.5 * count:
-        where = f"{doubtful:,} of {count:,} predicted depths"
-        return f"{CARE}{where} lie outside the training range or rest on few inputs."
-    replaced, kept = int((flag == REPLACED).sum()), int((flag == MEASURED).sum())
-    if replaced > MOST_REPLACED * (replaced + kept):
-        return f"{CARE}{replaced:,} of {replaced + kept:,} measured values were set aside, and {name} has P50 there."
-    if in_doubt > MOST_REPLACED:
-        share = f"{percent(in_doubt)} of the measured values"
-        return f"{CARE}{share} are stuck, drawn by hand or through casing, and {name} keeps them."
-    usable = "Usable with its band, except where marked." if doubtful or in_doubt else "Usable with its band."
-    if here.cover is not None and here.cover > HELD[1]:
-        usable += f" It held {percent(here.cover)} of {own}: it is wider here than it need be."
-    return usable
+
+    model: LogModel
+    kind: LogKind
+    name: str
+    flag: Ints
+    trust: Ints
+    available: Mapping[str, Bools]
+    here: Evidence
+    in_doubt: float
+    complete: bool
+
+    @property
+    def given(self) -> Bools:
+        """Where it holds a predicted value (n,)."""
+        return is_given(self.flag)
+
+    @property
+    def doubtful(self) -> int:
+        """Count of predicted values that rest on less than others."""
+        return int((self.given & np.isin(self.trust, DOUBTFUL)).sum())
+
+    @property
+    def held(self) -> float | None:
+        """Share of the well's own measured values that the band held."""
+        return self.here.cover
+
+    @property
+    def held_elsewhere(self) -> float | None:
+        """Share that the band held on unseen wells."""
+        return (self.model.scores_.get("pooled") or {}).get("cover")
+
+    @property
+    def own(self) -> str:
+        """The well's own measured values in words."""
+        return "this well's own measured values" + " in stretches that were hidden" * self.here.beside
+
+
+def verdict(log: CompletedLog) -> Verdict:
+    """Return how far a log can be used: the first that its judges find, from what weighs most to what weighs least."""
+    return next(found for judge in _JUDGES if (found := judge(log)) is not None)
+
+
+def _impossible(log: CompletedLog) -> Verdict | None:
+    return None if (log.trust != NOT_PREDICTED).any() else Verdict(Finding.IMPOSSIBLE)
+
+
+def _as_measured(log: CompletedLog) -> Verdict | None:
+    """Nothing is predicted in it."""
+    if log.given.any():
+        return None
+    if not log.complete:
+        return Verdict(Finding.NOTHING_ADDED, {"name": log.name})
+    if log.held is not None and log.held < ODD:
+        return Verdict(Finding.ANOTHER_LOG, {"name": log.name, "share": percent(log.held)})
+    return Verdict(Finding.COMPLETE, {"name": log.name, "marked": ", doubtful where marked" if log.in_doubt else ""})
+
+
+def _unchecked(log: CompletedLog) -> Verdict | None:
+    return None if log.model.checked_on_other_wells_ else Verdict(Finding.UNCHECKED)
+
+
+def _held_little(log: CompletedLog) -> Verdict | None:
+    """The band held too few values here, or on unseen wells: the smaller share is said."""
+    here, elsewhere = (1.0 if held is None else held for held in (log.held, log.held_elsewhere))
+    if not held_too_little(min(here, elsewhere)):
+        return None
+    if here < elsewhere:
+        return Verdict(Finding.HELD_LITTLE, {"share": brief_percent(here), "own": log.own})
+    return Verdict(Finding.HELD_LITTLE_ELSEWHERE)
+
+
+def _too_wide(log: CompletedLog) -> Verdict | None:
+    held = log.held_elsewhere
+    return Verdict(Finding.TOO_WIDE, {"share": percent(held)}) if held is not None and held_too_much(held) else None
+
+
+def _like_a_constant(log: CompletedLog) -> Verdict | None:
+    return None if knows_more_than_a_constant(log.model, log.kind) else Verdict(Finding.LIKE_A_CONSTANT)
+
+
+def _as_wide_as_the_log(log: CompletedLog) -> Verdict | None:
+    wide = log.here.wide is not None and log.here.wide >= 1.0
+    return Verdict(Finding.AS_WIDE_AS_THE_LOG, {"name": log.name}) if wide else None
+
+
+def _like_the_mean(log: CompletedLog) -> Verdict | None:
+    if log.here.r2 is None or log.here.r2 >= HARDLY:
+        return None
+    how = "worse" if log.here.r2 < 0 else "hardly better"
+    return Verdict(Finding.LIKE_THE_MEAN, {"how": how})
+
+
+def _missed(log: CompletedLog) -> Verdict | None:
+    times = log.here.times
+    far = times is not None and times > OFF
+    return Verdict(Finding.MISSED, {"own": log.own, "times": f"{times:.1f}"}) if far else None
+
+
+def _without_leader(log: CompletedLog) -> Verdict | None:
+    logs = log.model.relatives
+    alone = without_leader(logs, log.given, log.available)
+    if alone <= 0.5 or not costs_much(log.model, log.kind):
+        return None
+    are = "are" if len(logs) > 1 else "is"
+    figures = {"logs": " and ".join(logs), "name": log.name, "are": are, "share": percent(alone)}
+    return Verdict(Finding.WITHOUT_LEADER, figures)
+
+
+def _failed_in_wells(log: CompletedLog) -> Verdict | None:
+    wells = [s["cover"] for s in log.model.scores_.get("wells", []) if s.get("cover") is not None]
+    failed = sum(round(cover, 2) < FAILED for cover in wells)
+    if failed <= 0.25 * len(wells):
+        return None
+    return Verdict(Finding.FAILED_IN_WELLS, {"failed": f"{failed}", "wells": f"{len(wells)}", "share": percent(FAILED)})
+
+
+def _rests_on_little(log: CompletedLog) -> Verdict | None:
+    count, given = log.doubtful, int(log.given.sum())
+    figures = {"count": f"{count:,}", "given": f"{given:,}"}
+    return Verdict(Finding.RESTS_ON_LITTLE, figures) if count > 0.5 * given else None
+
+
+def _set_aside(log: CompletedLog) -> Verdict | None:
+    replaced, kept = int((log.flag == REPLACED).sum()), int((log.flag == MEASURED).sum())
+    figures = {"replaced": f"{replaced:,}", "measured": f"{replaced + kept:,}", "name": log.name}
+    return Verdict(Finding.SET_ASIDE, figures) if replaced > MOST_REPLACED * (replaced + kept) else None
+
+
+def _kept_in_doubt(log: CompletedLog) -> Verdict | None:
+    figures = {"share": percent(log.in_doubt), "name": log.name}
+    return Verdict(Finding.KEPT_IN_DOUBT, figures) if log.in_doubt > MOST_REPLACED else None
+
+
+def _usable(log: CompletedLog) -> Verdict:
+    marked = ", except where marked" if log.doubtful or log.in_doubt else ""
+    wider = ""
+    if log.held is not None and held_too_much(log.held):
+        wider = f" It held {percent(log.held)} of {log.own}: it is wider here than it need be."
+    return Verdict(Finding.USABLE, {"marked": marked, "wider": wider})
+
+
+_JUDGES: tuple[Callable[[CompletedLog], Verdict | None], ...] = (
+    *(_impossible, _as_measured, _unchecked, _held_little, _too_wide, _like_a_constant, _as_wide_as_the_log),
+    *(_like_the_mean, _missed, _without_leader, _failed_in_wells, _rests_on_little, _set_aside, _kept_in_doubt),
+    _usable,
+)
+"""From what weighs most to what weighs least; the last has an answer to every log."""

@@ -763,7 +763,7 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
 ) -> None:
     """One verdict, the scores on the well's own unseen values, and how many samples have which flag."""
     from welllog_mdn.field import predict as job
-    from welllog_mdn.report.front import verdict
+    from welllog_mdn.report.front import answer
     from welllog_mdn.report.pages import Report
 
     made = []
@@ -778,7 +778,7 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
         logs, target.prediction, target.model, target.curves.flag, target.check, target.own_trained, (),
         report_options(target, writing),
     )  # fmt: skip
-    assert record["verdict"] == verdict(report.view(), target.model, False, True, "percentile")[0]
+    assert record["verdict"] == answer(report.view(), target.model, False, True, "percentile")[0].sentence
     assert record["verdict"].startswith("Use with care: ")
     assert record["blind"]["rows"] == record["measured"] == record["kept"] == 180 and record["blind"]["bias"] < -40
     assert record["replaced"] + record["extrapolated"] + record["few_inputs"] + record["not_predicted"] < 80

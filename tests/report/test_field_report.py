@@ -54,12 +54,13 @@ def test_wells_that_need_a_look_come_first() -> None:
 def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> None:
     """Whatever their files are called; a band that held 69 % before one that held 98 %, and a refusal before both."""
     care, n = "Use with care: ", {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "width": 14.0}
+    own = "this well's own measured values"
     rows = [
         row("usable", extrapolated=300),
         row("a", verdict=f"{care}no other well checked the band.", extrapolated=10),
         row("b", verdict=f"{care}no other well checked the band.", extrapolated=200),
         row("c", verdict=f"{care}where it is predicted the band is as wide as DT.", blind={**n, "cover": 0.98}),
-        row("d", verdict=f"{care}the band held only 69 % of its own measured values.", blind={**n, "cover": 0.69}),
+        row("d", verdict=f"{care}the band held only 69 % of {own}.", blind={**n, "cover": 0.69}),
         row("e", verdict=f"{care}DT is measured at every depth, but the band held 9 % of it: check it."),
         row("f", status="refused", reason="no"),
     ]

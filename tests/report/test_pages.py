@@ -27,8 +27,8 @@ from welllog_mdn.report.front import (
     HEADER_ITEMS,
     _care,
     _care_table,
-    _in_short,
     _interval_cells,
+    _verdict,
     _where,
     _without_leader,
     _without_relatives,
@@ -188,7 +188,7 @@ def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care(
     with_it, without = np.ones(n, bool), np.arange(n) < 0.25 * n
     led = SimpleNamespace(**{**vars(model()), "relatives": ("DTC",)})
     said = [
-        _in_short(replace(view, available={"DTC": a}, predicted=with_it, **here), led, Evidence())
+        _verdict(replace(view, available={"DTC": a}, predicted=with_it, **here), led, Evidence()).sentence
         for a in (with_it, without)
     ]
     assert said[0] == "Usable with its band."
@@ -207,7 +207,7 @@ def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_t
     known = SimpleNamespace(
         **{**vars(model()), "scores_": {**model().scores_, "rmse_without_leader": 34.0}, "relatives": ("DTC",)}
     )
-    short = _in_short(view, known, Evidence())
+    short = _verdict(view, known, Evidence()).sentence
     assert short.startswith("Use with care: DTC,") and "in 100 % of the predicted depths" in short
     assert "as in 100 % of the predicted depths here" in _without_leader(view, known)[0]
 

@@ -10,7 +10,7 @@ import numpy as np
 from tests.report.doubles import case, model
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import own_check
-from welllog_mdn.report.front import _care, _in_short
+from welllog_mdn.report.front import _care, _verdict
 from welllog_mdn.report.view import WellView, well_view
 from welllog_mdn.rock import not_rock
 from welllog_mdn.verdict import Evidence
@@ -54,6 +54,6 @@ def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
     assert own_check(view)["rows"] == own_check(untouched)["rows"] - steel.sum()
     (said,) = [text for text in _care(view, None) if "drawn by hand" in text]
     assert said.startswith(f"Care: at {steel.sum()} depths")
-    verdicts = [_in_short(v, model(), Evidence()) for v in (view, untouched)]
+    verdicts = [_verdict(v, model(), Evidence()).sentence for v in (view, untouched)]
     measured = "Nothing was missing: DT is measured at every depth"
     assert verdicts == [f"{measured}, doubtful where marked.", f"{measured}."]

@@ -30,6 +30,7 @@ from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.verdict import (
+    CompletedLog,
     doubtful_share,
     evidence,
     is_given,
@@ -204,13 +205,13 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     width, (promised, _) = target.apart(high, low), unseen_scores(target, result.model)
     wide = times_as_wide(width, given, None if usual is None else target.error(usual))
     found = evidence(here, promised, bool(refilled), wide)
-    words = verdict(result.model, kind, name, flag[somewhere], trust, available, found, in_doubt, complete)
+    judged = CompletedLog(result.model, kind, name, flag[somewhere], trust, available, found, in_doubt, complete)
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
         "kept": int(kept[somewhere].sum()),
-        "verdict": words,
+        "verdict": verdict(judged).sentence,
         "band": _rounded({"width": float(width[given].mean()), "unit": target.error_unit}) if given.any() else {},
         "blind": _rounded(blind),
         "refilled": refilled,

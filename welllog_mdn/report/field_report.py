@@ -18,7 +18,7 @@ from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED,
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
-from welllog_mdn.verdict import CARE, LEAST_OWN
+from welllog_mdn.verdict import LEAST_OWN, Finding, Grade, Verdict
 from welllog_mdn.words import brief_percent, counted, percent
 
 if TYPE_CHECKING:
@@ -34,11 +34,14 @@ SHARES = (
     ("not_predicted", NOT_PREDICTED),
 )
 
-SAID = ("outside the training range", "few inputs", "own measured values")
-"""Words by which a verdict and a reason to look say the same."""
+SAID = {
+    Finding.RESTS_ON_LITTLE: ("outside", "few inputs"),
+    **dict.fromkeys((Finding.HELD_LITTLE, Finding.LIKE_THE_MEAN, Finding.MISSED), ("held",)),
+}
+"""Reasons to look that a verdict says already."""
 
-TOO_FEW = ("the band held only", "but the band held")
-"""Words by which a verdict says that the band held too few of the well's own measured values."""
+TOO_FEW = (Finding.HELD_LITTLE, Finding.ANOTHER_LOG)
+"""What is found where the band held too few of the well's own measured values."""
 
 NEEDS_LOOK = 0.5
 """Priority from which a well is marked as one to look at."""
@@ -86,9 +89,9 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
     """
 
     def rank(row: Row) -> tuple[bool, bool, float, str, str]:
-        refused, verdict = row.get("status") != "written", str(row.get("verdict", ""))
-        score = inf if refused else sum(value for value, _ in _reasons(row))
-        failed = refused or (verdict.startswith(CARE) and any(words in verdict for words in TOO_FEW))
+        refused = row.get("status") != "written"
+        score = inf if refused else sum(value for value, _ in _reasons(row).values())
+        failed = refused or _verdict(row).finding in TOO_FEW
         name, target = str(row.get("file", "")), str(row.get("target", ""))
         return priority(row)[0] < NEEDS_LOOK, not failed, -score, name, target
 
@@ -104,14 +107,19 @@ def priority(row: Row) -> tuple[float, str]:
     """
     if row.get("status") != "written":
         return inf, f"refused: {row.get('reason', '')}"
-    parts = _reasons(row)
-    reasons = [words for value, words in sorted(parts, key=lambda p: -p[0]) if value >= 0.02]
-    score, verdict = sum(value for value, _ in parts), str(row.get("verdict", ""))
-    if verdict.startswith(CARE):
-        told = [words for words in SAID if words in verdict]
-        reasons = [verdict.rstrip("."), *(r for r in reasons if not any(words in r for words in told))]
-        score = max(score, NEEDS_LOOK)
+    verdict, parts = _verdict(row), _reasons(row)
+    score = sum(value for value, _ in parts.values())
+    said = SAID.get(verdict.finding, ())
+    left = sorted((part for name, part in parts.items() if name not in said), key=lambda part: -part[0])
+    reasons = [words for value, words in left if value >= 0.02]
+    if verdict.grade is Grade.CARE:
+        reasons, score = [verdict.sentence.rstrip("."), *reasons], max(score, NEEDS_LOOK)
     return score, "; ".join(reasons[:3]) or "nothing unusual"
+
+
+def _verdict(row: Row) -> Verdict:
+    """Return how far the log of a well can be used."""
+    return Verdict.read(str(row.get("verdict", "")))
 
 
 def _checked(row: Row) -> bool:
@@ -120,26 +128,29 @@ def _checked(row: Row) -> bool:
     return blind.get("cover") is not None and int(blind.get("rows", 0)) >= LEAST_OWN
 
 
-def _reasons(row: Row) -> list[tuple[float, str]]:
+def _reasons(row: Row) -> dict[str, tuple[float, str]]:
     """Return what of a written well needs a look, each with its weight."""
-    n = max(int(row.get("rows", 0)), 1)
-    blind = row.get("blind") or {}
-    promised = float(blind.get("width") or 0.0) / NORMAL_BAND
-    parts = [
-        (float(row.get("extrapolated", 0)) / n, "outside the training range"),
-        (counts(row)[NOT_PREDICTED] / n, "not predicted"),
-        (0.5 * float(row.get("few_inputs", 0)) / n, "few inputs"),
-        (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
-        (0.02 * min(len(row.get("warnings") or ()), 10), counted(len(row.get("warnings") or ()), "warning")),
-    ]
-    if _checked(row):
-        cover = float(blind["cover"])
-        miss = 2.0 * max(abs(cover - 0.8) - 0.05, 0.0)
-        parts.append((miss, f"band held {percent(cover)} of its own measured values"))
-    if _checked(row) and promised > 0:
+    n, warnings = max(int(row.get("rows", 0)), 1), row.get("warnings") or ()
+    return {
+        "outside": (float(row.get("extrapolated", 0)) / n, "outside the training range"),
+        "not predicted": (counts(row)[NOT_PREDICTED] / n, "not predicted"),
+        "few inputs": (0.5 * float(row.get("few_inputs", 0)) / n, "few inputs"),
+        "replaced": (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
+        "warnings": (0.02 * min(len(warnings), 10), counted(len(warnings), "warning")),
+        **(_own_reasons(row["blind"]) if _checked(row) else {}),
+    }
+
+
+def _own_reasons(blind: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
+    """Return what the well's own measured values say, each with its weight."""
+    cover, promised = float(blind["cover"]), float(blind.get("width") or 0.0) / NORMAL_BAND
+    miss = 2.0 * max(abs(cover - 0.8) - 0.05, 0.0)
+    found = {"held": (miss, f"band held {percent(cover)} of its own measured values")}
+    if promised > 0:
         times = float(blind["rmse"]) / promised
-        parts.append((0.5 * min(max(times - 1.5, 0.0), 2.0), f"P50 missed by {times:.1f} times what the band promises"))
-    return parts
+        far = 0.5 * min(max(times - 1.5, 0.0), 2.0)
+        found["missed"] = (far, f"P50 missed by {times:.1f} times what the band promises")
+    return found
 
 
 def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:

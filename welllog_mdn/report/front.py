@@ -96,7 +96,7 @@ def front_sheets(
     left = 112.0 / 192.0 * (paper.width - 2 * MARGIN)
     first = _title(sheet, view, prediction)
     y = _header_items(sheet, logs.well, first, left)
-    y = _verdict(sheet, view, model, y, left, own_trained, checked, convention)
+    y = _draw_answer(sheet, view, model, y, left, own_trained, checked, convention)
     y = _input_table(sheet, view, prediction, y, left)
     y = _score_table(sheet, view, model, y, left, checked)
     lowest = paper.height - 19.0 - SIGNATURES
@@ -185,52 +185,61 @@ def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
     return y + 2.6
 
 
-def verdict(
+def answer(
     view: WellView, model: LogModel, own_trained: bool, checked: bool, convention: str
-) -> tuple[str, list[str]]:
-    """Return the answer in a few words, and the sentences that support it."""
-    (pooled, _), unit = unseen_scores(view.target, model), view.target.error_unit
-    sentences = [_where(view)]
-    p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
-    cover = pooled.get("cover")
-    if model.checked_on_other_wells_ and cover is not None:
-        worst = pooled.get("cover_worst_well")
-        more = f"; worst well {percent(worst)}" if worst is not None else ""
-        sentences.append(
-            f"On wells that their networks never saw, P50 missed the measured value by {error_text(pooled['rmse'])} "
-            f"{unit} (root mean square), and {p10} to {p90} held {percent(cover)} of the values "
-            f"(80 % wanted{more})."
-        )
-        said = _without_leader(view, model)
-        sentences += said + _without_relatives(view, model.relatives if said else ())
-    else:
-        sentences.append("No other well checked the band: how far it can be trusted here is not known.")
-    own = own_check(view)
-    if own["rows"] and checked and own_trained:
-        sentences.append(
-            f"This well trained the model. Networks that left its {counted(own['rows'], 'measured value')} out missed "
-            f"them by {error_text(own['rmse'])} {unit}, and their band held {percent(own['cover'])}; the curves "
-            "here lie nearer, since networks that have seen these values take part."
-        )
-    elif own["rows"] and checked:
-        sentences.append(
-            f"In this well, P50 missed {counted(own['rows'], 'measured value')}, unseen in training, by "
-            f"{error_text(own['rmse'])} {unit}, and the band held {percent(own['cover'])} of them."
-        )
-    elif own_trained:
-        sentences.append("The well's own measured samples were part of the training.")
-    near = refilled_check(view)
-    if near["rows"]:
-        sentences.append(
-            "Near its own readings P50 is drawn to them: hidden in "
-            f"stretches of {view.length(STRETCH)} and filled in from those around, they were missed by "
-            f"{error_text(near['rmse'])} {unit}, and the band held {percent(near['cover'])}."
-        )
+) -> tuple[rule.Verdict, list[str]]:
+    """Return how far the log can be used, and the sentences that support it."""
+    (pooled, _), own, near = unseen_scores(view.target, model), own_check(view), refilled_check(view)
+    sentences = [_where(view), *_on_unseen_wells(view, model, pooled, convention)]
+    sentences += [*_on_own_values(view, own, own_trained, checked), *_on_refilled_values(view, near)]
     beside = bool(near["rows"])
     here = near if beside else own if own["rows"] and checked else {}
     usual = _usual_spread(view, model)
     found = rule.evidence(here, pooled, beside, rule.times_as_wide(view.width, view.given, usual))
-    return _in_short(view, model, found), sentences + _care(view, usual)
+    return _verdict(view, model, found), sentences + _care(view, usual)
+
+
+def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any], convention: str) -> list[str]:
+    """Return how wells were predicted that the networks had not seen, and what of it does not go for this well."""
+    cover, worst = pooled.get("cover"), pooled.get("cover_worst_well")
+    if not model.checked_on_other_wells_ or cover is None:
+        return ["No other well checked the band: how far it can be trusted here is not known."]
+    p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
+    more = f"; worst well {percent(worst)}" if worst is not None else ""
+    missed = f"{error_text(pooled['rmse'])} {view.target.error_unit} (root mean square)"
+    held = f"{p10} to {p90} held {percent(cover)} of the values (80 % wanted{more})"
+    said = _without_leader(view, model)
+    return [
+        f"On wells that their networks never saw, P50 missed the measured value by {missed}, and {held}.",
+        *said,
+        *_without_relatives(view, model.relatives if said else ()),
+    ]
+
+
+def _on_own_values(view: WellView, own: Mapping[str, Any], own_trained: bool, checked: bool) -> list[str]:
+    """Return how the well's own measured values were met by what had not seen them."""
+    if not (own["rows"] and checked):
+        return ["The well's own measured samples were part of the training."] if own_trained else []
+    values, held = counted(own["rows"], "measured value"), percent(own["cover"])
+    missed = f"{error_text(own['rmse'])} {view.target.error_unit}"
+    if not own_trained:
+        found = f"P50 missed {values}, unseen in training, by {missed}, and the band held {held} of them"
+        return [f"In this well, {found}."]
+    return [
+        f"This well trained the model. Networks that left its {values} out missed them by {missed}, and their band "
+        f"held {held}; the curves here lie nearer, since networks that have seen these values take part."
+    ]
+
+
+def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
+    """Return how the well's readings were filled in from those around, where these draw the prediction."""
+    if not near["rows"]:
+        return []
+    return [
+        "Near its own readings P50 is drawn to them: hidden in "
+        f"stretches of {view.length(STRETCH)} and filled in from those around, they were missed by "
+        f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
+    ]
 
 
 def _usual_spread(view: WellView, model: LogModel) -> float | None:
@@ -272,11 +281,11 @@ def _without_relatives(view: WellView, told: Sequence[str] = ()) -> list[str]:
     ]
 
 
-def _in_short(view: WellView, model: LogModel, here: rule.Evidence) -> str:
-    """Return the answer in a few words; `here` is what the well itself says."""
-    t = view.target
-    doubt, complete = rule.doubtful_share(view.kept, view.measured), view.complete
-    return rule.verdict(model, t.kind, t.name, view.flag, view.trust, view.available, here, doubt, complete)
+def _verdict(view: WellView, model: LogModel, here: rule.Evidence) -> rule.Verdict:
+    """Return how far the log can be used; `here` is what the well itself says."""
+    t, doubt = view.target, rule.doubtful_share(view.kept, view.measured)
+    log = rule.CompletedLog(model, t.kind, t.name, view.flag, view.trust, view.available, here, doubt, view.complete)
+    return rule.verdict(log)
 
 
 def _where(view: WellView) -> str:
@@ -376,7 +385,11 @@ def depth_text(depth: float) -> str:
     return f"{depth:.1f}" if abs(depth) < 100_000 else f"{depth:.0f}"
 
 
-def _verdict(
+GRADES = {rule.Grade.CARE: RED, rule.Grade.IMPOSSIBLE: RED, rule.Grade.USABLE: GREEN}
+"""Colours of the bar beside the verdict; where nothing was to be predicted it is grey."""
+
+
+def _draw_answer(
     sheet: Sheet,
     view: WellView,
     model: LogModel,
@@ -387,11 +400,9 @@ def _verdict(
     convention: str,
 ) -> float:
     y = heading(sheet, "Can this log be used?", y, width)
-    short, sentences = verdict(view, model, own_trained, checked, convention)
-    looks = {"Use with care": RED, "Nothing could": RED, "Usable": GREEN}
-    colour = next((look for words, look in looks.items() if short.startswith(words)), GREY)
-    sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=colour)
-    y = sheet.paragraph(MARGIN + 3.0, y, short, width - 3.0, size=8.5, bold=True)
+    found, sentences = answer(view, model, own_trained, checked, convention)
+    sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=GRADES.get(found.grade, GREY))
+    y = sheet.paragraph(MARGIN + 3.0, y, found.sentence, width - 3.0, size=8.5, bold=True)
     for sentence in sentences:
         y = sheet.paragraph(MARGIN + 3.0, y + 0.5, sentence, width - 3.0, size=6.8)
     y = sheet.paragraph(MARGIN, y + 1.2, method(model, convention), width, size=6.2, colour="#333333")
