@@ -107,6 +107,14 @@ def test_the_first_doubt_is_the_verdict(case: dict[str, Any], words: str) -> Non
     assert said(**case).startswith(words)
 
 
+def test_a_share_that_prints_as_its_limit_is_within_it() -> None:
+    """69.64 % prints as 70 %, of which nobody is told "only"; 90.31 % prints as 90 %, and is not too much."""
+    for share in (0.6964, 0.695, 0.9031):
+        assert said(held=share) == said(cover=share) == "Usable with its band."
+    assert said(held=0.6949) == "Use with care: the band held only 69 % of this well's own measured values."
+    assert said(flag=1, held=0.3487) == "Nothing was missing: DT is measured at every depth."
+
+
 @pytest.mark.parametrize("finding", Finding)
 def test_a_verdict_is_read_from_its_sentence(finding: Finding) -> None:
     """Each with its figures, whatever the log is called."""

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
-from welllog_mdn.words import brief_percent, percent
+from welllog_mdn.words import as_printed, brief_percent, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -124,13 +124,13 @@ class Verdict:
 
 
 def held_too_little(share: float) -> bool:
-    """Return whether a band that promised 0.8 held less than `HELD`."""
-    return share < HELD[0]
+    """Return whether a band that promised 0.8 held less than `HELD`, as the share is printed."""
+    return as_printed(share) < HELD[0]
 
 
 def held_too_much(share: float) -> bool:
-    """Return whether a band that promised 0.8 held more than `HELD`."""
-    return share > HELD[1]
+    """Return whether a band that promised 0.8 held more than `HELD`, as the share is printed."""
+    return as_printed(share) > HELD[1]
 
 
 @dataclass(frozen=True)
@@ -316,7 +316,7 @@ def _as_measured(log: CompletedLog) -> Verdict | None:
         return None
     if not log.complete:
         return Verdict(Finding.NOTHING_ADDED, {"name": log.name})
-    if log.held is not None and log.held < ODD:
+    if log.held is not None and as_printed(log.held) < ODD:
         return Verdict(Finding.ANOTHER_LOG, {"name": log.name, "share": percent(log.held)})
     return Verdict(Finding.COMPLETE, {"name": log.name, "marked": ", doubtful where marked" if log.in_doubt else ""})
 
@@ -374,7 +374,7 @@ def _without_leader(log: CompletedLog) -> Verdict | None:
 
 def _failed_in_wells(log: CompletedLog) -> Verdict | None:
     wells = [s["cover"] for s in log.model.scores_.get("wells", []) if s.get("cover") is not None]
-    failed = sum(round(cover, 2) < FAILED for cover in wells)
+    failed = sum(as_printed(cover) < FAILED for cover in wells)
     if failed <= 0.25 * len(wells):
         return None
     return Verdict(Finding.FAILED_IN_WELLS, {"failed": f"{failed}", "wells": f"{len(wells)}", "share": percent(FAILED)})

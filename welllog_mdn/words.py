@@ -69,6 +69,15 @@ def percent(share: float) -> str:
     return "over 99 %" if 0.99 < share < 1 - 1e-9 else f"{100 * share:.0f} %"
 
 
+def as_printed(share: float) -> float:
+    """Return a share rounded as `percent` prints it, so that what is said of it agrees with the figure beside it.
+
+    >>> as_printed(0.6964), as_printed(0.695), as_printed(0.904)
+    (0.7, 0.7, 0.9)
+    """
+    return round(100.0 * share, 0) / 100.0
+
+
 def brief_percent(share: float) -> str:
     """Return what `percent` does, for a cell of a table.
 

@@ -8,7 +8,7 @@ from typing import Any
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED, text_width
 from welllog_mdn.scores import cell
-from welllog_mdn.verdict import HELD
+from welllog_mdn.verdict import HELD, held_too_little, held_too_much
 from welllog_mdn.words import decimals
 
 MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
@@ -44,7 +44,7 @@ def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *
         for at, text in zip(right, cells[i], strict=True):
             sheet.text(at, flow.y, text, size=size, bold=bold, align="right")
         held = scores.get("cover")
-        if held is not None and not HELD[0] <= round(held, 2) <= HELD[1]:
+        if held is not None and (held_too_little(held) or held_too_much(held)):
             sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
         flow.y += 3.6
 
