@@ -106,6 +106,9 @@ def test_what_the_verdict_says_is_not_said_again() -> None:
     verdict = "Use with care: the band held only 40 % of this well's own measured values."
     why = priority(row("W", verdict=verdict, blind=ROWS[1]["blind"], extrapolated=30, warnings=["x"] * 2))[1]
     assert why == f"{verdict[:-1]}; P50 missed by 4.6 times what the band promises; 2 warnings"
+    verdict = "Use with care: DT is measured at every depth, but the band held 9 % of it: check it."
+    blind = {**ROWS[0]["blind"], "cover": 0.09}
+    assert priority(row("W", verdict=verdict, blind=blind, measured=1000))[1] == verdict[:-1]
 
 
 def test_every_well_has_a_page_and_a_bookmark() -> None:

@@ -34,14 +34,14 @@ SHARES = (
     ("not_predicted", NOT_PREDICTED),
 )
 
-SAID = {
-    Finding.RESTS_ON_LITTLE: ("outside", "few inputs"),
-    **dict.fromkeys((Finding.HELD_LITTLE, Finding.LIKE_THE_MEAN, Finding.MISSED), ("held",)),
-}
-"""Reasons to look that a verdict says already."""
-
 TOO_FEW = (Finding.HELD_LITTLE, Finding.ANOTHER_LOG)
 """What is found where the band held too few of the well's own measured values."""
+
+SAID = {
+    Finding.RESTS_ON_LITTLE: ("outside", "few inputs"),
+    **dict.fromkeys((*TOO_FEW, Finding.LIKE_THE_MEAN, Finding.MISSED), ("held",)),
+}
+"""Reasons to look that a verdict says already."""
 
 NEEDS_LOOK = 0.5
 """Priority from which a well is marked as one to look at."""
