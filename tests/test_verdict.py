@@ -18,8 +18,8 @@ from welllog_mdn.verdict import (
     doubtful_share,
     evidence,
     is_given,
+    judged_agreement,
     knows_more_than_a_constant,
-    own_check,
     rests_on,
     spread,
     times_as_wide,
@@ -184,7 +184,7 @@ def test_what_a_depth_rests_on_and_whether_it_is_given_follow_the_flags() -> Non
 def test_a_resistivity_is_checked_in_decades() -> None:
     """A P50 of 100 ohm.m where 10 was measured is one decade off, within a band of four decades."""
     ten = np.full(5, 10.0)
-    found = own_check(default_table().target("RDEP"), ten, 0.1 * ten, 10.0 * ten, 1000.0 * ten)
+    found = judged_agreement(default_table().target("RDEP"), ten, 0.1 * ten, 10.0 * ten, 1000.0 * ten)
     assert (found["rmse"], found["width"], found["cover"]) == pytest.approx((1.0, 4.0, 1.0))
 
 

@@ -183,7 +183,7 @@ def times_as_wide(width: Floats, given: Bools, usual: float | None) -> float | N
     return float(known.mean()) / usual if len(known) and usual else None
 
 
-def own_check(kind: LogKind, measured: Floats, *blind: Floats) -> dict[str, Any]:
+def judged_agreement(kind: LogKind, measured: Floats, *blind: Floats) -> dict[str, Any]:
     """Return how the well's measured values (n,) agree with P10, P50 and P90 (n,) of members that never saw them, as
     the kind is judged; see `scores.agreement`.
     """

@@ -21,7 +21,7 @@ from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.evidence import _against_input, _input_values, evidence
+from welllog_mdn.report.evidence import _against_input, _input_values, draw_evidence
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
     HEADER_ITEMS,
@@ -50,7 +50,7 @@ from welllog_mdn.report.layout import (
 )
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import BAND, BLUE, FLAGS, GREEN, GREY, RED, TRUST, Look
+from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, TRUST, Look
 from welllog_mdn.report.tracks import (
     ASIDE,
     CurveTrack,
@@ -290,7 +290,7 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     assert best_scale(view) == Scale(140.0, 40.0)
     flow = Flow(Paper.of("a4"))
-    evidence(flow, view, one["logs"], one["model"], checked=False, convention="percentile")
+    draw_evidence(flow, view, one["logs"], one["model"], checked=False, convention="percentile")
     dots = [mark for sheet in flow.sheets for mark in sheet.marks() if isinstance(mark, Stroke) and mark.round]
     # of the dots the first are the held-out samples, those of the palest grey the training cloud
     assert len(dots[0].parts) == 1500
@@ -301,7 +301,7 @@ def test_arrows_and_grey_lines_are_explained_beside_all_flags() -> None:
     """Where the flags fill their line, what arrows and grey lines mean stands above it, on either paper."""
     for paper in ("a4", "letter"):
         sheet = Sheet(Paper.of(paper).width, 297.0)
-        flag_legend(sheet, 9.0, 280.0, set(FLAGS), keys=True)
+        flag_legend(sheet, 9.0, 280.0, set(FLAG_LOOKS), keys=True)
         assert any("set aside by quality control" in m.text for m in sheet.marks() if isinstance(m, Words))
         assert faults(sheet) == []
 
@@ -957,7 +957,7 @@ def lightness(colour: str) -> float:
     return sum(w * int(colour[i : i + 2], 16) / 255 for w, i in ((0.299, 1), (0.587, 3), (0.114, 5)))
 
 
-@pytest.mark.parametrize("looks", [FLAGS, TRUST])
+@pytest.mark.parametrize("looks", [FLAG_LOOKS, TRUST])
 def test_flags_can_be_told_apart_in_grey(looks: dict[int, Look]) -> None:
     """Any two looks differ by a seventh of the grey scale, or in their lines."""
     for one, other in itertools.combinations(looks.values(), 2):

@@ -35,7 +35,7 @@ from welllog_mdn.verdict import (
     evidence,
     is_given,
     is_kept,
-    own_check,
+    judged_agreement,
     rests_on,
     spread,
     times_as_wide,
@@ -275,7 +275,7 @@ def _own_scores(logs: TrustedLogs, name: TargetName, unit: str | None, predictio
     """Return how a prediction did on the well's measured samples of rock, see `blind_scores`."""
     target = Target(name.kind, name.curve, unit or name.kind.unit)
     band = target.shown(prediction.quantile(np.array([0.1, 0.5, 0.9])))
-    found = own_check(target.kind, target.shown(rock_values(logs, target.kind)), *band)
+    found = judged_agreement(target.kind, target.shown(rock_values(logs, target.kind)), *band)
     if not found["rows"]:
         return {}
     shown = {name: found[name] for name in ("cover", "rmse", "bias", "r2", "width")}

@@ -34,10 +34,10 @@ COLUMNS = (
 Row = dict[str, Any]
 
 
-def cell(value: object) -> str:
+def csv_cell(value: object) -> str:
     """Return a value as a CSV cell that no spreadsheet takes for a formula.
 
-    >>> cell("=cmd()"), cell(12), cell(["a: b", "c: d"])
+    >>> csv_cell("=cmd()"), csv_cell(12), csv_cell(["a: b", "c: d"])
     ("'=cmd()", '12', 'a: b | c: d')
     """
     text = " | ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
@@ -50,7 +50,7 @@ def csv_bytes(rows: Sequence[Row]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([cell(row[name]) for name in COLUMNS] for row in rows)
+    writer.writerows([csv_cell(row[name]) for name in COLUMNS] for row in rows)
     return text.getvalue().encode("utf-8", "backslashreplace")
 
 

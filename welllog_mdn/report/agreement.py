@@ -35,7 +35,7 @@ def error_text(value: float, beside: float | None = None) -> str:
 
 
 def own_check(view: WellView) -> Scores:
-    """Return how the well's measured values of rock agree with members that never saw them, see `verdict.own_check`."""
+    """Return how the well's measured values of rock agree with members that never saw them."""
     return _agrees(view, view.blind)
 
 
@@ -45,7 +45,7 @@ def refilled_check(view: WellView) -> Scores:
 
 
 def _agrees(view: WellView, quantiles: Mapping[float, Array]) -> Scores:
-    return verdict.own_check(view.target.kind, view.measured, *(quantiles[p] for p in (0.1, 0.5, 0.9)))
+    return verdict.judged_agreement(view.target.kind, view.measured, *(quantiles[p] for p in (0.1, 0.5, 0.9)))
 
 
 def heldout(target: Target, model: LogModel) -> dict[str, Array] | None:

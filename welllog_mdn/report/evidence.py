@@ -36,7 +36,9 @@ COLUMNS = (
 )
 
 
-def evidence(flow: Flow, view: WellView, logs: TrustedLogs, model: LogModel, *, checked: bool, convention: str) -> None:
+def draw_evidence(
+    flow: Flow, view: WellView, logs: TrustedLogs, model: LogModel, *, checked: bool, convention: str
+) -> None:
     """Write the pages that show how far measured values agree with predictions that never saw them."""
     held = heldout(view.target, model)
     if held is not None:

@@ -14,7 +14,7 @@ from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import FLAGS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, shortened, wrapped
+from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
@@ -167,7 +167,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) ->
         while left and y < paper.height - 24.0:
             _table_row(sheet, y, *left.pop(0))
             y += 7.4
-        flag_legend(sheet, MARGIN, paper.height - 12.0, set(FLAGS), lying=True)
+        flag_legend(sheet, MARGIN, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
     return sheets
 
 
@@ -272,7 +272,7 @@ def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
     for _, code in SHARES:
         wide = box.w * found[code] / total
         if wide > 0:
-            draw_look(sheet, [Box(x, box.y, wide, box.h)], FLAGS[code], lying=True)
+            draw_look(sheet, [Box(x, box.y, wide, box.h)], FLAG_LOOKS[code], lying=True)
         x += wide
     sheet.frame(box, width=0.25, colour=GREY)
 
@@ -304,7 +304,7 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
         y = _go_on(sheets, name, paper)
     _warning_list(sheets[-1], rows, y, width)
     for each in sheets:
-        flag_legend(each, MARGIN, paper.height - 12.0, set(FLAGS), lying=True)
+        flag_legend(each, MARGIN, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
     return sheets
 
 
@@ -329,7 +329,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     y += 7.0
     found, total = counts(row), max(int(row.get("rows", 0)), 1)
     text = "; ".join(
-        f"{FLAGS[code].name} {found[code]:,} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
+        f"{FLAG_LOOKS[code].name} {found[code]:,} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
     )
     if (alone := found[MEASURED] - int(row.get("measured", 0))) > 0:
         text += f". {counted(alone, 'measured value')} had no input beside them: flag {NOT_PREDICTED}"

@@ -168,7 +168,7 @@ def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
     long = [item for item in every if text_width(item[1], 6.0) > room]
     items = [item for item in every if item not in long]
     first, last = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
-    depths = f"{depth_text(first)} to {depth_text(last)} {well.depth_unit}"
+    depths = f"{rounded_depth(first)} to {rounded_depth(last)} {well.depth_unit}"
     long += [("Depths", f"{depths}, {counted(len(well.depth), 'sample')} ({well.depth_mnemonic})")]
     if well.file is not None:
         long += [("File", well.file.name)]
@@ -296,8 +296,8 @@ def _where(view: WellView) -> str:
     if len(depths) == 0:
         return f"{view.target.name} is given at none of {n:,} depths."
     text = (
-        f"{view.target.name} is given at {measured + given:,} of {n:,} depths, {depth_text(depths[0])} to "
-        f"{depth_text(depths[-1])} {unit}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
+        f"{view.target.name} is given at {measured + given:,} of {n:,} depths, {rounded_depth(depths[0])} to "
+        f"{rounded_depth(depths[-1])} {unit}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
         f"{given:,} predicted"
     )
     replaced = int((flags == REPLACED).sum())
@@ -317,8 +317,8 @@ def _gaps(view: WellView, top: float, base: float) -> str:
     if not len(gaps):
         return ""
     unit, widest = view.depth_unit, gaps[np.argmax(steps[gaps])]
-    several = f"{len(gaps):,} gaps, {depth_text(float(steps[gaps].sum()))} {unit} in all, the widest"
-    ends = f"{depth_text(depth[widest])} to {depth_text(depth[widest + 1])} {unit}"
+    several = f"{len(gaps):,} gaps, {rounded_depth(float(steps[gaps].sum()))} {unit} in all, the widest"
+    ends = f"{rounded_depth(depth[widest])} to {rounded_depth(depth[widest + 1])} {unit}"
     return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
 
 
@@ -380,7 +380,7 @@ def _widths(view: WellView, here: Bools) -> str:
     return f" (mean band width {texts[0]} {view.target.error_unit}, elsewhere {texts[1]})"
 
 
-def depth_text(depth: float) -> str:
+def rounded_depth(depth: float) -> str:
     """Return a depth with one decimal; one in tenths of an inch, which runs to millions, needs none."""
     return f"{depth:.1f}" if abs(depth) < 100_000 else f"{depth:.0f}"
 
@@ -496,10 +496,10 @@ def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[st
     return rows or [("no scores: no well was held out", ["–"] * 6)]
 
 
-CARE = (
-    (4, "outside range"),
-    (6, "few inputs"),
-    (5, "no input"),
+DOUBTS = (
+    (EXTRAPOLATED, "outside range"),
+    (FEW_INPUTS, "few inputs"),
+    (NOT_PREDICTED, "no input"),
 )
 
 
@@ -507,7 +507,7 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
     """List the thickest intervals to be taken with care, in order of depth, as far as there is room; `usual` is how
     far the log varies.
     """
-    reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in CARE)]
+    reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in DOUBTS)]
     reasons += [(view.bad_hole, "bad hole"), (_says_nothing(view, usual) & view.given, "band as wide as the log")]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
@@ -570,9 +570,9 @@ def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tup
     middle = view.quantiles[0.5][here]
     mean = np.exp(_mean(np.log(middle))) if view.target.kind.log10 else _mean(middle)
     return (
-        depth_text(top),
-        depth_text(base),
-        depth_text(base - top + float(view.steps[here][[0, -1]].mean())),
+        rounded_depth(top),
+        rounded_depth(base),
+        rounded_depth(base - top + float(view.steps[here][[0, -1]].mean())),
         view.target.text(float(mean)),
         fixed(_mean(view.width[here]), view.target.places),
     )

@@ -13,7 +13,7 @@ from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLACK,
     BLUE,
-    FLAGS,
+    FLAG_LOOKS,
     GREEN,
     GREY,
     INK,
@@ -438,7 +438,7 @@ def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int], *, keys: bool
     of arrows and grey lines too, above them where the line is full.
     """
     left = x
-    for code, look in FLAGS.items():
+    for code, look in FLAG_LOOKS.items():
         if code in codes:
             x = sample(sheet, x, y, look, f"{code} {look.name}", lying=lying)
     if keys:

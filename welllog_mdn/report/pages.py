@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import UsageError
 from welllog_mdn.files import write_atomic
 from welllog_mdn.report.card import model_card
-from welllog_mdn.report.evidence import evidence
+from welllog_mdn.report.evidence import draw_evidence
 from welllog_mdn.report.front import front_sheets
 from welllog_mdn.report.layout import (
     DETAIL,
@@ -137,7 +137,7 @@ def _pages(report: Report) -> Part:
     logs_at_scale = _log_section(view, tracks, paper, options, prediction.well)
     flow = Flow(paper)
     zone_table(flow, view, prediction, options.tops, convention=convention)
-    evidence(flow, view, report.logs, model, checked=report.checked, convention=convention)
+    draw_evidence(flow, view, report.logs, model, checked=report.checked, convention=convention)
     model_card(flow, view, model, convention=convention, own_trained=report.own_trained)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"

@@ -39,7 +39,7 @@ class Look:
     along: int = 0
 
 
-FLAGS = {
+FLAG_LOOKS = {
     MEASURED: Look("measured", "#cccccc"),
     PREDICTED: Look("predicted", BLUE),
     FEW_INPUTS: Look("predicted, few inputs", SKY, along=1),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, FLAGS, GREY, RULE, Look, label, mixed, plain, text_width
+from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed, plain, text_width
 from welllog_mdn.report.view import Array, Bools, WellView, cells
 from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import number
@@ -616,7 +616,7 @@ class FlagTrack:
 def draw_flags(sheet: Sheet, box: Box, window: Window, view: WellView) -> None:
     """Fill `box` with the looks of the flag curve; where a cell holds several, the one to be wary of."""
     order = [EXTRAPOLATED, FEW_INPUTS, REPLACED, NOT_PREDICTED, PREDICTED, MEASURED]
-    draw_classes(sheet, box, window, view.depth, view.flag, order, FLAGS, view.steps)
+    draw_classes(sheet, box, window, view.depth, view.flag, order, FLAG_LOOKS, view.steps)
 
 
 def draw_classes(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+DRAWN_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEP = 0.1524
 """Metres between two samples as logs are mostly recorded, for a log with one depth."""
 PERCENT = {"fraction": "p.u.", "weight_percent": "wt %"}
@@ -225,7 +225,7 @@ def well_view(
     depth = logs.well.depth
     order = np.argsort(depth, kind="stable")
     order = order[np.isfinite(depth[order])]
-    wanted = sorted({*LEVELS, *(float(v) for v in levels)})
+    wanted = sorted({*DRAWN_LEVELS, *(float(v) for v in levels)})
     quantiles = _quantiles(prediction, wanted, target, order)
     width = target.apart(quantiles[0.9], quantiles[0.1])
     found, found_weights = prediction.modes()
