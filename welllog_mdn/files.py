@@ -149,6 +149,18 @@ def signals_held() -> Iterator[None]:
         signal.raise_signal(signum)
 
 
+def holds_ascii(encoding: str) -> bool:
+    """Return whether an encoding has ASCII as it is, which LAS is written in, sections and numbers alike.
+
+    Raises LookupError or ValueError where there is none of that name for text.
+
+    >>> holds_ascii("cp1252"), holds_ascii("utf-16")
+    (True, False)
+    """
+    b"~A1 \xe9".decode(encoding, "replace")  # as files are read; some codecs only write
+    return "~A1".encode(encoding) == b"~A1"
+
+
 def sha256_bytes(data: bytes | memoryview) -> str:
     """Return the SHA-256 of `data` in hexadecimal."""
     return hashlib.sha256(data).hexdigest()

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import UsageError, nearest, one_line
-from welllog_mdn.files import sha256_bytes
+from welllog_mdn.files import holds_ascii, sha256_bytes
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
@@ -358,8 +358,7 @@ def parse_encoding(name: str | None) -> str | None:
         return None
     known = "known are cp1252, cp437, utf-8, ..."
     try:
-        plain = "~A1".encode(name) == b"~A1"
-        b"~A1 \xe9".decode(name, "replace")  # as files are read; some codecs only write
+        plain = holds_ascii(name)
     except (LookupError, ValueError) as error:
         raise UsageError(f"--encoding {name}: no such encoding", hint=known) from error
     if not plain:

@@ -21,6 +21,7 @@ from lasio.reader import read_header_line
 from numpy.typing import NDArray
 
 from welllog_mdn.errors import LasError
+from welllog_mdn.files import holds_ascii
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.identity import identity
@@ -131,7 +132,7 @@ def read_las(
 def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
     """Return the codec in which the header is understood; the bytes themselves are never converted."""
     if wanted is not None:
-        _check_codec(raw, wanted, path)
+        _check_codec(wanted, path)
         return wanted
     if raw.isascii():
         return "utf-8"
@@ -144,14 +145,13 @@ def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
     return "latin-1"
 
 
-def _check_codec(raw: bytes, wanted: str, path: Path) -> None:
-    """Refuse a codec that a user names unless it has ASCII as it is: so are the sections and numbers of LAS."""
+def _check_codec(wanted: str, path: Path) -> None:
+    """Refuse a codec that a user names unless it has ASCII as it is."""
     try:
-        raw[:4096].decode(wanted, "replace")
-        known = "~A1".encode(wanted) == b"~A1"
-    except (LookupError, UnicodeError) as error:
+        plain = holds_ascii(wanted)
+    except (LookupError, ValueError) as error:
         raise LasError(f"unknown encoding {wanted!r}", file=path) from error
-    if not known:
+    if not plain:
         raise LasError(f"encoding {wanted!r} does not hold ASCII as it is, which LAS is written in", file=path)
 
 
