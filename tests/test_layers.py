@@ -148,6 +148,17 @@ def test_a_library_comes_in_by_its_door_only(library: str) -> None:
     assert {u for u in users if not any(u == d or u.startswith(d + ".") for d in doors)} == set()
 
 
+def test_only_the_command_line_prints() -> None:
+    """A library that prints cannot be used in a program of one's own."""
+    calls = {
+        module
+        for module, path in MODULES.items()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+    assert calls <= {"cli"}
+
+
 def test_help_needs_no_slow_library() -> None:
     """What the command line loads before a command runs imports none of them (--help in half a second)."""
     loaded, queue = set(), ["cli"]

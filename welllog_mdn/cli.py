@@ -50,6 +50,7 @@ from welllog_mdn.files import (
     stop_on_signals,
     write_atomic,
 )
+from welllog_mdn.mdn.seeds import MOST_SEED
 from welllog_mdn.words import aligned, counted, depth_text
 
 if TYPE_CHECKING:
@@ -327,9 +328,6 @@ class _SomePath(click.Path):
         return super().convert(value, param, ctx)
 
 
-_MOST_SEED = 2**32 - 1  # numpy's
-
-
 class _Whole(click.IntRange):
     name = "whole number"  # as an error calls it
 
@@ -388,7 +386,7 @@ _LEARNING = _options(
     ),
     click.option("--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"),
     click.option("--epochs", type=_Whole(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"),
-    click.option("--seed", type=_Whole(0, _MOST_SEED), metavar="N", help="Same seed, same bytes.  [default: 0]"),
+    click.option("--seed", type=_Whole(0, MOST_SEED), metavar="N", help="Same seed, same bytes.  [default: 0]"),
     click.option(
         "--device",
         type=_one_of(["auto", "cpu", "cuda"]),
@@ -866,8 +864,8 @@ def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, coll
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given)
     _check_json(json_path, [], overwrite)
-    if given["seed"] + given["seeds"] - 1 > _MOST_SEED:
-        raise UsageError(f"--seed: the last of {given['seeds']} seeds would lie beyond {_MOST_SEED}")
+    if given["seed"] + given["seeds"] - 1 > MOST_SEED:
+        raise UsageError(f"--seed: the last of {given['seeds']} seeds would lie beyond {MOST_SEED}")
     if collapse is not None:
         if name != "mixture":
             raise UsageError(f"--collapse counts on the mixture, not on {name}: benchmark mixture --collapse N")

@@ -43,6 +43,7 @@ from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import MOST, Calibration
 from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.mdn.seeds import MOST_SEED
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.remarks import (
@@ -59,7 +60,6 @@ from welllog_mdn.remarks import (
 )
 from welllog_mdn.scores import P10, P90, from_scale, to_scale
 from welllog_mdn.stack import (
-    MOST_SEED,
     Stack,
     StackSettings,
     fit_stack,

@@ -27,7 +27,8 @@ from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.network import EnsembleMDN, layer_shapes
 from welllog_mdn.mdn.regression import Regression
-from welllog_mdn.stack import MOST_SEED, Stack, StackSettings
+from welllog_mdn.mdn.seeds import MOST_SEED
+from welllog_mdn.stack import Stack, StackSettings
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel

@@ -47,7 +47,6 @@ Pairs = dict[tuple[int, int], Regression]  # by what each did not see
 
 DEPTH_GROUPS = 3  # of blocks, where each well is a fold
 ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
-MOST_SEED = 2**32 - 1  # numpy's and scikit-learn's limit
 LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells have
 STOP_ROWS = 3000  # that choose when a member stops
 AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock

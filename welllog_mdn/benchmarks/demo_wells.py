@@ -665,8 +665,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0, help="seed of the field (default 0)")
     parser.add_argument("--overwrite", action="store_true", help="replace files that are there")
     options = parser.parse_args(arguments)
-    for path in write_demo_field(options.out, options.seed, overwrite=options.overwrite):
-        print(path)
+    write_demo_field(options.out, options.seed, overwrite=options.overwrite)
 
 
 if __name__ == "__main__":
