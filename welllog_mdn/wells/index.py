@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
-from welllog_mdn.wells.reading import Item, Reading
+from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, is_null, remedy_for
 from welllog_mdn.wells.well import METRES, Curve
@@ -25,7 +25,7 @@ ASTRAY = 20  # steps from both neighbours that no depth of a log lies at
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
 
-def read_index(reading: Reading, item: Item, grid: Grid, header: Mapping[str, str], null: str) -> tuple[Floats, str]:
+def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, str], null: str) -> tuple[Floats, str]:
     """Return the index and its unit; refuse what is no depth, note what the header says otherwise."""
     depth = grid.column(0)
     _check_is_depth(reading, item, grid, header)
@@ -98,7 +98,7 @@ def _without_astray(depth: Floats) -> float | None:
     return first
 
 
-def _without_wild(reading: Reading, name: str, depth: Floats, unit: str) -> str:
+def _without_wild(reading: LasFile, name: str, depth: Floats, unit: str) -> str:
     """Take out a few depths that no hole has, and return beyond what; where there are more, doubt the unit or index.
 
     Raises LasError where the index leaves the Earth.
@@ -117,7 +117,7 @@ def _without_wild(reading: Reading, name: str, depth: Floats, unit: str) -> str:
     return ""
 
 
-def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
+def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
     """Return the unit of the index: the curve's own, else that of its name (DEPTH_FT), else STRT's, else the one that
     its description names (Depth in feet), else metres.
     """
@@ -149,13 +149,13 @@ def _depth_unit(reading: Reading, item: Item, header: Mapping[str, str]) -> str:
     return own.name
 
 
-def _length_unit(reading: Reading, text: str) -> Unit | None:
+def _length_unit(reading: LasFile, text: str) -> Unit | None:
     """Return the unit of length that a text is, whether or not it says from where the depths count (ftMDKB)."""
     length, key = reading.table.quantities["length"], unit_key(text)
     return length.get(key) or length.get(_DATUM.sub("", key))
 
 
-def _check_is_depth(reading: Reading, item: Item, grid: Grid, header: Mapping[str, str]) -> None:
+def _check_is_depth(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, str]) -> None:
     """Refuse a first curve that is no depth: then the names of all columns may be off."""
     kind = reading.table.resolve(item.mnemonic, "")
     if kind is not None and kind.name in ("DEPTH", "TVD", "DEPTH_MD"):
@@ -182,7 +182,7 @@ def _number(text: str) -> float | None:
     return float(text) if scan.NUMBER.fullmatch(text.encode("ascii", "replace")) else None
 
 
-def _check_order(reading: Reading, name: str, depth: Floats, unit: str) -> None:
+def _check_order(reading: LasFile, name: str, depth: Floats, unit: str) -> None:
     """Note duplicate and disordered depths; refuse a constant index."""
     seen = depth[np.isfinite(depth)]
     if len(seen) < 3:
@@ -207,7 +207,7 @@ def _turns(steps: Floats) -> NDArray[np.intp]:
     return np.flatnonzero(steps * way < 0)
 
 
-def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header: Mapping[str, str]) -> None:
+def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header: Mapping[str, str]) -> None:
     """Compare STRT, STOP and STEP with the index; report, never repair."""
     seen = depth[np.isfinite(depth)]
     steps = np.diff(seen)
@@ -246,7 +246,7 @@ def _check_header(reading: Reading, name: str, depth: Floats, unit: str, header:
     _check_gaps(reading, name, seen, median, unit, bool(step))
 
 
-def _check_step_unit(reading: Reading, name: str, median: float, unit: str) -> None:
+def _check_step_unit(reading: LasFile, name: str, median: float, unit: str) -> None:
     """Note an index in feet whose step is a part of a foot in metres: nobody samples every 0.1524 ft, or 0.152."""
     size = abs(median)
     if unit == "ft" and any(abs(size - metric) <= 3e-3 * metric for metric in (0.0762, 0.1524, 0.3048)):
@@ -254,7 +254,7 @@ def _check_step_unit(reading: Reading, name: str, median: float, unit: str) -> N
         reading.warn(name, f"{said}; read in ft as labelled (--fix-units {name}=m reads metres)")
 
 
-def _check_gaps(reading: Reading, name: str, seen: Floats, median: float, unit: str, stated: bool) -> None:
+def _check_gaps(reading: LasFile, name: str, seen: Floats, median: float, unit: str, stated: bool) -> None:
     """Note where depths are missing; a STEP that is stated promises that none are."""
     depths = np.unique(seen)  # where a second pass turns back nothing is missing
     steps = np.diff(depths)
@@ -267,7 +267,7 @@ def _check_gaps(reading: Reading, name: str, seen: Floats, median: float, unit: 
         tell(name, f"{count} in the depths, {where}; nothing is filled in or smoothed across")
 
 
-def _check_step(reading: Reading, step: float, factor: float, median: float, steps: Floats) -> None:
+def _check_step(reading: LasFile, step: float, factor: float, median: float, steps: Floats) -> None:
     """Note a STEP that the depths do not have."""
     if min(abs(step - median), abs(step * factor - median)) > 0.01 * abs(median) + 1e-12:
         reading.warn("STEP", f"is {step:g} but the median step of the data is {median:.6g}; header left as it is")
@@ -276,7 +276,7 @@ def _check_step(reading: Reading, step: float, factor: float, median: float, ste
         reading.warn("STEP", f"is {step:g} but {share:.0f} % of the steps are irregular; depths left as they are")
 
 
-def check_place(reading: Reading, depth: Floats, curves: Sequence[Curve], header: Mapping[str, str]) -> None:
+def check_place(reading: LasFile, depth: Floats, curves: Sequence[Curve], header: Mapping[str, str]) -> None:
     """Refuse an index that neither starts at STRT nor ends at STOP where a log runs from one to the other, and one
     that goes to and fro where a log goes on by even steps.
 
@@ -305,7 +305,7 @@ def check_place(reading: Reading, depth: Floats, curves: Sequence[Curve], header
             raise reading.refuse(f"{cause}, not the first one", hint=hint)
 
 
-def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve], null: str) -> None:
+def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null: str) -> None:
     """Note a file without a final end of line; its last value may be cut where STOP disagrees as well."""
     if not grid.cut:
         return
@@ -319,7 +319,7 @@ def check_truncation(reading: Reading, grid: Grid, curves: Sequence[Curve], null
         reading.inform("", "no end of line after the last row")
 
 
-def _is_cut(reading: Reading, grid: Grid, null: str, rows: int = 20) -> bool:
+def _is_cut(reading: LasFile, grid: Grid, null: str, rows: int = 20) -> bool:
     """Say whether the last value of a file has fewer decimals than those above it, which all have as many."""
     lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-rows - 1 :])
     cells = [re.split(rb"[\s,]+", line.rstrip())[-1] for line in lines]

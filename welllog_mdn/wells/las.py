@@ -26,7 +26,7 @@ from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, uni
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.identity import identity
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
-from welllog_mdn.wells.reading import Item, Reading
+from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.rows import Grid, read_rows
 from welllog_mdn.wells.scan import Ints, Section
 from welllog_mdn.wells.values import file_null, read_curves
@@ -119,7 +119,7 @@ def read_las(
     lines = scan.find_lines(raw)
     codec = _encoding(raw, encoding, where)
     sections = scan.find_sections(raw, lines, codec)
-    reading = Reading(where, raw, lines, codec, sections, table or default_table(), salvage, encoding is None)
+    reading = LasFile(where, raw, lines, codec, sections, table or default_table(), salvage, encoding is None)
     if not reading.sections:
         raise reading.refuse("not a LAS file: no line in it starts a ~ section")
     lengths = np.minimum(lines.ends, len(raw.rstrip(scan.PADDING))) - lines.starts
@@ -155,7 +155,7 @@ def _check_codec(wanted: str, path: Path) -> None:
         raise LasError(f"encoding {wanted!r} does not hold ASCII as it is, which LAS is written in", file=path)
 
 
-def _read(reading: Reading) -> Well:
+def _read(reading: LasFile) -> Well:
     """Return the well of a file whose lines and sections are known."""
     checksum = hashlib.sha256(reading.raw).hexdigest()  # of the file: a cut row may go from `raw`
     version = _control(reading)
@@ -211,7 +211,7 @@ def _well_name(header: Mapping[str, str], path: Path) -> str:
 # --------------------------------------------------------------------------------------------------- sections
 
 
-def _the_sections(reading: Reading) -> tuple[Section, Section]:
+def _the_sections(reading: LasFile) -> tuple[Section, Section]:
     """Return the data section and the curve section, each of which must be there once."""
     data = reading.only("A", "data")
     curve = reading.only("C", "curve")
@@ -231,7 +231,7 @@ def _the_sections(reading: Reading) -> tuple[Section, Section]:
     return data, curve
 
 
-def _items(reading: Reading, letter: str) -> list[Item]:
+def _items(reading: LasFile, letter: str) -> list[Item]:
     """Return the items of all sections of one letter; unreadable lines are noted and left out."""
     found = []
     for section in reading.sections:
@@ -244,7 +244,7 @@ def _items(reading: Reading, letter: str) -> list[Item]:
     return found
 
 
-def _item_lines(reading: Reading, section: Section) -> list[tuple[int, str]]:
+def _item_lines(reading: LasFile, section: Section) -> list[tuple[int, str]]:
     """Return (line index, text) of the lines of a header section that are neither blank nor comments."""
     found = []
     for index in range(section.first, section.last):
@@ -254,7 +254,7 @@ def _item_lines(reading: Reading, section: Section) -> list[tuple[int, str]]:
     return found
 
 
-def _decoded(line: bytes, reading: Reading) -> str:
+def _decoded(line: bytes, reading: LasFile) -> str:
     """Return a header line as text: files that were put together may hold UTF-8 beside the codec that was guessed."""
     try:
         return line.decode("utf-8" if reading.guessed else reading.encoding)
@@ -262,7 +262,7 @@ def _decoded(line: bytes, reading: Reading) -> str:
         return line.decode(reading.encoding, "replace")
 
 
-def _parse_line(reading: Reading, line: str, index: int, section: str) -> Item | None:
+def _parse_line(reading: LasFile, line: str, index: int, section: str) -> Item | None:
     """Return a header line's parts by lasio, or None with a notice."""
     if len(line) > MAX_HEADER_LINE or max(map(len, line.split())) > MAX_HEADER_WORD:
         reading.warn(f"line {index + 1}", f"header line of {len(line)} characters, kept but not read")
@@ -309,7 +309,7 @@ def _split_at_first_colon(value: str, description: str, blank_before: bool) -> t
     return value[: first.start()].strip(), f"{behind}:{description}" if description else behind
 
 
-def _version(reading: Reading, items: Mapping[str, Item]) -> bool:
+def _version(reading: LasFile, items: Mapping[str, Item]) -> bool:
     """Check VERS and return whether the file follows LAS 1.x."""
     if not items:
         return False
@@ -326,7 +326,7 @@ def _version(reading: Reading, items: Mapping[str, Item]) -> bool:
     return number == 1.2
 
 
-def _control(reading: Reading) -> dict[str, Item]:
+def _control(reading: LasFile) -> dict[str, Item]:
     """Return the items of ~V by mnemonic; where one comes twice the first that is not blank wins."""
     found: dict[str, Item] = {}
     for item in map(_with_value, _items(reading, "V")):
@@ -338,13 +338,13 @@ def _control(reading: Reading) -> dict[str, Item]:
     return found
 
 
-def _check_twice(reading: Reading, name: str, first: str, second: str) -> None:
+def _check_twice(reading: LasFile, name: str, first: str, second: str) -> None:
     """Say which of two values of a header item was used; a blank one says nothing."""
     if second and first.upper() != second.upper():
         reading.warn(name, f"stated twice, as {first[:20]} and {second[:20]}; {first[:20]} was used")
 
 
-def _check_las3(reading: Reading) -> None:
+def _check_las3(reading: LasFile) -> None:
     """Refuse LAS 3.0 files with more log sections than one."""
     logs = [s for s in reading.sections if s.letter == "A"]
     if len(logs) != 1:
@@ -354,7 +354,7 @@ def _check_las3(reading: Reading) -> None:
     reading.inform("VERS", "LAS 3.0 with one log section; its other sections are kept, not read")
 
 
-def _header(reading: Reading, version: Mapping[str, Item], is_v1: bool) -> dict[str, str]:
+def _header(reading: LasFile, version: Mapping[str, Item], is_v1: bool) -> dict[str, str]:
     """Return the text of the items of ~V and ~W; where a mnemonic comes twice the first that is not blank wins, of the
     two sections that where the item belongs.
 
@@ -409,7 +409,7 @@ def _text_value(item: Item, is_v1: bool) -> str:
     return description if is_v1 and description and description.upper() not in _LABELS else value
 
 
-def _check_nul(reading: Reading, data: Section) -> None:
+def _check_nul(reading: LasFile, data: Section) -> None:
     """Refuse NUL bytes in the data (a bad copy), note them elsewhere."""
     stop = scan.text_end(reading.raw)
     if reading.raw[stop : stop + 1] == b"\0":
@@ -429,7 +429,7 @@ def _check_nul(reading: Reading, data: Section) -> None:
     reading.warn(f"line {line + 1}", "NUL byte in the header text, kept as it is")
 
 
-def _check_rows_behind(reading: Reading, data: Section, n: int) -> None:
+def _check_rows_behind(reading: LasFile, data: Section, n: int) -> None:
     """Note rows of `n` numbers in a section behind the data, which a title amid of them cuts off; not read."""
     for section in reading.sections:
         if n == 1 or section.line <= data.line or "|" in section.title:  # that of LAS 3.0 says whose rows they are
@@ -445,7 +445,7 @@ def _check_rows_behind(reading: Reading, data: Section, n: int) -> None:
             reading.warn(f"line {found[0] + 1}", f"{said}; not read (move that section below them)")
 
 
-def _check_end_mark(reading: Reading, data: Section) -> None:
+def _check_end_mark(reading: LasFile, data: Section) -> None:
     """Note a DOS end-of-file mark (Ctrl-Z) with rows behind it: more rows, or the rest of what a disk held before."""
     lines = reading.lines
     end = int(lines.nexts[data.last - 1])
@@ -458,7 +458,7 @@ def _check_end_mark(reading: Reading, data: Section) -> None:
 # ----------------------------------------------------------------------------------------------------- curves
 
 
-def _curve_items(reading: Reading, section: Section) -> list[Item]:
+def _curve_items(reading: LasFile, section: Section) -> list[Item]:
     """Return the ~C items; every line must be one, for its place gives the column."""
     items: list[Item] = []
     for index, line in _item_lines(reading, section):
@@ -483,7 +483,7 @@ def _numbered(line: str, index: int) -> Item | None:
     return Item(found[1], found[2], value.strip(), description.strip(), index)
 
 
-def _mended(reading: Reading, item: Item, first: bool) -> Item:
+def _mended(reading: LasFile, item: Item, first: bool) -> Item:
     """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`);
     `first` is the index.
     """
@@ -509,18 +509,18 @@ def _mended(reading: Reading, item: Item, first: bool) -> Item:
     return item
 
 
-def _without_point(reading: Reading, item: Item, name: str, unit: str) -> Item:
+def _without_point(reading: LasFile, item: Item, name: str, unit: str) -> Item:
     """Say that a curve's line has no point behind the mnemonic, and return the curve that it would be with one."""
     reading.warn(name, f"no point behind the mnemonic, read as if it stood there: {name} in {unit}")
     return replace(item, mnemonic=name, unit=unit)
 
 
-def _is_unit(reading: Reading, unit: str) -> bool:
+def _is_unit(reading: LasFile, unit: str) -> bool:
     """Say whether the table of kinds knows a unit."""
     return any(unit_key(unit) in units for units in reading.table.quantities.values())
 
 
-def _check_first_row(reading: Reading, items: Sequence[Item], grid: Grid) -> None:
+def _check_first_row(reading: LasFile, items: Sequence[Item], grid: Grid) -> None:
     """Refuse a first row that holds no values but lists the columns, otherwise than ~C does."""
     first = [odd[0] for odd in grid.odd.values() if odd[0][0] == 0]
     words = [_decoded(token.strip(b'"'), reading) for _, _, token in first]
@@ -528,7 +528,7 @@ def _check_first_row(reading: Reading, items: Sequence[Item], grid: Grid) -> Non
         _check_data_names(reading, first[0][1], "first row", " ".join(["A", *words]), items)
 
 
-def _note_headings(reading: Reading, grid: Grid, items: Sequence[Item]) -> None:
+def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
     """Note rows of text right below the ~A line (names, units, a rule of dashes) in one line, not one for each column.
 
     They stay rows, without a value, since every row of a copy is one; where these are few the index is refused.
@@ -544,7 +544,7 @@ def _note_headings(reading: Reading, grid: Grid, items: Sequence[Item]) -> None:
         reading.warn(f"line {int(grid.first_line[0]) + 1}", f"{said}; without data, not predicted")
 
 
-def _check_data_names(reading: Reading, line: int, where: str, title: str, items: Sequence[Item]) -> None:
+def _check_data_names(reading: LasFile, line: int, where: str, title: str, items: Sequence[Item]) -> None:
     """Refuse a ~A line, or a first row, that lists the columns otherwise than ~C does."""
     listing = {i.mnemonic.upper() for i in items}
     words = _data_words(title, listing)
@@ -569,7 +569,7 @@ def _check_data_names(reading: Reading, line: int, where: str, title: str, items
     _tell_names(reading, line, where, words, items)
 
 
-def _tell_names(reading: Reading, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
+def _tell_names(reading: LasFile, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
     """Warn of a ~A line, or a first row, that names more columns than ~C, fewer, or one by a name that means no log."""
     names = [i.mnemonic.upper() for i in items if i.mnemonic]
     known = [w for w in words if w in names]
@@ -589,14 +589,14 @@ def _tell_names(reading: Reading, line: int, where: str, words: Sequence[str], i
                 reading.warn(f"line {line + 1}", f"{said}; read as ~C has it")
 
 
-def _columns_more(reading: Reading, words: Sequence[str], names: Sequence[str]) -> list[str]:
+def _columns_more(reading: LasFile, words: Sequence[str], names: Sequence[str]) -> list[str]:
     """Return the words of a list of columns that are none of the `names`, nor units, nor a title before the first."""
     first = next((k for k, w in enumerate(words) if w in names), len(words))
     others = ((k, w) for k, w in enumerate(words) if w not in names and not _is_unit(reading, w))
     return [w for k, w in others if k > first or reading.table.resolve(w)]
 
 
-def _is_depth(reading: Reading, name: str) -> bool:
+def _is_depth(reading: LasFile, name: str) -> bool:
     """Say whether the table of kinds knows a name as the depth's."""
     kind = reading.table.resolve(name)
     return kind is not None and kind.name == "DEPTH"
@@ -609,7 +609,7 @@ def _data_words(title: str, names: Collection[str]) -> list[str]:
     return [b if w not in names and b in names else w for w, b in zip(words, bare, strict=True)]
 
 
-def _check_kinds(reading: Reading, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
+def _check_kinds(reading: LasFile, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
     """Refuse names of columns that, though spelt otherwise than in ~C, mean other logs."""
     if len(words) != len(items):
         return
@@ -625,7 +625,7 @@ def _check_kinds(reading: Reading, line: int, where: str, words: Sequence[str], 
 # ------------------------------------------------------------------------------------------------------- text
 
 
-def _text(reading: Reading, data: Section, items: Sequence[Item], grid: Grid, null: str) -> LasText:
+def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, null: str) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
     insert = _after_last(reading, [s for s in reading.sections if s.letter == "P"])
@@ -652,7 +652,7 @@ def _text(reading: Reading, data: Section, items: Sequence[Item], grid: Grid, nu
     )
 
 
-def _after_last(reading: Reading, sections: Sequence[Section]) -> int | None:
+def _after_last(reading: LasFile, sections: Sequence[Section]) -> int | None:
     """Return the offset behind the last item of the last of some sections, or None where there is none."""
     if not sections:
         return None
@@ -660,7 +660,7 @@ def _after_last(reading: Reading, sections: Sequence[Section]) -> int | None:
     return int(reading.lines.nexts[used[-1] if used else sections[-1].line])
 
 
-def _row_ends(reading: Reading, grid: Grid) -> Ints:
+def _row_ends(reading: LasFile, grid: Grid) -> Ints:
     """Return the end of each record's last line, DOS end-of-file marks behind it not counted."""
     ends = np.minimum(reading.lines.ends[grid.last_line], scan.text_end(reading.raw))
     for row in np.flatnonzero(np.frombuffer(reading.raw, np.uint8)[ends - 1] == 26):

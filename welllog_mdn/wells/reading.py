@@ -23,7 +23,7 @@ class Item:
 
 
 @dataclass
-class Reading:
+class LasFile:
     """What is known of a file while it is being read."""
 
     path: Path

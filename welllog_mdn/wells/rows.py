@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import predicted_name
 from welllog_mdn.wells import scan
-from welllog_mdn.wells.reading import Item, Reading
+from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.scan import Ints, Section
 from welllog_mdn.words import counted
 
@@ -49,7 +49,7 @@ class Grid:
         return self.values[index]
 
 
-def read_rows(reading: Reading, data: Section, items: Sequence[Item], header: Mapping[str, str]) -> Grid:
+def read_rows(reading: LasFile, data: Section, items: Sequence[Item], header: Mapping[str, str]) -> Grid:
     """Tokenise the data section once, check every row, and convert the cells."""
     n = len(items)
     declared = _declared_delimiter(reading, header)
@@ -78,7 +78,7 @@ def read_rows(reading: Reading, data: Section, items: Sequence[Item], header: Ma
     return parts.grid(delimiter, wrap_says)
 
 
-def _is_tabbed(reading: Reading, data: Section, sample: Sequence[bytes], n: int) -> bool:
+def _is_tabbed(reading: LasFile, data: Section, sample: Sequence[bytes], n: int) -> bool:
     """Say whether one TAB stands between two of the `n` cells of every row, and cells are empty or of several words:
     read by blanks, such a row is of too few values, or its values are those of other columns.
     """
@@ -92,7 +92,7 @@ def _is_tabbed(reading: Reading, data: Section, sample: Sequence[bytes], n: int)
 
 
 def _check_fields(
-    reading: Reading, data: Section, sample: Sequence[bytes], n: int, declared: str, delimiter: str
+    reading: LasFile, data: Section, sample: Sequence[bytes], n: int, declared: str, delimiter: str
 ) -> None:
     """Refuse by their cause rows that would pass for wrapped ones, or for rows of another delimiter."""
     if declared == "TAB" and delimiter == "SPACE" and any(b"\t" in line for line in sample):
@@ -123,7 +123,7 @@ def _holds_commas(line: bytes) -> bool:
     return any(all(map(scan.NUMBER.fullmatch, parts)) for parts in several)
 
 
-def _settle_delimiter(reading: Reading, data: Section, header: Mapping[str, str], delimiter: str) -> None:
+def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str], delimiter: str) -> None:
     """Accept rows that are delimited otherwise than declared where a copy can say so, else refuse them.
 
     Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
@@ -144,7 +144,7 @@ def _settle_delimiter(reading: Reading, data: Section, header: Mapping[str, str]
     reading.warn("DLM", f"{said}, but the rows are {delimiter} separated; read so")
 
 
-def _declared_delimiter(reading: Reading, header: Mapping[str, str]) -> str:
+def _declared_delimiter(reading: LasFile, header: Mapping[str, str]) -> str:
     """Return the delimiter that ~V declares, SPACE by default."""
     said = next(iter(header.get("DLM", "").upper().replace('"', " ").split()), "")
     known = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
@@ -153,7 +153,7 @@ def _declared_delimiter(reading: Reading, header: Mapping[str, str]) -> str:
     return known.get(said, "SPACE")
 
 
-def _sample(reading: Reading, data: Section, count: int = 10) -> list[bytes]:
+def _sample(reading: LasFile, data: Section, count: int = 10) -> list[bytes]:
     """Return the first data lines that are neither blank nor comments."""
     found: list[bytes] = []
     for index in range(data.first, data.last):
@@ -168,7 +168,7 @@ def _sample(reading: Reading, data: Section, count: int = 10) -> list[bytes]:
 class _Parts:
     """Collects the chunks of a data section of `n` columns; those behind `measured` of them are predicted curves."""
 
-    def __init__(self, reading: Reading, n: int, measured: int) -> None:
+    def __init__(self, reading: LasFile, n: int, measured: int) -> None:
         self.reading, self.n, self.measured = reading, n, measured
         self.values: list[Floats] = []
         self.lines: list[Ints] = []

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import PREDICTION, bare_name
 from welllog_mdn.wells import scan
-from welllog_mdn.wells.reading import Item, Reading
+from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.well import Curve, frozen
 from welllog_mdn.words import counted
@@ -36,7 +36,7 @@ _NULL_WORDS = re.compile(
 )
 
 
-def file_null(reading: Reading, header: Mapping[str, str]) -> str:
+def file_null(reading: LasFile, header: Mapping[str, str]) -> str:
     """Return the file's own spelling of a missing value."""
     said = header.get("NULL", "").strip()
     if "NULL" not in header:
@@ -79,7 +79,7 @@ def is_null(values: Floats, null: str) -> NDArray[np.bool_]:
     return found
 
 
-def read_curves(reading: Reading, items: Sequence[Item], grid: Grid, null: str) -> list[Curve]:
+def read_curves(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) -> list[Curve]:
     """Return the curves of all columns but the index."""
     repeated = {k for k, count in Counter(i.mnemonic.upper() for i in items).items() if count > 1 and k}
     for name in sorted(repeated):
@@ -97,7 +97,7 @@ def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
     return run is not None and name[: run.start()] in drawn
 
 
-def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> Curve:
+def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> Curve:
     """Return one curve: nulls and cells that are no numbers are NaN, each kind of them said."""
     values = grid.column(column)
     name = item.mnemonic or f"line {item.line + 1}"
@@ -117,7 +117,7 @@ def _curve(reading: Reading, item: Item, column: int, grid: Grid, null: str) -> 
 
 
 def _odd_cells(
-    reading: Reading,
+    reading: LasFile,
     name: str,
     odd: Sequence[tuple[int, int, bytes]],
     rows: int,
@@ -150,7 +150,7 @@ def _odd_cells(
     return False
 
 
-def check_points(reading: Reading, name: str, odd: Sequence[tuple[int, int, bytes]]) -> None:
+def check_points(reading: LasFile, name: str, odd: Sequence[tuple[int, int, bytes]]) -> None:
     """Refuse numbers with a decimal comma, or with one that may as well set thousands apart."""
     tokens = [token.strip(b'"') for _, _, token in odd]
     thousands = all(re.fullmatch(rb"[+-]?[1-9]\d{0,2},\d{3}", token) for token in tokens)
