@@ -31,6 +31,7 @@ from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.verdict import (
     CompletedLog,
+    Evidence,
     doubtful_share,
     evidence,
     is_given,
@@ -191,31 +192,48 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = No
     measured value, also where nothing is predicted beside it. `band` is its mean width where the completed
     log is predicted. `unit` is that of scores and of the band, see `blind_scores`.
     """
-    kind, flag, prediction = result.target.kind, result.curves.flag, result.prediction
+    flag, kind = result.curves.flag, result.target.kind
     blind, refilled = blind_scores(logs, result, unit), refilled_scores(logs, result, unit)
-    somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
-    trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[somewhere]
-    available = {name: there[somewhere] for name, there in prediction.available.items()}
-    here, log = refilled or blind, logs.logs.get(kind.name)
-    kept = is_kept(flag, None if log is None else log.values)
-    in_doubt = doubtful_share(kept, rock_values(logs, kind))
-    name, complete = result.target.curve, bool((kept | is_given(flag))[somewhere].all())
-    target, given, usual = Target(kind, name, unit or kind.unit), is_given(flag), spread(result.model, kind)
-    low, high = target.shown(prediction.quantile(np.array([0.1, 0.9])))
-    width, (promised, _) = target.apart(high, low), unseen_scores(target, result.model)
+    target, kept, given = Target(kind, result.target.curve, unit or kind.unit), _kept(logs, result), is_given(flag)
+    low, high = target.shown(result.prediction.quantile(np.array([0.1, 0.9])))
+    width, usual = target.apart(high, low), spread(result.model, kind)
     wide = times_as_wide(width, given, None if usual is None else target.error(usual))
-    found = evidence(here, promised, bool(refilled), wide)
-    judged = CompletedLog(result.model, kind, name, flag[somewhere], trust, available, found, in_doubt, complete)
+    promised, _ = unseen_scores(target, result.model)
+    here = evidence(refilled or blind, promised, bool(refilled), wide)
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
-        "kept": int(kept[somewhere].sum()),
-        "verdict": verdict(judged).sentence,
+        "kept": int(kept[np.isfinite(result.prediction.depth_m)].sum()),
+        "verdict": verdict(_completed(logs, result, kept, here)).sentence,
         "band": _rounded({"width": float(width[given].mean()), "unit": target.error_unit}) if given.any() else {},
         "blind": _rounded(blind),
         "refilled": refilled,
     }
+
+
+def _kept(logs: TrustedLogs, result: TargetResult) -> NDArray[np.bool_]:
+    """Return where the completed log holds a measured value (n,)."""
+    log = logs.logs.get(result.target.kind.name)
+    return is_kept(result.curves.flag, None if log is None else log.values)
+
+
+def _completed(logs: TrustedLogs, result: TargetResult, kept: NDArray[np.bool_], here: Evidence) -> CompletedLog:
+    """Return the completed log as it is judged: `kept` (n,) where it is as measured, `here` what the well says."""
+    target, flag, prediction = result.target, result.curves.flag, result.prediction
+    somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
+    trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
+    return CompletedLog(
+        result.model,
+        target.kind,
+        target.curve,
+        flag[somewhere],
+        trust[somewhere],
+        {name: there[somewhere] for name, there in prediction.available.items()},
+        here,
+        in_doubt=doubtful_share(kept, rock_values(logs, target.kind)),
+        complete=bool((kept | is_given(flag))[somewhere].all()),
+    )
 
 
 COUNTED = {
