@@ -93,6 +93,12 @@ def first(rows: int) -> np.ndarray:
         ({"wells": (0.9, 0.5987)}, "Usable with its band."),
         ({"cover": 0.6}, "Use with care: the band did not hold what it promised on unseen wells."),
         ({"checked": False}, "Use with care: no other well checked the band."),
+        ({"checked": False, "wide": 1.1}, "Use with care: where it is predicted the band is as wide as DT itself"),
+        ({"checked": False, "held": 0.5}, "Use with care: the band held only 50 % of this well's own measured values."),
+        (
+            {"checked": False, "cover": 0.5, "wells": (0.5,), "rmse": 4.1},
+            "Use with care: no other well checked the band.",
+        ),
         ({"flag": 1}, "Nothing was missing: DT is measured at every depth."),
         ({"flag": 1, "held": 0.06}, "Use with care: DT is measured at every depth, but the band held 6 % of it: check"),
         ({"flag": np.where(first(100), 1, 3)}, "Usable with its band."),

@@ -292,7 +292,9 @@ class CompletedLog:
 
     @property
     def held_elsewhere(self) -> float | None:
-        """Share that the band held on unseen wells."""
+        """Share that the band held on unseen wells, None where there were none: then its scores are of other depths."""
+        if not self.model.checked_on_other_wells_:
+            return None
         return (self.model.scores_.get("pooled") or {}).get("cover")
 
     @property
@@ -341,7 +343,8 @@ def _too_wide(log: CompletedLog) -> Verdict | None:
 
 
 def _like_a_constant(log: CompletedLog) -> Verdict | None:
-    return None if knows_more_than_a_constant(log.model, log.kind) else Verdict(Finding.LIKE_A_CONSTANT)
+    unseen = log.model.checked_on_other_wells_
+    return Verdict(Finding.LIKE_A_CONSTANT) if unseen and not knows_more_than_a_constant(log.model, log.kind) else None
 
 
 def _as_wide_as_the_log(log: CompletedLog) -> Verdict | None:
@@ -406,8 +409,8 @@ def _usable(log: CompletedLog) -> Verdict:
 
 
 _JUDGES: tuple[Callable[[CompletedLog], Verdict | None], ...] = (
-    *(_impossible, _as_measured, _unchecked, _held_little, _too_wide, _like_a_constant, _as_wide_as_the_log),
-    *(_like_the_mean, _missed, _without_leader, _failed_in_wells, _rests_on_little, _set_aside, _kept_in_doubt),
+    *(_impossible, _as_measured, _held_little, _too_wide, _like_a_constant, _as_wide_as_the_log, _like_the_mean),
+    *(_unchecked, _missed, _without_leader, _failed_in_wells, _rests_on_little, _set_aside, _kept_in_doubt),
     _usable,
 )
 """From what weighs most to what weighs least; the last has an answer to every log."""
