@@ -63,7 +63,8 @@ def test_of_the_flags_the_first_that_applies_stands(name: str, in_bad_hole: tupl
     cases = [*FLAGGED, (VALUE, BAD_HOLE, 1, 1, 1, *in_bad_hole)]
     measured, flags, *given, flag, completed = (np.array(column) for column in zip(*cases, strict=True))
     predicted, outside, few = (v.astype(bool) for v in given)
-    logs = SimpleNamespace(logs={name: SimpleNamespace(measured=measured, flags=flags.astype(np.uint8))})
+    log = SimpleNamespace(measured=measured, flags=flags.astype(np.uint8))
+    logs = SimpleNamespace(logs={name: log}, set_aside={})
     prediction = SimpleNamespace(predicted=predicted, extrapolated=outside, few_inputs=few)
     p50 = np.where(predicted, P50, np.nan)
     values, found = synthetic_and_flag(logs, prediction, p50, default_table().kinds[name])
@@ -76,8 +77,20 @@ def test_a_well_without_the_log_has_predicted_values_alone() -> None:
     predicted, nowhere = np.array([True, True, False]), np.zeros(3, bool)
     prediction = SimpleNamespace(predicted=predicted, extrapolated=nowhere, few_inputs=np.array([False, True, True]))
     p50 = np.where(predicted, P50, np.nan)
-    values, found = synthetic_and_flag(SimpleNamespace(logs={}), prediction, p50, default_table().kinds["DTC"])
+    logs = SimpleNamespace(logs={}, set_aside={})
+    values, found = synthetic_and_flag(logs, prediction, p50, default_table().kinds["DTC"])
     assert found.tolist() == [3, 6, 5] and values[:2].tolist() == [P50, P50] and np.isnan(values[2])
+
+
+def test_values_of_a_curve_that_is_set_aside_as_a_whole_are_replaced() -> None:
+    """A photoelectric factor of nothing but zeros: P50 beside them stood as if nothing had been measured."""
+    well = Well.from_arrays("A", np.arange(4.0), {"PE": (np.array([0, 0, 0, np.nan]), "b/e")})
+    predicted = np.array([True, True, False, True])
+    prediction = SimpleNamespace(predicted=predicted, extrapolated=predicted, few_inputs=predicted)
+    p50 = np.where(predicted, P50, np.nan)
+    values, found = synthetic_and_flag(trusted_logs(well), prediction, p50, default_table().kinds["PEF"])
+    assert found.tolist() == [2, 2, 5, 4]
+    np.testing.assert_array_equal(values, p50)
 
 
 @pytest.mark.parametrize(

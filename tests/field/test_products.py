@@ -181,6 +181,22 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
     )
 
 
+@pytest.mark.parametrize(("flags", "where"), [([2, 2, 2, 3], "there"), ([2, 5, 2, 3], "in place of 2 of them")])
+def test_a_curve_that_is_set_aside_as_a_whole_is_said_to_be_replaced(flags: list[int], where: str) -> None:
+    """A warning; of single values that give way a note is enough."""
+    logs = trusted_logs(Well.from_arrays("W", np.arange(4.0), {"PE": (np.array([0, 0, 0, np.nan]), "b/e")}))
+    result: Any = SimpleNamespace(
+        target=TargetName("pe", default_table().target("PE")),
+        model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
+        prediction=SimpleNamespace(notices=(), depth=np.arange(4.0), inputs={}),
+        curves=SimpleNamespace(flag=np.array(flags), curves=()),
+        predicted=4,
+    )
+    (found,) = result_notices(logs, result)
+    assert (found.subject, found.severity) == ("PE", "warn")
+    assert found.text == f"none of the file's 3 measured values of PEF is trusted; PE_SYN has P50 {where}"
+
+
 @pytest.mark.parametrize(("base", "told"), [(1040.0, False), (1200.0, True)])
 def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float, told: bool) -> None:
     """From 1000 m down, over 40 m not, over 200 m it is, but where nothing is predicted; a caliper may be a line."""

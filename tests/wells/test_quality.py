@@ -1097,6 +1097,27 @@ def test_zeros_are_in_no_other_unit() -> None:
     assert said == "100 % of its samples are outside 40..240 us/ft: dead or mislabelled; curve not used"
 
 
+@pytest.mark.parametrize(
+    ("curves", "rows"),
+    [
+        ({"DT": (np.zeros(N), "us/ft")}, N),
+        ({"DT": (0.3 * beds(60, 130, 6), "us/ft")}, N),
+        ({"DT": (np.where(np.arange(N) < 400, np.nan, 1e4), "us/ft"), "DTC": (np.full(N, np.nan), "us/ft")}, 600),
+        ({"DT": (np.where(np.arange(N) < 400, np.nan, 1e4), "us/ft"), "DTC": (beds(60, 130, 6), "us/ft")}, 0),
+        ({"DT": (np.full(N, np.nan), "us/ft")}, 0),
+        ({"DT": (np.full(N, -9999.0), "furlong")}, 0),
+        ({"DT": (beds(60, 130, 6), "us/ft")}, 0),
+        ({"DT": None}, 0),
+    ],
+    ids=["out of range", "other unit", "beside nulls", "beside a sound one", "nulls", "unknown unit", "sound", "none"],
+)
+def test_what_is_set_aside_as_a_whole_is_known(curves: dict[str, tuple[Floats, str] | None], rows: int) -> None:
+    """Where a log's curves hold values, none of which is believed; nowhere where one of the curves serves."""
+    result = judged(**curves)
+    assert result.set_aside.get("DTC", np.zeros(N)).sum() == rows
+    assert "DTC" not in without(result, ["DTC"]).set_aside
+
+
 def test_of_twins_the_one_is_used_of_which_more_can_be_believed() -> None:
     """A dead density beside a live one with nulls; a gamma ray of zeros; a sonic dead in its upper half; and, of one
     tool, a deepest induction log that lacks a single value.

@@ -96,9 +96,9 @@ def synthetic_and_flag(
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the measured log with P50 where it is missing or cannot be trusted (n,), and the flag (n,).
 
-    A measured value gives way where it is null, outside the kind's range, a spike or a cycle skip, and in bad
-    hole where the target is a pad tool's. Of the flag's values the first that applies stands, in the order
-    5, 2, 1, 4, 6, 3.
+    A measured value gives way where it is null, outside the kind's range, a spike or a cycle skip, in bad hole where
+    the target is a pad tool's, and where no curve of the target is believed to be one. Of the flag's values the first
+    that applies stands, in the order 5, 2, 1, 4, 6, 3.
     """
     n = len(p50)
     log = logs.logs.get(kind.name)
@@ -108,6 +108,7 @@ def synthetic_and_flag(
     null = ~np.isfinite(measured) | ((flags & NULL_LIKE) != 0)
     doubted = ~null & ((flags & reasons) != 0)
     usable = ~null & ~doubted
+    doubted |= logs.set_aside.get(kind.name, False)
     given = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
     flag = np.select([~prediction.predicted, doubted, usable], [NOT_PREDICTED, REPLACED, MEASURED], given)
     return np.where(usable, measured, p50), flag

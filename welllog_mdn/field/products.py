@@ -146,11 +146,7 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         found.append(Notice(name, f"0 of {n} rows have all inputs that a prediction needs, nothing was predicted"))
     if not result.model.checked_on_other_wells_:
         found.append(Notice(name, f"{UNCHECKED}; take P10 to P90 as a lower bound of what is unknown"))
-    replaced = int((result.curves.flag == REPLACED).sum())
-    if replaced:
-        why = "range, spike, cycle skip, bad hole"
-        text = f"{counted(replaced, 'measured value')} cannot be trusted ({why}); {name}_SYN has P50 there"
-        found.append(Notice(name, text, "info"))
+    found += _replaced_values(logs, result)
     log = logs.logs.get(result.target.kind.name)
     stuck = int(((result.curves.flag == MEASURED) & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
     if stuck:
@@ -160,6 +156,22 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         said += f" rock: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared with the"
         found.append(Notice(name, f"{said} prediction; {name}_SYN keeps them as measured"))
     return found
+
+
+def _replaced_values(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
+    """Say how many measured values gave way to P50; a warning where none was believed to be of the target at all."""
+    name, replaced = result.target.curve, int((result.curves.flag == REPLACED).sum())
+    aside = logs.set_aside.get(result.target.kind.name)
+    if not replaced:
+        return []
+    if aside is None:
+        why = "range, spike, cycle skip, bad hole"
+        text = f"{counted(replaced, 'measured value')} cannot be trusted ({why}); {name}_SYN has P50 there"
+        return [Notice(name, text, "info")]
+    held = int(aside.sum())
+    text = f"none of the file's {counted(held, 'measured value')} of {result.target.kind.name} is trusted"
+    where = "there" if replaced == held else f"in place of {replaced:,} of them"
+    return [Notice(name, f"{text}; {name}_SYN has P50 {where}")]
 
 
 def drawn_inputs(logs: TrustedLogs, prediction: Prediction) -> list[Notice]:

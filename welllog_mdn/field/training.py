@@ -185,7 +185,7 @@ def to_learn_from(logs: TrustedLogs, targets: Collection[str]) -> TrustedLogs:
     """
     kept = {k: _own(log) if k in targets else _trusted_only(log) for k, log in logs.logs.items()}
     well = replace(logs.well, text=None, curves=(), depth=frozen(logs.well.depth.copy()))
-    return replace(logs, well=well, logs=MappingProxyType(kept))
+    return replace(logs, well=well, logs=MappingProxyType(kept), set_aside={})
 
 
 def _own(log: TrustedLog) -> TrustedLog:

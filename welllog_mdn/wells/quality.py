@@ -119,7 +119,8 @@ class TrustedLogs:
     `twins` names the other curves of a kind, `distrusted` the kinds that have a curve but none to be used,
     and why; `counts` maps kind -> reason -> rows. `notices` are those of the quality checks; what the reader noted
     stays with the well. `mnemonics` are those of the file's index and curves, also once the curves are gone; `columns`
-    are, of each kind, those of all its curves, as the user fixed their units.
+    are, of each kind, those of all its curves, as the user fixed their units. `set_aside` says of kinds none of whose
+    values are believed to be such at all where their curves hold some, (n,).
     """
 
     well: Well
@@ -131,6 +132,7 @@ class TrustedLogs:
     distrusted: Mapping[str, str] = field(default_factory=dict)
     mnemonics: tuple[str, ...] = field(default=(), repr=False)
     columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
+    set_aside: Mapping[str, Bools] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
         return reduced(self)
@@ -170,7 +172,9 @@ def without(logs: TrustedLogs, hidden: Sequence[str]) -> TrustedLogs:
     curves = tuple(c for c in logs.well.curves if c.kind not in hidden and c.column not in gone)
     well = replace(logs.well, curves=curves, text=None)
     kept = MappingProxyType({k: v for k, v in logs.logs.items() if k not in hidden})
-    return replace(logs, well=well, logs=kept, twins={k: v for k, v in logs.twins.items() if k not in hidden})
+    twins = {k: v for k, v in logs.twins.items() if k not in hidden}
+    aside = {k: v for k, v in logs.set_aside.items() if k not in hidden}
+    return replace(logs, well=well, logs=kept, twins=twins, set_aside=aside)
 
 
 def trusted_logs(
@@ -208,6 +212,7 @@ class _Judge:
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
         self.several: dict[str, list[tuple[int, str]]] = {}  # column and mnemonic of each of a kind's curves
         self.twins: dict[str, tuple[str, ...]] = {}
+        self.held: dict[str, Bools] = {}  # where the curves of a kind hold a value, also those that are distrusted
         self.odd_hole: Bools = np.zeros(well.n, bool)  # samples of the caliper that the bit size contradicts
 
     def warn(self, subject: str, text: str) -> None:
@@ -241,7 +246,12 @@ class _Judge:
             MappingProxyType(self.distrusted),
             (self.well.depth_mnemonic, *(curve.mnemonic for curve in self.well.curves)),
             {name: tuple(curve.column for curve in curves) for name, curves in groups.items()},
+            {name: held for name, held in self.held.items() if held.any() and not self._is_measured(name)},
         )
+
+    def _is_measured(self, kind: str) -> bool:
+        """Say whether a well has a value of a log, be it a doubtful one."""
+        return kind in self.logs and bool(np.isfinite(self.logs[kind].measured).any())
 
     def _with_depth_unit(self, well: Well) -> Well:
         """Return the well with its index in the unit that the user says it has."""
@@ -334,6 +344,7 @@ class _Judge:
         tests of a curve by itself than of another one's, that one is taken (a dead tool has no nulls).
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
+        self.held[kind.name] = np.any([_holds(kind, curve, found) for curve, found in judged], axis=0)
         usable = [(curve, found) for curve, found in judged if found is not None]
         if not usable:
             return
@@ -768,6 +779,13 @@ def _is_quality_flag(curve: Curve) -> bool:
         return False
     seen = curve.values[np.isfinite(curve.values)]
     return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
+
+
+def _holds(kind: LogKind, curve: Curve, log: TrustedLog | None) -> Bools:
+    """Return where a curve holds a value, (n,); `log` is None of one whose unit is not believed."""
+    if log is not None:
+        return np.isfinite(log.measured)
+    return np.isfinite(curve.values) & ~_null_like(curve.values, kind, curve.unit)
 
 
 def _possible(kind: LogKind, measured: Floats) -> int:
