@@ -1064,6 +1064,25 @@ def test_a_fix_that_label_and_values_contradict_is_said_to() -> None:
     assert contradicted not in said(trusted_logs(right, fix_units={"NPHI": "dec"}))
 
 
+def test_a_fix_that_the_label_says_too_is_not_warned_of() -> None:
+    """K/M3 is kg/m3, and a depth in m is one in m; a label and a fix that the values contradict are not silent."""
+    made = {"RHOB": (1000 * beds(2.1, 2.7, 3), "K/M3"), "NPHI": (100 * beds(0.1, 0.4, 5), "%")}
+    fixes = {"RHOB": "kg/m3", "NPHI": "%", "DEPT": "m"}
+    assert "as asked" not in said(trusted_logs(Well.from_arrays("A", DEPTH, made), fix_units=fixes))
+    wrong = trusted_logs(Well.from_arrays("A", DEPTH, {"NPHI": (beds(0.1, 0.4, 5), "%")}), fix_units=fixes)
+    assert "NPHI: read in % as asked and labelled, but its values (median 0." in said(wrong)
+    assert said(wrong).count("as asked") == 1 and "look like v/v" in said(wrong)
+
+
+@pytest.mark.parametrize(("label", "told"), [("G/CC", True), ("", True), ("K/M3", False)])
+def test_a_curve_that_a_fix_makes_implausible_is_said_to_be_read_so(label: str, told: bool) -> None:
+    """Of a training well the line on why it serves without the log is all that is said."""
+    well = Well.from_arrays("A", DEPTH, {"RHOB": (beds(2.1, 2.7, 3), label)})
+    why = trusted_logs(well, fix_units={"RHOB": "kg/m3"}).distrusted["RHOB"]
+    ends = f"dead or mislabelled; read in kg/m3 as --fix-units asked, the label says {label or 'nothing'}"
+    assert why.endswith(ends if told else "dead or mislabelled")
+
+
 def test_an_empty_curve_does_not_hide_that_another_of_its_kind_is_not_believed() -> None:
     """A placeholder DT beside a DTCO in us/m sold as us/ft: what teaches nothing of the sonic is its unit."""
     sonic = beds(80, 110, 4) / 0.3048

@@ -459,6 +459,12 @@ def known_unit(kind: LogKind, unit: str) -> bool:
     return key in kind.units or key in kind.reciprocals
 
 
+def same_unit(kind: LogKind, one: str, other: str) -> bool:
+    """Say whether two units of a kind are one, be they spelt in two ways; an unknown one is none."""
+    first, second = (kind.units.get(key, kind.reciprocals.get(key)) for key in map(unit_key, (one, other)))
+    return first is not None and first == second
+
+
 def to_canonical(values: ArrayLike, kind: LogKind, unit: str) -> NDArray[np.float64]:
     """Return values in the kind's canonical unit.
 

@@ -24,6 +24,7 @@ from welllog_mdn.logs.kinds import (
     default_table,
     known_unit,
     predicted_name,
+    same_unit,
     to_canonical,
     unit_key,
 )
@@ -212,6 +213,7 @@ class _Judge:
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
         self.several: dict[str, list[tuple[int, str]]] = {}  # column and mnemonic of each of a kind's curves
         self.twins: dict[str, tuple[str, ...]] = {}
+        self.asked: dict[int, str] = {}  # by column, what the user says of a unit against its label
         self.held: dict[str, Bools] = {}  # where the curves of a kind hold a value, also those that are distrusted
         self.odd_hole: Bools = np.zeros(well.n, bool)  # samples of the caliper that the bit size contradicts
 
@@ -261,7 +263,8 @@ class _Judge:
         unit = self.table.quantities["length"].get(unit_key(fixed))
         if unit is None or unit.name not in METRES:
             raise UsageError(f"--fix-units {well.depth_mnemonic}={fixed}: an index is in {', '.join(METRES)}")
-        self.warn(well.depth_mnemonic, f"read in {unit.name} as asked, the label says {well.depth_unit}")
+        if METRES[unit.name] != METRES[well.depth_unit]:
+            self.warn(well.depth_mnemonic, f"read in {unit.name} as asked, the label says {well.depth_unit}")
         return replace(well, depth_unit=unit.name)
 
     def _without_flags(self, well: Well) -> Well:
@@ -433,11 +436,7 @@ class _Judge:
         if fixed is not None:
             if not known_unit(kind, fixed):
                 raise UsageError(f"--fix-units {curve.mnemonic}={fixed}: unknown unit of {kind.title.lower()}")
-            said = f"read in {fixed} as asked, the label says {curve.unit or 'nothing'}"
-            asked, label = (self.table.unit_name(kind, unit) or "" for unit in (fixed, curve.unit))
-            if fit is not None and fit(label) and not fit(asked):  # asked for another well, whose label is wrong
-                said += f" and its values say the same (median {np.nanmedian(values):.4g})"
-            self.warn(curve.mnemonic, said)
+            self._tell_fixed(kind, curve, values, fixed, fit)
             return fixed
         if known_unit(kind, curve.unit):
             return self._checked(kind, curve, values, fit)
@@ -448,6 +447,26 @@ class _Judge:
             return self._inferred(kind, curve, values, fitting)
         self._leave_out(kind, curve, values, fitting)
         return None
+
+    def _tell_fixed(
+        self, kind: LogKind, curve: Curve, values: Floats, fixed: str, fit: Callable[[str], bool] | None
+    ) -> None:
+        """Say that a curve is read in the unit that the user gave it: nothing where its label says so too and its
+        values are not those of another one.
+        """
+        seen = f"(median {np.nanmedian(values):.4g})" if np.isfinite(values).any() else ""
+        asked, label = (self.table.unit_name(kind, unit) or "" for unit in (fixed, curve.unit))
+        if same_unit(kind, fixed, curve.unit):
+            fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
+            if fitting and asked not in fitting:
+                look = f"but its values {seen} look like {' or '.join(fitting)}"
+                self.warn(curve.mnemonic, f"read in {fixed} as asked and labelled, {look}")
+            return
+        says = f"the label says {curve.unit or 'nothing'}"
+        self.asked[curve.column] = f"; read in {fixed} as --fix-units asked, {says}"
+        if fit is not None and fit(label) and not fit(asked):  # asked for another well, whose label is wrong
+            says += f" and its values say the same {seen}"
+        self.warn(curve.mnemonic, f"read in {fixed} as asked, {says}")
 
     def _checked(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str | None:
         """Return a known label unless the values contradict it and fit another unit."""
@@ -605,7 +624,7 @@ class _Judge:
                 flags = found.flags | self._flags(kind, found, bad_hole, others)
                 self._count(kind, found, flags)
                 if text := _mislabelled(kind, found, flags) or self._no_shear(found):
-                    self.distrusted[name] = text
+                    self.distrusted[name] = text = text + self.asked.get(found.column, "")
                     self.warn(found.mnemonic, f"{text}; curve not used")
                     continue
                 self._doubt_compressional(found)
