@@ -18,7 +18,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.products import _beside, report_options
-from welllog_mdn.field.training import read_candidates, read_trusted, to_learn_from, training_set
+from welllog_mdn.field.training import NOT_USED, read_candidates, read_trusted, to_learn_from, training_set
 from welllog_mdn.files import lock
 from welllog_mdn.flags import MEASURED
 from welllog_mdn.logs.kinds import default_table
@@ -911,17 +911,21 @@ class TestWhatTrainingIsWithout:
     lost.
     """
 
-    def predicted(self, path: Path, model: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[WellResult, list[Notice]]:
+    def predicted(
+        self, path: Path, model: Path, monkeypatch: pytest.MonkeyPatch, **options: Any
+    ) -> tuple[WellResult, list[Notice]]:
         """Predict a well by a model that is there already; return the record and what was said."""
         from welllog_mdn.field import predict as job
 
         monkeypatch.setattr(job, "fit_model", lambda *_: LogModel.load(model))
         heard, writing = Heard(), Writing(path.parent / "out", report=False)
-        result = predict_well(path, "DT", learning=CPU, writing=writing, listen=heard)
+        result = predict_well(path, "DT", learning=CPU, writing=writing, listen=heard, **options)
         return result, [notice for _, notice in heard.notices]
 
     def test_a_copy_is_noted(self, tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Of a training well, or of the well itself: nothing is lost. The own file is never said to be left out."""
+        """Of a training well, or of the well itself: nothing is lost. An own file that trains is not said to be left
+        out.
+        """
         write_field(tmp_path, 3, without=0)
         (tmp_path / "A.las").write_text("# a copy\n" + (tmp_path / "W00.las").read_text())
         for name, said in (
@@ -931,6 +935,31 @@ class TestWhatTrainingIsWithout:
             result, notices = self.predicted(tmp_path / f"{name}.las", small_model, monkeypatch)
             assert [(str(n), n.severity) for n in notices if "not used" in n.text] == [(said, "info")]
             assert said in result.model["choices"] and not any("not used" in text for text in result.warnings)
+
+    @pytest.mark.parametrize(
+        ("name", "options", "said"),
+        [
+            ("W00", {"own": False}, "W00.las: not used for training: the well to predict; --own lets its own"),
+            ("W00", {}, ""),
+            ("copy", {"own": False}, "W00.las: not used for training: the same well as copy.las; --own lets its own"),
+            ("copy", {}, "W00.las: taken for the same well as copy.las, it trains as its own samples; --no-own"),
+            ("W02", {}, ""),
+        ],
+    )
+    def test_what_a_file_of_the_well_itself_does_is_one_note(
+        self, tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch, name: str, options: Any, said: str
+    ) -> None:
+        """The well left out as it is to be blind, or another file of it; one that stands in for it: never a warning."""
+        write_field(tmp_path / "field", 3)
+        path = tmp_path / "field" / f"{name}.las"
+        if name == "copy":
+            path = write_well(tmp_path / "copy.las", 0, target=False, uwi="OTHER-1")
+            options = {"own": True, **options, "train": [tmp_path / "field"]}
+        reading = Reading(strict=True)
+        result, notices = self.predicted(path, small_model, monkeypatch, reading=reading, **options)
+        found = [n for n in notices if NOT_USED in n.text or "--no-own" in n.text]
+        assert [n.severity for n in found] == ["info"] * bool(said) and result.status == "written"
+        assert all(str(n).startswith(said) and str(n) in result.model["choices"] for n in found)
 
     def test_a_second_file_with_more_and_a_log_that_is_not_believed_are_warnings(
         self, tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch

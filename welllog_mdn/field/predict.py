@@ -327,7 +327,7 @@ class _Predicting:
         """Give one well its training wells."""
         found = self._candidates_for(job.path, known)
         job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
-        files = self._files_left_out(job, found)
+        files = [*self._own_files(job, found), *self._second_files(job, found)]
         job.choices = [n for n in files if n.severity == "info"]
         job.left_out = [*found.left_out, *(n for n in files if n.severity == "warn"), *self._without_logs(job)]
         for notice in (*job.left_out, *job.choices):
@@ -338,17 +338,33 @@ class _Predicting:
         job.has_no_model = job.error is not None
         self._guard(job, lambda job: check_strict(job.path, job.left_out, self.task.reading))
 
-    @staticmethod
-    def _files_left_out(job: _Job, found: Candidates) -> list[Notice]:
-        """Return what is said of second files: of the well itself, which do not train beside it, and of the others."""
+    def _own_files(self, job: _Job, found: Candidates) -> list[Notice]:
+        """Return what is said of files of the well itself: that they do not train, or that one does in its place."""
         here, taught = os.path.realpath(job.path), {id(w) for w in job.train}
-        second = [(path, twin, said) for path, twin, said in found.seconds if os.path.realpath(path) != here]
-        own = [w.well.file for w in found.wells if w.well.file is not None and id(w) not in taught]
-        own = [path for path in own if os.path.realpath(path) != here]
-        own += [path for path, twin, _ in second if id(twin) not in taught]
-        first = one_line(job.path.name, 80)
-        copies = [Notice(one_line(p.name, 80), f"{NOT_USED}: the same well as {first}", "info") for p in own]
-        return copies + [said for _, twin, said in second if id(twin) in taught]
+        files = [w.well.file for w in found.wells if w.well.file is not None and id(w) not in taught]
+        files += [path for path, twin, _ in found.seconds if id(twin) not in taught and os.path.realpath(path) != here]
+        first, left_out = one_line(job.path.name, 80), []
+        for path in files:
+            itself = os.path.realpath(path) == here
+            if not (itself and self.task.own):  # it then has less to teach than the one that serves
+                same = "the well to predict" if itself else f"the same well as {first}"
+                hint = "" if self.task.own else "; --own lets its own samples train"
+                left_out.append(Notice(one_line(path.name, 80), f"{NOT_USED}: {same}{hint}", "info"))
+        serves = f"taken for the same well as {first}, it trains as its own samples; --no-own leaves it out"
+        return left_out + [Notice(one_line(path.name, 80), serves, "info") for path in self._stand_ins(job)]
+
+    def _stand_ins(self, job: _Job) -> list[Path]:
+        """Return the file that trains as a well's own samples in place of the well's, if one does."""
+        if not self.task.own or any(w is job.logs for w in job.train):
+            return []
+        own = (w for w in job.train if trusted_rows(w, self.target.kind) and same_well(job.read, w))
+        return [w.well.file for w in own if w.well.file is not None]
+
+    @staticmethod
+    def _second_files(job: _Job, found: Candidates) -> list[Notice]:
+        """Return what is said of second files of the other wells."""
+        here, taught = os.path.realpath(job.path), {id(w) for w in job.train}
+        return [said for path, twin, said in found.seconds if id(twin) in taught and os.path.realpath(path) != here]
 
     def _without_logs(self, job: _Job) -> list[Notice]:
         """Return which logs of the training wells are not believed; of its own file a well says so itself."""
