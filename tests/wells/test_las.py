@@ -676,6 +676,8 @@ def test_a_control_value_needs_no_blank_before_it(tmp_path: Path, line: str) -> 
     ("old", "line"),
     [
         ("DEPT", "DEPT.m: Depth: measured"),
+        ("DEPT", "DEPT.m:Depth:measured"),
+        ("DEPT", "DEPT.m:1: Depth"),
         ("STRT", "STRT.m: 1500.0000: start: top"),
         ("STRT", "STRT.m 1500.0000: start: top"),
         ("NULL", "NULL. -999.25: null: value"),
@@ -704,6 +706,7 @@ def test_a_colon_behind_the_first_belongs_to_the_description(tmp_path: Path, old
     ("line", "unit"),
     [
         ("RHOB.g/cm3: Density: run 1", "g/cm3"),
+        ("RHOB.g/cm3:Bulk density:compensated", "g/cm3"),
         ("RHOB.g/cm3: Density (run 1: 12:30)", "g/cm3"),
         ("RHOB .g/cm3: Density http://x.y", "g/cm3"),
         ("RHOB .g / cm3: Density: run 1", "g/cm3"),
@@ -728,6 +731,54 @@ def test_a_unit_of_time_has_colons_of_its_own(tmp_path: Path, line: str, value: 
     well = read_las(written(tmp_path, text.encode()))
     assert (well.header["TIME"], well.header["TIME.UNIT"]) == (value, line.split()[0])
     assert "HH:MM:SS" in {c.unit for c in well.curves}
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("WELL.   WELL: NORTH UNIT: 3", "NORTH UNIT: 3"),
+        ("WELL.WELL:16/2:4", "16/2:4"),
+        ("WELL .  WELL : Well: 3", "Well: 3"),
+        ("WELL.   WELL: NORTH UNIT", "NORTH UNIT"),
+        ("WELL.   NORTH: 3 : WELL", "NORTH: 3"),
+    ],
+)
+@pytest.mark.parametrize("version", ["1.2", "2.0"])
+def test_a_name_with_a_colon_behind_its_label_is_whole(tmp_path: Path, line: str, name: str, version: str) -> None:
+    """What stood before the last colon was lost: NORTH UNIT: 3 and SOUTH UNIT: 3 were both called 3."""
+    text = re.sub(r"^WELL.*", line, PLAIN.decode().replace("2.0", version, 1), flags=re.M)
+    assert read_las(written(tmp_path, text.encode())).name == name
+
+
+@pytest.mark.parametrize(("null", "first"), [("9999", 9990.0), ("1500", 1500.0), ("0", -5.0)])
+def test_a_depth_that_is_the_null_is_one_where_the_depths_beside_it_say_so(
+    tmp_path: Path, null: str, first: float
+) -> None:
+    """A hole passes 9999 ft; a null among other depths is none."""
+    head, _ = PLAIN.decode().split("~A", 1)
+    head = re.sub(r"^NULL.*", f"NULL. {null} : null", head, flags=re.M)
+    depths = [first + 0.5 * i for i in range(200)]
+    rows = [f"{depth} 50 2.3 0.2 1.0 90" for depth in depths]
+    well = read_las(written(tmp_path, "\n".join([f"{head}~A", *rows, ""]).encode()))
+    assert well.depth.tolist() == depths
+    rows[50] = f"{null} 50 2.3 0.2 1.0 90"
+    lost = read_las(written(tmp_path, "\n".join([f"{head}~A", *rows, ""]).encode())).depth
+    assert np.flatnonzero(np.isnan(lost)).tolist() == ([] if depths[50] == float(null) else [50])
+
+
+def test_no_break_spaces_beside_blanks_have_a_remedy(tmp_path: Path) -> None:
+    """The index was said to be text or dates, and the curves to hold text."""
+    head, rows = PLAIN.decode().split("~A", 1)
+    title, *rows = rows.splitlines()
+
+    def with_blank(blank: str) -> Path:
+        lines = [f"{head}~A{title}", *(blank.join(row.split()) for row in rows), ""]
+        return written(tmp_path, "\n".join(lines).encode("cp1252"))
+
+    with pytest.raises(LasError, match="replace no-break spaces by blanks"):
+        read_las(with_blank("\xa0 "))
+    said = [str(n) for n in read_las(with_blank(" \xa0")).notices]
+    assert sum("replace no-break spaces by blanks" in text for text in said) == 5
 
 
 def test_an_index_without_a_name_is_said_once(tmp_path: Path) -> None:

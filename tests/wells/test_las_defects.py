@@ -165,3 +165,16 @@ def test_a_whole_last_value_is_not_said_to_be_cut(tmp_path: Path, last: str, del
     path = tmp_path / "a.las"
     path.write_text(head + "~Ascii\n" + "\n".join(delimiter.join(row) for row in table), "utf-8")
     assert not [str(n) for n in read_las(path).notices if "cut off" in str(n)]
+
+
+@pytest.mark.parametrize(("nulls", "last"), [("-999.25", "-999"), ("-999.25", "-99"), ("-999.2500", "91.0")])
+def test_a_null_that_is_cut_and_a_value_below_longer_nulls_look_cut(tmp_path: Path, nulls: str, last: str) -> None:
+    """A curve of nulls was said to be dead for it; nulls of more decimals hid what had lost one."""
+    head, rows = (DATA / "comma_undeclared.las").read_text("utf-8").split("~Ascii\n")
+    table = [row.split(",") for row in rows.splitlines()]
+    for i, row in enumerate(table):
+        row[-1] = nulls if last.startswith("-") or i % 2 else "91.25"
+    table[-1][-1] = last
+    path = tmp_path / "a.las"
+    path.write_text(head + "~Ascii\n" + "\n".join(",".join(row) for row in table), "utf-8")
+    assert [str(n) for n in read_las(path).notices if "cut off" in str(n)]

@@ -615,3 +615,15 @@ def test_a_curve_of_any_letters_stands_before_a_new_parameter_section(tmp_path: 
     made = spliced(well, [NewCurve("É_P50", "us/ft", "P50", np.arange(5.0), 1)], [("WMDN_X", "1", "one")])
     again = well_of(tmp_path, made)
     assert [c.mnemonic for c in again.curves] == ["GR", "É_P50"] and again.header["WMDN_X"] == "1"
+
+
+def test_a_copy_states_the_null_that_its_source_does_not(tmp_path: Path) -> None:
+    """A reader that trusts the header took -999.25 of the new curve for a value."""
+    source, copy = tmp_path / "a.las", tmp_path / "b.las"
+    source.write_bytes(re.sub(rb"(?m)^NULL.*\n", b"", (Path(__file__).parents[1] / "data" / "plain.las").read_bytes()))
+    well = read_las(source)
+    write_las(copy, well, [NewCurve("DT_P50", "us/ft", "", np.where(np.arange(well.n) == 3, np.nan, 90.0), 2)])
+    read = lasio.read(copy)
+    assert read.well["NULL"].value == -999.25 and np.flatnonzero(np.isnan(read["DT_P50"])).tolist() == [3]
+    lines = copy.read_bytes().splitlines()
+    assert [line for line in source.read_bytes().splitlines()[:12] if line not in lines] == []

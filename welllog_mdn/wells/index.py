@@ -40,7 +40,7 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
             raise reading.refuse(cause, line, "write numbers without quotes")
         cause = f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed"
         raise reading.refuse(cause, line, remedy_for(token) or None)
-    depth[is_null(depth, null) | ~np.isfinite(depth)] = np.nan
+    depth[_null_depths(depth, null) | ~np.isfinite(depth)] = np.nan
     undeclared = _without_undeclared(depth)
     wild = _without_wild(reading, item.mnemonic, depth, unit)
     astray = _without_astray(depth)
@@ -60,6 +60,19 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
     _check_order(reading, item.mnemonic, depth, unit)
     _check_header(reading, item.mnemonic, depth, unit, header)
     return depth, unit
+
+
+def _null_depths(depth: Floats, null: str) -> NDArray[np.bool_]:
+    """Say which depths (n,) are the file's NULL: not one that lies a step from those beside it, as where a hole passes
+    9999 ft.
+    """
+    hit = is_null(depth, null)
+    others = depth[~hit & np.isfinite(depth)]
+    if not hit.any() or len(others) < 2:
+        return hit
+    step = float(np.median(np.diff(others)))
+    goes_on = np.abs(np.diff(depth) - step) <= 0.05 * abs(step)
+    return hit & ~(np.append(True, goes_on) & np.append(goes_on, True))
 
 
 def _without_undeclared(depth: Floats) -> str:
@@ -313,16 +326,27 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
         name = curves[-1].mnemonic if curves else ""
         reading.warn(name, "no end of line after the last row: the file looks truncated, its last value is doubtful")
     elif _is_cut(reading, grid, null):
-        said = "no end of line, and fewer decimals than in the rows above: its last value looks cut off"
+        said = "no end of line, and fewer decimals than above or half a NULL: its last value looks cut off"
         reading.warn(f"line {int(grid.last_line[-1]) + 1}", said)
     else:
         reading.inform("", "no end of line after the last row")
 
 
 def _is_cut(reading: LasFile, grid: Grid, null: str, rows: int = 20) -> bool:
-    """Say whether the last value of a file has fewer decimals than those above it, which all have as many."""
+    """Say whether the last value of a file has fewer decimals than those above it, which all have as many, or begins
+    as the null does and ends before it.
+    """
     lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-rows - 1 :])
-    cells = [re.split(rb"[\s,]+", line.rstrip())[-1] for line in lines]
-    *above, last = [len(c.partition(b".")[2]) for c in cells if scan.NUMBER.fullmatch(c) and c != null.encode()] or [0]
-    is_number = bool(scan.NUMBER.fullmatch(cells[-1])) and not is_null(np.array([float(cells[-1])]), null).any()
-    return is_number and len(above) > 1 and len(set(above)) == 1 and last < above[0]
+    *above, last = [re.split(rb"[\s,]+", line.rstrip())[-1] for line in lines]
+    if not scan.NUMBER.fullmatch(last) or _reads_as(last, null):
+        return False
+    if len(last) > 1 and any(_reads_as(c, null) and c.startswith(last) for c in above):
+        return True
+    numbers = [c for c in (*above, last) if scan.NUMBER.fullmatch(c) and not _reads_as(c, null)]
+    *decimals, left = [len(c.partition(b".")[2]) for c in numbers]
+    return len(decimals) > 1 and len(set(decimals)) == 1 and left < decimals[0]
+
+
+def _reads_as(cell: bytes, null: str) -> bool:
+    """Say whether a cell is the null, however many decimals it is written with."""
+    return bool(scan.NUMBER.fullmatch(cell)) and bool(is_null(np.array([float(cell)]), null).any())

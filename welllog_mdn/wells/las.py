@@ -50,6 +50,7 @@ _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
 # a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
 _POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
+_CLOCK = re.compile(r"[HMS]{1,2}(:[HMS]{1,2})+", re.I)
 _LABELS = frozenset(
     ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
     + [
@@ -72,7 +73,8 @@ class LasText:
     `parameter_insert` the same in ~P (None: no ~P), `data_header` the start of the ~A line; `row_ends`
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
     lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
-    what ~V fails to say of the rows, to be written at `version_insert`.
+    what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
+    stated in a ~W before the data.
     """
 
     raw: bytes = field(repr=False)
@@ -91,6 +93,7 @@ class LasText:
     null: str
     version_insert: int | None = None
     version_lines: tuple[str, ...] = ()
+    null_insert: int | None = None
 
 
 def read_las(
@@ -178,7 +181,7 @@ def _read(reading: LasFile) -> Well:
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_place(reading, depth, curves, control)
     check_truncation(reading, grid, curves, null)
-    text = _text(reading, data, items, grid, null)
+    text = _text(reading, data, items, grid, null, states_null="NULL" in control)
     well = Well(
         name=_well_name(header, reading.path),
         uwi=_uwi(header),
@@ -278,7 +281,10 @@ def _parse_line(reading: LasFile, line: str, index: int, section: str) -> Item |
         return None
     is_curve = section == "Curves"  # which has no value that may hold a colon
     unit, value, description = _without_colon(parts["unit"], parts["value"], parts["descr"], is_curve)
-    value, description = _split_at_first_colon(value, description, blank_before=not is_curve)
+    colon = ": " if re.search(r":\s[^:]*$", line) else ":"  # the last one, at which lasio parted the line
+    if section == "Well":
+        value, description = _behind_label(value, description, colon)
+    value, description = _split_at_first_colon(value, description, colon, blank_before=not is_curve)
     return Item(parts["name"], unit, value, description, index)
 
 
@@ -297,7 +303,15 @@ def _without_colon(unit: str, value: str, descr: str, is_curve: bool) -> tuple[s
     return unit, value, descr
 
 
-def _split_at_first_colon(value: str, description: str, blank_before: bool) -> tuple[str, str]:
+def _behind_label(value: str, description: str, colon: str = ":") -> tuple[str, str]:
+    """Return value and description parted behind a label of LAS 1.2 (`WELL: NORTH UNIT: 3`), whose value follows it."""
+    label, mark, rest = value.partition(":")
+    if not mark or label.strip().upper() not in _LABELS or not rest.strip() or description.upper() in _LABELS:
+        return value, description
+    return label.strip(), rest.strip() + (f"{colon}{description}" if description else "")
+
+
+def _split_at_first_colon(value: str, description: str, colon: str, blank_before: bool) -> tuple[str, str]:
     """Return value and description parted at the first colon between blanks, or before one.
 
     lasio parts them at the last colon, so that half of a description with one in it ({HH:mm:ss}) becomes value.
@@ -306,7 +320,7 @@ def _split_at_first_colon(value: str, description: str, blank_before: bool) -> t
     if first is None:
         return value, description
     behind = value[first.end() :].strip()
-    return value[: first.start()].strip(), f"{behind}:{description}" if description else behind
+    return value[: first.start()].strip(), f"{behind}{colon}{description}" if description else behind
 
 
 def _version(reading: LasFile, items: Mapping[str, Item]) -> bool:
@@ -389,7 +403,8 @@ def _with_value(item: Item) -> Item:
     if name in _RULING and item.value.upper() in _NOT_VALUES:  # where LAS 1.2 has the names of its items
         item = replace(item, value="")
     if name in _NAMES and item.unit:  # names have no unit: they follow the point at once
-        return replace(item, unit="", value=f"{item.unit} {item.value}".rstrip())
+        value, description = _behind_label(f"{item.unit} {item.value}".rstrip(), item.description)
+        return replace(item, unit="", value=value, description=description)
     behind_unit = _UNIT_WORDS.fullmatch(item.value)
     if name in _RULING and behind_unit:
         return replace(item, unit=f"{item.unit} {behind_unit[1]}".strip(), value=behind_unit[2])
@@ -491,6 +506,7 @@ def _mended(reading: LasFile, item: Item, first: bool) -> Item:
         if not first:
             reading.warn(f"line {item.line + 1}", "curve without a mnemonic, kept but never used")
         return item
+    item = _with_unit_before_colon(reading, item)
     whole = "".join((item.unit + item.value).split())
     if item.mnemonic.endswith(".") and whole.upper().startswith("1IN"):
         return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + whole, value="")
@@ -507,6 +523,16 @@ def _mended(reading: LasFile, item: Item, first: bool) -> Item:
     if len(rest) == 1 and not item.unit and rest[0][0] not in "([" and _is_unit(reading, rest[0]):
         return _without_point(reading, item, name, rest[0])
     return item
+
+
+def _with_unit_before_colon(reading: LasFile, item: Item) -> Item:
+    """Part a unit from the half of a description that lasio leaves to it where that has a colon (`FT:Depth:measured`);
+    a time's unit (`HH:MM`) is whole.
+    """
+    unit, colon, rest = item.unit.partition(":")
+    if not colon or _CLOCK.fullmatch(item.unit) or _is_unit(reading, item.unit) or not _is_unit(reading, unit):
+        return item
+    return replace(item, unit=unit, value="", description=f"{rest} {item.value}".rstrip() + f":{item.description}")
 
 
 def _without_point(reading: LasFile, item: Item, name: str, unit: str) -> Item:
@@ -540,7 +566,7 @@ def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
     if 0 < count <= min(MAX_HEADINGS, 0.01 * grid.rows):
         token, grid.headings = scan.shown(grid.odd[0][0][2], reading.encoding), count
         grid.odd = {k: left for k, odd in grid.odd.items() if (left := [c for c in odd if c[0] >= count])}
-        said = f"{counted(count, 'row')} of text below the ~A line, beginning with {token!r}"
+        said = f"{counted(count, 'row')} of text below the ~A line, beginning with '{token}'"
         reading.warn(f"line {int(grid.first_line[0]) + 1}", f"{said}; without data, not predicted")
 
 
@@ -625,7 +651,7 @@ def _check_kinds(reading: LasFile, line: int, where: str, words: Sequence[str], 
 # ------------------------------------------------------------------------------------------------------- text
 
 
-def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, null: str) -> LasText:
+def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, null: str, states_null: bool) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
     insert = _after_last(reading, [s for s in reading.sections if s.letter == "P"])
@@ -647,9 +673,15 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
         curve_names=tuple(i.mnemonic for i in items),
         curve_starts=tuple(int(lines.starts[i.line]) for i in items),
         null=null,
-        version_insert=_after_last(reading, [s for s in reading.sections if s.letter == "V" and s.line < data.line]),
+        version_insert=_after_last(reading, _above(reading, "V", data)),
         version_lines=tuple(reading.stated),
+        null_insert=None if states_null else _after_last(reading, _above(reading, "W", data)),
     )
+
+
+def _above(reading: LasFile, letter: str, data: Section) -> list[Section]:
+    """Return the sections of one letter above the data."""
+    return [s for s in reading.sections if s.letter == letter and s.line < data.line]
 
 
 def _after_last(reading: LasFile, sections: Sequence[Section]) -> int | None:

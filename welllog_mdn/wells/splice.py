@@ -175,6 +175,8 @@ def spliced(
     edits = [*_curve_edits(text, new, old), *_parameter_edits(text, parameters, replace)]
     if text.version_insert is not None:
         edits += _inserted(text, text.version_insert, text.version_lines)
+    if text.null_insert is not None:  # else a reader that trusts the header takes each null for a value
+        edits += _inserted(text, text.null_insert, [f"NULL.  {text.null} : added, the file states none"])
     edits.sort(key=lambda edit: edit[:2])  # not by their bytes: of two at one place the curves come first
     return b"".join(_assembled(text, edits, _rows(text, columns, old)))
 

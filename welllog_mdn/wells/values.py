@@ -27,6 +27,7 @@ MAX_NULL = 64  # characters; a row is padded to the width of its NULL
 SAME_NULL = 1e-7  # of a null's size, by which a value may differ that is read as one
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
 _THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_NO_BREAK = re.compile(rb"\xc2?\xa0")
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
@@ -138,13 +139,13 @@ def _odd_cells(
         return True
     if many:
         token = scan.shown(words[0][2], reading.encoding)
-        cause = f"{name}: {len(words)} of {rows} rows are no number, the first is {token!r}"
+        cause = f"{name}: {len(words)} of {rows} rows are no number, the first is '{token}'"
         raise reading.refuse(cause, words[0][1])
     said = [cell for cell in odd if cell[2].strip(b' "')]
     if said:
         token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
-        reading.warn(name, f"{count} no number (first {token!r} on line {line}), taken as missing")
+        reading.warn(name, f"{count} no number (first '{token}' on line {line}), taken as missing")
     if len(odd) > len(said):
         reading.inform(name, f"{counted(len(odd) - len(said), 'empty field')}, taken as missing")
     return False
@@ -172,6 +173,8 @@ def remedy_for(token: bytes) -> str:
         return "write thousands without a comma"
     if scan.NUMBER.fullmatch(re.sub(rb"[dD](?=[+-]?\d+$)", b"E", bare)):
         return "write exponents with E, not D"
+    if scan.NUMBER.fullmatch(_NO_BREAK.sub(b"", bare)):
+        return "replace no-break spaces by blanks"
     return ""
 
 
