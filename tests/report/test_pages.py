@@ -28,10 +28,12 @@ from welllog_mdn.report.front import (
     _care,
     _care_table,
     _interval_cells,
+    _interval_table,
     _verdict,
     _where,
     _without_leader,
     _without_relatives,
+    front_sheets,
     header_items,
 )
 from welllog_mdn.report.layout import (
@@ -67,7 +69,7 @@ from welllog_mdn.report.tracks import (
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import LogCurve, Target, intervals, require_inside, well_view
+from welllog_mdn.report.view import LogCurve, Target, WellView, intervals, require_inside, well_view
 from welllog_mdn.scores import agreement
 from welllog_mdn.verdict import Evidence
 from welllog_mdn.wells.las import read_las
@@ -474,6 +476,47 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
             m.text for m in sheet.marks() if isinstance(m, Words)
         )
         assert faults(sheet) == []
+
+
+def doubtful_intervals(one: dict[str, Any]) -> WellView:
+    """Return the view of seven intervals to be taken with care, each for so many reasons that these need two lines."""
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n = len(view.depth)
+    none, odd, even = np.zeros(n, bool), np.arange(n) // 20 % 2 == 1, np.arange(n) % 2 == 0
+    return replace(
+        view, predicted=~none, outside=odd & even, few=odd & ~even, bad_hole=odd, measured=np.full(n, 80.0),
+        width=np.full(n, 90.0), flag=np.where(odd, 3, 1),
+    )  # fmt: skip
+
+
+def test_the_first_interval_to_be_taken_with_care_comes_before_other_tables() -> None:
+    """Its two lines are more than half of 35 mm; where even they find no room a line leads to the strip."""
+    view = doubtful_intervals(small())
+    first, strip = "Care: the thickest of 7 intervals", "Care: 7 intervals, see the strip at the right"
+    for room, told in ((35.0, {first, "The thickest of 7 predicted intervals"}), (16.0, {strip}), (4.0, set())):
+        sheet = Sheet(210.0, 297.0)
+        y = _care_table(sheet, view, 80.0, 50.0, 112.0, 50.0 + room)
+        y = _interval_table(sheet, view, y, 112.0, 50.0 + room)
+        bold = {m.text for m in sheet.marks() if isinstance(m, Words) and m.bold}
+        assert told <= bold and bool(told) == bool(bold), bold
+        assert y <= 50.0 + room + 0.01 and faults(sheet) == []
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_page_one_never_passes_over_what_is_to_be_taken_with_care(paper: str) -> None:
+    """However long its heading: up to all items of the header, as long as two lines, and twenty warnings."""
+    one = small()
+    view, rest = doubtful_intervals(one), {"own_trained": False, "checked": False, "convention": "percentile"}
+    for count in range(0, len(HEADER_ITEMS), 2):
+        header = {names[0]: "a long name " * 20 for _, names in HEADER_ITEMS[:count]}
+        logs = replace(one["logs"], well=replace(one["logs"].well, header=header))
+        warnings, size = ["RHOB: spikes"] * 20, Paper.of(paper)
+        sheet = front_sheets(
+            view, logs, one["prediction"], one["model"], paper=size, warnings=warnings, tops=[], **rest
+        )[0]  # fmt: skip
+        bold = [m.text for m in sheet.marks() if isinstance(m, Words) and m.bold]
+        assert any(re.match("Care: .*of 7 intervals|Care: 7 intervals, see", text) for text in bold), count
+        assert faults(sheet) == [], count
 
 
 def test_measured_values_that_were_replaced_are_drawn_grey() -> None:

@@ -102,8 +102,7 @@ def front_sheets(
     lowest = paper.height - 19.0 - SIGNATURES
     needed = 6.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
     kept = lowest - min(needed, 0.55 * (lowest - y))
-    listed = min(_interval_height(view), 0.5 * (kept - y))
-    y = _care_table(sheet, view, _usual_spread(view, model), y, left, kept - listed)
+    y = _care_table(sheet, view, _usual_spread(view, model), y, left, kept)
     y = _interval_table(sheet, view, y, left, kept)
     measured = view.logs.get(view.target.kind.name)
     names = {view.target.name, view.target.kind.name, measured.mnemonic if measured is not None else ""}
@@ -504,25 +503,26 @@ DOUBTS = (
 
 
 def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, width: float, lowest: float) -> float:
-    """List the thickest intervals to be taken with care, in order of depth, as far as there is room; `usual` is how
-    far the log varies.
+    """List the thickest intervals to be taken with care, in order of depth: the first wherever it has room above
+    `lowest`, more where the predicted intervals leave it; `usual` is how far the log varies.
     """
     reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in DOUBTS)]
     reasons += [(view.bad_hole, "bad hole"), (_says_nothing(view, usual) & view.given, "band as wide as the log")]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
-    rows, left = [], lowest - y - TABLE
+    room, rows = lowest - y - TABLE, list[tuple[float, float, Bools, list[str]]]()
+    left = max(room - _interval_height(view), 0.5 * (lowest - y) - TABLE)
     for top, base in sorted(found, key=lambda r: r[0] - r[1])[:8]:
         here = any_of_them & (view.depth >= top) & (view.depth <= base)
         why = ", ".join(words for there, words in reasons if bool(there[here].any()))
         lines = wrapped(why, 6.0, right[3] - right[2] - 12.5)
         left -= 3.4 * len(lines)
-        if left < 0:
+        if left < 0 and (rows or 3.4 * len(lines) > room):
             break
         rows.append((top, base, here, lines))
     if not rows:
-        return y
+        return _see_strip(sheet, f"Care: {counted(len(found), 'interval')}", y, lowest) if found else y
     y = heading(sheet, f"Care{_thickest(rows, found, ': the', 'intervals')}", y, width)
     _column_heads(sheet, y, right, _interval_heads(view))
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
@@ -540,6 +540,14 @@ TABLE = 11.0
 """Height in mm of a table's heading, its line of names and the space below it."""
 MOST_INTERVALS = 12
 """Predicted intervals on page one."""
+
+
+def _see_strip(sheet: Sheet, what: str, y: float, lowest: float) -> float:
+    """Write in place of a table without room that the strip shows what it would list; nothing without room for it."""
+    if y + 5.0 > lowest:
+        return y
+    sheet.text(MARGIN, y, f"{what}, see the strip at the right", size=6.4, bold=True)
+    return y + 5.0
 
 
 def _thickest(chosen: Sequence[object], found: Sequence[object], before: str, what: str) -> str:
@@ -599,8 +607,10 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
     """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`."""
     runs = _predicted_intervals(view)
     room = int((lowest - y - TABLE) / 3.4)
-    if not runs or room < 1:
+    if not runs:
         return y
+    if room < 1:
+        return _see_strip(sheet, counted(len(runs), "predicted interval"), y, lowest)
     chosen = sorted(sorted(runs, key=lambda r: r[0] - r[1])[: min(room, MOST_INTERVALS)])
     title = _thickest(chosen, runs, "The", "predicted intervals") or "Predicted intervals"
     y = heading(sheet, title, y, width)
