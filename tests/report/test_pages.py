@@ -25,10 +25,12 @@ from welllog_mdn.report.evidence import _against_input, _input_values, draw_evid
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
     HEADER_ITEMS,
+    STRIP_KEY,
     _care,
     _care_table,
     _interval_cells,
     _interval_table,
+    _strip_key,
     _verdict,
     _where,
     _without_leader,
@@ -555,6 +557,22 @@ def test_a_well_that_lacks_nothing_is_no_alarm() -> None:
         marks = [m for m in sheet.marks() if isinstance(m, Stroke) and m.face and len(m.parts) == 1]
         colours[gap] = next(m.face for m in marks if np.ptp(m.parts[0][0]) == round(1.4 * MM * 100))
     assert colours == {None: GREY, (0.3, 0.7): GREEN}
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_samples_below_the_strip_stand_clear_of_the_texts_before_them(paper: str) -> None:
+    """Also where shares are as long as they can be: between a text and the next sample is a millimetre or more."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n, codes = len(view.depth), np.repeat([3, 4, 6, 5], [1, 1, 1, len(view.depth) - 3])
+    view = replace(view, predicted=codes != 5, outside=codes == 4, few=codes == 6, bad_hole=np.arange(n) < 1)
+    sheet, room = Sheet(100.0, 50.0), 80.0 / 192.0 * (Paper.of(paper).width - 18.0) - 16.0
+    _strip_key(sheet, view, Box(10.0, 5.0, room, STRIP_KEY))
+    texts, (left, right, low, _) = extents(sheet)[0], extents(sheet)[1].T
+    assert {"inside it, few of the tools, under 1 %", "bad hole, under 1 %", "input there"} <= {*texts}
+    beside = np.isclose(low[:, None], low, atol=0.1) & (left[:, None] < left)
+    assert ((left - 3.8 * MM - right[:, None])[beside] > MM).all()
+    assert right.max() <= (10.0 + room) * MM and low.min() >= (50.0 - 5.0 - STRIP_KEY) * MM
 
 
 def test_resistivities_in_a_column_have_three_digits() -> None:

@@ -653,7 +653,7 @@ def _more_warnings(rest: Sequence[str], paper: Paper) -> list[Sheet]:
     return sheets
 
 
-STRIP_KEY = 17.0
+STRIP_KEY = 20.0
 """Height in mm of the meaning of the colours below the trust strip."""
 
 
@@ -712,8 +712,8 @@ def _strip_key(sheet: Sheet, view: WellView, box: Box) -> None:
     for code, look in TRUST.items():
         sample(sheet, box.x, y, look, f"{look.name}, {percent(float(np.mean(codes == code)))}")
         y += 2.9
-    sample(sheet, box.x + 0.62 * box.w, y - 2.9, HOLE, f"bad hole, {percent(float(np.mean(view.bad_hole)))}")
-    sample(sheet, box.x + 0.62 * box.w, y - 5.8, THERE, "input there")
+    x = sample(sheet, box.x, y, THERE, "input there")  # on a line of their own: beside the others is no room for them
+    sample(sheet, x, y, HOLE, f"bad hole, {percent(float(np.mean(view.bad_hole)))}")
 
 
 HOLE, THERE = Look("bad hole", RED), Look("input there", "#7d95ab")
