@@ -135,7 +135,20 @@ def test_a_well_of_many_targets_has_them_all() -> None:
         _, *pages = field_sheets(rows, [], Paper.of(paper))
         texts = [text for page in pages for text in extents(page)[0]]
         assert len(pages) == 2 and [f for page in pages for f in faults(page)] == []
-        assert {f"T{i}: written" for i in range(9)} | {f"• second of {i}" for i in range(9)} <= {*texts}
+        assert {f"T{i}: written" for i in range(9)} | {f"• second of {i} (T{i})" for i in range(9)} <= {*texts}
+
+
+def test_a_warning_that_not_all_targets_share_says_which_have_it() -> None:
+    """DEPTH reaches beyond another model's wells for each; what all share, or begins with its target, needs no word."""
+    shared, apart = "RDEP: spikes in 1 of 900 rows", "DEPTH: outside the training wells' depths in {} % of the rows"
+    own = "NPHI: kept physical in 171 rows: P10-P90 reached beyond what NPHI can be"
+    told = {"RHOB": [apart.format(12)], "NPHI": [apart.format(12), own], "DTS": [apart.format(37)], "CALI": []}
+    rows = [row("W", target=target, warnings=[shared, *texts]) for target, texts in told.items()]
+    page = field_sheets(rows, [], Paper.of("a4"))[1]
+    expected = [shared, apart.format(12) + " (RHOB, NPHI)", own, apart.format(37) + " (DTS)"]
+    assert [text for text in extents(page)[0] if text.startswith("• ")] == [f"• {text}" for text in expected]
+    alone = field_sheets(rows[2:3], [], Paper.of("a4"))[1]
+    assert f"• {apart.format(37)}" in extents(alone)[0]
 
 
 def test_samples_are_counted_by_their_flag() -> None:

@@ -357,13 +357,26 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     return y + 4.0
 
 
+def _merged_warnings(rows: Sequence[Row]) -> list[str]:
+    """Return the warnings of a well's rows, each once; those that not all of its targets share name theirs."""
+    having: dict[str, list[str]] = {}
+    for row in rows:
+        for text in dict.fromkeys(map(str, row.get("warnings") or ())):
+            having.setdefault(text, []).append(str(row.get("target", "")))
+    merged = []
+    for text, targets in having.items():
+        said = len(targets) == len(rows) or targets == [text.partition(":")[0]]
+        merged.append(plain(text, 500) + ("" if said else f" ({plain(', '.join(targets))})"))
+    return merged
+
+
 def _warning_list(sheet: Sheet, rows: Sequence[Row], y: float, width: float) -> None:
-    texts = list(dict.fromkeys(str(w) for row in rows for w in (row.get("warnings") or ())))
+    texts = _merged_warnings(rows)
     if not texts:
         return
     y = heading(sheet, "Warnings", y, width)
     for i, text in enumerate(texts):
-        lines = wrapped("• " + plain(text, 500), 6.4, width)
+        lines = wrapped("• " + text, 6.4, width)
         if y + 3.0 * len(lines) > sheet.height - 22.0:
             sheet.text(MARGIN, y, f"… and {len(texts) - i} more, in summary.json", size=6.4, bold=True)
             return
