@@ -1,12 +1,14 @@
-"""What a worker says of files that it does not find."""
+"""What a worker says of files that it does not find, and how long a well took."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from welllog_mdn.field.options import Reading, Writing
 from welllog_mdn.field.worker import ModelFile, WellTask, predict_task
 
+TARGETS = ("DT", "RHOB", "NPHI")
 PLAIN = Path(__file__).parents[1] / "data" / "plain.las"
 
 
@@ -24,3 +26,17 @@ def test_a_model_that_is_gone_is_named_and_not_the_well(tmp_path: Path, left: by
     (row,) = done.rows
     assert done.needs and row["status"] == "refused"
     assert row["reason"] == "the model DT.safetensors is gone, or another one by now; --resume goes on"
+
+
+def test_the_seconds_of_a_wells_targets_add_up_to_those_of_the_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten milliseconds for three targets of a file that is no LAS: all rows together say ten."""
+    clock = iter([5.0, 5.01])
+    monkeypatch.setattr("welllog_mdn.field.worker.time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    models = tuple(ModelFile(name, str(tmp_path / f"{name}.safetensors"), "0" * 64, "cpu", b"") for name in TARGETS)
+    task = WellTask(
+        "plain.las", "plain.las", "plain.las", "", models, (False,) * 3, Reading(), Writing(), "", 1, str(tmp_path),
+        data=b"no file of logs",
+    )  # fmt: skip
+    assert [row["seconds"] for row in predict_task(task).rows] == [0.004, 0.003, 0.003]

@@ -145,8 +145,17 @@ def predict_task(task: WellTask) -> WellDone:
             done = WellDone(task.name, ours=True) if logs.well.written_by_us else _predict(task, logs, out)
     except Exception as error:
         done = refused(task, refusal(error, Path(task.path)), logs)
-    spent = round(time.perf_counter() - started, 3)
-    return replace(done, rows=[{**row, "seconds": spent} for row in done.rows])
+    spent = shared_out(time.perf_counter() - started, len(done.rows))
+    return replace(done, rows=[{**row, "seconds": part} for row, part in zip(done.rows, spent, strict=True)])
+
+
+def shared_out(seconds: float, count: int) -> list[float]:
+    """Return `count` equal parts of a time in whole milliseconds that add up to it.
+
+    >>> shared_out(0.01, 3)
+    [0.004, 0.003, 0.003]
+    """
+    return [round((round(1000 * seconds) + i) // count / 1000, 3) for i in reversed(range(count))]
 
 
 @contextlib.contextmanager
