@@ -524,6 +524,8 @@ def test_a_text_behind_the_rows_is_named_as_text(tmp_path: Path) -> None:
     path = written(tmp_path, PLAIN + b"End of file\n")
     with pytest.raises(LasError, match="the last line is no row of values but text: 'End of file'"):
         read_las(path)
+    with pytest.raises(LasError, match=r"but text: 'End\\x07'"):  # escaped once
+        read_las(written(tmp_path, PLAIN + b"End\x07\n", "b.las"))
     well = read_las(path, salvage=True)
     assert well.n == 40 and "1 last line of text dropped" in str(well.notices[0])
 
@@ -748,6 +750,26 @@ def test_a_name_with_a_colon_behind_its_label_is_whole(tmp_path: Path, line: str
     """What stood before the last colon was lost: NORTH UNIT: 3 and SOUTH UNIT: 3 were both called 3."""
     text = re.sub(r"^WELL.*", line, PLAIN.decode().replace("2.0", version, 1), flags=re.M)
     assert read_las(written(tmp_path, text.encode())).name == name
+
+
+def test_a_value_of_las_2_that_begins_with_a_label_ends_before_its_description(tmp_path: Path) -> None:
+    """The number was said to be `123-4: Unique Well Identifier`."""
+    line = "UWI. API: 123-4 : Unique Well Identifier\nWELL. WELL: 3 : Name of well"
+    text = re.sub(r"^WELL.*", line, PLAIN.decode(), flags=re.M)
+    two = read_las(written(tmp_path, text.encode()))
+    assert (two.uwi, two.name) == ("API: 123-4", "WELL: 3")
+    one = text.replace("2.0", "1.2", 1).replace("Name of well", "4")
+    assert read_las(written(tmp_path, one.encode())).name == "3: 4"
+
+
+def test_a_depth_that_is_the_null_is_one_where_depths_are_rounded_or_left_out(tmp_path: Path) -> None:
+    """9999.0 was missing between 9998.8 and 9999.1, whose step of 0.1524 is written to the decimetre."""
+    head, _ = PLAIN.decode().split("~A", 1)
+    head = re.sub(r"^NULL.*", "NULL. 9999 : null", head, flags=re.M)
+    depths = [float(f"{9990 + 0.1524 * i:.1f}") for i in range(200) if i != 60]
+    rows = [f"{depth} 50 2.3 0.2 1.0 90" for depth in depths]
+    assert 9999.0 in depths
+    assert read_las(written(tmp_path, "\n".join([f"{head}~A", *rows, ""]).encode())).depth.tolist() == depths
 
 
 @pytest.mark.parametrize(("null", "first"), [("9999", 9990.0), ("1500", 1500.0), ("0", -5.0)])

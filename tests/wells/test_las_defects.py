@@ -178,3 +178,19 @@ def test_a_null_that_is_cut_and_a_value_below_longer_nulls_look_cut(tmp_path: Pa
     path = tmp_path / "a.las"
     path.write_text(head + "~Ascii\n" + "\n".join(",".join(row) for row in table), "utf-8")
     assert [str(n) for n in read_las(path).notices if "cut off" in str(n)]
+
+
+@pytest.mark.parametrize(
+    ("above", "last", "cut"),
+    [(100, "11", True), (100, "99", False), (90, "11", False), (100, "119", False), (-139, "-12", True)],
+)
+def test_a_whole_number_that_others_begin_with_looks_cut(tmp_path: Path, above: int, last: str, cut: bool) -> None:
+    """11 was read for 119; 99 below 100 goes on, and so does 11 where others have two digits."""
+    head, rows = (DATA / "comma_undeclared.las").read_text("utf-8").split("~Ascii\n")
+    table = [row.split(",") for row in rows.splitlines()]
+    for i, row in enumerate(table):
+        row[-1] = str(above + i % 19)
+    table[-1][-1] = last
+    path = tmp_path / "a.las"
+    path.write_text(head + "~Ascii\n" + "\n".join(",".join(row) for row in table), "utf-8")
+    assert any("looks cut off" in str(n) for n in read_las(path).notices) == cut

@@ -63,15 +63,16 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
 
 
 def _null_depths(depth: Floats, null: str) -> NDArray[np.bool_]:
-    """Say which depths (n,) are the file's NULL: not one that lies a step from those beside it, as where a hole passes
-    9999 ft.
+    """Say which depths (n,) are the file's NULL: not one that goes on from those beside it, each within two steps, as
+    where a hole passes 9999 ft.
     """
     hit = is_null(depth, null)
     others = depth[~hit & np.isfinite(depth)]
     if not hit.any() or len(others) < 2:
         return hit
     step = float(np.median(np.diff(others)))
-    goes_on = np.abs(np.diff(depth) - step) <= 0.05 * abs(step)
+    onward = np.diff(depth) * np.sign(step)  # steps vary where depths are rounded, or one is left out
+    goes_on = (onward > 0) & (onward <= 2.01 * abs(step))
     return hit & ~(np.append(True, goes_on) & np.append(goes_on, True))
 
 
@@ -326,15 +327,15 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
         name = curves[-1].mnemonic if curves else ""
         reading.warn(name, "no end of line after the last row: the file looks truncated, its last value is doubtful")
     elif _is_cut(reading, grid, null):
-        said = "no end of line, and fewer decimals than above or half a NULL: its last value looks cut off"
+        said = "no end of line, and fewer decimals or digits than above, or half a NULL: its last value looks cut off"
         reading.warn(f"line {int(grid.last_line[-1]) + 1}", said)
     else:
         reading.inform("", "no end of line after the last row")
 
 
 def _is_cut(reading: LasFile, grid: Grid, null: str, rows: int = 20) -> bool:
-    """Say whether the last value of a file has fewer decimals than those above it, which all have as many, or begins
-    as the null does and ends before it.
+    """Say whether the last value of a file has fewer decimals than those above it, which all have as many, is what one
+    of whole numbers begins with that are all longer, or begins as the null does and ends before it.
     """
     lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-rows - 1 :])
     *above, last = [re.split(rb"[\s,]+", line.rstrip())[-1] for line in lines]
@@ -344,6 +345,8 @@ def _is_cut(reading: LasFile, grid: Grid, null: str, rows: int = 20) -> bool:
         return True
     numbers = [c for c in (*above, last) if scan.NUMBER.fullmatch(c) and not _reads_as(c, null)]
     *decimals, left = [len(c.partition(b".")[2]) for c in numbers]
+    if len(decimals) == rows and not any(b"." in c for c in numbers):  # 11 below 118 and 109, not 99
+        return all(len(c) > len(last) for c in above) and any(c.startswith(last) for c in above)
     return len(decimals) > 1 and len(set(decimals)) == 1 and left < decimals[0]
 
 

@@ -162,9 +162,9 @@ def _read(reading: LasFile) -> Well:
     """Return the well of a file whose lines and sections are known."""
     checksum = hashlib.sha256(reading.raw).hexdigest()  # of the file: a cut row may go from `raw`
     version = _control(reading)
-    is_v1 = _version(reading, version)
+    reading.is_v1 = _version(reading, version)
     data, curve_section = _the_sections(reading)
-    control = _header(reading, version, is_v1)
+    control = _header(reading, version)
     parameters = _items(reading, "P")
     told = {k: v for i in reversed(parameters) for k, v in ((i.mnemonic.upper(), i.value), (_unit_of(i), i.unit))}
     header = {**told, **control}
@@ -282,7 +282,7 @@ def _parse_line(reading: LasFile, line: str, index: int, section: str) -> Item |
     is_curve = section == "Curves"  # which has no value that may hold a colon
     unit, value, description = _without_colon(parts["unit"], parts["value"], parts["descr"], is_curve)
     colon = ": " if re.search(r":\s[^:]*$", line) else ":"  # the last one, at which lasio parted the line
-    if section == "Well":
+    if section == "Well" and (reading.is_v1 or not re.search(r"\s:\s[^:]*$", line)):  # so LAS 2.0 ends a value
         value, description = _behind_label(value, description, colon)
     value, description = _split_at_first_colon(value, description, colon, blank_before=not is_curve)
     return Item(parts["name"], unit, value, description, index)
@@ -368,7 +368,7 @@ def _check_las3(reading: LasFile) -> None:
     reading.inform("VERS", "LAS 3.0 with one log section; its other sections are kept, not read")
 
 
-def _header(reading: LasFile, version: Mapping[str, Item], is_v1: bool) -> dict[str, str]:
+def _header(reading: LasFile, version: Mapping[str, Item]) -> dict[str, str]:
     """Return the text of the items of ~V and ~W; where a mnemonic comes twice the first that is not blank wins, of the
     two sections that where the item belongs.
 
@@ -378,7 +378,7 @@ def _header(reading: LasFile, version: Mapping[str, Item], is_v1: bool) -> dict[
     header = {name: item.value for name, item in version.items() if name not in astray}
     for item in (*map(_with_value, _items(reading, "W")), *(version[name] for name in sorted(astray))):
         name = item.mnemonic.upper()
-        value = item.value if name in _RULING else _text_value(item, is_v1)
+        value = item.value if name in _RULING else _text_value(item, reading.is_v1)
         if not header.get(name):
             header |= {name: value, _unit_of(item): item.unit}
         elif name in (*_RULING, "WELL", "UWI"):

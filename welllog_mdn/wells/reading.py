@@ -39,6 +39,7 @@ class LasFile:
     off: set[str] = field(default_factory=set)  # which of STRT and STOP are not where the depths begin and end
     null_word: str = ""  # what is declared as NULL where that is no number (ERR, VOID)
     short: bool = False  # whether the depths end before STOP
+    is_v1: bool = False  # whether it follows LAS 1.2, where a text stands behind the colon
 
     def refuse(self, cause: str, line: int | None = None, hint: str | None = None) -> LasError:
         """Return the error to raise; `line` is 0-based here, 1-based for the user."""

@@ -352,7 +352,7 @@ class _Parts:
         if not reading.salvage:
             cause = f"the last row is incomplete (expected {self.n} values): the file looks truncated"
             if not is_row:
-                cause = f"the last line is no row of values but text: {scan.shown(text, reading.encoding)!r}"
+                cause = f"the last line is no row of values but text: '{scan.shown(text, reading.encoding)}'"
             raise reading.refuse(cause, int(line), "--salvage uses the complete rows")
         what = "incomplete last row" if is_row else "last line of text"
         reading.warn(f"line {int(line) + 1}", f"1 {what} dropped, {rows} complete rows used")
