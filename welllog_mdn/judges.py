@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from welllog_mdn.features import FeaturePlan, feature_matrix
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.training_well import BLOCKS, FOLDS, block_folds, depth_blocks, nearest_fold, training_well
-from welllog_mdn.wells.identity import Name, copied, goes_up_and_down, identity, name_of, one_well
+from welllog_mdn.wells.identity import TURNS, Name, copied, goes_up_and_down, identity, name_of, one_well
 from welllog_mdn.wells.quality import TrustedLogs
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 
 SAME_DEPTH = 0.006  # metres: half a centimetre, as far as a depth in two decimals is off
-FEW = 10  # samples, of which a copy may turn less often than it would if it were longer
+FEW = 10  # samples, which have no room for as many turns as a longer copy: one is enough
 AGREEING = 5  # different values that two wells share by chance at no five depths: one in a hundred agrees
 
 
@@ -132,15 +132,9 @@ def _is_copy(values: Floats, same: Bools) -> bool:
     a gradient, such as of temperature, is no copy, for many wells share it.
     """
     shared = values[same]
-    most = len(shared) > 0.5 * len(same) and len(np.unique(shared)) >= AGREEING
-    return bool((most and not _is_gradient(shared)) or copied(values, same).any())
-
-
-def _is_gradient(values: Floats) -> bool:
-    """Say whether a log (n,) hardly turns; of a few values, which have no room for more, one turn is enough."""
-    steps = np.sign(np.diff(values))
-    turns = np.ptp(steps[steps != 0]) > 0 if len(values) < FEW else goes_up_and_down(values)
-    return not turns
+    turns = 1 if len(shared) < FEW else TURNS
+    most = len(shared) > 0.5 * len(same) and len(np.unique(shared)) >= AGREEING and goes_up_and_down(shared, turns)
+    return bool(most or copied(values, same).any())
 
 
 def readable(logs: TrustedLogs, plan: FeaturePlan) -> Bools:

@@ -389,18 +389,18 @@ class _FieldRun:
         typed = tuple(target.typed for target in self.targets)
         calls = [(path, self.ask.reading, typed, self.ask.writing) for path in paths]
         local = crew if crew.scheduler is None else Crew(self.ask.jobs)
-        died, ours = WelllogError("the worker process died on it"), frozenset(self.files)
+        died, of_folder = WelllogError("the worker process died on it"), frozenset(self.files)
         results = local.run(_read_one, calls, lambda call: (call[0], died, None))
         for done, (path, logs, why) in enumerate(results, start=1):
             self.ask.listen.progress("reading wells", done / len(calls), path.name)
-            if path in ours and why is not None:
+            if path in of_folder and why is not None:
                 self.refused[path] = why
-            elif path in ours:
+            elif path in of_folder:
                 self.writable |= logs is died or not logs.well.written_by_us
             if isinstance(logs, WelllogError):
                 if isinstance(logs, InternalError):
                     self.ask.listen.unforeseen(logs.trace)
-                if path not in ours or logs is died:  # which it may survive when it is predicted
+                if path not in of_folder or logs is died:  # which it may survive when it is predicted
                     self.ask.listen.notice(None, not_used(path, logs))
             elif not logs.well.written_by_us:
                 yield path, logs

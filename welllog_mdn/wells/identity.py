@@ -220,11 +220,11 @@ def copied(values: Floats, same: Bools) -> Bools:
     return found
 
 
-def goes_up_and_down(values: Floats) -> bool:
-    """Say whether a log (n,) goes up and down `TURNS` times or more."""
+def goes_up_and_down(values: Floats, turns: int = TURNS) -> bool:
+    """Say whether a log (n,) turns from up to down or back as often as that."""
     steps = np.diff(values)
     steps = steps[steps != 0]
-    return bool((steps[1:] * steps[:-1] < 0).sum() >= TURNS)
+    return bool((steps[1:] * steps[:-1] < 0).sum() >= turns)
 
 
 def _common_depths(a: Well, b: Well) -> tuple[Ints, Ints]:

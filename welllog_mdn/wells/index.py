@@ -88,7 +88,7 @@ def _without_undeclared(depth: Floats) -> str:
         return ""
     margin = 2 * float(np.median(np.abs(np.diff(others))))
     hit &= ~((depth >= others.min() - margin) & (depth <= others.max() + margin))
-    first = f"{depth_text(depth[np.argmax(hit)])}" if hit.any() else ""
+    first = depth_text(depth[np.argmax(hit)]) if hit.any() else ""
     depth[hit] = np.nan
     return first
 
