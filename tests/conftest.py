@@ -25,8 +25,10 @@ def _shared(variable: str, name: str) -> Path:
 
 @pytest.fixture(scope="session")
 def wells_folder() -> Path:
-    """The folder of real wells (force2020/, spwla2020/)."""
-    return _shared("WELLLOG_MDN_WELLS", "wells")
+    """The folder of real wells (force2020/, spwla2020/); an empty one would let every test of all wells pass."""
+    folder = _shared("WELLLOG_MDN_WELLS", "wells")
+    assert any(folder.glob("*/*.las")), f"no wells in {folder}"
+    return folder
 
 
 @pytest.fixture(scope="session")

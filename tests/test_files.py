@@ -70,7 +70,7 @@ def test_failed_check_leaves_the_old_file(tmp_path: Path) -> None:
     seen: list[bytes] = []
 
     def check(temp: Path) -> None:
-        assert temp.parent == tmp_path and re.fullmatch(rf"\.w\.las\.\d+\.wmdn-{os.getpid()}\.tmp", temp.name)
+        assert temp.parent == tmp_path and re.fullmatch(rf"\.w\.las(\.\d+){{2}}\.wmdn-{os.getpid()}\.tmp", temp.name)
         seen.append(temp.read_bytes())
         raise OutputError("self-check failed", file=temp)
 
@@ -349,6 +349,20 @@ def test_stale_lock_goes_to_one_of_many(tmp_path: Path) -> None:
     for each in threads:
         each.join()
     assert len(got) == 1
+
+
+def test_two_threads_that_write_one_file_write_it_whole(tmp_path: Path) -> None:
+    """One that begins while the other is about to put its file in place."""
+    path = tmp_path / "m.safetensors"
+
+    def check(temp: Path) -> None:
+        other = threading.Thread(target=files.write_atomic, args=(path, b"other"), kwargs={"overwrite": True})
+        other.start()
+        other.join()
+        assert path.read_bytes() == b"other" and temp.read_bytes() == b"whole"
+
+    files.write_atomic(path, b"whole", overwrite=True, check=check)
+    assert path.read_bytes() == b"whole" and names(tmp_path) == [path.name]
 
 
 def test_leftovers_of_dead_processes_are_removed(tmp_path: Path) -> None:

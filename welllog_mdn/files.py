@@ -203,8 +203,10 @@ def _beside(path: Path, suffix: str) -> Path:
 
 
 def _temp_suffix() -> str:
-    """Return what the names of this process' temporary files end in."""
-    return f".{_started(os.getpid())}.wmdn-{os.getpid()}.tmp"
+    """Return what the names of this thread's temporary files end in: no thread of a process takes another's for those
+    of a dead process.
+    """
+    return f".{threading.get_ident()}.{_started(os.getpid())}.wmdn-{os.getpid()}.tmp"
 
 
 def make_folder(folder: str | os.PathLike[str]) -> None:
@@ -521,7 +523,7 @@ def _create(lock_file: Path, text: bytes) -> None:
 
     Raises FileExistsError where there is one, OSError where it cannot be written.
     """
-    temp = _beside(lock_file, f".{threading.get_ident()}{_temp_suffix()}")
+    temp = _beside(lock_file, _temp_suffix())
     try:
         _fill(temp, text, 0o644)  # who shares the folder must be able to read whose it is, whatever our umask
         try:

@@ -106,6 +106,14 @@ def test_of_two_curves_of_one_name_one_serves(tmp_path: Path, name: str, uses: l
     assert [c.use for c in twice] == uses and [bool(c.read_as) for c in twice] == [use == "log" for use in uses]
 
 
+def test_what_two_curves_of_one_name_have_in_common_is_said_once(tmp_path: Path) -> None:
+    """As `predict` says it."""
+    path, rows = tmp_path / "twice.las", "".join(f"{1000 + i}.0 {5000 + i % 7} {5000 + i % 7}\n" for i in range(200))
+    path.write_text(f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nNULL. -999.25 :\n~C\nDEPT.m :\nGR.gAPI :\nGR.gAPI :\n~A\n{rows}")
+    said = [str(n) for n in only(path).notices]
+    assert any("outside" in text for text in said) and len(said) == len(set(said))
+
+
 def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> None:
     """The same options as of predict."""
     path, mine = tmp_path / "a.las", tmp_path / "mine.toml"

@@ -63,6 +63,14 @@ def test_a_refusal_keeps_its_words_and_gets_its_file() -> None:
     assert str(refusal(LasError("odd", file="other.las"), WELL)) == "other.las: odd"
 
 
+def test_a_fault_that_met_no_file_gets_one_and_keeps_its_trace() -> None:
+    """The fault itself stays as it was: another well may meet it."""
+    fault = InternalError("boom", trace="where")
+    named = refusal(fault, WELL)
+    assert isinstance(named, InternalError) and (named.file, named.trace, fault.file) == (WELL, "where", None)
+    assert str(named).startswith("W.las: boom")
+
+
 def test_a_fault_of_the_program_shows_where_even_out_of_another_process() -> None:
     """Its trace is told at once, and survives pickling."""
     heard: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from dataclasses import FrozenInstanceError, replace
 from types import MappingProxyType
 
@@ -39,10 +40,26 @@ def test_a_well_of_arrays_stays_as_it_was_made() -> None:
     assert well.depth.tolist() == [1.0, 2.0, 3.0] and well.curve("GR").values.tolist() == [80.0, 90.0, 100.0]
 
 
-def test_a_curve_of_another_length_is_refused_with_both_lengths() -> None:
-    """The message names them."""
-    with pytest.raises(ValueError, match="GR has 3 values, the depth has 2"):
-        Well.from_arrays("A", [1.0, 2.0], {"GR": ([1.0, 2.0, 3.0], "gAPI")})
+@pytest.mark.parametrize("values", [[1.0, 2.0, 3.0], [[1.0, 2.0], [3.0, 4.0]], 1.0])
+def test_a_curve_of_another_length_is_refused_with_both_lengths(values: object) -> None:
+    """The message names the depth's and the curve's, or its shape."""
+    shape = re.escape(str(np.shape(values)))
+    with pytest.raises(ValueError, match=f"GR must have 2 values, as the depth, however its shape is {shape}"):
+        Well.from_arrays("A", [1.0, 2.0], {"GR": (values, "gAPI")})
+
+
+@pytest.mark.parametrize("unit", ["FT", "feet", "M", ""])
+def test_a_depth_in_another_unit_is_refused_when_the_well_is_made(unit: str) -> None:
+    """Not as a KeyError once it is predicted."""
+    with pytest.raises(ValueError, match=f"depth_unit must be one of m, ft, .1in, however: '{unit}'"):
+        make(unit=unit)
+
+
+def test_a_depth_of_two_dimensions_is_refused() -> None:
+    """So is a single number."""
+    for depth in ([[1.0, 2.0]], 1.0):
+        with pytest.raises(ValueError, match="the depth must have one dimension"):
+            Well.from_arrays("A", depth, {})
 
 
 def test_depth_is_converted_to_metres() -> None:

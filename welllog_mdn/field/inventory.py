@@ -16,7 +16,7 @@ from welllog_mdn.errors import Notice, UsageError, nearest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Reading
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.field.training import read_trusted, require_fixed
+from welllog_mdn.field.training import all_notices, read_trusted, require_fixed
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.rock import not_rock
@@ -122,7 +122,7 @@ def inspect_file(path: Path, reading: Reading, table: KindTable, listen: Listene
         depth_mnemonic=well.depth_mnemonic,
         written_by_us=well.written_by_us,
         curves=tuple(_curve_record(well, logs, table, curve) for curve in well.curves),
-        notices=(*well.notices, *logs.notices),
+        notices=tuple(all_notices(logs)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import os
 import re
@@ -52,7 +53,9 @@ def of_file(error: WelllogError, path: Path) -> WelllogError:
     """Return the error with the well's file named, where it names none."""
     if error.file is not None:
         return error
-    return type(error)(error.cause, file=path, line=error.line, hint=error.hint)
+    again = copy.copy(error)
+    again.file = path
+    return again
 
 
 def reason_of(error: WelllogError) -> str:

@@ -67,6 +67,10 @@ class Well:
     `header` maps upper-case mnemonics of ~Version, ~Well and ~Parameter to their text; `null` is the file's
     own spelling of a missing value; `text` is where everything stands in the file, or None for a well made of
     arrays.
+
+    Raises
+    ------
+    ValueError : the depth is not of one dimension or in another unit than m, ft and .1in, or a curve is not as long.
     """
 
     name: str
@@ -85,9 +89,14 @@ class Well:
     written_by_us: bool = False
 
     def __post_init__(self) -> None:
+        if np.ndim(self.depth) != 1:
+            raise ValueError(f"the depth must have one dimension, however its shape is {np.shape(self.depth)}")
+        if self.depth_unit not in METRES:
+            raise ValueError(f"depth_unit must be one of {', '.join(METRES)}, however: {self.depth_unit!r}")
         for curve in self.curves:
-            if len(curve.values) != self.n:
-                raise ValueError(f"{curve.mnemonic} has {len(curve.values)} values, the depth has {self.n}")
+            if np.shape(curve.values) != (self.n,):
+                said = f"{self.n} values, as the depth, however its shape is {np.shape(curve.values)}"
+                raise ValueError(f"{curve.mnemonic} must have {said}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return reduced(self)
