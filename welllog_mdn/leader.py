@@ -3,7 +3,7 @@
 Shear slowness follows compressional slowness as it follows no other log (Castagna, Batzle and Eastwood 1985), and far
 more wells have the latter. Where a well has no compressional slowness, a second model predicts it, learnt from every
 well that has it. The target's model reads P50 of that prediction, and how far its answer moves between P10 and P90
-becomes spread of the target: the first-order propagation of an uncertain input.
+becomes spread of the target: the first-order propagation of an uncertain input (JCGM 100:2008, 5.1.2).
 """
 
 from __future__ import annotations

@@ -136,6 +136,7 @@ def score(
         return {"rows_truth": int(rows_truth or 0), "rows": 0, **dict.fromkeys((*_SCORES, *more))}
     p10, p50, p90 = band(q)
     usual = agreement(y, p10, p50, p90)
+    # the CRPS as the mean pinball loss over levels, Gneiting and Ranjan 2011
     crps19 = float(np.mean([pinball(y, v, p) for v, p in zip(q, LEVELS, strict=True)]))
     below, above = np.maximum(p10 - y, 0), np.maximum(y - p90, 0)
     decades = score(to_scale(y, kind), to_scale(q, kind), None, None) if kind is not None and kind.log10 else {}
@@ -159,7 +160,7 @@ def summary(
     pooled: dict[str, Any], wells: Sequence[dict[str, Any]], names: Sequence[str], seed: int = 0
 ) -> dict[str, Any]:
     """Pooled and per-well scores in one record, with the worst well's cover and the spread of the cover over resampled
-    wells (`seed`). `pooled` and `wells` as `score` gives them, `names` those of the wells.
+    wells (bootstrap, Efron 1979; `seed`). `pooled` and `wells` as `score` gives them, `names` those of the wells.
     """
     covers = np.array([w["cover"] for w in wells if w["rows"]])
     counts = np.array([w["rows"] for w in wells if w["rows"]])

@@ -115,7 +115,8 @@ class GaussianMixture:
     def variance_split(self) -> tuple[Tensor, Tensor]:
         """Variance within and between the members of an (m, n, k) batch, each (n,); their sum is the whole.
 
-        Within: what every member calls noise. Between: what the members disagree on.
+        Within: what every member calls noise. Between: what the members disagree on (Lakshminarayanan, Pritzel and
+        Blundell 2017).
         """
         return self.variance.mean(0), self.mean.var(0, correction=0)
 

@@ -32,6 +32,7 @@ BLUR = 0.3  # metres: half of what a tool averages over, so that much of a bed i
 SHOULDER = 0.6  # metres of rock looked at on each side
 SHOWN = 0.3  # of the least spike of its kind: what a log must show of a bed to bear witness
 TAIL = 0.25  # of a bed's height: what its neighbouring sample shows, where samples lie closer than a tool averages
+SD_PER_MAD = 1.4826  # of a normal distribution: its standard deviation over its median absolute deviation
 MOST_AT_ONCE = 20_000  # samples whose surroundings are laid out in memory together
 
 
@@ -116,7 +117,7 @@ def _seen(witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, ro
         shown = np.minimum(np.abs(up), np.abs(down))
         scatter = row_medians(np.concatenate([np.abs(np.diff(left, axis=1)), np.abs(np.diff(right, axis=1))], axis=1))
         with np.errstate(invalid="ignore"):
-            stands = (up * down > 0) & (shown > SHOWN * one.floor) & ~(shown < 4 * 1.4826 * scatter)
+            stands = (up * down > 0) & (shown > SHOWN * one.floor) & ~(shown < 4 * SD_PER_MAD * scatter)
             seen |= stands & (up < 0) if slow and one.kind == "RHOB" else stands
     return seen
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from welllog_mdn.wells.beds import MOST_AT_ONCE, Rows, Witness, is_bed, is_slow_bed, row_medians
+from welllog_mdn.wells.beds import MOST_AT_ONCE, SD_PER_MAD, Rows, Witness, is_bed, is_slow_bed, row_medians
 from welllog_mdn.wells.steps import depth_frame, larger
 from welllog_mdn.wells.well import Well
 
@@ -56,9 +56,9 @@ class DepthLine:
         """Return excursions too short for a bed that stand out from both sides and from the local scatter, and that
         no other tool shows, (n,).
 
-        In the manner of Hampel: an excess over six times a robust local scale counts; twelve times at the ends of a
-        stretch of values, which stand out from one side only, and where that scale is known; twice as much where
-        samples are far apart.
+        In the manner of Hampel (1974, JASA 69): an excess over six times a robust local scale counts; twelve times at
+        the ends of a stretch of values, which stand out from one side only, and where that scale is known; twice as
+        much where samples are far apart.
         """
         x = values[self.order]
         coarse = np.where(self.steps > COARSE_STEP, 2.0, 1.0)
@@ -116,8 +116,8 @@ class DepthLine:
         return np.where(near, x[other], np.nan)
 
     def _scales(self, x: Floats, at: Ints, step: float, reach: float = 3.0) -> Floats:
-        """Return 1.4826 times the median change over a spike's width within `reach` metres of each of some samples of
-        one step, which are left out, (m,); 0 where fewer than four changes are known. It is no less than without the
+        """Return `SD_PER_MAD` times the median change over a spike's width within `reach` metres of each of some
+        samples of one step, which are left out, (m,); 0 where fewer than four changes are known. It is no less than without the
         changes within a finer part, where a log changes less from sample to sample.
 
         Changes, not levels: where thin beds alternate, levels scatter widely and would excuse any spike.
@@ -280,5 +280,5 @@ class DepthLine:
 
 
 def _scale(changes: Floats) -> Floats:
-    """Return 1.4826 times the median of the known ones in each row of changes, 0 where they are fewer than four."""
-    return np.where(np.isfinite(changes).sum(axis=1) >= 4, 1.4826 * row_medians(changes), 0.0)
+    """Return `SD_PER_MAD` times the median of the known ones in each row of changes, 0 where they are under four."""
+    return np.where(np.isfinite(changes).sum(axis=1) >= 4, SD_PER_MAD * row_medians(changes), 0.0)
