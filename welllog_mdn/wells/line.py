@@ -117,8 +117,8 @@ class DepthLine:
 
     def _scales(self, x: Floats, at: Ints, step: float, reach: float = 3.0) -> Floats:
         """Return `SD_PER_MAD` times the median change over a spike's width within `reach` metres of each of some
-        samples of one step, which are left out, (m,); 0 where fewer than four changes are known. It is no less than without the
-        changes within a finer part, where a log changes less from sample to sample.
+        samples of one step, which are left out, (m,); 0 where fewer than four changes are known. It is no less than
+        without the changes within a finer part, where a log changes less from sample to sample.
 
         Changes, not levels: where thin beds alternate, levels scatter widely and would excuse any spike.
         """
