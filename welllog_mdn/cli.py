@@ -517,6 +517,11 @@ def _write_json(path: str | None, record: Any, overwrite: bool) -> None:
         write_atomic(path, text.encode("utf-8", "backslashreplace"), overwrite=overwrite)
 
 
+def _is_shown(json_path: str | None, terminal: Terminal) -> bool:
+    """Return whether the result goes to stdout as text: not where it goes there as JSON, nor under --quiet."""
+    return json_path != "-" and not terminal.quiet
+
+
 def _finite(value: Any) -> Any:
     """Return plain Python values, None in place of NaN and infinities."""
     if isinstance(value, dict):
@@ -578,7 +583,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     finally:
         terminal.close()
     _write_json(json_path, [r.as_json() for r in results], writing.overwrite)
-    if json_path != "-" and not terminal.quiet:
+    if _is_shown(json_path, terminal):
         _print_results(results)
     return max((r.exit_code for r in results if r.status != "written"), default=0) and 1
 
@@ -679,7 +684,7 @@ def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_p
         terminal.close()
     record, held_out = model_record(model), held_out_record(model)
     _write_json(json_path, {"file": str(out), "target": target, **record, "held_out": held_out}, overwrite)
-    if json_path != "-" and not terminal.quiet:
+    if _is_shown(json_path, terminal):
         _print_model(out, model, record, held_out)
     return 0
 
@@ -755,7 +760,7 @@ def batch(
     finally:
         terminal.finish()
     _write_json(json_path, result.as_json(), writing.overwrite or resume)
-    if json_path != "-" and not terminal.quiet:
+    if _is_shown(json_path, terminal):
         _print_field(result, writing)
     return int(result.refused > 0)
 
@@ -825,7 +830,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     finally:
         terminal.close()
     _write_json(json_path, result.as_json(), overwrite)  # before the report: what took hours is safe first
-    if json_path != "-" and not terminal.quiet:
+    if _is_shown(json_path, terminal):
         for line in result.as_text():
             _show(line)
     if report is not None:
@@ -833,7 +838,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 
         make_folder(report.parent)
         write_evaluation(report, result, overwrite=overwrite)
-        if json_path != "-" and not terminal.quiet:
+        if _is_shown(json_path, terminal):
             _show(one_line(f"report: {report}"))
     return int(result.refused > 0)
 
@@ -883,7 +888,7 @@ def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, coll
     finally:
         terminal.close()
     _write_json(json_path, records, overwrite)
-    if json_path != "-" and not terminal.quiet:
+    if _is_shown(json_path, terminal):
         for line in toys.toy_table(records) if collapse is None else toys.collapse_table(records):
             _show(line)
     return 0
@@ -929,12 +934,12 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
     records = []
     for record in look(paths, listen=terminal, **given):
         records.append(record)
-        if json_path != "-" and not terminal.quiet:
+        if _is_shown(json_path, terminal):
             for line in _inventory_text(record, terminal.verbose):
                 _show(line)
         if record.error:
             terminal.line(f"error: {record.error}")
-    if json_path != "-" and not terminal.quiet:
+    if _is_shown(json_path, terminal):
         for line in _logs_of_all(records):
             _show(line)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
