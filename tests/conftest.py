@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,16 +49,27 @@ def demo_folder() -> Path:
 @pytest.fixture
 def quick_training(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let models train in seconds: few trees, few steps. What is tested then is not how well they predict."""
-    _quicken(monkeypatch)
+    _learn_with(monkeypatch, **QUICK)
 
 
-def _quicken(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
+@pytest.fixture(scope="module")
+def small_learner() -> Iterator[None]:
+    """Let a module's models be of fewer trees and a narrower network, which still learn; none of its tests depends on
+    their number.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        _learn_with(patch, trees=50, rate=0.2, forest=5, hidden=(32, 32))
+        yield
 
-    from welllog_mdn import model
 
-    quick = replace(model.StackSettings(), members=5, hidden=(16,), trees=8, forest=4, steps=5, epochs=3)
-    monkeypatch.setattr(model, "StackSettings", lambda: quick)
+QUICK: dict[str, Any] = {"members": 5, "hidden": (16,), "trees": 8, "forest": 4, "steps": 5, "epochs": 3}
+
+
+def _learn_with(patch: pytest.MonkeyPatch, **settings: Any) -> None:
+    """Let models be trained with other settings than the program's own."""
+    from welllog_mdn.stack import StackSettings
+
+    patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, **settings))
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +81,6 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("small_model")
     with pytest.MonkeyPatch.context() as patch:
-        _quicken(patch)
+        _learn_with(patch, **QUICK)
         train_model([write_field(folder / "wells", 6)], "DT", folder / "dt.safetensors")
     return folder / "dt.safetensors"

@@ -3,7 +3,6 @@
 import json
 import re
 import struct
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +11,10 @@ from tests.test_model import QUICK, changed, make_well, without
 from welllog_mdn.errors import ModelError
 from welllog_mdn.model import LogModel
 from welllog_mdn.remarks import without_strange_hole
-from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
+
+pytestmark = pytest.mark.usefixtures("small_learner")
 
 
 def drilled(i, bit=8.5, **more):
@@ -24,15 +24,6 @@ def drilled(i, bit=8.5, **more):
     cali = bit + 3 * np.clip(2.3 - rhob, 0, 1) + 0.02 * np.random.default_rng(i).standard_normal(well.n)
     logs = {c.mnemonic: (c.values, c.unit) for c in well.curves} | {"CALI": (cali, "in")}
     return Well.from_arrays(well.name, well.depth, logs | more)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def small_learner():
-    """Fewer trees and a narrower network, so that the tests are quick."""
-    with pytest.MonkeyPatch.context() as patch:
-        small = StackSettings(trees=60, leaf=20, forest=10, hidden=(16,), rows=6000)
-        patch.setattr("welllog_mdn.model.StackSettings", lambda **more: replace(small, **more))
-        yield
 
 
 @pytest.fixture(scope="module")

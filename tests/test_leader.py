@@ -16,20 +16,11 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.model import LogModel
 from welllog_mdn.modelfile import header_of, restored, tensors_of
-from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 QUICK = {"members": 4, "epochs": 6, "components": 2, "use_depth": False}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def small_learner():
-    """Fewer trees and a narrower network, so that the tests are quick; nothing here depends on their number."""
-    with pytest.MonkeyPatch.context() as patch:
-        small = partial(StackSettings, trees=50, rate=0.2, forest=5, hidden=(32, 32))
-        patch.setattr("welllog_mdn.model.StackSettings", small)
-        yield
+pytestmark = pytest.mark.usefixtures("small_learner")
 
 
 def make_well(i, dense=False, shear=True, compressional=True, n=600, noise=(2.0, 4.0)):

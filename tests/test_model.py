@@ -24,6 +24,7 @@ from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 QUICK = {"members": 5, "epochs": 6, "components": 2}
+pytestmark = pytest.mark.usefixtures("small_learner")
 
 
 def make_well(i, n=600, start=1000.0, step=0.2, **shift):
@@ -52,15 +53,6 @@ def changed(well, **values):
 def rows_of(well, rows):
     """Some rows of the well, in the order given."""
     return replace(well, depth=well.depth[rows], curves=tuple(replace(c, values=c.values[rows]) for c in well.curves))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def small_learner():
-    """Fewer trees and a narrower network, so that the tests are quick; nothing here depends on their number."""
-    with pytest.MonkeyPatch.context() as patch:
-        small = partial(StackSettings, trees=50, rate=0.2, forest=5, hidden=(32, 32))
-        patch.setattr("welllog_mdn.model.StackSettings", small)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Logs that say most about the target where they were run: what their lack costs is known, and the band is as wide."""
 
 from copy import copy
-from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,7 +11,6 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.modelfile import header_of, restored, tensors_of
-from welllog_mdn.stack import StackSettings
 from welllog_mdn.verdict import CompletedLog, Evidence, costs_much, verdict, without_leader
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -35,13 +33,10 @@ def make_well(i, medium=True, n=600):
 
 
 @pytest.fixture(scope="module")
-def model():
+def model(small_learner):
     """Six wells with both resistivities."""
-    with pytest.MonkeyPatch.context() as patch:
-        small = partial(StackSettings, trees=50, rate=0.2, forest=5, hidden=(32, 32))
-        patch.setattr("welllog_mdn.model.StackSettings", small)
-        settings = {"members": 5, "epochs": 10, "components": 2, "use_depth": False}
-        yield LogModel("RDEP", **settings).fit([make_well(i) for i in range(6)])
+    settings = {"members": 5, "epochs": 10, "components": 2, "use_depth": False}
+    return LogModel("RDEP", **settings).fit([make_well(i) for i in range(6)])
 
 
 def test_the_band_of_a_well_without_them_holds_what_it_promises(model):

@@ -2,7 +2,6 @@
 
 import gc
 from dataclasses import replace
-from functools import partial
 from itertools import product
 from types import SimpleNamespace
 
@@ -20,19 +19,12 @@ from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evaluation import write_evaluation
 from welllog_mdn.scores import LEVELS, P10, P50, P90, paired, score, summary
-from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 DTC = default_table().target("DTC")
 QUICK = Learning(members=5, components=2, epochs=5)
-
-
-@pytest.fixture(autouse=True)
-def small_learner(monkeypatch):
-    """Fewer trees and a narrower network, so that the tests are quick."""
-    small = partial(StackSettings, trees=40, rate=0.2, forest=5, hidden=(32, 32))
-    monkeypatch.setattr("welllog_mdn.model.StackSettings", small)
+pytestmark = pytest.mark.usefixtures("small_learner")
 
 
 def logs_of(i, n=400, dtc_shift=0.0):
