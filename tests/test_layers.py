@@ -23,7 +23,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     dict.fromkeys(
         (
             *("model", "stack", "prediction", "modelfile", "training_well", "leader", "judges"),
-            *("held_out", "remarks", "scores", "rock", "verdict"),
+            *("held_out", "remarks", "scores", "rock", "verdict", "bounds"),
         ),
         "model",
     ),

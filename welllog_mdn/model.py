@@ -3,7 +3,8 @@
 A fitted model is plain data: features' plan and scaling, trees, one batched network, the calibration, and
 what a report needs without the training wells (held-out predictions, training cloud, history). `modelfile` says how it
 lies in a file; `stack` how it learns; `training_well` from which rows; `held_out` how it is judged, `judges` by whom;
-`leader` what is done where a well lacks the log that the target follows; `remarks` what is said of a predicted well.
+`leader` what is done where a well lacks the log that the target follows; `bounds` what the target can be; `remarks`
+what is said of a predicted well.
 
 Shapes: `n` samples of a well, `d` features, `k` components.
 """
@@ -22,6 +23,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from welllog_mdn.bounds import PARTNER, physical_bounds
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import (
     CALIPER,
@@ -47,7 +49,6 @@ from welllog_mdn.mdn.seeds import MOST_SEED
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.remarks import (
-    FEW_ROWS,
     blank_rows,
     called,
     counted_depth,
@@ -58,7 +59,7 @@ from welllog_mdn.remarks import (
     scarce_inputs,
     without_strange_hole,
 )
-from welllog_mdn.scores import P10, P90, from_scale, to_scale
+from welllog_mdn.scores import P10, P90, from_scale
 from welllog_mdn.stack import (
     Stack,
     StackSettings,
@@ -96,7 +97,6 @@ LEAST_ROWS = 100  # usable target samples that a training well needs
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 MOST_CHOSEN = {"members": 5000, "components": 1000}  # `modelfile` refuses more; rounding may double members
 ROWS_AT_ONCE = 16384  # rows of a well predicted together
-PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
 
 
 class LogModel:
@@ -678,7 +678,8 @@ class LogModel:
         predicted = self._predictable(logs, x, fill)
         rows = np.flatnonzero(predicted)
         mixture = self._calibrated(x, rows, reader, fill, unit)
-        lower, upper, notices = self._bounds(logs, mixture, rows, fill)
+        partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""
+        lower, upper, notices = physical_bounds(self.kind_, partner, logs, mixture, rows, fill)
         outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_)
         blank = blank_rows(self.target_, logs, self.plan_, x, predicted & ~_filled_rows(fill, len(x)))
         members = mixture.components // self.stack_.network.components
@@ -783,33 +784,6 @@ class LogModel:
         if len(tools) == 1 and not self.plan_.hole:
             return np.zeros(len(x), np.intp)
         return (2 * np.asarray(count) <= len(tools)).astype(np.intp)
-
-    def _bounds(
-        self, logs: TrustedLogs, mixture: GaussianMixture, rows: Ints, fill: Filled | None
-    ) -> tuple[Floats, Floats, tuple[Notice, ...]]:
-        """Physical bounds (n,): the kind's range; shear slowness above compressional, or above the P50 of it where it
-        was predicted first. Notices where they act.
-
-        What the mixture puts beyond them sits on them, see `BoundedMixture`.
-        """
-        lower, upper = (np.full(logs.well.n, v) for v in (self.kind_.low, self.kind_.high))
-        partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""
-        led = fill is not None and partner == self.kind_.leader
-        if partner in logs.logs or led:
-            other = logs.logs[partner].values.copy() if partner in logs.logs else np.full(logs.well.n, np.nan)
-            if fill is not None and led:
-                other[fill.where] = fill.middle
-            there, bound = np.isfinite(other), lower if self.target_ == "DTS" else upper
-            bound[there] = np.clip(other[there], self.kind_.low, self.kind_.high)
-        low, high = (to_scale(v[rows], self.kind_) for v in (lower, upper))
-        parts = (slice(i, i + ROWS_AT_ONCE) for i in range(0, len(rows), ROWS_AT_ONCE))
-        count = sum(_beyond(mixture[part], low[part], high[part]) for part in parts)
-        if not count:
-            return lower, upper, ()
-        text = f"kept physical in {counted(count, 'row')}: P10-P90 reached beyond what {self.target_} can be"
-        more = f" or across {partner}" if partner in logs.logs or led else ""
-        severity = "warn" if count > FEW_ROWS * len(rows) else "info"
-        return lower, upper, (Notice(self.target_, text + more, severity),)
 
     def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
         """Say which of the inputs `there` are missing, and why where the well has a curve of them; and which is
@@ -924,10 +898,3 @@ def _by_fold(x: NDArray[np.float32], fold: Ints, stack: Stack) -> GaussianMixtur
     places = np.concatenate([np.flatnonzero(fold == f) for f in folds])
     mixture = joined([stack.held_out(x[fold == f], int(f)) for f in folds])
     return mixture[torch.from_numpy(np.argsort(places, kind="stable"))]
-
-
-def _beyond(mixture: GaussianMixture, low: Floats, high: Floats) -> int:
-    """Number of mixtures whose P10 lies below `low`, or P90 above `high`, each (n,)."""
-    below = mixture.cdf(torch.from_numpy(low)).numpy() > P10
-    above = mixture.cdf(torch.from_numpy(high)).numpy() < P90
-    return int((below | above).sum())

@@ -707,7 +707,7 @@ def test_a_handful_of_rows_kept_physical_is_a_note(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch, rows: int, severity: str
 ) -> None:
     """Under one per cent of the rows says nothing of the well; more is a warning."""
-    monkeypatch.setattr("welllog_mdn.model._beyond", lambda *_: rows)
+    monkeypatch.setattr("welllog_mdn.bounds._beyond", lambda *_: rows)
     logs = read_trusted(write_well(tmp_path / "W.las", 84), Reading(), default_table())
     notices = LogModel.load(small_model).predict(logs).notices
     assert [n.severity for n in notices if f"kept physical in {counted(rows, 'row')}:" in n.text] == [severity]
