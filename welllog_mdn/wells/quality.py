@@ -29,12 +29,13 @@ from welllog_mdn.logs.kinds import (
     unit_key,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
+from welllog_mdn.wells.hole import DENSITY_CORRECTION, Hole, in_range, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.still import QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
-from welllog_mdn.words import counted, percent
+from welllog_mdn.words import percent
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -55,16 +56,7 @@ REASONS: Mapping[int, str] = MappingProxyType(
     }
 )
 
-CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
-LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)
-MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in centimetres
-SECTION = 100.0  # metres that a bit drills, at the least
-IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
-MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
-STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
-DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
-LONE_CORRECTION = 20.0  # metres without a break over which that is told of where the caliper finds no wide hole
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
 FEW_OUTSIDE = 0.01  # of a log of the hole: where more is missing, bad hole is not seen
@@ -235,14 +227,16 @@ class _Judge:
         order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].may_be_input]
         for name in order:  # DTC stands before DTS in the table: the shear's unit is judged against it
             self._take(self.table.kinds[name], groups[name])
-        bad_hole = self._bad_hole()
-        self._finish(bad_hole)
+        hole = Hole(self.well, self.line, self.logs, self.table)
+        self.notices += hole.notices
+        self.odd_hole = hole.odd
+        self._finish(hole.bad)
         self._tell_unknown()
         return TrustedLogs(
             self.well,
             MappingProxyType(self.logs),
             MappingProxyType(self.twins),
-            bad_hole,
+            hole.bad,
             tuple(self.notices),
             MappingProxyType(self.counts),
             MappingProxyType(self.distrusted),
@@ -511,107 +505,6 @@ class _Judge:
         density = self._in_range("RHOB") if "RHOB" in self.logs else None
         return unit_test(kind.name, values, sonic, density)
 
-    # ----------------------------------------------------------------------------------------------- the hole
-
-    def _bad_hole(self) -> Bools:
-        """Return where the hole is too bad for pad tools, (n,)."""
-        wide = self._caliper_excess()
-        corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, "density correction above 0.15 g/cm3")
-        bad: Bools = wide | corrected
-        if bad.any():
-            thick, rows = self._thickness(self.line.metres(bad)), counted(int(bad.sum()), "row")
-            alone = self._by_correction_alone(corrected & ~wide)
-            self.warn("bad hole", f"{thick} ({rows}) by caliper (CALI) or DRHO{alone}; pad tools masked")
-        return bad
-
-    def _by_correction_alone(self, corrected: Bools) -> str:
-        """Return how thick long stretches are in which the caliper finds no wide hole, and the density was `corrected`
-        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole: elsewhere DRHO may be wrong.
-        """
-        if not {"CALI", "DRHO"} <= self.logs.keys():
-            return ""
-        correction, known = self._in_range("DRHO"), np.isfinite(self._in_range("CALI")) & ~self.odd_hole
-        alone = self.line.lasting(corrected & known, np.isfinite(correction), LONE_CORRECTION)
-        if not alone.any():
-            return ""
-        said = f"of it by DRHO alone (median {np.median(correction[alone]):.2f} g/cm3)"
-        thick = self._thickness(self.line.metres(alone))
-        return f", {thick} {said} where the caliper finds no wide hole: is DRHO right?"
-
-    def _thickness(self, metres: float) -> str:
-        """Return a thickness as text, in feet where the depths are."""
-        unit = "ft" if self.well.depth_unit == "ft" else "m"
-        size = metres / METRES[unit]
-        return f"{size:.{0 if size >= 1 else 1}f} {unit}"
-
-    def _caliper_excess(self) -> Bools:
-        """Return where the caliper exceeds bit size by two inches."""
-        name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
-        if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self._in_range("BS")).any():
-            bit = self._bit_size()
-            self.odd_hole |= self._in_range("BS") - self._in_range("CALI") > MOST_UNDER
-            return self._over("CALI", lambda v: _is_wide(v - bit), name)
-        if "DCAL" in self.logs:
-            return self._over("DCAL", _is_wide, name)
-        if "CALI" not in self.logs:
-            self.inform("bad hole", f"bad-hole test limited: no caliper{'' if 'DRHO' in self.logs else ', no DRHO'}")
-            return np.zeros(self.well.n, bool)
-        self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
-        usual = self.line.running(self._in_range("CALI"), 15.0)
-        return self._over("CALI", lambda v: _is_wide(v - usual), "caliper 2 in over its surroundings")
-
-    def _bit_size(self) -> Floats:
-        """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
-        stated drilled the upper part of the well, as the caliper shows that lies far over it, but evenly.
-        """
-        cali, bit = self._in_range("CALI"), self._in_range("BS")
-        usual = self.line.running(cali, 15.0)
-        unstated = np.isnan(bit) & np.isfinite(cali)
-        if unstated.any():
-            said = f"no bit size (BS) in {counted(int(unstated.sum()), 'row')}"
-            self.inform("bad hole", f"bad-hole test limited: {said}, the caliper is judged by its roughness there")
-        under = np.nanmedian(bit - cali) if np.isfinite(bit - cali).any() else 0.0
-        if under > MOST_UNDER:
-            said = f"{under:.1f} in and more over {self.logs['CALI'].mnemonic} in half of its samples"
-            self.warn(self.logs["BS"].mnemonic, f"{said}: one of them is wrong, the caliper is judged by its roughness")
-            self.odd_hole[:] = True
-            return usual
-        over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
-        larger = self.line.upper(over, np.isfinite(cali))
-        spread = self.line.running(np.where(larger, cali, np.nan), 50.0, 90)
-        spread -= self.line.running(np.where(larger, cali, np.nan), 50.0, 10)
-        larger &= ((spread > STUCK_CALIPER) & (spread < IN_GAUGE)).any() & (self.line.metres(larger) > SECTION)
-        if larger.any():
-            said = f"evenly {LARGER_BIT:g} in and more over {self.logs['BS'].mnemonic} in {int(larger.sum())} rows"
-            self.warn(self.logs["CALI"].mnemonic, f"{said}: taken as a larger bit, not as bad hole")
-        return np.where(unstated | larger, usual, bit)
-
-    def _in_range(self, kind: str) -> Floats:
-        """Return a log's measured values, those outside its physical range missing."""
-        values, facts = self.logs[kind].measured, self.table.kinds[kind]
-        return np.where((values >= facts.low) & (values <= facts.high), values, np.nan)
-
-    def _over(self, kind: str, test: Callable[[Floats], Bools], what: str) -> Bools:
-        """Return where an indicator is bad; one bad in more than half of its samples is distrusted."""
-        nothing = np.zeros(self.well.n, bool)
-        if kind not in self.logs:
-            return nothing
-        # a correction beyond its range is no less one; a caliper that no hole is as wide as has failed, not the hole
-        values = self.logs[kind].measured if kind == "DRHO" else self._in_range(kind)
-        bad: Bools = test(values) & np.isfinite(values)
-        measured = np.isfinite(self.logs[kind].measured)
-        if kind == "CALI":  # no hole is smaller than its range: where the tool was not run, not where it is wrong
-            measured &= ~(self.logs[kind].measured < self.table.kinds[kind].low)
-        beyond = int(bad.sum() + (measured & np.isnan(values)).sum())
-        if 2 * beyond > int(measured.sum()) > 0:
-            share = 100 * beyond / measured.sum()
-            said = f"{what} in {share:.0f} % of its samples: the curve is distrusted, not the hole"
-            self.warn(self.logs[kind].mnemonic, said)
-            if kind == "CALI":
-                self.odd_hole[:] = True
-            return nothing
-        return bad
-
     # -------------------------------------------------------------------------------------------------- flags
 
     def _finish(self, bad_hole: Bools) -> None:
@@ -674,6 +567,10 @@ class _Judge:
         if log.kind == "GR" and len(seen) >= FAINT[1] and np.percentile(seen, 95) < FAINT[0]:
             said = f"95 % of its samples are below {FAINT[0]:g} gAPI: salt, anhydrite or clean carbonate"
             self.warn(log.mnemonic, f"{said}, or values that are no gAPI (a logarithm, a tenth); used as they are")
+
+    def _in_range(self, kind: str) -> Floats:
+        """Return a log's measured values, those outside its physical range missing."""
+        return in_range(self.logs[kind].measured, self.table.kinds[kind])
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
         """Return the bitmask of one log; `others` are the logs of other tools."""
@@ -769,7 +666,7 @@ class _Judge:
         if share > 0.5:
             self.warn(
                 log.mnemonic,
-                f"identical over {self._thickness(STUCK_LENGTH)} and more in {100 * share:.0f} % of its samples",
+                f"identical over {thickness(self.well, STUCK_LENGTH)} and more in {100 * share:.0f} % of its samples",
             )
         flags[stuck] |= STUCK
 
@@ -833,11 +730,6 @@ def _range(kind: LogKind) -> str:
 def _unit_names(table: KindTable, kind: LogKind) -> list[str]:
     """Return the shown names of a kind's linear units, the canonical one first."""
     return list(dict.fromkeys(u.name for u in table.quantities[kind.quantity].values() if u.reciprocal is None))
-
-
-def _is_wide(excess: Floats) -> Bools:
-    """Return where a hole is too wide for pad tools, (n,), by the inches over its bit; millimetres leave a rest."""
-    return np.asarray(np.round(excess, 6) > CALIPER_EXCESS)
 
 
 def _is_dead(kind: LogKind, seen: Floats) -> bool:

@@ -1,0 +1,164 @@
+"""The hole as its own logs show it: where it is too bad for pad tools, and where caliper and bit disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.errors import Notice
+from welllog_mdn.logs.kinds import KindTable, LogKind
+from welllog_mdn.wells.line import DepthLine
+from welllog_mdn.wells.well import METRES, Well
+from welllog_mdn.words import counted
+
+if TYPE_CHECKING:
+    from welllog_mdn.wells.quality import TrustedLog
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
+LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)
+MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in centimetres
+SECTION = 100.0  # metres that a bit drills, at the least
+IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
+MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
+STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
+DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
+LONE_CORRECTION = 20.0  # metres without a break over which that is told of where the caliper finds no wide hole
+
+
+class Hole:
+    """What the caliper, the bit size and the density correction say of the hole.
+
+    Attributes
+    ----------
+    bad : where it is too bad for pad tools, (n,). odd : samples of the caliper that the bit size contradicts, (n,).
+    notices : what was found.
+    """
+
+    def __init__(self, well: Well, line: DepthLine, logs: Mapping[str, TrustedLog], table: KindTable) -> None:
+        self.well, self.line, self.logs, self.table = well, line, logs, table
+        self.notices: list[Notice] = []
+        self.odd: Bools = np.zeros(well.n, bool)
+        self.bad = self._bad()
+
+    def warn(self, subject: str, text: str) -> None:
+        """Note what masks or drops data."""
+        self.notices.append(Notice(subject, text))
+
+    def inform(self, subject: str, text: str) -> None:
+        """Note what changes nothing."""
+        self.notices.append(Notice(subject, text, "info"))
+
+    def _bad(self) -> Bools:
+        """Return where the hole is too bad for pad tools, (n,)."""
+        wide = self._caliper_excess()
+        corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, "density correction above 0.15 g/cm3")
+        bad: Bools = wide | corrected
+        if bad.any():
+            thick, rows = thickness(self.well, self.line.metres(bad)), counted(int(bad.sum()), "row")
+            alone = self._by_correction_alone(corrected & ~wide)
+            self.warn("bad hole", f"{thick} ({rows}) by caliper (CALI) or DRHO{alone}; pad tools masked")
+        return bad
+
+    def _by_correction_alone(self, corrected: Bools) -> str:
+        """Return how thick long stretches are in which the caliper finds no wide hole, and the density was `corrected`
+        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole: elsewhere DRHO may be wrong.
+        """
+        if not {"CALI", "DRHO"} <= self.logs.keys():
+            return ""
+        correction, known = self._in_range("DRHO"), np.isfinite(self._in_range("CALI")) & ~self.odd
+        alone = self.line.lasting(corrected & known, np.isfinite(correction), LONE_CORRECTION)
+        if not alone.any():
+            return ""
+        said = f"of it by DRHO alone (median {np.median(correction[alone]):.2f} g/cm3)"
+        thick = thickness(self.well, self.line.metres(alone))
+        return f", {thick} {said} where the caliper finds no wide hole: is DRHO right?"
+
+    def _caliper_excess(self) -> Bools:
+        """Return where the caliper exceeds bit size by two inches."""
+        name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
+        if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self._in_range("BS")).any():
+            bit = self._bit_size()
+            self.odd |= self._in_range("BS") - self._in_range("CALI") > MOST_UNDER
+            return self._over("CALI", lambda v: _is_wide(v - bit), name)
+        if "DCAL" in self.logs:
+            return self._over("DCAL", _is_wide, name)
+        if "CALI" not in self.logs:
+            self.inform("bad hole", f"bad-hole test limited: no caliper{'' if 'DRHO' in self.logs else ', no DRHO'}")
+            return np.zeros(self.well.n, bool)
+        self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
+        usual = self.line.running(self._in_range("CALI"), 15.0)
+        return self._over("CALI", lambda v: _is_wide(v - usual), "caliper 2 in over its surroundings")
+
+    def _bit_size(self) -> Floats:
+        """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
+        stated drilled the upper part of the well, as the caliper shows that lies far over it, but evenly.
+        """
+        cali, bit = self._in_range("CALI"), self._in_range("BS")
+        usual = self.line.running(cali, 15.0)
+        unstated = np.isnan(bit) & np.isfinite(cali)
+        if unstated.any():
+            said = f"no bit size (BS) in {counted(int(unstated.sum()), 'row')}"
+            self.inform("bad hole", f"bad-hole test limited: {said}, the caliper is judged by its roughness there")
+        under = np.nanmedian(bit - cali) if np.isfinite(bit - cali).any() else 0.0
+        if under > MOST_UNDER:
+            said = f"{under:.1f} in and more over {self.logs['CALI'].mnemonic} in half of its samples"
+            self.warn(self.logs["BS"].mnemonic, f"{said}: one of them is wrong, the caliper is judged by its roughness")
+            self.odd[:] = True
+            return usual
+        over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
+        larger = self.line.upper(over, np.isfinite(cali))
+        spread = self.line.running(np.where(larger, cali, np.nan), 50.0, 90)
+        spread -= self.line.running(np.where(larger, cali, np.nan), 50.0, 10)
+        larger &= ((spread > STUCK_CALIPER) & (spread < IN_GAUGE)).any() & (self.line.metres(larger) > SECTION)
+        if larger.any():
+            said = f"evenly {LARGER_BIT:g} in and more over {self.logs['BS'].mnemonic} in {int(larger.sum())} rows"
+            self.warn(self.logs["CALI"].mnemonic, f"{said}: taken as a larger bit, not as bad hole")
+        return np.where(unstated | larger, usual, bit)
+
+    def _in_range(self, kind: str) -> Floats:
+        """Return a log's measured values, those outside its physical range missing."""
+        return in_range(self.logs[kind].measured, self.table.kinds[kind])
+
+    def _over(self, kind: str, test: Callable[[Floats], Bools], what: str) -> Bools:
+        """Return where an indicator is bad; one bad in more than half of its samples is distrusted."""
+        nothing = np.zeros(self.well.n, bool)
+        if kind not in self.logs:
+            return nothing
+        # a correction beyond its range is no less one; a caliper that no hole is as wide as has failed, not the hole
+        values = self.logs[kind].measured if kind == "DRHO" else self._in_range(kind)
+        bad: Bools = test(values) & np.isfinite(values)
+        measured = np.isfinite(self.logs[kind].measured)
+        if kind == "CALI":  # no hole is smaller than its range: where the tool was not run, not where it is wrong
+            measured &= ~(self.logs[kind].measured < self.table.kinds[kind].low)
+        beyond = int(bad.sum() + (measured & np.isnan(values)).sum())
+        if 2 * beyond > int(measured.sum()) > 0:
+            share = 100 * beyond / measured.sum()
+            said = f"{what} in {share:.0f} % of its samples: the curve is distrusted, not the hole"
+            self.warn(self.logs[kind].mnemonic, said)
+            if kind == "CALI":
+                self.odd[:] = True
+            return nothing
+        return bad
+
+
+def in_range(measured: Floats, kind: LogKind) -> Floats:
+    """Return the values of a log (n,), those outside its physical range missing."""
+    return np.where((measured >= kind.low) & (measured <= kind.high), measured, np.nan)
+
+
+def thickness(well: Well, metres: float) -> str:
+    """Return a thickness as text, in feet where the depths are."""
+    unit = "ft" if well.depth_unit == "ft" else "m"
+    size = metres / METRES[unit]
+    return f"{size:.{0 if size >= 1 else 1}f} {unit}"
+
+
+def _is_wide(excess: Floats) -> Bools:
+    """Return where a hole is too wide for pad tools, (n,), by the inches over its bit; millimetres leave a rest."""
+    return np.asarray(np.round(excess, 6) > CALIPER_EXCESS)
