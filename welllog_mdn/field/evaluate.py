@@ -242,11 +242,7 @@ def evaluate(
     table = reading.table()
     kind = table.target(target)
     learning.check(kind, table)
-    require_there([folder] if test is None else [folder, test])
-    if test is not None and folds is not None:
-        raise UsageError("--folds does not go with --test: one model, of all training wells, is scored")
-    if folds is not None and not (isinstance(folds, Integral) and folds >= 2):
-        raise UsageError(f"--folds {one_line(folds, 40)}: expected a whole number, 2 or more")
+    _check_split(folder, test, folds)
     started = time.perf_counter()
     veil = _Veil(kind, table, reading)
     train, left_out, known = _wells_of(folder, kind, reading, listen, veil)
@@ -261,7 +257,37 @@ def evaluate(
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
     result.excluded_wells = dict(Counter(n.text for n in (*left_out, *lost)))
     result.refused = sum(n.severity == "warn" for n in lost)
-    names, excluded = _called(train if scored is None else scored), Counter[str]()
+    names = _called(train if scored is None else scored)
+    excluded = _score_splits(result, splits, names, veil, learning, baselines, listen)
+    if not any(len(well.measured) for well in result.wells):
+        raise ModelError(f"no blind well holds any input of the models for {kind.name}")
+    _count_excluded(result, excluded, len(splits))
+    scored_wells = [w for w in names if kind.name in w.logs]  # of a log with a leader others teach too
+    result.no_rock = sum(int((not_rock(w, kind) & _truth(w, kind)[1]).sum()) for w in scored_wells)
+    result.seconds = time.perf_counter() - started
+    return result
+
+
+def _check_split(folder: str | Path, test: str | Path | None, folds: int | None) -> None:
+    """Raise UsageError where a folder is not there, or the wells cannot be split as asked."""
+    require_there([folder] if test is None else [folder, test])
+    if test is not None and folds is not None:
+        raise UsageError("--folds does not go with --test: one model, of all training wells, is scored")
+    if folds is not None and not (isinstance(folds, Integral) and folds >= 2):
+        raise UsageError(f"--folds {one_line(folds, 40)}: expected a whole number, 2 or more")
+
+
+def _score_splits(
+    result: EvaluationResult,
+    splits: Sequence[Split],
+    names: Mapping[TrustedLogs, str],
+    veil: _Veil,
+    learning: Learning,
+    baselines: bool,
+    listen: Listener,
+) -> Counter[str]:
+    """Score the blind wells of every split; return what was left out of those that taught, over all splits."""
+    excluded = Counter[str]()
     for done, (taught, blind) in enumerate(splits):
         called = {w: names[w] for w in blind}
 
@@ -270,16 +296,15 @@ def evaluate(
 
         excluded.update(_score_split(result, taught, called, veil, learning, baselines, tell))
     listen.progress("evaluating", 1.0, "")
-    if not any(len(well.measured) for well in result.wells):
-        raise ModelError(f"no blind well holds any input of the models for {kind.name}")
-    splits_of_a_well = max(1, len(splits) - 1)  # in which it taught: what was left out of it was counted in each
+    return excluded
+
+
+def _count_excluded(result: EvaluationResult, excluded: Mapping[str, int], splits: int) -> None:
+    """Keep how many rows and wells were not learnt from, each once: a well teaches in all splits but its own."""
+    splits_of_a_well = max(1, splits - 1)
     for reason, count in excluded.items():
         counts = result.excluded if reason.startswith("rows") else result.excluded_wells
         counts[reason] = round(count / splits_of_a_well)
-    scored_wells = [w for w in names if kind.name in w.logs]  # of a log with a leader others teach too
-    result.no_rock = sum(int((not_rock(w, kind) & _truth(w, kind)[1]).sum()) for w in scored_wells)
-    result.seconds = time.perf_counter() - started
-    return result
 
 
 def _wells_of(
