@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -22,6 +23,7 @@ import pytest
 from small_field import columns, logs_of, write_field, write_well
 
 from welllog_mdn import LogModel
+from welllog_mdn import files as files_module
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field import batch as batch_module
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
@@ -514,6 +516,25 @@ def test_bad_wells_are_rows_and_stop_no_other(tmp_path: Path, small_model: Path)
     )
     assert all(row["reason"] for row in table(tmp_path / "out") if row["status"] == "refused")
     assert len({frozenset(row) for row in result.rows}) == 1  # a record of either kind has the same keys
+
+
+def test_wells_that_could_not_be_written_leave_no_empty_folders(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sub-folders that mirror those of the wells were left where the disk was full for what belongs there."""
+    fill = files_module._fill
+
+    def full(temp: Path, *about: Any) -> None:
+        if temp.parent.name == "b":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        fill(temp, *about)
+
+    monkeypatch.setattr(files_module, "_fill", full)
+    for name in ("c/W0.las", "c/d/W1.las", "a/b/W2.las"):
+        write_well(tmp_path / "in" / name, int(name[-5]), target=False)
+    out = tmp_path / "out"
+    assert batch(tmp_path / "in", out, small_model, jobs=1).refused == 1
+    assert sorted(p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_dir()) == ["c", "c/d"]
 
 
 def test_a_folder_that_cannot_be_listed_is_a_row_and_stops_no_well(

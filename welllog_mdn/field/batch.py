@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -291,11 +292,12 @@ class _FieldRun:
         files, trained = self._models(crew)
         tasks = self._tasks(files, trained)
         self.journal = Journal(self.out, [task.name for task in tasks])
-        for folder in sorted({self.out, *((self.out / t.las).parent for t in tasks)}):
+        folders = sorted({self.out, *((self.out / t.las).parent for t in tasks)})
+        for folder in folders:
             clear_dead_temps(folder)
         earlier = self.journal.earlier()
         todo = self._not_done(tasks, earlier)
-        with stopping(crew, self.ask.listen):
+        with _no_empty_folders(folders), stopping(crew, self.ask.listen):
             self.journal.begin()
             try:
                 self._predict(crew, todo)
@@ -616,6 +618,17 @@ class _FieldRun:
             found.insert(0, "field.pdf")
         if found:
             self.ask.listen.notice(None, Notice("", f"products of an earlier run are left: {some_of(found, 6)}"))
+
+
+@contextmanager
+def _no_empty_folders(folders: Sequence[Path]) -> Iterator[None]:
+    """Remove at the end what the block has made of folders, outer ones first, and left empty; only then, since a worker
+    would take a folder away that another one is about to write in.
+    """
+    with ExitStack() as stack:
+        for folder in folders:
+            stack.enter_context(no_empty_folder(folder))
+        yield
 
 
 def _real(path: Path) -> Path:
