@@ -382,40 +382,57 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
     comma, semicolon and tab separate. The text is UTF-8, or else cp1252, as of a LAS file. Raises UsageError where a
     line cannot be understood or has a second number, or there is no top.
     """
+    tops: list[tuple[str, float]] = []
+    is_first = True  # line that says something: the heading, if there is one
+    for number, line in enumerate(_text_of_tops(path).splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        words = _words_of_top(line)
+        if len(words) > 1 and words[0] and _is_number(words[1]):
+            _require_one_depth(words, os.fspath(path), number)
+            tops.append((words[0], float(words[1])))
+        elif not (is_first and _is_heading(line, words)):
+            raise _no_top(line, words, os.fspath(path), number)
+        is_first = False
+    if not tops:
+        raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
+    return tops
+
+
+def _text_of_tops(path: Path) -> str:
+    """Return the text of a file of tops. Raises UsageError where it is none."""
     from welllog_mdn.logs.kinds import read_user_file
 
     data = read_user_file(path, "the file of tops")
     if b"\0" in data:
         raise UsageError("the file of tops is no plain text", file=path, hint="save it as CSV or text in UTF-8")
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    tops: list[tuple[str, float]] = []
-    is_first = True  # line that says something: the heading, if there is one
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        may_be_heading, is_first = is_first, False
-        mark = next((m for m in "\t;," if m in line), ",")
-        try:
-            words = [word.strip() for word in next(csv.reader([line], delimiter=mark))]
-        except csv.Error:  # a field as long as no name is
-            words = [line]
-        if len(words) > 1 and words[0] and _is_number(words[1]):
-            _require_one_depth(words, os.fspath(path), number)
-            tops.append((words[0], float(words[1])))
-            continue
-        depths = [word for word in words[1:] if re.match(r"[-+]?(\d|nan$|inf)", word, re.I)]  # with a unit?
-        if may_be_heading and not depths and not any(map(_is_number, re.split(r'[\s,;"]+', line))):
-            continue
-        cause = f"expected: name, depth, however: {one_line(line, 80)}"
-        hint = "the depth is a number with a decimal point and without a unit, as in Brent, 1800.5"
-        hint += "; a name with a comma stands in quotes" * (len(words) > 2)
-        raise UsageError(cause, file=os.fspath(path), line=number, hint=hint)
-    if not tops:
-        raise UsageError("no formation top in the file; expected lines of name, depth", file=os.fspath(path))
-    return tops
+        return data.decode("cp1252", "replace")
+
+
+def _words_of_top(line: str) -> list[str]:
+    """Return what stands between the marks of a line, quotes taken off."""
+    mark = next((m for m in "\t;," if m in line), ",")
+    try:
+        return [word.strip() for word in next(csv.reader([line], delimiter=mark))]
+    except csv.Error:  # a field as long as no name is
+        return [line]
+
+
+def _is_heading(line: str, words: Sequence[str]) -> bool:
+    """Say whether a line names columns: it has no number, be it one with a unit."""
+    depths = [word for word in words[1:] if re.match(r"[-+]?(\d|nan$|inf)", word, re.I)]
+    return not depths and not any(map(_is_number, re.split(r'[\s,;"]+', line)))
+
+
+def _no_top(line: str, words: Sequence[str], file: str, number: int) -> UsageError:
+    """Return the refusal of a line that is no top."""
+    cause = f"expected: name, depth, however: {one_line(line, 80)}"
+    hint = "the depth is a number with a decimal point and without a unit, as in Brent, 1800.5"
+    hint += "; a name with a comma stands in quotes" * (len(words) > 2)
+    return UsageError(cause, file=file, line=number, hint=hint)
 
 
 def _require_one_depth(words: Sequence[str], file: str, line: int) -> None:
