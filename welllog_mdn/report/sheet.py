@@ -279,43 +279,50 @@ def _draw(figure: Figure, mark: Mark, layer: int) -> None:
 
     points = Affine2D().scale(1.0 / 72.0) + figure.dpi_scale_trans
     if isinstance(mark, Words):
-        from matplotlib.text import Text
-
-        figure.add_artist(
-            Text(
-                mark.x,
-                mark.y,
-                drawable(mark.text),
-                size=mark.size,
-                weight="bold" if mark.bold else "normal",
-                color=mark.colour,
-                rotation=mark.rotation,
-                rotation_mode="anchor",
-                family=FONT,
-                parse_math=False,
-                usetex=False,
-                transform=points,
-                zorder=layer,
-            )
-        )
+        _draw_words(figure, mark, layer, points)
     elif isinstance(mark, Picture):
-        from matplotlib.colors import ListedColormap
-
-        x, y, w, h = mark.place
-        width, height = figure.get_size_inches() * 72.0
-        rows, colours = mark.picture
-        axes = figure.add_axes((x / width, y / height, w / width, h / height), zorder=layer)
-        axes.set_axis_off()
-        axes.imshow(
-            rows,
-            aspect="auto",
-            interpolation="nearest",
-            cmap=ListedColormap(list(colours)),
-            vmin=-0.5,
-            vmax=len(colours) - 0.5,
-        )
+        _draw_picture(figure, mark, layer)
     else:
         _draw_stroke(figure, mark, layer, points)
+
+
+def _draw_words(figure: Figure, mark: Words, layer: int, points: Transform) -> None:
+    from matplotlib.text import Text
+
+    text = Text(
+        mark.x,
+        mark.y,
+        drawable(mark.text),
+        size=mark.size,
+        weight="bold" if mark.bold else "normal",
+        color=mark.colour,
+        rotation=mark.rotation,
+        rotation_mode="anchor",
+        family=FONT,
+        parse_math=False,
+        usetex=False,
+        transform=points,
+        zorder=layer,
+    )
+    figure.add_artist(text)
+
+
+def _draw_picture(figure: Figure, mark: Picture, layer: int) -> None:
+    from matplotlib.colors import ListedColormap
+
+    x, y, w, h = mark.place
+    width, height = figure.get_size_inches() * 72.0
+    rows, colours = mark.picture
+    axes = figure.add_axes((x / width, y / height, w / width, h / height), zorder=layer)
+    axes.set_axis_off()
+    axes.imshow(
+        rows,
+        aspect="auto",
+        interpolation="nearest",
+        cmap=ListedColormap(list(colours)),
+        vmin=-0.5,
+        vmax=len(colours) - 0.5,
+    )
 
 
 def _draw_stroke(figure: Figure, mark: Stroke, layer: int, points: Transform) -> None:
