@@ -32,6 +32,7 @@ from welllog_mdn.report.style import (
     wrapped,
 )
 from welllog_mdn.report.tracks import (
+    Scale,
     TargetTrack,
     Window,
     depth_steps,
@@ -674,23 +675,12 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     _strip_depths(sheet, view, window, curve)
     scale = best_scale(view)
     TargetTrack(view, scale, convention).draw(sheet, curve, window)
-    for _, depth in tops:
-        if top <= depth <= base:
-            at = float(window.at(depth))
-            sheet.line(curve.x, at, curve.right, at, colour=RED, width=0.5, style=(4, 1.5))
+    shown = [depth for _, depth in tops if top <= depth <= base]
+    for depth in shown:
+        at = float(window.at(depth))
+        sheet.line(curve.x, at, curve.right, at, colour=RED, width=0.5, style=(4, 1.5))
     sheet.frame(curve)
-    sheet.text(curve.x, y - 1.2, number(scale.left), size=5.6)
-    sheet.text(curve.right, y - 1.2, number(scale.right), size=5.6, align="right")
-    sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
-    low, high = sorted((label(0.1, convention), label(0.9, convention)))
-    drawn = [f"{view.target.name}: band {low} to {high}", "P50 blue"]
-    drawn += ["measured black"] * bool(np.isfinite(view.measured).any())
-    drawn += ["set aside grey"] * bool((np.isfinite(view.as_measured) & ~np.isfinite(view.measured)).any())
-    drawn += ["two modes red"] * bool(two_modes(view).any())
-    drawn += ["tops dashed"] * any(top <= depth <= base for _, depth in tops)
-    lines = wrapped(plain(", ".join(drawn)), 5.6, curve.w - 1.0)
-    for i, line in enumerate(lines[:5]):
-        sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 5) - 1 - i), line, size=5.6)
+    _strip_heading(sheet, view, curve, scale, convention, bool(shown))
     draw_flags(sheet, flags, window, view)
     draw_classes(
         sheet, trust, window, view.depth, view.trust, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], TRUST,
@@ -701,6 +691,27 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
         sheet.text(column.x + 0.5 * column.w + 0.7, y - 1.0, name, size=5.6, rotation=90.0)
     _availability(sheet, view, window, Box(trust.right + 0.8, y, cell * len(columns), curve.h), columns)
     _strip_key(sheet, view, Box(curve.x, bottom + 1.0, box.right - curve.x, STRIP_KEY))
+
+
+def _strip_heading(sheet: Sheet, view: WellView, curve: Box, scale: Scale, convention: str, has_tops: bool) -> None:
+    """Write above the curve of the strip the ends of its scale, and what is drawn in it."""
+    y = curve.y
+    sheet.text(curve.x, y - 1.2, number(scale.left), size=5.6)
+    sheet.text(curve.right, y - 1.2, number(scale.right), size=5.6, align="right")
+    sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
+    lines = wrapped(plain(", ".join(_strip_words(view, convention, has_tops))), 5.6, curve.w - 1.0)
+    for i, line in enumerate(lines[:5]):
+        sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 5) - 1 - i), line, size=5.6)
+
+
+def _strip_words(view: WellView, convention: str, has_tops: bool) -> list[str]:
+    """Return what is drawn in the curve of the strip, and how it looks."""
+    low, high = sorted((label(0.1, convention), label(0.9, convention)))
+    drawn = [f"{view.target.name}: band {low} to {high}", "P50 blue"]
+    drawn += ["measured black"] * bool(np.isfinite(view.measured).any())
+    drawn += ["set aside grey"] * bool((np.isfinite(view.as_measured) & ~np.isfinite(view.measured)).any())
+    drawn += ["two modes red"] * bool(two_modes(view).any())
+    return drawn + ["tops dashed"] * has_tops
 
 
 def _strip_key(sheet: Sheet, view: WellView, box: Box) -> None:
