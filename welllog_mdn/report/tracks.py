@@ -542,9 +542,8 @@ class WidthTrack:
 
     def legends(self) -> list[Legend]:
         """Return the scale and the two parts."""
-        ends = number(self.scale.left), number(self.scale.right)
         return [
-            Legend("band width", "", *ends, "black", 0.5),
+            _legend_of_edge("band width", self.scale),
             Legend(self.unit, colour="none"),  # between the ends there is no room for "decades"
             Legend("members:", colour="none"),
             Legend("within", fill=WITHIN),
@@ -559,8 +558,7 @@ class WidthTrack:
         zero = np.where(np.isfinite(within), box.x, np.nan)
         sheet.outline(band_shapes(y, zero, within, jump), face=WITHIN, width=0.0, clip=box, order=0.6)
         sheet.outline(band_shapes(y, within, whole, jump), face=BETWEEN, width=0.0, clip=box, order=0.6)
-        draw_grid(sheet, box, self.scale, 2)
-        draw_trace(sheet, box, window, v, Trace("", "", v.width, self.scale, "black", 0.4))
+        _draw_edge(sheet, box, window, v, v.width, self.scale)
 
 
 WITHIN, BETWEEN = "#c9c9c9", "#E69F00"
@@ -577,9 +575,8 @@ class ResidualTrack:
 
     def legends(self) -> list[Legend]:
         """Return the scale."""
-        ends = number(self.scale.left), number(self.scale.right)
         return [
-            Legend("residual", "", *ends, "black", 0.5),
+            _legend_of_edge("residual", self.scale),
             Legend(self.unit, colour="none"),
             Legend("blind P50", colour="none"),
             Legend("minus", colour="none"),
@@ -593,8 +590,17 @@ class ResidualTrack:
         x = box.x + np.clip(self.scale.share(v.residual[sel]), 0, 1) * box.w
         zero = np.where(np.isfinite(x), box.x + 0.5 * box.w, np.nan)
         sheet.outline(band_shapes(y, zero, x, jump), face="#d9d9d9", width=0.0, clip=box, order=0.6)
-        draw_grid(sheet, box, self.scale, 2)
-        draw_trace(sheet, box, window, v, Trace("", "", v.residual, self.scale, "black", 0.4))
+        _draw_edge(sheet, box, window, v, v.residual, self.scale)
+
+
+def _legend_of_edge(title: str, scale: Scale) -> Legend:
+    return Legend(title, "", number(scale.left), number(scale.right), "black", 0.5)
+
+
+def _draw_edge(sheet: Sheet, box: Box, window: Window, view: WellView, values: Array, scale: Scale) -> None:
+    """Draw the edge of what is filled as a thin line, over a grid of two parts."""
+    draw_grid(sheet, box, scale, 2)
+    draw_trace(sheet, box, window, view, Trace("", "", values, scale, "black", 0.4))
 
 
 @dataclass(frozen=True)
