@@ -189,7 +189,7 @@ class _FieldRun:
         named = {os.path.realpath(path): path for path in find_las(ask.train, ask.listen.passed_over)}
         self.teaching = frozenset(named) or frozenset(inside)  # real paths of the files whose wells may teach
         self.sources = [*self.files, *(path for real, path in named.items() if real not in inside)]
-        self.stems = self._stems()
+        self.stems = _stems(self.files, ask.folder)
         self._check_outputs()
         self.models: dict[str, LogModel] = {}
         self.refused: dict[Path, WelllogError] = {}  # wells of the folder that no training helps
@@ -260,19 +260,9 @@ class _FieldRun:
             hint = "--resume goes on with it, --overwrite does everything again"
             raise UsageError("holds an earlier run", file=self.out, hint=hint)
         names = ["summary.csv", "summary.json", *(["field.pdf"] if self.ask.writing.report else [])]
-        products = [self.out / name for name in names]
         models = [self._model_path(target) for target in self.targets]
-        products += models if self.ask.models else [*models, self.out / MODELS]
-        copies: dict[Path, Path] = {}  # each product of a well, and its LAS copy
-        reports: dict[Path, Path] = {}  # each picture, and the report whose page it shows
-        targets = [target.curve for target in self.targets]
-        for stem in self.stems:
-            las, pdf = self.out / f"{stem}.las", self.out / f"{stem}.pdf"
-            copies[las] = las
-            if self.ask.writing.report:
-                drawn = report_paths(pdf, targets, self.ask.writing.png)
-                copies |= dict.fromkeys(drawn, las)
-                reports |= dict.fromkeys(drawn, pdf)
+        products = [*(self.out / name for name in names), *models, *([] if self.ask.models else [self.out / MODELS])]
+        copies, reports = self._places()
         out = _real(self.out)
         inputs = [p for p in self.sources if not (_real(p).is_relative_to(out) and is_ours(p))]
         given = {model.sha256_ for _, model in self.ask.models}
@@ -286,6 +276,19 @@ class _FieldRun:
             return path in models and path.is_file() and sha256_file(path) in given
 
         check_outputs([*products, *copies], inputs, self.ask.writing.overwrite, may_match=may_match)
+
+    def _places(self) -> tuple[dict[Path, Path], dict[Path, Path]]:
+        """Return where the wells' products come: each with its LAS copy, and each picture or report with the report."""
+        copies, reports = dict[Path, Path](), dict[Path, Path]()
+        targets = [target.curve for target in self.targets]
+        for stem in self.stems:
+            las, pdf = self.out / f"{stem}.las", self.out / f"{stem}.pdf"
+            copies[las] = las
+            if self.ask.writing.report:
+                drawn = report_paths(pdf, targets, self.ask.writing.png)
+                copies |= dict.fromkeys(drawn, las)
+                reports |= dict.fromkeys(drawn, pdf)
+        return copies, reports
 
     def run(self, crew: Crew) -> FieldResult:
         """Do everything; each well is in the journal as soon as it is done."""
@@ -489,21 +492,6 @@ class _FieldRun:
             )
         return tasks
 
-    def _stems(self) -> list[str]:
-        """Return the products' names without extension, mirroring the folder; equal ones get a number."""
-        taken = {"field"}  # whose report is that of all wells
-        stems = []
-        for path in self.files:
-            parent = path.relative_to(self.ask.folder).parent
-            plain, number = safe_stem(path), 2
-            stem = (parent / plain).as_posix()
-            while stem.casefold() in taken:
-                stem = (parent / f"{plain}_{number}").as_posix()
-                number += 1
-            taken.add(stem.casefold())
-            stems.append(stem)
-        return stems
-
     def _not_done(self, tasks: Sequence[WellTask], earlier: Mapping[str, list[Row]]) -> list[WellTask]:
         """Return the tasks that are not proven done by an earlier run; keep its rows of the others."""
         if not self.ask.resume:
@@ -618,6 +606,22 @@ class _FieldRun:
             found.insert(0, "field.pdf")
         if found:
             self.ask.listen.notice(None, Notice("", f"products of an earlier run are left: {some_of(found, 6)}"))
+
+
+def _stems(files: Sequence[Path], folder: Path) -> list[str]:
+    """Return the products' names without extension, mirroring the folder; equal ones get a number."""
+    taken = {"field"}  # whose report is that of all wells
+    stems = []
+    for path in files:
+        parent = path.relative_to(folder).parent
+        plain, number = safe_stem(path), 2
+        stem = (parent / plain).as_posix()
+        while stem.casefold() in taken:
+            stem = (parent / f"{plain}_{number}").as_posix()
+            number += 1
+        taken.add(stem.casefold())
+        stems.append(stem)
+    return stems
 
 
 @contextmanager
