@@ -338,14 +338,19 @@ def test_scored_samples_have_the_flag_that_the_prediction_gets(folder, tmp_path)
 
 
 def test_a_test_file_that_cannot_be_scored_is_counted(folder, tmp_path):
-    """A broken one, and a second file of a test well, stand in the record; the broken one is refused."""
-    write(tmp_path / "test", "8/1-1", *logs_of(9))
+    """A broken one, a second file of a test well, and a well without the target stand in the record; the broken one is
+    refused.
+    """
+    z, logs = logs_of(9)
+    write(tmp_path / "test", "8/1-1", z, logs)
+    write(tmp_path / "test", "8/1-2", z, {k: v for k, v in logs.items() if not k.startswith("DT")})
     write(tmp_path / "test", "8/1-1 again", *logs_of(9))
     (tmp_path / "test" / "broken.las").write_text("no LAS file\n")
     result = evaluate(folder, "DTC", test=tmp_path / "test", learning=QUICK)
     assert len(result.wells) == 1 and result.refused == 1
     reasons = sorted(result.excluded_wells)
-    assert len(reasons) == 2 and all(reason.startswith("not scored: ") for reason in reasons)
+    assert len(reasons) == 3 and all(reason.startswith("not scored: ") for reason in reasons)
+    assert result.excluded_wells["not scored: it has no curve of DTC"] == 1
     assert result.as_json()["excluded_wells"] == result.excluded_wells
 
 

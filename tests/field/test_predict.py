@@ -365,6 +365,13 @@ def test_names_that_differ_only_in_capitals_are_one_product(tmp_path: Path, smal
     assert first.status == "written" and "differs only in capitals from W_DT.las" in second.reason
 
 
+def test_of_two_wells_with_one_name_the_second_is_refused_by_its_path(tmp_path: Path, small_model: Path) -> None:
+    """The product alone, which has one name, would not tell which."""
+    paths = [write_well(tmp_path / name, seed, target=False) for seed, name in enumerate(("a/W.las", "b/W.las"))]
+    _, second = predict_wells(paths, None, model=small_model, writing=Writing(tmp_path / "out", report=False))
+    assert f"written twice by this run, the second time of {paths[1]}" in second.reason
+
+
 def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Path) -> None:
     """The link stays a link; the file behind it has the curves, and its backup stands beside it."""
     path = write_well(tmp_path / "real" / "W.las", 68, target=False)

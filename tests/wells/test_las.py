@@ -576,6 +576,26 @@ def test_a_repeat_section_behind_the_main_pass_does_not_look_like_a_cut(tmp_path
     assert "truncated" not in said and "gap" not in said
 
 
+@pytest.mark.parametrize("way", [1, -1])
+def test_an_index_of_elevations_is_said(tmp_path: Path, way: int) -> None:
+    """From the top down or up; not one that begins above the sea and goes on below it."""
+    head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nNULL. -999 :\n~C\nTVDSS.m :\nGR.API :\n~A\n"
+    elevations, depths = (range(a, a + 100)[::way] for a in (-1650, -30))
+    for values, said in ((elevations, True), (depths, False)):
+        rows = "".join(f"{z} {50 + z % 7}\n" for z in values)
+        told = [str(n) for n in read_las(written(tmp_path, (head + rows).encode())).notices]
+        assert any("100 of 100 depths are below 0, as elevations are" in text for text in told) == said
+
+
+def test_a_step_in_a_unit_of_its_own_is_no_other_step(tmp_path: Path) -> None:
+    """0.5 ft is 0.1524 m; 0.5 m is not."""
+    for unit, said in (("ft", False), ("m", True), ("", True)):
+        head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m 1000 :\nSTOP.m 1007.4676 :\nSTEP.{unit} 0.5 :\nNULL. -999 :\n"
+        rows = "".join(f"{1000 + 0.1524 * i:.4f} {50 + i % 7}\n" for i in range(50))
+        well = read_las(written(tmp_path, (head + "~C\nDEPT.m :\nGR.API :\n~A\n" + rows).encode()))
+        assert any(str(n).startswith("STEP: is 0.5") for n in well.notices) == said
+
+
 @pytest.mark.parametrize("step", [0.1524, 0.152])
 def test_a_half_foot_step_in_metres_labelled_feet_is_said_and_can_be_fixed(tmp_path: Path, step: float) -> None:
     """Nobody samples every 0.1524 ft; the user may say that the index is in metres, the text keeps its label."""

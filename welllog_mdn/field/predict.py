@@ -428,7 +428,7 @@ class _Predicting:
         for output in outputs:
             twin = self.outputs.setdefault(os.fspath(output).casefold(), output)
             if twin is not output:
-                cause = "would be written twice by this run"
+                cause = f"would be written twice by this run, the second time of {one_line(job.path, 200)}"
                 if twin != output:
                     cause = f"differs only in capitals from {twin.name}, the same file on many systems"
                 raise OutputError(cause, file=output, hint="run the wells apart, into folders of their own")

@@ -155,6 +155,8 @@ def read_candidates(
             found.remarks += without_logs(path, logs, kind, table)
         if (notice := without_target(path, logs, kind, unused)) is not None:
             found.left_out.append(notice)
+        elif scored and not trusted_rows(logs, kind):
+            found.left_out.append(Notice(path.name, f"{unused}: it has no curve of {kind.name}", "info"))
     listen.progress(doing, 1.0, "")
     return found
 

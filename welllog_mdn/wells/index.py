@@ -58,6 +58,7 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
         said = f"depth is {what} in {counted(missing, 'row')}, first on line {line}; not predicted there"
         reading.warn(item.mnemonic, said)
     _check_order(reading, item.mnemonic, depth, unit)
+    _check_sign(reading, item.mnemonic, depth)
     _check_header(reading, item.mnemonic, depth, unit, header)
     return depth, unit
 
@@ -215,6 +216,15 @@ def _check_order(reading: LasFile, name: str, depth: Floats, unit: str) -> None:
         reading.warn(name, f"depth turns back {counted(len(back), 'time')}, first at {at} {unit}; row order kept")
 
 
+def _check_sign(reading: LasFile, name: str, depth: Floats) -> None:
+    """Note an index that is mostly below 0: an elevation, whose deepest row has the least number."""
+    seen = depth[np.isfinite(depth)]
+    below = int((seen < 0).sum())
+    if 2 * below > len(seen):
+        said = f"{below} of {len(seen)} depths are below 0, as elevations are; read as depths, the least at the top"
+        reading.warn(name, f"{said}: intervals, tops and reports are upside down; turn the sign of the depths")
+
+
 def _turns(steps: Floats) -> NDArray[np.intp]:
     """Return which steps go against most others."""
     way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
@@ -256,7 +266,8 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
             reading.warn(item, f"{said}{cut}; header left as it is")
     step = _number(header.get("STEP", ""))
     if step:
-        _check_step(reading, step, factor, median, steps)
+        own = _length_unit(reading, header.get("STEP.UNIT", ""))
+        _check_step(reading, step, own.scale / METRES[unit] if own else factor, median, steps)
     _check_gaps(reading, name, seen, median, unit, bool(step))
 
 
