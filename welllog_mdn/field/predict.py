@@ -301,6 +301,7 @@ class _Predicting:
         job.seconds += time.perf_counter() - started
 
     def _read(self, job: _Job) -> None:
+        """Read the well of a job, refuse what cannot be predicted or written, and settle where its LAS and PDF go."""
         if os.path.isdir(job.path):
             hint = "the command batch predicts all wells of one"
             raise LasError("a directory, not a LAS file", file=job.path, hint=hint)

@@ -60,6 +60,7 @@ def model_inputs(model: LogModel) -> str:
 
 
 def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[str, str]]:
+    """Return (name, text) of what the card states of the model: its training, checks, settings and versions."""
     # in order of their names: a model that was saved and read has them in another than it was trained with
     settings = ", ".join(f"{k} {_short(v)}" for k, v in sorted(model.settings_.items()) if not isinstance(v, Mapping))
     excluded = ", ".join(f"{k}: {_short(v)}" for k, v in sorted(model.excluded_.items())) or "none"

@@ -49,6 +49,7 @@ def draw_evidence(
 
 
 def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Array], convention: str) -> None:
+    """Write the section of the held-out samples: `held` as `heldout` gives them, (n,) each, in the printed unit."""
     title, mark = "Training wells, each predicted by networks that never saw it", "Evidence: wells never seen"
     if not model.checked_on_other_wells_:
         title = "Training wells, blocks of each predicted by networks that never saw the block"
@@ -70,6 +71,7 @@ def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Arr
 
 
 def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
+    """Write the section of the well's own measured values, unseen by the networks if `checked`; none without any."""
     own, unit = own_check(view), view.target.error_unit
     if not own["rows"]:
         return
@@ -271,6 +273,7 @@ def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Array], pits: Sequen
 
 
 def pit_histogram(sheet: Sheet, box: Box, pit: Array) -> None:
+    """Plot the frequency of the probabilities below the measured values, `pit` (n,); 1 is as promised."""
     heights, edges = np.histogram(pit[np.isfinite(pit)], bins=np.linspace(0, 1, 21), density=True)
     top = round_up(1.1 * max(float(heights.max()), 1.0), TICKS)
     plot = Plot(

@@ -230,6 +230,7 @@ def _table_head(sheet: Sheet, y: float) -> float:
 
 
 def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
+    """Write a well and target at baseline `y` in mm: its flags, why to look, and how its own values were met."""
     x = _columns(sheet)
     score, why = priority(row)
     sheet.text(x[0], y, str(rank), size=6.2)
@@ -286,6 +287,7 @@ def _wells(rows: Sequence[Row], paper: Paper) -> list[Sheet]:
 
 
 def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
+    """Return the pages of one file: what became of each of its targets, then the warnings of all of them."""
     name = next((str(r["well"]) for r in rows if r.get("well")), file)
     width = paper.width - 2 * MARGIN
     sheet = Sheet(paper.width, paper.height, f"{name} ({file})" if name != file else name)
@@ -371,6 +373,7 @@ def _merged_warnings(rows: Sequence[Row]) -> list[str]:
 
 
 def _warning_list(sheet: Sheet, rows: Sequence[Row], y: float, width: float) -> None:
+    """Write the warnings from baseline `y` on, `width` wide, both in mm; those without room are counted."""
     texts = _merged_warnings(rows)
     if not texts:
         return

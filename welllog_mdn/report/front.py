@@ -289,6 +289,7 @@ def _verdict(view: WellView, model: LogModel, here: rule.Evidence) -> rule.Verdi
 
 
 def _where(view: WellView) -> str:
+    """Return in one sentence at how many depths the log is given, between which ones, and how wide its band is."""
     n, flags = len(view.flag), view.flag
     measured, given = int(view.kept.sum()), int(view.given.sum())
     depths = view.depth[view.kept | view.given]
@@ -399,6 +400,7 @@ def _draw_answer(
     checked: bool,
     convention: str,
 ) -> float:
+    """Write the verdict, what supports it and the method, from baseline `y` in mm on; return the next baseline."""
     y = heading(sheet, "Can this log be used?", y, width)
     found, sentences = answer(view, model, own_trained, checked, convention)
     sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=GRADES.get(found.grade, GREY))
@@ -422,6 +424,7 @@ def method(model: LogModel, convention: str) -> str:
 
 
 def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float, width: float) -> float:
+    """List each input with its curve, unit and the share of the depths that have it; return the next baseline in mm."""
     y = heading(sheet, "Inputs and their coverage", y, width)
     x = [MARGIN, MARGIN + 20.0, MARGIN + 44.0, MARGIN + 62.0, MARGIN + 66.0]
     for at, text in zip(x, ("log", "curve", "unit", "", "share of depths"), strict=True):
@@ -452,6 +455,7 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float,
 
 
 def _score_table(sheet: Sheet, view: WellView, model: LogModel, y: float, width: float, checked: bool) -> float:
+    """Write the rows of `_score_rows`, errors in the unit in which they are judged; return the next baseline in mm."""
     other_wells = model.checked_on_other_wells_
     title = "How well wells never seen were predicted" if other_wells else "How well unseen blocks were predicted"
     y = heading(sheet, title, y, width)
@@ -475,6 +479,7 @@ def _score_table(sheet: Sheet, view: WellView, model: LogModel, y: float, width:
 
 
 def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[str, list[str]]]:
+    """Return what each row is of, and its cells: samples, RMSE, bias, CRPS, width and held, of what was never seen."""
     pooled, wells = unseen_scores(view.target, model)
     own = own_check(view)
     places = decimals(pooled.get("rmse") or own["rmse"] or 0.0)

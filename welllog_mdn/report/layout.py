@@ -251,6 +251,7 @@ def log_tracks(
 
 
 def _target_tracks(view: WellView, prediction: Prediction, convention: str, checked: bool) -> list[Track]:
+    """Return the tracks of the target: band, density, width, residuals where they are `checked`, and flags."""
     scale = best_scale(view)
     unit = view.target.error_unit
     tracks: list[Track] = [
@@ -400,6 +401,7 @@ def track_boxes(tracks: Sequence[Track], width: float, y: float, height: float) 
 
 
 def _draw_depth_lines(sheet: Sheet, window: Window, boxes: Sequence[Box]) -> None:
+    """Draw lines of equal depth across the tracks `boxes`, heavy at labelled depths, with ticks beside the labels."""
     fine, labelled = depth_steps(window.mm_per_unit)
     depths = round_depths(window, fine)
     heavy = np.isclose(np.round(depths / labelled), depths / labelled, atol=1e-6)

@@ -326,6 +326,7 @@ def _draw_picture(figure: Figure, mark: Picture, layer: int) -> None:
 
 
 def _draw_stroke(figure: Figure, mark: Stroke, layer: int, points: Transform) -> None:
+    """Draw lines or filled outlines on a figure, on which `points` places points of 1/72 inch."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
     from matplotlib.transforms import Bbox, TransformedBbox

@@ -671,6 +671,7 @@ def draw_header(sheet: Sheet, box: Box, legends: Sequence[Legend]) -> None:
 
 
 def _draw_legend(sheet: Sheet, box: Box, row: Legend) -> None:
+    """Write a row of a header: name, sample of the line, ends of the scale if any, and the unit where it has room."""
     size = LEGEND
     if not row.left:
         if row.fill:

@@ -89,6 +89,7 @@ def zones(
 def _zone(
     name: str, top: float, base: float, drawn: Array, weight: Array, kept: Bools, doubtful: Bools, in_doubt: int
 ) -> Zone:
+    """Return a zone of realisations `drawn` (r, m), whose samples (m,) stand for `weight` (m,) in depth units."""
     there = np.isfinite(drawn).all(axis=0)
     total = float(weight[there].sum())
     if total <= 0:
@@ -162,6 +163,7 @@ def _places(sheet: Sheet) -> list[float]:
 
 
 def _head(flow: Flow, view: WellView, convention: str) -> None:
+    """Write the names of the columns where the flow is, with the units of the well, and lead the flow below them."""
     sheet, y = flow.sheet, flow.y
     x, unit = _places(sheet), view.depth_unit
     sheet.text(x[0], y, "zone", size=5.8, colour=GREY)
@@ -183,6 +185,7 @@ def _head(flow: Flow, view: WellView, convention: str) -> None:
 
 
 def _row(sheet: Sheet, y: float, zone: Zone, places: int) -> None:
+    """Write a zone at baseline `y` in mm: depths to a tenth, shares in percent, means with `places` decimals."""
     x = _places(sheet)
     sheet.text(x[0], y, zone.name, size=6.4, fit=x[1] - x[0] - 14.0)
     texts = (
