@@ -58,7 +58,7 @@ def small_learner() -> Iterator[None]:
     their number.
     """
     with pytest.MonkeyPatch.context() as patch:
-        _learn_with(patch, trees=50, rate=0.2, forest=5, hidden=(32, 32))
+        _learn_with(patch, trees=25, rate=0.35, forest=4, hidden=(32, 32))
         yield
 
 
