@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
-_BLOCK = 16384  # rows looked at together
+ROWS_AT_ONCE = 16384  # rows of a well worked on together
 
 
 def physical_bounds(
@@ -51,7 +51,7 @@ def _partner_values(partner: str, logs: TrustedLogs, fill: Filled | None) -> Flo
 
 def _count_beyond(mixture: GaussianMixture, low: Floats, high: Floats) -> int:
     """Number of mixtures (r,) whose P10 or P90 lies beyond its bound; in parts, as many rows fill the memory."""
-    parts = (slice(i, i + _BLOCK) for i in range(0, len(low), _BLOCK))
+    parts = (slice(i, i + ROWS_AT_ONCE) for i in range(0, len(low), ROWS_AT_ONCE))
     return sum(_beyond(mixture[part], low[part], high[part]) for part in parts)
 
 

@@ -23,7 +23,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from welllog_mdn.bounds import PARTNER, physical_bounds
+from welllog_mdn.bounds import PARTNER, ROWS_AT_ONCE, physical_bounds
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import (
     CALIPER,
@@ -96,7 +96,6 @@ Progress = Callable[[float, str], None]
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 MOST_CHOSEN = {"members": 5000, "components": 1000}  # `modelfile` refuses more; rounding may double members
-ROWS_AT_ONCE = 16384  # rows of a well predicted together
 
 
 class LogModel:
