@@ -49,6 +49,20 @@ def test_help_loads_no_heavy_library(words: list[str]) -> None:
     assert done.stdout.startswith("Usage: welllog-mdn")
 
 
+@pytest.mark.parametrize("command", ["aliases", "inventory"])
+def test_what_only_reads_wells_loads_no_learning_library(command: str, demo_folder: Path) -> None:
+    """A look at a field's wells does not wait for torch."""
+    words = {"aliases": [], "inventory": [str(demo_folder)]}[command]
+    code = (
+        "import sys\nfrom welllog_mdn.cli import cli\n"
+        f"try:\n    cli({[command, *words]!r})\nexcept SystemExit:\n    pass\n"
+        "print(sorted({'torch', 'sklearn', 'pandas', 'matplotlib'} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+    assert done.stdout.strip()
+
+
 @pytest.mark.parametrize(("given", "kept"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])
 def test_threads_wait_asleep_unless_the_user_says_otherwise(given: str | None, kept: str) -> None:
     """The policy stands in the environment before torch loads; one that the user has set stays."""

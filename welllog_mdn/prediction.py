@@ -16,8 +16,9 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import Notice
-from welllog_mdn.mdn.bounded import BoundedMixture, from_decades
+from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
+from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
 from welllog_mdn.words import counted

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind
-from welllog_mdn.mdn.bounded import from_decades
+from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.words import brief_percent, fixed, percent
 
 Floats = NDArray[np.float64]

@@ -17,22 +17,17 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor
 
+from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.mdn.mixture import GaussianMixture, normal_density, on_grid
 
 Floats = NDArray[np.float64]
 
 _LN10 = math.log(10.0)
-_MOST_DECADES = 300.0  # beyond every bound, and still a number
 _LEAST = 1e-30  # logarithms are taken of no less
 _ACTS = 1e-6  # probability beyond the bounds, above which they act on a score
 _PANELS = (32, 24, 48)  # points of the table between whose values scores are integrated
 _NODES = ((-math.sqrt(0.6), 5.0 / 9.0), (0.0, 8.0 / 9.0), (math.sqrt(0.6), 5.0 / 9.0))  # Gauss and Legendre's, weights
 _CHUNK = 1 << 19  # numbers worked on at once
-
-
-def from_decades(x: ArrayLike) -> Floats:
-    """Ten to the power of `x`, which may be any size: a network that is far from its training names any."""
-    return np.asarray(np.power(10.0, np.minimum(x, _MOST_DECADES)))
 
 
 @dataclass(frozen=True)
