@@ -36,31 +36,31 @@ def refused(result: Result, code: int) -> str:
     return lines[0]
 
 
+def loaded_by(*words: object) -> tuple[str, set[str]]:
+    """What the program prints with these words in a process of its own, and the modules that it has then loaded."""
+    code = (
+        "import sys\nfrom welllog_mdn.cli import cli\n"
+        f"try:\n    cli({[str(w) for w in words]!r})\nexcept SystemExit:\n    pass\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout, set(done.stderr.split())
+
+
 @pytest.mark.parametrize("words", [[], *([c] for c in COMMANDS)], ids=lambda w: w[0] if w else "program")
 def test_help_loads_no_heavy_library(words: list[str]) -> None:
     """Help is quick because it imports neither torch nor anything else of the kind."""
-    code = (
-        "import sys\nfrom welllog_mdn.cli import cli\n"
-        f"try:\n    cli({[*words, '--help']!r})\nexcept SystemExit:\n    pass\n"
-        f"print(sorted({HEAVY!r} & set(sys.modules)), file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stderr.strip() == "[]"
-    assert done.stdout.startswith("Usage: welllog-mdn")
+    printed, modules = loaded_by(*words, "--help")
+    assert not HEAVY & modules
+    assert printed.startswith("Usage: welllog-mdn")
 
 
 @pytest.mark.parametrize("command", ["aliases", "inventory"])
 def test_what_only_reads_wells_loads_no_learning_library(command: str, demo_folder: Path) -> None:
     """A look at a field's wells does not wait for torch."""
-    words = {"aliases": [], "inventory": [str(demo_folder)]}[command]
-    code = (
-        "import sys\nfrom welllog_mdn.cli import cli\n"
-        f"try:\n    cli({[command, *words]!r})\nexcept SystemExit:\n    pass\n"
-        "print(sorted({'torch', 'sklearn', 'pandas', 'matplotlib'} & set(sys.modules)), file=sys.stderr)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stderr.strip() == "[]"
-    assert done.stdout.strip()
+    printed, modules = loaded_by(command, *([demo_folder] if command == "inventory" else []))
+    assert not {"torch", "sklearn", "pandas", "matplotlib"} & modules
+    assert printed.strip()
 
 
 @pytest.mark.parametrize(("given", "kept"), [(None, "PASSIVE"), ("ACTIVE", "ACTIVE")])

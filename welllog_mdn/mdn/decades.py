@@ -1,4 +1,4 @@
-"""Values of logs that are modelled in decades, without torch: what reads or scores wells alone starts in a blink."""
+"""Values of logs that are modelled in decades; without torch, which what only reads wells need not load."""
 
 from __future__ import annotations
 
