@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from welllog_mdn.wells.steps import depth_frame, larger, local_steps
+from welllog_mdn.report.view import cells
+from welllog_mdn.wells.line import DepthLine
+from welllog_mdn.wells.steps import GAP_STEPS, depth_frame, larger, local_steps
+from welllog_mdn.wells.well import Well
 
 COARSE, FINE = 1000.0 + 0.5 * np.arange(40), 1020.0 + 0.1 * np.arange(300)
 
@@ -36,7 +39,7 @@ def test_samples_beside_a_gap_stand_for_a_step_of_their_own_part() -> None:
     z = np.r_[COARSE, FINE + 20.0]
     frame = depth_frame(z)
     assert np.allclose(frame.thickness, np.where(z < 1020, 0.5, 0.1)) and np.unique(frame.first).tolist() == [0, 40]
-    assert np.flatnonzero(np.diff(z) > 2.01 * larger(local_steps(z))).tolist() == [39]
+    assert np.flatnonzero(np.diff(z) > GAP_STEPS * larger(local_steps(z))).tolist() == [39]
 
 
 @pytest.mark.parametrize("copies", [1, 2])
@@ -57,3 +60,12 @@ def test_a_few_close_depths_and_rounded_ones_are_no_part_of_their_own() -> None:
     assert (local_steps(np.r_[0:50:1.0, 50:50.85:0.1, 51:100:1.0]) == 1).all()
     for decimals, step in ((1, 0.2), (2, 0.15)):
         assert np.allclose(local_steps(np.round(1000 + 0.1524 * np.arange(500), decimals)), step)
+
+
+@pytest.mark.parametrize("row", range(3, 40))
+def test_one_missing_row_of_rounded_depths_is_no_gap_anywhere(row: int) -> None:
+    """Half a foot in three decimals, 0.152 or 0.153 m: two steps are 0.305 at most, not more than two."""
+    z = np.delete(np.round(1000 + 0.1524 * np.arange(43), 3), row)
+    line = DepthLine(Well.from_arrays("A", z, {"GR": (np.ones(len(z)), "gAPI")}))
+    upper, lower = cells(z, local_steps(z))
+    assert line.near.all() and not depth_frame(z).first.any() and np.allclose(upper[1:], lower[:-1])

@@ -43,7 +43,7 @@ from welllog_mdn.report.tracks import (
     two_modes,
 )
 from welllog_mdn.report.view import Array, Bools, WellView, intervals
-from welllog_mdn.wells.steps import larger
+from welllog_mdn.wells.steps import GAP_STEPS, larger
 from welllog_mdn.words import brief_percent, counted, decimals, fixed, number, percent
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ def _gaps(view: WellView, top: float, base: float) -> str:
     here = (view.depth >= top) & (view.depth <= base)
     depth = view.depth[here]
     steps = np.diff(depth)
-    gaps = np.flatnonzero(steps > 2.01 * larger(view.steps[here]))
+    gaps = np.flatnonzero(steps > GAP_STEPS * larger(view.steps[here]))
     if not len(gaps):
         return ""
     unit, widest = view.depth_unit, gaps[np.argmax(steps[gaps])]

@@ -17,7 +17,7 @@ from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_ca
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.verdict import is_given, is_kept, rests_on
-from welllog_mdn.wells.steps import larger, local_steps
+from welllog_mdn.wells.steps import GAP_STEPS, larger, local_steps
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import decimals, depth_text, fixed
 
@@ -302,7 +302,7 @@ def cells(depth: Array, steps: Array) -> tuple[Array, Array]:
     overlap, and those of a zone never come to more than its thickness. `steps` (n,) are those of `local_steps`.
     """
     apart = np.diff(depth)
-    gap = apart > 2.0 * larger(steps)
+    gap = apart > GAP_STEPS * larger(steps)
     above, below = (0.5 * np.where(gap, 2.0 * own, apart) for own in (steps[1:], steps[:-1]))
     return depth - np.r_[0.5 * steps[:1], above], depth + np.r_[below, 0.5 * steps[-1:]]
 

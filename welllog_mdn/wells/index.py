@@ -13,6 +13,7 @@ from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.rows import Grid
+from welllog_mdn.wells.steps import GAP_STEPS
 from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, is_null, remedy_for
 from welllog_mdn.wells.well import METRES, Curve
 from welllog_mdn.words import counted, depth_text
@@ -73,7 +74,7 @@ def _null_depths(depth: Floats, null: str) -> NDArray[np.bool_]:
         return hit
     step = float(np.median(np.diff(others)))
     onward = np.diff(depth) * np.sign(step)  # steps vary where depths are rounded, or one is left out
-    goes_on = (onward > 0) & (onward <= 2.01 * abs(step))
+    goes_on = (onward > 0) & (onward <= GAP_STEPS * abs(step))
     return hit & ~(np.append(True, goes_on) & np.append(goes_on, True))
 
 
@@ -283,7 +284,7 @@ def _check_gaps(reading: LasFile, name: str, seen: Floats, median: float, unit: 
     """Note where depths are missing; a STEP that is stated promises that none are."""
     depths = np.unique(seen)  # where a second pass turns back nothing is missing
     steps = np.diff(depths)
-    gaps = np.flatnonzero(steps > 2.01 * abs(median))
+    gaps = np.flatnonzero(steps > GAP_STEPS * abs(median))
     if 0 < len(gaps) <= 0.01 * len(steps):
         widest = gaps[np.argmax(steps[gaps])]
         tell = reading.warn if stated else reading.inform

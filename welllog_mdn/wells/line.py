@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from welllog_mdn.wells.beds import MOST_AT_ONCE, SD_PER_MAD, Rows, Witness, is_bed, is_slow_bed, row_medians
-from welllog_mdn.wells.steps import depth_frame, larger
+from welllog_mdn.wells.steps import GAP_STEPS, depth_frame, larger
 from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]
@@ -42,7 +42,7 @@ class DepthLine:
         self.n = well.n
         self.order, self.depth, self.thickness = frame.order, frame.z, frame.thickness
         self.steps = np.maximum(FINEST, frame.step)
-        self.near = np.diff(self.depth) <= 2.01 * larger(self.steps)
+        self.near = np.diff(self.depth) <= GAP_STEPS * larger(self.steps)
         self.rows = Rows(self.depth, self.steps)
         self.widest = np.clip(SPIKE_WIDTH / self.steps, 1, SPIKE_SAMPLES).astype(np.int64)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-GAP_STEPS = 2.0
+GAP_STEPS = 2.01  # more of them are a gap: depths are rounded
 PART = 10  # steps in a row that are larger, or smaller, before a part of a file has a step of its own: fewer are gaps
 
 
@@ -37,7 +37,7 @@ def depth_frame(depth_m: Floats) -> DepthFrame:
     order = usable[np.argsort(depth_m[usable], kind="stable")]
     z = depth_m[order].astype(np.float64)
     steps, local = np.diff(z), local_steps(z)
-    gap = steps > GAP_STEPS * larger(local) * (1 + 1e-6)
+    gap = steps > GAP_STEPS * larger(local)
     breaks = np.flatnonzero(gap) + 1
     starts, ends = np.r_[0, breaks], np.r_[breaks, len(z)]
     lengths = ends - starts
