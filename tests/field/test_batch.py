@@ -682,6 +682,16 @@ def test_resume_with_other_settings_does_everything_again(tmp_path: Path, small_
     assert "DT_P20" in columns(out / "W00.las") and "DT_P10" not in columns(out / "W00.las")
 
 
+def test_a_target_named_with_a_blank_is_resumed_without_it(tmp_path: Path, small_model: Path) -> None:
+    """It is the same new curve."""
+    field, out = write_field(tmp_path / "in", 1), tmp_path / "out"
+    options = {"models": [small_model], "writing": Writing(out, report=False), "jobs": 1}
+    predict_field(field, [" DT"], **options)
+    before = (out / "W00.las").stat().st_mtime_ns
+    predict_field(field, ["dt"], resume=True, **options)
+    assert (out / "W00.las").stat().st_mtime_ns == before
+
+
 def test_targets_share_one_las_and_one_report_and_training_wells_are_checked_blind(
     tmp_path: Path, quick_training: None
 ) -> None:

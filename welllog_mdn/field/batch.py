@@ -469,7 +469,7 @@ class _FieldRun:
     def _tasks(self, files: list[ModelFile], trained: Mapping[str, list[bool]]) -> list[WellTask]:
         """Return one task for each well."""
         writing = self.ask.writing
-        models = [(m.typed.upper(), m.sha256, m.device == "cuda") for m in files]
+        models = [(m.curve, m.sha256, m.device == "cuda") for m in files]
         config = fingerprint(__version__, self.ask.reading, writing, models)
         writing = replace(writing, overwrite=writing.overwrite or self.ask.resume)
         tasks = []
@@ -508,7 +508,7 @@ class _FieldRun:
 
     def _proven(self, task: WellTask, rows: Sequence[Row]) -> bool:
         """Say whether input, models, options and every product are those of the earlier rows, by checksum."""
-        wanted = {m.typed.strip().upper() for m in task.models}
+        wanted = {m.curve for m in task.models}
         if {r["target"] for r in rows if r["status"] == "written" and r.get("config") == task.config} != wanted:
             return False
         if not all(sees(task.path, r.get("input_sha256", "")) and r["output"] == task.las for r in rows[:1]):

@@ -35,7 +35,12 @@ class TargetName:
     @property
     def curve(self) -> str:
         """The stem of the new curves' mnemonics."""
-        return self.typed.strip().upper()
+        return curve_name(self.typed)
+
+
+def curve_name(typed: str) -> str:
+    """Return the stem of the mnemonics of a target's new curves, of its name as typed."""
+    return typed.strip().upper()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, WelllogError, one_line
-from welllog_mdn.field.curves import TargetName
+from welllog_mdn.field.curves import TargetName, curve_name
 from welllog_mdn.field.models import load_model
 from welllog_mdn.field.options import Reading, Writing
 from welllog_mdn.field.products import (
@@ -50,6 +50,11 @@ class ModelFile:
     sha256: str
     device: str
     data: bytes | None = field(default=None, compare=False)
+
+    @property
+    def curve(self) -> str:
+        """The stem of the new curves' mnemonics."""
+        return curve_name(self.typed)
 
 
 @dataclass(frozen=True)
@@ -232,7 +237,7 @@ def _row(task: WellTask, target: str, logs: TrustedLogs | None, error: WelllogEr
 
 def refused(task: WellTask, error: WelllogError, logs: TrustedLogs | None = None) -> WellDone:
     """Return the rows of a well that came to nothing, and what was found in it where it could be read."""
-    rows = [_row(task, m.typed.strip().upper(), logs, error) for m in task.models]
+    rows = [_row(task, m.curve, logs, error) for m in task.models]
     trace = error.trace if isinstance(error, InternalError) else ""
     return WellDone(task.name, rows, notices=all_notices(logs) if logs else [], trace=trace)
 
