@@ -16,7 +16,7 @@ from welllog_mdn.field.batch import predict_field
 from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
-from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
+from welllog_mdn.field.predict import WellResult, _Raising, predict_well, predict_wells, train_model
 from welllog_mdn.field.products import _beside, report_options
 from welllog_mdn.field.training import NOT_USED, read_candidates, read_trusted, to_learn_from, training_set
 from welllog_mdn.files import lock
@@ -382,6 +382,18 @@ def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Pa
     assert link.is_symlink() and "DT_P50" in columns(path)
     assert (tmp_path / "real" / "W.las.bak").read_bytes() == before and result.outputs == [str(path)]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["L.las", "real"]
+
+
+def test_a_listener_of_one_well_hears_itself_of_what_is_passed_over() -> None:
+    """Not as a notice: it may have words of its own."""
+    heard: list[Path] = []
+
+    class Ear(Listener):
+        def passed_over(self, path: Path) -> None:
+            heard.append(path)
+
+    _Raising(Ear()).passed_over(Path("loop"))
+    assert heard == [Path("loop")]
 
 
 def test_a_stuck_target_stays_as_measured_and_the_messages_say_so(tmp_path: Path, small_model: Path) -> None:

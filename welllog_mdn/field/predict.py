@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -156,6 +156,9 @@ class _Raising(Listener):
     def notice(self, file: Path | None, notice: Notice) -> None:
         self.behind.notice(file, notice)
 
+    def passed_over(self, path: Path) -> None:
+        self.behind.passed_over(path)
+
     def progress(self, stage: str, share: float, text: str) -> None:
         self.behind.progress(stage, share, text)
 
@@ -289,7 +292,7 @@ class _Predicting:
         self._guard(job, self._read)
         return job
 
-    def _guard(self, job: _Job, step: Any) -> None:
+    def _guard(self, job: _Job, step: Callable[[_Job], object]) -> None:
         """Run one step of a job; an error ends this job only."""
         if job.error is not None:
             return

@@ -44,7 +44,7 @@ class Coherence:
     @classmethod
     def fit(cls, well: NDArray[np.intp], depth_m: Floats, pit: Floats) -> Coherence:
         """Estimate the shares from held-out rows (n,): number of the well, depth in metres and PIT of each; the default
-        where no two rows are near enough.
+        where fewer classes of distance than there are shares have enough pairs of rows.
         """
         from scipy.optimize import nnls
 
