@@ -13,8 +13,8 @@ import pytest
 from welllog_mdn.errors import UsageError
 from welllog_mdn.logs.kinds import (
     PREDICTION,
-    ROLES,
     LogKind,
+    _kind,
     default_table,
     from_canonical,
     known_unit,
@@ -335,10 +335,16 @@ def test_an_unknown_unit_is_refused_by_name() -> None:
         to_canonical([1.0], TABLE.kinds["GR"], "furlong")
 
 
+def test_a_kind_of_an_unknown_role_is_no_kind() -> None:
+    """Of a role that no rule speaks of it would be an input nowhere."""
+    with pytest.raises(ValueError, match="^GR: the role must be one of log, index, .*, however: logs$"):
+        _kind("GR", {"role": "logs"}, {}, "gAPI")
+
+
 @pytest.mark.parametrize("kind", TABLE.kinds.values(), ids=lambda k: k.name)
 def test_each_kind_is_consistent(kind: LogKind) -> None:
     """Ranges are ordered, the canonical unit has factor one, the track lies in the range of a log."""
-    assert kind.low < kind.high and kind.role in ROLES
+    assert kind.low < kind.high
     assert unit_factor(kind, kind.unit) in ((1.0, 0.0), None if not kind.unit else (1.0, 0.0))
     if kind.log10:
         assert kind.low > 0 and min(kind.plot) > 0

@@ -415,7 +415,14 @@ def _quantities(data: Mapping[str, Any]) -> dict[str, dict[str, Unit]]:
 
 
 def _kind(name: str, entry: Mapping[str, Any], units: Mapping[str, Unit], canonical: str) -> LogKind:
-    """Return the LogKind of one TOML table."""
+    """Return the LogKind of one TOML table.
+
+    Raises
+    ------
+    ValueError : its role is none of `ROLES`.
+    """
+    if entry.get("role", "log") not in ROLES:
+        raise ValueError(f"{name}: the role must be one of {', '.join(ROLES)}, however: {entry['role']}")
     given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
     linear = {key: (u.scale, u.offset) for key, u in units.items() if u.reciprocal is None}
     inverse = {key: u.reciprocal for key, u in units.items() if u.reciprocal is not None}
