@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.mdn.trees import float_below
+from welllog_mdn.mdn.trees import check_arrays, float_below
 
 _LEAF = -1  # child of a leaf
 MOST_LEAVES = 1 << 14  # so that a node's number fits in 16 bits
@@ -85,11 +85,8 @@ class Forest:
         if count.ndim != 1 or not len(count) or count.min() < 1 or count.max() > 2 * MOST_LEAVES:
             raise ValueError(f"a tree has 1 to {2 * MOST_LEAVES} nodes, however: {count}")
         nodes = int(count.sum())
-        for name, kind in _TYPES.items():
-            shape = count.shape if name == "count" else (nodes,)
-            if arrays[name].shape != shape or arrays[name].dtype != kind:
-                found = f"{arrays[name].shape} {arrays[name].dtype}"
-                raise ValueError(f"{name} must be {shape} {kind.__name__}, however: {found}")
+        shapes = {name: count.shape if name == "count" else (nodes,) for name in _TYPES}
+        check_arrays(arrays, {name: (shapes[name], kind) for name, kind in _TYPES.items()})
         own = np.concatenate([np.arange(n) for n in count])
         last = np.repeat(count, count)
         leaf = arrays["left"] == _LEAF

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+Shape = tuple[int, ...]
+
 LEAVES = 8
 _SPLITS = LEAVES - 1
 _ONE = np.uint8(1)
@@ -99,7 +101,7 @@ class Trees:
         ValueError : shapes or types do not agree, or a split reads a feature that there is not.
         """
         t = arrays["value"].shape[0]
-        want: dict[str, tuple[tuple[int, ...], type]] = {
+        want: dict[str, tuple[Shape, type]] = {
             "feature": ((t, _SPLITS), np.int16),
             "threshold": ((t, _SPLITS), np.float32),
             "missing_right": ((t, _SPLITS), np.uint8),
@@ -107,14 +109,19 @@ class Trees:
             "value": ((t, LEAVES), np.float64),
             "start": ((1,), np.float64),
         }
-        for name, (shape, kind) in want.items():
-            if arrays[name].shape != shape or arrays[name].dtype != kind:
-                found = f"{arrays[name].shape} {arrays[name].dtype}"
-                raise ValueError(f"{name} must be {shape} {kind.__name__}, however: {found}")
+        check_arrays(arrays, want)
         if t and not (arrays["feature"].min() >= 0 and arrays["feature"].max() < d):
             raise ValueError(f"a split reads feature {arrays['feature'].max()}, however there are {d}")
         parts = {name: array for name, array in arrays.items() if name in want and name != "start"}
         return cls(**parts, start=float(arrays["start"][0]))
+
+
+def check_arrays(arrays: Mapping[str, NDArray[Any]], want: Mapping[str, tuple[Shape, type]]) -> None:
+    """Raise ValueError where a saved array has not the shape and type that are wanted of it by name."""
+    for name, (shape, kind) in want.items():
+        if arrays[name].shape != shape or arrays[name].dtype != kind:
+            found = f"{arrays[name].shape} {arrays[name].dtype}"
+            raise ValueError(f"{name} must be {shape} {kind.__name__}, however: {found}")
 
 
 def fit_trees(
