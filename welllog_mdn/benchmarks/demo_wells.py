@@ -425,12 +425,6 @@ def _condition(index: list[int], values: Floats, mean: Floats) -> tuple[Floats, 
     return log_likelihood, mean[:, :, target] + (weighed * across).sum(-1), variance
 
 
-def _normalised(log_weights: Floats) -> Floats:
-    """Return log weights (n, s) that add to one."""
-    top = log_weights.max(-1, keepdims=True)
-    return log_weights - top - np.log(np.exp(log_weights - top).sum(-1, keepdims=True))
-
-
 def true_density(
     well: DemoWell, inputs: Sequence[str] | None = None, *, given: Literal["depth", "bed"] = "depth"
 ) -> GaussianMixture:
@@ -451,6 +445,7 @@ def true_density(
     either as often as its level says. Raises ValueError for inputs that the well does not have.
     """
     import torch
+    from scipy.special import log_softmax
 
     from welllog_mdn.mdn.mixture import GaussianMixture
 
@@ -467,7 +462,7 @@ def true_density(
         np.add.at(of_bed, well.bed, evidence)
         evidence = of_bed[well.bed]
     with np.errstate(divide="ignore"):
-        log_weights = _normalised(np.log(state_probabilities(well.depth_m)) + evidence)
+        log_weights = log_softmax(np.log(state_probabilities(well.depth_m)) + evidence, axis=-1)
     return GaussianMixture(*(torch.from_numpy(a) for a in (log_weights, means, np.sqrt(variances))))
 
 

@@ -10,6 +10,7 @@ members did not see).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
@@ -122,10 +123,13 @@ def _quantiles_without(values: Floats, weights: Floats, unit: NDArray[np.intp], 
             continue
         part = np.r_[0.0, np.cumsum(weights[order][own])]
         wanted = share * (total[-1] - part[-1]) * (1.0 - 1e-12)  # sums differ in their last digits
-        low, high = 0, len(v) - 1
-        while low < high:
-            mid = (low + high) // 2
-            enough = total[mid] - part[np.searchsorted(own, mid, "right")] >= wanted
-            low, high = (low, mid) if enough else (mid + 1, high)
-        found[1 + u] = v[low]
+        found[1 + u] = v[_first_with(wanted, total, own, part)]
     return found
+
+
+def _first_with(wanted: float, total: Floats, own: NDArray[np.intp], part: Floats) -> int:
+    """The first of sorted values whose summed weight is as `wanted`, `part` of the unit's `own` values taken off; the
+    last one where none is.
+    """
+    last = len(total) - 1
+    return bisect_left(range(last), True, key=lambda i: total[i] - part[np.searchsorted(own, i, "right")] >= wanted)
