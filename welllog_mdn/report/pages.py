@@ -65,7 +65,7 @@ class ReportOptions:
 
     def __post_init__(self) -> None:
         if self.page not in PAGES:
-            raise UsageError(f"unknown page {self.page!r}", hint="one of a4, letter, roll")
+            raise UsageError(f"unknown page {self.page!r}", hint=f"one of {', '.join(PAGES)}")
         if self.scale is not None and self.scale < 1:
             raise UsageError(f"scale must be 1 or more, however: scale={self.scale}")
         if self.interval is not None and not self.interval[0] < self.interval[1]:

@@ -57,7 +57,8 @@ class Hole:
     def _bad(self) -> Bools:
         """Return where the hole is too bad for pad tools, (n,)."""
         wide = self._caliper_excess()
-        corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, "density correction above 0.15 g/cm3")
+        name = f"density correction above {DENSITY_CORRECTION:g} g/cm3"
+        corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, name)
         bad: Bools = wide | corrected
         if bad.any():
             thick, rows = thickness(self.well, self.line.metres(bad)), counted(int(bad.sum()), "row")
@@ -80,7 +81,7 @@ class Hole:
         return f", {thick} {said} where the caliper finds no wide hole: is DRHO right?"
 
     def _caliper_excess(self) -> Bools:
-        """Return where the caliper exceeds bit size by two inches."""
+        """Return where the caliper exceeds bit size by `CALIPER_EXCESS`."""
         name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
         if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self._in_range("BS")).any():
             bit = self._bit_size()
@@ -93,7 +94,8 @@ class Hole:
             return np.zeros(self.well.n, bool)
         self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
         usual = self.line.running(self._in_range("CALI"), 15.0)
-        return self._over("CALI", lambda v: _is_wide(v - usual), "caliper 2 in over its surroundings")
+        name = f"caliper {CALIPER_EXCESS:g} in over its surroundings"
+        return self._over("CALI", lambda v: _is_wide(v - usual), name)
 
     def _bit_size(self) -> Floats:
         """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than

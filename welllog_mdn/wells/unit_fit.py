@@ -28,9 +28,9 @@ def unit_test(kind: str, values: Floats, sonic: Floats | None, density: Floats |
 
 
 def median_ratio(values: Floats, other: Floats) -> float:
-    """Return the median of values / other, NaN where fewer than ten rows have both."""
+    """Return the median of values / other, NaN where fewer than `LEAST_VALUES` rows have both."""
     both = np.isfinite(values) & (other > 0)
-    return float(np.median(values[both] / other[both])) if both.sum() >= 10 else np.nan
+    return float(np.median(values[both] / other[both])) if both.sum() >= LEAST_VALUES else np.nan
 
 
 def gardner_slowness(density: Floats) -> Floats:
