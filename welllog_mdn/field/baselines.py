@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from welllog_mdn.features import FeaturePlan
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import LEVELS
+from welllog_mdn.stack import stride_of
 
 Floats = NDArray[np.float64]
 Features = NDArray[np.float32]
@@ -131,7 +132,7 @@ def _power_law(lesson: Lesson, reads: Callable[[Features, Floats], Floats | None
 
 def _thinned(lesson: Lesson) -> tuple[Features, Floats]:
     """At most `_ROWS` evenly spaced rows."""
-    stride = max(1, -(-len(lesson.y) // _ROWS))
+    stride = stride_of(len(lesson.y), _ROWS)
     return lesson.x[::stride], lesson.y[::stride]
 
 

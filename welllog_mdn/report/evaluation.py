@@ -22,6 +22,7 @@ from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plai
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, held_by_hole, judged, paired_cells
+from welllog_mdn.stack import stride_of
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]
@@ -251,7 +252,7 @@ def _crossplots(flow: Flow, target: Target, wells: Sequence[BlindWell], scores: 
             flow.section("Well by well: measured against P50", "Crossplots", 75.0)
         boxes = flow.boxes(44.0, columns=PER_ROW, above=5.0)
         for box, well, s in zip(boxes, wells[i : i + PER_ROW], scores[i : i + PER_ROW], strict=False):
-            thin = slice(None, None, max(1, -(-len(well.measured) // MOST_POINTS)))
+            thin = slice(None, None, stride_of(len(well.measured), MOST_POINTS))
             shown = {k: v[thin] for k, v in _shown(well).items()}
             crossplot(flow.sheet, box, target, scale, shown, "percentile", well.well)
             if s["rows"]:
