@@ -125,3 +125,17 @@ class Notice:
 
     def __str__(self) -> str:
         return one_line(f"{self.subject}: {self.text}" if self.subject else self.text)
+
+
+class Notes:
+    """Keeps notices of what is found on the way."""
+
+    notices: list[Notice]
+
+    def warn(self, subject: str, text: str) -> None:
+        """Note what masks or drops data, or may change a number."""
+        self.notices.append(Notice(subject, text))
+
+    def inform(self, subject: str, text: str) -> None:
+        """Note what changes nothing."""
+        self.notices.append(Notice(subject, text, "info"))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import Notice
-from welllog_mdn.logs.kinds import KindTable, LogKind
+from welllog_mdn.errors import Notes, Notice
+from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.line import DepthLine
 from welllog_mdn.wells.well import METRES, Well
 from welllog_mdn.words import counted
@@ -31,7 +31,19 @@ DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is n
 LONE_CORRECTION = 20.0  # metres without a break over which that is told of where the caliper finds no wide hole
 
 
-class Hole:
+class Examiner(Notes):
+    """Goes through a well's logs by what the table says of their kinds, and notes what it finds."""
+
+    logs: Mapping[str, TrustedLog]
+    table: KindTable
+
+    def in_range(self, kind: str) -> Floats:
+        """Return a log's measured values (n,), those outside its physical range missing."""
+        measured, known = self.logs[kind].measured, self.table.kinds[kind]
+        return np.where((measured >= known.low) & (measured <= known.high), measured, np.nan)
+
+
+class Hole(Examiner):
     """What the caliper, the bit size and the density correction say of the hole.
 
     Attributes
@@ -45,14 +57,6 @@ class Hole:
         self.notices: list[Notice] = []
         self.odd: Bools = np.zeros(well.n, bool)
         self.bad = self._bad()
-
-    def warn(self, subject: str, text: str) -> None:
-        """Note what masks or drops data."""
-        self.notices.append(Notice(subject, text))
-
-    def inform(self, subject: str, text: str) -> None:
-        """Note what changes nothing."""
-        self.notices.append(Notice(subject, text, "info"))
 
     def _bad(self) -> Bools:
         """Return where the hole is too bad for pad tools, (n,)."""
@@ -72,7 +76,7 @@ class Hole:
         """
         if not {"CALI", "DRHO"} <= self.logs.keys():
             return ""
-        correction, known = self._in_range("DRHO"), np.isfinite(self._in_range("CALI")) & ~self.odd
+        correction, known = self.in_range("DRHO"), np.isfinite(self.in_range("CALI")) & ~self.odd
         alone = self.line.lasting(corrected & known, np.isfinite(correction), LONE_CORRECTION)
         if not alone.any():
             return ""
@@ -83,9 +87,9 @@ class Hole:
     def _caliper_excess(self) -> Bools:
         """Return where the caliper exceeds bit size by `CALIPER_EXCESS`."""
         name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
-        if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self._in_range("BS")).any():
+        if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self.in_range("BS")).any():
             bit = self._bit_size()
-            self.odd |= self._in_range("BS") - self._in_range("CALI") > MOST_UNDER
+            self.odd |= self.in_range("BS") - self.in_range("CALI") > MOST_UNDER
             return self._over("CALI", lambda v: _is_wide(v - bit), name)
         if "DCAL" in self.logs:
             return self._over("DCAL", _is_wide, name)
@@ -93,7 +97,7 @@ class Hole:
             self.inform("bad hole", f"bad-hole test limited: no caliper{'' if 'DRHO' in self.logs else ', no DRHO'}")
             return np.zeros(self.well.n, bool)
         self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
-        usual = self.line.running(self._in_range("CALI"), 15.0)
+        usual = self.line.running(self.in_range("CALI"), 15.0)
         name = f"caliper {CALIPER_EXCESS:g} in over its surroundings"
         return self._over("CALI", lambda v: _is_wide(v - usual), name)
 
@@ -101,7 +105,7 @@ class Hole:
         """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
         stated drilled the upper part of the well, as the caliper shows that lies far over it, but evenly.
         """
-        cali, bit = self._in_range("CALI"), self._in_range("BS")
+        cali, bit = self.in_range("CALI"), self.in_range("BS")
         usual = self.line.running(cali, 15.0)
         unstated = np.isnan(bit) & np.isfinite(cali)
         if unstated.any():
@@ -123,17 +127,13 @@ class Hole:
             self.warn(self.logs["CALI"].mnemonic, f"{said}: taken as a larger bit, not as bad hole")
         return np.where(unstated | larger, usual, bit)
 
-    def _in_range(self, kind: str) -> Floats:
-        """Return a log's measured values, those outside its physical range missing."""
-        return in_range(self.logs[kind].measured, self.table.kinds[kind])
-
     def _over(self, kind: str, test: Callable[[Floats], Bools], what: str) -> Bools:
         """Return where an indicator is bad; one bad in more than half of its samples is distrusted."""
         nothing = np.zeros(self.well.n, bool)
         if kind not in self.logs:
             return nothing
         # a correction beyond its range is no less one; a caliper that no hole is as wide as has failed, not the hole
-        values = self.logs[kind].measured if kind == "DRHO" else self._in_range(kind)
+        values = self.logs[kind].measured if kind == "DRHO" else self.in_range(kind)
         bad: Bools = test(values) & np.isfinite(values)
         measured = np.isfinite(self.logs[kind].measured)
         if kind == "CALI":  # no hole is smaller than its range: where the tool was not run, not where it is wrong
@@ -147,11 +147,6 @@ class Hole:
                 self.odd[:] = True
             return nothing
         return bad
-
-
-def in_range(measured: Floats, kind: LogKind) -> Floats:
-    """Return the values of a log (n,), those outside its physical range missing."""
-    return np.where((measured >= kind.low) & (measured <= kind.high), measured, np.nan)
 
 
 def thickness(well: Well, metres: float) -> str:

@@ -29,7 +29,7 @@ from welllog_mdn.logs.kinds import (
     unit_key,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
-from welllog_mdn.wells.hole import DENSITY_CORRECTION, Hole, in_range, thickness
+from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.still import QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
@@ -190,7 +190,7 @@ def trusted_logs(
     return _Judge(well, table or default_table(), fix_units or {}).result()
 
 
-class _Judge:
+class _Judge(Examiner):
     """Goes through the checks for one well, in order."""
 
     def __init__(self, well: Well, table: KindTable, fix_units: Mapping[str, str]) -> None:
@@ -208,14 +208,6 @@ class _Judge:
         self.asked: dict[int, str] = {}  # by column, what the user says of a unit against its label
         self.held: dict[str, Bools] = {}  # where the curves of a kind hold a value, also those that are distrusted
         self.odd_hole: Bools = np.zeros(well.n, bool)  # samples of the caliper that the bit size contradicts
-
-    def warn(self, subject: str, text: str) -> None:
-        """Note what masks or drops data."""
-        self.notices.append(Notice(subject, text))
-
-    def inform(self, subject: str, text: str) -> None:
-        """Note what changes nothing."""
-        self.notices.append(Notice(subject, text, "info"))
 
     def result(self) -> TrustedLogs:
         """Run every check."""
@@ -502,7 +494,7 @@ class _Judge:
     def _fit(self, kind: LogKind, values: Floats) -> Callable[[str], bool] | None:
         """Return the test whether values can be in a unit, or None where nothing can be said."""
         sonic = self.logs["DTC"].measured if "DTC" in self.logs else None
-        density = self._in_range("RHOB") if "RHOB" in self.logs else None
+        density = self.in_range("RHOB") if "RHOB" in self.logs else None
         return unit_test(kind.name, values, sonic, density)
 
     # -------------------------------------------------------------------------------------------------- flags
@@ -550,7 +542,7 @@ class _Judge:
         """Return the median ratio of a slowness to the compressional one that goes with RHOB; NaN without that."""
         if "RHOB" not in self.logs:
             return float("nan")
-        return median_ratio(log.measured, gardner_slowness(self._in_range("RHOB")))
+        return median_ratio(log.measured, gardner_slowness(self.in_range("RHOB")))
 
     def _doubt_compressional(self, log: TrustedLog) -> None:
         """Warn of a sonic that is too slow for the density to be of compressional waves, and stands beside no shear; it
@@ -567,10 +559,6 @@ class _Judge:
         if log.kind == "GR" and len(seen) >= FAINT[1] and np.percentile(seen, 95) < FAINT[0]:
             said = f"95 % of its samples are below {FAINT[0]:g} gAPI: salt, anhydrite or clean carbonate"
             self.warn(log.mnemonic, f"{said}, or values that are no gAPI (a logarithm, a tenth); used as they are")
-
-    def _in_range(self, kind: str) -> Floats:
-        """Return a log's measured values, those outside its physical range missing."""
-        return in_range(self.logs[kind].measured, self.table.kinds[kind])
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:
         """Return the bitmask of one log; `others` are the logs of other tools."""
@@ -604,7 +592,7 @@ class _Judge:
         if kind.name in ("GR", "CGR"):
             low = self.line.lasting((v >= 0) & (v < NORMALISED), np.isfinite(v), UNIT_LENGTH)
         elif kind.name == "NPHI" and self.table.unit_name(kind, log.unit) == "%" and "GR" in self.logs:
-            radiates = self.line.running(self._in_range("GR"), UNIT_LENGTH) > SHALY
+            radiates = self.line.running(self.in_range("GR"), UNIT_LENGTH) > SHALY
             fraction = (v > FRACTIONS[0]) & (v < FRACTIONS[1])
             low = self.line.lasting(fraction & radiates, np.isfinite(v), UNIT_LENGTH)
         elif kind.name == "DTC":
@@ -632,7 +620,7 @@ class _Judge:
         found = []
         for name in (k for k in self.logs if TOOLS.get(k, SILENT) != SILENT):
             kind = self.table.kinds[name]
-            values = self._in_range(name)
+            values = self.in_range(name)
             if kind.pad_tool:
                 values = np.where(bad_hole, np.nan, values)
             scaled = np.log10(values) if kind.log10 else values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from welllog_mdn.errors import LasError, Notice
+from welllog_mdn.errors import LasError, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.scan import Lines, Section
@@ -23,7 +23,7 @@ class Item:
 
 
 @dataclass
-class LasFile:
+class LasFile(Notes):
     """What is known of a file while it is being read."""
 
     path: Path
@@ -44,14 +44,6 @@ class LasFile:
     def refuse(self, cause: str, line: int | None = None, hint: str | None = None) -> LasError:
         """Return the error to raise; `line` is 0-based here, 1-based for the user."""
         return LasError(cause, file=self.path, line=None if line is None else line + 1, hint=hint)
-
-    def warn(self, subject: str, text: str) -> None:
-        """Note what may change a number."""
-        self.notices.append(Notice(subject, text))
-
-    def inform(self, subject: str, text: str) -> None:
-        """Note what changes no number."""
-        self.notices.append(Notice(subject, text, "info"))
 
     def only(self, letter: str, name: str) -> Section:
         """Return the one section of that letter."""
