@@ -491,8 +491,9 @@ def _learn_and_stop(rows: TrainingRows, member_fold: Ints, whole: bool) -> tuple
     """
     folds = int(member_fold.max()) + 1
     learn, stop = [], []
+    unstopped = [np.flatnonzero(rows.fold != f) for f in member_fold]
     if whole:
-        return [np.flatnonzero(rows.fold != f) for f in member_fold], []
+        return unstopped, []
     for member, fold in enumerate(member_fold):
         place = member - int(np.flatnonzero(member_fold == fold)[0])
         other = (fold + 1 + place // 2 % max(1, folds - 1)) % folds
@@ -503,4 +504,4 @@ def _learn_and_stop(rows: TrainingRows, member_fold: Ints, whole: bool) -> tuple
         stop.append(thinned(np.flatnonzero(outside & chosen), STOP_ROWS))
     if all(len(r) for r in (*learn, *stop)):
         return learn, stop
-    return [np.flatnonzero(rows.fold != f) for f in member_fold], []
+    return unstopped, []

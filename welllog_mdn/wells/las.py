@@ -611,8 +611,12 @@ def _tell_names(reading: LasFile, line: int, where: str, words: Sequence[str], i
     elif len(words) == len(items):
         for word, item in zip(words, items, strict=True):
             if word in more and reading.table.resolve(word) is None and reading.table.resolve(item.mnemonic):
-                said = f"the {where} calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
-                reading.warn(f"line {line + 1}", f"{said}; read as ~C has it")
+                reading.warn(f"line {line + 1}", f"{_other_name(where, word, item)}; read as ~C has it")
+
+
+def _other_name(where: str, word: str, item: Item) -> str:
+    """Return the words for a column that a ~A line, or a first row, names otherwise than ~C."""
+    return f"the {where} calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
 
 
 def _columns_more(reading: LasFile, words: Sequence[str], names: Sequence[str]) -> list[str]:
@@ -644,8 +648,7 @@ def _check_kinds(reading: LasFile, line: int, where: str, words: Sequence[str], 
             continue
         one, two = reading.table.resolve(word), reading.table.resolve(item.mnemonic)
         if one is not None and two is not None and one.name != two.name and two.role != "position":
-            cause = f"the {where} calls a column {word[:20]} that the curve section (~C) calls {item.mnemonic[:20]}"
-            raise reading.refuse(cause, line)
+            raise reading.refuse(_other_name(where, word, item), line)
 
 
 # ------------------------------------------------------------------------------------------------------- text
