@@ -10,10 +10,9 @@ import numpy as np
 from tests.report.doubles import case, model
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.agreement import own_check
-from welllog_mdn.report.front import _care, _verdict
+from welllog_mdn.report.front import answer
 from welllog_mdn.report.view import WellView, well_view
 from welllog_mdn.rock import not_rock
-from welllog_mdn.verdict import Evidence
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -52,8 +51,8 @@ def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
     assert np.array_equal(view.kept_in_doubt, steel)
     untouched, _ = through_casing(False)
     assert own_check(view)["rows"] == own_check(untouched)["rows"] - steel.sum()
-    (said,) = [text for text in _care(view, None) if "drawn by hand" in text]
+    (found, sentences), (as_drilled, _) = (answer(v, model(), False, False, "percentile") for v in (view, untouched))
+    (said,) = [text for text in sentences if "drawn by hand" in text]
     assert said.startswith(f"Care: at {steel.sum()} depths")
-    verdicts = [_verdict(v, model(), Evidence()).sentence for v in (view, untouched)]
     measured = "Nothing was missing: DT is measured at every depth"
-    assert verdicts == [f"{measured}, doubtful where marked.", f"{measured}."]
+    assert found.sentence == f"{measured}, doubtful where marked." and as_drilled.sentence == f"{measured}."
