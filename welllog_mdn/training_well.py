@@ -40,6 +40,12 @@ class TrainingWell:
 
     Of the features (n, d) only the rows `rows` are kept, as `x`, and of all rows that have a fold the inputs'
     `values`: a field of millions of samples then fits in memory.
+
+    Attributes
+    ----------
+    usable : rows from which the target can be learnt, (n,).
+    target : the target's values (n,) on the scale of the model, decades of a resistivity; NaN where not trusted.
+    fold : (n,) fold in which each row is held out; -1 where it is neither learnt from nor held out.
     """
 
     logs: TrustedLogs

@@ -56,7 +56,10 @@ class Unit:
 class LogKind:
     """What one kind of log measures, in which units, and between which bounds.
 
-    `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track;
+    `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track, `plot_wide`
+    that of a log which goes beyond it, `plot_metric` that of one in `unit_metric`. `quantity` is what `units` are of,
+    each as (scale, offset), "none" without any; `reciprocals` are units of the inverse (m/s, of a slowness). `family`
+    is a name that logs of one property share ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
     this one follows, if any, `computed_from` the one that it says in other words. `role` is one of "log", "index",
     "position", "label", "hole", "drilling" and "prediction". Logs can be inputs; those of the hole (but the caliper,

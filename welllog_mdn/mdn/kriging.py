@@ -67,7 +67,11 @@ class Place:
 
 
 def krige(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> tuple[Floats, Floats]:
-    """Conditional mean and standard deviation (r,) of the scores at the places `asked`, given those (k,) at `known`."""
+    """Conditional mean and standard deviation (r,) of the scores at the places `asked`, given those (k,) at `known`.
+
+    Known scores are cut at 3 on either side. What variance is left is of 1 where they tell nothing, of their sill as
+    far as they tell.
+    """
     known_m, depth_m = known.depth_m, asked.depth_m
     mean, sd = np.zeros(len(depth_m)), np.ones(len(depth_m))
     if not len(known_m) or not len(depth_m):
