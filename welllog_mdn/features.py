@@ -148,17 +148,18 @@ def choose_inputs(
             f"no usable input log beside {target.name} in the training wells",
             hint=f"found: {', '.join(found) or 'nothing'}{excluded}; name others with --inputs",
         )
-    if CALIPER not in barred and target.role == "log" and not target.pad_tool and share.get(CALIPER, 0) >= MOST_WELLS:
-        tell = different_wells([w for w in wells if _stands_beside(CALIPER, w, target.name)]) >= FORMATION_WELLS
-        chosen = [k for k in table.kinds if k in chosen or (tell and k == CALIPER)]
-    notices = [
-        Notice(kind, _why_left_out(table.kinds[kind], share[kind], target.name, wells), "info")
-        for kind in usable
-        if kind not in chosen
-    ]
-    said = f"no input, because it says in other words what a log of {target.name} says"
-    notices += [Notice(kind, said, "info") for kind in sorted(same)]
-    return tuple(chosen), tuple(notices)
+    told = {k: _why_left_out(table.kinds[k], share[k], target.name, wells) for k in usable if k not in chosen}
+    told |= dict.fromkeys(sorted(same), f"no input, because it says in other words what a log of {target.name} says")
+    caliper = CALIPER not in barred and share.get(CALIPER, 0) >= MOST_WELLS and _caliper_teaches(wells, target)
+    kinds = tuple(k for k in table.kinds if k in chosen or (caliper and k == CALIPER))
+    return kinds, tuple(Notice(kind, text, "info") for kind, text in told.items())
+
+
+def _caliper_teaches(wells: Sequence[TrustedLogs], target: LogKind) -> bool:
+    """Whether enough different wells have the caliper beside a target that is believed in a washout."""
+    if target.role != "log" or target.pad_tool:
+        return False
+    return different_wells([w for w in wells if _stands_beside(CALIPER, w, target.name)]) >= FORMATION_WELLS
 
 
 def _named_inputs(

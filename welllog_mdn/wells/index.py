@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -228,8 +229,12 @@ def _check_sign(reading: LasFile, name: str, depth: Floats) -> None:
 
 def _turns(steps: Floats) -> NDArray[np.intp]:
     """Return which steps go against most others."""
-    way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
-    return np.flatnonzero(steps * way < 0)
+    return np.flatnonzero(steps * _way(steps) < 0)
+
+
+def _way(steps: Floats) -> float:
+    """Return 1 where most steps go down, -1 where up."""
+    return 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
 
 
 def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header: Mapping[str, str]) -> None:
@@ -238,38 +243,70 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     steps = np.diff(seen)
     if len(steps) == 0 or not (steps != 0).any():
         return
+    _check_stated(reading, header)
+    ordered = _ordered(seen, steps, header)
+    steps = np.diff(ordered)
+    way = _way(steps)
+    median = float(np.median(steps[steps * way > 0]))
+    _check_step_unit(reading, name, median, unit)
+    given = _length_unit(reading, header.get("STRT.UNIT", ""))
+    factor = given.scale / METRES[unit] if given else 1.0
+    _check_ends(reading, _Ends(seen, ordered, way, abs(median)), factor, unit, header)
+    step = _number(header.get("STEP", ""))
+    if step:
+        own = _length_unit(reading, header.get("STEP.UNIT", ""))
+        _check_step(reading, step, own.scale / METRES[unit] if own else factor, median, steps)
+    _check_gaps(reading, name, seen, median, unit, bool(step))
+
+
+def _check_stated(reading: LasFile, header: Mapping[str, str]) -> None:
+    """Note which of STRT, STOP and STEP say nothing, or no number."""
     unsaid = [item for item in ("STRT", "STOP", "STEP") if not header.get(item, "").strip()]
     if unsaid and any(s.letter == "W" for s in reading.sections):
         reading.warn(", ".join(unsaid), "not stated; the depths of the rows were used")
     for item in ("STRT", "STOP", "STEP"):
         if item not in unsaid and _number(header[item]) is None:
             reading.warn(item, f"{header[item].strip()[:20]!r} is not a number; the depths of the rows were used")
-    ordered = seen
-    if len(_turns(steps)) > DISORDERED * len(steps):  # rows in no order have the steps of their depths in order
-        strt, stop = (_number(header.get(item, "")) or 0.0 for item in ("STRT", "STOP"))
-        ordered = np.unique(seen)[:: -1 if strt > stop else 1]
-        steps = np.diff(ordered)
-    way = 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
-    median = float(np.median(steps[steps * way > 0]))
-    _check_step_unit(reading, name, median, unit)
-    given = _length_unit(reading, header.get("STRT.UNIT", ""))
-    factor = given.scale / METRES[unit] if given else 1.0
+
+
+def _ordered(seen: Floats, steps: Floats, header: Mapping[str, str]) -> Floats:
+    """Return depths (n,) as they stand; those of rows in no order, from STRT to STOP: they have the steps of those."""
+    if len(_turns(steps)) <= DISORDERED * len(steps):
+        return seen
+    strt, stop = (_number(header.get(item, "")) or 0.0 for item in ("STRT", "STOP"))
+    return np.unique(seen)[:: -1 if strt > stop else 1]
+
+
+@dataclass(frozen=True)
+class _Ends:
+    """Depths as they stand and in order, which way they go (1 down, -1 up), and their usual step."""
+
+    seen: Floats
+    ordered: Floats
+    way: float
+    step: float
+
+    def missed(self, number: float, end: int) -> float:
+        """Return how far a number is off the first (0) or the last (-1) depth."""
+        return min(abs(number - d[end]) for d in (self.seen, self.ordered))
+
+    def is_beyond(self, number: float) -> bool:
+        """Say whether a number lies beyond all depths, also of the main pass of two."""
+        return bool((number - (self.seen.max() if self.way > 0 else self.seen.min())) * self.way > 0)
+
+
+def _check_ends(reading: LasFile, ends: _Ends, factor: float, unit: str, header: Mapping[str, str]) -> None:
+    """Note where STRT or STOP, in the index's unit or by `factor` in their own, is not where the depths end."""
     for item, end in (("STRT", 0), ("STOP", -1)):
-        number, value = _number(header.get(item, "")), seen[end]
-        if number is None:
+        number, value = _number(header.get(item, "")), ends.seen[end]
+        if number is None or min(ends.missed(number, end), ends.missed(number * factor, end)) <= 1.5 * ends.step:
             continue
-        if min(abs(n - d[end]) for n in (number, number * factor) for d in (seen, ordered)) > 1.5 * abs(median):
-            beyond = (number - (seen.max() if way > 0 else seen.min())) * way > 0  # also of the main pass of two
-            reading.off.add(item)
-            reading.short |= bool(item == "STOP" and beyond)
-            cut = "; the file looks truncated" if item == "STOP" and beyond else ""
-            said = f"is {depth_text(number)} but the data have {depth_text(value)} {unit}"
-            reading.warn(item, f"{said}{cut}; header left as it is")
-    step = _number(header.get("STEP", ""))
-    if step:
-        own = _length_unit(reading, header.get("STEP.UNIT", ""))
-        _check_step(reading, step, own.scale / METRES[unit] if own else factor, median, steps)
-    _check_gaps(reading, name, seen, median, unit, bool(step))
+        is_short = item == "STOP" and ends.is_beyond(number)
+        reading.off.add(item)
+        reading.short |= is_short
+        cut = "; the file looks truncated" if is_short else ""
+        said = f"is {depth_text(number)} but the data have {depth_text(value)} {unit}"
+        reading.warn(item, f"{said}{cut}; header left as it is")
 
 
 def _check_step_unit(reading: LasFile, name: str, median: float, unit: str) -> None:

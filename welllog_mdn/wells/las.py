@@ -576,23 +576,25 @@ def _check_data_names(reading: LasFile, line: int, where: str, title: str, items
     words = _data_words(title, listing)
     if words and words[0] not in listing and _is_depth(reading, words[0]) and _is_depth(reading, items[0].mnemonic):
         words[0] = items[0].mnemonic.upper()  # DEPTH where ~C has DEPT
-    listed = Counter(words)
-    items = [i for i in items if i.mnemonic.upper() in listed or not predicted_name(i.mnemonic)]  # these came later
+    items = [i for i in items if i.mnemonic.upper() in words or not predicted_name(i.mnemonic)]  # these came later
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
         raise reading.refuse("values on the ~A line itself, where they would be lost", line, "break the line")
     names = [i.mnemonic.upper() for i in items]
-    held = Counter(names)
-    known = [w for w in words if w in held]
     _check_kinds(reading, line, where, words, items)
-    if len(known) < max(2, min(len(names), len(words)) / 2):
-        return
-    unique = [w for w in known if held[w] == listed[w] == 1]
+    if sum(w in names for w in words) >= max(2, min(len(names), len(words)) / 2):
+        _check_order(reading, line, where, words, names)
+        _tell_names(reading, line, where, words, items)
+
+
+def _check_order(reading: LasFile, line: int, where: str, words: Sequence[str], names: Sequence[str]) -> None:
+    """Refuse words that stand in another order than the names of ~C, of those that stand once in both."""
+    listed, held = Counter(words), Counter(names)
+    unique = [w for w in words if held[w] == listed[w] == 1]
     place, at = ({name: k for k, name in enumerate(row)} for row in (names, words))
     order = sorted(unique, key=place.__getitem__)
     if order != unique or (len(words) == len(names) and any(at[w] != place[w] for w in unique)):
         wrong = next(w for w, v in zip(unique, order, strict=True) if order == unique or w != v)
         raise reading.refuse(f"the {where} and the curve section (~C) disagree on the columns, from {wrong}", line)
-    _tell_names(reading, line, where, words, items)
 
 
 def _tell_names(reading: LasFile, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
