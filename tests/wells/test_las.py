@@ -373,6 +373,29 @@ def test_a_section_of_its_own_is_none_of_the_standard(tmp_path: Path, title: byt
     assert b"WMDN_X" in text and b"~" + title + b"\nNULL. 98.90 : NULL\n~W" in text
 
 
+@pytest.mark.parametrize("title", [b"Well Path", b"Curve Comments", b"Curve_History", b"Version History"])
+def test_a_title_that_says_more_than_another_of_its_letter_is_of_its_own(tmp_path: Path, title: bytes) -> None:
+    """A NULL in ~Well Path ruled the data, and notes on curves were refused as a second ~C; the added NULL is the
+    well's.
+    """
+    own = b"~" + title + b"\nNULL. 98.90 : NULL\nWRAP. YES :\n~P"
+    made = re.sub(rb"(?m)^NULL.*\n", b"", PLAIN).replace(b"~P", own, 1)
+    well = read_las(written(tmp_path, made))
+    assert np.array_equal(table(well), table(read_las(DATA / "plain.las")), equal_nan=True)
+    notes = [str(n) for n in well.notices if n.severity == "info"]
+    assert len(notes) == 1 and f"~{title.decode()}: a section of its own beside ~{title.decode()[0]}" in notes[0]
+    write_las(tmp_path / "out.las", well, [], [])
+    text = (tmp_path / "out.las").read_bytes()
+    assert text.index(b"~W") < text.index(b"NULL.  -999.25") < text.index(b"~C")
+
+
+def test_a_title_that_says_more_is_the_section_where_no_other_is(tmp_path: Path) -> None:
+    """Of `~Well TEST 7` and `~Curves of run 2` the words behind the first are comment."""
+    made = re.sub(rb"(?m)^~C.*$", b"~Curves of run 2", re.sub(rb"(?m)^~W.*$", b"~Well TEST 7", PLAIN))
+    well = read_las(written(tmp_path, made))
+    assert not well.notices and np.array_equal(table(well), table(read_las(DATA / "plain.las")), equal_nan=True)
+
+
 @pytest.mark.parametrize("title", [b"Par", b"Parms", b"PARAMS", b"Parameter Information Block"])
 def test_parameters_are_known_by_any_short_form_of_theirs(tmp_path: Path, title: bytes) -> None:
     """Provenance goes in there, behind the last item."""

@@ -224,6 +224,9 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
         no_title = _ROW.match(section.title) or not any(c.isalnum() for c in section.title)
         if section.line > data.line and no_title:
             raise reading.refuse("a ~ line without a title among the data: what follows is ambiguous", section.line)
+        if not section.letter and (letter := scan.standard_letter(section.title)):
+            said = f"a section of its own beside ~{letter}, kept, not read"
+            reading.inform(f"~{scan.one_line(section.title, 20)}", said)
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
         if count == 0:

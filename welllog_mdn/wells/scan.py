@@ -14,7 +14,7 @@ import stat
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -255,13 +255,16 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
         if not raw[start:offset].replace(_BOM, b"").strip():
             titles.append((index, raw[offset + 1 : lines.ends[index]][:MAX_LINE]))
     bounds = [*(index for index, _ in titles), len(lines)][1:]
-    return [
-        Section(text := title.decode(encoding, "replace").strip(), _letter(text), index, index + 1, last)
+    found = [
+        Section(text := title.decode(encoding, "replace").strip(), standard_letter(text), index, index + 1, last)
         for (index, title), last in zip(titles, bounds, strict=True)
     ]
+    plain = {s.letter for s in found if _names_no_more(s.title)} & set("CVW")
+    return [replace(s, letter="") if s.letter in plain and not _names_no_more(s.title) else s for s in found]
 
 
 _MORE = r"(INFO.*|DATA|DEF.*|SEC.*|HEAD.*)?"
+_PLAIN = re.compile(_MORE + "|BLOCK", re.I)
 _LETTERS = (  # of the letters that a title begins with; what follows a lone one is comment (~A_DATA, ~W=====)
     ("A", re.compile(r"A(SC.*)?", re.I)),
     ("C", re.compile(rf"C(URVE?S?{_MORE})?", re.I)),
@@ -274,7 +277,7 @@ _LOG_SECTION = re.compile(r"LOG(?:\[\d+\])?_(DATA|DEFINITION|PAR)", re.I)  # of 
 _OF_LOG = {"DATA": "A", "DEFINITION": "C", "PAR": "P"}
 
 
-def _letter(title: str) -> str:
+def standard_letter(title: str) -> str:
     """Return the standard letter of a section title ("Curve Information" -> "C"), or "" for a section of its
     own.
     """
@@ -284,6 +287,12 @@ def _letter(title: str) -> str:
         return "P"
     word = re.split(r"[^A-Za-z]", title, maxsplit=1)[0]
     return next((letter for letter, pattern in _LETTERS if pattern.fullmatch(word)), "")
+
+
+def _names_no_more(title: str) -> bool:
+    """Say whether a title names a standard section and no more: `~Well Path` beside `~Well` is a section of its own."""
+    first, *others = re.findall("[A-Za-z]+", title) or [""]
+    return len(first) == 1 or not others or _PLAIN.fullmatch(others[0]) is not None
 
 
 @dataclass(frozen=True)
