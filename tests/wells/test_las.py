@@ -895,6 +895,41 @@ def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) 
     assert np.isfinite(well.curve("RHOB").values).sum() == 30
 
 
+def with_null(line: str, cell: str) -> bytes:
+    """Return the plain file with another NULL line, and every fourth RHOB another cell."""
+    head, rows = re.sub("(?m)^NULL.*", line, PLAIN.decode()).split("~Ascii\n")
+    cells = [row.split() for row in rows.splitlines()]
+    lines = [" ".join([*c[:3], cell if i % 4 == 0 else c[3], *c[4:]]) for i, c in enumerate(cells)]
+    return f"{head}~Ascii\n{chr(10).join(lines)}\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "cell", "null", "said"),
+    [
+        ("NULL. -777,25 :", "-777,25", "-777.25", "'-777,25' is not a number; read as -777.25"),
+        ("NULL. Null values : -777.00", "-777.00", "-777.00", "'Null values' is not a number; read as -777.00, which"),
+        ("NULL.NULL VALUE: -777", "-777.0", "-777", "'VALUE' is not a number; read as -777, which"),
+        ("NULL. VOID : -777", "VOID", "-777", "'VOID' is not a number; read as -777, which"),
+        ("NULL.   :  -777 : Null", "-777", "-777", ""),
+    ],
+)
+def test_a_null_is_known_by_its_comma_and_behind_its_colon(
+    tmp_path: Path, line: str, cell: str, null: str, said: str
+) -> None:
+    """Cells that spell it as the header does are missing; -999.25 was assumed for any other words than a few."""
+    well = read_las(written(tmp_path, with_null(line, cell)))
+    assert well.null == null and np.isfinite(well.curve("RHOB").values).sum() == 30
+    about = [str(n) for n in well.notices if n.subject == "NULL"]
+    assert len(about) == bool(said) and all(said in n for n in about)
+
+
+def test_depths_of_the_header_are_known_behind_their_words(tmp_path: Path) -> None:
+    """`STRT.M First depth : 1500.0000`; a time is no number, and words without a number stay what they are."""
+    header = read_las(written(tmp_path, re.sub(rb"STRT.*", b"STRT.M First depth : 1500.0000", PLAIN))).header
+    assert (header["STRT"], header["STRT.UNIT"]) == ("1500.0000", "M")
+    assert read_las(written(tmp_path, re.sub(rb"STRT.*", b"STRT.M First : 10:00", PLAIN))).header["STRT"] == "First"
+
+
 def test_quotes_with_nothing_in_them_are_an_empty_field(tmp_path: Path) -> None:
     """Spreadsheets write so what is missing in a column of text, and in one of numbers."""
     head, rows = re.sub("WRAP.*", "WRAP. NO :\nDLM. COMMA :", PLAIN.decode()).split("~Ascii\n")

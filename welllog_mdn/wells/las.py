@@ -42,7 +42,8 @@ _RULING = ("STRT", "STOP", "STEP", "NULL")
 _CONTROL = ("VERS", "WRAP", "DLM")
 _NAMES = ("WELL", "UWI", "API")
 _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NULL", "START", "STOP"])
-_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?!\S)", re.I)
+# a value that rules, up to a blank or the colon of a description, not that of a time (10:00)
+_RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?![^\s:]|:\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
@@ -381,12 +382,26 @@ def _header(reading: LasFile, version: Mapping[str, Item]) -> dict[str, str]:
     header = {name: item.value for name, item in version.items() if name not in astray}
     for item in (*map(_with_value, _items(reading, "W")), *(version[name] for name in sorted(astray))):
         name = item.mnemonic.upper()
-        value = item.value if name in _RULING else _text_value(item, reading.is_v1)
+        value = _ruling_value(reading, item) if name in _RULING else _text_value(item, reading.is_v1)
         if not header.get(name):
             header |= {name: value, _unit_of(item): item.unit}
         elif name in (*_RULING, "WELL", "UWI"):
             _check_twice(reading, name, header[name], value)
     return header
+
+
+def _ruling_value(reading: LasFile, item: Item) -> str:
+    """Return the value of a ruling item: where words stand for it, the number that its description is
+    (`NULL. Absent value : -9999`).
+    """
+    behind = item.description
+    if not item.value or re.search(r"\d", item.value) or not scan.NUMBER.fullmatch(behind.encode()):
+        return item.value
+    name = item.mnemonic.upper()
+    reading.warn(name, f"{item.value[:20]!r} is not a number; read as {behind[:20]}, which follows the colon")
+    if name == "NULL":
+        reading.null_word = item.value  # it may be one in the cells (VOID), too
+    return behind
 
 
 def _unit_of(item: Item) -> str:

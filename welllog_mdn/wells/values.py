@@ -47,9 +47,10 @@ def file_null(reading: LasFile, header: Mapping[str, str]) -> str:
         reading.warn("NULL", "declared as NaN; cells that say NaN count as missing")
         return said
     if not _can_be_null(said):
-        first = re.split(r"[ :]", said)[0].strip('"').replace(",", ".")
+        word = re.split(r"[ :]", said)[0].strip('"')
+        first = word.replace(",", ".")
         used = first if _can_be_null(first) else DEFAULT_NULL
-        reading.null_word = first if used != first else ""
+        reading.null_word = word if used != word else ""  # cells spell it as the header does (-999,25)
         reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if used == first else 'assumed'} {used}")
         return used
     if float(said) == 0:
