@@ -655,6 +655,15 @@ def test_a_unit_with_blanks_around_its_stroke_is_whole(tmp_path: Path, unit: str
     assert read_las(written(tmp_path, text)).curve("DT").unit == "us/ft"
 
 
+@pytest.mark.parametrize("unit", ["ohm . m", "ohm .m"])
+def test_a_unit_with_blanks_around_its_point_is_whole(tmp_path: Path, unit: str) -> None:
+    """`RDEP.ohm . m` was read as RDEP in m; `GR.NORM . gAPI` is still a mnemonic with a point."""
+    text = re.sub(rb"(?m)^RDEP *\.\S+", f"RDEP.{unit}".encode(), PLAIN).replace(b"GR  .gAPI", b"GR.NORM . gAPI")
+    well = read_las(written(tmp_path, text))
+    assert (well.curve("RDEP").unit, well.curve("GR").unit) == ("ohm.m", "gAPI")
+    assert [str(n) for n in well.notices] == ["GR: mnemonic with a point, read as GR in gAPI"]
+
+
 @pytest.mark.parametrize(
     ("unit", "metres"), [("0.1 in", 3.81), (".1 in", 3.81), ("US ft", 457.2), ("m  7 001", 1500.0)]
 )
@@ -1073,6 +1082,36 @@ def test_a_depth_in_the_unit_of_another_quantity_is_none(tmp_path: Path) -> None
     with pytest.raises(LasError, match="index DEPT is in gAPI: a unit of radioactivity, where a depth is needed"):
         said_of(tmp_path, r"DEPT\.m ", "DEPT.gAPI ")
     assert "unknown depth unit 'smoots'; assumed m (as STRT is)" in said_of(tmp_path, r"DEPT\.m ", "DEPT.smoots ")
+    with pytest.raises(LasError, match=r"in MD: a unit of permeability.*, write the unit of the depths"):
+        said_of(tmp_path, r"DEPT\.m ", "DEPT.MD ")
+
+
+@pytest.mark.parametrize(("cell", "remedy"), [('5"', ""), ('"5"', " (write numbers without quotes)")])
+def test_the_sign_of_an_inch_is_no_quote(tmp_path: Path, cell: str, remedy: str) -> None:
+    """A text of pipe sizes was said to be numbers in quotes."""
+    head, rows = PLAIN.decode().replace("GR  .gAPI", "PIPE.").split("~Ascii\n")
+    cells = [row.split() for row in rows.splitlines()]
+    text = "\n".join(" ".join([c[0], cell, *c[2:]]) for c in cells)
+    said = [str(n) for n in read_las(written(tmp_path, f"{head}~Ascii\n{text}\n".encode())).notices]
+    assert said == [f"PIPE: text in 40 of 40 rows ({cell}), kept as text and not used as a log{remedy}"]
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "said"),
+    [
+        ("CWLS LOG ASCII STANDARD - VERSION 2.0", "LINE", ""),
+        ("V2.0", "LINE", ""),
+        ("CWLS LOG ASCII STANDARD - VERSION 1.2", "TEST 7", ""),
+        ("CWLS STANDARD", "LINE", "VERS: unknown version 'CWLS STANDARD'; read as LAS 2.0"),
+        ("Standard 2 of 1999", "LINE", "VERS: unknown version 'Standard 2 of 1999'; read as LAS 2.0"),
+    ],
+)
+def test_a_version_may_stand_within_words(tmp_path: Path, value: str, name: str, said: str) -> None:
+    """A file that said VERSION 1.2 was read as LAS 2.0, its names as labels; two numbers say nothing."""
+    text = re.sub(r"(?m)^WELL.*", "WELL. LINE : TEST 7", re.sub("VERS.*", f"VERS. {value} :", PLAIN.decode()))
+    well = read_las(written(tmp_path, text.encode()))
+    assert [str(n) for n in well.notices] == ([said] if said else [])
+    assert well.name == name
 
 
 @pytest.mark.parametrize("unit", ["us survey ft", "FT;", "ft,", "'", "′"])

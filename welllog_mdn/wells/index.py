@@ -145,7 +145,10 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
     quantity = reading.table.foreign_unit(reading.table.kinds["DEPTH"], item.unit)
     if own is None and quantity:
         cause = f"the index {item.mnemonic} is in {item.unit}: a unit of {quantity}, where a depth is needed"
-        raise reading.refuse(cause, item.line, "the columns may stand otherwise than ~C lists them")
+        hint = "the columns may stand otherwise than ~C lists them"
+        if item.unit.upper() == "MD":  # millidarcy, or measured depth in the unit's place
+            hint = "where measured depth is meant, write the unit of the depths instead (m or ft)"
+        raise reading.refuse(cause, item.line, hint)
     if own is None:
         named = length.get(unit_key(re.split(r"[\s_(\[]", item.mnemonic)[-1])) if not item.unit else None
         words = () if item.unit else re.findall(r"\w\w+", item.description)  # `m` and `in` may be of any phrase

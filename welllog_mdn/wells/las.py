@@ -335,8 +335,8 @@ def _version(reading: LasFile, items: Mapping[str, Item]) -> bool:
         reading.warn("VERS", "no version stated; assumed LAS 2.0")
         return False
     value = items["VERS"].value or items["VERS"].description
-    match = re.match(r"\s*(\d+(\.\d+)?)", value)
-    number = float(match[1]) if match else None
+    stated = re.findall(r"\d+(?:\.\d+)?", value)  # at its start, or as the only number (CWLS STANDARD - VERSION 2.0)
+    number = float(stated[0]) if len(set(stated)) == 1 or value.strip()[:1].isdigit() else None
     if number == 3.0:
         _check_las3(reading)
     elif number not in (1.2, 2.0):
@@ -528,9 +528,11 @@ def _mended(reading: LasFile, item: Item, first: bool) -> Item:
     whole = "".join((item.unit + item.value).split())
     if item.mnemonic.endswith(".") and whole.upper().startswith("1IN"):
         return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + whole, value="")
-    if item.value and _is_unit(reading, whole) and (item.value.startswith("/") or not _is_unit(reading, item.unit)):
+    goes_on = re.match(r"/|\.\s*\w", item.value) or not _is_unit(reading, item.unit)  # `us / ft`, `ohm . m`
+    if item.value and _is_unit(reading, whole) and goes_on:
         return replace(item, unit=whole, value="")
-    second = re.fullmatch(r"\S*\s+\.(\D\S*)", f"{item.unit} {item.value}".rstrip())  # `DEPT.FT .1` states a step
+    both = f"{item.unit} {item.value}".rstrip()
+    second = re.fullmatch(r"\S*\s+\.\s*([^\s\d]\S*)", both)  # `DEPT.FT .1` states a step
     if second is not None:
         reading.warn(item.mnemonic, f"mnemonic with a point, read as {item.mnemonic} in {second[1]}")
         return replace(item, unit=second[1], value="")

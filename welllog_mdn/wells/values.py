@@ -167,7 +167,7 @@ def remedy_for(token: bytes) -> str:
     """Return what to do where a cell is a number but for its spelling ("51.58"; 1,877.25; 1.87D+03), else ""."""
     bare = token.strip(b'"')
     if scan.NUMBER.fullmatch(bare):
-        return "write numbers without quotes"
+        return "" if token.count(b'"') == 1 else "write numbers without quotes"  # 5" is an inch's
     if scan.NUMBER.fullmatch(bare.strip(b",")):
         return "leave commas between two values only, none behind the last"
     if _THOUSANDS.fullmatch(bare):
