@@ -904,6 +904,18 @@ def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) 
     assert np.isfinite(well.curve("RHOB").values).sum() == 30
 
 
+@pytest.mark.parametrize(("word", "every"), [("#12", 1), ("-1.#IND", 1), ("#12", 2), ("x#12", 1)])
+def test_cells_that_hide_what_follows_from_lasio_are_said(tmp_path: Path, word: str, every: int) -> None:
+    """lasio ends such rows at the # where every one has it: the last curve, put there by a copy, would be lost."""
+    head, rows = PLAIN.decode().replace("NPHI.v/v", "LITH.").split("~Ascii\n")
+    cells = [row.split() for row in rows.splitlines()]
+    lines = [" ".join([*c[:4], c[4] if i % every else word, *c[5:]]) for i, c in enumerate(cells)]
+    path = written(tmp_path, f"{head}~Ascii\n{chr(10).join(lines)}\n".encode())
+    last = lasio.read(path.open()).curves[-1].data.astype(float)
+    said = [str(n) for n in read_las(path).notices if "every cell holds a #" in n.text]
+    assert len(said) == bool(np.isnan(last).all()) and all(n.startswith("LITH: ") and word in n for n in said)
+
+
 def with_null(line: str, cell: str) -> bytes:
     """Return the plain file with another NULL line, and every fourth RHOB another cell."""
     head, rows = re.sub("(?m)^NULL.*", line, PLAIN.decode()).split("~Ascii\n")

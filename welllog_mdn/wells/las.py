@@ -46,6 +46,7 @@ _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NUL
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?![^\s:]|:\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
+_COMMENT_SIGN = re.compile(rb"[+-]?[\d.]*#")  # -1.#IND, too: its row is cut behind -1.
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
@@ -178,6 +179,7 @@ def _read(reading: LasFile) -> Well:
     _check_data_names(reading, data.line, "~A line", data.title, items)
     _check_first_row(reading, items, grid)
     _note_headings(reading, grid, items)
+    _note_comment_signs(reading, grid, items)
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_place(reading, depth, curves, control)
@@ -588,6 +590,20 @@ def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
         grid.odd = {k: left for k, odd in grid.odd.items() if (left := [c for c in odd if c[0] >= count])}
         said = f"{counted(count, 'row')} of text below the ~A line, beginning with '{token}'"
         reading.warn(f"line {int(grid.first_line[0]) + 1}", f"{said}; without data, not predicted")
+
+
+def _note_comment_signs(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
+    """Note a column of cells that begin with #, where lasio ends the row: it would not see the curves of a copy.
+
+    Where a row has none, lasio reads its rows of unequal length another way, and right.
+    """
+    rows = grid.rows - grid.headings
+    for column, odd in sorted(grid.odd.items()):
+        if len(odd) == rows and all(_COMMENT_SIGN.match(token) for _, _, token in odd):
+            name = items[column].mnemonic or f"line {items[column].line + 1}"
+            said = f"every cell holds a # (the first is '{scan.shown(odd[0][2], reading.encoding)}')"
+            reading.warn(name, f"{said}; readers that take it for a comment will not see a copy's new curves")
+            return  # they see no cell behind this one
 
 
 def _check_data_names(reading: LasFile, line: int, where: str, title: str, items: Sequence[Item]) -> None:
