@@ -26,10 +26,12 @@ from welllog_mdn import LogModel
 from welllog_mdn import files as files_module
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field import batch as batch_module
+from welllog_mdn.field import field_models as models_module
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
 from welllog_mdn.field.crew import Crew
 from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.earlier import trained_models
+from welllog_mdn.field.field_models import FieldModels
 from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
@@ -91,7 +93,9 @@ def test_a_model_that_is_gone_is_shipped_as_it_was_read(tmp_path: Path, small_mo
     field = write_field(tmp_path / "in", 1)
     asked = _asked(field, field, tmp_path / "out") | {"models": ((small_model, LogModel.load(small_model)),)}
     run = _FieldRun(SimpleNamespace(**asked))
-    (task,) = run._tasks(run._given_models(), {})
+    made = run.making.make(Crew(1))
+    run.models = made.models
+    (task,) = run._tasks(made.files, made.trained)
     Path(task.models[0].path).unlink()
     assert run._shipped(task).models[0].data == small_model.read_bytes()
 
@@ -280,9 +284,9 @@ def test_of_wells_that_do_not_teach_only_whose_copies_they_are_is_kept(
     got: list[set[str]] = []
     alive: WeakSet[Any] = WeakSet()
     most: list[int] = []
-    choose, look = _FieldRun._teachers_of, Acquaintance.same
+    choose, look = FieldModels._teachers_of, Acquaintance.same
 
-    def chosen(self: _FieldRun, target: Any, wells: Any) -> Any:
+    def chosen(self: FieldModels, target: Any, wells: Any) -> Any:
         got.append({path.name for path in wells})
         return choose(self, target, wells)
 
@@ -291,7 +295,7 @@ def test_of_wells_that_do_not_teach_only_whose_copies_they_are_is_kept(
         most.append(len([w for w in alive if w.well.file.parent.name == "in"]))
         return look(self, logs)
 
-    monkeypatch.setattr(_FieldRun, "_teachers_of", chosen)
+    monkeypatch.setattr(FieldModels, "_teachers_of", chosen)
     monkeypatch.setattr(Acquaintance, "same", looked_up)
     for seed in range(3):
         write_well(tmp_path / "offset" / f"T{seed}.las", seed)
@@ -316,7 +320,7 @@ def test_every_target_is_checked_before_any_model_is_trained(
 ) -> None:
     """No well has PEF; RHOB cannot be its own input; XYZ is no log. Nothing is trained, nothing is left."""
     write_field(tmp_path / "in")
-    monkeypatch.setattr("welllog_mdn.field.batch.fit_model", lambda *words: pytest.fail("trained"))
+    monkeypatch.setattr("welllog_mdn.field.field_models.fit_model", lambda *words: pytest.fail("trained"))
     with pytest.raises((ModelError, UsageError)):
         predict_field(
             tmp_path / "in", targets, writing=Writing(tmp_path / "out"), learning=Learning(inputs=inputs), jobs=1
@@ -331,7 +335,7 @@ def test_another_model_in_the_output_folder_is_seen_before_training(
     write_field(tmp_path / "in")
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "DT.safetensors").write_bytes(b"mine")
-    monkeypatch.setattr("welllog_mdn.field.batch.fit_model", lambda *words: pytest.fail("trained"))
+    monkeypatch.setattr("welllog_mdn.field.field_models.fit_model", lambda *words: pytest.fail("trained"))
     with pytest.raises(OutputError, match=r"DT\.safetensors"):
         predict_field(tmp_path / "in", ["DT"], writing=Writing(tmp_path / "out"), jobs=1)
     assert (tmp_path / "out" / "DT.safetensors").read_bytes() == b"mine"
@@ -342,8 +346,8 @@ def test_wells_that_could_not_be_written_are_named_before_training(
 ) -> None:
     """An interval below all wells trains nothing; curves of the names to be written in one of them end that one."""
     field = write_field(tmp_path / "in", 3)
-    learning, said, fit = Learning(device="cpu"), Said(), batch_module.fit_model
-    monkeypatch.setattr(batch_module, "fit_model", lambda *words: pytest.fail("trained"))
+    learning, said, fit = Learning(device="cpu"), Said(), models_module.fit_model
+    monkeypatch.setattr(models_module, "fit_model", lambda *words: pytest.fail("trained"))
     with pytest.raises(WelllogError, match="in: no well of it can be written, so no model is trained"):
         writing = Writing(tmp_path / "none", interval=(3000, 3100))
         predict_field(field, ["DT"], writing=writing, learning=learning, jobs=1, listen=said)
@@ -357,7 +361,7 @@ def test_wells_that_could_not_be_written_are_named_before_training(
         told.extend(said.information)
         return fit(*words)
 
-    monkeypatch.setattr(batch_module, "fit_model", train)
+    monkeypatch.setattr(models_module, "fit_model", train)
     writing = Writing(tmp_path / "out", report=False)
     result = predict_field(field, ["DT"], writing=writing, learning=learning, jobs=1, listen=said)
     assert result.refused == 1 and [row["status"] for row in result.rows] == ["written", "refused", "written"]

@@ -1,12 +1,12 @@
 """A folder of wells: models once, then every well by workers, restartable, with a summary.
 
-Here is the run as a whole: what is checked first, which wells teach, which are done already, and what becomes of each.
+Here is the run as a whole: what is checked first, which wells are done already, and what becomes of each; the models
+are made in `field_models`.
 A well's result depends on its file, the models and the options only, never on the number of workers or their order.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,28 +19,16 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, shown_path
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
-from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of, trained_models
+from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of
+from welllog_mdn.field.field_models import Asked, FieldModels, model_path
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import is_foreign, is_our_report, is_ours
-from welllog_mdn.field.refusals import InternalError
 from welllog_mdn.field.summary import Journal, Row
 from welllog_mdn.field.threads import allowed_threads, cores
-from welllog_mdn.field.training import (
-    Acquaintance,
-    fit_model,
-    not_used,
-    one_of_each,
-    require_fixed,
-    require_there,
-    require_wells,
-    teaches,
-    trusted_rows,
-    without_logs,
-    without_target,
-)
-from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, read_for_training, refused, sees
+from welllog_mdn.field.training import require_there
+from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, refused, sees
 from welllog_mdn.files import (
     Stopped,
     check_folder,
@@ -50,16 +38,16 @@ from welllog_mdn.files import (
     lock,
     no_empty_folder,
     safe_stem,
-    sha256_bytes,
     sha256_file,
     write_atomic,
 )
 from welllog_mdn.report.view import report_paths
-from welllog_mdn.words import counted, some_of
+from welllog_mdn.words import some_of
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
-    from welllog_mdn.wells.quality import TrustedLogs
+
+MOST_JOBS = 4  # worker processes for each core: more would only wait for each other, and for memory
 
 
 @dataclass(frozen=True)
@@ -124,7 +112,7 @@ def predict_field(
     if models:
         learning.require_none()
     given = [(Path(m), load_model(Path(m), learning.device)) for m in models]
-    ask = _Asked(
+    ask = Asked(
         Path(folder).absolute(),
         tuple(targets),
         tuple(Path(t).absolute() for t in train),
@@ -144,41 +132,10 @@ def predict_field(
         return run.run(crew)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked."""
-
-    folder: Path
-    targets: tuple[str, ...]
-    train: tuple[Path, ...]
-    models: tuple[tuple[Path, LogModel], ...]
-    jobs: int
-    scheduler: str | None
-    resume: bool
-    reading: Reading
-    learning: Learning
-    writing: Writing
-    listen: Listener
-
-
-@dataclass(frozen=True)
-class _Teachers:
-    """The wells that may teach a target, each once, and the files that hold them, with the checksum of the well's file
-    that is learnt from.
-    """
-
-    wells: list[TrustedLogs]
-    files: dict[Path, str]
-
-
-MOST_JOBS = 4  # worker processes for each core: more would only wait for each other, and for memory
-_Read = tuple[Path, "TrustedLogs | WelllogError", WelllogError | None]  # a well read to train, and why it is refused
-
-
 class _FieldRun:
-    """One run over a folder: checks, models, wells, summary."""
+    """One run over a folder: checks, wells, summary."""
 
-    def __init__(self, ask: _Asked) -> None:
+    def __init__(self, ask: Asked) -> None:
         self.ask, self.out = ask, ask.writing.out
         self.table = ask.reading.table()
         self.targets = self._resolved()
@@ -187,14 +144,13 @@ class _FieldRun:
         require_there(ask.train)
         inside = {os.path.realpath(path) for path in self.files}
         named = {os.path.realpath(path): path for path in find_las(ask.train, ask.listen.passed_over)}
-        self.teaching = frozenset(named) or frozenset(inside)  # real paths of the files whose wells may teach
         self.sources = [*self.files, *(path for real, path in named.items() if real not in inside)]
         self.stems = _stems(self.files, ask.folder)
         self._check_outputs()
-        self.models: dict[str, LogModel] = {}
-        self.refused: dict[Path, WelllogError] = {}  # wells of the folder that no training helps
-        self.writable = False  # whether there are others
-        self.said: set[Notice] = set()  # of wells beside the folder, whatever the target
+        teaching = frozenset(named) or frozenset(inside)
+        self.making = FieldModels(ask, self.targets, self.table, self.files, self.sources, teaching)
+        self.models: dict[str, LogModel] = {}  # by curve, once they are made
+        self.journal = Journal(self.out, [self._name(path) for path in self.files])
         self.started = 0.0
 
     def _resolved(self) -> list[TargetName]:
@@ -260,7 +216,7 @@ class _FieldRun:
             hint = "--resume goes on with it, --overwrite does everything again"
             raise UsageError("holds an earlier run", file=self.out, hint=hint)
         names = ["summary.csv", "summary.json", *(["field.pdf"] if self.ask.writing.report else [])]
-        models = [self._model_path(target) for target in self.targets]
+        models = [model_path(self.out, target) for target in self.targets]
         products = [*(self.out / name for name in names), *models, *([] if self.ask.models else [self.out / MODELS])]
         copies, reports = self._places()
         out = _real(self.out)
@@ -292,9 +248,9 @@ class _FieldRun:
 
     def run(self, crew: Crew) -> FieldResult:
         """Do everything; each well is in the journal as soon as it is done."""
-        files, trained = self._models(crew)
-        tasks = self._tasks(files, trained)
-        self.journal = Journal(self.out, [task.name for task in tasks])
+        made = self.making.make(crew)
+        self.models = made.models
+        tasks = self._tasks(made.files, made.trained)
         folders = sorted({self.out, *((self.out / t.las).parent for t in tasks)})
         for folder in folders:
             clear_dead_temps(folder)
@@ -317,154 +273,9 @@ class _FieldRun:
         records = {name: (held_out_record(m, unit), model_record(m)) for name, m in self.models.items()}
         return FieldResult(rows, self.out, records, self.ask.writing.convention)
 
-    # ------------------------------------------------------------------------------------------------- models
-
-    def _models(self, crew: Crew) -> tuple[list[ModelFile], dict[str, list[bool]]]:
-        """Return the saved models, and for each well whether a file of it trained them."""
-        if self.ask.models:
-            return self._given_models(), {}
-        found = dict(self._read(crew, [path for path in self.sources if self._may_teach(path)]))
-        wells = {path: found[path] for path in self.sources if path in found}
-        teachers = [self._teachers_of(target, wells) for target in self.targets]  # all of them before any is trained
-        others = self._add_copies(crew, wells, teachers)
-        require_fixed(self.ask.reading, [*(name for w in wells.values() for name in w.mnemonics), *sorted(others)])
-        self._require_writable()
-        known = trained_models(self.out) if self.ask.resume else {}
-        files, sets = [], []
-        for target, theirs in zip(self.targets, teachers, strict=True):
-            file, trained = self._model_for(target, theirs, known)
-            files.append(file)
-            sets.append(trained)
-        return files, {os.fspath(path): [path in trained for trained in sets] for path in self.files}
-
-    def _require_writable(self) -> None:
-        """Say which wells are going to be refused; raise WelllogError where no model is worth its training for that."""
-        errors = [self.refused[path] for path in sorted(self.refused)]
-        if self.writable and errors:
-            self.ask.listen.info(f"{counted(len(errors), 'well')} will be refused, the first: {errors[0]}")
-        elif errors:
-            for error in errors:
-                self.ask.listen.refused(error)
-            raise WelllogError("no well of it can be written, so no model is trained", file=self.ask.folder)
-
-    def _given_models(self) -> list[ModelFile]:
-        """Return the saved models in the order of the targets, copied into the output folder."""
-        self._require_fixed()
-        by_kind = {model.target_: model for _, model in self.ask.models}
-        files = []
-        for target in self.targets:
-            model = by_kind[target.kind.name]
-            files.append(self._saved(target, model.to_bytes()))  # as read: its file may be another by now
-            self.models[target.curve] = model
-        return files
-
-    def _require_fixed(self) -> None:
-        """Raise UsageError where `--fix-units` names a curve of no well; wells are read until each name is met."""
-        missing = {name.casefold() for name in self.ask.reading.fix_units}
-        seen: list[str] = []
-        for path in self.files:
-            if not missing:
-                return
-            logs = _read_one((path, self.ask.reading, (), self.ask.writing))[1]
-            if not isinstance(logs, WelllogError):
-                seen += logs.mnemonics
-                missing -= {name.casefold() for name in logs.mnemonics}
-        require_fixed(self.ask.reading, seen)
-
-    def _model_path(self, target: TargetName) -> Path:
-        """Where the model of a target lies."""
-        return self.out / f"{target.curve}.safetensors"
-
-    def _saved(self, target: TargetName, data: bytes) -> ModelFile:
-        """Save a model in the output folder."""
-        path = self._model_path(target)
-        write_atomic(path, data, overwrite=self.ask.resume or self.ask.writing.overwrite)
-        device = self.ask.learning.device if self.ask.models else "auto"  # training has used the device already
-        return ModelFile(target.typed, os.fspath(path), sha256_bytes(data), device)
-
-    def _may_teach(self, path: Path) -> bool:
-        """Say whether a file is among those that were named to train, or that train where none is named."""
-        return os.path.realpath(path) in self.teaching
-
-    def _read(self, crew: Crew, paths: Sequence[Path]) -> Iterator[tuple[Path, TrustedLogs]]:
-        """Yield the wells that can be read and are not outputs of this program, each without its text, as they come.
-
-        A refused well of the folder says so when it is predicted, one that was to train only is told here.
-        """
-        typed = tuple(target.typed for target in self.targets)
-        calls = [(path, self.ask.reading, typed, self.ask.writing) for path in paths]
-        local = crew if crew.scheduler is None else Crew(self.ask.jobs)
-        died, of_folder = WelllogError("the worker process died on it"), frozenset(self.files)
-        results = local.run(_read_one, calls, lambda call: (call[0], died, None))
-        for done, (path, logs, why) in enumerate(results, start=1):
-            self.ask.listen.progress("reading wells", done / len(calls), path.name)
-            if path in of_folder and why is not None:
-                self.refused[path] = why
-            elif path in of_folder:
-                self.writable |= logs is died or not logs.well.written_by_us
-            if isinstance(logs, WelllogError):
-                if isinstance(logs, InternalError):
-                    self.ask.listen.unforeseen(logs.trace)
-                if path not in of_folder or logs is died:  # which it may survive when it is predicted
-                    self.ask.listen.notice(None, not_used(path, logs))
-            elif not logs.well.written_by_us:
-                yield path, logs
-
-    def _add_copies(self, crew: Crew, wells: Mapping[Path, TrustedLogs], teachers: Sequence[_Teachers]) -> set[str]:
-        """Add to each target's files those of the folder that hold one of its wells under another name.
-
-        Each is compared with the teachers as it is read, and goes: a field may hold more wells than memory does.
-        Returns the mnemonics of their curves.
-        """
-        mnemonics: set[str] = set()
-        others = [path for path in self.files if not self._may_teach(path)]
-        if not others:
-            return mnemonics
-        known, paths = Acquaintance(wells.values()), {id(logs): path for path, logs in wells.items()}
-        for path, logs in self._read(crew, others):
-            mnemonics.update(logs.mnemonics)
-            same = {paths[id(taught)] for taught in known.same(logs)}
-            for theirs in teachers:
-                if kept := same & theirs.files.keys():
-                    theirs.files[path] = theirs.files[min(kept)]
-        return mnemonics
-
-    def _teachers_of(self, target: TargetName, wells: Mapping[Path, TrustedLogs]) -> _Teachers:
-        """Return those of the wells that may teach that can teach a target.
-
-        Raises ModelError where there is none.
-        """
-        teaching = [w for w in wells.values() if teaches(w, target.kind)]
-        silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
-        require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
-        for path in sorted(wells.keys() - set(self.files)):  # a well of the folder says so when it is predicted
-            for notice in (silent.get(path), *without_logs(path, wells[path], target.kind, self.table)):
-                if notice is not None and notice not in self.said:
-                    self.said.add(notice)
-                    self.ask.listen.notice(None, notice)
-        training, twins = one_of_each(teaching, target.kind, self.ask.listen)
-        mine = {id(w): w.well.sha256 for w in training if trusted_rows(w, target.kind)}
-        mine |= {id(w): mine[id(kept)] for w, kept in twins if id(kept) in mine}
-        return _Teachers(training, {path: mine[id(w)] for path, w in wells.items() if id(w) in mine})
-
-    def _model_for(self, target: TargetName, teachers: _Teachers, known: dict[str, str]) -> tuple[ModelFile, set[Path]]:
-        """Return the model of a target, trained unless it is there, and the files whose wells trained it."""
-        training = teachers.wells
-        source = fingerprint(__version__, self.ask.learning, self.ask.reading, [w.well.sha256 for w in training])
-        path = self._model_path(target)
-        if known.get(target.curve, "").startswith(source) and sees(path, known[target.curve].partition(" ")[2]):
-            model = load_model(path)
-        else:
-            model = fit_model(training, target.typed, self.ask.learning, self.table, self.ask.listen)
-        file = self._saved(target, model.to_bytes())
-        known[target.curve] = f"{source} {file.sha256}"
-        record = {t.curve: known[t.curve] for t in self.targets if t.curve in known}
-        write_atomic(self.out / MODELS, json.dumps(record, indent=1).encode() + b"\n", overwrite=True)
-        self.models[target.curve] = model
-        taught = {well["sha256"] for well in model.training_wells_}  # of the others too little was usable
-        return file, {path for path, sha256 in teachers.files.items() if sha256 in taught}
-
-    # -------------------------------------------------------------------------------------------------- wells
+    def _name(self, path: Path) -> str:
+        """Return what a well's file is called in the summary."""
+        return path.relative_to(self.ask.folder).as_posix()
 
     def _tasks(self, files: list[ModelFile], trained: Mapping[str, list[bool]]) -> list[WellTask]:
         """Return one task for each well."""
@@ -478,7 +289,7 @@ class _FieldRun:
             tasks.append(
                 WellTask(
                     path=os.fspath(path),
-                    name=path.relative_to(self.ask.folder).as_posix(),
+                    name=self._name(path),
                     las=stem + ".las",
                     pdf=stem + ".pdf" if writing.report else "",
                     models=tuple(files),
@@ -638,12 +449,6 @@ def _no_empty_folders(folders: Sequence[Path]) -> Iterator[None]:
 def _real(path: Path) -> Path:
     """Return the path behind all links; a link to itself, of which `Path.resolve` raises an error, stays as it is."""
     return Path(os.path.realpath(path))
-
-
-def _read_one(call: tuple[Path, Reading, tuple[str, ...], Writing]) -> _Read:
-    """Read one well for training."""
-    path, reading, typed, writing = call
-    return path, *read_for_training(os.fspath(path), reading, typed, writing)
 
 
 def _gave_up(task: WellTask) -> WellDone:
