@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -322,7 +322,7 @@ class _FieldRun:
         wanted = {m.curve for m in task.models}
         if {r["target"] for r in rows if r["status"] == "written" and r.get("config") == task.config} != wanted:
             return False
-        if not all(sees(task.path, r.get("input_sha256", "")) and r["output"] == task.las for r in rows[:1]):
+        if not sees(task.path, rows[0].get("input_sha256", "")) or rows[0]["output"] != task.las:
             return False  # its place may be another well's by now: x.LAS came, which stands before x.las
         products = rows[0].get("products")
         if not isinstance(products, dict) or not products:
@@ -337,11 +337,11 @@ class _FieldRun:
         by_name = {task.name: task for task in todo}
         self.started = time.monotonic()
         before = len(self.journal.rows)
-        total, first = len(todo), len(todo)
+        total = len(todo)
+        calls: Iterable[WellTask] = todo
         failed: OutputError | None = None
         while todo and crew.going:
             unseen: list[WellTask] = []
-            calls = todo if len(todo) == first else (self._shipped(task) for task in todo)
             for done in crew.run(predict_task, calls, _gave_up):
                 if failed is not None:
                     continue
@@ -357,7 +357,7 @@ class _FieldRun:
                     failed, crew.closed = error, True
                     continue
                 self._tell(total, len(self.journal.rows) - before)
-            todo, first = unseen, -1
+            todo, calls = unseen, (self._shipped(task) for task in unseen)
         if failed is not None:
             raise failed
 
