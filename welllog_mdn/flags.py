@@ -14,3 +14,11 @@ GIVEN = (REPLACED, PREDICTED, EXTRAPOLATED, FEW_INPUTS)
 """Where the completed log holds a predicted value."""
 DOUBTFUL = (EXTRAPOLATED, FEW_INPUTS)
 """Predictions that rest on less than others."""
+COUNTED = {
+    "measured": MEASURED,
+    "replaced": REPLACED,
+    "extrapolated": EXTRAPOLATED,
+    "few_inputs": FEW_INPUTS,
+    "not_predicted": NOT_PREDICTED,
+}
+"""What a record calls its counts of samples by their flag; left out is `PREDICTED`, of which there is the rest."""

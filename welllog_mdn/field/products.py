@@ -23,7 +23,7 @@ from welllog_mdn.field.curves import (
 )
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import backed_up, lock, safe_stem, sha256_file
-from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, FLAGS, MEASURED, NOT_PREDICTED, REPLACED
+from welllog_mdn.flags import COUNTED, FLAGS, MEASURED, REPLACED
 from welllog_mdn.logs.kinds import PREDICTION, bare_name, default_table, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
@@ -248,14 +248,6 @@ def _completed(logs: TrustedLogs, result: TargetResult, kept: NDArray[np.bool_],
     )
 
 
-COUNTED = {
-    "measured": MEASURED,
-    "replaced": REPLACED,
-    "extrapolated": EXTRAPOLATED,
-    "few_inputs": FEW_INPUTS,
-    "not_predicted": NOT_PREDICTED,
-}
-"""The samples that a record counts, by their flag."""
 NO_RECORD: Mapping[str, Any] = MappingProxyType(
     {
         "unit": "",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.files import write_atomic
-from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
+from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
@@ -25,14 +25,8 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 Row = Mapping[str, Any]
-SHARES = (
-    ("measured", MEASURED),
-    ("predicted", PREDICTED),
-    ("few_inputs", FEW_INPUTS),
-    ("extrapolated", EXTRAPOLATED),
-    ("replaced", REPLACED),
-    ("not_predicted", NOT_PREDICTED),
-)
+SHARES = (MEASURED, PREDICTED, FEW_INPUTS, EXTRAPOLATED, REPLACED, NOT_PREDICTED)
+"""The flags in the order in which a bar and its words have them."""
 
 TOO_FEW = (Finding.HELD_LITTLE, Finding.ANOTHER_LOG)
 """What is found where the band held too few of the well's own measured values."""
@@ -253,7 +247,7 @@ def counts(row: Row) -> dict[int, int]:
     """Return the samples of a written well by what the completed log holds there, as flag values say it. A measured
     value beside which nothing could be predicted is flagged as not predicted, and counts as the measured one it is.
     """
-    found = {code: int(row.get(name, 0)) for name, code in SHARES if name != "predicted"}
+    found = {code: int(row.get(name, 0)) for name, code in COUNTED.items()}
     alone = _kept(row) - found[MEASURED]
     found |= {MEASURED: _kept(row), NOT_PREDICTED: found[NOT_PREDICTED] - alone}
     found[PREDICTED] = max(int(row.get("rows", 0)) - sum(found.values()), 0) if row.get("status") == "written" else 0
@@ -270,7 +264,7 @@ def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
     found, total = counts(row), max(int(row.get("rows", 0)), 1)
     sheet.boxes([box], face=PALE)
     x = box.x
-    for _, code in SHARES:
+    for code in SHARES:
         wide = box.w * found[code] / total
         if wide > 0:
             draw_look(sheet, [Box(x, box.y, wide, box.h)], FLAG_LOOKS[code], lying=True)
@@ -331,7 +325,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     y += 7.0
     found, total = counts(row), max(int(row.get("rows", 0)), 1)
     text = "; ".join(
-        f"{FLAG_LOOKS[code].name} {found[code]:,} ({percent(found[code] / total)})" for _, code in SHARES if found[code]
+        f"{FLAG_LOOKS[code].name} {found[code]:,} ({percent(found[code] / total)})" for code in SHARES if found[code]
     )
     if (alone := found[MEASURED] - int(row.get("measured", 0))) > 0:
         text += f". {counted(alone, 'measured value')} had no input beside them: flag {NOT_PREDICTED}"
