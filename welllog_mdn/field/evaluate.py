@@ -489,9 +489,20 @@ def _called(wells: Sequence[TrustedLogs]) -> dict[TrustedLogs, str]:
 
 def _nothing(name: str, truth: int) -> Blind:
     """A blind well of which no sample was predicted."""
-    none = np.empty(0)
-    whole = none.astype(np.int64)
-    return Blind(name, truth, whole, none, none, np.empty((len(LEVELS), 0)), none, none, none, none.astype(bool), whole)
+    none, whole = np.empty(0), np.empty(0, np.int64)
+    return Blind(
+        well=name,
+        truth=truth,
+        row=whole,
+        depth_m=none,
+        measured=none,
+        q=np.empty((len(LEVELS), 0)),
+        nll=none,
+        crps=none,
+        pit=none,
+        bad_hole=np.empty(0, bool),
+        flag=whole,
+    )
 
 
 def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, name: str) -> Blind:
@@ -502,17 +513,17 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
     rows = np.flatnonzero(inside & prediction.predicted)
     y = np.where(inside, measured, np.nan)
     return Blind(
-        name,
-        int(inside.sum()),
-        rows,
-        logs.well.depth_m[rows],
-        measured[rows],
-        prediction.quantile(LEVELS, rows),
-        -prediction.log_prob(y)[rows],
-        prediction.crps(y)[rows],
-        prediction.cdf(y)[rows],
-        logs.bad_hole[rows],
-        rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[rows],
+        well=name,
+        truth=int(inside.sum()),
+        row=rows,
+        depth_m=logs.well.depth_m[rows],
+        measured=measured[rows],
+        q=prediction.quantile(LEVELS, rows),
+        nll=-prediction.log_prob(y)[rows],
+        crps=prediction.crps(y)[rows],
+        pit=prediction.cdf(y)[rows],
+        bad_hole=logs.bad_hole[rows],
+        flag=rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[rows],
     )
 
 
@@ -555,18 +566,18 @@ def _blind_of_baseline(ours: Blind, hidden: TrustedLogs, model: LogModel, answer
     q = from_scale(answer(feature_matrix(hidden, model.plan_)[ours.row], ours.depth_m), kind)
     there = np.isfinite(q).all(axis=0)
     return Blind(
-        ours.well,
-        ours.truth,
-        ours.row[there],
-        ours.depth_m[there],
-        ours.measured[there],
-        np.clip(q[:, there], kind.low, kind.high),
-        None,
-        None,
-        None,
-        ours.bad_hole[there],
-        ours.flag[there],
-        ours.q[:, there],
+        well=ours.well,
+        truth=ours.truth,
+        row=ours.row[there],
+        depth_m=ours.depth_m[there],
+        measured=ours.measured[there],
+        q=np.clip(q[:, there], kind.low, kind.high),
+        nll=None,
+        crps=None,
+        pit=None,
+        bad_hole=ours.bad_hole[there],
+        flag=ours.flag[there],
+        beside=ours.q[:, there],
     )
 
 
@@ -593,6 +604,11 @@ def _summarised(wells: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, A
     return summary(_scored(wells, kind), each, [w.well for w in wells], seed)
 
 
+def _scored_where(wells: Sequence[Blind], kind: LogKind, picks: Sequence[Bools]) -> dict[str, Any]:
+    """Scores of the rows that are picked in several wells; {} where none is."""
+    return _scored(wells, kind, picks) if any(pick.any() for pick in picks) else {}
+
+
 def _zones(wells: Sequence[Blind], kind: LogKind) -> list[dict[str, Any]]:
     """Scores by depth zone."""
     depths = np.concatenate([w.depth_m for w in wells])
@@ -600,8 +616,8 @@ def _zones(wells: Sequence[Blind], kind: LogKind) -> list[dict[str, Any]]:
     found = []
     for top in np.arange(first, float(depths.max(initial=0.0)) + ZONE, ZONE):
         picks = [(w.depth_m >= top) & (w.depth_m < top + ZONE) for w in wells]
-        if sum(int(p.sum()) for p in picks):
-            found.append({"zone": f"{top:.0f}-{top + ZONE:.0f}", **_scored(wells, kind, picks)})
+        if scores := _scored_where(wells, kind, picks):
+            found.append({"zone": f"{top:.0f}-{top + ZONE:.0f}", **scores})
     return found
 
 
@@ -609,9 +625,8 @@ def _by_hole(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
     """Scores in good and in bad hole."""
     found = {}
     for name, flag in (("good_hole", False), ("bad_hole", True)):
-        picks = [w.bad_hole == flag for w in wells]
-        if sum(int(p.sum()) for p in picks):
-            found[name] = _scored(wells, kind, picks)
+        if scores := _scored_where(wells, kind, [w.bad_hole == flag for w in wells]):
+            found[name] = scores
     return found
 
 
@@ -622,9 +637,8 @@ def _by_flag(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
     """Scores by what the samples were predicted from, as the flag curve tells a user."""
     found = {}
     for name, flag in _FLAGS:
-        picks = [w.flag == flag for w in wells]
-        if sum(int(p.sum()) for p in picks):
-            found[name] = {"flag": flag, **_scored(wells, kind, picks)}
+        if scores := _scored_where(wells, kind, [w.flag == flag for w in wells]):
+            found[name] = {"flag": flag, **scores}
     return found
 
 
