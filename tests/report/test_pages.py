@@ -305,7 +305,7 @@ def test_arrows_and_grey_lines_are_explained_beside_all_flags() -> None:
     """Where the flags fill their line, what arrows and grey lines mean stands above it, on either paper."""
     for paper in ("a4", "letter"):
         sheet = Sheet(Paper.of(paper).width, 297.0)
-        flag_legend(sheet, 9.0, 280.0, set(FLAG_LOOKS), keys=True)
+        flag_legend(sheet, 280.0, set(FLAG_LOOKS), keys=True)
         assert any("set aside by quality control" in m.text for m in sheet.marks() if isinstance(m, Words))
         assert faults(sheet) == []
 
@@ -316,7 +316,7 @@ def test_samples_of_a_legend_are_hatched_as_what_they_explain() -> None:
     def lines(lying: bool) -> set[tuple[int, bool]]:
         sheets = {code: Sheet(210.0, 297.0) for code in (EXTRAPOLATED, FEW_INPUTS)}
         for code, sheet in sheets.items():
-            flag_legend(sheet, 9.0, 280.0, {code}, lying=lying)
+            flag_legend(sheet, 280.0, {code}, lying=lying)
         strokes = [(c, m) for c, s in sheets.items() for m in s.marks() if isinstance(m, Stroke)]
         found = [(c, x, y) for c, m in strokes if m.colour == "black" for x, y in m.parts]
         return {(c, bool(np.ptp(x) > np.ptp(y))) for c, x, y in found}

@@ -47,9 +47,8 @@ def write_field_report(
     *,
     models: Sequence[LogModel] = (),
     page: str = "a4",
-    overwrite: bool = True,
 ) -> list[Path]:
-    """Write the summary of a batch run as one PDF.
+    """Write the summary of a batch run as one PDF, over an earlier one.
 
     Parameters
     ----------
@@ -65,7 +64,7 @@ def write_field_report(
     """
     paper = Paper.of(page)
     sheets = field_sheets(rows, models, paper)
-    write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=overwrite)
+    write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=True)
     return [Path(path)]
 
 
@@ -161,7 +160,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) ->
         while left and y < paper.height - 24.0:
             _table_row(sheet, y, *left.pop(0))
             y += 7.4
-        flag_legend(sheet, MARGIN, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
+        flag_legend(sheet, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
     return sheets
 
 
@@ -300,7 +299,7 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
         y = _go_on(sheets, name, paper)
     _warning_list(sheets[-1], rows, y, width)
     for each in sheets:
-        flag_legend(each, MARGIN, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
+        flag_legend(each, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
     return sheets
 
 

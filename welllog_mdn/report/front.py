@@ -112,7 +112,7 @@ def front_sheets(
     _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
     column = Box(MARGIN + left + 6.0, first, paper.width - 2 * MARGIN - left - 6.0, paper.height - first - 24.0)
     _trust_strip(sheet, view, column, convention, tops)
-    flag_legend(sheet, MARGIN, sheet.height - 10.5, {*np.unique(view.flag).tolist()})
+    flag_legend(sheet, sheet.height - 10.5, {*np.unique(view.flag).tolist()})
     return [sheet, *_more_warnings(rest, paper)]
 
 

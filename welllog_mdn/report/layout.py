@@ -170,12 +170,12 @@ def _rounded(scale: Scale) -> Scale:
     return Scale(high, low) if scale.left > scale.right else Scale(low, high)
 
 
-def _nice_top(values: Array, share: float, fallback: float) -> float:
-    """Return a round number above the given share of the values."""
+def _nice_top(values: Array) -> float:
+    """Return a round number above nearly all values, 1 where there are none."""
     good = np.abs(values[np.isfinite(values)])
     if len(good) == 0:
-        return fallback
-    return round_up(max(float(np.quantile(good, share)), 1e-6), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
+        return 1.0
+    return round_up(max(float(np.quantile(good, 0.97)), 1e-6), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
 
 
 def _paired(traces: list[Trace]) -> list[Trace]:
@@ -257,10 +257,10 @@ def _target_tracks(view: WellView, prediction: Prediction, convention: str, chec
     tracks: list[Track] = [
         TargetTrack(view, scale, convention),
         DensityTrack(view, prediction, scale),
-        WidthTrack(view, Scale(0.0, _nice_top(view.width, 0.97, 1.0)), unit),
+        WidthTrack(view, Scale(0.0, _nice_top(view.width)), unit),
     ]
     if checked and bool(np.isfinite(view.residual).any()):
-        reach = _nice_top(view.residual, 0.97, 1.0)
+        reach = _nice_top(view.residual)
         tracks.append(ResidualTrack(view, Scale(-reach, reach), unit))
     return [*tracks, FlagTrack(view)]
 
@@ -359,7 +359,7 @@ def log_sheets(
             _draw_passage(sheets[-1], view, tracks, window, passage, tops, both_ends=paper.roll)
             used += head + length
     for sheet in sheets:
-        flag_legend(sheet, MARGIN, sheet.height - 9.2, set(np.unique(view.flag).tolist()), keys=True)
+        flag_legend(sheet, sheet.height - 9.2, set(np.unique(view.flag).tolist()), keys=True)
     return sheets
 
 
@@ -435,18 +435,18 @@ def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequenc
         sheet.text(boxes[1].x + 0.5, baseline, name, size=5.6, bold=True, colour=RED, fit=room)
 
 
-def flag_legend(sheet: Sheet, x: float, y: float, codes: set[int], *, keys: bool = False, lying: bool = False) -> None:
+def flag_legend(sheet: Sheet, y: float, codes: set[int], *, keys: bool = False, lying: bool = False) -> None:
     """Write the meaning of the flags that occur, on one line, as tracks have them or a `lying` bar; with `keys` that
     of arrows and grey lines too, above them where the line is full.
     """
-    left = x
+    x = MARGIN
     for code, look in FLAG_LOOKS.items():
         if code in codes:
             x = sample(sheet, x, y, look, f"{code} {look.name}", lying=lying)
     if keys:
         text = "◂ ▸ beyond the scale; grey line: set aside by quality control"
         fits = x + text_width(text, 5.6) <= sheet.width - MARGIN
-        sheet.text(x if fits else left, y if fits else y - 3.0, text, size=5.6)
+        sheet.text(x if fits else MARGIN, y if fits else y - 3.0, text, size=5.6)
 
 
 def sample(sheet: Sheet, x: float, y: float, look: Look, text: str, *, lying: bool = False) -> float:

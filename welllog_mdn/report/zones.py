@@ -58,7 +58,6 @@ def zones(
     tops: Sequence[tuple[str, float]],
     *,
     count: int = REALISATIONS,
-    seed: int = 0,
 ) -> list[Zone]:
     """Return the zone below each top, down to the next one (the last down to the well's last sample); of tops at one
     depth the last.
@@ -69,7 +68,7 @@ def zones(
     ordered = sorted(((n, d) for n, d in tops if np.isfinite(d)), key=lambda t: t[1])
     if not ordered:
         return []
-    drawn = view.target.shown(prediction.realisations(count, seed))[:, view.order]
+    drawn = view.target.shown(prediction.realisations(count))[:, view.order]
     kept = view.kept & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
     doubtful = ~kept & np.isin(view.trust, DOUBTFUL)

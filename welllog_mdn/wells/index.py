@@ -24,6 +24,7 @@ EARTH = 6.4e6  # metres to its centre
 DISORDERED = 0.1  # share of steps that turn back: two passes turn once, and a wild depth in a hundred is taken out
 EVEN = 0.05, 0.95  # of the step, and share of steps, that differ by less in a column of depths
 ASTRAY = 20  # steps from both neighbours that no depth of a log lies at
+CUT_ROWS = 20  # rows above the last one that tell whether it is cut
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
 
@@ -385,11 +386,11 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
         reading.inform("", "no end of line after the last row")
 
 
-def _is_cut(reading: LasFile, grid: Grid, null: str, rows: int = 20) -> bool:
+def _is_cut(reading: LasFile, grid: Grid, null: str) -> bool:
     """Say whether the last value of a file has fewer decimals than those above it, which all have as many, is what one
     of whole numbers begins with that are all longer, or begins as the null does and ends before it.
     """
-    lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-rows - 1 :])
+    lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-CUT_ROWS - 1 :])
     *above, last = [re.split(rb"[\s,]+", line.rstrip())[-1] for line in lines]
     if not scan.NUMBER.fullmatch(last) or _reads_as(last, null):
         return False
@@ -397,7 +398,7 @@ def _is_cut(reading: LasFile, grid: Grid, null: str, rows: int = 20) -> bool:
         return True
     numbers = [c for c in (*above, last) if scan.NUMBER.fullmatch(c) and not _reads_as(c, null)]
     *decimals, left = [len(c.partition(b".")[2]) for c in numbers]
-    if len(decimals) == rows and not any(b"." in c for c in numbers):  # 11 below 118 and 109, not 99
+    if len(decimals) == CUT_ROWS and not any(b"." in c for c in numbers):  # 11 below 118 and 109, not 99
         return all(len(c) > len(last) for c in above) and any(c.startswith(last) for c in above)
     return len(decimals) > 1 and len(set(decimals)) == 1 and left < decimals[0]
 

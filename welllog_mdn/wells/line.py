@@ -23,6 +23,7 @@ COARSE_STEP = 0.75  # metres: a bed may be one sample thick, and only twice as m
 SPIKE_SAMPLES = 3  # at most so many samples, however fine the step
 SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
 SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
+SCATTER_REACH = 3.0  # metres on either side that tell how much a log changes beside a spike
 STUCK_LENGTH = 5.0  # metres of identical values
 STUCK_SAMPLES = 25
 FLICKER = 3  # values between which a dead tool goes to and fro
@@ -115,14 +116,14 @@ class DepthLine:
         near = there & (np.abs(self.depth[other] - self.depth[at]) <= STUCK_LENGTH)
         return np.where(near, x[other], np.nan)
 
-    def _scales(self, x: Floats, at: Ints, step: float, reach: float = 3.0) -> Floats:
-        """Return `SD_PER_MAD` times the median change over a spike's width within `reach` metres of each of some
-        samples of one step, which are left out, (m,); 0 where fewer than four changes are known. It is no less than
-        without the changes within a finer part, where a log changes less from sample to sample.
+    def _scales(self, x: Floats, at: Ints, step: float) -> Floats:
+        """Return `SD_PER_MAD` times the median change over a spike's width within `SCATTER_REACH` metres of each of
+        some samples of one step, which are left out, (m,); 0 where fewer than four changes are known. It is no less
+        than without the changes within a finer part, where a log changes less from sample to sample.
 
         Changes, not levels: where thin beds alternate, levels scatter widely and would excuse any spike.
         """
-        count, own = int(np.clip(reach / step, 5, 60)), int(self.widest[at[0]])
+        count, own = int(np.clip(SCATTER_REACH / step, 5, 60)), int(self.widest[at[0]])
         beyond = np.full(count, np.nan)
         padded = np.concatenate([beyond, x, beyond])
         first = at[:, None] + count + np.concatenate([np.arange(-count, -2 * own), np.arange(own + 1, count - own + 1)])
