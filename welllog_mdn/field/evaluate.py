@@ -164,7 +164,12 @@ class EvaluationResult:
         places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
         lines += _tables({title: rows for title, rows in rooms.items() if rows}, places)
         lines += _against(record, unit)
-        pooled = record["pooled"]
+        lines += self._remarks(record, kind)
+        return [line.rstrip() for line in lines]
+
+    def _remarks(self, record: Mapping[str, Any], kind: LogKind) -> list[str]:
+        """Lines that say beside the tables what was scored, how the band held, and how long fitting took."""
+        pooled, lines = record["pooled"], list[str]()
         if pooled["rows"] < pooled["rows_truth"]:
             lines.append(f"{pooled['rows']:,} of {pooled['rows_truth']:,} measured samples have a prediction")
         if self.no_rock:
@@ -181,7 +186,7 @@ class EvaluationResult:
         if record["baselines"]:
             spent = ", ".join(f"{name} {seconds:.1f}" for name, seconds in self.fit_seconds.items())
             lines.append(f"seconds of fitting over all splits: {spent}")
-        return [line.rstrip() for line in lines]
+        return lines
 
 
 _SCORES = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "width", "below_p10", "cover", "above_p90")
@@ -367,19 +372,35 @@ def _splits(
     teaches as little as any other.
     """
     if test is not None:
-        test = [w for w in test if trusted_rows(w, kind)]
-        groups = _groups([*wells, *test], kind)
-        near = np.isin(groups[: len(wells)], groups[len(wells) :])
-        taught = [w for w, mate in zip(wells, near, strict=True) if not mate and not any(same_well(w, t) for t in test)]
-        for well in wells:
-            if not any(well is t for t in taught):
-                listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
-        if not test:
-            raise ModelError(f"no test well holds usable samples of {kind.name}")
-        if not any(trusted_rows(w, kind) for w in taught):
-            without = "" if len(taught) == len(wells) else " but test wells and sidetracks of them"
-            raise ModelError(f"no training well{without} holds usable samples of {kind.name}")
-        return [(taught, test)], "train-test"
+        return [_train_test(wells, test, kind, listen)], "train-test"
+    return _leave_out(wells, kind, folds)
+
+
+def _train_test(wells: Sequence[TrustedLogs], test: Sequence[TrustedLogs], kind: LogKind, listen: Listener) -> Split:
+    """The wells that are no test well, nor a sidetrack of one, and the test wells that hold the target.
+
+    Raises ModelError where one of the two is without usable samples.
+    """
+    test = [w for w in test if trusted_rows(w, kind)]
+    groups = _groups([*wells, *test], kind)
+    near = np.isin(groups[: len(wells)], groups[len(wells) :])
+    taught = [w for w, mate in zip(wells, near, strict=True) if not mate and not any(same_well(w, t) for t in test)]
+    for well in wells:
+        if not any(well is t for t in taught):
+            listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
+    if not test:
+        raise ModelError(f"no test well holds usable samples of {kind.name}")
+    if not any(trusted_rows(w, kind) for w in taught):
+        without = "" if len(taught) == len(wells) else " but test wells and sidetracks of them"
+        raise ModelError(f"no training well{without} holds usable samples of {kind.name}")
+    return taught, test
+
+
+def _leave_out(wells: Sequence[TrustedLogs], kind: LogKind, folds: int | None) -> tuple[list[Split], str]:
+    """Pairs in which each well that holds the target is blind once, with its sidetracks, and the protocol's name.
+
+    Raises ModelError where fewer than two can be told apart.
+    """
     holding = [w for w in wells if trusted_rows(w, kind)]
     more = [w for w in wells if not trusted_rows(w, kind)]
     groups = _groups([*holding, *more], kind)

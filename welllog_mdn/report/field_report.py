@@ -169,7 +169,14 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
     sheet.boxes([Box(0.0, 0.0, sheet.width, 16.0)], face=INK)
     sheet.text(MARGIN, 10.5, "Field summary", size=12.0, bold=True, colour="white")
     y = heading(sheet, "The field", 23.0, sheet.width - 2 * MARGIN)
+    y = _targets_of_field(sheet, rows, y)
     files = {str(r.get("file", "")) for r in rows}
+    sheet.text(MARGIN, y, f"{counted(len(files), 'file')} in all.", size=7.0)
+    return _unseen_of_models(sheet, rows, models, y + 3.6) + 4.0
+
+
+def _targets_of_field(sheet: Sheet, rows: Sequence[Row], y: float) -> float:
+    """Write what became of each target in all wells; return the next baseline."""
     for target in sorted({str(r.get("target", "")) for r in rows}):
         mine = [r for r in rows if str(r.get("target", "")) == target]
         done = [r for r in mine if r.get("status") == "written"]
@@ -184,8 +191,11 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
             f"{predicted:,} with a prediction{held}."
         )
         y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
-    sheet.text(MARGIN, y, f"{counted(len(files), 'file')} in all.", size=7.0)
-    y += 3.6
+    return y
+
+
+def _unseen_of_models(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel], y: float) -> float:
+    """Write how each model did on what it never saw; return the next baseline."""
     for model in models:
         shown = _as_in(rows, default_table().kinds[model.target_])
         pooled, _ = unseen_scores(shown, model)
@@ -198,7 +208,7 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
                 "(80 % wanted)."
             )
             y = sheet.paragraph(MARGIN, y, text, sheet.width - 2 * MARGIN, size=7.0)
-    return y + 4.0
+    return y
 
 
 def _as_in(rows: Sequence[Row], kind: LogKind) -> Target:
