@@ -222,6 +222,16 @@ def paired_cells(found: Mapping[str, Any], places: int) -> list[str]:
     return [f"{found['ours_lower']} of {found['wells']}", fixed(found["difference"], places), interval]
 
 
+def of_rock(record: Mapping[str, Any], ours: str) -> list[tuple[str, Mapping[str, Any]]]:
+    """Return the scores where rock was measured, of `ours` and by each baseline's name: of a line drawn by hand, or of
+    casing, no predictor can know. None where nothing else was scored.
+    """
+    if record["rock"].get("rows", 0) == record["pooled"]["rows"]:
+        return []
+    named = [(ours, record["rock"]), *((name, found["rock"]) for name, found in record["baselines"].items())]
+    return [(name, scores) for name, scores in named if scores]
+
+
 def held_by_hole(by_hole: Mapping[str, Any], kind: LogKind) -> str:
     """Say what the band of a pad tool's log held in good and in bad hole, nothing where all samples are of one.
 

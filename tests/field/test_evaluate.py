@@ -132,6 +132,22 @@ def test_fewer_than_two_folds_are_refused_before_any_well_is_read(tmp_path, fold
         evaluate(tmp_path, "DT", folds=folds)
 
 
+def test_more_folds_than_wells_are_told_of():
+    """Nine groups of three wells are three, which is said; three groups of three are as asked."""
+
+    class Heard(Listener):
+        said: str = ""
+
+        def info(self, text):
+            self.said += text
+
+    for folds, said in ((9, "--folds 9: there are 3 wells"), (3, "")):
+        listen = Heard()
+        splits, protocol = _splits(_named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5"), None, DTC, folds, listen)
+        assert (len(splits), protocol) == (3, "leave-one-well-out")
+        assert listen.said.startswith(said) and bool(listen.said) == bool(said)
+
+
 def test_sidetracks_are_left_out_with_their_well():
     """No split has "1/2-3" on one side and "1/2-3 A" on the other; every well is blind once."""
     wells = _named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5")
@@ -479,6 +495,8 @@ def test_rows_left_out_are_counted_once(folder):
     assert 80 <= result.excluded["rows drawn by hand, interpolated or through casing"] <= 81
     assert 80 <= result.no_rock == result.as_json()["no_rock"] <= 81
     assert any(line.startswith(f"{result.no_rock} measured samples drawn by hand") for line in result.as_text())
+    record = result.as_json()
+    assert record["pooled"]["rows"] - record["rock"]["rows"] == result.no_rock
 
 
 @pytest.mark.slow

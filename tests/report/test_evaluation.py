@@ -32,7 +32,7 @@ def _result(wells=14, baseline=True):
         hole = np.arange(300) < 20
         name = f"W{i} $\\alpha$ _x_" if i == 3 else f"W{i}"
         row, flag = np.arange(300), np.repeat([3, 4, 6], 100)
-        found.append(Blind(name, 310, row, 1000.0 + row, y, q, np.ones(300), np.ones(300), pit, hole, flag))
+        found.append(Blind(name, 310, row, 1000.0 + row, y, q, np.ones(300), np.ones(300), pit, hole, flag, row >= 10))
     more = {"linear": [replace(w, beside=w.q) for w in found]} if baseline else {}
     return EvaluationResult("DTC", "us/ft", "leave-one-well-out", found, more)
 
@@ -44,6 +44,22 @@ def test_the_pdf_names_every_well_and_the_scores():
     text = "\n".join(p.extract_text() for p in pages)
     assert len(pages) == 4 and "leave-one-well-out" in text and "P10-P90 holds 79 %" in text.replace("\n", " ")
     assert all(w.well[:3] in text for w in result.wells) and "$\\alpha$" in text
+
+
+def test_samples_of_rock_are_scored_apart_where_others_are():
+    """Ten samples of each well are casing, 57 us/ft, which a band about the rock misses by some 33."""
+    result = _result(2)
+    wells = [replace(w, measured=np.where(w.rock, w.measured, 57.0)) for w in result.wells]
+    result = replace(result, wells=wells, baselines={"linear": [replace(w, beside=w.q) for w in wells]})
+    record = result.as_json()
+    assert record["rock"]["rows"] == record["baselines"]["linear"]["rock"]["rows"] == 580
+    assert 2.7 < record["rock"]["rmse"] < 3.3 and record["pooled"]["rmse"] > 6
+    text = "\n".join(result.as_text())
+    pages = [m.text for s in evaluation_sheets(result, wells) for m in s.marks() if isinstance(m, Words)]
+    assert "rock alone" in text and text.count("580") == pages.count("580") == 2
+    rock = [replace(w, rock=np.ones(300, bool)) for w in wells]
+    result = replace(result, wells=rock, baselines={})
+    assert result.as_json()["rock"]["rows"] == 600 and "rock alone" not in "\n".join(result.as_text())
 
 
 def test_no_text_of_the_evaluation_lies_upon_another():
@@ -92,7 +108,8 @@ def test_measured_samples_without_a_prediction_are_counted():
     result = _result(2, False)
     none = np.empty(0)
     whole = none.astype(int)
-    nothing = Blind("bare", 310, whole, none, none, np.empty((19, 0)), none, none, none, none.astype(bool), whole)
+    no = none.astype(bool)
+    nothing = Blind("bare", 310, whole, none, none, np.empty((19, 0)), none, none, none, no, whole, no)
     result.wells.append(nothing)
     text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
     assert "3 blind wells, 600 samples with a prediction, of 930 measured." in text
@@ -113,7 +130,7 @@ def test_resistivities_are_judged_in_decades():
     y = np.geomspace(0.4, 4000.0, 300)
     q = y * 10 ** (1.0 + 0.2 * ndtri(LEVELS)[:, None])
     row, one = np.arange(300), np.ones(300)
-    well = Blind("W", 300, row, 1000.0 + row, y, q, one, one, y / 4000, y < 1, np.full(300, 3))
+    well = Blind("W", 300, row, 1000.0 + row, y, q, one, one, y / 4000, y < 1, np.full(300, 3), y > 0)
     result = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"linear": [well]})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
     text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
@@ -149,7 +166,7 @@ def test_ours_is_compared_with_a_rival_well_by_well_at_the_rival_s_samples():
     rival = []
     for w, shift in zip(ours.wells[:3], (5.0, 0.0, 0.0), strict=False):
         y = w.measured[half]
-        cut = {n: getattr(w, n)[half] for n in ("row", "depth_m", "measured", "bad_hole", "flag")}
+        cut = {n: getattr(w, n)[half] for n in ("row", "depth_m", "measured", "bad_hole", "flag", "rock")}
         q = y + shift + 3 * ndtri(LEVELS)[:, None]
         rival.append(replace(w, **cut, q=q, nll=None, crps=None, pit=None, beside=w.q[:, half]))
     one = replace(ours, baselines={"line": rival})
@@ -173,7 +190,7 @@ def test_resistivities_are_compared_with_a_rival_in_decades():
     y = np.geomspace(0.4, 4000.0, 300)
     band = 0.2 * ndtri(LEVELS)[:, None]
     row, one = np.arange(300), np.ones(300)
-    well = Blind("W", 300, row, 1000.0 + row, y, y * 10**band, one, one, y / 4000, y < 1, np.full(300, 3))
+    well = Blind("W", 300, row, 1000.0 + row, y, y * 10**band, one, one, y / 4000, y < 1, np.full(300, 3), y > 0)
     rival = replace(well, q=10 * well.q, beside=well.q)
     found = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"line": [rival]}).as_json()["baselines"]["line"]
     by_hand = _pinball(np.log10(y), np.log10(well.q)) - _pinball(np.log10(y), np.log10(rival.q))
@@ -261,7 +278,8 @@ def test_a_predictor_of_fewer_rows_is_not_compared_in_silence():
     """A bar of a predictor that answers where there is density only says on how many of the rows it stands."""
     result = _result(3)
     few = [replace(w, measured=w.measured[:150], q=w.q[:, :150], nll=None, crps=None, pit=None) for w in result.wells]
-    few = [replace(w, depth_m=w.depth_m[:150], bad_hole=w.bad_hole[:150], flag=w.flag[:150]) for w in few]
+    few = [replace(w, depth_m=w.depth_m[:150], bad_hole=w.bad_hole[:150]) for w in few]
+    few = [replace(w, flag=w.flag[:150], rock=w.rock[:150]) for w in few]
     one = EvaluationResult("DTC", "us/ft", "leave-one-well-out", result.wells, {"Gardner": few})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(one, one.wells))).pages
     assert "Gardner, on 450 of 900 rows:" in "\n".join(p.extract_text() for p in pages)

@@ -52,6 +52,7 @@ from welllog_mdn.scores import (
     from_scale,
     held_by_hole,
     judged,
+    of_rock,
     paired,
     paired_cells,
     score,
@@ -79,8 +80,8 @@ class Blind:
 
     `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
     their place `row` in the well, depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`,
-    `bad_hole`, and the `flag` that the prediction gets. Of another predictor `beside` holds the model's quantiles
-    (19, n) at the same samples.
+    `bad_hole`, the `flag` that the prediction gets, and whether what was measured is of `rock`. Of another predictor
+    `beside` holds the model's quantiles (19, n) at the same samples.
     """
 
     well: str
@@ -94,6 +95,7 @@ class Blind:
     pit: Floats | None
     bad_hole: Bools
     flag: NDArray[np.int64]
+    rock: Bools
     beside: Floats | None = None
 
 
@@ -160,6 +162,7 @@ class EvaluationResult:
             "depth": [(f"{z['zone']} m", z) for z in record["zones"]],
             "hole": [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()],
             "flag": [(f"{s['flag']} {name.replace('_', ' ')}", s) for name, s in record["predicted_from"].items()],
+            "rock alone": of_rock(record, OURS),
         }
         places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
         lines += _tables({title: rows for title, rows in rooms.items() if rows}, places)
@@ -373,7 +376,7 @@ def _splits(
     """
     if test is not None:
         return [_train_test(wells, test, kind, listen)], "train-test"
-    return _leave_out(wells, kind, folds)
+    return _leave_out(wells, kind, folds, listen)
 
 
 def _train_test(wells: Sequence[TrustedLogs], test: Sequence[TrustedLogs], kind: LogKind, listen: Listener) -> Split:
@@ -396,7 +399,9 @@ def _train_test(wells: Sequence[TrustedLogs], test: Sequence[TrustedLogs], kind:
     return taught, test
 
 
-def _leave_out(wells: Sequence[TrustedLogs], kind: LogKind, folds: int | None) -> tuple[list[Split], str]:
+def _leave_out(
+    wells: Sequence[TrustedLogs], kind: LogKind, folds: int | None, listen: Listener
+) -> tuple[list[Split], str]:
     """Pairs in which each well that holds the target is blind once, with its sidetracks, and the protocol's name.
 
     Raises ModelError where fewer than two can be told apart.
@@ -409,6 +414,8 @@ def _leave_out(wells: Sequence[TrustedLogs], kind: LogKind, folds: int | None) -
         who = "one well alone, sidetracks counted with it, holds" if len(names) else "no well holds"
         raise ModelError(f"{who} usable samples of {kind.name}; at least two are needed to leave one out")
     count = min(folds or (len(names) if len(names) <= MOST_SPLITS else SPLIT_GROUPS), len(names))
+    if folds is not None and folds > count:
+        listen.info(f"--folds {folds}: there are {count} wells, sidetracks counted with theirs; each is left out alone")
     pairs = []
     for i in range(count):
         out = np.isin(groups, names[i::count])
@@ -523,6 +530,7 @@ def _nothing(name: str, truth: int) -> Blind:
         pit=none,
         bad_hole=np.empty(0, bool),
         flag=whole,
+        rock=np.empty(0, bool),
     )
 
 
@@ -545,6 +553,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
         pit=prediction.cdf(y)[rows],
         bad_hole=logs.bad_hole[rows],
         flag=rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[rows],
+        rock=~not_rock(logs, kind)[rows],
     )
 
 
@@ -598,6 +607,7 @@ def _blind_of_baseline(ours: Blind, hidden: TrustedLogs, model: LogModel, answer
         pit=None,
         bad_hole=ours.bad_hole[there],
         flag=ours.flag[there],
+        rock=ours.rock[there],
         beside=ours.q[:, there],
     )
 
@@ -620,9 +630,10 @@ def _scored(wells: Sequence[Blind], kind: LogKind, pick: Sequence[Bools] | None 
 
 
 def _summarised(wells: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, Any]:
-    """Pooled and per-well scores."""
+    """Pooled and per-well scores, and those of all samples of rock."""
     each = [_scored([w], kind) for w in wells]
-    return summary(_scored(wells, kind), each, [w.well for w in wells], seed)
+    found = summary(_scored(wells, kind), each, [w.well for w in wells], seed)
+    return found | {"rock": _scored_where(wells, kind, [w.rock for w in wells])}
 
 
 def _scored_where(wells: Sequence[Blind], kind: LogKind, picks: Sequence[Bools]) -> dict[str, Any]:

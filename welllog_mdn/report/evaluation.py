@@ -21,7 +21,7 @@ from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plain, wrapped
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
-from welllog_mdn.scores import band, held_by_hole, judged, paired_cells
+from welllog_mdn.scores import band, held_by_hole, judged, of_rock, paired_cells
 from welllog_mdn.stack import stride_of
 from welllog_mdn.words import counted, decimals, fixed, percent
 
@@ -138,6 +138,8 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     parts += [(f"flag {s['flag']}: {name.replace('_', ' ')}", s) for name, s in record["predicted_from"].items()]
     if parts:
         score_table(flow, "By depth, by hole and by what was predicted from", COLUMNS, parts)
+    if rock := of_rock(record, "this model"):
+        score_table(flow, "Where rock was measured: no line drawn by hand, no casing", COLUMNS, rock)
     others = [("this model", record["pooled"])]
     others += [(name, s["pooled"]) for room in ("scenarios", "baselines") for name, s in record[room].items()]
     if len(others) > 1:
