@@ -141,7 +141,7 @@ def test_more_folds_than_wells_are_told_of():
         def info(self, text):
             self.said += text
 
-    for folds, said in ((9, "--folds 9: there are 3 wells"), (3, "")):
+    for folds, said in ((9, "--folds 9: 3 wells hold DTC"), (3, "")):
         listen = Heard()
         splits, protocol = _splits(_named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5"), None, DTC, folds, listen)
         assert (len(splits), protocol) == (3, "leave-one-well-out")

@@ -904,7 +904,9 @@ def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) 
     assert np.isfinite(well.curve("RHOB").values).sum() == 30
 
 
-@pytest.mark.parametrize(("word", "every"), [("#12", 1), ("-1.#IND", 1), ("#12", 2), ("x#12", 1)])
+@pytest.mark.parametrize(
+    ("word", "every"), [("#12", 1), ("-1.#IND", 1), ("1e5#", 1), ("#12", 2), ("x#12", 1), ("-#", 1)]
+)
 def test_cells_that_hide_what_follows_from_lasio_are_said(tmp_path: Path, word: str, every: int) -> None:
     """lasio ends such rows at the # where every one has it: the last curve, put there by a copy, would be lost."""
     head, rows = PLAIN.decode().replace("NPHI.v/v", "LITH.").split("~Ascii\n")
@@ -932,6 +934,10 @@ def with_null(line: str, cell: str) -> bytes:
         ("NULL.NULL VALUE: -777", "-777.0", "-777", "'VALUE' is not a number; read as -777, which"),
         ("NULL. VOID : -777", "VOID", "-777", "'VOID' is not a number; read as -777, which"),
         ("NULL.   :  -777 : Null", "-777", "-777", ""),
+        ("NULL. ABSENT : -777 : Null", "-777", "-777", "'ABSENT' is not a number; read as -777, which"),
+        ("NULL. NaN : 0", "NaN", "NaN", "declared as NaN"),
+        ("NULL. none : 0", "-999.25", "-999.25", "'none' is not a number; assumed -999.25"),
+        ("NULL. VOID : 1e400", "-999.25", "-999.25", "'VOID' is not a number; assumed -999.25"),
     ],
 )
 def test_a_null_is_known_by_its_comma_and_behind_its_colon(
@@ -942,6 +948,26 @@ def test_a_null_is_known_by_its_comma_and_behind_its_colon(
     assert well.null == null and np.isfinite(well.curve("RHOB").values).sum() == 30
     about = [str(n) for n in well.notices if n.subject == "NULL"]
     assert len(about) == bool(said) and all(said in n for n in about)
+
+
+def test_a_second_null_behind_words_is_not_used_at_all(tmp_path: Path) -> None:
+    """Its word is no missing value either, and what is said is that the first was used."""
+    made = with_null("NULL. -999.25 :\nNULL. VOID : -777", "-777")
+    well = read_las(written(tmp_path, made))
+    assert well.null == "-999.25" and np.isfinite(well.curve("RHOB").values).sum() == 40
+    assert [n.text for n in well.notices if n.subject == "NULL"] == [
+        "stated twice, as -999.25 and -777; -999.25 was used"
+    ]
+
+
+def test_a_section_beside_that_of_the_well_names_it_and_does_not_rule(tmp_path: Path) -> None:
+    """~Well Location holds the name and the identifier, and a NULL that ~Well lacks: that is told of, and assumed."""
+    made = re.sub(rb"(?m)^(NULL|WELL|UWI).*\n", b"", PLAIN)
+    own = b"~Well Location\nWELL. T-7 :\nUWI. 42-1 :\nNULL. 98.90 : NULL\n12.5 7 9\n~P"
+    well = read_las(written(tmp_path, made.replace(b"~P", own, 1)))
+    assert (well.name, well.header["UWI"], well.null) == ("T-7", "42-1", "-999.25")
+    said = [str(n) for n in well.notices if n.severity == "warn"]
+    assert "NULL: stated in ~Well Location only, a section beside ~W; not used" in said and len(said) == 2
 
 
 def test_depths_of_the_header_are_known_behind_their_words(tmp_path: Path) -> None:
@@ -1108,12 +1134,22 @@ def test_the_sign_of_an_inch_is_no_quote(tmp_path: Path, cell: str, remedy: str)
     assert said == [f"PIPE: text in 40 of 40 rows ({cell}), kept as text and not used as a log{remedy}"]
 
 
+@pytest.mark.parametrize(("sign", "said"), [(('"', '"'), "is in quotes"), (("", '"'), "is text or dates")])
+def test_depths_with_the_sign_of_an_inch_are_not_in_quotes(tmp_path: Path, sign: tuple[str, str], said: str) -> None:
+    """`1500.0"` is refused as text, `"1500.0"` for its quotes."""
+    head, rows = PLAIN.decode().split("~Ascii\n")
+    text = "\n".join(f"{sign[0]}{c[0]}{sign[1]} " + " ".join(c[1:]) for c in map(str.split, rows.splitlines()))
+    with pytest.raises(LasError, match=said):
+        read_las(written(tmp_path, f"{head}~Ascii\n{text}\n".encode()))
+
+
 @pytest.mark.parametrize(
     ("value", "name", "said"),
     [
         ("CWLS LOG ASCII STANDARD - VERSION 2.0", "LINE", ""),
         ("V2.0", "LINE", ""),
         ("CWLS LOG ASCII STANDARD - VERSION 1.2", "TEST 7", ""),
+        ("\u00b2", "LINE", "VERS: unknown version '\u00b2'; read as LAS 2.0"),
         ("CWLS STANDARD", "LINE", "VERS: unknown version 'CWLS STANDARD'; read as LAS 2.0"),
         ("Standard 2 of 1999", "LINE", "VERS: unknown version 'Standard 2 of 1999'; read as LAS 2.0"),
     ],

@@ -62,10 +62,11 @@ def test_a_few_close_depths_and_rounded_ones_are_no_part_of_their_own() -> None:
         assert np.allclose(local_steps(np.round(1000 + 0.1524 * np.arange(500), decimals)), step)
 
 
+@pytest.mark.parametrize("decimals", [2, 3])
 @pytest.mark.parametrize("row", range(3, 40))
-def test_one_missing_row_of_rounded_depths_is_no_gap_anywhere(row: int) -> None:
-    """Half a foot in three decimals, 0.152 or 0.153 m: two steps are 0.305 at most, not more than two."""
-    z = np.delete(np.round(1000 + 0.1524 * np.arange(43), 3), row)
+def test_one_missing_row_of_rounded_depths_is_no_gap_anywhere(row: int, decimals: int) -> None:
+    """Half a foot is 0.15 or 0.16 m in two decimals, 0.152 or 0.153 m in three: two steps are not more than two."""
+    z = np.delete(np.round(1000 + 0.1524 * np.arange(43), decimals), row)
     line = DepthLine(Well.from_arrays("A", z, {"GR": (np.ones(len(z)), "gAPI")}))
     upper, lower = cells(z, local_steps(z))
     assert line.near.all() and not depth_frame(z).first.any() and np.allclose(upper[1:], lower[:-1])

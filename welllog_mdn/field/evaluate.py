@@ -415,7 +415,8 @@ def _leave_out(
         raise ModelError(f"{who} usable samples of {kind.name}; at least two are needed to leave one out")
     count = min(folds or (len(names) if len(names) <= MOST_SPLITS else SPLIT_GROUPS), len(names))
     if folds is not None and folds > count:
-        listen.info(f"--folds {folds}: there are {count} wells, sidetracks counted with theirs; each is left out alone")
+        said = f"{counted(count, 'well')} hold {kind.name}, sidetracks counted with theirs; each is left out alone"
+        listen.info(f"--folds {folds}: {said}")
     pairs = []
     for i in range(count):
         out = np.isin(groups, names[i::count])

@@ -15,7 +15,7 @@ from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.steps import GAP_STEPS
-from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, is_null, remedy_for
+from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, in_quotes, is_null, remedy_for
 from welllog_mdn.wells.well import METRES, Curve
 from welllog_mdn.words import counted, depth_text
 
@@ -38,7 +38,7 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
         check_points(reading, item.mnemonic, odd[:3])
         _, line, token = odd[0]
         shown = scan.shown(token, reading.encoding)
-        if scan.NUMBER.fullmatch(token.strip(b'"')):
+        if in_quotes(token) and scan.NUMBER.fullmatch(token.strip(b'"')):
             cause = f"the index {item.mnemonic} is in quotes ({shown}): text, where a depth is needed"
             raise reading.refuse(cause, line, "write numbers without quotes")
         cause = f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed"

@@ -46,7 +46,7 @@ _NOT_VALUES = frozenset(["START DEPTH", "STOP DEPTH", "STEP", "NULL VALUE", "NUL
 _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?(?![^\s:]|:\S)", re.I)
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
-_COMMENT_SIGN = re.compile(rb"[+-]?[\d.]*#")  # -1.#IND, too: its row is cut behind -1.
+_COMMENT_SIGN = re.compile(rb"([+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?)?#", re.I)  # -1.#IND, too: cut behind -1.
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
@@ -229,7 +229,7 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
             raise reading.refuse("a ~ line without a title among the data: what follows is ambiguous", section.line)
         if not section.letter and (letter := scan.standard_letter(section.title)):
             said = f"a section of its own beside ~{letter}, kept, not read"
-            reading.inform(f"~{scan.one_line(section.title, 20)}", said)
+            reading.inform(_title(section), said)
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
         if count == 0:
@@ -240,17 +240,21 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
     return data, curve
 
 
+def _title(section: Section) -> str:
+    """Return a section's title for a message."""
+    return f"~{scan.one_line(section.title, 20)}"
+
+
 def _items(reading: LasFile, letter: str) -> list[Item]:
     """Return the items of all sections of one letter; unreadable lines are noted and left out."""
-    found = []
-    for section in reading.sections:
-        if section.letter != letter:
-            continue
-        for index, line in _item_lines(reading, section):
-            item = _parse_line(reading, line, index, "Parameter" if letter == "P" else "Well")
-            if item is not None:
-                found.append(item)
-    return found
+    of_letter = (section for section in reading.sections if section.letter == letter)
+    return [item for s in of_letter for item in _parsed(reading, s, "Parameter" if letter == "P" else "Well")]
+
+
+def _parsed(reading: LasFile, section: Section, name: str) -> list[Item]:
+    """Return the items of a section, parsed as lasio does one of a `name`; other lines are noted and left out."""
+    found = (_parse_line(reading, line, index, name) for index, line in _item_lines(reading, section))
+    return [item for item in found if item is not None]
 
 
 def _item_lines(reading: LasFile, section: Section) -> list[tuple[int, str]]:
@@ -337,8 +341,9 @@ def _version(reading: LasFile, items: Mapping[str, Item]) -> bool:
         reading.warn("VERS", "no version stated; assumed LAS 2.0")
         return False
     value = items["VERS"].value or items["VERS"].description
-    stated = re.findall(r"\d+(?:\.\d+)?", value)  # at its start, or as the only number (CWLS STANDARD - VERSION 2.0)
-    number = float(stated[0]) if len(set(stated)) == 1 or value.strip()[:1].isdigit() else None
+    # the number at its start, or the only one (CWLS STANDARD - VERSION 2.0)
+    stated = re.findall(r"\d+(?:\.\d+)?", value, re.ASCII)
+    number = float(stated[0]) if len(set(stated)) == 1 or re.match(r"\s*\d", value, re.ASCII) else None
     if number == 3.0:
         _check_las3(reading)
     elif number not in (1.2, 2.0):
@@ -384,26 +389,56 @@ def _header(reading: LasFile, version: Mapping[str, Item]) -> dict[str, str]:
     header = {name: item.value for name, item in version.items() if name not in astray}
     for item in (*map(_with_value, _items(reading, "W")), *(version[name] for name in sorted(astray))):
         name = item.mnemonic.upper()
-        value = _ruling_value(reading, item) if name in _RULING else _text_value(item, reading.is_v1)
+        value = _ruling_value(item) if name in _RULING else _text_value(item, reading.is_v1)
         if not header.get(name):
             header |= {name: value, _unit_of(item): item.unit}
+            if name in _RULING:
+                _tell_behind(reading, item, value)
         elif name in (*_RULING, "WELL", "UWI"):
             _check_twice(reading, name, header[name], value)
-    return header
+    return _with_set_aside(reading, header)
 
 
-def _ruling_value(reading: LasFile, item: Item) -> str:
-    """Return the value of a ruling item: where words stand for it, the number that its description is
-    (`NULL. Absent value : -9999`).
+def _with_set_aside(reading: LasFile, header: Mapping[str, str]) -> dict[str, str]:
+    """Return a header with what sections of their own beside ~W add to it (the name, in `~Well Location`); none of them
+    rules the data.
     """
-    behind = item.description
-    if not item.value or re.search(r"\d", item.value) or not scan.NUMBER.fullmatch(behind.encode()):
+    found = dict(header)
+    for section in reading.sections:
+        if section.letter or scan.standard_letter(section.title) != "W":
+            continue
+        for item in map(_with_value, _parsed(replace(reading, notices=[]), section, "Well")):  # tables are no items
+            name = item.mnemonic.upper()
+            if found.get(name):
+                continue
+            if name in _RULING:
+                reading.warn(name, f"stated in {_title(section)} only, a section beside ~W; not used")
+            else:
+                found |= {name: _text_value(item, reading.is_v1), _unit_of(item): item.unit}
+    return found
+
+
+def _ruling_value(item: Item) -> str:
+    """Return the value of a ruling item: where words stand for it, the number that follows its colon
+    (`NULL. Absent value : -9999`). A NULL of NaN is none of them, nor is 0 a NULL behind words: `NULL. none : 0`.
+    """
+    behind = _RULES.match(item.description)
+    number = behind[0] if behind else ""
+    if not item.value or re.search(r"\d", item.value) or not scan.NUMBER.fullmatch(number.encode()):
         return item.value
+    if item.mnemonic.upper() == "NULL" and (item.value.upper() == "NAN" or float(number) in (0.0, np.inf, -np.inf)):
+        return item.value
+    return number
+
+
+def _tell_behind(reading: LasFile, item: Item, value: str) -> None:
+    """Note where the value of a ruling item is the number behind its words."""
+    if value == item.value:
+        return
     name = item.mnemonic.upper()
-    reading.warn(name, f"{item.value[:20]!r} is not a number; read as {behind[:20]}, which follows the colon")
+    reading.warn(name, f"{item.value[:20]!r} is not a number; read as {value[:20]}, which follows the colon")
     if name == "NULL":
         reading.null_word = item.value  # it may be one in the cells (VOID), too
-    return behind
 
 
 def _unit_of(item: Item) -> str:
@@ -593,13 +628,16 @@ def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
 
 
 def _note_comment_signs(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
-    """Note a column of cells that begin with #, where lasio ends the row: it would not see the curves of a copy.
+    """Note a column of cells that are #, or a number and #, where lasio ends the row: it would not see the curves of a
+    copy.
 
-    Where a row has none, lasio reads its rows of unequal length another way, and right.
+    Where a row has none (headings, too), lasio reads its rows of unequal length another way, and right; so it does
+    wrapped ones.
     """
-    rows = grid.rows - grid.headings
+    if grid.wrapped or grid.headings:
+        return
     for column, odd in sorted(grid.odd.items()):
-        if len(odd) == rows and all(_COMMENT_SIGN.match(token) for _, _, token in odd):
+        if len(odd) == grid.rows and all(_COMMENT_SIGN.match(token) for _, _, token in odd):
             name = items[column].mnemonic or f"line {items[column].line + 1}"
             said = f"every cell holds a # (the first is '{scan.shown(odd[0][2], reading.encoding)}')"
             reading.warn(name, f"{said}; readers that take it for a comment will not see a copy's new curves")

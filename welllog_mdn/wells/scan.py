@@ -264,7 +264,7 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
 
 
 _MORE = r"(INFO.*|DATA|DEF.*|SEC.*|HEAD.*)?"
-_PLAIN = re.compile(_MORE + "|BLOCK", re.I)
+_PLAIN = re.compile(_MORE + "|INF.*|IDENT.*|PAR.*|BLOCK", re.I)
 _LETTERS = (  # of the letters that a title begins with; what follows a lone one is comment (~A_DATA, ~W=====)
     ("A", re.compile(r"A(SC.*)?", re.I)),
     ("C", re.compile(rf"C(URVE?S?{_MORE})?", re.I)),
@@ -290,7 +290,9 @@ def standard_letter(title: str) -> str:
 
 
 def _names_no_more(title: str) -> bool:
-    """Say whether a title names a standard section and no more: `~Well Path` beside `~Well` is a section of its own."""
+    """Say whether a title names a standard section and no more: `~Well Path` beside `~Well` is a section of its own.
+    What follows a lone letter is comment.
+    """
     first, *others = re.findall("[A-Za-z]+", title) or [""]
     return len(first) == 1 or not others or _PLAIN.fullmatch(others[0]) is not None
 

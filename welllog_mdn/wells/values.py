@@ -163,11 +163,16 @@ def check_points(reading: LasFile, name: str, odd: Sequence[tuple[int, int, byte
             raise reading.refuse(f"{name}: {what} ({scan.shown(token, reading.encoding)})", line, hint)
 
 
+def in_quotes(token: bytes) -> bool:
+    """Say whether a cell stands in quotes; those of 5" are an inch's."""
+    return re.fullmatch(rb'"[^"]*"', token) is not None
+
+
 def remedy_for(token: bytes) -> str:
     """Return what to do where a cell is a number but for its spelling ("51.58"; 1,877.25; 1.87D+03), else ""."""
     bare = token.strip(b'"')
     if scan.NUMBER.fullmatch(bare):
-        return "" if token.count(b'"') == 1 else "write numbers without quotes"  # 5" is an inch's
+        return "write numbers without quotes" if in_quotes(token) else ""
     if scan.NUMBER.fullmatch(bare.strip(b",")):
         return "leave commas between two values only, none behind the last"
     if _THOUSANDS.fullmatch(bare):
