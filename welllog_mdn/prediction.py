@@ -130,8 +130,8 @@ class Prediction:
 
     @property
     def sd(self) -> Floats:
-        """Standard deviation (n,) in the unit of the log. Of a resistivity whose band is a decade wide it says little:
-        read the quantiles.
+        """Standard deviation (n,) in the unit of the log. The upper tail rules that of a resistivity, also where the
+        band is narrow: read the quantiles.
         """
         return np.asarray(np.sqrt(self._variance_split().sum(0)))
 

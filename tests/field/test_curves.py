@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from welllog_mdn.errors import UsageError
-from welllog_mdn.field.curves import _decimals_of, check_unit, output_unit, synthetic_and_flag
+from welllog_mdn.field.curves import (
+    TargetName,
+    _decimals_of,
+    _extra_curves,
+    check_unit,
+    output_unit,
+    synthetic_and_flag,
+)
+from welllog_mdn.field.options import Writing
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.quality import (
     BAD_HOLE,
@@ -37,6 +45,18 @@ def test_a_log_without_a_unit_is_written_without_one() -> None:
     with pytest.raises(UsageError, match="--target-unit lbf: no unit of TENS") as refused:
         check_unit(default_table().kinds["TENS"], "lbf")
     assert refused.value.hint == "it is written without one"
+
+
+@pytest.mark.parametrize("name", ["RDEP", "DTC"])
+def test_moments_of_a_log_of_decades_are_said_to_be_ruled_by_its_tail(name) -> None:
+    """A mean far above P90 beside a narrow band is no fault of the file, which says what to read instead."""
+    kind, one = default_table().kinds[name], np.ones(2)
+    prediction = SimpleNamespace(mean=one, sd=one, noise_sd=one)
+    found = list(
+        _extra_curves(prediction, TargetName(name, kind), Writing(extra=("mean", "sd", "noise")), kind.unit, 0, 4)
+    )
+    assert [c.mnemonic for c in found] == [f"{name}_MEAN", f"{name}_SD", f"{name}_NOISE"]
+    assert [c.description.endswith("its upper tail: prefer P50") for c in found] == [kind.log10] * 3
 
 
 VALUE, P50 = 7.0, 9.0

@@ -124,6 +124,17 @@ def test_values_drawn_by_hand_are_no_part_of_a_mean_and_the_page_says_so() -> No
     assert "DT_SYN" not in said([("B", 1530.0)])
 
 
+def test_a_top_at_the_depth_of_another_is_named_though_it_has_no_zone() -> None:
+    """Of A and B at one depth B has the zone; the words above the table name A, and a top off the log as such."""
+    one = case(400)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    flow, tops = Flow(Paper.of("a4")), [("A", 1520.0), ("B", 1520.0), ("C", 1540.0), ("D", 9000.0)]
+    zone_table(flow, view, one["prediction"], tops, convention="percentile")
+    said = " ".join(m.text for m in flow.sheet.marks() if isinstance(m, Words))
+    assert "1 of 4 tops lie above or below the log: D." in said
+    assert "1 of 4 tops stand where another one does, whose zone it is: A." in said
+
+
 def test_the_means_of_all_zones_have_equal_decimals() -> None:
     """136.6 beside 99.41 would look like another precision; of resistivities, which span decades, each has its own."""
     one = case(400)

@@ -192,6 +192,7 @@ def _extra_curves(
 ) -> Iterator[NewCurve]:
     """Yield the curves that --extra asks for."""
     kind, stem = target.kind, target.curve
+    moment = ", ruled by its upper tail: prefer P50" if kind.log10 else ""  # also where the band is narrow
 
     def value(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
         return NewCurve(f"{stem}_{suffix}", unit, f"{kind.name} {text}", from_canonical(canonical, kind, unit), digits)
@@ -200,11 +201,13 @@ def _extra_curves(
         return NewCurve(f"{stem}_{suffix}", unit, f"{kind.name} {text}", _scaled(canonical, kind, unit), digits)
 
     if "mean" in writing.extra:
-        yield value("MEAN", prediction.mean, "mean of the predictive distribution")
+        yield value("MEAN", prediction.mean, f"mean of the predictive distribution{moment}")
     if "sd" in writing.extra:
-        yield width("SD", prediction.sd, "standard deviation of the predictive distribution")
+        yield width("SD", prediction.sd, f"standard deviation of the predictive distribution{moment}")
     if "noise" in writing.extra:
-        yield width("NOISE", prediction.noise_sd, "standard deviation within members, apart from their disagreement")
+        yield width(
+            "NOISE", prediction.noise_sd, f"standard deviation within members, apart from their disagreement{moment}"
+        )
     if "modes" in writing.extra:
         modes, weights = prediction.modes()
         for i, rank in enumerate(("first", "second")):

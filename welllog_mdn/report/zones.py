@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -107,9 +108,7 @@ def zone_table(
     if not found:
         return
     flow.section(f"Mean {view.target.name} of zones", "Zones", 40.0)
-    outside = [name for name, top in tops if not view.span[0] <= top <= view.span[1]]
-    more = f" {len(outside)} of {len(tops)} tops lie above or below the log: {one_line(', '.join(outside), 120)}."
-    flow.paragraph(_explained(view) + more * bool(outside))
+    flow.paragraph(_explained(view) + _without_zone(view, tops))
     flow.y += 4.5
     _head(flow, view, convention)
     for zone, places in zip(found, _decimals(view, found), strict=True):
@@ -121,6 +120,18 @@ def zone_table(
         flow.y += 4.4
     if said := _in_doubt(view, found):
         flow.paragraph(said)
+
+
+def _without_zone(view: WellView, tops: Sequence[tuple[str, float]]) -> str:
+    """Say which tops lie off the log, and which stand where another follows at once; nothing where there are none."""
+    ordered = sorted(tops, key=lambda t: t[1])
+    inside = [t for t in ordered if view.span[0] <= t[1] <= view.span[1]]
+    empty = [name for (name, top), (_, base) in pairwise(inside) if top == base]
+    outside = [t[0] for t in tops if t not in inside]
+    said = ((outside, "lie above or below the log"), (empty, "stand where another one does, whose zone it is"))
+    return "".join(
+        f" {len(names)} of {len(tops)} tops {what}: {one_line(', '.join(names), 120)}." for names, what in said if names
+    )
 
 
 def _in_doubt(view: WellView, found: Sequence[Zone]) -> str:
