@@ -14,7 +14,7 @@ from welllog_mdn.remarks import counted_depth, outside_training, predicted_first
 def test_one_row_is_no_rows() -> None:
     """A single row without the log that the target follows is counted in the singular."""
     fill: Any = SimpleNamespace(where=np.arange(300) == 7)
-    notice = predicted_first("DTC", case(300)["logs"], fill, False, "")
+    notice = predicted_first("DTC", case(300)["logs"], fill, False)
     assert "missing in 1 row of Demo 7" in str(notice)
 
 

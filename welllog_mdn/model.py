@@ -789,16 +789,10 @@ class LogModel:
         predicted first.
         """
         missing, name = [kind for kind, rows in there.items() if not rows.any()], self.kind_.leader
-        relatives = self.relatives
-        error, errs = self.scores_.get("rmse_without_leader"), ""
-        if error is not None:
-            where = "wells that had" if self.checked_on_other_wells_ else "depths that had"
-            them, unit = "them" if len(relatives) > 1 else "it", "decades" if self.kind_.log10 else self.unit_
-            errs = f"; RMSE of P50 without {them} in {where} not trained: {error:.3g} {unit}"
         if fill is None:
-            lost = relatives if set(relatives) <= set(missing) else ()
-            return missing_inputs(logs, missing, self.plan_.hole, lost, errs)
-        first = predicted_first(name, logs, fill, name in missing, errs)
+            lost = self.relatives if set(self.relatives) <= set(missing) else ()
+            return missing_inputs(logs, missing, self.plan_.hole, lost)
+        first = predicted_first(name, logs, fill, name in missing)
         return [first, *missing_inputs(logs, [kind for kind in missing if kind != name], self.plan_.hole)]
 
     # ------------------------------------------------------------------------------------------ saving, loading

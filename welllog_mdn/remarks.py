@@ -135,19 +135,17 @@ def missing_inputs(
     missing: Sequence[str],
     hole: Collection[str] = (),
     relatives: Sequence[str] = (),
-    errs: str = "",
 ) -> list[Notice]:
-    """Say which inputs are missing, and why where the well has a curve of them; in a line of its own of the logs that
-    the target follows most closely, what their lack costs (`errs`), and of logs of the `hole`, which are no loss to
-    warn of where they were not run.
+    """Say which inputs are missing, and why where the well has a curve of them; in lines of their own of the logs that
+    the target follows most closely, and of logs of the `hole`, which are no loss to warn of where they were not run.
     """
     found = []
     others = [k for k in missing if k not in relatives and k not in hole]
-    for names, cost in ((others, ""), (relatives, errs), ([k for k in missing if k in hole], "")):
+    for names in (others, relatives, [k for k in missing if k in hole]):
         if names:
             why = ", ".join(filter(None, map(logs.why_missing, names)))
             where = called(logs) + (f" ({why})" if why else "")
-            text = f"input missing in {where}: the model does without{cost}"
+            text = f"input missing in {where}: the model does without"
             found.append(Notice(", ".join(names), text, "info" if set(names) <= set(hole) and not why else "warn"))
     return found
 
@@ -166,11 +164,9 @@ def scarce_inputs(there: Mapping[str, Bools], hole: Collection[str] = ()) -> lis
     ]
 
 
-def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool, errs: str) -> Notice:
-    """Say where the log that the target follows is predicted first (`everywhere`: the well has no value of it), and
-    what that costs.
-    """
+def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool) -> Notice:
+    """Say where the log that the target follows is predicted first (`everywhere`: the well has no value of it)."""
     why = logs.why_missing(name)
     rows = f"{counted(int(fill.where.sum()), 'row')} of {called(logs)}" + (f" ({why})" if why else "")
     text = f"missing in {rows}, so it is predicted first: its P50 is read and its band widens the answer"
-    return Notice(name, text + errs, "warn" if everywhere else "info")
+    return Notice(name, text, "warn" if everywhere else "info")
