@@ -963,11 +963,12 @@ def test_a_second_null_behind_words_is_not_used_at_all(tmp_path: Path) -> None:
 def test_a_section_beside_that_of_the_well_names_it_and_does_not_rule(tmp_path: Path) -> None:
     """~Well Location holds the name and the identifier, and a NULL that ~Well lacks: that is told of, and assumed."""
     made = re.sub(rb"(?m)^(NULL|WELL|UWI).*\n", b"", PLAIN)
-    own = b"~Well Location\nWELL. T-7 :\nUWI. 42-1 :\nNULL. 98.90 : NULL\n12.5 7 9\n~P"
+    own = b"~Well Location\nWELL. T-7 :\nUWI. 42-1 :\nNULL. 98.90 : NULL\nDLM. COMMA :\n12.5 7 9\n~P"
     well = read_las(written(tmp_path, made.replace(b"~P", own, 1)))
     assert (well.name, well.header["UWI"], well.null) == ("T-7", "42-1", "-999.25")
     said = [str(n) for n in well.notices if n.severity == "warn"]
-    assert "NULL: stated in ~Well Location only, a section beside ~W; not used" in said and len(said) == 2
+    assert "NULL: stated in ~Well Location only, a section beside ~W; not used" in said and len(said) == 3
+    assert "DLM: stated in ~Well Location only, a section beside ~W; not used" in said
 
 
 def test_depths_of_the_header_are_known_behind_their_words(tmp_path: Path) -> None:

@@ -411,7 +411,7 @@ def _with_set_aside(reading: LasFile, header: Mapping[str, str]) -> dict[str, st
             name = item.mnemonic.upper()
             if found.get(name):
                 continue
-            if name in _RULING:
+            if name in (*_RULING, *_CONTROL):
                 reading.warn(name, f"stated in {_title(section)} only, a section beside ~W; not used")
             else:
                 found |= {name: _text_value(item, reading.is_v1), _unit_of(item): item.unit}

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-GAP_STEPS = 2.5  # more of them are a gap: two rows missing, also where depths are rounded
+GAP_STEPS = 2.5  # more of them are a gap: of two missing rows, not of one between rounded depths
 PART = 10  # steps in a row that are larger, or smaller, before a part of a file has a step of its own: fewer are gaps
 
 
