@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 from welllog_mdn import stack
 from welllog_mdn.features import Scaling, plan_features
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.stack import (
     Along,
     StackSettings,
@@ -19,8 +20,6 @@ from welllog_mdn.stack import (
     followed,
     least_sigma,
     samples_of,
-    stride_of,
-    thinned,
     training_rows,
 )
 

@@ -46,6 +46,7 @@ from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import MOST, Calibration
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.seeds import MOST_SEED
+from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.remarks import (
@@ -67,8 +68,6 @@ from welllog_mdn.stack import (
     followed,
     joined,
     least_sigma,
-    stride_of,
-    thinned,
     training_rows,
 )
 from welllog_mdn.training_well import (

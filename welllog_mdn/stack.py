@@ -36,6 +36,7 @@ from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression, Trend
 from welllog_mdn.mdn.surface import fit_surface
+from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.mdn.training import History, TrainingSettings, train
 from welllog_mdn.mdn.trees import fit_trees
 
@@ -139,16 +140,6 @@ class Sliced(Protocol):
     """Features of rows, given for a slice of them: an array, or something that looks them up."""
 
     def __getitem__(self, some: slice, /) -> Features: ...
-
-
-def thinned(rows: Ints, most: int) -> Ints:
-    """At most `most` of some rows, evenly spaced."""
-    return rows[:: stride_of(len(rows), most)]
-
-
-def stride_of(rows: int, most: int) -> int:
-    """Least stride at which no more than `most` of so many `rows` are left."""
-    return max(1, -(-rows // most))
 
 
 def samples_of(rows: int, stride: int, copies: int) -> list[slice]:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from welllog_mdn.features import DEPTH, FeaturePlan, different_wells
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.mdn.thinning import thinned
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import from_scale, to_scale
-from welllog_mdn.stack import samples_of, thinned
+from welllog_mdn.stack import samples_of
 from welllog_mdn.wells.identity import Name, goes_up_and_down, name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
 

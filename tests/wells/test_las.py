@@ -904,15 +904,21 @@ def test_a_word_for_missing_is_missing_however_often(tmp_path: Path, word: str) 
     assert np.isfinite(well.curve("RHOB").values).sum() == 30
 
 
+def with_cells(text: str, column: int, change: Callable[[int, str], str], between: str = " ") -> bytes:
+    """Return a file with other cells in one column: `change` gives them, from the number of the row and the old one."""
+    head, rows = text.split("~Ascii\n")
+    cells = [row.split() for row in rows.splitlines()]
+    lines = [between.join([*c[:column], change(i, c[column]), *c[column + 1 :]]) for i, c in enumerate(cells)]
+    return "\n".join([f"{head}~Ascii", *lines, ""]).encode()
+
+
 @pytest.mark.parametrize(
     ("word", "every"), [("#12", 1), ("-1.#IND", 1), ("1e5#", 1), ("#12", 2), ("x#12", 1), ("-#", 1)]
 )
 def test_cells_that_hide_what_follows_from_lasio_are_said(tmp_path: Path, word: str, every: int) -> None:
     """lasio ends such rows at the # where every one has it: the last curve, put there by a copy, would be lost."""
-    head, rows = PLAIN.decode().replace("NPHI.v/v", "LITH.").split("~Ascii\n")
-    cells = [row.split() for row in rows.splitlines()]
-    lines = [" ".join([*c[:4], c[4] if i % every else word, *c[5:]]) for i, c in enumerate(cells)]
-    path = written(tmp_path, f"{head}~Ascii\n{chr(10).join(lines)}\n".encode())
+    text = PLAIN.decode().replace("NPHI.v/v", "LITH.")
+    path = written(tmp_path, with_cells(text, 4, lambda i, cell: cell if i % every else word))
     last = lasio.read(path.open()).curves[-1].data.astype(float)
     said = [str(n) for n in read_las(path).notices if "every cell holds a #" in n.text]
     assert len(said) == bool(np.isnan(last).all()) and all(n.startswith("LITH: ") and word in n for n in said)
@@ -920,10 +926,8 @@ def test_cells_that_hide_what_follows_from_lasio_are_said(tmp_path: Path, word: 
 
 def with_null(line: str, cell: str) -> bytes:
     """Return the plain file with another NULL line, and every fourth RHOB another cell."""
-    head, rows = re.sub("(?m)^NULL.*", line, PLAIN.decode()).split("~Ascii\n")
-    cells = [row.split() for row in rows.splitlines()]
-    lines = [" ".join([*c[:3], cell if i % 4 == 0 else c[3], *c[4:]]) for i, c in enumerate(cells)]
-    return f"{head}~Ascii\n{chr(10).join(lines)}\n".encode()
+    text = re.sub("(?m)^NULL.*", line, PLAIN.decode())
+    return with_cells(text, 3, lambda i, old: old if i % 4 else cell)
 
 
 @pytest.mark.parametrize(
@@ -980,10 +984,8 @@ def test_depths_of_the_header_are_known_behind_their_words(tmp_path: Path) -> No
 
 def test_quotes_with_nothing_in_them_are_an_empty_field(tmp_path: Path) -> None:
     """Spreadsheets write so what is missing in a column of text, and in one of numbers."""
-    head, rows = re.sub("WRAP.*", "WRAP. NO :\nDLM. COMMA :", PLAIN.decode()).split("~Ascii\n")
-    cells = [line.split() for line in rows.splitlines()]
-    lines = [",".join([*c[:3], '""' if i % 4 == 0 else c[3], *c[4:]]) for i, c in enumerate(cells)]
-    well = read_las(written(tmp_path, f"{head}~Ascii\n{chr(10).join(lines)}\n".encode()))
+    text = re.sub("WRAP.*", "WRAP. NO :\nDLM. COMMA :", PLAIN.decode())
+    well = read_las(written(tmp_path, with_cells(text, 3, lambda i, cell: cell if i % 4 else '""', ",")))
     assert [str(n) for n in well.notices] == ["RHOB: 10 empty fields, taken as missing"]
     assert np.isfinite(well.curve("RHOB").values).sum() == 30
 
@@ -1128,20 +1130,17 @@ def test_a_depth_in_the_unit_of_another_quantity_is_none(tmp_path: Path) -> None
 @pytest.mark.parametrize(("cell", "remedy"), [('5"', ""), ('"5"', " (write numbers without quotes)")])
 def test_the_sign_of_an_inch_is_no_quote(tmp_path: Path, cell: str, remedy: str) -> None:
     """A text of pipe sizes was said to be numbers in quotes."""
-    head, rows = PLAIN.decode().replace("GR  .gAPI", "PIPE.").split("~Ascii\n")
-    cells = [row.split() for row in rows.splitlines()]
-    text = "\n".join(" ".join([c[0], cell, *c[2:]]) for c in cells)
-    said = [str(n) for n in read_las(written(tmp_path, f"{head}~Ascii\n{text}\n".encode())).notices]
+    text = PLAIN.decode().replace("GR  .gAPI", "PIPE.")
+    said = [str(n) for n in read_las(written(tmp_path, with_cells(text, 1, lambda i, _: cell))).notices]
     assert said == [f"PIPE: text in 40 of 40 rows ({cell}), kept as text and not used as a log{remedy}"]
 
 
 @pytest.mark.parametrize(("sign", "said"), [(('"', '"'), "is in quotes"), (("", '"'), "is text or dates")])
 def test_depths_with_the_sign_of_an_inch_are_not_in_quotes(tmp_path: Path, sign: tuple[str, str], said: str) -> None:
     """`1500.0"` is refused as text, `"1500.0"` for its quotes."""
-    head, rows = PLAIN.decode().split("~Ascii\n")
-    text = "\n".join(f"{sign[0]}{c[0]}{sign[1]} " + " ".join(c[1:]) for c in map(str.split, rows.splitlines()))
+    made = with_cells(PLAIN.decode(), 0, lambda i, depth: sign[0] + depth + sign[1])
     with pytest.raises(LasError, match=said):
-        read_las(written(tmp_path, f"{head}~Ascii\n{text}\n".encode()))
+        read_las(written(tmp_path, made))
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from welllog_mdn.features import FeaturePlan
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.scores import LEVELS
-from welllog_mdn.stack import stride_of
 
 Floats = NDArray[np.float64]
 Features = NDArray[np.float32]

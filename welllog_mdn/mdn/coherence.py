@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.mdn.thinning import thinned
+
 Floats = NDArray[np.float64]
 
 LENGTHS = (0.7, 2.0, 6.0, 35.0, 200.0)  # m: what a tool resolves, thin beds, beds, packages, formations
@@ -96,8 +98,7 @@ def _products(well: NDArray[np.intp], depth_m: Floats, z: Floats) -> tuple[Float
     count = len(_EDGES) - 1
     lag, product, wells = np.zeros(count), np.zeros(count), np.zeros(count)
     for i in np.unique(well):
-        rows = np.flatnonzero(well == i)
-        rows = rows[:: max(1, -(-len(rows) // _MOST))]
+        rows = thinned(np.flatnonzero(well == i), _MOST)
         one, two = np.triu_indices(len(rows), 1)
         apart = np.abs(depth_m[rows][one] - depth_m[rows][two])
         place = np.digitize(apart, _EDGES) - 1

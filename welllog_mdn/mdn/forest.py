@@ -85,8 +85,8 @@ class Forest:
         if count.ndim != 1 or not len(count) or count.min() < 1 or count.max() > 2 * MOST_LEAVES:
             raise ValueError(f"a tree has 1 to {2 * MOST_LEAVES} nodes, however: {count}")
         nodes = int(count.sum())
-        shapes = {name: count.shape if name == "count" else (nodes,) for name in _TYPES}
-        check_arrays(arrays, {name: (shapes[name], kind) for name, kind in _TYPES.items()})
+        shapes = {name: (count.shape if name == "count" else (nodes,), kind) for name, kind in _TYPES.items()}
+        check_arrays(arrays, shapes)
         own = np.concatenate([np.arange(n) for n in count])
         last = np.repeat(count, count)
         leaf = arrays["left"] == _LEAF

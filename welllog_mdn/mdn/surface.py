@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.mdn.thinning import stride_of
+
 Floats = NDArray[np.float64]
 
 LIMIT = 3.0  # standard deviations to which a feature is cut: a square runs off soon
@@ -87,7 +89,7 @@ class Surface:
 
 def fit_surface(x: NDArray[np.float32], y: Floats, columns: Sequence[int]) -> Surface:
     """Fit a surface over some columns of (n, d) features, NaN where missing, to y (n,)."""
-    step = max(1, -(-len(y) // _MOST_ROWS))
+    step = stride_of(len(y), _MOST_ROWS)
     read, y = x[::step, columns], y[::step]
     there = np.isfinite(read)
     count = np.maximum(there.sum(axis=0), 1)

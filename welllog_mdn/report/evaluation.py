@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.report.agreement import SAMPLES, error_text
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
 from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
@@ -22,7 +23,6 @@ from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plai
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, held_by_hole, judged, of_rock, paired_cells
-from welllog_mdn.stack import stride_of
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 Floats = NDArray[np.float64]

@@ -227,8 +227,8 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
         no_title = _ROW.match(section.title) or not any(c.isalnum() for c in section.title)
         if section.line > data.line and no_title:
             raise reading.refuse("a ~ line without a title among the data: what follows is ambiguous", section.line)
-        if not section.letter and (letter := scan.standard_letter(section.title)):
-            said = f"a section of its own beside ~{letter}, kept, not read"
+        if section.beside:
+            said = f"a section of its own beside ~{section.beside}, kept; nothing in it rules the data"
             reading.inform(_title(section), said)
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
@@ -405,7 +405,7 @@ def _with_set_aside(reading: LasFile, header: Mapping[str, str]) -> dict[str, st
     """
     found = dict(header)
     for section in reading.sections:
-        if section.letter or scan.standard_letter(section.title) != "W":
+        if section.beside != "W":
             continue
         for item in map(_with_value, _parsed(replace(reading, notices=[]), section, "Well")):  # tables are no items
             name = item.mnemonic.upper()

@@ -236,13 +236,16 @@ def find_lines(raw: bytes) -> Lines:
 
 @dataclass(frozen=True)
 class Section:
-    """One ~ section: title without the ~, title line, and the lines [first, last) below it, 0-based."""
+    """One ~ section: title without the ~, its standard letter or "", title line, and the lines [first, last) below it,
+    0-based. One of its own `beside` a standard section (`~Well Path`) has the letter of that.
+    """
 
     title: str
     letter: str
     line: int
     first: int
     last: int
+    beside: str = ""
 
 
 def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
@@ -256,11 +259,14 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
             titles.append((index, raw[offset + 1 : lines.ends[index]][:MAX_LINE]))
     bounds = [*(index for index, _ in titles), len(lines)][1:]
     found = [
-        Section(text := title.decode(encoding, "replace").strip(), standard_letter(text), index, index + 1, last)
+        Section(text := title.decode(encoding, "replace").strip(), _letter(text), index, index + 1, last)
         for (index, title), last in zip(titles, bounds, strict=True)
     ]
     plain = {s.letter for s in found if _names_no_more(s.title)} & set("CVW")
-    return [replace(s, letter="") if s.letter in plain and not _names_no_more(s.title) else s for s in found]
+    return [
+        replace(s, letter="", beside=s.letter) if s.letter in plain and not _names_no_more(s.title) else s
+        for s in found
+    ]
 
 
 _MORE = r"(INFO.*|DATA|DEF.*|SEC.*|HEAD.*)?"
@@ -277,7 +283,7 @@ _LOG_SECTION = re.compile(r"LOG(?:\[\d+\])?_(DATA|DEFINITION|PAR)", re.I)  # of 
 _OF_LOG = {"DATA": "A", "DEFINITION": "C", "PAR": "P"}
 
 
-def standard_letter(title: str) -> str:
+def _letter(title: str) -> str:
     """Return the standard letter of a section title ("Curve Information" -> "C"), or "" for a section of its
     own.
     """
