@@ -687,8 +687,10 @@ def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
     """Whether they stand in ~Well or in ~Parameter."""
     text = write_well(tmp_path / "W.las", 1).read_text()
     text = text.replace("~Curve", "EKB.FT 95.5 : kelly bushing\n~Curve").replace("~Ascii", "EGL.M 12 : ground\n~Ascii")
+    text = text.replace("~Ascii", "EPD.M 0 : sea\nEREF.M 27.5 : depth reference\nAPD.M 27 : above it\n~Ascii")
     (tmp_path / "W.las").write_text(text)
     found = dict(header_items(read_las(tmp_path / "W.las").header))
+    assert [found[k] for k in ("Datum elevation", "Log datum elev.", "Above datum")] == ["0 M", "27.5 M", "27 M"]
     assert (found["Kelly bushing"], found["Ground level"], found["Well"]) == ("95.5 FT", "12 M", "W")
 
 
