@@ -78,6 +78,8 @@ def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
         ("INCL", "DEVI INC"),
         ("AZIM", "AZIM HAZI"),
         ("MUDWT", "MUDWEIGHT"),
+        ("TENS", "TENS LTEN HTEN"),
+        ("CABLE_SPEED", "LSPD SPD SPEED"),
         ("ROP", "ROP ROPA"),
         ("DEPTH", "DEPT DEPTH MD"),
         ("TVD", "TVD TVDSS"),
@@ -132,7 +134,7 @@ def test_what_was_done_to_a_curve_does_not_hide_its_log(mnemonic: str, kind: str
 
 
 @pytest.mark.parametrize(
-    "mnemonic", ["CPOR", "TPHI", "DNPH", "GRTH", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГКЖ", "", "GRAPE", "MYGR"]
+    "mnemonic", ["CPOR", "TPHI", "DNPH", "GRTH", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГКЖ", "", "GRAPE", "MYGR", "MARK", "MINMK", "NCNL"]
 )
 def test_what_is_not_a_name_stays_unknown(mnemonic: str) -> None:
     """A trailing number is only taken off the names of logs; nothing is guessed."""
@@ -242,6 +244,11 @@ def test_a_foreign_unit_overrules_the_name() -> None:
         ("DTC", "us/ft", "Reconstructed sonic", "PREDICTION"),
         ("GR", "gAPI", "Gamma ray minus uranium", "CGR"),
         ("DTCO_DSI", "us/ft", "Compressional slowness", "DTC"),
+        ("CDL", "", "", "RHOB"),
+        ("CDL", "g/cm3", "Compensated density log", "RHOB"),
+        ("CDL", "in", "Density caliper", "CALI"),
+        ("CDL", "in", "", None),
+        ("NCNL", "cps", "Near counts", None),
     ],
 )
 def test_a_description_decides_what_an_ambiguous_name_is(

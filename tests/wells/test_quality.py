@@ -75,6 +75,21 @@ def test_sound_logs_are_trusted_throughout() -> None:
     assert said(result) == "" and not result.bad_hole.any()
 
 
+def test_tension_and_speed_of_the_cable_and_counts_beside_the_neutron_are_no_second_curves_of_a_log() -> None:
+    """TENS, SPD and MARK of one run, NCNL beside NPHI: nothing is to be chosen, and an even speed is no dead tool."""
+    n = len(DEPTH)
+    cable = {"TENS": (beds(2000, 2500, 5), "lbf"), "SPD": (np.full(n, 1800.0), "ft/h"), "MARK": (np.zeros(n), "")}
+    result = judged(**cable, NCNL=(beds(300, 900, 6), "cps"))
+    assert said(result) == "" and {"TENS", "CABLE_SPEED", "NPHI"} <= set(result.logs)
+
+
+def test_a_compensated_density_log_is_no_caliper() -> None:
+    """CDL without a unit holds 2.2 to 2.6: a density, no hole of that many inches; in inches it is told of."""
+    result = judged(CDL=(beds(2.2, 2.6, 8), ""), RHOB=None, CALI=None)
+    assert result.logs["RHOB"].mnemonic == "CDL" and "CALI" not in result.logs
+    assert "CDL: unit in is none of bulk density" in said(judged(CDL=(beds(8, 9, 8), "in")))
+
+
 def test_a_curve_is_what_the_table_that_it_was_read_with_says() -> None:
     """MYGR a gamma ray and DT a shear sonic, though the judge is not told so again; where it is told, that counts."""
     own = default_table().with_aliases({"GR": ["MYGR"], "DTS": ["DT"]})

@@ -84,7 +84,7 @@ SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosit
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 TOLD_BY_UNIT = ("GR", "DTC")  # kinds in whose unit hardly anything is measured but them and their families
 OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
-MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "TEMP", "DRHO"})
+MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "CABLE_SPEED", "TEMP", "DRHO"})
 
 
 @dataclass(frozen=True, eq=False)
