@@ -82,11 +82,12 @@ def test_an_induction_log_may_stand_at_its_ceiling_in_rock_without_pores() -> No
     assert not_rock(logs, default_table().kinds["RDEP"])[SALT].mean() > 0.6
 
 
-def test_an_undeclared_null_is_no_ceiling() -> None:
+@pytest.mark.parametrize("null", [9999.99, 32767.0, 99999.0])
+def test_an_undeclared_null_is_no_ceiling(null: float) -> None:
     """99999 over thirty metres of salt is how some files say that nothing was measured."""
     assert stuck(judged(4, ceiling=99999.0), "RDEP") < 0.1
     logs = judged(4)
-    rdep = np.where(logs.logs["RDEP"].measured == 2000, 99999.0, logs.logs["RDEP"].measured)
+    rdep = np.where(logs.logs["RDEP"].measured == 2000, null, logs.logs["RDEP"].measured)
     made = {k: (log.measured, default_table().kinds[k].unit) for k, log in logs.logs.items()}
     assert stuck(trusted_logs(Well.from_arrays("A", Z, {**made, "RDEP": (rdep, "ohm.m")})), "RDEP") > 0.9
 

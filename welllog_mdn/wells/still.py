@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.wells.beds import Witness
+from welllog_mdn.wells.values import NULL_CONVENTIONS
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 COARSE = 0.5  # of a tool's resolution: digits no finer than that hide the noise by which a live tool is known
 CEILING = 1000.0  # ohm.m: no tool's limit is lower but a micro log's, and no fault of one is told from rock there
-NEVER_A_LIMIT = (9999.0, 9999.25, 32767.0, 99999.0, 99999.99)  # but a null that the file does not declare
+NEVER_A_LIMIT = {v for v in NULL_CONVENTIONS if v >= CEILING} | {32767.0, 99999.99}  # but an undeclared null
 NO_PORES = 0.1  # v/v: neutron porosity of rock that resists so much
 
 
