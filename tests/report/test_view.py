@@ -42,6 +42,15 @@ def test_each_sample_has_its_own_check() -> None:
     assert np.array_equal(view.blind[0.5], view.quantiles[0.5]) and len(np.unique(view.blind[0.5])) == 600
 
 
+def test_a_print_is_in_a_unit_in_which_targets_are_written() -> None:
+    """min/m, in which a rate of penetration falls where it rises, is none; ft/h is."""
+    one = case(20, kinds=("GR", "RDEP"))
+    said = {"flag": one["flag"], "check": None, "target_name": "ROP"}
+    rate = replace(one["prediction"], target="ROP")
+    shown = {u: well_view(one["logs"], rate, target_unit=u, **said).target.unit for u in ("min/m", "ft/h")}
+    assert shown == {"min/m": "m/h", "ft/h": "ft/h"}
+
+
 def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
     """The completed log keeps them, and page one says so; P50, right in the rock, is not blamed for them."""
     view, logs = through_casing(True)

@@ -58,7 +58,7 @@ class LogKind:
 
     `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track, `plot_wide`
     that of a log which goes beyond it, `plot_metric` that of one in `unit_metric`. `quantity` is what `units` are of,
-    each as (scale, offset), "none" without any; `reciprocals` are units of the inverse (m/s, of a slowness). `family`
+    each as (scale, offset), "none" without any; `reciprocals` are units of the inverse (min/m, of a rate). `family`
     is a name that logs of one property share ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
     this one follows, if any, `computed_from` the one that it says in other words. `role` is one of "log", "index",

@@ -56,19 +56,18 @@ def heldout(target: Target, model: LogModel) -> dict[str, Array] | None:
     shown = {k: np.asarray(v, np.float64) for k, v in found.items()}
     for name in SAMPLES:
         shown[name] = target.shown(shown[name])
-    shown["p10"], shown["p90"] = np.minimum(shown["p10"], shown["p90"]), np.maximum(shown["p10"], shown["p90"])
     return shown
 
 
 def unseen_scores(target: Target, model: LogModel) -> tuple[Scores, list[Scores]]:
     """Return the model's scores on wells that it had not seen, pooled and of each well, in the target's error unit.
 
-    They are the model's own where the printed unit is proportional to the canonical one. Where it is not, and for
-    decades, they are taken from the held-out predictions, and what cannot be had from quantiles (CRPS) is left out.
+    They are the model's own, but for decades: those are taken from the held-out predictions, and what cannot be had
+    from quantiles (CRPS) is left out.
     """
     pooled, wells = dict(model.scores_.get("pooled") or {}), [dict(w) for w in model.scores_.get("wells", [])]
     held = heldout(target, model)
-    if target.kind.log10 or target.is_reciprocal:
+    if target.kind.log10:
         if held is None:
             return {}, []
         values = [target.judged(held[k]) for k in SAMPLES]
@@ -82,7 +81,7 @@ def unseen_scores(target: Target, model: LogModel) -> tuple[Scores, list[Scores]
 
 
 def in_unit(target: Target, scores: Scores) -> Scores:
-    """Return a model's own scores in the printed unit, which must be proportional to the canonical one."""
+    """Return a model's own scores in the printed unit."""
     factor = target.factor
     shown = {name: scores[name] * factor for name in _IN_UNIT if scores.get(name) is not None}
     if scores.get("nll") is not None:  # of a density per unit

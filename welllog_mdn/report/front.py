@@ -259,7 +259,7 @@ def _without_leader(view: WellView, model: LogModel) -> list[str]:
     """Return what P50 missed on unseen wells without the log that the target follows, if it is missing here, too."""
     error = model.scores_.get("rmse_without_leader")
     share = rule.without_leader(model.relatives, view.given, view.available)
-    if error is None or share < 0.01 or view.target.is_reciprocal:
+    if error is None or share < 0.01:
         return []
     names = " or ".join(model.relatives)
     return [

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import OutputError
-from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_key
+from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_factor, unit_key
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.verdict import is_given, is_kept, rests_on
@@ -48,7 +48,10 @@ class LogCurve:
 
 @dataclass(frozen=True)
 class Target:
-    """How the target is named and printed: its kind, the name as typed, the unit and the way into it."""
+    """How the target is named and printed: its kind, the name as typed, the unit and the way into it.
+
+    The unit is proportional to the canonical one, but for a shift, as every unit is in which a target is written.
+    """
 
     kind: LogKind
     name: str
@@ -61,11 +64,6 @@ class Target:
     def canonical(self, values: Array) -> Array:
         """Return printed values in the canonical unit."""
         return to_canonical(values, self.kind, self.unit)
-
-    @property
-    def is_reciprocal(self) -> bool:
-        """Whether printed values fall where canonical ones rise (a velocity for a slowness)."""
-        return unit_key(self.unit) in self.kind.reciprocals
 
     @property
     def error_unit(self) -> str:
@@ -94,7 +92,7 @@ class Target:
 
     @property
     def factor(self) -> float:
-        """Printed errors over canonical ones, where the printed unit is proportional to the canonical one."""
+        """Printed errors over canonical ones."""
         ends = self.shown([1.0, 2.0])
         return abs(float(ends[1] - ends[0]))
 
@@ -215,12 +213,13 @@ def well_view(
     flag : (n,) values of the flag curve.
     check : prediction of the same samples by members that never saw the measured values; None where `prediction`
         itself is blind.
-    target_name, target_unit : as typed by the user; None is the kind's canonical unit.
+    target_name, target_unit : as typed by the user; None is the kind's canonical unit, as is one in which no target is
+        written (min/m, in which a rate of penetration falls where it rises).
     levels : probabilities that the user asked for, drawn besides the usual ones.
     refilled : see `Prediction.refilled`; None where readings do not draw the prediction.
     """
     kind = default_table().kinds[prediction.target]
-    known = target_unit is not None and unit_key(target_unit) in {*kind.units, *kind.reciprocals}
+    known = target_unit is not None and unit_factor(kind, target_unit) is not None
     target = Target(kind, target_name or kind.name, target_unit if known and target_unit else kind.unit)
     depth = logs.well.depth
     order = np.argsort(depth, kind="stable")
@@ -258,8 +257,7 @@ def _quantiles(
     prediction: Prediction, levels: Sequence[float], target: Target, order: NDArray[np.int64]
 ) -> dict[float, Array]:
     found = target.shown(prediction.quantile(list(levels)))[:, order]
-    # a falling unit (velocity of slowness) would exchange low and high
-    return dict(zip(levels, np.sort(found, axis=0), strict=True))
+    return dict(zip(levels, found, strict=True))
 
 
 def _by_value(modes: Array, weights: Array, target: Target) -> tuple[Array, Array]:
