@@ -1053,10 +1053,18 @@ def test_rock_salt_in_metric_slowness_is_not_accused() -> None:
 
 
 def test_a_temperature_in_another_unit_than_its_label_is_not_used() -> None:
-    """280 degC is no borehole's; 85 degF labelled so is read as 29 degC."""
-    hot = judged(TEMP=(beds(270, 300, 1), "degC"))
+    """400 degC is no borehole's; 85 degF labelled so is read as 29 degC."""
+    hot = judged(TEMP=(beds(390, 410, 1), "degC"))
     assert "TEMP" not in hot.logs and "TEMP: labelled degC" in said(hot)
     assert judged(TEMP=(beds(80, 90, 1), "degF")).logs["TEMP"].values.mean() == pytest.approx(29.4, abs=2)
+
+
+@pytest.mark.parametrize(("unit", "value"), [("degC", 260.0), ("degF", 500.0)])
+def test_a_geothermal_well_is_as_hot_as_its_label_says(unit: str, value: float) -> None:
+    """260 degC are within the kind's range; without a label they are taken for degF."""
+    result = judged(TEMP=(value + beds(-10, 10, 1), unit))
+    assert result.logs["TEMP"].values.mean() == pytest.approx(260, abs=5) and said(result) == ""
+    assert "TEMP: no unit, taken as degF" in said(judged(TEMP=(beds(250, 270, 1), "")))
 
 
 def test_a_fixed_unit_comes_before_a_foreign_label() -> None:

@@ -418,7 +418,7 @@ class _Judge(Examiner):
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
         """Return the unit in which the values are, or None where label and values disagree."""
-        fixed, fit = self.fixes.get(curve.mnemonic.casefold()), self._fit(kind, values)
+        fixed, fit = self.fixes.get(curve.mnemonic.casefold()), self._fit(kind, curve, values)
         if fixed is not None:
             if not known_unit(kind, fixed):
                 raise UsageError(f"--fix-units {curve.mnemonic}={fixed}: unknown unit of {kind.title.lower()}")
@@ -491,11 +491,11 @@ class _Judge(Examiner):
         self.distrusted[kind.name] = text
         self.warn(curve.mnemonic, text)
 
-    def _fit(self, kind: LogKind, values: Floats) -> Callable[[str], bool] | None:
+    def _fit(self, kind: LogKind, curve: Curve, values: Floats) -> Callable[[str], bool] | None:
         """Return the test whether values can be in a unit, or None where nothing can be said."""
         sonic = self.logs["DTC"].measured if "DTC" in self.logs else None
         density = self.in_range("RHOB") if "RHOB" in self.logs else None
-        return unit_test(kind.name, values, sonic, density)
+        return unit_test(kind, self.table.unit_name(kind, curve.unit) or "", values, sonic, density)
 
     # -------------------------------------------------------------------------------------------------- flags
 

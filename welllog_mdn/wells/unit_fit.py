@@ -8,23 +8,35 @@ from dataclasses import astuple, dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.logs.kinds import LogKind, to_canonical
+
 Floats = NDArray[np.float64]
 LEAST_VALUES = 10  # from which percentiles tell a unit
+BY_RANGE = frozenset({"TEMP"})  # kinds whose label is believed as far as their range: geothermal wells have 300 degC
 
 
-def unit_test(kind: str, values: Floats, sonic: Floats | None, density: Floats | None) -> Callable[[str], bool] | None:
+def unit_test(
+    kind: LogKind, label: str, values: Floats, sonic: Floats | None, density: Floats | None
+) -> Callable[[str], bool] | None:
     """Return the test whether values (n,) of a kind can be in a unit, or None where nothing can be said.
 
-    `sonic` (n,) is the well's DTC in us/ft, `density` (n,) its RHOB in g/cm3, where it has them.
+    `label` is the shown name of the unit that the file states, if it is known; `sonic` (n,) is the well's DTC in us/ft,
+    `density` (n,) its RHOB in g/cm3, where it has them.
     """
     seen = values[np.isfinite(values)]
-    if len(seen) < LEAST_VALUES or kind not in _FITS:
+    if len(seen) < LEAST_VALUES or kind.name not in _FITS:
         return None
     ratio = np.nan if sonic is None else median_ratio(values, sonic)
     gardner = np.nan if density is None else median_ratio(values, gardner_slowness(density))
     low, middle, upper, high = map(float, np.percentile(seen, [5, 50, 90, 95]))
     stats = _Stats(low, middle, upper, high, float(np.percentile(np.abs(seen), 95)), ratio, gardner)
-    return lambda unit: _FITS[kind].get(unit, lambda _: False)(stats)
+
+    def fits(unit: str) -> bool:
+        if unit == label and kind.name in BY_RANGE:
+            return bool(kind.low <= to_canonical(middle, kind, unit) <= kind.high)
+        return _FITS[kind.name].get(unit, lambda _: False)(stats)
+
+    return fits
 
 
 def median_ratio(values: Floats, other: Floats) -> float:
