@@ -335,6 +335,13 @@ def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expe
     assert from_canonical([expected], entry, unit)[0] == pytest.approx(value, rel=1e-6)
 
 
+def test_a_darcy_is_a_thousand_millidarcies_and_d_a_day() -> None:
+    """No log is in either, so no conversion shows it."""
+    units = TABLE.quantities["permeability"]
+    assert units["darcy"].scale == 1000.0 * units["md"].scale and "d" not in units
+    assert TABLE.quantities["time"]["d"].name == "day"
+
+
 def test_an_unknown_unit_is_refused_by_name() -> None:
     """Nothing is assumed in a conversion."""
     assert unit_factor(TABLE.kinds["GR"], "furlong") is None
