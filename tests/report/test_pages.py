@@ -65,6 +65,7 @@ from welllog_mdn.report.tracks import (
     Window,
     _placed,
     band_shapes,
+    draw_grid,
     draw_header,
     nearest_samples,
     pieces,
@@ -628,6 +629,15 @@ def test_tracks_have_ends_that_a_reader_can_divide(
     view = SimpleNamespace(target=target, measured=spread, quantiles=dict.fromkeys((0.1, 0.5, 0.9), spread))
     scale = best_scale(view)  # type: ignore[arg-type]
     assert (scale.left, scale.right) == ends
+
+
+def test_a_linear_grid_has_ten_divisions_and_a_heavier_line_in_the_middle() -> None:
+    """As the trade's grids have: a gamma ray of 0 to 150 gAPI can be read to 15."""
+    sheet = Sheet(100.0, 100.0)
+    draw_grid(sheet, Box(20.0, 20.0, 50.0, 40.0), Scale(0.0, 150.0))
+    lines = {round(x[0] * 0.254 / 72): m.width for m in sheet.marks() if isinstance(m, Stroke) for x, _ in m.parts}
+    assert sorted(lines) == [25 + 5 * i for i in range(9)]  # mm; parts are in hundredths of a point
+    assert lines.pop(45) > max(lines.values())
 
 
 def test_logs_read_against_each_other_share_a_scale() -> None:

@@ -1,7 +1,7 @@
 """Tracks of a log print: each knows its header and draws itself into a rectangle of a sheet.
 
-Scale and order follow the trade's standard prints: gamma ray with caliper and bit size, resistivity on a logarithmic
-grid, density and neutron on compatible scales with their crossover filled, then the target with its band.
+Scale and order follow the trade's composite logs: depth leftmost, gamma ray with caliper and bit size, resistivity on a
+logarithmic grid, density and neutron on compatible scales with their crossover filled, then the target with its band.
 """
 
 from __future__ import annotations
@@ -164,8 +164,10 @@ def _outermost(run: NDArray[np.int64], bins: Array, x: Array) -> NDArray[np.int6
     return np.unique(np.concatenate([order[first], order[last], ends, ends + 1, [0, len(x) - 1]]))
 
 
-def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 4) -> None:
-    """Draw the vertical lines: decades and their parts on a logarithmic scale, else equal divisions."""
+def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 10) -> None:
+    """Draw the vertical lines: decades and their parts on a logarithmic scale, else equal divisions, as of the trade's
+    grids ten with a heavier line in the middle.
+    """
     if scale.log:
         low, high = sorted((scale.left, scale.right))
         marks = [
@@ -178,7 +180,9 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 4) -> None:
         groups = ((inside[~heavy], 0.12, FAINT), (inside[heavy], 0.3, RULE))
         shares = [(scale.share(values), width, colour) for values, width, colour in groups]
     else:
-        shares = [(np.arange(1, divisions) / divisions, 0.2, FAINT)]
+        share = np.arange(1, divisions) / divisions
+        middle = share == 0.5
+        shares = [(share[~middle], 0.12, FAINT), (share[middle], 0.25, RULE)]
     y = np.array([box.y, box.bottom])
     for share, width, colour in shares:
         lines = [(np.full(2, box.x + s * box.w), y) for s in share]
