@@ -274,4 +274,4 @@ def test_wells_of_a_field_share_no_data(field: list[DemoWell]) -> None:
     """No two wells draw the same beds: their state sequences differ."""
     for a, b in combinations(field, 2):
         n = min(len(a.state), len(b.state))
-        assert not np.array_equal(a.logs[:n, 0], b.logs[:n, 0])
+        assert not np.array_equal(a.state[:n], b.state[:n])

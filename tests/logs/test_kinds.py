@@ -134,7 +134,8 @@ def test_what_was_done_to_a_curve_does_not_hide_its_log(mnemonic: str, kind: str
 
 
 @pytest.mark.parametrize(
-    "mnemonic", ["CPOR", "TPHI", "DNPH", "GRTH", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГКЖ", "", "GRAPE", "MYGR", "MARK", "MINMK", "NCNL"]
+    "mnemonic",
+    ["CPOR", "TPHI", "DNPH", "GRTH", "ITTC", "X9", "DEPT7", "TVD1", "K9", "ГКЖ", "", "GRAPE", "MYGR", "MARK"],
 )
 def test_what_is_not_a_name_stays_unknown(mnemonic: str) -> None:
     """A trailing number is only taken off the names of logs; nothing is guessed."""

@@ -54,6 +54,16 @@ def test_one_sample_in_all_logs_at_once_is_no_bed_where_samples_are_close() -> N
     assert all(found[k][AT] & SPIKE for k in ("GR", "RHOB", "NPHI", "DTC"))
 
 
+def test_a_lone_sample_of_one_tool_is_a_spike_in_a_bed_that_another_shows_too() -> None:
+    """A coal of five samples at 0.1 m in the gamma ray; the neutron, which would show it in as many, jumps for one."""
+    rng, at = np.random.default_rng(5), np.arange(N)
+    gr = np.where(abs(at - AT) <= 2, COAL["GR"], SHALE["GR"]) + rng.normal(0, NOISE["GR"], N)
+    nphi = np.where(at == AT, COAL["NPHI"], SHALE["NPHI"]) + rng.normal(0, NOISE["NPHI"], N)
+    made = {"GR": (gr, "gAPI"), "NPHI": (nphi, "v/v")}
+    logs = trusted_logs(Well.from_arrays("A", 1000 + 0.1 * at, made)).logs
+    assert np.flatnonzero(logs["NPHI"].flags & SPIKE).tolist() == [AT]
+
+
 def test_one_sample_in_several_logs_is_a_bed_where_samples_are_a_metre_apart() -> None:
     """A metre of coal; the density alone is still a spike."""
     assert not flags(np.array([1.0]), "GR RHOB NPHI DT", step=1.0)["RHOB"].any()

@@ -162,6 +162,15 @@ def test_of_one_tool_s_curves_the_deepest_and_that_for_limestone_are_used(
     assert trusted_logs(Well.from_arrays("A", DEPTH, made)).logs[kind].mnemonic == chosen
 
 
+@pytest.mark.parametrize(("lost", "chosen"), [(10, "AT90"), (50, "AT60")])
+def test_the_deepest_of_one_tool_s_curves_is_used_while_it_lacks_a_fiftieth_at_most(lost: int, chosen: str) -> None:
+    """Of 1000 samples; of one that lacks more the fuller one is used, as of any two curves."""
+    deep = 10 ** beds(0, 1, 2)
+    deep[:lost] = np.nan
+    made = {"AT60": (10 ** beds(0, 1, 1), "ohm.m"), "AT90": (deep, "ohm.m")}
+    assert trusted_logs(Well.from_arrays("A", DEPTH, made)).logs["RDEP"].mnemonic == chosen
+
+
 @pytest.mark.parametrize(("name", "size"), [("GR", 200.0), ("RHOB", -0.6), ("NPHI", 0.4), ("DT", 60.0)])
 @pytest.mark.parametrize("width", [1, 2])
 def test_spikes_thinner_than_a_tool_resolves_are_found(name: str, size: float, width: int) -> None:
@@ -325,6 +334,13 @@ def test_a_dead_tool_of_few_digits_flickers_between_two_of_them(
     assert stuck(log, {k: (np.where(inside, np.median(v), v), u) for k, (v, u) in logs().items()}) == []
     log[370:430:5] += 5
     assert stuck(log, {}) == []
+
+
+def test_rock_may_stay_within_two_digits_of_five_units() -> None:
+    """A sonic in steps of 5 us/ft, ten times what its tool resolves, over thirty metres of 90 and 95."""
+    rng, inside = np.random.default_rng(0), (np.arange(N) >= 300) & (np.arange(N) < 500)
+    log = 90.0 + 5 * np.where(inside, rng.integers(0, 2, N), 4 * rng.integers(-1, 2, N) + 2)
+    assert not (judged(DT=(log, "us/ft"), DTS=None).logs["DTC"].flags & STUCK).any()
 
 
 def test_a_constant_curve_is_stuck_throughout_and_named() -> None:
