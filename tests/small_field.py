@@ -22,6 +22,11 @@ def logs_of(seed: int, n: int = 260, step: float = 0.5) -> dict[str, np.ndarray]
     return {"DEPT": 1000 + step * np.arange(n), "GR": gr, "RHOB": rhob, "NPHI": nphi, "RDEP": rdep, "DT": sonic}
 
 
+def jagged_sonic(seed: int, n: int) -> np.ndarray:
+    """Return a sonic (n,) of one decimal that goes up and down at every sample, by which a well is known."""
+    return np.round(100 + 10 * np.random.default_rng(seed).standard_normal(n), 1)
+
+
 UNITS = {"DEPT": "M", "GR": "GAPI", "RHOB": "G/CC", "NPHI": "V/V", "RDEP": "OHMM", "DT": "US/F", "DTSM": "US/F"}
 UNITS |= {"Z_LOC": "M", "NPOR": "V/V"}
 

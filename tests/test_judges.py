@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pytest
+from small_field import jagged_sonic
 
 from welllog_mdn.features import FeaturePlan, plan_features
 from welllog_mdn.judges import Judges
@@ -15,11 +17,7 @@ from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import Well
 
 Z = 1000.0 + 0.5 * np.arange(200)
-
-
-def sonic(seed: int) -> np.ndarray:
-    """A sonic of one decimal."""
-    return np.round(100 + 10 * np.random.default_rng(seed).standard_normal(len(Z)), 1)
+sonic = partial(jagged_sonic, n=len(Z))
 
 
 def well(values: np.ndarray, depth: np.ndarray = Z, name: str = "new", kind: str = "DTC", **said: str) -> TrustedLogs:

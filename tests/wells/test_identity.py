@@ -1,7 +1,10 @@
 """Which files are of one well, and which are its sidetracks."""
 
+from functools import partial
+
 import numpy as np
 import pytest
+from small_field import jagged_sonic
 
 from welllog_mdn.wells.identity import Name, identity, name_of, one_well, same_well, well_groups
 from welllog_mdn.wells.quality import trusted_logs
@@ -121,16 +124,12 @@ def test_an_identity_has_no_needless_punctuation():
 
 
 Z = 1000.0 + 0.5 * np.arange(600)
+sonic = partial(jagged_sonic, n=len(Z))
 
 
 def well(sonic, **other):
     """A well of a sonic, and of other logs, without a name."""
     return trusted_logs(Well.from_arrays("", Z, {"DTC": (sonic, "us/ft"), **other}))
-
-
-def sonic(seed):
-    """A sonic that goes up and down."""
-    return np.round(100 + 10 * np.random.default_rng(seed).standard_normal(len(Z)), 1)
 
 
 @pytest.mark.parametrize(("share", "same"), [(1.0, True), (0.5, True), (0.35, True), (0.2, False), (0.0, False)])
