@@ -24,7 +24,7 @@ from welllog_mdn.benchmarks.toy_benchmark import (
     score_toy,
     toy_table,
 )
-from welllog_mdn.benchmarks.toy_report import _losses, _pit
+from welllog_mdn.benchmarks.toy_report import draw_losses, draw_pit
 from welllog_mdn.benchmarks.toy_training import ToyRun, ToySettings, default_settings, reference_settings, train_toy
 from welllog_mdn.benchmarks.toys import TOYS, Toy
 from welllog_mdn.cli import cli
@@ -243,12 +243,12 @@ def test_figures_of_a_poor_fit_show_what_they_are_about() -> None:
         settings=settings,
     )
     losses, pit = Figure().subplots(1, 2)
-    _losses(losses, run)
-    _pit(pit, run)
+    draw_losses(losses, run)
+    draw_pit(pit, run)
     low, high = losses.get_ylim()
     assert low < run.toy.entropy and high > 3.0 and pit.get_ylim()[1] > 20.0
     stop[0, -1] = run.toy.entropy - 0.3  # an easy validation half
-    _losses(losses, run)
+    draw_losses(losses, run)
     assert losses.get_ylim()[0] < stop.min()
 
 

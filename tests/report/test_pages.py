@@ -26,15 +26,14 @@ from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
     HEADER_ITEMS,
     STRIP_KEY,
-    _care,
     _care_table,
     _interval_cells,
     _interval_table,
     _strip_key,
     _verdict,
-    _where,
     _without_leader,
     _without_relatives,
+    answer,
     front_sheets,
     header_items,
 )
@@ -44,13 +43,13 @@ from welllog_mdn.report.layout import (
     Flow,
     Paper,
     Passage,
-    _paired,
-    _traces,
     best_scale,
     flag_legend,
     log_sheets,
     log_tracks,
+    paired,
     target_scale,
+    traces_of,
 )
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
@@ -63,12 +62,12 @@ from welllog_mdn.report.tracks import (
     TargetTrack,
     WidthTrack,
     Window,
-    _placed,
     band_shapes,
     draw_grid,
     draw_header,
     nearest_samples,
     pieces,
+    placed_samples,
     strip_runs,
     two_modes,
 )
@@ -118,6 +117,25 @@ def depth_labels(page: Any) -> list[tuple[float, float]]:
 
 def small(**more: Any) -> dict[str, Any]:
     return case(300, **more)
+
+
+def said_of(view: WellView, usual: float | None = None) -> list[str]:
+    """Return the sentences of page one; `usual` is how far the log varies in the training wells, None is not known."""
+    one = model()
+    held = (
+        {} if usual is None else {**one.heldout_, "measured": np.linspace(0.0, usual / 0.8, len(one.heldout_["p50"]))}
+    )
+    return answer(view, SimpleNamespace(**{**vars(one), "heldout_": held}), False, False, "percentile")[1]
+
+
+def opening(view: WellView) -> str:
+    """Return the first sentence: at how many depths the log is given, and between which."""
+    return said_of(view)[0]
+
+
+def cares(view: WellView, usual: float | None = None) -> list[str]:
+    """Return the sentences of what is to be taken with care."""
+    return [text for text in said_of(view, usual) if text.startswith("Care: ")]
 
 
 def test_page_one_answers_the_three_questions() -> None:
@@ -262,8 +280,8 @@ def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     view = replace(view, depth=1500.0 + np.where(at < 100, 1.0 * at, 100.0 + 0.1 * (at - 100)))
     window = Window(1500.0, 1619.9, 20.0, 2.0)
-    _, y, jump = _placed(view, window)
-    assert "gap" not in _where(view)
+    _, y, jump = placed_samples(view, window)
+    assert "gap" not in opening(view)
     assert len(pieces(y, np.ones(300), jump)) == len(band_shapes(y, np.zeros(300), np.ones(300), jump)) == 1
     assert len(strip_runs(view.depth, np.ones(300, np.int64), window, [1], 0.25, view.steps)) == 1
     assert nearest_samples(view, np.arange(1500.0, 1619.9, 0.01))[1].all()
@@ -271,7 +289,7 @@ def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
     assert _interval_cells(view, 1500.0, 1549.0, upper)[2] == "50.0"
     assert intervals(view.depth, upper, steps=view.steps) == [(1500.0, 1549.0)]
     lone = replace(view, depth=np.where(at < 295, 1500.0 + 0.1 * at, 1550.0 + at - 295))
-    assert "but for 5 gaps, 24.6 m in all" in _where(lone)
+    assert "but for 5 gaps, 24.6 m in all" in opening(lone)
 
 
 def test_the_steps_of_a_well_are_worked_out_once_for_all_of_its_tracks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -354,7 +372,7 @@ def test_depths_that_the_file_lacks_are_named_beside_those_that_it_has() -> None
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     below = np.where(np.arange(300) < 100, 0.0, 300.0)
     deep = np.where(np.arange(300) < 280, 0.0, 20.0)
-    said = [_where(replace(view, depth=view.depth + more)) for more in (0.0, below, below + deep)]
+    said = [opening(replace(view, depth=view.depth + more)) for more in (0.0, below, below + deep)]
     assert "1500.0 to 1649.5 m: " in said[0]
     assert "1500.0 to 1949.5 m but for a gap from 1549.5 to 1850.0 m: " in said[1]
     assert "1969.5 m but for 2 gaps, 321.0 m in all, the widest from 1549.5 to 1850.0 m: " in said[2]
@@ -366,8 +384,8 @@ def test_the_band_of_the_predicted_depths_is_said_first() -> None:
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     low, high = one["prediction"].quantile([0.1, 0.9])
     width = np.nanmean((high - low)[one["flag"] != 1])
-    assert _where(view).endswith(f" predicted with a band of {width:.1f} us/ft on average.")
-    assert _where(replace(view, flag=np.ones(300, int))).endswith(": 300 measured, 0 predicted.")
+    assert opening(view).endswith(f" predicted with a band of {width:.1f} us/ft on average.")
+    assert opening(replace(view, flag=np.ones(300, int))).endswith(": 300 measured, 0 predicted.")
 
 
 def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
@@ -379,16 +397,16 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     view = replace(view, few=few, outside=~few & (np.arange(n) < 200), predicted=np.ones(n, bool))
     said = {}
     for wide in (32.0, 60.0, np.nan):
-        _, *said[wide] = _care(replace(view, bad_hole=np.zeros(n, bool), width=np.where(few, wide, 31.9)), None)
+        _, *said[wide] = cares(replace(view, bad_hole=np.zeros(n, bool), width=np.where(few, wide, 31.9)))
     assert said[32.0] == said[np.nan] == ["Care: at 100 depths (33 %) half of the logging tools or fewer have a value."]
     assert said[60.0][0].endswith("have a value (mean band width 60.0 us/ft, elsewhere 31.9).")
-    (alone,) = _care(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few), None)
+    (alone,) = cares(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few))
     assert "width" not in alone
     measured = replace(view, flag=np.where(np.arange(n) < 3, 6, 1), bad_hole=np.zeros(n, bool))
     measured = replace(measured, width=np.where(few, 60.0, 31.9))
-    assert said[60.0][0] in _care(measured, None)  # of the depths that are counted, measured or not
+    assert said[60.0][0] in cares(measured)  # of the depths that are counted, measured or not
     # where readings draw the band: of a hundred depths from few inputs three are predicted ones
-    assert said[32.0][0] in _care(replace(measured, refilled={0.5: view.width}), None)
+    assert said[32.0][0] in cares(replace(measured, refilled=view.blind))
 
 
 def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
@@ -397,7 +415,7 @@ def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
     view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
     n = len(view.depth)
     first, last = np.arange(n) < 60, np.arange(n) >= 30
-    said = _care(replace(view, few=first, outside=last, predicted=np.ones(n, bool), bad_hole=np.zeros(n, bool)), None)
+    said = cares(replace(view, few=first, outside=last, predicted=np.ones(n, bool), bad_hole=np.zeros(n, bool)))
     assert said[0].startswith("Care: at 270 depths (90 %) an input lies outside")
     assert said[1].startswith("Care: at 60 depths (20 %) half of the logging tools or fewer")
 
@@ -418,9 +436,9 @@ def test_depths_at_which_the_band_says_nothing_are_counted() -> None:
     view = replace(view, predicted=np.ones(n, bool), width=np.where(np.arange(n) < 100, 90.0, 20.0))
     what = "the band is as wide as DTC itself varies in the training wells, so it says nothing there."
     for code, of_them in ((3, ""), (1, ", none of them predicted,")):
-        told = _care(replace(view, flag=np.full(n, code)), 80.0)[0]
+        told = cares(replace(view, flag=np.full(n, code)), 80.0)[0]
         assert told == f"Care: at 100 depths (33 %){of_them} {what}"
-    assert not [text for text in _care(view, None) + _care(view, 100.0) if "says nothing" in text]
+    assert not [text for text in cares(view) + cares(view, 100.0) if "says nothing" in text]
 
 
 def test_predicted_depths_at_which_the_band_says_nothing_are_listed() -> None:
@@ -432,7 +450,7 @@ def test_predicted_depths_at_which_the_band_says_nothing_are_listed() -> None:
         view, predicted=~none, outside=none, few=none, bad_hole=none, measured=np.full(n, 80.0),
         width=np.where(np.arange(n) < 100, 90.0, 20.0), flag=np.where(np.arange(n) < 60, 1, 3),
     )  # fmt: skip
-    assert ", 40 of them predicted, the band" in _care(view, 80.0)[0]
+    assert ", 40 of them predicted, the band" in cares(view, 80.0)[0]
     for usual, listed in ((80.0, ["1509.1", "1515.1", "6.1", "band as wide as the log"]), (None, []), (100.0, [])):
         sheet = Sheet(210.0, 297.0)
         _care_table(sheet, view, usual, 50.0, 112.0, 100.0)
@@ -648,11 +666,11 @@ def test_logs_read_against_each_other_share_a_scale() -> None:
         kind, values = default_table().kinds[name], np.repeat(halves, 50)
         return LogCurve(kind, name, kind.unit, values, values)
 
-    caliper, bit, gamma = _traces([log("CALI", 9.0, 9.0), log("BS", 17.5, 8.5), log("GR", 80.0, 60.0)])
+    caliper, bit, gamma = traces_of([log("CALI", 9.0, 9.0), log("BS", 17.5, 8.5), log("GR", 80.0, 60.0)])
     assert caliper.scale == bit.scale == Scale(6.0, 26.0) and gamma.scale == Scale(0.0, 150.0)
-    deep, micro = _traces([log("RDEP", 2.0, 5.0), log("RMIC", 2.0, 9000.0)])
+    deep, micro = traces_of([log("RDEP", 2.0, 5.0), log("RMIC", 2.0, 9000.0)])
     assert deep.scale == micro.scale == Scale(0.2, 20000.0, log=True)
-    assert _traces([log("CALI", 9.0, 9.0), log("BS", 8.5, 8.5)])[0].scale == Scale(6.0, 16.0)
+    assert traces_of([log("CALI", 9.0, 9.0), log("BS", 8.5, 8.5)])[0].scale == Scale(6.0, 16.0)
 
 
 @pytest.mark.parametrize(("shift", "left"), [(0.0, 1.95), (-0.4, 1.70)])
@@ -661,7 +679,7 @@ def test_a_crossover_means_the_same_on_both_pairs_of_scales(shift: float, left: 
     kinds, pores = default_table().kinds, np.linspace(0.05, 0.35, 50)
     density, neutron = np.full(50, 2.5 + shift), pores - shift / 2.0
     logs = [LogCurve(kinds[k], k, kinds[k].unit, v, v) for k, v in (("RHOB", density), ("NPHI", neutron))]
-    rhob, nphi = (trace.scale for trace in _paired(_traces(logs)))
+    rhob, nphi = (trace.scale for trace in paired(traces_of(logs)))
     assert rhob.left == left
     assert np.allclose(rhob.share(2.70 - pores / 0.6), nphi.share(pores), atol=1e-12)
 
@@ -671,7 +689,7 @@ def test_a_wide_scale_is_taken_for_what_it_shows_only() -> None:
     kind = default_table().kinds["RXO"]
     for value, right in ((0.1, 2000.0), (8000.0, 20_000.0)):
         values = np.full(50, value)
-        (trace,) = _traces([LogCurve(kind, "RXO", "ohm.m", values, values)])
+        (trace,) = traces_of([LogCurve(kind, "RXO", "ohm.m", values, values)])
         assert (trace.scale.left, trace.scale.right) == (0.2, right)
 
 
@@ -680,7 +698,7 @@ def test_the_scale_of_spontaneous_potential_is_slid_to_where_it_lies() -> None:
     kind = default_table().kinds["SP"]
     for middle, ends in ((-60.0, (-160.0, 40.0)), (90.0, (0.0, 200.0))):
         values = np.linspace(middle - 80.0, middle + 80.0, 50)
-        (trace,) = _traces([LogCurve(kind, "SP", "mV", values, values)])
+        (trace,) = traces_of([LogCurve(kind, "SP", "mV", values, values)])
         assert (trace.scale.left, trace.scale.right) == ends
         target = target_scale(Target(kind, "SP", "mV"), [values])
         assert (target.left, target.right) == ends
@@ -718,7 +736,7 @@ def test_every_column_of_the_strip_has_its_name() -> None:
 def test_a_narrow_track_has_its_unit(kind: str, unit: str) -> None:
     """Where it finds no room between the ends of the scale, as 0 and 150, it stands below them; none takes no row."""
     values = np.full(9, 100.0)
-    traces = _traces([LogCurve(default_table().kinds[kind], kind, unit, values, values)])
+    traces = traces_of([LogCurve(default_table().kinds[kind], kind, unit, values, values)])
     track = CurveTrack(SimpleNamespace(), traces, 13.0)
     sheet = Sheet(100.0, 100.0)
     draw_header(sheet, Box(20.0, 20.0, 0.8 * 13.0, 40.0), track.legends())

@@ -118,7 +118,7 @@ def _data(ax: Axes, run: ToyRun) -> None:
     _label(ax, "Data")
 
 
-def _losses(ax: Axes, run: ToyRun) -> None:
+def draw_losses(ax: Axes, run: ToyRun) -> None:
     """Loss histories of the members of the seed, and the limit."""
     epoch, learned, stop = run.losses(0)
     for values, colour, style, name in ((learned, "0.65", "-", "train"), (stop, "0.1", "--", "validation")):
@@ -143,7 +143,7 @@ def _samples(ax: Axes, run: ToyRun) -> None:
     _label(ax, "Samples against data")
 
 
-def _pit(ax: Axes, run: ToyRun) -> None:
+def draw_pit(ax: Axes, run: ToyRun) -> None:
     """Histogram of the probability integral transform; flat where the distribution is right."""
     x, y = run.toy.fresh(20_000, np.random.default_rng([0, 4]))
     p = run.mixture(0, x).cdf(torch.as_tensor(y)).numpy()
@@ -253,7 +253,7 @@ def _gap(ax: Axes, run: ToyRun) -> None:
 
 
 _LAYOUTS: Mapping[str, Sequence[Panel]] = {
-    "fit": (_data, _losses, _samples, _pit, _quantiles, _moments),
+    "fit": (_data, draw_losses, _samples, draw_pit, _quantiles, _moments),
     "density": (_learned_image, _true_image, _weights, *(_slice_at(x, text) for x, text in _SLICES), _gap),
 }
 """The panels of each page of a toy, by the end of its PNG's name."""

@@ -178,7 +178,7 @@ def _nice_top(values: Array) -> float:
     return round_up(max(float(np.quantile(good, 0.97)), 1e-6), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
 
 
-def _paired(traces: list[Trace]) -> list[Trace]:
+def paired(traces: list[Trace]) -> list[Trace]:
     """Return density and neutron on scales that agree: 1.95-2.95 with 0.45 to -0.15, or the pair for light rock.
 
     Both pairs spread 1 g/cm3 over 0.6 v/v with 0 at 2.70, so that the curves overlay in water-filled limestone, and a
@@ -195,7 +195,7 @@ def _paired(traces: list[Trace]) -> list[Trace]:
     return [replace(trace, scale=scales[trace.kind][light]) for trace in traces]
 
 
-def _traces(logs: Sequence[LogCurve]) -> list[Trace]:
+def traces_of(logs: Sequence[LogCurve]) -> list[Trace]:
     """Return the traces of a track; logs that are read against each other, as caliper and bit size, share a scale."""
     return [_trace(log, any(_needs_wide(other) for other in logs if other.kind.plot == log.kind.plot)) for log in logs]
 
@@ -239,11 +239,11 @@ def log_tracks(
     grouped = {k for group, _ in GROUPS for k in group}
     others = tuple(k for k in used if k in shown and k not in grouped)[:2]
     for group, weight in (*GROUPS, *(((k,), 13.0) for k in others)):
-        traces = _traces([shown[k] for k in group if k in shown])
+        traces = traces_of([shown[k] for k in group if k in shown])
         if not traces:
             continue
         if group == ("RHOB", "NPHI"):
-            traces = _paired(traces)
+            traces = paired(traces)
         gas = group == ("RHOB", "NPHI") and len(traces) == 2
         hole = view.bad_hole if group[0] == "GR" else None
         tracks.append(CurveTrack(view, traces, weight, crossover=gas, hole=hole))

@@ -134,7 +134,7 @@ def pieces(y: Array, x: Array, jump: Array) -> list[tuple[Array, Array]]:
     """Return (x, y) of each unbroken run of finite x; a missing value or a jump in y ends a run.
 
     Runs are thinned to two samples, the outermost, per `RESOLUTION` of y; a lone sample becomes a short stroke. `jump`
-    (n,) is what `_placed` returns.
+    (n,) is what `placed_samples` returns.
     """
     good = np.flatnonzero(np.isfinite(x))
     if len(good) == 0:
@@ -191,7 +191,7 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 10) -> None
 
 def draw_trace(sheet: Sheet, box: Box, window: Window, view: WellView, trace: Trace, *, order: float = 2.0) -> None:
     """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it."""
-    sel, y, jump = _placed(view, window)
+    sel, y, jump = placed_samples(view, window)
     if trace.faint is not None:
         hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
         x = box.x + np.clip(trace.scale.share(_grown(hidden, trace.faint[sel])), 0, 1) * box.w
@@ -210,7 +210,7 @@ def _grown(hidden: Array, full: Array) -> Array:
     return np.where(there, full, np.nan)
 
 
-def _placed(view: WellView, window: Window) -> tuple[slice, Array, Array]:
+def placed_samples(view: WellView, window: Window) -> tuple[slice, Array, Array]:
     """Return which samples of a well are visible, where they stand in mm from the top of the page, and the distance in
     mm above which each is not joined to the next one.
     """
@@ -288,7 +288,7 @@ class CurveTrack:
 
     def _fill_crossover(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Fill where the density curve lies left of the neutron curve on paper: the sign of gas."""
-        sel, y, jump = _placed(self.view, window)
+        sel, y, jump = placed_samples(self.view, window)
         one, two = (np.clip(t.scale.share(t.values[sel]), 0, 1) for t in self.traces[:2])
         with np.errstate(invalid="ignore"):
             crossed = one < two
@@ -420,7 +420,7 @@ class TargetTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw bands below the grid, the widest first, then the curves."""
         v = self.view
-        sel, y, jump = _placed(v, window)
+        sel, y, jump = placed_samples(v, window)
         pairs, single = nested_levels(v.quantiles)
         for pair, fill in zip(pairs, _fills(pairs), strict=True):
             a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in pair)
@@ -557,7 +557,7 @@ class WidthTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the part within members from the left edge, and the other part upon it."""
         v = self.view
-        sel, y, jump = _placed(v, window)
+        sel, y, jump = placed_samples(v, window)
         within, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.within, v.width))
         zero = np.where(np.isfinite(within), box.x, np.nan)
         sheet.outline(band_shapes(y, zero, within, jump), face=WITHIN, width=0.0, clip=box, order=0.6)
@@ -590,7 +590,7 @@ class ResidualTrack:
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the difference about a zero line."""
         v = self.view
-        sel, y, jump = _placed(v, window)
+        sel, y, jump = placed_samples(v, window)
         x = box.x + np.clip(self.scale.share(v.residual[sel]), 0, 1) * box.w
         zero = np.where(np.isfinite(x), box.x + 0.5 * box.w, np.nan)
         sheet.outline(band_shapes(y, zero, x, jump), face="#d9d9d9", width=0.0, clip=box, order=0.6)
