@@ -1060,7 +1060,7 @@ def test_curves_of_a_track_can_be_told_apart_in_grey() -> None:
     """Curves that share a track have other dashes each, or one is a fifth thicker."""
     for group, _ in GROUPS:
         for one, other in itertools.combinations([LOOKS[kind] for kind in group], 2):
-            assert one[2] != other[2] or max(one[1], other[1]) >= 1.19 * min(one[1], other[1])
+            assert one[1] != other[1] or max(one[0], other[0]) >= 1.19 * min(one[0], other[0])
 
 
 def test_ranges_of_the_inputs_have_units() -> None:

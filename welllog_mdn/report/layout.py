@@ -11,20 +11,14 @@ import numpy as np
 from welllog_mdn.logs.kinds import LogKind, unit_factor
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
-    BLACK,
-    BLUE,
     FLAG_LOOKS,
-    GREEN,
     GREY,
     INK,
     MM,
-    ORANGE,
     PAGES,
-    PURPLE,
     RED,
     ROLL_LIMIT,
     RULE,
-    SKY,
     Look,
     plain,
     shortened,
@@ -66,26 +60,28 @@ OVERVIEW = {
 DETAIL = {"m": 500, "ft": 600}
 DASHED, DOTTED, MIXED = (4, 1.5), (1, 1), (4, 1.2, 1, 1.2)
 
-LOOKS: dict[str, tuple[str, float, tuple[float, ...]]] = {
-    "GR": (GREEN, 0.7, ()),
-    "CGR": (GREEN, 0.5, DASHED),
-    "CALI": (BLACK, 0.6, DASHED),
-    "BS": (GREY, 0.8, DOTTED),
-    "SP": (BLUE, 0.6, MIXED),
-    "RDEP": (RED, 0.8, ()),
-    "RMED": (BLUE, 0.6, DASHED),
-    "RSHA": (GREEN, 0.6, DOTTED),
-    "RXO": (PURPLE, 0.6, MIXED),
-    "RMIC": (BLACK, 0.5, DOTTED),
-    "RHOB": (RED, 0.8, ()),
-    "NPHI": (BLUE, 0.7, DASHED),
-    "PEF": (PURPLE, 0.7, ()),
-    "DTC": (BLUE, 0.7, ()),
-    "DTS": (PURPLE, 0.7, DASHED),
-    "DRHO": (GREY, 0.5, DOTTED),
-    "TEMP": (ORANGE, 0.7, ()),
-    "ROP": (SKY, 0.7, ()),
+LOOKS: dict[str, tuple[float, tuple[float, ...]]] = {
+    "GR": (0.7, ()),
+    "CGR": (0.5, DASHED),
+    "CALI": (0.6, DASHED),
+    "BS": (0.8, DOTTED),
+    "SP": (0.6, MIXED),
+    "RDEP": (0.8, ()),
+    "RMED": (0.6, DASHED),
+    "RSHA": (0.6, DOTTED),
+    "RXO": (0.6, MIXED),
+    "RMIC": (0.5, DOTTED),
+    "RHOB": (0.8, ()),
+    "NPHI": (0.7, DASHED),
+    "PEF": (0.7, ()),
+    "DTC": (0.7, ()),
+    "DTS": (0.7, DASHED),
+    "DRHO": (0.5, DOTTED),
+    "TEMP": (0.7, ()),
+    "ROP": (0.7, ()),
 }
+"""Width in points and dashes of the line of each log, by which a grey print tells those of one track apart; its colour
+is that of its kind."""
 GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("GR", "CGR", "CALI", "BS", "SP"), 23.0),
     (("RDEP", "RMED", "RSHA", "RXO", "RMIC"), 25.0),
@@ -202,11 +198,11 @@ def traces_of(logs: Sequence[LogCurve]) -> list[Trace]:
 
 def _trace(log: LogCurve, wide: bool) -> Trace:
     kind = log.kind
-    colour, width, style = LOOKS.get(kind.name, (kind.colour, 0.6, ()))
+    width, style = LOOKS.get(kind.name, (0.6, ()))
     usual = _slid(kind, log.trusted)
     scale = Scale(*(kind.plot_wide if wide and kind.plot_wide is not None else usual), kind.log10)
     name = log.mnemonic if log.mnemonic.upper() == kind.name else f"{kind.name} ({log.mnemonic})"
-    return Trace(name, log.unit, log.trusted, scale, colour, width, style, log.measured, kind.name)
+    return Trace(name, log.unit, log.trusted, scale, kind.colour, width, style, log.measured, kind.name)
 
 
 def _needs_wide(log: LogCurve) -> bool:

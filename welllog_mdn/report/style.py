@@ -19,7 +19,7 @@ FONT = "DejaVu Sans"
 MM = 72.0 / 25.4
 """Points in a millimetre."""
 
-BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+ORANGE, SKY, GREEN = "#E69F00", "#56B4E9", "#009E73"
 BLUE, RED, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 GREY, PALE, RULE, INK = "#6b6b6b", "#efefef", "#9a9a9a", "#12304d"
 
