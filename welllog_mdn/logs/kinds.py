@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.records import reduced
 
 MOST_OF_USER = 10_000_000  # bytes of a file of aliases or tops
 ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction", "asked")
@@ -90,9 +91,7 @@ class LogKind:
     aliases: tuple[str, ...] = field(default=(), repr=False)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return what remakes it in another process: pickle refuses the read-only views of mappings."""
-        values = {**vars(self), "units": dict(self.units), "reciprocals": dict(self.reciprocals)}
-        return _remade_kind, (values,)
+        return reduced(self)
 
     @property
     def is_logged(self) -> bool:
@@ -103,12 +102,6 @@ class LogKind:
     def may_be_input(self) -> bool:
         """Whether a model may read it: a log, or a position or label that the user asks for."""
         return self.is_logged or self.role == "asked"
-
-
-def _remade_kind(values: Mapping[str, Any]) -> LogKind:
-    """Return a kind of these values, with read-only views."""
-    views = {name: MappingProxyType(values[name]) for name in ("units", "reciprocals")}
-    return LogKind(**{**values, **views})
 
 
 @dataclass(frozen=True)
@@ -206,7 +199,7 @@ class KindTable:
                     raise UsageError(f"alias {alias} is listed for two log kinds, {owner} and {kind.name}")
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Return what remakes it in another process, see `LogKind`."""
+        """Return what remakes it in another process, see `reduced`."""
         return KindTable, (dict(self.kinds), self.quantities, self.described, self.settled, self.ambiguous)
 
     def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
@@ -351,7 +344,7 @@ class KindTable:
         for name, kind in self.kinds.items():
             kept = [a for a in kind.aliases if taken.get(mnemonic_key(a), mnemonic_key(name)) == mnemonic_key(name)]
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
-            kinds[name] = LogKind(**{**kind.__dict__, "aliases": tuple(kept)})
+            kinds[name] = replace(kind, aliases=tuple(kept))
         return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys(), self.ambiguous)
 
 

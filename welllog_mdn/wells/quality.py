@@ -28,13 +28,14 @@ from welllog_mdn.logs.kinds import (
     to_canonical,
     unit_key,
 )
+from welllog_mdn.records import reduced
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.still import QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
-from welllog_mdn.wells.well import METRES, Curve, Well, frozen, reduced
+from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import percent
 
 Floats = NDArray[np.float64]

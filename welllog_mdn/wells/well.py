@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import Notice
 from welllog_mdn.logs.kinds import KindTable, default_table
+from welllog_mdn.records import reduced
 
 if TYPE_CHECKING:
     from welllog_mdn.wells.las import LasText
@@ -27,19 +27,6 @@ def frozen(values: ArrayLike) -> Floats:
     view = array.view()
     view.setflags(write=False)
     return view
-
-
-def reduced(record: Any) -> tuple[object, ...]:
-    """Return what remakes a record in another process: pickle refuses the read-only views of mappings that it holds."""
-    values = [getattr(record, each.name) for each in fields(record)]
-    views = [isinstance(value, MappingProxyType) for value in values]
-    plain = [dict(value) if view else value for value, view in zip(values, views, strict=True)]
-    return _remade, (type(record), plain, views)
-
-
-def _remade(kind: type, values: list[Any], views: list[bool]) -> Any:
-    """Return a record of these values, with views where it held them."""
-    return kind(*(MappingProxyType(value) if view else value for value, view in zip(values, views, strict=True)))
 
 
 @dataclass(frozen=True, eq=False)
