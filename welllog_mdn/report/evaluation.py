@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of
@@ -19,7 +20,7 @@ from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, plain, wrapped
+from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, wrapped
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, held_by_hole, judged, of_rock, paired_cells
@@ -107,7 +108,7 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
     """Write the title, and in words what the evaluation found."""
     flow.need(60.0)
     flow.sheet.sections.append("Scores")
-    lines = wrapped(plain(f"{result.target}: wells that the model never saw"), 12.0, flow.width, True)[:3]
+    lines = wrapped(one_line(f"{result.target}: wells that the model never saw"), 12.0, flow.width, True)[:3]
     flow.sheet.boxes([Box(0.0, 0.0, flow.paper.width, 9.0 + 6.0 * len(lines))], face=INK)
     for i, line in enumerate(lines):
         flow.sheet.text(MARGIN, 9.5 + 6.0 * i, line, size=12.0, bold=True, colour="white")

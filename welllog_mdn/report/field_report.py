@@ -8,13 +8,14 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
 from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, plain, shortened, wrapped
+from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
@@ -238,7 +239,7 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     score, why = priority(row)
     sheet.text(x[0], y, str(rank), size=6.2)
     sheet.text(x[1], y, str(row.get("well") or "–"), size=6.4, bold=True, fit=x[2] - x[1] - 2)
-    backwards = shortened(plain(row.get("file", ""))[::-1], 5.6, x[2] - x[1] - 2)  # a path is told apart by its end
+    backwards = shortened(one_line(row.get("file", ""))[::-1], 5.6, x[2] - x[1] - 2)  # a path is told apart by its end
     sheet.text(x[1], y + 2.9, backwards[::-1], size=5.6, colour=GREY)
     sheet.text(x[2], y, str(row.get("target", "")), size=6.4, fit=x[3] - x[2] - 1)
     flag_bar(sheet, Box(x[3], y - 1.9, x[4] - x[3] - 4.0, 2.3), row)
@@ -247,7 +248,7 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     blind = row.get("blind") or {}
     if blind.get("cover") is not None:
         sheet.text(x[5], y, brief_percent(blind["cover"]), size=6.2, align="right")
-        text = f"{error_text(blind['rmse'])} {plain(blind.get('unit', ''), 20)}"
+        text = f"{error_text(blind['rmse'])} {one_line(blind.get('unit', ''), 20)}"
         sheet.text(x[6], y, text, size=6.2, align="right", fit=x[6] - x[5] - 1.0)
     sheet.line(MARGIN, y + 4.2, sheet.width - MARGIN, y + 4.2, colour="#d8d8d8", width=0.25)
 
@@ -295,7 +296,7 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
     width = paper.width - 2 * MARGIN
     sheet = Sheet(paper.width, paper.height, f"{name} ({file})" if name != file else name)
     y = 15.0
-    for line in wrapped(plain(name, 200), 11.0, width, True)[:2]:
+    for line in wrapped(one_line(name, 200), 11.0, width, True)[:2]:
         sheet.text(MARGIN, y, line, size=11.0, bold=True)
         y += 5.0
     sheet.text(MARGIN, y, file, size=6.4, colour=GREY, fit=width)
@@ -371,7 +372,7 @@ def _merged_warnings(rows: Sequence[Row]) -> list[str]:
     merged = []
     for text, targets in having.items():
         said = len(targets) == len(rows) or targets == [text.partition(":")[0]]
-        merged.append(plain(text, 500) + ("" if said else f" ({plain(', '.join(targets))})"))
+        merged.append(one_line(text, 500) + ("" if said else f" ({one_line(', '.join(targets))})"))
     return merged
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import verdict as rule
+from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.prediction import STRETCH
@@ -27,7 +28,6 @@ from welllog_mdn.report.style import (
     Look,
     convention_note,
     label,
-    plain,
     text_width,
     wrapped,
 )
@@ -103,7 +103,7 @@ def front_sheets(
     y = _input_table(sheet, view, prediction, y, left)
     y = _score_table(sheet, view, model, y, left, checked)
     lowest = paper.height - 19.0 - SIGNATURES
-    needed = 6.0 + sum(3.0 * len(wrapped("• " + plain(w, 700), 6.4, left)) + 0.5 for w in warnings)
+    needed = 6.0 + sum(3.0 * len(wrapped("• " + one_line(w, 700), 6.4, left)) + 0.5 for w in warnings)
     kept = lowest - min(needed, 0.55 * (lowest - y))
     y = _care_table(sheet, view, _usual_spread(view, model), y, left, kept)
     y = _interval_table(sheet, view, y, left, kept)
@@ -136,7 +136,7 @@ def _title(sheet: Sheet, view: WellView, prediction: Prediction) -> float:
 
 def _lines(text: str, size: float, width: float = 192.0, most: int = 3) -> list[str]:
     """Return a title broken into at most `most` lines, the last one cut."""
-    lines = wrapped(plain(text, 600), size, width, size > 10.0)
+    lines = wrapped(one_line(text, 600), size, width, size > 10.0)
     return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1] + " …"]
 
 
@@ -166,7 +166,7 @@ MOST_LONG = 6  # items of a header that may take two lines each
 def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
     """Write the items of the header in two columns, those too long for one below them over the whole width."""
     column, room = 0.5 * width, 0.5 * width - 25.0
-    every = [(title, plain(text, 400)) for title, text in header_items(well.header)]
+    every = [(title, one_line(text, 400)) for title, text in header_items(well.header)]
     long = [item for item in every if text_width(item[1], 6.0) > room]
     items = [item for item in every if item not in long]
     first, last = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
@@ -576,7 +576,7 @@ def _interval_heads(view: WellView) -> tuple[str, ...]:
 def _column_heads(sheet: Sheet, y: float, right: Sequence[float], names: Sequence[str]) -> None:
     """Write names over the right ends of columns, smaller where a unit that is spelt out needs more room."""
     rooms = np.diff([MARGIN, *right]) - 0.8
-    size = 5.4 * min(1.0, *(room / text_width(plain(name), 5.4) for room, name in zip(rooms, names, strict=True)))
+    size = 5.4 * min(1.0, *(room / text_width(one_line(name), 5.4) for room, name in zip(rooms, names, strict=True)))
     for at, name in zip(right, names, strict=True):
         sheet.text(at, y, name, size=size, colour=GREY, align="right")
 
@@ -641,7 +641,7 @@ def _warnings(sheet: Sheet, warnings: Sequence[str], box: Box) -> list[str]:
         sheet.text(box.x, y, "none", size=6.4)
         return []
     for i, text in enumerate(warnings):
-        lines = wrapped("• " + plain(text, 700), 6.4, box.w)
+        lines = wrapped("• " + one_line(text, 700), 6.4, box.w)
         if y + 3.0 * len(lines) > box.bottom - 4.0 * (i + 1 < len(warnings)):
             sheet.text(box.x, y, f"… and {len(warnings) - i} more on the next page", size=6.4, bold=True)
             return list(warnings[i:])
@@ -706,7 +706,7 @@ def _strip_heading(sheet: Sheet, view: WellView, curve: Box, scale: Scale, conve
     sheet.text(curve.x, y - 1.2, number(scale.left), size=5.6)
     sheet.text(curve.right, y - 1.2, number(scale.right), size=5.6, align="right")
     sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
-    lines = wrapped(plain(", ".join(_strip_words(view, convention, has_tops))), 5.6, curve.w - 1.0)
+    lines = wrapped(one_line(", ".join(_strip_words(view, convention, has_tops))), 5.6, curve.w - 1.0)
     for i, line in enumerate(lines[:5]):
         sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 5) - 1 - i), line, size=5.6)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import LogKind, unit_factor
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
@@ -20,7 +21,6 @@ from welllog_mdn.report.style import (
     ROLL_LIMIT,
     RULE,
     Look,
-    plain,
     shortened,
     text_width,
     wrapped,
@@ -374,7 +374,7 @@ def _draw_passage(
     head = header_height(tracks)
     y = window.y - head
     room = sheet.width - 2 * MARGIN - text_width(title, 7.5, True)
-    sheet.text(MARGIN, y - 3.0, shortened(plain(passage.well), 7.5, room, True) + title, size=7.5, bold=True)
+    sheet.text(MARGIN, y - 3.0, shortened(one_line(passage.well), 7.5, room, True) + title, size=7.5, bold=True)
     boxes = track_boxes(tracks, sheet.width, window.y, window.bottom - window.y)
     _draw_depth_lines(sheet, window, boxes)
     for track, box in zip(tracks, boxes, strict=True):
@@ -426,7 +426,7 @@ def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequenc
             continue  # too many tops in too little paper: their lines remain, a name far from its line would mislead
         lowest = baseline
         room = boxes[min(2, len(boxes) - 1)].right - boxes[1].x - 1.0
-        wide = min(text_width(plain(name), 5.6, True) + 0.6, room)
+        wide = min(text_width(one_line(name), 5.6, True) + 0.6, room)
         sheet.boxes([Box(boxes[1].x + 0.2, baseline - 1.8, wide, 2.3)], face="white", order=3.2)
         sheet.text(boxes[1].x + 0.5, baseline, name, size=5.6, bold=True, colour=RED, fit=room)
 
@@ -494,7 +494,7 @@ class Flow:
 
     def paragraph(self, text: str, size: float = 6.8, x: float = MARGIN, most: int | None = None) -> None:
         """Write a paragraph."""
-        lines = len(wrapped(plain(text, 4000), size, self.width + MARGIN - x))
+        lines = len(wrapped(one_line(text, 4000), size, self.width + MARGIN - x))
         self.need(min(lines, most or lines) * size * 1.32 / MM)
         self.y = self.sheet.paragraph(x, self.y, text, self.width + MARGIN - x, size=size, most=most)
 
@@ -524,5 +524,5 @@ def number_pages(sheets: Sequence[Sheet], note: str, name: str, first: int = 1, 
         right = sheet.width - MARGIN
         sheet.line(MARGIN, y - 2.6, right, y - 2.6, colour=RULE, width=0.3)
         sheet.text(MARGIN, y, note, size=5.6, colour=GREY, fit=right - MARGIN - 62.0)
-        sheet.text(right - 20.0, y, plain(name, 60), size=5.6, colour=GREY, align="right", fit=40.0)
+        sheet.text(right - 20.0, y, one_line(name, 60), size=5.6, colour=GREY, align="right", fit=40.0)
         sheet.text(right, y, f"page {i} of {total or len(sheets)}", size=5.6, colour=GREY, align="right")

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.report.fonts import Embedded, Written
-from welllog_mdn.report.style import plain
 
 if TYPE_CHECKING:
     from welllog_mdn.report.sheet import Sheet
@@ -160,7 +160,7 @@ def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) 
     file.put(f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>", pages)
     for name, font in written.fonts().items():
         file.font(font, fonts[name])
-    outlines = _outlines(file, [(plain(t), n) for s, n in zip(sheets, numbers, strict=True) for t in s.sections])
+    outlines = _outlines(file, [(one_line(t), n) for s, n in zip(sheets, numbers, strict=True) for t in s.sections])
     root = file.put(
         f"<< /Type /Catalog /Pages {pages} 0 R /Outlines {outlines} 0 R /PageMode /UseOutlines /Lang (en) "
         "/ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >> >>"

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.report.fonts import Written
 from welllog_mdn.report.pdf import colour as shares
 from welllog_mdn.report.pdf import path_code, write_pdf
-from welllog_mdn.report.style import FONT, MM, drawable, plain, shortened, text_width, wrapped
+from welllog_mdn.report.style import FONT, MM, drawable, shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -164,7 +165,7 @@ class Sheet:
         rotation: float = 0.0,
     ) -> None:
         """Write one line with its baseline at (x, y); cut with an ellipsis where wider than `fit` mm."""
-        shown = plain(text)
+        shown = one_line(text)
         if fit is not None:
             shown = shortened(shown, size, fit, bold)
         if not shown.strip():
@@ -189,7 +190,7 @@ class Sheet:
         most: int | None = None,
     ) -> float:
         """Write wrapped lines from baseline y, at most `most`; return the baseline of the next line."""
-        lines = wrapped(plain(text, 4000), size, width, bold)
+        lines = wrapped(one_line(text, 4000), size, width, bold)
         if most is not None and len(lines) > most:
             lines = [*lines[: most - 1], shortened(" ".join(lines[most - 1 :]), size, width, bold)]
         for line in lines:
@@ -356,4 +357,4 @@ def pdf_bytes(sheets: Sequence[Sheet], title: str, subject: str) -> bytes:
     """Return one PDF of the sheets, with a bookmark for each section; the same sheets give the same bytes."""
     from welllog_mdn import __version__
 
-    return write_pdf(sheets, plain(title), plain(subject), f"welllog_mdn {__version__}")
+    return write_pdf(sheets, one_line(title), one_line(subject), f"welllog_mdn {__version__}")

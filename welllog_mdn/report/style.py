@@ -12,7 +12,6 @@ from functools import cache
 
 from matplotlib.font_manager import FontProperties, findfont
 
-from welllog_mdn.errors import one_line
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 
 FONT = "DejaVu Sans"
@@ -92,17 +91,6 @@ BOX_ADVANCE = 600.0
 @cache
 def _known_characters() -> frozenset[int]:
     return frozenset(_advances(False).keys() & _advances(True).keys())
-
-
-def plain(text: object, limit: int = 600) -> str:
-    """Return `text` as one line, control characters escaped.
-
-    Characters that the font lacks stay: they are printed as a box that holds their number, see `fonts`.
-
-    >>> plain("Bohrung 井\\n7")
-    'Bohrung 井\\\\n7'
-    """
-    return one_line(text, limit)
 
 
 def drawable(text: str) -> str:

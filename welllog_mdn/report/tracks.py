@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed, plain, text_width
+from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed, text_width
 from welllog_mdn.report.view import Array, Bools, WellView, cells
 from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import number
@@ -267,7 +268,7 @@ class CurveTrack:
         """Return one row per curve, and one for its unit where a track as narrow has no room for it beside the ends."""
         rows = []
         for row in (t.legend() for t in self.traces):
-            left, unit, right = (text_width(plain(text), LEGEND) for text in (row.left, row.unit, row.right))
+            left, unit, right = (text_width(one_line(text), LEGEND) for text in (row.left, row.unit, row.right))
             fits = not unit or 2.0 * max(left, right) + unit + 1.8 <= NARROWED * self.weight
             rows += [row] if fits else [replace(row, unit=""), Legend(row.unit, colour="none")]
         if self.crossover:
@@ -687,12 +688,12 @@ def _draw_legend(sheet: Sheet, box: Box, row: Legend) -> None:
     sheet.text(box.x + 0.5 * box.w, box.y + 1.9, row.name, size=size, align="center", fit=box.w)
     if row.colour != "none":
         sheet.line(box.x, box.y + 2.45, box.right, box.y + 2.45, colour=row.colour, width=row.width, style=row.style)
-    ends = [plain(row.left), plain(row.right)]
+    ends = [one_line(row.left), one_line(row.right)]
     small = size * min(1.0, (box.w - 0.8) / sum(text_width(e, size) for e in ends))  # as -0.015 and 0.015
     sheet.text(box.x, box.y + 4.6, ends[0], size=small)
     sheet.text(box.right, box.y + 4.6, ends[1], size=small, align="right")
     room = box.w - 2.0 * max(text_width(e, size) for e in ends) - 0.8
-    if row.unit and text_width(plain(row.unit), size) <= room:
+    if row.unit and text_width(one_line(row.unit), size) <= room:
         sheet.text(box.x + 0.5 * box.w, box.y + 4.6, row.unit, size=size, align="center")
 
 

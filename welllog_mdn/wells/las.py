@@ -229,7 +229,7 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
             raise reading.refuse("a ~ line without a title among the data: what follows is ambiguous", section.line)
         if section.beside:
             said = f"a section of its own beside ~{section.beside}, kept; nothing in it rules the data"
-            reading.inform(_title(section), said)
+            reading.inform(section.shown, said)
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
         if count == 0:
@@ -238,11 +238,6 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
         elif count > 1:
             reading.warn(f"~{letter}", f"{count} {name} sections; the first value of each item was used")
     return data, curve
-
-
-def _title(section: Section) -> str:
-    """Return a section's title for a message."""
-    return f"~{scan.one_line(section.title, 20)}"
 
 
 def _items(reading: LasFile, letter: str) -> list[Item]:
@@ -412,7 +407,7 @@ def _with_set_aside(reading: LasFile, header: Mapping[str, str]) -> dict[str, st
             if found.get(name):
                 continue
             if name in (*_RULING, *_CONTROL):
-                reading.warn(name, f"stated in {_title(section)} only, a section beside ~W; not used")
+                reading.warn(name, f"stated in {section.shown} only, a section beside ~W; not used")
             else:
                 found |= {name: _text_value(item, reading.is_v1), _unit_of(item): item.unit}
     return found
@@ -511,7 +506,7 @@ def _check_rows_behind(reading: LasFile, data: Section, n: int) -> None:
                 found.append(index)
         if found:
             rows = f"{counted(len(found), 'row')} of {n} numbers"
-            said = f"{rows} from here on stand in the section ~{scan.one_line(section.title, 20)} behind the data"
+            said = f"{rows} from here on stand in the section {section.shown} behind the data"
             reading.warn(f"line {found[0] + 1}", f"{said}; not read (move that section below them)")
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from welllog_mdn.errors import LasError, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
-from welllog_mdn.wells import scan
 from welllog_mdn.wells.scan import Lines, Section
 
 
@@ -49,7 +48,7 @@ class LasFile(Notes):
         """Return the one section of that letter."""
         found = [s for s in self.sections if s.letter == letter]
         if not found:
-            seen = ", ".join("~" + scan.one_line(s.title, 20) for s in self.sections[:12])
+            seen = ", ".join(s.shown for s in self.sections[:12])
             cause = f"no {name} section (~{letter}); sections found: {seen}"
             raise self.refuse(cause, hint=f"title it ~{letter} where it is there")
         if len(found) > 1:

@@ -247,6 +247,11 @@ class Section:
     last: int
     beside: str = ""
 
+    @property
+    def shown(self) -> str:
+        """Its title as messages have it."""
+        return f"~{one_line(self.title, 20)}"
+
 
 def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
     """Return the sections in order; a section starts at each line whose first visible character is ~."""
