@@ -26,11 +26,12 @@ from welllog_mdn.benchmarks.toy_benchmark import (
 )
 from welllog_mdn.benchmarks.toy_report import draw_losses, draw_pit
 from welllog_mdn.benchmarks.toy_training import ToyRun, ToySettings, default_settings, reference_settings, train_toy
-from welllog_mdn.benchmarks.toys import TOYS, Toy
+from welllog_mdn.benchmarks.toys import TOYS, Mixture, Toy
 from welllog_mdn.cli import cli
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.mdn.training import train
 
+MIXTURE = Mixture()
 _EACH = pytest.mark.parametrize("toy", list(TOYS.values()), ids=list(TOYS))
 
 
@@ -62,6 +63,12 @@ def test_true_densities_integrate_to_one_and_to_their_cdf(toy: Toy) -> None:
         half = float(toy.quantile(np.array([x]), 0.3)[0])
         assert density[y < half].sum() * (y[1] - y[0]) == pytest.approx(0.3, abs=2e-3)
         assert toy.cdf(np.array([x]), np.array([half]))[0] == pytest.approx(0.3)
+
+
+def test_the_lower_branch_lies_below_what_is_between_the_branches() -> None:
+    """All of it, and nothing of the other, wherever they do not overlap."""
+    x = np.linspace(1 / 12, 1.0, 50)
+    assert np.array_equal(MIXTURE.cdf(x, MIXTURE.between(x)), MIXTURE.low_share(x))
 
 
 @_EACH
@@ -189,6 +196,21 @@ def test_seeds_of_a_batched_run_are_those_run_alone() -> None:
     settings = _short(reference_settings(TOYS["linear"]), 1)
     many, one = train_toy(TOYS["linear"], settings, seeds=3, seed=4), train_toy(TOYS["linear"], settings, seed=6)
     assert np.array_equal(many.y[2], one.y[0]) and np.array_equal(many.train_rows[2], one.train_rows[0])
+
+
+def test_members_that_train_on_leave_what_was_learned_before_as_it_is() -> None:
+    """A record of a training is not changed by another one."""
+    settings = _short(reference_settings(TOYS["linear"]), 1, members=2)
+    before = train_toy(TOYS["linear"], settings).learned[0]
+    chosen, theta = torch.tensor([False, True]), before.network.theta.detach().clone()
+    part = before.part(chosen)
+    with torch.no_grad():
+        part.theta += 1.0
+    old = before.history
+    more = replace(old, **{k: getattr(old, k)[1:] for k in ("train", "stop", "best_epoch", "best_stop")})
+    after = before.replaced(chosen, part, more)
+    assert torch.equal(before.network.theta, theta)
+    assert torch.equal(after.network.theta[0], theta[0]) and torch.equal(after.network.theta[1], part.theta[0])
 
 
 def test_options_reach_the_settings() -> None:

@@ -220,7 +220,7 @@ def _weights(ax: Axes, run: ToyRun) -> None:
         label = "each component of the first member" if i == 0 else None
         ax.plot(x, weight, c=str(0.75 * i / k), lw=0.8, ls=_STYLES[i % 4], label=label)
     if isinstance(run.toy, Mixture):
-        between = torch.as_tensor(5.0 * x + 0.25)
+        between = torch.as_tensor(run.toy.between(x))
         apart = x > 0.1  # the branches meet below
         ax.plot(x, run.toy.low_share(x), c="0.7", lw=4, label="true probability of the branch 2 x")
         ax.plot(x[apart], run.mixture(0, x).cdf(between)[apart], "k-", lw=1.5, label="learned")

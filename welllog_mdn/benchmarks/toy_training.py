@@ -82,8 +82,9 @@ class Learned:
 
     def replaced(self, chosen: Tensor, part: EnsembleMDN, more: History) -> Learned:
         """With members that have trained on; the other members' history of these epochs is not known."""
+        network = self.part(torch.ones_like(chosen))
         with torch.no_grad():
-            self.network.theta[chosen] = part.theta
+            network.theta[chosen] = part.theta
         old, rows = self.history, chosen.numpy()
         wide = [np.full((len(rows), len(more.epoch)), np.nan, np.float32) for _ in range(2)]
         for whole, new in zip(wide, (more.train, more.stop), strict=True):
@@ -97,7 +98,7 @@ class Learned:
             best_epoch,
             best_stop,
         )
-        return Learned(self.network, history)
+        return Learned(network, history)
 
 
 @dataclass(frozen=True)
@@ -192,8 +193,7 @@ def train_toy(
     numbers = range(seed, seed + seeds)
     pairs = [toy.draw(SAMPLES, np.random.default_rng([number, 1])) for number in numbers]
     x, y = (np.stack(part) for part in zip(*pairs, strict=True))
-    halves = [np.random.default_rng([number, 2]).permutation(SAMPLES) for number in numbers]
-    order = np.stack(halves)
+    order = np.stack([np.random.default_rng([number, 2]).permutation(SAMPLES) for number in numbers])
     learn, stop = order[:, : SAMPLES // 2], order[:, SAMPLES // 2 :]
     x_scale, y_scale = (_scale(part, learn, settings.standardise) for part in (x, y))
     inputs, targets = _scaled(x, x_scale).reshape(-1, 1), _scaled(y, y_scale).reshape(-1)

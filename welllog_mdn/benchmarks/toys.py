@@ -120,6 +120,11 @@ class Mixture(Toy):
         """Probability (n,) of the branch 2 x: that u exceeds scale / 2 - trend."""
         return np.clip(1.0 - (0.5 * self.scale - self._trend(x)), 0.0, 1.0)
 
+    @staticmethod
+    def between(x: np.ndarray) -> np.ndarray:
+        """Value (n,) half way between the branches: above x = 1/12, where they part, only the lower one is below it."""
+        return 5.0 * x + 0.25
+
     @property
     def entropy(self) -> float:  # type: ignore[override]
         """Entropy of the box plus that of the choice, over x by the midpoint rule (error below 1e-9)."""

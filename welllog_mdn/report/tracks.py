@@ -475,7 +475,7 @@ def two_modes(view: WellView) -> Bools:
 
 MODES = "#D55E00"
 DENSITY = ("#ffffff", "#eef3f8", "#d6e4f0", "#b3cde3", "#8ab4d6", "#5f97c6", "#3a77af", "#1f5796", "#0b3a75", "#04204a")
-"""White to dark blue; the last entry of an image's palette is for depths without a density."""
+"""White to dark blue; depths without a density are white, as values without probability are."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
 
 
 def frozen(values: ArrayLike) -> Floats:
-    """Return a read-only float64 copy-or-view of `values`."""
+    """Return a read-only float64 view of `values`, or of a copy where they are of another type. Who holds what was
+    handed over can still change it, and the view with it: hand over a copy where somebody may.
+    """
     array = np.asarray(values, dtype=np.float64)
     view = array.view()
     view.setflags(write=False)
