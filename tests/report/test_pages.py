@@ -53,7 +53,7 @@ from welllog_mdn.report.layout import (
 )
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, TRUST, Look
+from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, TRUST, Look, text_width
 from welllog_mdn.report.tracks import (
     ASIDE,
     CurveTrack,
@@ -720,6 +720,15 @@ def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
     found = dict(header_items(read_las(tmp_path / "W.las").header))
     assert [found[k] for k in ("Datum elevation", "Log datum elev.", "Above datum")] == ["0 M", "27.5 M", "27 M"]
     assert (found["Kelly bushing"], found["Ground level"], found["Well"]) == ("95.5 FT", "12 M", "W")
+
+
+@pytest.mark.parametrize(("paper", "lines"), [("a4", 2), ("letter", 1)])
+def test_a_title_is_broken_at_the_width_of_its_paper(paper: str, lines: int) -> None:
+    """Letter paper is 5.9 mm wider than A4, and between its margins the name of this well has 195 mm."""
+    name = next(n for k in range(200) if text_width(f"Well {(n := 'of ' * k + 'K')}", 9.5) > 193.0)
+    options = ReportOptions(target_name="DTC", page=paper)
+    marks = report_sheets(Report(**small(name=name), options=options))[0].marks()
+    assert sum(isinstance(m, Words) and m.size == 9.5 for m in marks) == lines
 
 
 def test_every_column_of_the_strip_has_its_name() -> None:

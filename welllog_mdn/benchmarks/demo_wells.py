@@ -211,12 +211,16 @@ def response(state: State, depth_m: Floats, porosity: float = 0.0, clay: float =
     return np.stack(logs, -1) + (_WASHOUT if state.washed else 0.0)
 
 
-def _slopes(state: State, depth_m: float = 1900.0, h: float = 1e-4) -> Floats:
+_MIDDLE = 1900.0  # metres: about half way down the field, where its laminae are taken as they are
+_SMALL = 1e-4  # of porosity and clay content: no log bends within it, and no digit that counts is lost
+
+
+def _slopes(state: State) -> Floats:
     """Change of each log per unit of porosity and of clay content (LOGS, 2), in the middle of the field."""
-    z = np.array([depth_m])
-    by_porosity = response(state, z, porosity=h) - response(state, z, porosity=-h)
-    by_clay = response(state, z, clay=h) - response(state, z, clay=-h)
-    return np.concatenate([by_porosity, by_clay]).T / (2.0 * h)
+    z = np.array([_MIDDLE])
+    by_porosity = response(state, z, porosity=_SMALL) - response(state, z, porosity=-_SMALL)
+    by_clay = response(state, z, clay=_SMALL) - response(state, z, clay=-_SMALL)
+    return np.concatenate([by_porosity, by_clay]).T / (2.0 * _SMALL)
 
 
 @lru_cache(maxsize=1)

@@ -95,7 +95,7 @@ def _wells(flow: Flow, wells: Sequence[Mapping[str, Any]]) -> None:
     _wells_head(flow, x)
     for well in wells:
         if flow.y + 3.4 > flow.bottom:
-            flow.need(200.0)
+            flow.turn()
             _wells_head(flow, x)
         sheet, y = flow.sheet, flow.y
         sheet.text(x[0], y, str(well["name"]), size=6.0, fit=x[1] - x[0] - 2)

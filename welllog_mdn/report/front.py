@@ -121,8 +121,9 @@ def front_sheets(
 def _title(sheet: Sheet, view: WellView, prediction: Prediction) -> float:
     """Write the title and the well's name, each in up to three lines; return the first baseline below."""
     t, room = view.target, sheet.width - 2 * MARGIN
-    lines = [(line, 12.0, True) for line in _lines(f"{t.name}: {t.kind.title}, predicted with its uncertainty", 12.0)]
-    lines += [(line, 9.5, False) for line in _lines(f"Well {prediction.well}", 9.5)]
+    title = _lines(f"{t.name}: {t.kind.title}, predicted with its uncertainty", 12.0, room, bold=True)
+    lines = [(line, 12.0, True) for line in title]
+    lines += [(line, 9.5, False) for line in _lines(f"Well {prediction.well}", 9.5, room)]
     y = 8.5
     baselines = []
     for _, size, _ in lines:
@@ -134,10 +135,14 @@ def _title(sheet: Sheet, view: WellView, prediction: Prediction) -> float:
     return y + 8.0
 
 
-def _lines(text: str, size: float, width: float = 192.0, most: int = 3) -> list[str]:
-    """Return a title broken into at most `most` lines, the last one cut."""
-    lines = wrapped(one_line(text, 600), size, width, size > 10.0)
-    return lines if len(lines) <= most else [*lines[: most - 1], lines[most - 1] + " …"]
+TITLE_LINES = 3
+"""Lines that a title may take: names of wells are long, but page one is for what the log is worth."""
+
+
+def _lines(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """Return a title broken into lines of `width` mm, the last of those that it may take cut."""
+    lines, last = wrapped(one_line(text, 600), size, width, bold), TITLE_LINES - 1
+    return lines if len(lines) <= TITLE_LINES else [*lines[:last], lines[last] + " …"]
 
 
 def _signatures(sheet: Sheet, box: Box) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import LogKind, unit_factor
-from welllog_mdn.report.sheet import Box, Sheet
+from welllog_mdn.report.sheet import LEADING, Box, Sheet
 from welllog_mdn.report.style import (
     FLAG_LOOKS,
     GREY,
@@ -266,8 +266,12 @@ def body_height(paper: Paper, tracks: Sequence[Track]) -> float:
     return paper.height - TITLE - header_height(tracks) - FOOT
 
 
-def overview_scale(view: WellView, paper: Paper, tracks: Sequence[Track], pages: int = 3) -> int:
-    """Return the largest usual scale at which the whole well takes at most `pages` pages.
+OVERVIEW_PAGES = 3
+"""Pages that an overview takes at the most: as many as can be laid side by side on a desk."""
+
+
+def overview_scale(view: WellView, paper: Paper, tracks: Sequence[Track]) -> int:
+    """Return the largest usual scale at which the whole well takes at most `OVERVIEW_PAGES` pages.
 
     The next scale is taken where it saves a page that would hold little.
     """
@@ -284,10 +288,10 @@ def overview_scale(view: WellView, paper: Paper, tracks: Sequence[Track], pages:
 
     for scale, smaller in zip(offered, (*offered[1:], offered[-1]), strict=True):
         need = filled(scale)
-        if need <= pages + 1e-9:
+        if need <= OVERVIEW_PAGES + 1e-9:
             saves = need > 1.0 and need % 1.0 < SCANT and np.ceil(filled(smaller) - 1e-9) < np.ceil(need - 1e-9)
             return smaller if saves and smaller <= 1.5 * scale else scale
-    return int(1000.0 * (base - top) * view.metre / (pages * body_height(paper, tracks) * 0.9)) + 1
+    return int(1000.0 * (base - top) * view.metre / (OVERVIEW_PAGES * body_height(paper, tracks) * 0.9)) + 1
 
 
 SCANT = 0.35
@@ -477,11 +481,15 @@ class Flow:
         """The page that is being filled."""
         return self.sheets[-1]
 
+    def turn(self) -> None:
+        """Begin a page."""
+        self.sheets.append(Sheet(self.paper.width, self.paper.height))
+        self.y = 16.0
+
     def need(self, height: float) -> None:
         """Begin a page unless `height` mm are left on this one."""
         if not self.sheets or self.y + height > self.bottom:
-            self.sheets.append(Sheet(self.paper.width, self.paper.height))
-            self.y = 16.0
+            self.turn()
 
     def section(self, text: str, bookmark: str = "", height: float = 30.0) -> None:
         """Write the title of a section, and its bookmark, where `height` mm are left."""
@@ -495,7 +503,7 @@ class Flow:
     def paragraph(self, text: str, size: float = 6.8, x: float = MARGIN, most: int | None = None) -> None:
         """Write a paragraph."""
         lines = len(wrapped(one_line(text, 4000), size, self.width + MARGIN - x))
-        self.need(min(lines, most or lines) * size * 1.32 / MM)
+        self.need(min(lines, most or lines) * size * LEADING / MM)
         self.y = self.sheet.paragraph(x, self.y, text, self.width + MARGIN - x, size=size, most=most)
 
     def boxes(self, height: float, columns: int = 2, above: float = 6.0) -> list[Box]:

@@ -14,6 +14,10 @@ from welllog_mdn.words import number
 
 TICKS = (1.0, 2.0, 2.5, 5.0)
 """Round distances between ticks, and round ends of an axis, times a power of ten."""
+COUNT = 5
+"""About how many ticks an axis has: their labels stand clear of each other in the smallest plot."""
+STROKE = 0.4
+"""Width in points of each of many vertical lines, so that those of neighbouring points do not run together."""
 
 
 @dataclass(frozen=True)
@@ -31,15 +35,15 @@ class Axis:
         """The scale that places values."""
         return Scale(self.left, self.right, self.log)
 
-    def ticks(self, count: int = 5) -> list[float]:
-        """Return round values between the ends: about `count`, or the decades, of eight and more each second."""
+    def ticks(self) -> list[float]:
+        """Return round values between the ends: about `COUNT`, or the decades, of eight and more each second."""
         low, high = sorted((self.left, self.right))
         if self.log:
             marks = 10.0 ** np.arange(np.ceil(np.log10(low) - 1e-9), np.floor(np.log10(high) + 1e-9) + 1)
             if len(marks) >= 2:
-                return [float(m) for m in marks[:: -(-len(marks) // (count + 2))]]
+                return [float(m) for m in marks[:: -(-len(marks) // (COUNT + 2))]]
             return [float(f"{v:.2g}") for v in np.geomspace(low, high, 4)[1:-1]]
-        step = round_up((high - low) / count, TICKS)
+        step = round_up((high - low) / COUNT, TICKS)
         step = float(np.ceil(step)) if self.whole else step
         return [float(v) + 0.0 for v in np.arange(np.ceil(low / step - 1e-9), np.floor(high / step + 1e-9) + 1) * step]
 
@@ -96,13 +100,13 @@ class Plot:
         parts = [(np.array([a, a + 0.005]), np.array([b, b])) for a, b in zip(px, py, strict=True)]
         self.sheet.outline(parts, colour=colour, width=size, round=True, order=order)
 
-    def strokes(self, x: Array, low: Array, high: Array, *, colour: str, width: float = 0.4) -> None:
+    def strokes(self, x: Array, low: Array, high: Array, *, colour: str) -> None:
         """Draw a vertical line from low to high at each x."""
         px, y0 = self.place(x, low)
         _, y1 = self.place(x, high)
         good = np.isfinite(px) & np.isfinite(y0) & np.isfinite(y1)
         parts = [(np.array([a, a]), np.array([b, c])) for a, b, c in zip(px[good], y0[good], y1[good], strict=True)]
-        self.sheet.outline(parts, colour=colour, width=width, order=1.2)
+        self.sheet.outline(parts, colour=colour, width=STROKE, order=1.2)
 
     def bars(self, edges: Array, heights: Array, *, face: str) -> None:
         """Draw a histogram."""

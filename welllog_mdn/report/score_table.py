@@ -37,7 +37,7 @@ def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *
     size = 6.2 * min(1.0, room / max((text_width(c, 6.2, bold_last) for row in cells for c in row), default=room))
     for i, (name, scores) in enumerate(rows):
         if flow.y + 3.6 > flow.bottom:
-            flow.need(200.0)
+            flow.turn()
             _head(flow, columns)
         sheet, right, bold = flow.sheet, _right(flow, columns), bold_last and i == len(rows) - 1
         sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.transforms import Transform
 
+LEADING = 1.32
+"""Distance of the lines of a paragraph in sizes of its letters: the font's ascent and descent, and a little more."""
+DEEPEST = 0.5
+"""Layer of pictures, which hide what lies below them: under every line and fill."""
+DPI = 150
+"""Dots per inch of a page as a picture: its smallest letters can be read on a screen."""
 Array = NDArray[np.float64]
 Parts = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
@@ -186,7 +192,6 @@ class Sheet:
         size: float = 7.0,
         bold: bool = False,
         colour: str = "black",
-        leading: float = 1.32,
         most: int | None = None,
     ) -> float:
         """Write wrapped lines from baseline y, at most `most`; return the baseline of the next line."""
@@ -195,7 +200,7 @@ class Sheet:
             lines = [*lines[: most - 1], shortened(" ".join(lines[most - 1 :]), size, width, bold)]
         for line in lines:
             self.text(x, y, line, size=size, bold=bold, colour=colour)
-            y += size * leading / MM
+            y += size * LEADING / MM
         return y
 
     def outline(
@@ -255,22 +260,22 @@ class Sheet:
         y = np.array([box.y, box.y, box.bottom, box.bottom, box.y])
         self.outline([(x, y)], colour=colour, width=width, order=3.0)
 
-    def image(self, box: Box, rows: NDArray[np.uint8], colours: Sequence[str], order: float = 0.5) -> None:
+    def image(self, box: Box, rows: NDArray[np.uint8], colours: Sequence[str]) -> None:
         """Fill `box` with a picture of palette indexes (rows from the top)."""
         place = (box.x * MM, (self.height - box.bottom) * MM, box.w * MM, box.h * MM)
-        self._marks.append((order, Picture(place, (np.ascontiguousarray(rows, np.uint8), tuple(colours)))))
+        self._marks.append((DEEPEST, Picture(place, (np.ascontiguousarray(rows, np.uint8), tuple(colours)))))
 
-    def png(self, dpi: int = 150) -> bytes:
+    def png(self) -> bytes:
         """Return the page as a PNG picture."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(self.width / 25.4, self.height / 25.4), dpi=dpi, facecolor="white")
+        figure = Figure(figsize=(self.width / 25.4, self.height / 25.4), dpi=DPI, facecolor="white")
         FigureCanvasAgg(figure)
         for layer, mark in enumerate(self.marks()):
             _draw(figure, mark, layer)
         out = io.BytesIO()
-        figure.savefig(out, format="png", dpi=dpi, metadata={"Software": None})
+        figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
         return out.getvalue()
 
 

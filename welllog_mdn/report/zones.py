@@ -113,7 +113,7 @@ def zone_table(
     _head(flow, view, convention)
     for zone, places in zip(found, _decimals(view, found), strict=True):
         if flow.y + 4.4 > flow.bottom:
-            flow.need(200.0)
+            flow.turn()
             flow.y += 4.5
             _head(flow, view, convention)
         _row(flow.sheet, flow.y, zone, places)

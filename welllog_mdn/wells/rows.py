@@ -21,6 +21,7 @@ from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
+SAMPLE = 10  # data lines that tell how values are parted: a few odd ones among them are outvoted
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
 _NOT_BY_BLANKS = re.compile(rb"\t *[\t\r\n]|[\r\n] *\t|\S +\S")
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
@@ -153,14 +154,14 @@ def _declared_delimiter(reading: LasFile, header: Mapping[str, str]) -> str:
     return known.get(said, "SPACE")
 
 
-def _sample(reading: LasFile, data: Section, count: int = 10) -> list[bytes]:
+def _sample(reading: LasFile, data: Section) -> list[bytes]:
     """Return the first data lines that are neither blank nor comments."""
     found: list[bytes] = []
     for index in range(data.first, data.last):
         line = reading.lines.text(reading.raw, index).strip(b" \r\x0b\x0c\x1a")
         if line.strip() and not line.lstrip().startswith(b"#"):
             found.append(line)
-        if len(found) == count:
+        if len(found) == SAMPLE:
             break
     return found
 
