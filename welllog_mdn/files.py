@@ -27,6 +27,9 @@ from welllog_mdn.errors import OutputError, UsageError
 NAME_LIMIT = 255
 """Bytes that a file name may have on every common file system."""
 
+MOST_OF_USER = 10_000_000
+"""Bytes of a file of aliases or tops."""
+
 _CHUNK = 1 << 24
 _TEMP = re.compile(r"\..+?(?:\.(\d+))?\.wmdn-(\d+)\.tmp", re.DOTALL)  # when the process began, and its number
 _LOCK_SUFFIX = ".wmdn-lock"
@@ -159,6 +162,24 @@ def holds_ascii(encoding: str) -> bool:
     """
     b"~A1 \xe9".decode(encoding, "replace")  # as files are read; some codecs only write
     return "~A1".encode(encoding) == b"~A1"
+
+
+def read_user_file(path: str | os.PathLike[str], what: str) -> bytes:
+    """Return the bytes of a small file of the user's, `what` it is being told where it is none.
+
+    Raises UsageError where it cannot be read, is no regular file (a pipe may never end) or is beyond `MOST_OF_USER`.
+    """
+    try:
+        info = os.stat(path)
+        if not stat.S_ISREG(info.st_mode):
+            raise UsageError(f"{what} cannot be read: no regular file", file=path)
+        if info.st_size > MOST_OF_USER:
+            raise UsageError(f"{what} of {info.st_size} bytes, more than the limit of {MOST_OF_USER}", file=path)
+        with open(path, "rb") as stream:
+            return stream.read()
+    except (OSError, ValueError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise UsageError(f"{what} cannot be read: {said}", file=path) from error
 
 
 def sha256_bytes(data: bytes | memoryview) -> str:

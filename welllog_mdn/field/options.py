@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import UsageError, nearest, one_line
-from welllog_mdn.files import holds_ascii, sha256_bytes
+from welllog_mdn.files import holds_ascii, read_user_file, sha256_bytes
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
@@ -401,8 +401,6 @@ def read_tops(path: Path) -> list[tuple[str, float]]:
 
 def _text_of_tops(path: Path) -> str:
     """Return the text of a file of tops. Raises UsageError where it is none."""
-    from welllog_mdn.logs.kinds import read_user_file
-
     data = read_user_file(path, "the file of tops")
     if b"\0" in data:
         raise UsageError("the file of tops is no plain text", file=path, hint="save it as CSV or text in UTF-8")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 import tomllib
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -22,9 +21,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.files import read_user_file
 from welllog_mdn.records import reduced
 
-MOST_OF_USER = 10_000_000  # bytes of a file of aliases or tops
 ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction", "asked")
 _PREDICTION = re.compile(r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I)
 _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or by which service it was measured
@@ -346,24 +345,6 @@ class KindTable:
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
             kinds[name] = replace(kind, aliases=tuple(kept))
         return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys(), self.ambiguous)
-
-
-def read_user_file(path: str | os.PathLike[str], what: str) -> bytes:
-    """Return the bytes of a small file of the user's, `what` it is being told where it is none.
-
-    Raises UsageError where it cannot be read, is no regular file (a pipe may never end) or is beyond `MOST_OF_USER`.
-    """
-    try:
-        info = os.stat(path)
-        if not stat.S_ISREG(info.st_mode):
-            raise UsageError(f"{what} cannot be read: no regular file", file=path)
-        if info.st_size > MOST_OF_USER:
-            raise UsageError(f"{what} of {info.st_size} bytes, more than the limit of {MOST_OF_USER}", file=path)
-        with open(path, "rb") as stream:
-            return stream.read()
-    except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else error
-        raise UsageError(f"{what} cannot be read: {said}", file=path) from error
 
 
 def read_aliases(path: str | os.PathLike[str]) -> dict[str, list[str]]:
