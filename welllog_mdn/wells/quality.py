@@ -200,6 +200,7 @@ class _Judge(Examiner):
         self.notices: list[Notice] = []
         self.distrusted: dict[str, str] = {}
         self.counts: dict[str, dict[str, int]] = {}
+        self.flag_columns: set[int] = set()  # curves of quality flags, which are no logs
         self.well = self._without_flags(self._with_depth_unit(well))
         self.line = DepthLine(self.well)
         self.logs: dict[str, TrustedLog] = {}
@@ -214,7 +215,7 @@ class _Judge(Examiner):
         """Run every check."""
         groups: dict[str, list[Curve]] = {}
         for curve in self.well.curves:
-            kind = self._kind(curve) if curve.column not in self.flags else None
+            kind = self._kind(curve) if curve.column not in self.flag_columns else None
             if kind is not None and not curve.is_text:
                 groups.setdefault(kind.name, []).append(curve)
         order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].may_be_input]
@@ -256,12 +257,12 @@ class _Judge(Examiner):
 
     def _without_flags(self, well: Well) -> Well:
         """Return the well in which a curve of quality flags is no log, whatever log it is named after (RHOB_QC)."""
-        self.flags = {c.column for c in well.curves if c.kind in self.table.kinds and _is_quality_flag(c)}
+        self.flag_columns = {c.column for c in well.curves if c.kind in self.table.kinds and _is_quality_flag(c)}
         for curve in well.curves:
-            if curve.column in self.flags:
+            if curve.column in self.flag_columns:
                 self.warn(curve.mnemonic, "holds quality flags (a few small integers); curve not used")
-        curves = tuple(replace(c, kind=None) if c.column in self.flags else c for c in well.curves)
-        return replace(well, curves=curves) if self.flags else well
+        curves = tuple(replace(c, kind=None) if c.column in self.flag_columns else c for c in well.curves)
+        return replace(well, curves=curves) if self.flag_columns else well
 
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
