@@ -22,7 +22,7 @@ from welllog_mdn.errors import one_line
 from welllog_mdn.report.fonts import Embedded, Written
 
 if TYPE_CHECKING:
-    from welllog_mdn.report.sheet import Sheet
+    from welllog_mdn.report.sheet import Pixels, Sheet
 
 
 def colour(value: str) -> str:
@@ -174,12 +174,9 @@ def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) 
 
 def _contents(file: PdfFile, sheet: Sheet, written: Written) -> tuple[int, list[int]]:
     """Write what stands on one sheet; return the numbers of the content and of its images."""
-    images: list[int] = []
-    code = []
-    for mark in sheet.marks():
-        if mark.picture is not None:
-            images.append(file.image(*mark.picture))
-        code.append(mark.code(written, len(images)))
+    pictures: list[Pixels] = []
+    code = [mark.code(written, pictures) for mark in sheet.marks()]
+    images = [file.image(*picture) for picture in pictures]
     return file.stream("\n".join(code).encode("latin-1")), images
 
 

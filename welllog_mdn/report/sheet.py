@@ -32,6 +32,7 @@ DEEPEST = 0.5
 DPI = 150
 """Dots per inch of a page as a picture: its smallest letters can be read on a screen."""
 Array = NDArray[np.float64]
+Pixels = tuple[NDArray[np.uint8], tuple[str, ...]]
 Parts = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
 
@@ -66,9 +67,8 @@ class Stroke:
     face: str | None
     clip: tuple[int, int, int, int] | None
     round: bool = False
-    picture: None = None
 
-    def code(self, written: Written, images: int) -> str:
+    def code(self, written: Written, pictures: list[Pixels]) -> str:
         """Return the PDF operators."""
         draw = {(True, True): "B", (True, False): "f", (False, True): "S"}[
             (self.face is not None, self.colour is not None)
@@ -95,9 +95,8 @@ class Words:
     bold: bool
     colour: str
     rotation: float
-    picture: None = None
 
-    def code(self, written: Written, images: int) -> str:
+    def code(self, written: Written, pictures: list[Pixels]) -> str:
         """Return the PDF operators, and note the characters used of each font."""
         turn = np.radians(self.rotation)
         c, s = float(np.cos(turn)), float(np.sin(turn))
@@ -108,15 +107,16 @@ class Words:
 
 @dataclass(frozen=True)
 class Picture:
-    """Palette indexes (rows, columns) in a rectangle x, y, w, h in points."""
+    """Pixels indexes (rows, columns) in a rectangle x, y, w, h in points."""
 
     place: tuple[float, float, float, float]
-    picture: tuple[NDArray[np.uint8], tuple[str, ...]]
+    picture: Pixels
 
-    def code(self, written: Written, images: int) -> str:
-        """Return the PDF operators; the picture is the page's last so far."""
+    def code(self, written: Written, pictures: list[Pixels]) -> str:
+        """Return the PDF operators, and add the picture to those of the page, by whose number they call it."""
         x, y, w, h = self.place
-        return f"q {w:.2f} 0 0 {h:.2f} {x:.2f} {y:.2f} cm /I{images} Do Q"
+        pictures.append(self.picture)
+        return f"q {w:.2f} 0 0 {h:.2f} {x:.2f} {y:.2f} cm /I{len(pictures)} Do Q"
 
 
 Mark = Stroke | Words | Picture
