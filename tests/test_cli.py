@@ -218,6 +218,19 @@ def test_the_training_of_a_second_target_is_shown_like_the_first(capsys: pytest.
     assert capsys.readouterr().err.count("training: 30%") == 2
 
 
+def test_a_link_to_itself_is_refused_and_the_other_wells_are_written_in_place(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """Its backup is asked for before any file is read: that ended the run with an internal error."""
+    path, loop = write_well(tmp_path / "W.las", 3), tmp_path / "loop.las"
+    loop.symlink_to(loop.name)
+    before = path.read_bytes()
+    words = ("--model", small_model, "--in-place", "--no-report")
+    said = refused(run("predict", path, loop, *words), 1)
+    assert "loop.las" in said and "internal" not in said
+    assert "DT_P50" in path.read_text() and (tmp_path / "W.las.bak").read_bytes() == before
+
+
 def test_the_backup_of_a_file_is_no_place_for_json(tmp_path: Path, small_model: Path) -> None:
     """It would be overwritten."""
     path = write_well(tmp_path / "W.las", 53, target=False)

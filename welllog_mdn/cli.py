@@ -47,6 +47,7 @@ from welllog_mdn.files import (
     check_replaced,
     ignore_signals,
     make_folder,
+    real_path,
     stop_on_signals,
     write_atomic,
 )
@@ -572,7 +573,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     """
     terminal = _terminal(given)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
-    backups = [Path(f"{path.resolve()}.bak") for path in las] if writing.in_place else []
+    backups = [Path(f"{real_path(path)}.bak") for path in las] if writing.in_place else []
     inputs = [*las, *given["train"], *filter(None, [given["model"]]), *reading.files, *writing.files]
     _check_json(json_path, inputs, writing.overwrite, given["save_model"], *backups)
     _prepare()

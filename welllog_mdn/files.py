@@ -674,6 +674,11 @@ def find_las(paths: Iterable[str | os.PathLike[str]], passed: Callable[[Path], N
     return _once(found, passed)
 
 
+def real_path(path: str | os.PathLike[str]) -> Path:
+    """Return the path behind all links; a link to itself, of which `Path.resolve` raises an error, stays as it is."""
+    return Path(os.path.realpath(path))
+
+
 def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:
     """Say whether two paths lead to one file, through links of either kind too."""
     return not _places(one).isdisjoint(_places(other))

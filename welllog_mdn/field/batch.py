@@ -37,6 +37,7 @@ from welllog_mdn.files import (
     find_las,
     lock,
     no_empty_folder,
+    real_path,
     safe_stem,
     sha256_file,
     write_atomic,
@@ -192,7 +193,7 @@ class _FieldRun:
         """
         if not self.ask.folder.is_dir():
             raise UsageError("is no folder", file=self.ask.folder)
-        home, out = _real(self.ask.folder), _real(self.out)
+        home, out = real_path(self.ask.folder), real_path(self.out)
         if home.is_relative_to(out):
             cause = "the output folder may not be or hold the folder of the wells"
             raise UsageError(cause, file=self.out, hint="choose another folder with --out")
@@ -219,8 +220,8 @@ class _FieldRun:
         models = [model_path(self.out, target) for target in self.targets]
         products = [*(self.out / name for name in names), *models, *([] if self.ask.models else [self.out / MODELS])]
         copies, reports = self._places()
-        out = _real(self.out)
-        inputs = [p for p in self.sources if not (_real(p).is_relative_to(out) and is_ours(p))]
+        out = real_path(self.out)
+        inputs = [p for p in self.sources if not (real_path(p).is_relative_to(out) and is_ours(p))]
         given = {model.sha256_ for _, model in self.ask.models}
         earlier = EarlierRun(self.out) if self.ask.resume else None
 
@@ -444,11 +445,6 @@ def _no_empty_folders(folders: Sequence[Path]) -> Iterator[None]:
         for folder in folders:
             stack.enter_context(no_empty_folder(folder))
         yield
-
-
-def _real(path: Path) -> Path:
-    """Return the path behind all links; a link to itself, of which `Path.resolve` raises an error, stays as it is."""
-    return Path(os.path.realpath(path))
 
 
 def _gave_up(task: WellTask) -> WellDone:

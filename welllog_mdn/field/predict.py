@@ -57,6 +57,7 @@ from welllog_mdn.files import (
     las_beside,
     lock,
     no_empty_folder,
+    real_path,
     same_file,
     write_atomic,
 )
@@ -420,10 +421,10 @@ class _Predicting:
             outputs += report_paths(job.pdf, [self.target.curve], writing.png)
         inputs = [*self._inputs, *(path for path in outputs if self._is_measured(path))]
         if writing.in_place:
-            clear_dead_temps(job.path.resolve().parent)
+            clear_dead_temps(real_path(job.path).parent)
             if not os.access(job.path, os.W_OK):
                 raise OutputError("cannot be written: no permission to write", file=job.path)
-            backup = backup_of(job.path.resolve())
+            backup = backup_of(real_path(job.path))
             self.outputs.setdefault(os.fspath(backup).casefold(), backup)
         check_outputs(outputs, inputs, writing.overwrite, may_match=lambda _: proven)
         report = job.las.with_suffix(".pdf")

@@ -22,7 +22,7 @@ from welllog_mdn.field.curves import (
     target_curves,
 )
 from welllog_mdn.field.training import all_notices
-from welllog_mdn.files import backed_up, lock, safe_stem, sha256_file
+from welllog_mdn.files import backed_up, lock, real_path, safe_stem, sha256_file
 from welllog_mdn.flags import COUNTED, FLAGS, MEASURED, REPLACED
 from welllog_mdn.logs.kinds import PREDICTION, bare_name, default_table, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
@@ -541,7 +541,7 @@ def write_products(
 
     In place, a symbolic link stays one: the file that it leads to is written, its backup beside it.
     """
-    las = las.resolve() if writing.in_place and las.is_symlink() else las
+    las = real_path(las) if writing.in_place and las.is_symlink() else las
     written: list[Path] = []
     curves = [curve for result in results for curve in result.curves.curves]
     with lock(las):
