@@ -717,6 +717,15 @@ def test_json_takes_no_place_of_a_model_or_a_training_well(tmp_path: Path, small
             )
 
 
+@pytest.mark.parametrize(("target", "name"), [(" dt ", "DT"), ("DT.1", "DT.1")])
+def test_a_report_of_scores_is_named_as_the_curves_of_its_target(tmp_path: Path, target: str, name: str) -> None:
+    """Blanks about a target are none of its name, a dot in it begins no extension, and its case is that of curves."""
+    field = write_field(tmp_path / "w", 3)
+    (tmp_path / f"evaluation_{name}.pdf").mkdir()
+    said = refused(run("evaluate", field, "--target", target, "-o", tmp_path), 2)
+    assert said.startswith(f"error: {tmp_path / f'evaluation_{name}.pdf'}: cannot be written")
+
+
 def test_a_report_of_scores_that_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:
     """A file where the folder would be, a folder where the report would be."""
     field = write_field(tmp_path / "w", 3)

@@ -820,10 +820,12 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, reading.files, overwrite)
     _prepare()
+    from welllog_mdn.field.curves import curve_name
     from welllog_mdn.field.evaluate import evaluate as score
     from welllog_mdn.files import safe_stem
 
-    report = None if out is None else out / f"evaluation_{safe_stem(target)}.pdf"
+    stem = safe_stem(f"{curve_name(target)}.pdf")  # a dot of the name is no extension
+    report = None if out is None else out / f"evaluation_{stem}.pdf"
     if report is not None:
         check_outputs([report], [], overwrite)
     try:
