@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 
+from welllog_mdn import modelfile
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.calibration import Calibration
@@ -459,12 +460,14 @@ def _damage(kind, data):
         layout["network"]["shape"] = [1 << 40, 1 << 20]
     if kind == "extra":
         layout["more"] = {"dtype": "U8", "shape": [0], "data_offsets": [0, 0]}
+    if kind == "overlap":
+        layout["target.sd"]["data_offsets"] = layout["target.mean"]["data_offsets"]
     text = json.dumps(layout).encode()
     return struct.pack("<Q", len(text)) + text + data[8 + length :]
 
 
 @pytest.mark.parametrize(
-    "kind", ["cut", "longer", "bit", "huge header", "text", "schema", "header", "huge tensor", "extra", "empty"]
+    "kind", ["cut", "longer", "bit", "huge header", "text", "schema", "header", "huge tensor", "extra", "overlap", "empty"]
 )
 def test_a_damaged_model_is_refused_in_one_line(model, tmp_path, kind):
     """ModelError, one line, exit code 2, whatever was done to the file."""
@@ -474,6 +477,16 @@ def test_a_damaged_model_is_refused_in_one_line(model, tmp_path, kind):
         LogModel.load(path)
     assert "\n" not in str(error.value) and error.value.exit_code == 2
     assert ("made by another version of this program" in str(error.value)) == (kind == "schema")
+
+
+@pytest.mark.parametrize("kind", ["float16", "bool", "complex64"])
+def test_a_tensor_of_a_type_that_no_model_has_is_named(model, tmp_path, monkeypatch, kind):
+    """Also where all checksums hold: half precision would else be read as weights."""
+    whole = {**tensors_of(model), "scaling.sd": np.ones(model.plan_.d, kind)}
+    monkeypatch.setattr(modelfile, "tensors_of", lambda model: whole)
+    (tmp_path / "m").write_bytes(modelfile.packed(model))
+    with pytest.raises(ModelError, match=f"a damaged one: scaling.sd is of type {kind}$"):
+        LogModel.load(tmp_path / "m")
 
 
 def _forge(data, change):
