@@ -467,7 +467,8 @@ def _damage(kind, data):
 
 
 @pytest.mark.parametrize(
-    "kind", ["cut", "longer", "bit", "huge header", "text", "schema", "header", "huge tensor", "extra", "overlap", "empty"]
+    "kind",
+    ["cut", "longer", "bit", "huge header", "text", "schema", "header", "huge tensor", "extra", "overlap", "empty"],
 )
 def test_a_damaged_model_is_refused_in_one_line(model, tmp_path, kind):
     """ModelError, one line, exit code 2, whatever was done to the file."""

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
-ROWS_AT_ONCE = 16384  # rows of a well worked on together
+ROWS_AT_ONCE = 16384  # rows of a well worked on together: most wells whole; the inputs of ten members take 20 MB
 
 
 def physical_bounds(

@@ -52,7 +52,6 @@ LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells ha
 STOP_ROWS = 3000  # that choose when a member stops
 AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock
 MOST_SIGMA = 1.0  # standard deviations of the target: no less is known of a depth than of the log as a whole
-_CHUNK = 16384  # rows at once: one call of the trees serves most wells, and the inputs of ten members take 20 MB
 
 
 @dataclass(frozen=True)
@@ -189,6 +188,8 @@ class Stack:
     `y_mean`, `y_sd` (f,) and `regressions` belong to the folds, `member_fold` (m,) says whose each member of the
     network is. `pairs` holds the regressions that saw neither of two folds; where the last fold is empty there are
     none. `pull` is as in `StackSettings`. `device` is where the network predicts.
+
+    All rows that a mixture is asked for are worked on at once: whoever asks bounds them (`bounds.ROWS_AT_ONCE`).
     """
 
     plan: FeaturePlan
@@ -209,7 +210,11 @@ class Stack:
 
     def mixture(self, x: Features) -> GaussianMixture:
         """Mixture (n, m k) of all members for features (n, d), in units of the target."""
-        return self._chunked(x, self._all_members)
+        scaled = self.scaling.scaled(x, self.plan)
+        lines = [r.line(x) for r in self.regressions]
+        inputs = [self._with_base(scaled, r.predict(x) - lines[f], f) for f, r in enumerate(self.regressions)]
+        every = np.arange(len(self.member_fold))
+        return self._run([inputs[f] for f in self.member_fold], every, [lines[f] for f in self.member_fold])
 
     def held_out(self, x: Features, fold: int) -> GaussianMixture:
         """Mixture (n, ...) for rows of `fold`, by the members and trees that never saw it.
@@ -219,22 +224,6 @@ class Stack:
         is a fold, a member reads the trees that left out the well alone, as it would read those of every well on a new
         one; only the few members of the well's own fold never saw it, so the mixture is the smaller one there.
         """
-        return self._chunked(x, lambda part: self._members_of(part, fold))
-
-    def _chunked(self, x: Features, work: Callable[[Features], GaussianMixture]) -> GaussianMixture:
-        """Apply `work` to parts of the rows."""
-        return joined([work(x[i : i + _CHUNK]) for i in range(0, max(1, len(x)), _CHUNK)])
-
-    def _all_members(self, x: Features) -> GaussianMixture:
-        """Mixture of all members."""
-        scaled = self.scaling.scaled(x, self.plan)
-        lines = [r.line(x) for r in self.regressions]
-        inputs = [self._with_base(scaled, r.predict(x) - lines[f], f) for f, r in enumerate(self.regressions)]
-        every = np.arange(len(self.member_fold))
-        return self._run([inputs[f] for f in self.member_fold], every, [lines[f] for f in self.member_fold])
-
-    def _members_of(self, x: Features, fold: int) -> GaussianMixture:
-        """Mixture of the members of one fold over the regressions of its pairs."""
         scaled = self.scaling.scaled(x, self.plan)
         members = np.flatnonzero(self.member_fold == fold)
         pairs = [self.pairs[_pair(fold, g)] for g in range(self.folds) if g != fold and _pair(fold, g) in self.pairs]
