@@ -248,17 +248,16 @@ class Stack:
         layers = [(w.double()[members], b.double()[members]) for w, b in network.layers(theta)]
         with torch.no_grad():
             x = torch.from_numpy(np.stack(inputs)).to(self.device)
-            logits, means, raw = network.outputs(x, layers).chunk(3, -1)
+            found = network.mixture_of(network.outputs(x, layers))
             shift, scale = (
                 torch.from_numpy(v[self.member_fold[members]]).to(self.device)[:, None, None]
                 for v in (self.y_mean, self.y_sd)
             )
             line = torch.from_numpy(np.stack(lines)).to(self.device)
-            means = means * scale + shift + line[..., None]
-            sds = network.sigma(raw)[0]
+            means, sds = found.means * scale + shift + line[..., None], found.sds
             if self.regressions[0].trend is None:  # above a trend, where its feature is missing, less is known
                 sds = sds.clamp_max(MOST_SIGMA)  # beyond the training rows the exponential runs off
-            found = GaussianMixture(torch.log_softmax(logits, -1), means, sds * scale)
+            found = GaussianMixture(found.log_weights, means, sds * scale)
             base = (x[..., -1].double() * scale[..., 0] + shift[..., 0] + line).mean(0)
             mixture = self._pulled(found.flatten_members(), base)
             return GaussianMixture(mixture.log_weights.cpu(), mixture.means.cpu(), mixture.sds.cpu())

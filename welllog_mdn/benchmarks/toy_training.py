@@ -151,10 +151,8 @@ class ToyRun:
         inputs = torch.as_tensor((x - shift) / width, dtype=torch.float32)[:, None]
         with torch.inference_mode():
             out = network.trace(inputs.expand(self.settings.members, -1, -1), layers).out.double()
-            logits, means, raw = out.chunk(3, -1)
-            whole = GaussianMixture(torch.log_softmax(logits, -1), means, network.sigma(raw)[0])
             location, spread = self.y_scale[seed]
-            return whole.affine(float(spread), float(location)).flatten_members()
+            return network.mixture_of(out).affine(float(spread), float(location)).flatten_members()
 
     def nll(self, seed: int, x: np.ndarray, y: np.ndarray) -> np.ndarray:
         """Negative log density (n,) of pairs under one seed's ensemble."""

@@ -179,7 +179,11 @@ class EnsembleMDN(nn.Module):
             raise ValueError(
                 f"inputs must be (n, {self.d}) or ({self.members}, n, {self.d}), however: {tuple(x.shape)}"
             )
-        logits, means, raw = self.trace(x).out.chunk(3, -1)
+        return self.mixture_of(self.trace(x).out)
+
+    def mixture_of(self, out: Tensor) -> GaussianMixture:
+        """Return the mixtures (batch (m, n)) of raw outputs (m, n, 3 k)."""
+        logits, means, raw = out.chunk(3, -1)
         return GaussianMixture(torch.log_softmax(logits, -1), means, self.sigma(raw)[0])
 
     def sigma(self, raw: Tensor) -> tuple[Tensor, Tensor]:
