@@ -17,9 +17,8 @@ from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.mdn.mixture import GaussianMixture, joined
 from welllog_mdn.scores import LEVELS, P10, P50, P90, band, from_scale, score, summary
-from welllog_mdn.stack import joined
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]

@@ -44,7 +44,7 @@ from welllog_mdn.judges import Judges, readable
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import MOST, Calibration
-from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.mdn.mixture import GaussianMixture, joined
 from welllog_mdn.mdn.seeds import MOST_SEED
 from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.modelfile import packed, read_model, versions
@@ -66,7 +66,6 @@ from welllog_mdn.stack import (
     StackSettings,
     fit_stack,
     followed,
-    joined,
     least_sigma,
     training_rows,
 )

@@ -28,6 +28,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
+from torch import Tensor
 
 from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
 from welllog_mdn.logs.kinds import KindTable, LogKind
@@ -259,18 +260,12 @@ class Stack:
                 sds = sds.clamp_max(MOST_SIGMA)  # beyond the training rows the exponential runs off
             found = GaussianMixture(found.log_weights, means, sds * scale)
             base = (x[..., -1].double() * scale[..., 0] + shift[..., 0] + line).mean(0)
-            mixture = self._pulled(found.flatten_members(), base)
-            return GaussianMixture(mixture.log_weights.cpu(), mixture.means.cpu(), mixture.sds.cpu())
+            return self._pulled(found.flatten_members(), base).each(Tensor.cpu)
 
-    def _pulled(self, mixture: GaussianMixture, base: torch.Tensor) -> GaussianMixture:
+    def _pulled(self, mixture: GaussianMixture, base: Tensor) -> GaussianMixture:
         """Mixture (n, ...) moved as a whole towards the regression's answer (n,); its shape stays."""
         move = self.pull * (base - mixture.mean)
         return GaussianMixture(mixture.log_weights, mixture.means + move[:, None], mixture.sds)
-
-
-def joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
-    """Mixtures one after another."""
-    return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
 
 
 def _pair(f: int, g: int) -> tuple[int, int]:

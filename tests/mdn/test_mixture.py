@@ -137,7 +137,7 @@ def test_a_table_finds_a_component_that_evenly_spaced_values_step_over() -> None
 def test_one_component_equals_a_normal() -> None:
     """Density, cdf, quantile, moments and CRPS of one component are scipy's Normal's."""
     ours, theirs, y = _normal(), stats.norm(1.5, 0.7), np.linspace(-3.0, 6.0, 7)
-    many = GaussianMixture(*(t.expand(7, 1) for t in (ours.log_weights, ours.means, ours.sds)))
+    many = ours.each(lambda t: t.expand(7, 1))
     assert many.log_prob(torch.as_tensor(y)).numpy() == pytest.approx(theirs.logpdf(y))
     assert many.cdf(torch.as_tensor(y)).numpy() == pytest.approx(theirs.cdf(y))
     assert ours.quantile([0.1, 0.9])[:, 0].numpy() == pytest.approx(theirs.ppf([0.1, 0.9]), abs=1e-6)
@@ -184,7 +184,7 @@ def test_samples_follow_their_generator() -> None:
 def test_permuting_components_changes_nothing() -> None:
     """Every number is a sum over components."""
     mixture, order = _mixture(), torch.tensor([2, 0, 1])
-    other = GaussianMixture(mixture.log_weights[:, order], mixture.means[:, order], mixture.sds[:, order])
+    other = mixture.each(lambda t: t[:, order])
     y = torch.zeros(6, dtype=torch.float64)
     for name in ("log_prob", "cdf", "crps"):
         assert torch.allclose(getattr(mixture, name)(y), getattr(other, name)(y))
@@ -214,7 +214,7 @@ def test_far_tails_stay_finite(dtype: torch.dtype) -> None:
 def test_variance_split_adds_to_the_whole_variance() -> None:
     """Within and between members sum to the variance of their equal mixture."""
     parts = _mixture(12, 3)
-    members = GaussianMixture(*(t.reshape(4, 3, 3) for t in (parts.log_weights, parts.means, parts.sds)))
+    members = parts.each(lambda t: t.reshape(4, 3, 3))
     within, between = members.variance_split()
     assert torch.allclose(within + between, members.flatten_members().variance)
 
@@ -222,7 +222,7 @@ def test_variance_split_adds_to_the_whole_variance() -> None:
 def test_flattened_members_are_their_mean_density() -> None:
     """The ensemble's density is the mean of its members' densities."""
     parts = _mixture(12, 3)
-    members = GaussianMixture(*(t.reshape(4, 3, 3) for t in (parts.log_weights, parts.means, parts.sds)))
+    members = parts.each(lambda t: t.reshape(4, 3, 3))
     y = torch.tensor([0.0, 1.0, -1.0], dtype=torch.float64)
     assert torch.allclose(members.flatten_members().log_prob(y).exp(), members.log_prob(y.expand(4, 3)).exp().mean(0))
 
@@ -286,6 +286,6 @@ def test_parameters_of_different_shapes_are_refused() -> None:
 def test_permuted_column_of_truth_broadcasts_rowwise() -> None:
     """A (n, 1) batch of one-row mixtures scores each truth by its own row."""
     mixture = _mixture(5)
-    wide = GaussianMixture(*(t.unsqueeze(1) for t in (mixture.log_weights, mixture.means, mixture.sds)))
+    wide = mixture.each(lambda t: t.unsqueeze(1))
     y = np.linspace(-1.0, 1.0, 5)
     assert torch.allclose(wide.log_prob(_column(y)).squeeze(1), mixture.log_prob(torch.as_tensor(y)))

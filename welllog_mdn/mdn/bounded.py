@@ -110,8 +110,8 @@ class BoundedMixture:
         It is that of the log's value; `modelled`: of what the mixture is of, which is its log10 on a decade scale.
         """
         moments = self._moments(modelled)
-        parts = (moments.log_weights + math.log(members), moments.means, moments.sds)
-        whole = GaussianMixture(*(t.unflatten(-1, (members, -1)).movedim(-2, 0) for t in parts))
+        own = GaussianMixture(moments.log_weights + math.log(members), moments.means, moments.sds)
+        whole = own.each(lambda t: t.unflatten(-1, (members, -1)).movedim(-2, 0))
         return np.stack([part.numpy() for part in whole.variance_split()])
 
     def modes(self) -> tuple[Floats, Floats]:

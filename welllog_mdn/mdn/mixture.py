@@ -8,7 +8,7 @@ Shapes: any batch shape `(...)`, then `k` components on the last axis. A network
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -63,17 +63,21 @@ class GaussianMixture:
         """Weights (..., k)."""
         return self.log_weights.exp()
 
+    def each(self, do: Callable[[Tensor], Tensor]) -> GaussianMixture:
+        """Return the mixtures of what `do` makes of log weights, means and standard deviations alike."""
+        return GaussianMixture(do(self.log_weights), do(self.means), do(self.sds))
+
     def double(self) -> GaussianMixture:
         """Return the same mixtures in float64."""
-        return GaussianMixture(self.log_weights.double(), self.means.double(), self.sds.double())
+        return self.each(Tensor.double)
 
     def single(self) -> GaussianMixture:
         """Return the same mixtures in float32, for keeping; every number is worked out in float64."""
-        return GaussianMixture(self.log_weights.float(), self.means.float(), self.sds.float())
+        return self.each(Tensor.float)
 
     def __getitem__(self, index: int | slice | Tensor) -> GaussianMixture:
         """Return a part of the batch (along its first axis)."""
-        return GaussianMixture(self.log_weights[index], self.means[index], self.sds[index])
+        return self.each(lambda t: t[index])
 
     def affine(self, scale: float, shift: float) -> GaussianMixture:
         """Return the mixtures of `scale * y + shift` (for example from standardised to physical units)."""
@@ -82,8 +86,8 @@ class GaussianMixture:
     def flatten_members(self) -> GaussianMixture:
         """Return the equal mixture of the first axis's members: (m, n, k) becomes (n, m * k)."""
         m = self.means.shape[0]
-        parts = (self.log_weights - math.log(m), self.means, self.sds)
-        return GaussianMixture(*(t.movedim(0, -2).flatten(-2) for t in parts))
+        shared = GaussianMixture(self.log_weights - math.log(m), self.means, self.sds)
+        return shared.each(lambda t: t.movedim(0, -2).flatten(-2))
 
     def log_prob(self, y: Tensor) -> Tensor:
         """Log density at `y` (...), by log-sum-exp, so that far tails stay finite (Bishop 1994, eq. 29)."""
@@ -364,4 +368,9 @@ def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Ten
 
 def on_grid(mixture: GaussianMixture) -> GaussianMixture:
     """Return mixtures (n,) as a batch (n, 1), to evaluate values (n, g) by row."""
-    return GaussianMixture(*(t.unsqueeze(-2) for t in (mixture.log_weights, mixture.means, mixture.sds)))
+    return mixture.each(lambda t: t.unsqueeze(-2))
+
+
+def joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
+    """Return the mixtures of several batches, one after another."""
+    return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
