@@ -165,9 +165,7 @@ def target_curves(
     """Return the new curves of one target, in `unit`, rounded so that quantiles never cross."""
     kind, convention = target.kind, writing.convention
     shares = np.array([cumulative(level, convention) for level in writing.levels])
-    order = np.argsort(shares)
-    values = np.full((len(shares), len(prediction.depth)), np.nan)
-    values[order] = np.maximum.accumulate(prediction.quantile(shares[order]), axis=0)
+    values = prediction.quantile(shares)
     digits = decimals_for(kind, unit)
     p50 = np.round(from_canonical(values[writing.levels.index(50)], kind, unit), digits)  # as its curve is written
     synthetic, flag = synthetic_and_flag(logs, prediction, to_canonical(p50, kind, unit), kind)
