@@ -21,10 +21,13 @@ def one_line(text: object, limit: int = 600) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1] + "…"
 
 
-def shown_path(path: str | os.PathLike[str], limit: int = 300) -> str:
+MOST_PATH = 300  # letters of a path in a message, whose whole line has 600
+
+
+def shown_path(path: str | os.PathLike[str]) -> str:
     """Return a path on one printable line, of a longer one its end, so that what is said of it has room behind it."""
     shown = one_line(os.fspath(path), 100_000)
-    return shown if len(shown) <= limit else "…" + shown[1 - limit :]
+    return shown if len(shown) <= MOST_PATH else "…" + shown[1 - MOST_PATH :]
 
 
 def short_names(names: Iterable[str], most: int) -> dict[str, str]:
@@ -39,14 +42,15 @@ def short_names(names: Iterable[str], most: int) -> dict[str, str]:
     return short if len(set(short.values())) == len(whole) else whole
 
 
-def nearest(name: str, known: Iterable[str], count: int = 3) -> str:
-    """Return a clause naming the known names nearest to `name`, or "" where none is near: three of four letters alike.
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a clause naming the up to three known names nearest to `name`, or "" where none is near: three of four
+    letters alike.
 
     >>> nearest("RHBO", ["RHOB", "GR"]), nearest("VSH", ["SPHI", "GR"])
     ('did you mean RHOB?', '')
     """
     options = {k.casefold(): k for k in known}
-    near = get_close_matches(name.casefold(), list(options), n=count, cutoff=0.75)
+    near = get_close_matches(name.casefold(), list(options), n=3, cutoff=0.75)
     return f"did you mean {', '.join(options[k] for k in near)}?" if near else ""
 
 

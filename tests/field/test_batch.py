@@ -840,7 +840,7 @@ def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     result: Any = SimpleNamespace(
         check=SimpleNamespace(quantile=lambda levels: band), target=TargetName(kind, facts), own_trained=True
     )
-    return blind_scores(logs, result)
+    return blind_scores(logs, result, None)
 
 
 def test_blind_scores_of_a_resistivity_are_in_decades():

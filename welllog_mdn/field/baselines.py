@@ -39,10 +39,8 @@ class Lesson:
     kind: LogKind
     seed: int = 0
 
-    def column(self, x: Features, name: str) -> Floats | None:
-        """Values of an input, or None where the plan has it not."""
-        if name not in self.plan.inputs:
-            return None
+    def column(self, x: Features, name: str) -> Floats:
+        """Values of an input of the plan."""
         return x[:, self.plan.columns(name).start].astype(np.float64)
 
 
@@ -103,22 +101,17 @@ def gardner(lesson: Lesson) -> Answer:
 def faust(lesson: Lesson) -> Answer:
     """Resistivity and depth to slowness, DTC = a (Z R)^b, fitted in logarithms (Faust 1953: b = -1/6)."""
 
-    def product(x: Features, depth_m: Floats) -> Floats | None:
-        log_resistivity = lesson.column(x, "RDEP")
-        if log_resistivity is None:
-            return None
-        return np.asarray(np.log10(np.maximum(depth_m, 1.0)) + log_resistivity)
+    def product(x: Features, depth_m: Floats) -> Floats:
+        return np.asarray(np.log10(np.maximum(depth_m, 1.0)) + lesson.column(x, "RDEP"))
 
     return _power_law(lesson, product, log10=True)
 
 
-def _power_law(lesson: Lesson, reads: Callable[[Features, Floats], Floats | None], *, log10: bool) -> Answer:
+def _power_law(lesson: Lesson, reads: Callable[[Features, Floats], Floats], *, log10: bool) -> Answer:
     """Fit log y = a + b log(value); `reads` gives the value, or its logarithm where `log10`."""
 
     def logs(x: Features, depth_m: Floats) -> Floats:
         value = reads(x, depth_m)
-        if value is None:
-            return np.full(len(x), np.nan)
         return value if log10 else np.log10(np.where(value > 0, value, np.nan))
 
     v = logs(lesson.x, lesson.depth_m)

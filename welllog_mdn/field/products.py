@@ -98,7 +98,7 @@ def predict_target(
     model: LogModel,
     writing: Writing,
     fixed: Mapping[str, str],
-    own_trained: bool = False,
+    own_trained: bool,
 ) -> TargetResult:
     """Predict one target in one well.
 
@@ -197,7 +197,7 @@ def _depths(well: Well, here: NDArray[np.bool_]) -> str:
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
-def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
+def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None) -> dict[str, Any]:
     """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
 
     `predicted` counts the samples with a prediction, measured ones too; `kept` those at which the completed log holds a
@@ -263,7 +263,7 @@ NO_RECORD: Mapping[str, Any] = MappingProxyType(
 """The record of a target that came to nothing."""
 
 
-def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
+def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None) -> dict[str, Any]:
     """Return how the prediction that never saw the well did on its measured samples of rock; {} without any.
 
     `cover` is the share between P10 and P90, `r2` that of P50; `rmse`, `bias` of P50 and `width` of the band are in
@@ -278,7 +278,7 @@ def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = Non
     return {**found, "well_trained": result.own_trained} if found else {}
 
 
-def refilled_scores(logs: TrustedLogs, result: TargetResult, unit: str | None = None) -> dict[str, Any]:
+def refilled_scores(logs: TrustedLogs, result: TargetResult, unit: str | None) -> dict[str, Any]:
     """Return how the well's readings were filled in where stretches of them were hidden, `stretch_m` thick; {} where
     they do not draw the prediction, or much of it lies further from any.
     """
