@@ -586,7 +586,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     _write_json(json_path, [r.as_json() for r in results], writing.overwrite)
     if _is_shown(json_path, terminal):
         _print_results(results)
-    return max((r.exit_code for r in results if r.status != "written"), default=0) and 1
+    return int(any(r.status != "written" for r in results))
 
 
 def _print_results(results: Sequence[WellResult]) -> None:

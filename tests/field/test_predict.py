@@ -16,7 +16,7 @@ from welllog_mdn.field.batch import predict_field
 from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
-from welllog_mdn.field.predict import WellResult, _Raising, predict_well, predict_wells, train_model
+from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.products import _beside, report_options
 from welllog_mdn.field.training import NOT_USED, read_candidates, read_trusted, to_learn_from, training_set
 from welllog_mdn.files import lock
@@ -384,16 +384,26 @@ def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Pa
     assert sorted(p.name for p in tmp_path.iterdir()) == ["L.las", "real"]
 
 
-def test_a_listener_of_one_well_hears_itself_of_what_is_passed_over() -> None:
-    """Not as a notice: it may have words of its own."""
-    heard: list[Path] = []
+def test_the_refusal_of_one_well_is_raised_once_all_was_heard(tmp_path: Path, small_model: Path) -> None:
+    """With what was found in the well; the record of a refused well holds the words, not the error."""
+    path = write_well(tmp_path / "W.las", 70, target=False, edit={"GR": np.full(260, -400.0)})
+    refused: list[WelllogError] = []
+    heard: list[str] = []
 
     class Ear(Listener):
-        def passed_over(self, path: Path) -> None:
-            heard.append(path)
+        def notice(self, file: Path | None, notice: Notice) -> None:
+            heard.append(str(notice))
 
-    _Raising(Ear()).passed_over(Path("loop"))
-    assert heard == [Path("loop")]
+        def refused(self, error: WelllogError) -> None:
+            refused.append(error)
+
+    given = {"model": small_model, "writing": Writing(tmp_path, report=False)}
+    (tmp_path / "W_DT.las").write_text("mine")
+    with pytest.raises(OutputError, match="exists already") as raised:
+        predict_well(path, "DT", listen=Ear(), **given)
+    assert refused == [raised.value] and any("GR" in text for text in heard)
+    (result,) = predict_wells([path], "DT", **given)
+    assert result.error is not None and result.reason and "error" not in result.as_json()
 
 
 def test_a_stuck_target_stays_as_measured_and_the_messages_say_so(tmp_path: Path, small_model: Path) -> None:

@@ -71,13 +71,13 @@ if TYPE_CHECKING:
 _Path = str | os.PathLike[str]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class WellResult:
     """What became of one well and one target; `as_json` is the record that the command line prints."""
 
+    well: str = ""
     file: str
     target: str
-    well: str = ""
     unit: str = ""
     status: str = "refused"
     reason: str = ""
@@ -101,14 +101,13 @@ class WellResult:
     band: Mapping[str, Any] = field(default_factory=dict)
     blind: Mapping[str, Any] = field(default_factory=dict)
     refilled: Mapping[str, Any] = field(default_factory=dict)
-    exit_code: int = 1
+    error: WelllogError | None = None  # whose words are the `reason`
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain values, in the order of the documentation."""
-        order = "well file target unit status reason warnings outputs rows predicted inputs quality model seconds"
-        more = "p_convention held_out measured replaced extrapolated few_inputs not_predicted kept verdict"
+        """Return plain values, in the order of the documentation, which is that of the fields; `error` is none."""
         record = asdict(self)
-        return {name: record[name] for name in f"{order} {more} band blind refilled".split()}
+        del record["error"]
+        return record
 
 
 @dataclass
@@ -141,33 +140,10 @@ def predict_well(path: _Path, target: str, **options: Any) -> WellResult:
 
     Raises the well's refusal, where `predict_wells` would report it.
     """
-    hear = _Raising(options.pop("listen", None) or Listener())
-    return predict_wells([Path(path)], target, listen=hear, **options)[0]
-
-
-class _Raising(Listener):
-    """Passes everything on, and raises a refusal."""
-
-    def __init__(self, behind: Listener) -> None:
-        self.behind = behind
-
-    def info(self, text: str) -> None:
-        self.behind.info(text)
-
-    def notice(self, file: Path | None, notice: Notice) -> None:
-        self.behind.notice(file, notice)
-
-    def passed_over(self, path: Path) -> None:
-        self.behind.passed_over(path)
-
-    def progress(self, stage: str, share: float, text: str) -> None:
-        self.behind.progress(stage, share, text)
-
-    def unforeseen(self, trace: str) -> None:
-        self.behind.unforeseen(trace)
-
-    def refused(self, error: WelllogError) -> None:
-        raise error
+    (result,) = predict_wells([Path(path)], target, **options)
+    if result.error is not None:
+        raise result.error
+    return result
 
 
 def predict_wells(
@@ -471,7 +447,8 @@ class _Predicting:
 
     def _finished(self, job: _Job) -> WellResult:
         """Predict and write one well."""
-        result = WellResult(str(job.path), self.target.curve, p_convention=self.task.writing.convention)
+        convention = self.task.writing.convention
+        result = WellResult(file=str(job.path), target=self.target.curve, p_convention=convention)
         if job.logs is not None:
             result.well, result.rows = one_line(job.logs.well.name, 200), job.logs.well.n
             result.quality = job.logs.quality()
@@ -481,8 +458,7 @@ class _Predicting:
             self._guard(job, lambda j: self._write(j, model, result))
         result.seconds = round(job.seconds, 3)
         if job.error is not None:
-            result.status, result.reason = "refused", reason_of(job.error)
-            result.exit_code = job.error.exit_code
+            result.status, result.reason, result.error = "refused", reason_of(job.error), job.error
             if job.logs is not None:
                 self._tell(job, all_notices(job.logs))
             if not job.has_no_model:  # else said at the end, once it is known whether all are so
