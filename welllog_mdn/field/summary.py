@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from welllog_mdn.errors import one_line, short_names
+from welllog_mdn.field.products import NO_RECORD
 from welllog_mdn.files import make_folder, output_error, write_atomic
 from welllog_mdn.words import aligned, counted, percent
 
@@ -94,11 +95,13 @@ def _number(text: str) -> float:
     return value if math.isfinite(value) else _refused(text)
 
 
-_TEXTS = ("file", "well", "target", "status", "reason", "output", "sha256", "unit", "verdict", "config", "input_sha256")
-_COUNTS = ("rows", "predicted", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted", "kept")
-_NUMBERS = ("seconds", *_COUNTS)
-_TABLES = ("products", "inputs", "quality", "band", "blind", "refilled")
-_TYPES = {**dict.fromkeys(_TEXTS, str), **dict.fromkeys(_NUMBERS, int | float), **dict.fromkeys(_TABLES, dict)}
+_TEXTS = ("file", "well", "target", "status", "reason", "output", "sha256", "config", "input_sha256")
+_TYPES = {
+    **dict.fromkeys(_TEXTS, str),
+    **dict.fromkeys(("rows", "seconds"), int | float),
+    **dict.fromkeys(("products", "inputs", "quality"), dict),
+    **{name: int | float if isinstance(value, int) else type(value) for name, value in NO_RECORD.items()},
+}
 
 
 def _is_row(row: object) -> bool:
