@@ -13,7 +13,6 @@ import os
 import re
 import signal
 import sys
-import textwrap
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -52,13 +51,12 @@ from welllog_mdn.files import (
     write_atomic,
 )
 from welllog_mdn.mdn.seeds import MOST_SEED
-from welllog_mdn.words import aligned, counted, depth_text
+from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from welllog_mdn.field.batch import FieldResult
-    from welllog_mdn.field.inventory import AliasRecord, CurveRecord, FileRecord
     from welllog_mdn.field.predict import WellResult
     from welllog_mdn.model import LogModel
 
@@ -933,74 +931,21 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
     given["encoding"] = parse_encoding(given.pop("encoding"))
     _check_json(json_path, [], None)
     from welllog_mdn.field.inventory import inventory as look
+    from welllog_mdn.field.inventory import logs_of_all
 
     records = []
     for record in look(paths, listen=terminal, **given):
         records.append(record)
         if _is_shown(json_path, terminal):
-            for line in _inventory_text(record, terminal.verbose):
+            for line in record.as_text(terminal.verbose):
                 _show(line)
         if record.error:
             terminal.line(f"error: {record.error}")
     if _is_shown(json_path, terminal):
-        for line in _logs_of_all(records):
+        for line in logs_of_all(records):
             _show(line)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
     return int(any(record.error for record in records))
-
-
-def _inventory_text(record: FileRecord, verbose: bool) -> list[str]:
-    """Return one file's logs as lines of text: a heading, a table of its curves, what was noticed."""
-    if record.error:
-        return []
-    ends = [depth_text(depth) for depth in (record.top, record.base) if depth is not None]
-    span = f"{' to '.join(ends)} {record.depth_unit}" if ends else "no depth"
-    step = f", step {record.step:.4g} {record.depth_unit}" if record.step is not None else ""
-    ours = ", written by this program" if record.written_by_us else ""
-    lines = [one_line(f"{record.file}: {record.well}, {record.rows} rows, {span}{step}{ours}")]
-    lines += _table(_CURVE_HEAD, [_curve_cells(record, curve) for curve in record.curves], numbers=(3, 4, 5, 6))
-    shown_notices = [n for n in record.notices if verbose or n.severity == "warn"]
-    return lines + [one_line(f"  {'warning' if n.severity == 'warn' else 'note'}: {n}") for n in shown_notices]
-
-
-_CURVE_HEAD = ("curve", "unit", "log", "values", "%", "from", "to", "use", "masked")
-
-
-def _curve_cells(record: FileRecord, curve: CurveRecord) -> tuple[str, ...]:
-    """Return one curve's row of the inventory."""
-    share = f"{100 * curve.valid / record.rows:.0f}" if record.rows else ""
-    top, base = ("" if depth is None else f"{depth:.2f}" for depth in (curve.top, curve.base))
-    masked = ", ".join(f"{count} {reason}" for reason, count in curve.counts.items())
-    if curve.drawn:
-        drawn = f"not masked, but as a target not learnt from: {curve.drawn} drawn by hand or through casing"
-        masked = f"{masked}; {drawn}" if masked else drawn
-    unit = curve.unit if curve.read_as in ("", curve.unit) else f"{curve.unit or 'none'} ({curve.read_as})"
-    return (curve.mnemonic, unit, curve.kind or "-", str(curve.valid), share, top, base, curve.use, masked)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[str]:
-    """Return aligned lines below a heading; the columns `numbers` are flush right, no cell but the last is cut off."""
-    cells = [head, *(tuple(one_line(cell, 40 if i < len(head) - 1 else 200) for i, cell in enumerate(r)) for r in rows)]
-    return [f"  {line}" for line in aligned(cells, right=numbers)]
-
-
-def _logs_of_all(records: Sequence[FileRecord]) -> list[str]:
-    """Return, for several wells, which logs they have: in how many of them, and in how much of these wells' rows."""
-    wells = [record for record in records if not record.error and not record.written_by_us]
-    if len(wells) < 2:
-        return []
-    found: dict[str, list[tuple[int, int, str]]] = {}
-    for record in wells:
-        for curve in record.curves:
-            if curve.kind and curve.read_as:
-                found.setdefault(curve.kind, []).append((curve.valid, record.rows, curve.mnemonic))
-    rows = []
-    for kind, uses in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        names = ", ".join(sorted({mnemonic for *_, mnemonic in uses}))
-        share = sum(valid for valid, *_ in uses) / max(1, sum(of for _, of, _ in uses))
-        rows.append((kind, str(len(uses)), f"{100 * share:.0f}", names))
-    head = ("log", "wells", "% of their rows", "curves")
-    return [f"Logs of {len(wells)} wells", *_table(head, rows, numbers=(1, 2))]
 
 
 @cli.command(epilog=_example("welllog-mdn aliases AC", "welllog-mdn aliases"))
@@ -1011,27 +956,16 @@ def _logs_of_all(records: Sequence[FileRecord]) -> list[str]:
 @_JSON
 def aliases(name: str | None, alias: Path | None, unit: str, description: str, json_path: str | None) -> int:
     """Show which log a mnemonic means, or the whole table."""
-    from welllog_mdn.field.inventory import aliases as look
+    from welllog_mdn.field.aliases import aliases as look
 
     _check_json(json_path, [] if alias is None else [alias], None)
     records = look(name, unit=unit, description=description, alias=alias)
     _write_json(json_path, [record.as_json() for record in records], overwrite=False)
     if json_path != "-":
         for record in records:
-            for line in _kind_text(record, spellings=name is not None):
+            for line in record.as_text(spellings=name is not None):
                 _show(line)
     return 0
-
-
-def _kind_text(record: AliasRecord, spellings: bool) -> list[str]:
-    """Return a log kind as lines of text: what it is, its names, its units (with all their spellings, if wanted)."""
-    bounds = f"{record.low:g} to {record.high:g} {record.unit}".rstrip()
-    lines = [f"{record.kind}: {record.title}, {record.role}, {bounds}"]
-    lines += textwrap.wrap(" ".join(record.aliases), 108, initial_indent="  names  ", subsequent_indent=" " * 9)
-    units = " ".join(record.units) if spellings else ", ".join(record.unit_names)
-    if units:
-        lines += textwrap.wrap(units, 108, initial_indent="  units  ", subsequent_indent=" " * 9)
-    return lines + [f"  a {rule}" for rule in record.described if spellings]
 
 
 main = cli

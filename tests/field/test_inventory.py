@@ -12,7 +12,7 @@ from small_field import logs_of, write_well
 
 from welllog_mdn.cli import cli
 from welllog_mdn.errors import UsageError
-from welllog_mdn.field.inventory import CurveRecord, FileRecord, aliases, inventory
+from welllog_mdn.field.inventory import CurveRecord, FileRecord, inventory
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -139,19 +139,6 @@ def test_a_record_is_plain_json() -> None:
     """No arrays, no objects; notices with their severity."""
     record = json.loads(json.dumps(only(DATA / "hash_cells.las").as_json()))
     assert record["curves"][0]["mnemonic"] == "GR" and record["notices"][0]["severity"] == "warn"
-
-
-def test_the_whole_alias_table_or_one_name() -> None:
-    """The kind of a mnemonic, or the nearest names."""
-    assert [a.kind for a in aliases("C1", unit="in")] == ["CALI"]
-    with pytest.raises(UsageError, match="C1: ambiguous; --unit and --description say which a file's is"):
-        aliases("C1")
-    with pytest.raises(UsageError, match="RHOB: by its unit or description no log of the table"):
-        aliases("RHOB", description="Grain density")
-    assert [a.kind for a in aliases("ZDEN")] == ["RHOB"] and len(aliases()) > 25
-    assert "AC" in aliases("DT")[0].as_json()["aliases"]
-    with pytest.raises(UsageError, match="did you mean"):
-        aliases("RHOBX")
 
 
 def test_real_wells_are_listed_completely(wells_folder: Path) -> None:

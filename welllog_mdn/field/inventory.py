@@ -5,23 +5,24 @@ checks.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from welllog_mdn.errors import Notice, UsageError, nearest
+from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Reading
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.field.training import all_notices, read_trusted, require_fixed
 from welllog_mdn.files import find_las
-from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.rock import not_rock
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import METRES, Curve, Well
+from welllog_mdn.words import aligned, depth_text
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,17 @@ class CurveRecord:
     base: float | None
     counts: Mapping[str, int] = field(default_factory=dict)
     drawn: int = 0
+
+    def cells(self, rows: int) -> tuple[str, ...]:
+        """Return its line in the table of a file with so many rows."""
+        share = f"{100 * self.valid / rows:.0f}" if rows else ""
+        top, base = ("" if depth is None else f"{depth:.2f}" for depth in (self.top, self.base))
+        masked = ", ".join(f"{count} {reason}" for reason, count in self.counts.items())
+        if self.drawn:
+            drawn = f"not masked, but as a target not learnt from: {self.drawn} drawn by hand or through casing"
+            masked = f"{masked}; {drawn}" if masked else drawn
+        unit = self.unit if self.read_as in ("", self.unit) else f"{self.unit or 'none'} ({self.read_as})"
+        return (self.mnemonic, unit, self.kind or "-", str(self.valid), share, top, base, self.use, masked)
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,47 @@ class FileRecord:
         record = asdict(self)
         record["notices"] = [{"severity": n.severity, "text": str(n)} for n in self.notices]
         return record
+
+    def as_text(self, verbose: bool) -> list[str]:
+        """Return lines of text: a heading, a table of the curves, what was noticed; none of a file that is refused."""
+        if self.error:
+            return []
+        ends = [depth_text(depth) for depth in (self.top, self.base) if depth is not None]
+        span = f"{' to '.join(ends)} {self.depth_unit}" if ends else "no depth"
+        step = f", step {self.step:.4g} {self.depth_unit}" if self.step is not None else ""
+        ours = ", written by this program" if self.written_by_us else ""
+        lines = [one_line(f"{self.file}: {self.well}, {self.rows} rows, {span}{step}{ours}")]
+        lines += _table(_CURVE_HEAD, [curve.cells(self.rows) for curve in self.curves], numbers=(3, 4, 5, 6))
+        shown_notices = [n for n in self.notices if verbose or n.severity == "warn"]
+        return lines + [one_line(f"  {'warning' if n.severity == 'warn' else 'note'}: {n}") for n in shown_notices]
+
+
+_CURVE_HEAD = ("curve", "unit", "log", "values", "%", "from", "to", "use", "masked")
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> list[str]:
+    """Return aligned lines below a heading; the columns `numbers` are flush right, no cell but the last is cut off."""
+    cells = [head, *(tuple(one_line(cell, 40 if i < len(head) - 1 else 200) for i, cell in enumerate(r)) for r in rows)]
+    return [f"  {line}" for line in aligned(cells, right=numbers)]
+
+
+def logs_of_all(records: Sequence[FileRecord]) -> list[str]:
+    """Return as lines, of several wells, which logs they have: in how many of them, and in how much of their rows."""
+    wells = [record for record in records if not record.error and not record.written_by_us]
+    if len(wells) < 2:
+        return []
+    found: dict[str, list[tuple[int, int, str]]] = {}
+    for record in wells:
+        for curve in record.curves:
+            if curve.kind and curve.read_as:
+                found.setdefault(curve.kind, []).append((curve.valid, record.rows, curve.mnemonic))
+    rows = []
+    for kind, uses in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
+        names = ", ".join(sorted({mnemonic for *_, mnemonic in uses}))
+        share = sum(valid for valid, *_ in uses) / max(1, sum(of for _, of, _ in uses))
+        rows.append((kind, str(len(uses)), f"{100 * share:.0f}", names))
+    head = ("log", "wells", "% of their rows", "curves")
+    return [f"Logs of {len(wells)} wells", *_table(head, rows, numbers=(1, 2))]
 
 
 def inventory(
@@ -174,71 +227,3 @@ def _use(logs: TrustedLogs, table: KindTable, curve: Curve) -> str:
     if kind in logs.distrusted:
         return "distrusted"
     return table.kinds[kind].role
-
-
-@dataclass(frozen=True)
-class AliasRecord:
-    """One log kind as the table of aliases shows it.
-
-    `units` are all spellings, `unit_names` one of each unit; `described` says which of its names mean another log where
-    a curve's description says so.
-    """
-
-    kind: str
-    title: str
-    role: str
-    unit: str
-    low: float
-    high: float
-    units: tuple[str, ...]
-    aliases: tuple[str, ...]
-    unit_names: tuple[str, ...] = ()
-    described: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return plain lists and numbers."""
-        return asdict(self)
-
-
-def aliases(
-    name: str | None = None,
-    *,
-    unit: str = "",
-    description: str = "",
-    alias: str | os.PathLike[str] | None = None,
-) -> list[AliasRecord]:
-    """Return the whole table of log kinds, or the kind that one mnemonic (with its unit and description) means.
-
-    Raises
-    ------
-    UsageError : the mnemonic is unknown; the nearest are offered.
-    """
-    table = default_table().with_file(alias) if alias is not None else default_table()
-    kinds = list(table.kinds.values())
-    if name is not None:
-        kind = table.resolve(name, unit, description)
-        if kind is None:
-            if table.named(name) is not None:
-                alone = f"{name}: ambiguous; --unit and --description say which a file's is"
-                otherwise = f"{name}: by its unit or description no log of the table"
-                raise UsageError(otherwise if unit or description else alone)
-            known = [a for k in kinds for a in (k.name, *k.aliases)]
-            hint = nearest(name, known) or "an alias file can add your own"
-            raise UsageError(f"{name}: no known mnemonic", hint=hint)
-        kinds = [kind]
-    return [_alias_record(table, kind) for kind in kinds]
-
-
-def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
-    """Return one kind's record."""
-    names = tuple(dict.fromkeys(unit.name for unit in table.quantities[kind.quantity].values() if unit.name))
-    rules = []
-    for rule in table.described:
-        mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]
-        if mine:
-            other = rule.kind or "no log of this table"
-            rules.append(f"description in which {rule.says.pattern!r} is found makes {', '.join(mine)} {other}")
-    units = tuple(kind.units)
-    return AliasRecord(
-        kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)
-    )

@@ -1,0 +1,89 @@
+"""Which log a mnemonic means, and the whole table of names and units."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+
+
+@dataclass(frozen=True)
+class AliasRecord:
+    """One log kind as the table of aliases shows it.
+
+    `units` are all spellings, `unit_names` one of each unit; `described` says which of its names mean another log where
+    a curve's description says so.
+    """
+
+    kind: str
+    title: str
+    role: str
+    unit: str
+    low: float
+    high: float
+    units: tuple[str, ...]
+    aliases: tuple[str, ...]
+    unit_names: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain lists and numbers."""
+        return asdict(self)
+
+    def as_text(self, spellings: bool) -> list[str]:
+        """Return lines of text: what it is, its names, its units (with all their spellings, if wanted)."""
+        bounds = f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
+        lines = [f"{self.kind}: {self.title}, {self.role}, {bounds}"]
+        lines += textwrap.wrap(" ".join(self.aliases), 108, initial_indent="  names  ", subsequent_indent=" " * 9)
+        units = " ".join(self.units) if spellings else ", ".join(self.unit_names)
+        if units:
+            lines += textwrap.wrap(units, 108, initial_indent="  units  ", subsequent_indent=" " * 9)
+        return lines + [f"  a {rule}" for rule in self.described if spellings]
+
+
+def aliases(
+    name: str | None = None,
+    *,
+    unit: str = "",
+    description: str = "",
+    alias: str | os.PathLike[str] | None = None,
+) -> list[AliasRecord]:
+    """Return the whole table of log kinds, or the kind that one mnemonic (with its unit and description) means.
+
+    Raises
+    ------
+    UsageError : the mnemonic is unknown; the nearest are offered.
+    """
+    table = default_table().with_file(alias) if alias is not None else default_table()
+    kinds = list(table.kinds.values())
+    if name is not None:
+        kind = table.resolve(name, unit, description)
+        if kind is None:
+            if table.named(name) is not None:
+                alone = f"{name}: ambiguous; --unit and --description say which a file's is"
+                otherwise = f"{name}: by its unit or description no log of the table"
+                raise UsageError(otherwise if unit or description else alone)
+            known = [a for k in kinds for a in (k.name, *k.aliases)]
+            hint = nearest(name, known) or "an alias file can add your own"
+            raise UsageError(f"{name}: no known mnemonic", hint=hint)
+        kinds = [kind]
+    return [_alias_record(table, kind) for kind in kinds]
+
+
+def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
+    """Return one kind's record."""
+    names = tuple(dict.fromkeys(unit.name for unit in table.quantities[kind.quantity].values() if unit.name))
+    rules = []
+    for rule in table.described:
+        mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]
+        if mine:
+            other = rule.kind or "no log of this table"
+            rules.append(f"description in which {rule.says.pattern!r} is found makes {', '.join(mine)} {other}")
+    units = tuple(kind.units)
+    return AliasRecord(
+        kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)
+    )
