@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -84,3 +85,12 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _learn_with(patch, **QUICK)
         train_model([write_field(folder / "wells", 6)], "DT", folder / "dt.safetensors")
     return folder / "dt.safetensors"
+
+
+@pytest.fixture
+def quiet_signals() -> Iterator[None]:
+    """Put the handlers back as they were."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for each, handler in before.items():
+        signal.signal(each, handler)

@@ -11,13 +11,12 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from welllog_mdn import files
+from welllog_mdn import files, signals
 from welllog_mdn.errors import OutputError, UsageError
 
 
@@ -262,7 +261,7 @@ def test_a_signal_while_a_lock_is_taken_leaves_none(
         signal.raise_signal(signal.SIGTERM)
 
     monkeypatch.setattr(os, "link", stopped)
-    with pytest.raises(files.Stopped), files.stop_on_signals(), files.lock(tmp_path / "w.las"):
+    with pytest.raises(signals.Stopped), signals.stop_on_signals(), files.lock(tmp_path / "w.las"):
         raise AssertionError("not reached")
     assert names(tmp_path) == []
 
@@ -423,15 +422,6 @@ def test_missing_folder_has_no_leftovers(tmp_path: Path) -> None:
 # signals
 
 
-@pytest.fixture
-def quiet_signals() -> Iterator[None]:
-    """Put the handlers back as they were."""
-    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for each, handler in before.items():
-        signal.signal(each, handler)
-
-
 @pytest.mark.parametrize(("signum", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_signal_during_a_write_waits_until_the_file_is_in_place(
     tmp_path: Path, quiet_signals: None, signum: signal.Signals, code: int
@@ -442,7 +432,7 @@ def test_signal_during_a_write_waits_until_the_file_is_in_place(
     def check(temp: Path) -> None:
         signal.raise_signal(signum)
 
-    with pytest.raises(files.Stopped) as caught, files.stop_on_signals():
+    with pytest.raises(signals.Stopped) as caught, signals.stop_on_signals():
         files.write_atomic(path, b"whole", overwrite=False, check=check)
     assert caught.value.exit_code == code
     assert path.read_bytes() == b"whole" and names(tmp_path) == ["w.las"]
@@ -456,55 +446,16 @@ def test_second_signal_ends_the_write_at_once(tmp_path: Path, quiet_signals: Non
         signal.raise_signal(signal.SIGINT)
         raise AssertionError("not reached")
 
-    with pytest.raises(files.Stopped), files.stop_on_signals():
+    with pytest.raises(signals.Stopped), signals.stop_on_signals():
         files.write_atomic(tmp_path / "w.las", b"whole", overwrite=False, check=check)
     assert names(tmp_path) == []
 
 
-@pytest.mark.parametrize("second", [signal.SIGINT, signal.SIGTERM])
-def test_a_second_signal_ends_the_process_without_a_traceback(second: signal.Signals) -> None:
-    """Also one that came together with the first, of which Python said that it was ignored due to a race condition."""
-    code = f"""
-import os, signal
-from welllog_mdn.files import Stopped, stop_on_signals
-both = {{signal.SIGINT, signal.SIGTERM}}
-with stop_on_signals():
-    try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, both)
-        os.kill(os.getpid(), signal.SIGINT)
-        os.kill(os.getpid(), {int(second)})
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, both)
-    except Stopped:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, both)  # looks for signals that came meanwhile
-        os.kill(os.getpid(), {int(second)})
-    print("not reached")
-"""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
-    assert done.stderr == b"" and done.stdout == b"" and done.returncode == -second
-
-
 def test_lock_is_released_by_a_signal(tmp_path: Path, quiet_signals: None) -> None:
     """A stopped run leaves no lock."""
-    with pytest.raises(files.Stopped), files.stop_on_signals(), files.lock(tmp_path / "w.las"):
+    with pytest.raises(signals.Stopped), signals.stop_on_signals(), files.lock(tmp_path / "w.las"):
         signal.raise_signal(signal.SIGTERM)
     assert names(tmp_path) == []
-
-
-@pytest.mark.parametrize("ends", ["", "raise ImportError"])
-def test_signal_during_an_import_waits_until_that_is_over(
-    tmp_path: Path, quiet_signals: None, monkeypatch: pytest.MonkeyPatch, ends: str
-) -> None:
-    """No library is left half made by it, and no callback of the import system swallows it."""
-    inner = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nfor _ in range(9):\n    pass\n"
-    (tmp_path / "wmdn_inner.py").write_text(inner + ends)
-    outer = "try:\n    import wmdn_inner\nexcept ImportError:\n    pass\ndone = []"
-    (tmp_path / "wmdn_outer.py").write_text(outer)
-    monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(files.Stopped), files.stop_on_signals():
-        import_module("wmdn_outer")
-    sys.modules.pop("wmdn_inner", None)
-    assert sys.modules.pop("wmdn_outer").done == []
-    assert sys.getprofile() is None
 
 
 # finding inputs and checking outputs

@@ -11,12 +11,11 @@ import logging
 import math
 import os
 import re
-import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,16 +40,14 @@ from welllog_mdn.field.options import (
 )
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import (
-    Stopped,
     check_outputs,
     check_replaced,
-    ignore_signals,
     make_folder,
     real_path,
-    stop_on_signals,
     write_atomic,
 )
 from welllog_mdn.mdn.seeds import MOST_SEED
+from welllog_mdn.signals import Stopped, ignore_signals, stop_on_hangup, stop_on_signals
 from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
@@ -226,7 +223,7 @@ class _Program(click.Group):
                 stream.reconfigure(errors="backslashreplace")
         logging.getLogger("matplotlib").setLevel(logging.ERROR)  # where its cache lies is no concern of the user
         logging.getLogger("distributed.client").disabled = True  # of a lost scheduler it shows tracebacks
-        with stop_on_signals(), _stop_on_hangup():
+        with stop_on_signals(), stop_on_hangup():
             code = _exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words)
         if args is None:  # all is done: what ends threads and workers would only show a traceback
             ignore_signals()
@@ -246,24 +243,6 @@ def _fill_in_streams() -> None:
             number = os.open(os.devnull, os.O_RDWR)  # the lowest that is free
             os.set_inheritable(number, True)  # for workers
             setattr(sys, name, os.fdopen(number, mode, closefd=False))
-
-
-@contextmanager
-def _stop_on_hangup() -> Iterator[None]:
-    """Take the loss of the terminal for a SIGTERM, unless it is to be outlived, as under nohup."""
-    if not hasattr(signal, "SIGHUP") or signal.getsignal(signal.SIGHUP) != signal.SIG_DFL:
-        yield
-        return
-
-    def stop(*_: object) -> None:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # the shell sends one, and the system another
-        signal.raise_signal(signal.SIGTERM)
-
-    signal.signal(signal.SIGHUP, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _interrupted(error: BaseException) -> int:

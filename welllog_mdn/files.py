@@ -10,19 +10,17 @@ import errno
 import hashlib
 import os
 import re
-import signal
 import socket
 import stat
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
 
 from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.signals import signals_held
 
 NAME_LIMIT = 255
 """Bytes that a file name may have on every common file system."""
@@ -33,7 +31,6 @@ MOST_OF_USER = 10_000_000
 _CHUNK = 1 << 24
 _TEMP = re.compile(r"\..+?(?:\.(\d+))?\.wmdn-(\d+)\.tmp", re.DOTALL)  # when the process began, and its number
 _LOCK_SUFFIX = ".wmdn-lock"
-_STOPS = (signal.SIGINT, signal.SIGTERM)
 _CAUSES = {
     errno.ENOSPC: ("disk full", "free some space and run again"),
     errno.EDQUOT: ("disk quota exceeded", "free some space and run again"),
@@ -51,105 +48,10 @@ _CAUSES = {
 }
 
 
-class Stopped(KeyboardInterrupt):
-    """The user or the system asked the program to stop; `exit_code` is 128 plus the signal's number."""
-
-    def __init__(self, signum: int) -> None:
-        super().__init__(f"stopped by {signal.Signals(signum).name}")
-        self.signum = signum
-        self.exit_code = 128 + signum
-
-
 def output_error(path: str | os.PathLike[str], error: OSError) -> OutputError:
     """Return what the system reported about writing `path` as one line with a remedy."""
     cause, hint = _CAUSES.get(error.errno or 0, (error.strerror or str(error), None))
     return OutputError(f"cannot be written: {cause}", file=path, hint=hint)
-
-
-@contextmanager
-def stop_on_signals() -> Iterator[None]:
-    """Turn the first SIGINT or SIGTERM into `Stopped`; a second one ends the process at once.
-
-    For the main thread of a program; a write under way (`write_atomic`) is finished first, and so is an import.
-    """
-    here = sys._getframe(2)  # below the context manager's own
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        for each in _STOPS:
-            signal.signal(each, _end)  # the default in its place would be a fault where a second one came meanwhile
-        if (importing := _import_in(frame, here)) is None:
-            raise Stopped(signum)
-        _raise_after(importing, Stopped(signum))
-
-    before = {each: signal.signal(each, stop) for each in _STOPS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
-
-
-def _end(signum: int, _: FrameType | None) -> None:
-    """End the process as a signal does that nobody handles."""
-    signal.signal(signum, signal.SIG_DFL)
-    signal.raise_signal(signum)
-
-
-def ignore_signals() -> None:
-    """Let a program that has done its work end as it would, whatever signal still comes."""
-    for each in _STOPS:
-        signal.signal(each, signal.SIG_IGN)
-
-
-def _import_in(frame: FrameType | None, base: FrameType) -> FrameType | None:
-    """Return the outermost frame of an import among `frame` and its callers up to `base`; None without any."""
-    found = None
-    while frame is not None and frame is not base:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
-            found = frame
-        frame = frame.f_back
-    return found
-
-
-def _raise_after(importing: FrameType, stopped: Stopped) -> None:
-    """Raise `stopped` once the import is over.
-
-    Halfway it would be lost in a callback of the import system, or leave numpy or torch half made: what comes next then
-    fails in its own way, or the process aborts.
-    """
-
-    def watch(frame: FrameType, event: str, _: object) -> None:
-        if frame is importing and event == "return":
-            sys.setprofile(None)
-            raise stopped
-
-    sys.setprofile(watch)
-
-
-@contextmanager
-def signals_held() -> Iterator[None]:
-    """Hold SIGINT and SIGTERM back until the block ends, then deliver; a second signal is not held.
-
-    Outside the main thread, where Python never delivers signals, this does nothing.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    held: list[int] = []
-
-    def hold(signum: int, frame: FrameType | None) -> None:
-        if held:
-            raise Stopped(signum)
-        held.append(signum)
-
-    before = {each: signal.signal(each, hold) for each in _STOPS}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, signal.SIG_DFL if handler is None else handler)
-    for signum in held:
-        signal.raise_signal(signum)
 
 
 def holds_ascii(encoding: str) -> bool:

@@ -30,7 +30,6 @@ from welllog_mdn.field.threads import allowed_threads, cores
 from welllog_mdn.field.training import require_there
 from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, refused, sees
 from welllog_mdn.files import (
-    Stopped,
     check_folder,
     check_outputs,
     clear_dead_temps,
@@ -43,6 +42,7 @@ from welllog_mdn.files import (
     write_atomic,
 )
 from welllog_mdn.report.view import report_paths
+from welllog_mdn.signals import Stopped
 from welllog_mdn.words import some_of
 
 if TYPE_CHECKING:

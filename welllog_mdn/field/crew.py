@@ -20,7 +20,7 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from welllog_mdn.errors import UsageError, WelllogError, one_line
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.files import Stopped
+from welllog_mdn.signals import Stopped, handled
 
 
 def worker_starts(parent: int) -> None:
@@ -187,9 +187,6 @@ def _connected(address: str) -> Any:
 @contextlib.contextmanager
 def stopping(crew: Crew, listen: Listener) -> Iterator[None]:
     """Let a first SIGINT or SIGTERM stop the crew after the wells in hand, and a second one at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
     def stop(signum: int, frame: FrameType | None) -> None:
         if crew.stop_signal is not None:
@@ -197,9 +194,5 @@ def stopping(crew: Crew, listen: Listener) -> Iterator[None]:
         crew.stop_signal = signum
         listen.info("stopping: the wells in hand are finished first; a second signal stops at once")
 
-    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with handled(stop):
         yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
