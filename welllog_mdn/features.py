@@ -1,10 +1,10 @@
 """Wells to numbers: which logs a model reads, and what of them it sees at each depth.
 
-A feature matrix is (n, d) float32 with NaN where a log says nothing: for each input its value, its mean in
-each window and its spread in each, all in canonical units, resistivities as log10; the depth in metres comes
-first where it is used. Windows are in metres, lie on sorted depth, weigh each sample by the thickness that it
-stands for, and never reach across a gap of more than two steps; so files of another step, order or unit give
-the same numbers.
+A feature matrix is (n, d) float32 with NaN where a log says nothing: for each input its value, its means over 5 and
+20 m and its spreads over 5 m and, where wells are many, 80 m, all in canonical units, resistivities as log10; the depth
+in metres comes first where it is used. These windows lie on sorted depth, weigh each sample by the thickness that it
+stands for, and never reach across a gap of more than two steps; so files of another step, order or unit give the same
+numbers.
 """
 
 from __future__ import annotations

@@ -448,7 +448,7 @@ class LogModel:
     def _held_samples(
         self, place: int, source: TrainingWell, fill: Filled | None, hidden: Collection[str] = ()
     ) -> HeldOut:
-        """Up to `HELD_ROWS` samples of a well, by fold and then by depth, read as those of any well."""
+        """Up to `HELD_ROWS` samples of a well, by fold and then in the order of its file, read as those of any well."""
         rows = source.held_rows_by_fold()
         x, _ = without_strange_hole(source.features(rows), self.plan_, self.ranges_)
         for kind in hidden if fill is None else ():

@@ -72,7 +72,7 @@ class TrainingWell:
         return thinned(np.flatnonzero(self.fold >= 0), HELD_ROWS)
 
     def held_rows_by_fold(self) -> Ints:
-        """The same rows by fold, then by depth."""
+        """The same rows by fold, then in the order of the file."""
         rows = self.held_rows()
         return rows[np.argsort(self.fold[rows], kind="stable")]
 
