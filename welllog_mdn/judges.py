@@ -25,6 +25,7 @@ Ints = NDArray[np.intp]
 
 SAME_DEPTH = 0.006  # metres: half a centimetre, as far as a depth in two decimals is off
 FEW = 10  # samples, which have no room for as many turns as a longer copy: one is enough
+MOSTLY = 0.5  # share of the samples at common depths that agree, above which one well is a copy of the other
 AGREEING = 5  # different values that two wells share by chance at no five depths: one in a hundred agrees
 
 
@@ -133,7 +134,7 @@ def _is_copy(values: Floats, same: Bools) -> bool:
     """
     shared = values[same]
     turns = 1 if len(shared) < FEW else TURNS
-    most = len(shared) > 0.5 * len(same) and len(np.unique(shared)) >= AGREEING and goes_up_and_down(shared, turns)
+    most = len(shared) > MOSTLY * len(same) and len(np.unique(shared)) >= AGREEING and goes_up_and_down(shared, turns)
     return bool(most or copied(values, same).any())
 
 

@@ -35,7 +35,13 @@ ODD = 0.35
 COSTLY = 1.25
 """Times the error with the logs that the target follows, from which on it is said that they are missing."""
 MOST_REPLACED = 0.25
-"""Share of the measured values that may be set aside before it is said."""
+"""Share of the measured values that may be set aside before it is said; and, of those that are kept, in doubt."""
+MOSTLY_ALONE = 0.5
+"""Share of the predicted depths that may be without the logs that the target follows before it is said."""
+MOST_FAILED = 0.25
+"""Share of the unseen wells in which the band may fail before it is said."""
+MOST_DOUBTFUL = 0.5
+"""Share of the predicted depths that may rest on little before it is said."""
 HARDLY = 0.1
 """Share of the variance of a well's own values that P50 explains, below which it does hardly better than a constant."""
 LEAST_OWN = 30
@@ -368,7 +374,7 @@ def _missed(log: CompletedLog) -> Verdict | None:
 def _without_leader(log: CompletedLog) -> Verdict | None:
     logs = log.model.relatives
     alone = without_leader(logs, log.given, log.available)
-    if alone <= 0.5 or not costs_much(log.model, log.kind):
+    if alone <= MOSTLY_ALONE or not costs_much(log.model, log.kind):
         return None
     are = "are" if len(logs) > 1 else "is"
     figures = {"logs": " and ".join(logs), "name": log.name, "are": are, "share": percent(alone)}
@@ -378,7 +384,7 @@ def _without_leader(log: CompletedLog) -> Verdict | None:
 def _failed_in_wells(log: CompletedLog) -> Verdict | None:
     wells = [s["cover"] for s in log.model.scores_.get("wells", []) if s.get("cover") is not None]
     failed = sum(as_printed(cover) < FAILED for cover in wells)
-    if failed <= 0.25 * len(wells):
+    if failed <= MOST_FAILED * len(wells):
         return None
     return Verdict(Finding.FAILED_IN_WELLS, {"failed": f"{failed}", "wells": f"{len(wells)}", "share": percent(FAILED)})
 
@@ -386,7 +392,7 @@ def _failed_in_wells(log: CompletedLog) -> Verdict | None:
 def _rests_on_little(log: CompletedLog) -> Verdict | None:
     count, given = log.doubtful, int(log.given.sum())
     figures = {"count": f"{count:,}", "given": f"{given:,}"}
-    return Verdict(Finding.RESTS_ON_LITTLE, figures) if count > 0.5 * given else None
+    return Verdict(Finding.RESTS_ON_LITTLE, figures) if count > MOST_DOUBTFUL * given else None
 
 
 def _set_aside(log: CompletedLog) -> Verdict | None:
