@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from welllog_mdn.field import worker
 from welllog_mdn.field.options import Reading, Writing
 from welllog_mdn.field.worker import ModelFile, WellTask, predict_task
 
@@ -40,3 +41,22 @@ def test_the_seconds_of_a_wells_targets_add_up_to_those_of_the_well(
         data=b"no file of logs",
     )  # fmt: skip
     assert [row["seconds"] for row in predict_task(task).rows] == [0.004, 0.003, 0.003]
+
+
+def test_models_of_a_run_are_loaded_once_however_many_and_go_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of nine targets and more every well loaded all again; a worker of a cluster keeps those of one run alone."""
+    loaded: list[Path] = []
+    monkeypatch.setattr(worker, "load_model", lambda path, device: loaded.append(path))
+    monkeypatch.setattr(worker, "_models", {})
+
+    def task(models: tuple[ModelFile, ...]) -> WellTask:
+        return WellTask("", "", "", "", models, (), Reading(), Writing(), "", 1, str(tmp_path))
+
+    many = tuple(ModelFile(f"T{i}", str(tmp_path / f"T{i}"), f"{i:064}", "cpu") for i in range(9))
+    for _ in range(2):
+        worker._models_of(task(many))
+    assert loaded == [tmp_path / f"T{i}" for i in range(9)]
+    worker._models_of(task(many[:1]))
+    assert len(loaded) == 9 and list(worker._models) == [many[0]]

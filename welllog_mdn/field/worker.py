@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,9 +100,23 @@ class WellDone:
     trace: str = ""
 
 
-@lru_cache(maxsize=8)
-def _model(file: ModelFile) -> LogModel:
-    """Return a model, loaded once in each worker (files are equal where their checksums are)."""
+_models: dict[ModelFile, LogModel] = {}  # of the task that came last
+
+
+def _models_of(task: WellTask) -> list[LogModel]:
+    """Return the models of a task, each loaded once in a worker (files are equal where their checksums are).
+
+    All tasks of a run share theirs, one for each target. Those of no other run are kept: a worker of a cluster serves
+    many, one after another.
+    """
+    global _models
+    before = _models
+    found = _models = {file: before[file] if file in before else _loaded(file) for file in task.models}
+    return [found[file] for file in task.models]
+
+
+def _loaded(file: ModelFile) -> LogModel:
+    """Return the model of a file."""
     if file.data is None:
         return load_model(Path(file.path), file.device)
     with tempfile.TemporaryDirectory() as folder:
@@ -186,8 +199,7 @@ def _predict(task: WellTask, logs: TrustedLogs, out: Path) -> WellDone:
     targets = [TargetName(m.typed, table.target(m.typed)) for m in task.models]
     check_curves(logs.well, targets, task.writing)
     results, refusals = [], []
-    for target, file, own in zip(targets, task.models, task.trained, strict=True):
-        model = _model(file)
+    for target, model, own in zip(targets, _models_of(task), task.trained, strict=True):
         try:
             results.append(predict_target(logs, target, model, task.writing, task.reading.fix_units, own))
         except WelllogError as error:
