@@ -16,6 +16,7 @@ from pathlib import Path
 
 import lightgbm
 import numpy as np
+from measuring import wells_of
 
 from welllog_mdn.features import choose_inputs, feature_matrix, plan_features
 from welllog_mdn.logs.kinds import default_table
@@ -23,8 +24,7 @@ from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import pinball
-from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
+from welllog_mdn.wells.quality import TrustedLogs, without
 
 LEVELS = (0.1, 0.5, 0.9)
 ROWS = 60_000
@@ -78,8 +78,7 @@ def main() -> None:
     parser.add_argument("--groups", type=int, default=5)
     args = parser.parse_args()
     kind = default_table().target(args.target)
-    logs = [trusted_logs(read_las(path)) for path in sorted(args.folder.rglob("*.las"))]
-    logs = [w for w in logs if kind.name in w.logs]
+    logs = wells_of(args.folder, kind)
     plan = plan_features(choose_inputs(logs, kind)[0], True)
     wells = []
     for w in logs:

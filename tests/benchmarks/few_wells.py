@@ -12,13 +12,13 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+from measuring import wells_of
 
 from welllog_mdn.field.evaluate import EvaluationResult, blind_well
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import shown_name
-from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import trusted_logs, without
+from welllog_mdn.wells.quality import without
 
 
 def main() -> None:
@@ -31,8 +31,7 @@ def main() -> None:
     parser.add_argument("--blind", type=int, default=8)
     args = parser.parse_args()
     kind = default_table().target(args.target)
-    wells = [trusted_logs(read_las(path)) for path in sorted(args.folder.rglob("*.las"))]
-    wells = [w for w in wells if kind.name in w.logs]
+    wells = wells_of(args.folder, kind)
     rng = np.random.default_rng(5)
     result = EvaluationResult(kind.name, kind.unit, f"{args.draws} draws of {args.wells} training wells", [])
     for _ in range(args.draws):

@@ -18,12 +18,12 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
+from measuring import wells_of
 
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.rock import rock_values
-from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
+from welllog_mdn.wells.quality import TrustedLogs, without
 
 LEVELS = np.array([0.1, 0.5, 0.9])
 REALISATIONS = 200
@@ -87,8 +87,7 @@ def main() -> None:
     parser.add_argument("--wells", type=int, default=0)
     args = parser.parse_args()
     kind = default_table().target(args.target)
-    wells = [trusted_logs(read_las(path)) for path in sorted(args.folder.rglob("*.las"))]
-    wells = [w for w in wells if kind.name in w.logs]
+    wells = wells_of(args.folder, kind)
     for thickness in args.thickness:
         found = list(filled(wells, kind, thickness, args.groups, args.wells))
         y, plain, given, means, *of_means = (np.concatenate(part, axis=-1) for part in zip(*found, strict=True))

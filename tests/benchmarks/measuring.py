@@ -1,4 +1,6 @@
-"""Seconds and memory of a command and of the processes that it starts (memory: Linux, from /proc)."""
+"""What the measuring programs share: seconds and memory of a command and of the processes that it starts (memory:
+Linux, from /proc), and the wells of a folder.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -75,3 +81,9 @@ def family(pid: int) -> Iterator[int]:
             continue
         for child in children:
             yield from family(int(child))
+
+
+def wells_of(folder: Path, kind: LogKind) -> list[TrustedLogs]:
+    """The wells of a folder that hold a log, read and judged."""
+    wells = [trusted_logs(read_las(path)) for path in sorted(folder.rglob("*.las"))]
+    return [w for w in wells if kind.name in w.logs]
