@@ -954,6 +954,26 @@ def test_a_null_is_known_by_its_comma_and_behind_its_colon(
     assert len(about) == bool(said) and all(said in n for n in about)
 
 
+@pytest.mark.parametrize(
+    ("word", "encoding", "null"),
+    [
+        ("НЕТ", "utf-8", "-999.25"),
+        ("НЕТ", "cp1251", "-999.25"),
+        ("manqué", "cp1252", "-999.25"),
+        ("\u20ac", "cp1252", "-999.25"),
+        ("\u2212777", "utf-8", "-777"),
+        ("\u2013777,5", "cp1252", "-777.5"),
+    ],
+)
+def test_a_null_is_known_in_the_encoding_of_the_file(tmp_path: Path, word: str, encoding: str, null: str) -> None:
+    """The cells were compared in latin-1: ten cells of forty were text, or the file was refused."""
+    made = with_null(f"NULL. {word} :", word).decode().encode(encoding)
+    for named in (None, encoding):
+        well = read_las(written(tmp_path, made), encoding=named)
+        assert well.null == null and np.isfinite(well.curve("RHOB").values).sum() == 30
+        assert "10 cells are no number" in " ".join(map(str, well.notices))
+
+
 def test_a_second_null_behind_words_is_not_used_at_all(tmp_path: Path) -> None:
     """Its word is no missing value either, and what is said is that the first was used."""
     made = with_null("NULL. -999.25 :\nNULL. VOID : -777", "-777")

@@ -256,18 +256,10 @@ def _item_lines(reading: LasFile, section: Section) -> list[tuple[int, str]]:
     """Return (line index, text) of the lines of a header section that are neither blank nor comments."""
     found = []
     for index in range(section.first, section.last):
-        line = _decoded(reading.lines.text(reading.raw, index).strip(b" \t\x0b\x0c\x1a\x00"), reading).strip()
+        line = reading.decoded(reading.lines.text(reading.raw, index).strip(b" \t\x0b\x0c\x1a\x00")).strip()
         if line and not line.startswith("#"):  # a line of nothing but no-break spaces is blank, too
             found.append((index, line))
     return found
-
-
-def _decoded(line: bytes, reading: LasFile) -> str:
-    """Return a header line as text: files that were put together may hold UTF-8 beside the codec that was guessed."""
-    try:
-        return line.decode("utf-8" if reading.guessed else reading.encoding)
-    except UnicodeDecodeError:
-        return line.decode(reading.encoding, "replace")
 
 
 def _parse_line(reading: LasFile, line: str, index: int, section: str) -> Item | None:
@@ -601,7 +593,7 @@ def _is_unit(reading: LasFile, unit: str) -> bool:
 def _check_first_row(reading: LasFile, items: Sequence[Item], grid: Grid) -> None:
     """Refuse a first row that holds no values but lists the columns, otherwise than ~C does."""
     first = [odd[0] for odd in grid.odd.values() if odd[0][0] == 0]
-    words = [_decoded(token.strip(b'"'), reading) for _, _, token in first]
+    words = [reading.decoded(token.strip(b'"')) for _, _, token in first]
     if len(words) == len(items) and len({w.upper() for w in words} & {i.mnemonic.upper() for i in items}) > 1:
         _check_data_names(reading, first[0][1], "first row", " ".join(["A", *words]), items)
 

@@ -44,6 +44,13 @@ class LasFile(Notes):
         """Return the error to raise; `line` is 0-based here, 1-based for the user."""
         return LasError(cause, file=self.path, line=None if line is None else line + 1, hint=hint)
 
+    def decoded(self, text: bytes) -> str:
+        """Return bytes as text: files that were put together may hold UTF-8 beside the codec that was guessed."""
+        try:
+            return text.decode("utf-8" if self.guessed else self.encoding)
+        except UnicodeDecodeError:
+            return text.decode(self.encoding, "replace")
+
     def only(self, letter: str, name: str) -> Section:
         """Return the one section of that letter."""
         found = [s for s in self.sections if s.letter == letter]

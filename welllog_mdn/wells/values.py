@@ -29,6 +29,7 @@ HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infini
 _THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _NO_BREAK = re.compile(rb"\xc2?\xa0")
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
+_MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
@@ -48,7 +49,7 @@ def file_null(reading: LasFile, header: Mapping[str, str]) -> str:
         return said
     if not _can_be_null(said):
         word = re.split(r"[ :]", said)[0].strip('"')
-        first = word.replace(",", ".")
+        first = word.replace(",", ".").translate(_MINUS)
         used = first if _can_be_null(first) else DEFAULT_NULL
         reading.null_word = word if used != word else ""  # cells spell it as the header does (-999,25)
         reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if used == first else 'assumed'} {used}")
@@ -128,7 +129,8 @@ def _odd_cells(
     a_log: bool,
 ) -> bool:
     """Judge the cells of a curve that are no numbers; return whether it is a curve of text."""
-    words = [cell for cell in odd if not _says_missing(cell[2], {null, reading.null_word})]
+    nulls = {text.translate(_MINUS) for text in (null, reading.null_word)}
+    words = [cell for cell in odd if not _says_missing(reading, cell[2], nulls)]
     if len(words) >= numbers:  # else the column has decimal points, and some cells a slip or a thousands separator
         check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
@@ -184,9 +186,11 @@ def remedy_for(token: bytes) -> str:
     return ""
 
 
-def _says_missing(token: bytes, nulls: Collection[str]) -> bool:
+def _says_missing(reading: LasFile, token: bytes, nulls: Collection[str]) -> bool:
     """Say whether a cell that is no number is a way to write a missing value, in quotes or without; `nulls` are those
-    that the file declares.
+    that the file declares, with plain minus signs.
     """
     token = token.strip(b'"')
-    return not token or token.decode("latin-1") in nulls or _NULL_WORDS.fullmatch(token) is not None
+    if not token or _NULL_WORDS.fullmatch(token) is not None:
+        return True
+    return reading.decoded(token).translate(_MINUS) in nulls
