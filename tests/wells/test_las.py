@@ -1155,6 +1155,21 @@ def test_the_sign_of_an_inch_is_no_quote(tmp_path: Path, cell: str, remedy: str)
     assert said == [f"PIPE: text in 40 of 40 rows ({cell}), kept as text and not used as a log{remedy}"]
 
 
+@pytest.mark.parametrize(
+    ("sign", "encoding", "remedy"),
+    [("\u2212", "utf-8", "minus signs as -"), ("\u2013", "cp1252", "minus signs as -"), ("E", "utf-8", "")],
+)
+def test_a_column_of_odd_numbers_is_refused_with_a_remedy(
+    tmp_path: Path, sign: str, encoding: str, remedy: str
+) -> None:
+    """Half the cells below the first are negative, with the minus sign of a typesetter; of others nothing is known."""
+    made = with_cells(PLAIN.decode(), 3, lambda i, old: f"{sign}0.012" if i % 2 else old)
+    with pytest.raises(LasError) as caught:
+        read_las(written(tmp_path, made.decode().encode(encoding)))
+    assert "20 of 40 rows are no number" in str(caught.value)
+    assert caught.value.hint == (f"write {remedy}" if remedy else None)
+
+
 @pytest.mark.parametrize(("sign", "said"), [(('"', '"'), "is in quotes"), (("", '"'), "is text or dates")])
 def test_depths_with_the_sign_of_an_inch_are_not_in_quotes(tmp_path: Path, sign: tuple[str, str], said: str) -> None:
     """`1500.0"` is refused as text, `"1500.0"` for its quotes."""

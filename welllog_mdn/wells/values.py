@@ -28,6 +28,7 @@ SAME_NULL = 1e-7  # of a null's size, by which a value may differ that is read a
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
 _THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _NO_BREAK = re.compile(rb"\xc2?\xa0")
+_SIGN = re.compile(rb"\xe2\x88\x92|\xe2\x80\x93|\x96")  # U+2212 and the dash, in UTF-8 and cp1252
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 _MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
@@ -143,7 +144,7 @@ def _odd_cells(
     if many:
         token = scan.shown(words[0][2], reading.encoding)
         cause = f"{name}: {len(words)} of {rows} rows are no number, the first is '{token}'"
-        raise reading.refuse(cause, words[0][1])
+        raise reading.refuse(cause, words[0][1], remedy_for(words[0][2]) or None)
     said = [cell for cell in odd if cell[2].strip(b' "')]
     if said:
         token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
@@ -183,6 +184,8 @@ def remedy_for(token: bytes) -> str:
         return "write exponents with E, not D"
     if scan.NUMBER.fullmatch(_NO_BREAK.sub(b"", bare)):
         return "replace no-break spaces by blanks"
+    if scan.NUMBER.fullmatch(_SIGN.sub(b"-", bare)):
+        return "write minus signs as -"
     return ""
 
 
