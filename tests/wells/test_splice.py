@@ -202,13 +202,14 @@ def test_mixed_line_ends_are_kept_line_by_line(tmp_path: Path) -> None:
 
 
 def test_dos_end_of_file_mark_stays_last(tmp_path: Path) -> None:
-    """A Ctrl-Z behind the last row stays behind it, with and without a line end before it, or behind it."""
+    """A Ctrl-Z behind the last row stays behind it, with and without a line end before it, or blanks and one behind."""
     good = las_text().encode()
-    for raw in (good + b"\x1a", good.rstrip() + b"\x1a", good.rstrip() + b"\x1a\r\n"):
+    for tail in (b"\x1a", b"\x1a\r\n", b"\x1a  \n", b" \x1a \t\r\n", b"\x1a  ", b"\n\x1a"):
+        raw = good.rstrip() + tail
         well = well_of(tmp_path, raw)
         data = spliced(well, three(well))
         assert (
-            data.rstrip(b"\r\n").endswith(b"\x1a")
+            data.rstrip(b" \t\r\n").endswith(b"\x1a")
             and data.count(b"\x1a") == 1
             and b"125.0000" in data.splitlines()[-1 - raw.endswith(b"\n\x1a")]
         )

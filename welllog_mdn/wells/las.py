@@ -759,9 +759,16 @@ def _after_last(reading: LasFile, sections: Sequence[Section]) -> int | None:
 
 
 def _row_ends(reading: LasFile, grid: Grid) -> Ints:
-    """Return the end of each record's last line, DOS end-of-file marks behind it not counted."""
-    ends = np.minimum(reading.lines.ends[grid.last_line], scan.text_end(reading.raw))
-    for row in np.flatnonzero(np.frombuffer(reading.raw, np.uint8)[ends - 1] == 26):
-        start = int(reading.lines.starts[grid.last_line[row]])
-        ends[row] = start + len(reading.raw[start : ends[row]].rstrip(b"\x1a"))
+    """Return the end of each record's last line, before a DOS end-of-file mark behind it, which blanks may follow."""
+    raw, lines = reading.raw, reading.lines
+    ends = np.minimum(lines.ends[grid.last_line], scan.text_end(raw))
+    if b"\x1a" not in raw:
+        return ends
+    marks = np.flatnonzero(np.frombuffer(raw, np.uint8) == 26)
+    home = np.unique(np.searchsorted(lines.starts, marks, side="right") - 1)
+    for row in np.flatnonzero(np.isin(grid.last_line, home)):
+        start = int(lines.starts[grid.last_line[row]])
+        text = raw[start : ends[row]]
+        mark = text.find(b"\x1a", len(text.rstrip(b" \t\x0b\x0c\x1a")))
+        ends[row] = start + mark if mark >= 0 else ends[row]
     return ends
