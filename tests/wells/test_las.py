@@ -588,6 +588,27 @@ def test_a_depth_unit_that_says_from_where_depths_count_is_that_unit(tmp_path: P
     assert metres.depth_unit == "m" and not metres.notices
 
 
+@pytest.mark.parametrize(
+    ("strt", "stop", "step", "cut"),
+    [
+        (1000, 1050, "0.5", True),
+        (1000, 950, "-0.5", True),
+        (1000, 1050, "", True),
+        (1000, 1000.4, "0.5", False),
+        (1000, 1000.4, "", False),
+        (1000, 0, "0.5", False),
+    ],
+)
+def test_a_file_cut_behind_its_first_row_looks_truncated(
+    tmp_path: Path, strt: float, stop: float, step: str, cut: bool
+) -> None:
+    """One row has no step of its own; STOP lies further off than the stated one, or a metre."""
+    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m {strt} :\nSTOP.m {stop} :\nSTEP.m {step} :\nNULL. -999 :\n"
+    text = head + "~C\nDEPT.m :\nGR.API :\n~A\n1000 50"
+    said = [str(n) for n in read_las(written(tmp_path, text.encode())).notices if "looks truncated" in n.text]
+    assert len(said) == (2 if cut else 0)
+
+
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_repeat_section_behind_the_main_pass_does_not_look_like_a_cut(tmp_path: Path, way: int) -> None:
     """The main pass reached STOP, though the last row lies elsewhere; nothing is missing between the passes."""

@@ -245,6 +245,10 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     """Compare STRT, STOP and STEP with the index; report, never repair."""
     seen = depth[np.isfinite(depth)]
     steps = np.diff(seen)
+    given = _length_unit(reading, header.get("STRT.UNIT", ""))
+    factor = given.scale / METRES[unit] if given else 1.0
+    if len(seen) == 1:
+        _check_ends(reading, _of_lone_row(seen, unit, header), factor, unit, header)
     if len(steps) == 0 or not (steps != 0).any():
         return
     _check_stated(reading, header)
@@ -253,8 +257,6 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     way = _way(steps)
     median = float(np.median(steps[steps * way > 0]))
     _check_step_unit(reading, name, median, unit)
-    given = _length_unit(reading, header.get("STRT.UNIT", ""))
-    factor = given.scale / METRES[unit] if given else 1.0
     _check_ends(reading, _Ends(seen, ordered, way, abs(median)), factor, unit, header)
     step = _number(header.get("STEP", ""))
     if step:
@@ -297,6 +299,13 @@ class _Ends:
     def is_beyond(self, number: float) -> bool:
         """Say whether a number lies beyond all depths, also of the main pass of two."""
         return bool((number - (self.seen.max() if self.way > 0 else self.seen.min())) * self.way > 0)
+
+
+def _of_lone_row(seen: Floats, unit: str, header: Mapping[str, str]) -> _Ends:
+    """Return the ends of a single depth: way and step as stated (but not up to a STOP of 0), else down, a metre."""
+    strt, stop = (_number(header.get(item, "")) or 0.0 for item in ("STRT", "STOP"))
+    step = abs(_number(header.get("STEP", "")) or 1.0 / METRES[unit])
+    return _Ends(seen, seen, -1.0 if strt > stop > 0 else 1.0, step)
 
 
 def _check_ends(reading: LasFile, ends: _Ends, factor: float, unit: str, header: Mapping[str, str]) -> None:
@@ -352,7 +361,7 @@ def check_place(reading: LasFile, depth: Floats, curves: Sequence[Curve], header
     steps = np.diff(depth[np.isfinite(depth)])
     turns = len(_turns(steps))
     disordered = turns > DISORDERED * len(steps) and len(steps) >= ASTRAY
-    if not disordered and reading.off != {"STRT", "STOP"}:
+    if len(steps) == 0 or (not disordered and reading.off != {"STRT", "STOP"}):
         return
     hint = "put the curves of ~C in the order of the columns"
     for curve in curves:
