@@ -102,6 +102,27 @@ def test_salvage_uses_the_complete_rows_and_says_what_it_dropped() -> None:
     assert well.sha256 == sha256_file(DATA / "cut_row.las")
 
 
+@pytest.mark.parametrize(
+    ("end", "half"),
+    [(b"\0" * 500, True), (b"\0" * 500 + b"\r\n", True), (b"\n\0\0\n\0\0\x1a\n", False)],
+)
+def test_salvage_uses_the_rows_before_nul_bytes_at_the_end(tmp_path: Path, end: bytes, half: bool) -> None:
+    """Half of the last row and NUL bytes behind it, or NUL bytes alone; those amid the rows are no end."""
+    path, raw = tmp_path / "a.las", (DATA / "plain.las").read_bytes()
+    path.write_bytes(raw.rstrip()[: -12 if half else None] + end)
+    with pytest.raises(LasError, match="NUL bytes in the data: a damaged copy; --salvage uses the complete rows"):
+        read_las(path)
+    well = read_las(path, salvage=True)
+    assert well.n == 40 - half and well.text is not None and b"\0" not in well.text.raw
+    [said] = [str(n) for n in well.notices if n.severity == "warn" and "NUL" in n.text]
+    assert ("1 incomplete last row and" in said) == half and "the complete rows above used" in said
+    assert well.sha256 == sha256_file(path)
+    path.write_bytes(raw[:-60] + b"\0" * 30 + raw[-30:])
+    for salvage in (False, True):
+        with pytest.raises(LasError, match="a damaged copy$"):
+            read_las(path, salvage=salvage)
+
+
 def test_salvage_does_not_read_tabs_as_blanks_where_the_header_declares_tabs() -> None:
     """New cells behind a TAB at the end of a row would be one cell to a reader that trusts the header."""
     with pytest.raises(LasError, match="TABs elsewhere"):

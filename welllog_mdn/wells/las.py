@@ -47,6 +47,7 @@ _RULES = re.compile(r"(YES|NO|COMMA|TAB|SPACE)\b|[+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d
 _NO_POINT = re.compile(r"(VERS|STRT|STOP|STEP|NULL)\s+(?=([A-Z]+\s+)?[+-]?\d)", re.I)  # a copy states WRAP and DLM anew
 _ROW = re.compile(r"[+-]?\d[\d.]*([\s,;]|$)")  # a ~ before a depth (about 1785 m) would end the data there
 _COMMENT_SIGN = re.compile(rb"([+-]?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?)?#", re.I)  # -1.#IND, too: cut behind -1.
+_NO_TEXT = b" \t\r\n\x0b\x0c" + scan.PADDING
 _STARTS_NUMBER = re.compile(rb'"?[+-]?[.,]?\d|"?$')
 _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
@@ -170,7 +171,7 @@ def _read(reading: LasFile) -> Well:
     parameters = _items(reading, "P")
     told = {k: v for i in reversed(parameters) for k, v in ((i.mnemonic.upper(), i.value), (_unit_of(i), i.unit))}
     header = {**told, **control}
-    _check_nul(reading, data)
+    data = _checked_for_nul(reading, data)
     _check_end_mark(reading, data)
     items = _curve_items(reading, curve_section)
     _check_rows_behind(reading, data, len(items))
@@ -466,24 +467,44 @@ def _text_value(item: Item, is_v1: bool) -> str:
     return description if is_v1 and description and description.upper() not in _LABELS else value
 
 
-def _check_nul(reading: LasFile, data: Section) -> None:
-    """Refuse NUL bytes in the data (a bad copy), note them elsewhere."""
+def _checked_for_nul(reading: LasFile, data: Section) -> Section:
+    """Refuse NUL bytes in the data (a bad copy), note them elsewhere; return the data section, which ends before those
+    that took the place of its end where the user allows that.
+    """
     stop = scan.text_end(reading.raw)
     if reading.raw[stop : stop + 1] == b"\0":
         padding = counted(len(reading.raw) - stop, "NUL byte")
         reading.warn("", f"{padding} behind the last line, kept but not read")
     offset = reading.raw.find(b"\0", 0, stop)
     if offset < 0:
-        return
+        return data
     lines = reading.lines
     begin, end = int(lines.starts[data.line]), min(int(lines.nexts[data.last - 1]), stop)
     inside = reading.raw.find(b"\0", begin, end)
     if inside >= 0:
         line = int(np.searchsorted(lines.starts, inside, side="right")) - 1
         count = reading.raw.count(b"\0", begin, end)
-        raise reading.refuse(f"{count} NUL bytes in the data: a damaged copy", line)
-    line = int(np.searchsorted(lines.starts, offset, side="right")) - 1
-    reading.warn(f"line {line + 1}", "NUL byte in the header text, kept as it is")
+        at_end = line > data.first and not reading.raw[inside:].strip(_NO_TEXT)
+        if not (at_end and reading.salvage):
+            hint = "--salvage uses the complete rows before them" if at_end else None
+            raise reading.refuse(f"{count} NUL bytes in the data: a damaged copy", line, hint)
+        data = _without_end(reading, data, line, count)
+    if offset != inside:
+        line = int(np.searchsorted(lines.starts, offset, side="right")) - 1
+        reading.warn(f"line {line + 1}", "NUL byte in the header text, kept as it is")
+    return data
+
+
+def _without_end(reading: LasFile, data: Section, line: int, count: int) -> Section:
+    """Take out the last line of the data, which NUL bytes took the place of in part, and return the section without."""
+    start = int(reading.lines.starts[line])
+    half = "1 incomplete last row and " if reading.raw[start:].strip(_NO_TEXT) else ""
+    reading.warn(f"line {line + 1}", f"{half}{counted(count, 'NUL byte')} dropped, the complete rows above used")
+    reading.raw = reading.raw[:start]
+    reading.lines = scan.find_lines(reading.raw)
+    left = replace(data, last=line)
+    reading.sections = [left if section is data else section for section in reading.sections]
+    return left
 
 
 def _check_rows_behind(reading: LasFile, data: Section, n: int) -> None:
@@ -507,7 +528,7 @@ def _check_end_mark(reading: LasFile, data: Section) -> None:
     lines = reading.lines
     end = int(lines.nexts[data.last - 1])
     at = reading.raw.find(b"\x1a", int(lines.starts[data.line]), end)
-    if at >= 0 and reading.raw[at:end].strip(b" \t\r\n\x0b\x0c" + scan.PADDING):
+    if at >= 0 and reading.raw[at:end].strip(_NO_TEXT):
         line = int(np.searchsorted(lines.starts, at, side="right")) - 1
         reading.warn(f"line {line + 1}", "end-of-file mark (Ctrl-Z) before the last row; what follows it was read too")
 

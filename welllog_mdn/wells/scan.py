@@ -146,7 +146,7 @@ def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
         name = "UTF-32" if head[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") else "UTF-16"
         hint = "save it as UTF-8 or ASCII text first"
         raise LasError(f"text in {name}, which LAS does not allow", file=path, hint=hint)
-    odd = np.frombuffer(head[: text_end(raw)], np.uint8)
+    odd = np.frombuffer(head[: len(raw.rstrip(PADDING + b"\r\n")) or None], np.uint8)  # NUL bytes may pad half a row
     control = (odd < 9) | ((odd > 13) & (odd < 32) & (odd != 26))
     if control.sum() > 0.05 * len(odd):
         if _looks_lis(head):
