@@ -506,6 +506,25 @@ def test_units_other_names_of_a_log_and_a_title_are_no_columns(tmp_path: Path, t
     assert said_of(tmp_path, "~Ascii", f"~A {title}") == ""
 
 
+@pytest.mark.parametrize(
+    ("before", "behind", "said"),
+    [
+        ("WIRE.", " ", "since a point ends it (WIRE.GR is read as WIRE); write GR alone"),
+        ("LOG.", "", "since a point ends it (LOG.GR is read as LOG); write GR alone"),
+        ("LQC:", "", "since a colon ends it (LQC:GR is read as LQC); write GR alone"),
+        ("WIRE.7", "", "since a point ends it (WIRE.7GR is read as WIRE); write WIRE_7GR"),
+    ],
+)
+def test_names_of_a_set_are_told_of_where_one_name_is_left(tmp_path: Path, before: str, behind: str, said: str) -> None:
+    """All curves had the name of their set, and an alias for it was advised; two curves in `ohm.m` are of no set."""
+    text = re.sub(r"(?m)^(GR|DT|RHOB|NPHI) *(?=\.)", rf"{before}\1{behind}", PLAIN.decode())
+    told = [str(n) for n in trusted_logs(read_las(written(tmp_path, text.encode()))).notices]
+    told += [str(n) for n in read_las(tmp_path / "a.las").notices]
+    assert sum(n.endswith(f"curves of this name, {said}") for n in told) == 1 and "--alias" not in " ".join(told)
+    twice = re.sub(r"(?m)^(GR|DT) *\.\S+", "RT.ohm.m", PLAIN.decode())
+    assert "RT: 2 curves of this name" in [str(n) for n in read_las(written(tmp_path, twice.encode())).notices]
+
+
 def test_a_name_of_two_words_is_one_column(tmp_path: Path) -> None:
     """`I. Res` on both lines, as a borehole logger writes it."""
     text = PLAIN.replace(b"NPHI.v/v", b"I. Res..ohm-m").replace(b"~Ascii", b"~A DEPTH GR RDEP RHOB I. Res. DT")

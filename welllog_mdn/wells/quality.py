@@ -318,6 +318,9 @@ class _Judge(Examiner):
                 first, *more = (one_line(c.mnemonic, 40) for c in found[:3])
                 said = f"{first} in {found[0].unit} is no known log" + (f", nor is {', '.join(more)}" if more else "")
                 remedy = f'--alias FILE with {kind.name} = ["{first}"] if it is {kind.title.lower()}'
+                alike = sum(c.mnemonic.casefold() == found[0].mnemonic.casefold() for c in self.well.curves)
+                if alike > 1:  # an alias would take all of them for it
+                    remedy = f"one of {alike} curves of this name: give each a name of its own"
                 self.distrusted[kind.name] = f"{said}; curve not used ({remedy})"
                 self.warn(kind.name, self.distrusted[kind.name])
 

@@ -29,6 +29,7 @@ HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infini
 _THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _NO_BREAK = re.compile(rb"\xc2?\xa0")
 _SIGN = re.compile(rb"\xe2\x88\x92|\xe2\x80\x93|\x96")  # U+2212 and the dash, in UTF-8 and cp1252
+_IN_SET = re.compile(r"\s*([.:])\s*([^\s.:]+)\s*\.")
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 _MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
@@ -87,11 +88,26 @@ def read_curves(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) 
     """Return the curves of all columns but the index."""
     repeated = {k for k, count in Counter(i.mnemonic.upper() for i in items).items() if count > 1 and k}
     for name in sorted(repeated):
-        reading.warn(name, f"{sum(i.mnemonic.upper() == name for i in items)} curves of this name")
+        alike = [i for i in items if i.mnemonic.upper() == name]
+        reading.warn(name, f"{len(alike)} curves of this name{_of_sets(reading, alike)}")
     curves = [_curve(reading, items[k], k, grid, null) for k in range(1, len(items))]
     names = [bare_name(i.mnemonic).upper() for i in items]
     drawn = {name[:-4] for name in names if _PERCENTILE.search(name)}
     return [replace(c, kind=PREDICTION.name) if _is_realisation(c.mnemonic, drawn) else c for c in curves]
+
+
+def _of_sets(reading: LasFile, items: Sequence[Item]) -> str:
+    """Return why curves share a name where each has another one behind it (`WIRE.GR .gAPI`, `LQC:GR.gAPI`), else ""."""
+    lines = (reading.decoded(reading.lines.text(reading.raw, item.line)).strip() for item in items)
+    found = [_IN_SET.match(line[len(item.mnemonic) :]) for item, line in zip(items, lines, strict=True)]
+    parts = [(match[1], match[2]) for match in found if match is not None]
+    if len({own for _, own in parts}) < len(items):  # `RT.ohm.m` twice is one name
+        return ""
+    name, (mark, own) = items[0].mnemonic, parts[0]
+    remedy = f"{own} alone" if reading.table.named(own) is not None else f"{name}_{own}"
+    return (
+        f", since a {'point' if mark == '.' else 'colon'} ends it ({name}{mark}{own} is read as {name}); write {remedy}"
+    )
 
 
 def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
