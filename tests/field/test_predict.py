@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from small_field import NULL, columns, logs_of, write_field, write_well
+from small_field import NULL, UNITS, columns, logs_of, write_field, write_well
 
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field.batch import predict_field
 from welllog_mdn.field.evaluate import evaluate
+from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
@@ -1034,6 +1035,19 @@ def test_a_second_file_with_too_few_samples_has_not_trained(tmp_path: Path, quic
     write_well(field / "B.las", 9, uwi="15/9-1", target=slice(40, None))
     predict_well(path, "DT", learning=CPU, writing=Writing(tmp_path / "out", report=False))
     assert "its own samples did not train" in (tmp_path / "out" / "A_DT.las").read_text()
+
+
+def test_garbled_names_are_said_to_be_of_an_encoding_where_no_input_is_left(tmp_path: Path, small_model: Path) -> None:
+    """The refusal said that no log was found, `inventory` nothing."""
+    path = write_well(tmp_path / "in" / "W.las", 73, target=False)
+    text = path.read_text()
+    for name, russian in (("GR", "ГК"), ("RHOB", "ГГКп"), ("NPHI", "ННКт"), ("RDEP", "БК")):
+        text = text.replace(f"{name}.{UNITS[name]} ", f"{russian}. ")
+    path.write_text(text, encoding="cp866")
+    with pytest.raises(ModelError, match="none of the model's inputs .* found no log; where the names are garbled"):
+        one(path, small_model, tmp_path / "out")
+    (record,) = inventory([path])
+    assert any("--encoding (as cp1251)" in str(n) for n in record.notices)
 
 
 def test_what_was_found_in_a_refused_well_is_said(tmp_path: Path, small_model: Path) -> None:

@@ -256,6 +256,26 @@ def test_a_garbled_name_of_the_index_is_told_to_be_of_an_encoding(tmp_path: Path
     assert read_las(path, encoding="cp1251").depth_mnemonic == "ГЛУБИНА"
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-r"])
+def test_garbled_names_of_logs_are_told_to_be_of_an_encoding(tmp_path: Path, encoding: str) -> None:
+    """Behind a DEPT in Latin letters, too: an alias of the garbled name was advised, or nothing."""
+    russian = {"DEPT.m ": "DEPT.м ", "DT  .us/ft": "АК.мкс/м", "GR  .gAPI": "ГК.гАПИ", "RHOB.g/cm3": "ГГКп.г/см3"}
+    text = PLAIN.decode()
+    for english, word in russian.items():
+        text = text.replace(english, word)
+    path = written(tmp_path, text.encode(encoding))
+    well = read_las(path)
+    told = [str(n) for n in (*well.notices, *trusted_logs(well).notices)]
+    remedy = "where the names are garbled, --encoding (as cp1251) says in which the header is written"
+    assert "--alias" not in " ".join(told)
+    assert sum(n.startswith("~C: 3 curves of no known log") and n.endswith(remedy) for n in told) == 1
+    assert all(n.endswith(remedy) for n in told if "unknown depth unit" in n)
+    known = read_las(path, encoding=encoding)
+    assert {"DTC", "GR"} <= {c.kind for c in known.curves} and remedy not in " ".join(map(str, known.notices))
+    own = PLAIN.replace(b"NPHI", "größe".encode("cp1252")).replace(b"GR  .", "ГКК.".encode())
+    assert remedy not in " ".join(map(str, read_las(written(tmp_path, own)).notices))  # cp1252, with a line of UTF-8
+
+
 def test_a_word_that_is_declared_as_null_is_one(tmp_path: Path) -> None:
     """NULL. VOID over cells that say VOID was refused as text; another word is text still."""
     text = re.sub(rb"NULL *\. *-999.25", b"NULL . VOID", PLAIN)

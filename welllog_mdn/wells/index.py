@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
-from welllog_mdn.wells.reading import Item, LasFile
+from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.steps import GAP_STEPS
 from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, in_quotes, is_null, remedy_for
@@ -161,7 +161,8 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
         assumed, source = (named, "as its name says") if named else (assumed, source)
         stated = f"{item.unit} {item.value}" if item.value.replace(" ", "").isalpha() else item.unit  # `us survey mile`
         said = f"unknown depth unit {one_line(stated, 60)!r}" if item.unit else "no depth unit"
-        reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source})")
+        hint = f"; {GARBLED}" if reading.is_garbled(item.unit) else ""
+        reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source}){hint}")
         own = assumed
     elif strt is not None and strt.name != own.name:
         reading.warn(item.mnemonic, f"depth unit is {own.name} in ~C but {strt.name} in STRT; {own.name} was used")
@@ -190,8 +191,8 @@ def _check_is_depth(reading: LasFile, item: Item, grid: Grid, header: Mapping[st
     if not plausible or _length_unit(reading, item.unit) is None:
         found = f"the first curve is {item.mnemonic or 'nameless'}, which is no depth index"
         hint = "the first column must be the depth (DEPT)"
-        if reading.guessed and not item.mnemonic.isascii():
-            hint += "; where the names are garbled, --encoding (as cp1251) says in which the header is written"
+        if reading.is_garbled(item.mnemonic):
+            hint += f"; {GARBLED}"
         raise reading.refuse(found, item.line, hint)
     name = item.mnemonic or f"line {item.line + 1}"
     reading.warn(name, f"{'unknown' if item.mnemonic else 'no'} index name, read as depth since it starts at STRT")

@@ -20,17 +20,17 @@ import numpy as np
 from lasio.reader import read_header_line
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import LasError
+from welllog_mdn.errors import LasError, one_line
 from welllog_mdn.files import holds_ascii
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.identity import identity
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
-from welllog_mdn.wells.reading import Item, LasFile
+from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid, read_rows
 from welllog_mdn.wells.scan import Ints, Section
 from welllog_mdn.wells.values import file_null, read_curves
-from welllog_mdn.wells.well import Well, frozen
+from welllog_mdn.wells.well import Curve, Well, frozen
 from welllog_mdn.words import counted
 
 Floats = NDArray[np.float64]
@@ -77,7 +77,7 @@ class LasText:
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
     lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
     what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
-    stated in a ~W before the data.
+    stated in a ~W before the data. `garbled` are names of no known log that another encoding may read right.
     """
 
     raw: bytes = field(repr=False)
@@ -97,6 +97,7 @@ class LasText:
     version_insert: int | None = None
     version_lines: tuple[str, ...] = ()
     null_insert: int | None = None
+    garbled: tuple[str, ...] = field(default=(), repr=False)
 
 
 def read_las(
@@ -186,6 +187,7 @@ def _read(reading: LasFile) -> Well:
     check_place(reading, depth, curves, control)
     check_truncation(reading, grid, curves, null)
     text = _text(reading, data, items, grid, null, states_null="NULL" in control)
+    text = replace(text, garbled=_garbled(reading, curves))
     well = Well(
         name=_well_name(header, reading.path),
         uwi=_uwi(header),
@@ -202,6 +204,15 @@ def _read(reading: LasFile) -> Well:
         written_by_us=any(i.mnemonic.upper() == "WMDN_VERSION" for i in parameters),
     )
     return replace(well, notices=tuple(reading.notices))
+
+
+def _garbled(reading: LasFile, curves: Sequence[Curve]) -> tuple[str, ...]:
+    """Note names of no known log that may be of another encoding than the one that was guessed, and return them."""
+    found = tuple(c.mnemonic for c in curves if c.kind is None and reading.is_garbled(c.mnemonic))
+    if found:
+        named = f"{counted(len(found), 'curve')} of no known log, the first named {one_line(found[0], 20)}"
+        reading.warn("~C", f"{named}; {GARBLED}")
+    return found
 
 
 def _uwi(header: Mapping[str, str]) -> str:

@@ -32,6 +32,7 @@ from welllog_mdn.records import reduced
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
+from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
@@ -318,6 +319,8 @@ class _Judge(Examiner):
                 first, *more = (one_line(c.mnemonic, 40) for c in found[:3])
                 said = f"{first} in {found[0].unit} is no known log" + (f", nor is {', '.join(more)}" if more else "")
                 remedy = f'--alias FILE with {kind.name} = ["{first}"] if it is {kind.title.lower()}'
+                if self.well.text is not None and found[0].mnemonic in self.well.text.garbled:
+                    remedy = GARBLED
                 alike = sum(c.mnemonic.casefold() == found[0].mnemonic.casefold() for c in self.well.curves)
                 if alike > 1:  # an alias would take all of them for it
                     remedy = f"one of {alike} curves of this name: give each a name of its own"
