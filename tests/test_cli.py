@@ -507,6 +507,19 @@ def test_a_path_longer_than_names_may_be_does_not_end_the_inventory(tmp_path: Pa
     assert refused(result, 1).endswith("File name too long") and "W.las: W, 260 rows" in result.stdout
 
 
+@pytest.mark.parametrize("option", ["-o", "--json"])
+def test_a_name_that_is_too_long_to_be_written_is_seen_before_any_work(
+    tmp_path: Path, small_model: Path, option: str
+) -> None:
+    """With --model and --no-report the refusal named a PDF; of JSON it came when the well had been written."""
+    path, long = write_well(tmp_path / "W.las", 54, target=False), tmp_path / ("x" * 300 + ".json")
+    words = ("--target", "DT", "--model", small_model, "--no-report", option, long)
+    result = run("predict", path, *words, *(() if option == "-o" else ("-o", tmp_path / "out")))
+    said = refused(result, 2)
+    assert said.endswith("cannot be written: the path is too long; choose a shorter one") and ".pdf" not in said
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_hostile_file_name_cannot_forge_a_line(tmp_path: Path, small_model: Path) -> None:
     """A line feed in a name is printed as an escape."""
     path = tmp_path / "two\nerror: all is well.las"

@@ -602,12 +602,16 @@ def test_output_below_a_file_is_refused_before_any_work(tmp_path: Path) -> None:
         files.check_outputs([tmp_path / "plain" / "sub" / "w.las"], [], overwrite=False)
 
 
-def test_output_of_too_long_a_path_is_refused_in_words(tmp_path: Path) -> None:
-    """What the system says of it comes as the one line of any other refusal."""
-    output = tmp_path / ("y" * 300) / "w.las"
-    files.check_outputs([output], [], overwrite=False)
+@pytest.mark.parametrize(
+    "name", ["y" * 300 + "/w.las", "new/" + "y" * 300 + "/w.las", "new/" + "y" * 300, ("y" * 200 + "/") * 21]
+)
+def test_output_of_too_long_a_path_is_refused_in_words_before_any_work(tmp_path: Path, name: str) -> None:
+    """A folder's name, a file's in a folder that is not there yet, or the whole: until now after the training."""
     with pytest.raises(OutputError, match="path is too long"):
-        files.write_atomic(output, b"x", overwrite=False)
+        files.check_outputs([tmp_path / "new" / "w.las", tmp_path / name], [], overwrite=False)
+    assert names(tmp_path) == []
+    with pytest.raises(OutputError, match="path is too long"):
+        files.write_atomic(tmp_path / name, b"x", overwrite=False)
 
 
 def test_output_in_a_folder_without_rights_is_refused_before_any_work(

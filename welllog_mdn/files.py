@@ -595,17 +595,33 @@ def _places(path: str | os.PathLike[str]) -> set[object]:
     return places
 
 
-def check_folder(folder: Path, output: Path) -> None:
-    """Raise OutputError, which names `output`, where nothing could be made in `folder`, or it not be made itself.
+def check_folder(folder: Path, output: Path) -> Path:
+    """Return the folder that is there of `folder` and those above it. Raise OutputError, which names `output`, where
+    nothing could be made in that, or `folder` not be made itself.
 
     The system is asked by a folder that goes at once: rights alone do not tell, as for root, or below /proc.
     """
+    missing = []
     while not os.path.lexists(folder) and folder != folder.parent:
+        missing.append(folder.name)
         folder = folder.parent
+    for name in missing:
+        _check_length(folder / name, output)
+    _check_length(output, output)
     try:
         os.rmdir(tempfile.mkdtemp(prefix=".", suffix=".wmdn", dir=folder))
     except OSError as error:  # no write that failed: nothing has been done yet
         raise output_error(output, error) from None
+    return folder
+
+
+def _check_length(path: Path, output: Path) -> None:
+    """Raise OutputError, which names `output`, where a path, or a name in it, is longer than the system allows."""
+    try:
+        os.lstat(path)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise output_error(output, error) from None
 
 
 def check_outputs(
@@ -623,12 +639,12 @@ def check_outputs(
     may_match : says of an existing output whether this run may make the same bytes (its provenance tells);
         such a file is left to `write_atomic`, for which identical bytes are no conflict.
 
-    Raises OutputError for the first output that is an input, is named twice, exists, or is in no writable
-    folder.
+    Raises OutputError for the first output that is an input, is named twice, exists, has too long a name, or is in no
+    writable folder.
     """
     taken = {place for each in inputs for place in _places(each)}
     names: set[str] = set()
-    folders: set[Path] = set()
+    folders: dict[Path, Path] = {}
     for output in map(Path, outputs):
         if not taken.isdisjoint(_places(output)):
             cause = "is an input, and inputs are never written to"
@@ -640,5 +656,5 @@ def check_outputs(
         if os.path.lexists(output) and not overwrite and not (may_match and may_match(output)):
             raise exists_error(output)
         if output.parent not in folders:
-            check_folder(output.parent, output)
-            folders.add(output.parent)
+            folders[output.parent] = check_folder(output.parent, output)
+        _check_length(folders[output.parent] / output.name, output)
