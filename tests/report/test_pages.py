@@ -960,6 +960,22 @@ def test_unchecked_band_is_not_praised() -> None:
     assert "wells never seen" not in words(reader) and "blocks of them unseen" in words(reader)
 
 
+def test_the_error_without_the_leading_log_stands_where_no_other_well_checked_the_band_too() -> None:
+    """9.32 us/ft without DTS beside 5.60 in the table; where it is not known, that it may be larger."""
+    one = small()
+    lone = vars(model(checked=False))
+    lone["scores_"] = {**lone["scores_"], "rmse_without_leader": 9.32}
+    shear = np.zeros(len(one["flag"]), bool)
+    one["prediction"] = replace(one["prediction"], available={**one["prediction"].available, "DTS": shear})
+    said = []
+    for relatives in (("DTS",), ()):
+        one["model"] = SimpleNamespace(**{**lone, "relatives": relatives})
+        said.append(printed(one).pages[0].extract_text().replace("\n", " "))
+    blocks = "nseen blocks of the training wells"
+    assert f"Where u{blocks} had no DTS, as in 100 % of the predicted depths here, P50 missed them by 9.32" in said[0]
+    assert f"U{blocks} that had DTS count in their error; where that is missing or set aside, as here, it" in said[1]
+
+
 def test_a_band_that_fails_in_this_very_well_is_not_praised() -> None:
     """Measured values far outside the band are the first thing that page one says."""
     one = small()

@@ -210,17 +210,24 @@ def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any],
     """Return how wells were predicted that the networks had not seen, and what of it does not go for this well."""
     cover, worst = pooled.get("cover"), pooled.get("cover_worst_well")
     if not model.checked_on_other_wells_ or cover is None:
-        return ["No other well checked the band: how far it can be trusted here is not known."]
+        unknown = "No other well checked the band: how far it can be trusted here is not known."
+        return [unknown, *(_without_logs(view, model, BLOCKS) if cover is not None else [])]
     p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
     more = f"; worst well {percent(worst)}" if worst is not None else ""
     missed = f"{error_text(pooled['rmse'])} {view.target.error_unit} (root mean square)"
     held = f"{p10} to {p90} held {percent(cover)} of the values (80 % wanted{more})"
-    said = _without_leader(view, model)
-    return [
-        f"On wells that their networks never saw, P50 missed the measured value by {missed}, and {held}.",
-        *said,
-        *_without_relatives(view, model.relatives if said else ()),
-    ]
+    found = f"On wells that their networks never saw, P50 missed the measured value by {missed}, and {held}."
+    return [found, *_without_logs(view, model)]
+
+
+BLOCKS = "unseen blocks of the training wells"
+"""What the networks were judged by where no other well checked them."""
+
+
+def _without_logs(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
+    """Return what of the error on unseen wells, or `blocks` of them, does not go for this well."""
+    said = _without_leader(view, model, blocks)
+    return [*said, *_without_relatives(view, model.relatives if said else (), blocks)]
 
 
 def _on_own_values(view: WellView, own: Mapping[str, Any], own_trained: bool, checked: bool) -> list[str]:
@@ -260,22 +267,25 @@ def _doubtful(view: WellView) -> Bools:
     return view.given & np.isin(view.trust, DOUBTFUL)
 
 
-def _without_leader(view: WellView, model: LogModel) -> list[str]:
-    """Return what P50 missed on unseen wells without the log that the target follows, if it is missing here, too."""
+def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
+    """Return what P50 missed on unseen wells, or `blocks` of them that were not spoken of before, without the log that
+    the target follows, if it is missing here, too.
+    """
     error = model.scores_.get("rmse_without_leader")
     share = rule.without_leader(model.relatives, view.given, view.available)
     if error is None or share < 0.01:
         return []
     names = " or ".join(model.relatives)
+    missed = "P50 missed them" if blocks else "it missed"
     return [
-        f"Where they had no {names}, as in {percent(share)} of the predicted depths here, it missed by "
+        f"Where {blocks or 'they'} had no {names}, as in {percent(share)} of the predicted depths here, {missed} by "
         f"{error_text(view.target.error(error))} {view.target.error_unit}."
     ]
 
 
-def _without_relatives(view: WellView, told: Sequence[str] = ()) -> list[str]:
-    """Say that a log of the target's family, which says most about it, served in training wells but does not here;
-    those that were `told` of apart.
+def _without_relatives(view: WellView, told: Sequence[str] = (), blocks: str = "") -> list[str]:
+    """Say that a log of the target's family, which says most about it, served in training wells, or `blocks` of them
+    that were not spoken of before, but does not here; those that were `told` of apart.
     """
     kinds, target = default_table().kinds, view.target.kind
     near = [k for k in view.available if kinds[k].family == target.family and k not in (target.leader, *told)]
@@ -283,8 +293,10 @@ def _without_relatives(view: WellView, told: Sequence[str] = ()) -> list[str]:
     if not missing:
         return []
     names = " and ".join(missing)
+    whose = f"{blocks[0].upper()}{blocks[1:]}" if blocks else "Wells"
+    error = "their error" if blocks else "that error"
     return [
-        f"Wells that had {names} count in that error; where that is missing or set aside, as here, it may be larger."
+        f"{whose} that had {names} count in {error}; where that is missing or set aside, as here, it may be larger."
     ]
 
 
