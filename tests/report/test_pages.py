@@ -27,6 +27,7 @@ from welllog_mdn.report.front import (
     HEADER_ITEMS,
     STRIP_KEY,
     _care_table,
+    _chosen,
     _interval_cells,
     _interval_table,
     _strip_key,
@@ -398,15 +399,18 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     said = {}
     for wide in (32.0, 60.0, np.nan):
         _, *said[wide] = cares(replace(view, bad_hole=np.zeros(n, bool), width=np.where(few, wide, 31.9)))
-    assert said[32.0] == said[np.nan] == ["Care: at 100 depths (33 %) half of the logging tools or fewer have a value."]
+    few_inputs = "half of the logging tools or fewer have a value"
+    assert said[32.0] == said[np.nan] == [f"Care: at 100 depths (33 %), 10 of them predicted, {few_inputs}."]
     assert said[60.0][0].endswith("have a value (mean band width 60.0 us/ft, elsewhere 31.9).")
     (alone,) = cares(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few))
     assert "width" not in alone
     measured = replace(view, flag=np.where(np.arange(n) < 3, 6, 1), bad_hole=np.zeros(n, bool))
     measured = replace(measured, width=np.where(few, 60.0, 31.9))
-    assert said[60.0][0] in cares(measured)  # of the depths that are counted, measured or not
+    # of the depths that are counted, measured or not
+    assert said[60.0][0].replace("10 of them", "3 of them") in cares(measured)
     # where readings draw the band: of a hundred depths from few inputs three are predicted ones
-    assert said[32.0][0] in cares(replace(measured, refilled=view.blind))
+    drawn = cares(replace(measured, refilled=view.blind))
+    assert said[32.0][0].replace("10 of them", "3 of them") in drawn
 
 
 def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
@@ -416,8 +420,8 @@ def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
     n = len(view.depth)
     first, last = np.arange(n) < 60, np.arange(n) >= 30
     said = cares(replace(view, few=first, outside=last, predicted=np.ones(n, bool), bad_hole=np.zeros(n, bool)))
-    assert said[0].startswith("Care: at 270 depths (90 %) an input lies outside")
-    assert said[1].startswith("Care: at 60 depths (20 %) half of the logging tools or fewer")
+    assert said[0].startswith("Care: at 270 depths (90 %), 120 of them predicted, an input lies outside")
+    assert said[1].startswith("Care: at 60 depths (20 %), none of them predicted, half of the logging tools or fewer")
 
 
 def test_a_log_with_which_the_band_is_wider_is_explained() -> None:
@@ -456,6 +460,52 @@ def test_predicted_depths_at_which_the_band_says_nothing_are_listed() -> None:
         _care_table(sheet, view, usual, 50.0, 112.0, 100.0)
         shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
         assert set(listed) <= {*shown} and bool(shown) == bool(listed)
+
+
+def test_intervals_with_predicted_depths_come_before_thicker_ones_that_are_measured() -> None:
+    """One of three rows in the gap, of two more each in ten that are measured: it is listed, and stands first; how many
+    are predicted is said where the well has measured depths, of one depth in words.
+    """
+    one = small(step=1.0)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n = len(view.depth)
+    none, at = np.zeros(n, bool), np.arange(n)
+    few = ((at % 20 < 5) & (at < 200)) | (np.abs(at - 250) < 2)
+    view = replace(
+        view, predicted=~none, outside=at == 250, few=few, bad_hole=none, measured=np.full(n, 80.0),
+        flag=np.where(few & (at > 200), 6, np.where(at > 200, 3, 1)),
+    )  # fmt: skip
+    sheet = Sheet(210.0, 297.0)
+    _care_table(sheet, view, None, 50.0, 112.0, 150.0)
+    shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
+    assert shown[0] == "Care: 8 of 11 intervals, the one with predicted depths first"
+    tops = [text for text in shown if re.fullmatch(r"1[57]\d\d\.0", text)][::2]
+    assert tops[:3] == ["1749.0", "1500.0", "1520.0"] and faults(sheet) == []
+    outside, few_inputs = cares(view)
+    assert outside.startswith("Care: at 1 depth (under 1 %), a predicted one, an input lies outside")
+    assert few_inputs.startswith("Care: at 53 depths (18 %), 3 of them predicted, half of the logging tools")
+    assert "of them predicted" not in cares(replace(view, flag=np.where(few, 6, 3)))[1]
+    everywhere = replace(view, few=at > 200, flag=np.where(at > 200, 6, 1))
+    assert ", all of them predicted, half of the logging tools" in cares(everywhere)[1]
+
+
+@pytest.mark.parametrize(
+    ("listed", "added", "said"),
+    [
+        (4, 0, ""),
+        (3, 0, ": the 3 thickest of 4 intervals"),
+        (3, 4, ": the 3 thickest of 4 intervals"),
+        (2, 3, ": the 2 thickest of 3 intervals with predicted depths"),
+        (2, 2, ": the intervals with predicted depths"),
+        (1, 1, ": the interval with predicted depths"),
+        (3, 2, ": 3 of 4 intervals, the 2 with predicted depths first"),
+        (4, 1, ": 4 intervals, the one with predicted depths first"),
+    ],
+)
+def test_the_table_of_care_says_which_intervals_it_lists(listed: int, added: int, said: str) -> None:
+    """Of four, of which those with predicted depths come first."""
+    found = [(1500.0 + i, 1500.5 + i) for i in range(4)]
+    assert _chosen(found[:listed], found, {*found[:added]}) == said
 
 
 def test_the_numbers_of_an_interval_to_be_taken_with_care_are_of_the_depths_that_it_is_of() -> None:
@@ -616,7 +666,7 @@ def test_every_predicted_interval_is_listed_while_there_is_room() -> None:
     one["warnings"] = one["warnings"] * 5
     found = titles(one)
     assert "Predicted intervals" in found
-    assert any(re.fullmatch(r"Care: the \d thickest of 21 intervals", title) for title in found)
+    assert any(re.fullmatch(r"Care: the \d thickest of 5 intervals with predicted depths", t) for t in found), found
 
 
 def test_a_report_in_its_usual_size_cuts_no_word() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -346,27 +346,38 @@ def _care(view: WellView, usual: float | None) -> list[str]:
     """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies."""
     sentences = []
     if (blunt := _says_nothing(view, usual)).any():
-        count, given = int(blunt.sum()), int((blunt & view.given).sum())
-        where = f"at {counted(count, 'depth')} ({percent(float(blunt.mean()))})"
-        if given < count:
-            where += f", {given:,} of them predicted," if given else ", none of them predicted,"
         what = f"as wide as {view.target.name} itself varies in the training wells, so it says nothing there"
-        sentences.append(f"Care: {where} the band is {what}.")
+        sentences.append(f"Care: {_at(blunt)}{_of_them(view, blunt)} the band is {what}.")
     for here, words in (
         (view.predicted & view.outside, "an input lies outside the training range: the band may be too narrow there"),
         (view.predicted & view.few, "half of the logging tools or fewer have a value"),
         (view.bad_hole, "the hole is bad: pad tools are not used there"),
         (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
     ):
-        count = int(here.sum())
-        if count:
-            share = percent(count / len(here))
-            sentences.append(f"Care: at {counted(count, 'depth')} ({share}) {words}{_widths(view, here)}.")
-    if kept := int(view.kept_in_doubt.sum()):
-        where = f"at {counted(kept, 'depth')} ({percent(kept / len(view.depth))})"
+        if here.any():
+            sentences.append(f"Care: {_at(here)}{_of_them(view, here)} {words}{_widths(view, here)}.")
+    if (kept := view.kept_in_doubt).any():
         what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
-        sentences.append(f"Care: {where} {what}; it is kept, but compared with nothing.")
+        sentences.append(f"Care: {_at(kept)} {what}; it is kept, but compared with nothing.")
     return sentences
+
+
+def _at(here: Bools) -> str:
+    """Return at how many of the depths (n,) something is so."""
+    count = int(here.sum())
+    return f"at {counted(count, 'depth')} ({percent(count / len(here))})"
+
+
+def _of_them(view: WellView, here: Bools) -> str:
+    """Return how many of the depths `here` (n,) are predicted ones where the well has measured ones too, nothing where
+    none can be predicted.
+    """
+    if not view.kept.any() or not (here & view.predicted).any():
+        return ""
+    count, given = int(here.sum()), int((here & view.given).sum())
+    if count == 1:
+        return f", a {'predicted' if given else 'measured'} one,"
+    return f", {'all' if given == count else f'{given:,}' if given else 'none'} of them predicted,"
 
 
 def _says_nothing(view: WellView, usual: float | None) -> Bools:
@@ -528,8 +539,9 @@ DOUBTS = (
 
 
 def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, width: float, lowest: float) -> float:
-    """List the thickest intervals to be taken with care, in order of depth: the first wherever it has room above
-    `lowest`, more where the predicted intervals leave it; `usual` is how far the log varies.
+    """List the thickest intervals to be taken with care, those with predicted depths before any that is measured
+    throughout, each of them in order of depth: the first wherever it has room above `lowest`, more where the predicted
+    intervals leave it; `usual` is how far the log varies.
     """
     reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in DOUBTS)]
     reasons += [(view.bad_hole, "bad hole"), (_says_nothing(view, usual) & view.given, "band as wide as the log")]
@@ -538,8 +550,10 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
     room, rows = lowest - y - TABLE, list[tuple[float, float, Bools, list[str]]]()
     left = max(room - _interval_height(view), 0.5 * (lowest - y) - TABLE)
-    for top, base in sorted(found, key=lambda r: r[0] - r[1])[:8]:
-        here = any_of_them & (view.depth >= top) & (view.depth <= base)
+    inside = {run: any_of_them & (view.depth >= run[0]) & (view.depth <= run[1]) for run in found}
+    added = {run for run, here in inside.items() if (here & view.given).any()}
+    for top, base in sorted(found, key=lambda r: (r not in added, r[0] - r[1]))[:8]:
+        here = inside[top, base]
         why = ", ".join(words for there, words in reasons if bool(there[here].any()))
         lines = wrapped(why, 6.0, right[3] - right[2] - 12.5)
         left -= 3.4 * len(lines)
@@ -548,17 +562,33 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
         rows.append((top, base, here, lines))
     if not rows:
         return _see_strip(sheet, f"Care: {counted(len(found), 'interval')}", y, lowest) if found else y
-    y = heading(sheet, f"Care{_thickest(rows, found, ': the', 'intervals')}", y, width)
+    y = heading(sheet, f"Care{_chosen([row[:2] for row in rows], found, added)}", y, width)
     _column_heads(sheet, y, right, _interval_heads(view))
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
     y += 3.5
-    for top, base, here, lines in sorted(rows, key=lambda row: row[0]):
+    for top, base, here, lines in sorted(rows, key=lambda row: (row[:2] not in added, row[0])):
         for at, text in zip(right, _interval_cells(view, top, base, here), strict=True):
             sheet.text(at, y, text, size=6.2, align="right")
         for line in lines:
             sheet.text(right[2] + 3.0, y, line, size=6.0)
             y += 3.4
     return y + 2.0
+
+
+def _chosen(
+    listed: Sequence[tuple[float, float]], found: Sequence[tuple[float, float]], added: set[tuple[float, float]]
+) -> str:
+    """Return which of the intervals `found` are `listed`; nothing where all are, and those with predicted depths
+    (`added`) need not be told apart.
+    """
+    before = len(added.intersection(listed))
+    if not before or len(added) == len(found):
+        return _thickest(listed, found, ": the", "intervals")
+    if before == len(listed):
+        what = f"interval{'s' * (before > 1)} with predicted depths"
+        return _thickest(listed, added, ": the", what) or f": the {what}"
+    count = f"{len(listed)} of {len(found)}" if len(listed) < len(found) else f"{len(found)}"
+    return f": {count} intervals, the {before if before > 1 else 'one'} with predicted depths first"
 
 
 TABLE = 11.0
@@ -575,7 +605,7 @@ def _see_strip(sheet: Sheet, what: str, y: float, lowest: float) -> float:
     return y + 5.0
 
 
-def _thickest(chosen: Sequence[object], found: Sequence[object], before: str, what: str) -> str:
+def _thickest(chosen: Sized, found: Sized, before: str, what: str) -> str:
     """Return how many of `found` are listed, nothing where all are."""
     if len(chosen) == len(found):
         return ""
