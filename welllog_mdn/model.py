@@ -678,7 +678,7 @@ class LogModel:
         mixture = self._calibrated(x, rows, reader, fill, unit)
         partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""
         lower, upper, notices = physical_bounds(self.kind_, partner, logs, mixture, rows, fill)
-        outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_)
+        outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_, self.target_)
         blank = blank_rows(self.target_, logs, self.plan_, x, predicted & ~_filled_rows(fill, len(x)))
         members = mixture.components // self.stack_.network.components
         told = {notice.subject for notice in strange}

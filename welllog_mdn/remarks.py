@@ -41,10 +41,10 @@ FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no f
 
 
 def outside_training(
-    x: Features, depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]]
+    x: Features, depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]], target: str
 ) -> tuple[Bools, list[Notice]]:
     """Rows (n,) with an input outside its training range (1st to 99th percentile and a quarter of it more), or more
-    than 50 m above or below all training depths; and notices where they are many.
+    than 50 m above or below all depths at which training wells have the target; and notices where they are many.
     """
     outside, notices = np.zeros(len(x), bool), []
     for kind, at, log10 in zip(plan.inputs, plan.value_columns(), plan.log10, strict=True):
@@ -54,13 +54,20 @@ def outside_training(
         if share > TOLD:
             notices.append(Notice(kind, f"outside the training range in {percent(share)} of its rows"))
         outside |= beyond
-    if plan.use_depth:
-        beyond = _beyond(depth_m, *ranges[DEPTH], DEPTH_MARGIN)
-        if beyond.mean() > TOLD:
-            text = f"outside the training wells' depths in {percent(beyond.mean())} of the rows"
-            notices.append(Notice(DEPTH, text))
-        outside |= beyond
-    return outside, notices
+    beyond = beyond_depths(depth_m, plan, ranges)
+    if beyond.mean() > TOLD:  # one of these wells may be this one: its depths are known, its log there is not
+        text = f"above or below the depths at which the training wells have {target}"
+        notices.append(Notice(DEPTH, f"{text} in {percent(beyond.mean())} of the rows"))
+    return outside | beyond, notices
+
+
+def beyond_depths(depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]]) -> Bools:
+    """Rows (n,) more than 50 m above or below all depths at which training wells have the target; none where depth is
+    no input.
+    """
+    if not plan.use_depth:
+        return np.zeros(len(depth_m), bool)
+    return _beyond(depth_m, *ranges[DEPTH], DEPTH_MARGIN)
 
 
 def without_strange_hole(

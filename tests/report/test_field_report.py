@@ -140,7 +140,7 @@ def test_a_well_of_many_targets_has_them_all() -> None:
 
 def test_a_warning_that_not_all_targets_share_says_which_have_it() -> None:
     """DEPTH reaches beyond another model's wells for each; what all share, or begins with its target, needs no word."""
-    shared, apart = "RDEP: spikes in 1 of 900 rows", "DEPTH: outside the training wells' depths in {} % of the rows"
+    shared, apart = "RDEP: spikes in 1 of 900 rows", "DEPTH: outside the training range in {} % of the rows"
     own = "NPHI: kept physical in 171 rows: P10-P90 reached beyond what NPHI can be"
     told = {"RHOB": [apart.format(12)], "NPHI": [apart.format(12), own], "DTS": [apart.format(37)], "CALI": []}
     rows = [row("W", target=target, warnings=[shared, *texts]) for target, texts in told.items()]

@@ -120,13 +120,17 @@ def small(**more: Any) -> dict[str, Any]:
     return case(300, **more)
 
 
-def said_of(view: WellView, usual: float | None = None) -> list[str]:
-    """Return the sentences of page one; `usual` is how far the log varies in the training wells, None is not known."""
+def said_of(view: WellView, usual: float | None = None, highest: float = 0.0) -> list[str]:
+    """Return the sentences of page one; `usual` is how far the log varies in the training wells, None is not known, and
+    `highest` the least depth at which they have it.
+    """
     one = model()
     held = (
         {} if usual is None else {**one.heldout_, "measured": np.linspace(0.0, usual / 0.8, len(one.heldout_["p50"]))}
     )
-    return answer(view, SimpleNamespace(**{**vars(one), "heldout_": held}), False, False, "percentile")[1]
+    ranges = {**one.ranges_, "DEPTH": (highest, 2e5)}
+    known = SimpleNamespace(**{**vars(one), "heldout_": held, "ranges_": ranges})
+    return answer(view, known, False, False, "percentile")[1]
 
 
 def opening(view: WellView) -> str:
@@ -134,9 +138,9 @@ def opening(view: WellView) -> str:
     return said_of(view)[0]
 
 
-def cares(view: WellView, usual: float | None = None) -> list[str]:
+def cares(view: WellView, usual: float | None = None, highest: float = 0.0) -> list[str]:
     """Return the sentences of what is to be taken with care."""
-    return [text for text in said_of(view, usual) if text.startswith("Care: ")]
+    return [text for text in said_of(view, usual, highest) if text.startswith("Care: ")]
 
 
 def test_page_one_answers_the_three_questions() -> None:
@@ -422,6 +426,26 @@ def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
     said = cares(replace(view, few=first, outside=last, predicted=np.ones(n, bool), bad_hole=np.zeros(n, bool)))
     assert said[0].startswith("Care: at 270 depths (90 %), 120 of them predicted, an input lies outside")
     assert said[1].startswith("Care: at 60 depths (20 %), none of them predicted, half of the logging tools or fewer")
+
+
+def test_an_input_outside_the_training_range_is_called_depth_where_it_is() -> None:
+    """Of sixty depths above those of the training wells, twenty measured: all, some and none for depth."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = replace(view, outside=np.arange(300) < 60, few=np.zeros(300, bool), bad_hole=np.zeros(300, bool))
+    for deep, what in ((60, "depth"), (100, "depth"), (20, "an input (at 20 of them depth)"), (0, "an input")):
+        (told,) = cares(view, highest=view.depth[deep] + 49.99)
+        assert f", {what} lies outside the training range: the band may be too narrow there" in told
+
+
+def test_page_one_knows_above_which_depth_no_training_well_holds_the_log() -> None:
+    """A model of wells from 1600 m on, depth in feet: 50 m above that the prediction is outside."""
+    one = small(start=5000.0, depth_unit="ft", step=0.5)
+    one["prediction"] = replace(one["prediction"], extrapolated=np.arange(300) < 60)
+    one["model"].ranges_["DEPTH"] = (1590.0, 1600.0)
+    assert re.search(
+        r"60 depths \(20 %\)[^:]*, depth lies outside", printed(one).pages[0].extract_text().replace("\n", " ")
+    )
 
 
 def test_a_log_with_which_the_band_is_wider_is_explained() -> None:

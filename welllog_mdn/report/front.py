@@ -12,6 +12,7 @@ from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.prediction import STRETCH
+from welllog_mdn.remarks import beyond_depths
 from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
@@ -203,7 +204,8 @@ def answer(
     here = near if beside else own if own["rows"] and checked else {}
     usual = _usual_spread(view, model)
     found = rule.evidence(here, pooled, beside, rule.times_as_wide(view.width, view.given, usual))
-    return _verdict(view, model, found), sentences + _care(view, usual)
+    far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
+    return _verdict(view, model, found), sentences + _care(view, usual, far)
 
 
 def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any], convention: str) -> list[str]:
@@ -342,14 +344,18 @@ def _gaps(view: WellView, top: float, base: float) -> str:
     return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
 
 
-def _care(view: WellView, usual: float | None) -> list[str]:
-    """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies."""
+def _care(view: WellView, usual: float | None, far: Bools) -> list[str]:
+    """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies, and `far`
+    (n,) where depth itself is outside the training range.
+    """
     sentences = []
     if (blunt := _says_nothing(view, usual)).any():
         what = f"as wide as {view.target.name} itself varies in the training wells, so it says nothing there"
         sentences.append(f"Care: {_at(blunt)}{_of_them(view, blunt)} the band is {what}.")
+    outside = view.predicted & view.outside
+    what = f"{_beyond(outside, far)} outside the training range: the band may be too narrow there"
     for here, words in (
-        (view.predicted & view.outside, "an input lies outside the training range: the band may be too narrow there"),
+        (outside, what),
         (view.predicted & view.few, "half of the logging tools or fewer have a value"),
         (view.bad_hole, "the hole is bad: pad tools are not used there"),
         (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
@@ -360,6 +366,14 @@ def _care(view: WellView, usual: float | None) -> list[str]:
         what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
         sentences.append(f"Care: {_at(kept)} {what}; it is kept, but compared with nothing.")
     return sentences
+
+
+def _beyond(outside: Bools, far: Bools) -> str:
+    """Return what lies `outside` (n,) of the training range: an input, or depth, which does where it is `far`."""
+    deep = int((outside & far).sum())
+    if 0 < deep < outside.sum():
+        return f"an input (at {deep:,} of them depth) lies"
+    return "depth lies" if deep else "an input lies"
 
 
 def _at(here: Bools) -> str:
