@@ -549,6 +549,22 @@ def test_the_numbers_of_an_interval_to_be_taken_with_care_are_of_the_depths_that
     assert {"bad hole", "120.0", "40.0"} <= {*shown}, shown
 
 
+def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_was_run() -> None:
+    """Of ten depths of bad hole five hold a density; where there is none at all nothing is said of the hole."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    n, none = len(view.depth), np.zeros(len(view.depth), bool)
+    logs = {name: log for name, log in view.logs.items() if not log.kind.pad_tool}
+    half = replace(view.logs["RHOB"], measured=np.where(np.arange(n) < 5, 2.3, np.nan))
+    view = replace(view, predicted=~none, outside=none, few=none, bad_hole=np.arange(n) < 10)
+    for found, count in ((logs, 0), (logs | {"RHOB": half}, 5)):
+        here, sheet = replace(view, logs=found), Sheet(210.0, 297.0)
+        care = [text for text in cares(here) if "hole" in text]
+        assert [text[:22] for text in care] == [f"Care: at {count} depths (2 %"] * (count > 0)
+        _care_table(sheet, here, None, 50.0, 112.0, 100.0)
+        assert ("bad hole" in [m.text for m in sheet.marks() if isinstance(m, Words)]) == (count > 0)
+
+
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
     """Four of them find room beside the numbers, five on two lines."""
     one = small()

@@ -418,6 +418,22 @@ def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
     assert "bad hole: 0.5 ft (1 row)" in said(feet) and "GR: identical over 16 ft and more in 100 %" in said(feet)
 
 
+def test_bad_hole_in_which_no_pad_tool_was_run_is_no_warning() -> None:
+    """Nothing is masked there: named are the logs that there are, and what they say; the rows of bad hole stay."""
+    cali, pads = logs()["CALI"][0], ("RHOB", "NPHI", "DRHO")
+    cali[100:200] = 11.5
+    run = {name: (np.where(np.arange(N) >= 199, logs()[name][0], np.nan), logs()[name][1]) for name in pads}
+    told = "bad hole: 15 m (100 rows) by caliper (CALI){}; {}"
+    for more, dry in (({}, "pad tools masked"), (dict.fromkeys(pads), ""), (run | {"DRHO": None}, "pad tools masked")):
+        result = judged(CALI=(cali, "in"), **more)
+        either = "" if "DRHO" in more else " or DRHO"
+        expected = told.format(either, dry or "nothing masked, no pad tool was run there")
+        assert [(str(n), n.severity) for n in result.notices if n.subject == "bad hole"] == [
+            (expected, "warn" if dry else "info")
+        ]
+        assert np.flatnonzero(result.bad_hole).tolist() == [*range(100, 200)]
+
+
 def test_bad_hole_has_the_metres_of_each_part_of_the_file_and_of_each_depth_once() -> None:
     """At 0.1524 m above 0.0254 m 50 rows are 7.6 m and 40 rows 1.0 m; of two rows at each depth 40 are 3.0 m."""
     cali, rows = logs()["CALI"][0], np.arange(N)
@@ -440,7 +456,8 @@ def test_what_is_bad_hole_by_its_density_correction_alone_is_told_of() -> None:
     assert f"bad hole: 30 m (200 rows) by caliper (CALI) or DRHO, {alone}; pad tools masked" in told(200)
     wide = np.where((rows >= 290) & (rows < 510), 11.5, cali)
     for text in (told(100), told(200, CALI=(wide, "in")), told(200, CALI=None)):
-        assert "or DRHO; pad tools masked" in text and "alone" not in text
+        assert "DRHO; pad tools masked" in text and "alone" not in text
+    assert "200 rows) by DRHO;" in text
 
 
 def test_a_density_correction_of_either_sign_beyond_015_is_bad_hole() -> None:

@@ -357,7 +357,7 @@ def _care(view: WellView, usual: float | None, far: Bools) -> list[str]:
     for here, words in (
         (outside, what),
         (view.predicted & view.few, "half of the logging tools or fewer have a value"),
-        (view.bad_hole, "the hole is bad: pad tools are not used there"),
+        (view.masked_by_hole, "the hole is bad: pad tools are not used there"),
         (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
     ):
         if here.any():
@@ -558,7 +558,7 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
     intervals leave it; `usual` is how far the log varies.
     """
     reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in DOUBTS)]
-    reasons += [(view.bad_hole, "bad hole"), (_says_nothing(view, usual) & view.given, "band as wide as the log")]
+    reasons += [(view.masked_by_hole, "bad hole"), (_says_nothing(view, usual) & view.given, "band as wide as the log")]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]

@@ -168,6 +168,12 @@ class WellView:
         return self.kept & ~np.isfinite(self.measured)
 
     @property
+    def masked_by_hole(self) -> Bools:
+        """Where a reading of a pad tool is set aside since the hole is bad (n,)."""
+        pads = [np.isfinite(log.measured) for log in self.logs.values() if log.kind.pad_tool]
+        return self.bad_hole & np.any([np.zeros(len(self.depth), bool), *pads], axis=0)
+
+    @property
     def complete(self) -> bool:
         """Whether the completed log has a value at every depth."""
         return bool((self.kept | self.given).all())

@@ -56,6 +56,7 @@ class Hole(Examiner):
         self.well, self.line, self.logs, self.table = well, line, logs, table
         self.notices: list[Notice] = []
         self.odd: Bools = np.zeros(well.n, bool)
+        self.asked: list[str] = []  # what says how wide the hole is, as far as there is any
         self.bad = self._bad()
 
     def _bad(self) -> Bools:
@@ -67,8 +68,17 @@ class Hole(Examiner):
         if bad.any():
             thick, rows = thickness(self.well, self.line.metres(bad)), counted(int(bad.sum()), "row")
             alone = self._by_correction_alone(corrected & ~wide)
-            self.warn("bad hole", f"{thick} ({rows}) by caliper (CALI) or DRHO{alone}; pad tools masked")
+            found = f"{thick} ({rows}) by {' or '.join(self.asked + ['DRHO'] * ('DRHO' in self.logs))}{alone}"
+            if self._masks(bad):
+                self.warn("bad hole", f"{found}; pad tools masked")
+            else:
+                self.inform("bad hole", f"{found}; nothing masked, no pad tool was run there")
         return bad
+
+    def _masks(self, bad: Bools) -> bool:
+        """Whether a pad tool has a reading where the hole is `bad` (n,)."""
+        pads = [log.measured for kind, log in self.logs.items() if self.table.kinds[kind].pad_tool]
+        return any(bool(np.isfinite(measured[bad]).any()) for measured in pads)
 
     def _by_correction_alone(self, corrected: Bools) -> str:
         """Return how thick long stretches are in which the caliper finds no wide hole, and the density was `corrected`
@@ -90,14 +100,17 @@ class Hole(Examiner):
         if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self.in_range("BS")).any():
             bit = self._bit_size()
             self.odd |= self.in_range("BS") - self.in_range("CALI") > MOST_UNDER
+            self.asked = ["caliper (CALI)"]
             return self._over("CALI", lambda v: _is_wide(v - bit), name)
         if "DCAL" in self.logs:
+            self.asked = ["caliper (DCAL)"]
             return self._over("DCAL", _is_wide, name)
         if "CALI" not in self.logs:
             self.inform("bad hole", f"bad-hole test limited: no caliper{'' if 'DRHO' in self.logs else ', no DRHO'}")
             return np.zeros(self.well.n, bool)
         self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
         usual = self.line.running(self.in_range("CALI"), 15.0)
+        self.asked = ["caliper (CALI)"]
         name = f"caliper {CALIPER_EXCESS:g} in over its surroundings"
         return self._over("CALI", lambda v: _is_wide(v - usual), name)
 
