@@ -49,6 +49,13 @@ def check(line: str) -> None:
     assert not missing, f"not in the repository: {missing}"
 
 
+def test_a_well_that_alone_trains_for_itself_is_told_to() -> None:
+    """Without --own it is refused: no well is left to train on; in the demo field's own README too."""
+    texts = [README.read_text("utf-8"), (README.parent / "wells" / "README.md").read_text("utf-8")]
+    lone = [found for text in texts for found in re.findall(r"--train wells/DEMO-6\.las[^`\n]*", text)]
+    assert len(lone) >= 2 and all("--own" in line for line in lone), lone
+
+
 @pytest.mark.parametrize("line", commands())
 def test_every_command_of_the_readme_parses(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Options, arguments, targets and paths shown are those the program takes."""
