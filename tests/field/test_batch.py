@@ -757,7 +757,7 @@ def test_workers_that_see_no_folder_know_the_users_mnemonics_and_tops(
     )
     (row,) = result.rows
     assert row["status"] == "written" and row["inputs"]["GR"]["mnemonic"] == "MYGR"
-    assert any("1 of 2 lie outside" in line and "Dunlin" in line for line in said.lines)
+    assert any("tops lie outside the log: 1 of 2" in line and "Dunlin" in line for line in said.lines)
     assert (tmp_path / "out" / "W.pdf").exists()
 
 

@@ -13,6 +13,7 @@ from scipy.stats import lognorm
 
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.curves import TargetName, _extra_curves, unit_choices
+from welllog_mdn.field.digest import kind_of
 from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import check_curves, drawn_inputs, replaced_curves, result_notices, tops_notices
 from welllog_mdn.logs.kinds import default_table
@@ -141,7 +142,8 @@ def test_tops_that_the_log_does_not_reach_are_named(tmp_path: Path) -> None:
     (one,) = tops_notices(logs, [("Brent", 2.0), ("Dunlin", 3.5)])
     assert one.severity == "info" and one.text.endswith("the unit that they are read in: Dunlin")
     (feet,) = tops_notices(logs, [("Brent", 6.6), ("Dunlin", 11.5)])
-    assert feet.severity == "warn" and "2 of 2 lie outside 1.0 to 3.0 m" in feet.text
+    assert feet.severity == "warn" and "2 of 2 not in 1.0 to 3.0 m" in feet.text
+    assert kind_of(feet) == ("tops lie outside the log", "")
     assert tops_notices(logs, [("Brent", 2.0)]) == []
 
 

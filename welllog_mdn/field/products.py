@@ -603,8 +603,9 @@ def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[N
     outside = [name for name, at in tops if not top <= at <= base]
     if not outside:
         return []
-    where = f"{len(outside)} of {len(tops)} lie outside {top:.1f} to {base:.1f} {unit}, the unit that they are read in"
-    return [Notice("tops", f"{where}: {some_of(outside, 5)}", "warn" if 2 * len(outside) > len(tops) else "info")]
+    where = f"{len(outside)} of {len(tops)} not in {top:.1f} to {base:.1f} {unit}, the unit that they are read in"
+    text = f"tops lie outside the log: {where}: {some_of(outside, 5)}"
+    return [Notice("", text, "warn" if 2 * len(outside) > len(tops) else "info")]
 
 
 def notices_of(logs: TrustedLogs, result: TargetResult, writing: Writing) -> list[Notice]:
