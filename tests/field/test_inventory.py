@@ -39,6 +39,15 @@ def test_a_well_is_described_in_its_own_depth_unit() -> None:
     assert {c.use for c in record.curves} == {"log"}
 
 
+def test_rows_that_are_masked_for_two_reasons_count_once_in_all() -> None:
+    """The nine cycle skips of DEMO-2 are spikes as well."""
+    at = DATA.parents[1] / "wells" / "DEMO-2.las"
+    sonic = curve(only(at), "DTCO")
+    assert (sonic.counts, sonic.masked) == ({"spikes": 9, "cycle skips": 9}, 9)
+    shown = CliRunner().invoke(cli, ["inventory", str(at)]).stdout
+    assert "9 spikes, 9 cycle skips (9 rows in all)" in shown and "1 spikes\n" in shown
+
+
 def test_a_line_drawn_by_hand_is_listed_apart_from_what_is_masked(tmp_path: Path) -> None:
     """It is a quarter of the sonic, and teaches nothing; as an input it is read."""
     at = write_well(tmp_path / "W.las", 1, edit={"DT": np.r_[np.linspace(90, 70, 65), logs_of(1)["DT"][65:]]})

@@ -368,6 +368,18 @@ def test_a_dead_curve_is_not_used_at_all() -> None:
     assert "PE: 100 % of its samples are outside 0.1..80 b/e" in said(result)
 
 
+def test_rows_that_two_tests_mask_are_counted_once_in_all() -> None:
+    """One sample 80 us/ft too slow is a spike and a cycle skip; each reason has its count beside the rows in all."""
+    dt = logs()["DT"][0]
+    dt[300] += 80
+    result = judged(DT=(dt, "us/ft"), DTS=None)
+    assert result.counts["DTC"] == {"spikes": 1, "cycle skips": 1}
+    assert f"DT: spikes in 1, cycle skips in 1, in all 1 of {N} rows; masked" in said(result)
+    dt[400] = 900.0
+    told = f"DT: outside 40..240 us/ft in 1, spikes in 1, cycle skips in 1, in all 2 of {N} rows; masked"
+    assert told in said(judged(DT=(dt, "us/ft"), DTS=None))
+
+
 def test_cycle_skips_jump_up_and_come_back() -> None:
     """Six samples 50 us/ft too slow between abrupt edges; a step into slower rock is none."""
     dt = logs()["DT"][0]

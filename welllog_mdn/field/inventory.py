@@ -32,8 +32,8 @@ class CurveRecord:
     `use` is "log" where the curve stands for its kind, else why it does not: "twin", "distrusted", "empty",
     "position", "index", "label", "prediction", "text", "hole", "drilling" or "unknown". `read_as` is the unit its
     values were taken in. `top` and `base` are in the file's depth unit, None where there is no value. `counts` says how
-    many rows are masked, by reason; `drawn` how many are not of rock, drawn by hand or through casing: as an input they
-    are read, and they teach nothing.
+    many rows are masked, by reason, of which a row may have several, and `masked` how many in all; `drawn` how many are
+    not of rock, drawn by hand or through casing: as an input they are read, and they teach nothing.
     """
 
     mnemonic: str
@@ -45,6 +45,7 @@ class CurveRecord:
     top: float | None
     base: float | None
     counts: Mapping[str, int] = field(default_factory=dict)
+    masked: int = 0
     drawn: int = 0
 
     def cells(self, rows: int) -> tuple[str, ...]:
@@ -52,6 +53,8 @@ class CurveRecord:
         share = f"{100 * self.valid / rows:.0f}" if rows else ""
         top, base = ("" if depth is None else f"{depth:.2f}" for depth in (self.top, self.base))
         masked = ", ".join(f"{count} {reason}" for reason, count in self.counts.items())
+        if self.masked < sum(self.counts.values()):
+            masked += f" ({self.masked} rows in all)"
         if self.drawn:
             drawn = f"not masked, but as a target not learnt from: {self.drawn} drawn by hand or through casing"
             masked = f"{masked}; {drawn}" if masked else drawn
@@ -194,6 +197,7 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
         top=float(depths.min()) if len(depths) else None,
         base=float(depths.max()) if len(depths) else None,
         counts=dict(logs.counts.get(log.kind, {})) if log is not None else {},
+        masked=int((log.flags > 0).sum()) if log is not None else 0,
         drawn=_drawn(logs, table.kinds[log.kind]) if log is not None else 0,
     )
 

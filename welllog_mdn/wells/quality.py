@@ -673,8 +673,12 @@ class _Judge(Examiner):
         self.counts[log.kind] = counts
         elsewhere = (REASONS[NULL_LIKE], REASONS[BAD_HOLE])  # each has a line of its own
         names = {REASONS[OUTSIDE]: f"outside {_range(kind)}"}
-        said = [f"{names.get(r, r)} in {c}" for r, c in counts.items() if r not in elsewhere]
+        told = {bit: counts[reason] for bit, reason in REASONS.items() if reason in counts and reason not in elsewhere}
+        said = [f"{names.get(REASONS[bit], REASONS[bit])} in {count}" for bit, count in told.items()]
         if said:
+            rows = int((flags & sum(told) > 0).sum())  # a cycle skip may be a spike as well
+            if rows < sum(told.values()):
+                said.append(f"in all {rows}")
             seen = int(np.isfinite(log.measured).sum())
             judges = kind.role == "hole" and counts.get(REASONS[OUTSIDE], 0) > FEW_OUTSIDE * seen
             tell = self.inform if kind.role in ("hole", "drilling") and not judges else self.warn
