@@ -17,8 +17,9 @@ DOUBTFUL = (EXTRAPOLATED, FEW_INPUTS)
 COUNTED = {
     "measured": MEASURED,
     "replaced": REPLACED,
+    "most_inputs": PREDICTED,
     "extrapolated": EXTRAPOLATED,
     "few_inputs": FEW_INPUTS,
     "not_predicted": NOT_PREDICTED,
 }
-"""What a record calls its counts of samples by their flag; left out is `PREDICTED`, of which there is the rest."""
+"""What a record calls its counts of samples by their flag; its `predicted` counts every sample with a prediction."""

@@ -21,7 +21,7 @@ from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, t
 from welllog_mdn.field.products import _beside, report_options
 from welllog_mdn.field.training import NOT_USED, read_candidates, read_trusted, to_learn_from, training_set
 from welllog_mdn.files import lock
-from welllog_mdn.flags import MEASURED
+from welllog_mdn.flags import COUNTED, MEASURED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
@@ -812,14 +812,15 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
     assert record["verdict"].startswith("Use with care: ")
     assert record["blind"]["rows"] == record["measured"] == record["kept"] == 180 and record["blind"]["bias"] < -40
     assert record["replaced"] + record["extrapolated"] + record["few_inputs"] + record["not_predicted"] < 80
+    assert sum(record[name] for name in COUNTED) == 260 and record["most_inputs"] == np.sum(target.curves.flag == 3) > 0
     low, high = target.prediction.quantile([0.1, 0.9])
     width = np.mean((high - low)[target.curves.flag != MEASURED])
     assert record["band"] == {"width": pytest.approx(width, rel=1e-4), "unit": "us/ft"}
     (row,) = predict_field(
         tmp_path / "in", (), models=[small_model], writing=Writing(tmp_path / "b", report=False), jobs=1
     ).rows  # fmt: skip
-    counts = ["predicted", "measured", "replaced", "extrapolated", "few_inputs", "not_predicted", "kept"]
-    assert all(row[name] == record[name] for name in [*counts, "unit", "verdict", "band", "blind", "quality"])
+    both = ["predicted", *COUNTED, "kept", "unit", "verdict", "band", "blind", "quality"]
+    assert all(row[name] == record[name] for name in both)
 
 
 def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model: Path) -> None:

@@ -93,6 +93,7 @@ class WellResult:
     held_out: Mapping[str, Any] = field(default_factory=dict)
     measured: int = 0
     replaced: int = 0
+    most_inputs: int = 0
     extrapolated: int = 0
     few_inputs: int = 0
     not_predicted: int = 0

@@ -54,9 +54,9 @@ def write_field_report(
     Parameters
     ----------
     rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
-        also measured, replaced, extrapolated, few_inputs, not_predicted (counts of samples by their flag), kept
-        (measured values that the completed log holds, with and without a prediction), unit, inputs (kind -> curve,
-        or what is said of it), blind (see `blind_scores`) and verdict.
+        also measured, replaced, most_inputs, extrapolated, few_inputs, not_predicted (counts of samples by their
+        flag), kept (measured values that the completed log holds, with and without a prediction), unit, inputs
+        (kind -> curve, or what is said of it), blind (see `blind_scores`) and verdict.
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -257,7 +257,7 @@ def counts(row: Row) -> dict[int, int]:
     """Return the samples of a written well by what the completed log holds there, as flag values say it. A measured
     value beside which nothing could be predicted is flagged as not predicted, and counts as the measured one it is.
     """
-    found = {code: int(row.get(name, 0)) for name, code in COUNTED.items()}
+    found = {code: int(row.get(name, 0)) for name, code in COUNTED.items() if code != PREDICTED}
     alone = _kept(row) - found[MEASURED]
     found |= {MEASURED: _kept(row), NOT_PREDICTED: found[NOT_PREDICTED] - alone}
     found[PREDICTED] = max(int(row.get("rows", 0)) - sum(found.values()), 0) if row.get("status") == "written" else 0
