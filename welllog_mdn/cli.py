@@ -405,7 +405,7 @@ _WRITING = _options(
         type=_one_of(PAGES),
         default="a4",
         show_default=True,
-        help="roll: the logs on one long page.",
+        help="roll: the logs on one long page, 200 in at the most; --scale or --interval adds another.",
     ),
 )
 _JSON = click.option(

@@ -306,11 +306,11 @@ def _cut(top: float, base: float, mm_per_unit: float, room: float) -> tuple[floa
     return float(start), float(end), float(max(np.floor(room / mm_per_unit / fine + 1e-9), 1.0) * fine)
 
 
-def _windows(top: float, base: float, mm_per_unit: float, room: float, spare: bool) -> list[tuple[float, float]]:
-    """Cut depths into pages at round depths; `spare` cuts evenly where the last page would hold little."""
+def _windows(top: float, base: float, mm_per_unit: float, room: float) -> list[tuple[float, float]]:
+    """Cut depths into pages at round depths, evenly where the last page would hold little."""
     start, end, each = _cut(top, base, mm_per_unit, room)
     count = int(np.ceil((end - start) / each - 1e-9))
-    if spare and count > 1 and end - start - (count - 1) * each < SCANT * each:
+    if count > 1 and end - start - (count - 1) * each < SCANT * each:
         fine, _ = depth_steps(mm_per_unit)
         each = float(np.ceil((end - start) / count / fine - 1e-9) * fine)
     return [(start + i * each, min(start + (i + 1) * each, end)) for i in range(count)]
@@ -328,6 +328,39 @@ class Passage:
     what: str
 
 
+@dataclass(frozen=True)
+class _Strip:
+    """Depths of a passage on one page; whether it begins with them, and has its headers below them too."""
+
+    passage: Passage
+    window: Window
+    begins: bool
+    both_ends: bool
+
+
+def _arranged(view: WellView, header: float, paper: Paper, passages: Sequence[Passage]) -> list[list[_Strip]]:
+    """Return the strips of each page, below each other as far as they fit; `header` is the height of theirs in mm.
+
+    On a roll one that is longer than a sheet, so that nobody sees both ends, has headers at both.
+    """
+    longest = ROLL_LIMIT if paper.roll else paper.height
+    room = longest - TITLE - header - FOOT - header * paper.roll
+    pages: list[list[_Strip]] = []
+    used = longest
+    for passage in passages:
+        mm_per_unit = 1000.0 * view.metre / passage.scale
+        for i, (first, last) in enumerate(_windows(passage.top, passage.base, mm_per_unit, room)):
+            both_ends = paper.roll and (last - first) * mm_per_unit > paper.height
+            need = TITLE + header + (last - first) * mm_per_unit + header * both_ends
+            if used + need > longest - FOOT + 1e-6:
+                pages.append([])
+                used = 0.0
+            window = Window(first, last, used + TITLE + header, mm_per_unit)
+            pages[-1].append(_Strip(passage, window, i == 0, both_ends))
+            used += need
+    return pages
+
+
 def log_sheets(
     view: WellView,
     tracks: Sequence[Track],
@@ -337,29 +370,19 @@ def log_sheets(
 ) -> list[Sheet]:
     """Return the pages of some passages; each opens its section in the bookmarks.
 
-    A passage that fits below the one before shares its page, with headers of its own. A passage of a roll has its own
-    page, and headers at both ends.
+    A passage that fits below the one before shares its page, with headers of its own. A page of a roll is as long as
+    what it holds.
     """
-    head = TITLE + header_height(tracks)
-    foot = FOOT + (header_height(tracks) if paper.roll else 0.0)
-    room = (ROLL_LIMIT if paper.roll else paper.height) - head - foot
-    sheets: list[Sheet] = []
-    used = paper.height
-    for passage in passages:
-        mm_per_unit = 1000.0 * view.metre / passage.scale
-        for i, (first, last) in enumerate(_windows(passage.top, passage.base, mm_per_unit, room, not paper.roll)):
-            length = (last - first) * mm_per_unit
-            if paper.roll or used + head + length > paper.height - FOOT + 1e-6:
-                height = max(head + length + foot, 60.0) if paper.roll else paper.height
-                sheets.append(Sheet(paper.width, height))
-                used = 0.0
-            if i == 0:
-                sheets[-1].sections.append(passage.section)
-            window = Window(first, last, used + head, mm_per_unit)
-            _draw_passage(sheets[-1], view, tracks, window, passage, tops, both_ends=paper.roll)
-            used += head + length
-    for sheet in sheets:
+    header, sheets = header_height(tracks), list[Sheet]()
+    for strips in _arranged(view, header, paper, passages):
+        end = strips[-1].window.bottom + header * strips[-1].both_ends + FOOT
+        sheet = Sheet(paper.width, max(end, 60.0) if paper.roll else paper.height)
+        for strip in strips:
+            if strip.begins:
+                sheet.sections.append(strip.passage.section)
+            _draw_passage(sheet, view, tracks, strip.window, strip.passage, tops, both_ends=strip.both_ends)
         flag_legend(sheet, sheet.height - 9.2, set(np.unique(view.flag).tolist()), keys=True)
+        sheets.append(sheet)
     return sheets
 
 
