@@ -17,7 +17,6 @@ from typing import Any, NoReturn
 from welllog_mdn.errors import one_line, short_names
 from welllog_mdn.field.products import NO_RECORD
 from welllog_mdn.files import make_folder, output_error, write_atomic
-from welllog_mdn.flags import COUNTED
 from welllog_mdn.words import aligned, counted, percent
 
 COLUMNS = (
