@@ -16,7 +16,14 @@ PACKAGE = Path(__file__).parents[1] / "welllog_mdn"
 
 # Rooms from the ground up; modules of one line form one room or are strangers on one floor.
 FLOORS: tuple[dict[str, str], ...] = (
-    {"errors": "errors", "words": "words", "flags": "flags", "records": "records", "signals": "signals"},
+    {
+        "arrays": "arrays",
+        "errors": "errors",
+        "words": "words",
+        "flags": "flags",
+        "records": "records",
+        "signals": "signals",
+    },
     {"files": "files"},
     {"logs": "logs", "mdn.mixture": "mixture"},
     {"wells": "wells", "mdn": "mdn"},

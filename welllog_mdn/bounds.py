@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats, Ints
 from welllog_mdn.errors import Notice
 from welllog_mdn.leader import Filled
 from welllog_mdn.logs.kinds import LogKind
@@ -14,9 +14,6 @@ from welllog_mdn.remarks import FEW_ROWS
 from welllog_mdn.scores import P10, P90, to_scale
 from welllog_mdn.wells.quality import TrustedLogs
 from welllog_mdn.words import counted
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
 ROWS_AT_ONCE = 16384  # rows of a well worked on together: most wells whole; the inputs of ten members take 20 MB

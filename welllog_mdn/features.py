@@ -17,16 +17,13 @@ from typing import Any
 from weakref import ReferenceType, ref
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.errors import ModelError, Notice, UsageError, nearest
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.identity import name_of, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
 from welllog_mdn.wells.steps import DepthFrame, depth_frame
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 DEPTH = "DEPTH"
 MOST_WELLS = 0.75  # share of the training wells that must have a log for it to be an input
@@ -81,7 +78,7 @@ class FeaturePlan:
         """Inputs that say something of the rock."""
         return tuple(kind for kind in self.inputs if kind not in self.hole)
 
-    def reads_rock(self, x: NDArray[np.float32]) -> Bools:
+    def reads_rock(self, x: Features) -> Bools:
         """Rows (n,) of features (n, d) in which an input that says something of the rock has a value or a window."""
         known = np.zeros(len(x), bool)
         for kind in self.rock:
@@ -93,7 +90,7 @@ class FeaturePlan:
         at = int(self.use_depth) + self.inputs.index(kind) * self.per_input
         return slice(at, at + self.per_input)
 
-    def value_columns(self) -> NDArray[np.intp]:
+    def value_columns(self) -> Ints:
         """Columns of the inputs' values themselves, (inputs,)."""
         return int(self.use_depth) + np.arange(len(self.inputs)) * self.per_input
 
@@ -272,7 +269,7 @@ def _odd(step: float) -> float:
     return step * 0.9577
 
 
-def window_bounds(frame: DepthFrame, width: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def window_bounds(frame: DepthFrame, width: float) -> tuple[Ints, Ints]:
     """First and one-past-last sample of the window of `width` metres about each sample, within its
     stretch.
     """
@@ -286,7 +283,7 @@ def window_statistics(
     frame: DepthFrame,
     values: Floats,
     width: float,
-    bounds: tuple[NDArray[np.intp], NDArray[np.intp]] | None = None,
+    bounds: tuple[Ints, Ints] | None = None,
 ) -> tuple[Floats, Floats]:
     """Thickness-weighted mean and standard deviation (s,) of sorted `values` (s,), NaN where missing, in the window of
     `width` metres about each sample; NaN where it holds no value. `bounds` are those of `window_bounds`, if known.
@@ -326,7 +323,7 @@ class _Worked(threading.local):
 _worked = _Worked()
 
 
-def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> NDArray[np.float32]:
+def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> Features:
     """Features (n, d) of a well, NaN where its logs say nothing; rows without a depth are all NaN. Inputs that are
     `hidden` are taken as never run.
     """
@@ -343,7 +340,7 @@ def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str]
     return x
 
 
-def input_columns(logs: TrustedLogs, plan: FeaturePlan, kind: str, values: Floats) -> NDArray[np.float32]:
+def input_columns(logs: TrustedLogs, plan: FeaturePlan, kind: str, values: Floats) -> Features:
     """Features (n, per input) that an input would have if the well's log of it were `values` (n,)."""
     at = plan.inputs.index(kind)
     frame: DepthFrame = _worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
@@ -353,7 +350,7 @@ def input_columns(logs: TrustedLogs, plan: FeaturePlan, kind: str, values: Float
 
 def _input_columns(
     logs: TrustedLogs, frame: DepthFrame, plan: FeaturePlan, values: Floats, log10: bool, grid: float
-) -> NDArray[np.float32]:
+) -> Features:
     """Features (n, per input) of one input: its value (`log10`: in decades), its means and its spreads in windows."""
     out = np.full((logs.well.n, plan.per_input), np.nan, dtype=np.float32)
     v = values[frame.order]
@@ -376,7 +373,7 @@ def _rounded(values: Floats, step: float) -> Floats:
     return values if step <= 0 else (np.floor(values / step + 0.31831) + 0.0) * step
 
 
-def available(x: NDArray[np.float32], plan: FeaturePlan) -> dict[str, Bools]:
+def available(x: Features, plan: FeaturePlan) -> dict[str, Bools]:
     """For each input where it has a value (n,)."""
     there = np.isfinite(x[:, plan.value_columns()])
     return {kind: there[:, j] for j, kind in enumerate(plan.inputs)}
@@ -403,13 +400,13 @@ def drop_chances(
 
 
 def drop_inputs(
-    x: NDArray[np.float32],
+    x: Features,
     plan: FeaturePlan,
     chances: Mapping[str, float],
     rng: np.random.Generator,
     together: float = 0.0,
     odd: float = 0.0,
-) -> NDArray[np.float32]:
+) -> Features:
     """Copy of `x` in which each input is missing at random, row by row, with its chance.
 
     The porosity tools are run together: with the chance `together` they are dropped together, as in wells
@@ -445,27 +442,27 @@ class Scaling:
     sd: Floats
 
     @classmethod
-    def fit(cls, x: NDArray[np.float32]) -> Scaling:
+    def fit(cls, x: Features) -> Scaling:
         """Measure the training features (n, d)."""
         found = np.array([_mean_and_sd(column) for column in x.T]).reshape(-1, 2)
         return cls(found[:, 0], np.where(found[:, 1] > 1e-9, found[:, 1], 1.0))
 
-    def logs(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
+    def logs(self, x: Features, plan: FeaturePlan) -> Features:
         """Standardised values of the input logs themselves (n, inputs), clipped, 0 where missing."""
         return self._standardised(x, plan.value_columns()).astype(np.float32)
 
-    def scaled(self, x: NDArray[np.float32], plan: FeaturePlan) -> NDArray[np.float32]:
+    def scaled(self, x: Features, plan: FeaturePlan) -> Features:
         """Standardised features, clipped, and one mask per input: (n, d + inputs)."""
         there = np.isfinite(x[:, plan.value_columns()])
         return np.concatenate([self._standardised(x, slice(None)), there], axis=1).astype(np.float32)
 
-    def _standardised(self, x: NDArray[np.float32], columns: slice | NDArray[np.intp]) -> Floats:
+    def _standardised(self, x: Features, columns: slice | Ints) -> Floats:
         """Some columns of features (n, d) in standard deviations from their means, clipped, 0 where missing."""
         z = (x[:, columns] - self.mean[columns]) / self.sd[columns]
         return np.clip(np.where(np.isfinite(z), z, 0.0), -FARTHEST, FARTHEST)
 
 
-def _mean_and_sd(column: NDArray[np.float32]) -> tuple[float, float]:
+def _mean_and_sd(column: Features) -> tuple[float, float]:
     """Mean and spread of a column's values in float64, one column at a time, for memory; 0 and 1 of none."""
     there = column[np.isfinite(column)].astype(np.float64)
     return (float(there.mean()), float(there.std())) if len(there) else (0.0, 1.0)

@@ -13,16 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture, joined
 from welllog_mdn.scores import LEVELS, P10, P50, P90, band, from_scale, score, summary
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.intp]
 
 CALIBRATION_GROUPS = 2  # of calibration: most tools were run, few were
 

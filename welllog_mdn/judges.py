@@ -13,15 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.features import FeaturePlan, feature_matrix
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.training_well import BLOCKS, FOLDS, block_folds, depth_blocks, nearest_fold, training_well
 from welllog_mdn.wells.identity import TURNS, Name, copied, goes_up_and_down, identity, name_of, one_well
 from welllog_mdn.wells.quality import TrustedLogs
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.intp]
 
 SAME_DEPTH = 0.006  # metres: half a centimetre, as far as a depth in two decimals is off
 FEW = 10  # samples, which have no room for as many turns as a longer copy: one is enough

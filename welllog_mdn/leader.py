@@ -13,17 +13,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Features, Ints
 from welllog_mdn.features import FeaturePlan, input_columns
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.scores import NORMAL_BAND, P10, P50, P90
 from welllog_mdn.wells.quality import TrustedLogs
 
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.intp]
-Features = NDArray[np.float32]
 Reader = Callable[[Features, Ints], GaussianMixture]  # features (r, d) and which rows of the well they are of
 
 

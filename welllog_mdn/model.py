@@ -21,8 +21,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.bounds import PARTNER, ROWS_AT_ONCE, physical_bounds
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import (
@@ -87,9 +87,6 @@ from welllog_mdn.words import counted
 
 __all__ = ["LogModel", "Prediction"]
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 
 LEAST_ROWS = 100  # usable target samples that a training well needs
@@ -505,7 +502,7 @@ class LogModel:
         if not hasattr(self, "calibration_"):
             raise ModelError(f"the model of {self.target} was not fitted yet", hint="call fit, or load a saved one")
 
-    def _read_by_all(self, x: NDArray[np.float32], rows: Ints) -> GaussianMixture:
+    def _read_by_all(self, x: Features, rows: Ints) -> GaussianMixture:
         """Mixtures of rows of a new well."""
         return self.stack_.mixture(x)
 
@@ -650,7 +647,7 @@ class LogModel:
                 found[kind] = float(np.nanmean(width) / np.nanmean(full))
         return found
 
-    def _widths(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Floats:
+    def _widths(self, x: Features, rows: Ints, fill: Filled | None) -> Floats:
         """P10-P90 widths of some rows (r,) with features (r, d), in decades for a log of a decade scale."""
         mixture = _read(x, rows, self._read_by_all, fill)
         q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([P10, P90]).numpy()
@@ -658,7 +655,7 @@ class LogModel:
         ends = np.log10(wide) if self.kind_.log10 else wide
         return np.asarray(ends[1] - ends[0])
 
-    def _features(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> tuple[NDArray[np.float32], list[Notice]]:
+    def _features(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> tuple[Features, list[Notice]]:
         """Features (n, d) of a well, the logs of the hole missing where training knew no such hole; and what of it."""
         return without_strange_hole(feature_matrix(logs, self.plan_, hidden), self.plan_, self.ranges_)
 
@@ -697,7 +694,7 @@ class LogModel:
         )  # fmt: skip
 
     def _calibrated(
-        self, x: NDArray[np.float32], rows: Ints, reader: Reader, fill: Filled | None, unit: Ints | None
+        self, x: Features, rows: Ints, reader: Reader, fill: Filled | None, unit: Ints | None
     ) -> GaussianMixture:
         """Calibrated mixtures of some rows, made in parts and kept in float32: a million rows fit in memory.
 
@@ -715,7 +712,7 @@ class LogModel:
                 whole[i : i + len(some)] = found
         return GaussianMixture(*kept)
 
-    def _calibration_group(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Ints:
+    def _calibration_group(self, x: Features, rows: Ints, fill: Filled | None) -> Ints:
         """Group (r,) of each row whose factor stretches its mixture: few tools or not, and with or without the logs
         that the target follows; models of older versions know no more than the leading log.
         """
@@ -732,7 +729,7 @@ class LogModel:
         found = self._table.relatives(self.kind_, self.plan_.inputs)
         return found if set(self.plan_.rock) - set(found) else ()
 
-    def _is_alone(self, x: NDArray[np.float32], rows: Ints, fill: Filled | None) -> Bools:
+    def _is_alone(self, x: Features, rows: Ints, fill: Filled | None) -> Bools:
         """Rows (r,) of a well with features `x` (r, d) whose leading log was predicted first, or that have none of the
         logs that the target follows but another input; without any a training well is none that would be predicted.
         """
@@ -746,7 +743,7 @@ class LogModel:
         other = np.any([np.isfinite(x[:, columns]).any(axis=1) for columns in rest], axis=0)
         return np.asarray(~np.any(there, axis=0) & other)
 
-    def _predictable(self, logs: TrustedLogs, x: NDArray[np.float32], fill: Filled | None) -> Bools:
+    def _predictable(self, logs: TrustedLogs, x: Features, fill: Filled | None) -> Bools:
         """Rows (n,) with an input's value or window, or a leading log that was predicted first; where depth is an
         input, and there are such rows, also those between the first and the last of them in depth, and those at a depth
         that training knew. A log of the hole alone is none.
@@ -774,7 +771,7 @@ class LogModel:
             known = (depth >= low) & (depth <= high)
             return np.asarray(some | known | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
 
-    def _group(self, x: NDArray[np.float32], hidden: Collection[str] = ()) -> Ints:
+    def _group(self, x: Features, hidden: Collection[str] = ()) -> Ints:
         """1 where half of the kinds of tools that see rock or fewer have a value that is not `hidden`, else 0."""
         read = self.plan_.rock
         families = [self._table.kinds[k].family for k in read]
@@ -881,12 +878,12 @@ def _filled_rows(fill: Filled | None, n: int) -> Bools:
     return np.zeros(n, bool) if fill is None else fill.where
 
 
-def _read(x: NDArray[np.float32], rows: Ints, reader: Reader, fill: Filled | None) -> GaussianMixture:
+def _read(x: Features, rows: Ints, reader: Reader, fill: Filled | None) -> GaussianMixture:
     """Mixtures of rows of a well, uncalibrated."""
     return reader(x, rows) if fill is None else fill.read(x, rows, reader)
 
 
-def _by_fold(x: NDArray[np.float32], fold: Ints, stack: Stack) -> GaussianMixture:
+def _by_fold(x: Features, fold: Ints, stack: Stack) -> GaussianMixture:
     """Held-out mixtures of rows of several folds, in the rows' order."""
     folds = np.unique(fold)
     places = np.concatenate([np.flatnonzero(fold == f) for f in folds])

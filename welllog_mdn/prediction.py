@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.errors import Notice
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
@@ -22,9 +23,6 @@ from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
 from welllog_mdn.words import counted
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 _CHUNK = 20_000
 _SCORES = np.linspace(-3.2, 3.2, 129)  # normal scores tabulated for realisations, the tails cut at 1 in 1500
@@ -75,7 +73,7 @@ class Prediction:
     upper: Floats = field(repr=False)
     log10: bool = False
     coherence: Coherence = Coherence()
-    rock: NDArray[np.float32] | None = field(default=None, repr=False)
+    rock: Features | None = field(default=None, repr=False)
     known: Bools | None = field(default=None, repr=False)
 
     @property
@@ -83,7 +81,7 @@ class Prediction:
         """Number of samples."""
         return len(self.depth)
 
-    def _rows(self, rows: ArrayLike | None) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    def _rows(self, rows: ArrayLike | None) -> tuple[Ints, Ints, Ints]:
         """Asked rows; among them the places with a prediction; and where those stand in the mixture."""
         some = np.arange(self.n) if rows is None else np.asarray(rows)
         asked = np.atleast_1d(np.arange(self.n)[some if some.size else some.astype(np.intp)])  # [] is of floats
@@ -93,7 +91,7 @@ class Prediction:
 
     def _over(
         self,
-        work: Callable[[BoundedMixture, NDArray[np.intp]], Floats],
+        work: Callable[[BoundedMixture, Ints], Floats],
         shape: tuple[int, ...],
         rows: ArrayLike | None,
     ) -> Floats:
@@ -226,7 +224,7 @@ class Prediction:
         mixture, notices = GaussianMixture(*parts), (*self.notices, *told)
         return replace(self, mixture=mixture, notices=notices, known=np.isin(np.arange(self.n), known))
 
-    def _place(self, rows: NDArray[np.intp]) -> Place:
+    def _place(self, rows: Ints) -> Place:
         """Where some of the predicted rows lie."""
         return Place(self.depth_m[rows], None if self.rock is None else self.rock[self._rows(rows)[2]])
 

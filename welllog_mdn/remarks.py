@@ -14,16 +14,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Features, Floats
 from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.features import DEPTH, FeaturePlan
 from welllog_mdn.leader import Filled
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import TrustedLogs
 from welllog_mdn.words import counted, percent
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Features = NDArray[np.float32]
 
 INPUT_MARGIN = 0.25  # share of a log's range beyond which a value lies outside
 HOLE_MARGIN = 0.1  # the same of a log of the hole: bits differ by fixed sizes

@@ -12,13 +12,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.words import brief_percent, fixed, percent
-
-Floats = NDArray[np.float64]
 
 NORMAL_BAND = 2.5631  # from P10 to P90 of a normal distribution, in standard deviations
 LEVELS = np.arange(1, 20) / 20  # of the quantiles by which predictors are compared

@@ -26,10 +26,10 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 from torch import Tensor
 
+from welllog_mdn.arrays import Features, Floats, Ints
 from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.mdn.forest import fit_forest
@@ -41,9 +41,6 @@ from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.mdn.training import History, TrainingSettings, train
 from welllog_mdn.mdn.trees import fit_trees
 
-Floats = NDArray[np.float64]
-Features = NDArray[np.float32]
-Ints = NDArray[np.intp]
 Progress = Callable[[float, str], None]
 Pairs = dict[tuple[int, int], Regression]  # by what each did not see
 
@@ -233,7 +230,7 @@ class Stack:
         runs = np.tile(members, len(inputs))
         return self._run([i for i in inputs for _ in members], runs, [line] * len(runs))
 
-    def _with_base(self, scaled: Features, base: Floats, fold: int) -> NDArray[np.float32]:
+    def _with_base(self, scaled: Features, base: Floats, fold: int) -> Features:
         """Network inputs (n, d + inputs + 1): the scaled features, and what the regression of a fold answers above its
         trend, `base` (n,), standardised as the fold's target is.
         """

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.features import DEPTH, FeaturePlan, different_wells
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.thinning import thinned
@@ -19,10 +19,6 @@ from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import samples_of
 from welllog_mdn.wells.identity import Name, goes_up_and_down, name_of, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.intp]
 
 FOLDS = 5
 FEW_WELLS = 5  # up to them no member can spare a well, see `stack`
@@ -53,8 +49,8 @@ class TrainingWell:
     usable: Bools
     target: Floats
     rows: Ints = field(default_factory=lambda: np.empty(0, np.intp))
-    x: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
-    values: NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    x: Features = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    values: Features = field(default_factory=lambda: np.empty((0, 0), np.float32))
     fold: Ints = field(default_factory=lambda: np.empty(0, np.intp))
     part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
     group: int = 0  # number of the well that it is, or is a sidetrack of
@@ -76,7 +72,7 @@ class TrainingWell:
         rows = self.held_rows()
         return rows[np.argsort(self.fold[rows], kind="stable")]
 
-    def features(self, rows: Ints) -> NDArray[np.float32]:
+    def features(self, rows: Ints) -> Features:
         """Features of some of the rows that were kept."""
         return np.asarray(self.x[np.searchsorted(self.rows, rows)])
 
@@ -100,7 +96,7 @@ class FeaturesOf:
 
     source: TrainingWell
 
-    def __getitem__(self, some: slice) -> NDArray[np.float32]:
+    def __getitem__(self, some: slice) -> Features:
         return self.source.features(np.flatnonzero(self.source.fold >= 0)[some])
 
 

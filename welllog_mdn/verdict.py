@@ -12,8 +12,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
@@ -22,9 +22,6 @@ from welllog_mdn.words import as_printed, brief_percent, percent
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 HELD = (0.7, 0.9)
 """Share held between which a band that promised 0.8 is not remarked upon."""

@@ -33,12 +33,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.files import make_folder, write_atomic
 
 if TYPE_CHECKING:
     from welllog_mdn.mdn.mixture import GaussianMixture
 
-Floats = NDArray[np.float64]
 
 STEP_M = 0.1524
 UNITS = {  # every log that the field makes, in canonical units

@@ -12,15 +12,12 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Features, Floats
 from welllog_mdn.features import FeaturePlan
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.scores import LEVELS
-
-Floats = NDArray[np.float64]
-Features = NDArray[np.float32]
 
 _BIN = 100.0  # metres of a depth bin
 _ROWS = 60_000  # most training rows of a boosted baseline: samples are alike over more than the step between them

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_key
@@ -97,8 +98,8 @@ def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Map
 
 
 def synthetic_and_flag(
-    logs: TrustedLogs, prediction: Prediction, p50: NDArray[np.float64], kind: LogKind
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    logs: TrustedLogs, prediction: Prediction, p50: Floats, kind: LogKind
+) -> tuple[Floats, NDArray[np.int64]]:
     """Return the measured log with P50 where it is missing or cannot be trusted (n,), and the flag (n,).
 
     A measured value gives way where it is null, outside the kind's range, a spike or a cycle skip, in bad hole where
@@ -129,7 +130,7 @@ def decimals_for(kind: LogKind, unit: str) -> int:
     return int(np.clip(6 - np.floor(np.log10(max(span, 1e-6))), 2, 9))
 
 
-def _decimals_of(values: NDArray[np.float64], least: int) -> int:
+def _decimals_of(values: Floats, least: int) -> int:
     """Return the decimals, `least` and up to three more, that give each value back to a millionth of it."""
     seen = values[np.isfinite(values)]
     off = (np.abs(np.round(seen, more) - seen) > 1e-6 * np.abs(seen) for more in range(least, least + 3))
@@ -153,7 +154,7 @@ def _quantile_text(name: str, level: int, convention: str) -> str:
     return f"{name} P{level:02d}, {level} % of outcomes lie {side} ({value}, {convention} convention)"
 
 
-def _scaled(widths: NDArray[np.float64], kind: LogKind, unit: str) -> NDArray[np.float64]:
+def _scaled(widths: Floats, kind: LogKind, unit: str) -> Floats:
     """Return standard deviations in `unit`: the scale of the unit acts, its offset does not."""
     factor = unit_factor(kind, unit)
     return widths / abs(factor[0] if factor else 1.0)
@@ -170,7 +171,7 @@ def target_curves(
     p50 = np.round(from_canonical(values[writing.levels.index(50)], kind, unit), digits)  # as its curve is written
     synthetic, flag = synthetic_and_flag(logs, prediction, to_canonical(p50, kind, unit), kind)
 
-    def curve(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
+    def curve(suffix: str, canonical: Floats, text: str) -> NewCurve:
         return NewCurve(f"{target.curve}_{suffix}", unit, text, from_canonical(canonical, kind, unit), digits)
 
     quantiles = [
@@ -192,10 +193,10 @@ def _extra_curves(
     kind, stem = target.kind, target.curve
     moment = ", ruled by its upper tail: prefer P50" if kind.log10 else ""  # also where the band is narrow
 
-    def value(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
+    def value(suffix: str, canonical: Floats, text: str) -> NewCurve:
         return NewCurve(f"{stem}_{suffix}", unit, f"{kind.name} {text}", from_canonical(canonical, kind, unit), digits)
 
-    def width(suffix: str, canonical: NDArray[np.float64], text: str) -> NewCurve:
+    def width(suffix: str, canonical: Floats, text: str) -> NewCurve:
         return NewCurve(f"{stem}_{suffix}", unit, f"{kind.name} {text}", _scaled(canonical, kind, unit), digits)
 
     if "mean" in writing.extra:

@@ -22,6 +22,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import ModelError, Notice, UsageError, one_line, short_names
 from welllog_mdn.features import choose_inputs, feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
@@ -63,10 +64,6 @@ from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import aligned, counted, decimals, percent
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.intp]
 
 OURS = "welllog_mdn"  # among the predictors that are fitted
 MOST_SPLITS = 20  # above it wells are left out in groups

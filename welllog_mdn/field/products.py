@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import __version__
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
 from welllog_mdn.field.curves import (
     TargetCurves,
@@ -52,8 +53,6 @@ from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from welllog_mdn.field.options import Writing
     from welllog_mdn.model import LogModel, Prediction
     from welllog_mdn.wells.quality import TrustedLogs
@@ -125,7 +124,7 @@ def predict_target(
     return TargetResult(target, model, prediction, check, learnt, curves, refilled, drawn=prediction is not plain)
 
 
-def _beside(well: Well, readings: NDArray[np.float64], given: NDArray[np.bool_]) -> bool:
+def _beside(well: Well, readings: Floats, given: Bools) -> bool:
     """Say whether what is predicted for the completed log lies beside readings (n,) of the well, within `STRETCH`."""
     known = np.sort(well.depth_m[np.isfinite(readings) & np.isfinite(well.depth_m)])
     asked = well.depth_m[given & np.isfinite(well.depth_m)]
@@ -187,7 +186,7 @@ def drawn_inputs(logs: TrustedLogs, prediction: Prediction) -> list[Notice]:
     return found
 
 
-def _depths(well: Well, here: NDArray[np.bool_]) -> str:
+def _depths(well: Well, here: Bools) -> str:
     """Return where samples (n,) lie: the thickest stretches in order of depth, in the unit of the file."""
     order = np.argsort(well.depth, kind="stable")
     depth = well.depth[order]
@@ -224,13 +223,13 @@ def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None) -> 
     }
 
 
-def _kept(logs: TrustedLogs, result: TargetResult) -> NDArray[np.bool_]:
+def _kept(logs: TrustedLogs, result: TargetResult) -> Bools:
     """Return where the completed log holds a measured value (n,)."""
     log = logs.logs.get(result.target.kind.name)
     return is_kept(result.curves.flag, None if log is None else log.values)
 
 
-def _completed(logs: TrustedLogs, result: TargetResult, kept: NDArray[np.bool_], here: Evidence) -> CompletedLog:
+def _completed(logs: TrustedLogs, result: TargetResult, kept: Bools, here: Evidence) -> CompletedLog:
     """Return the completed log as it is judged: `kept` (n,) where it is as measured, `here` what the well says."""
     target, flag, prediction = result.target, result.curves.flag, result.prediction
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log

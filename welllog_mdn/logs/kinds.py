@@ -18,8 +18,9 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError, nearest
 from welllog_mdn.files import read_user_file
 from welllog_mdn.records import reduced
@@ -449,7 +450,7 @@ def same_unit(kind: LogKind, one: str, other: str) -> bool:
     return first is not None and first == second
 
 
-def to_canonical(values: ArrayLike, kind: LogKind, unit: str) -> NDArray[np.float64]:
+def to_canonical(values: ArrayLike, kind: LogKind, unit: str) -> Floats:
     """Return values in the kind's canonical unit.
 
     Raises
@@ -463,7 +464,7 @@ def to_canonical(values: ArrayLike, kind: LogKind, unit: str) -> NDArray[np.floa
     return array * scale + offset
 
 
-def from_canonical(values: ArrayLike, kind: LogKind, unit: str) -> NDArray[np.float64]:
+def from_canonical(values: ArrayLike, kind: LogKind, unit: str) -> Floats:
     """Return canonical values in `unit`; the inverse of `to_canonical`, with the same errors."""
     array = np.asarray(values, dtype=np.float64)
     if unit_key(unit) in kind.reciprocals:
@@ -472,7 +473,7 @@ def from_canonical(values: ArrayLike, kind: LogKind, unit: str) -> NDArray[np.fl
     return (array - offset) / scale
 
 
-def _inverted(values: NDArray[np.float64], factor: float) -> NDArray[np.float64]:
+def _inverted(values: Floats, factor: float) -> Floats:
     """Return factor / values, missing where the value is not positive (min/m to m/h)."""
     return np.divide(factor, values, out=np.full(values.shape, np.nan), where=values > 0)
 

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from torch import Tensor
 
+from welllog_mdn.arrays import Floats, Ints
 from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.mdn.mixture import GaussianMixture, normal_density, on_grid
-
-Floats = NDArray[np.float64]
 
 _LN10 = math.log(10.0)
 _LEAST = 1e-30  # logarithms are taken of no less
@@ -46,7 +45,7 @@ class BoundedMixture:
     upper: Floats
     log10: bool = False
 
-    def __getitem__(self, rows: NDArray[np.intp]) -> BoundedMixture:
+    def __getitem__(self, rows: Ints) -> BoundedMixture:
         """Some rows of the batch."""
         return BoundedMixture(self.mixture[torch.from_numpy(rows)], self.lower[rows], self.upper[rows], self.log10)
 

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats, Ints
 from welllog_mdn.mdn.mixture import GaussianMixture
-
-Floats = NDArray[np.float64]
 
 BAND = (0.1, 0.9)
 WELLS_NEEDED = 4  # for a factor of a group's own
@@ -40,9 +38,7 @@ class Calibration:
     factors: tuple[float, ...]
     without: tuple[tuple[float, ...], ...] = ()
 
-    def apply(
-        self, mixture: GaussianMixture, group: NDArray[np.intp], unit: NDArray[np.intp] | None = None
-    ) -> GaussianMixture:
+    def apply(self, mixture: GaussianMixture, group: Ints, unit: Ints | None = None) -> GaussianMixture:
         """Stretch the mixtures (n, k) of groups (n,), by the factors that units (n,) had no say in; medians stay."""
         median = mixture.quantile(0.5).unsqueeze(-1)
         chosen = np.array(self.factors)[group] if unit is None else np.array(self.without)[unit, group]
@@ -55,10 +51,10 @@ class Calibration:
         cls,
         quantiles: Floats,
         y: Floats,
-        group: NDArray[np.intp],
-        well: NDArray[np.intp],
+        group: Ints,
+        well: Ints,
         groups: int,
-        unit: NDArray[np.intp] | None = None,
+        unit: Ints | None = None,
         units: int = 0,
     ) -> Calibration:
         """Choose the factors from held-out values.
@@ -99,7 +95,7 @@ def band_distance(quantiles: Floats, y: Floats) -> Floats:
     return np.abs(y - mid) / np.maximum(half, 1e-12)
 
 
-def _by_well(well: NDArray[np.intp]) -> Floats:
+def _by_well(well: Ints) -> Floats:
     """Weights (n,) that give every well the same say."""
     if not len(well):
         return np.empty(0)
@@ -107,7 +103,7 @@ def _by_well(well: NDArray[np.intp]) -> Floats:
     return np.asarray(1.0 / count[place])
 
 
-def _quantiles_without(values: Floats, weights: Floats, unit: NDArray[np.intp], units: int) -> Floats:
+def _quantiles_without(values: Floats, weights: Floats, unit: Ints, units: int) -> Floats:
     """The weighted quantile (1 + u,) of the values that the band must hold: of all, then without each unit.
 
     Smallest value below or at which the band's share of the weight lies; 1 where there are no values. All is sorted
@@ -127,7 +123,7 @@ def _quantiles_without(values: Floats, weights: Floats, unit: NDArray[np.intp], 
     return found
 
 
-def _first_with(wanted: float, total: Floats, own: NDArray[np.intp], part: Floats) -> int:
+def _first_with(wanted: float, total: Floats, own: Ints, part: Floats) -> int:
     """The first of sorted values whose summed weight is as `wanted`, `part` of the unit's `own` values taken off; the
     last one where none is.
     """

@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats, Ints
 from welllog_mdn.mdn.thinning import thinned
-
-Floats = NDArray[np.float64]
 
 LENGTHS = (0.7, 2.0, 6.0, 35.0, 200.0)  # m: what a tool resolves, thin beds, beds, packages, formations
 _EDGES = np.array([0.0, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 35.0, 60.0, 100.0, 150.0, 250.0, 400.0, 700.0])
@@ -44,7 +42,7 @@ class Coherence:
             raise ValueError(f"shares must not be negative and add to 1, however: {shares.tolist()}")
 
     @classmethod
-    def fit(cls, well: NDArray[np.intp], depth_m: Floats, pit: Floats) -> Coherence:
+    def fit(cls, well: Ints, depth_m: Floats, pit: Floats) -> Coherence:
         """Estimate the shares from held-out rows (n,): number of the well, depth in metres and PIT of each; the default
         where fewer classes of distance than there are shares have enough pairs of rows.
         """
@@ -93,7 +91,7 @@ def normal_scores(pit: Floats) -> Floats:
     return np.asarray(ndtri(np.clip(pit, 0.001, 0.999)))
 
 
-def _products(well: NDArray[np.intp], depth_m: Floats, z: Floats) -> tuple[Floats, Floats]:
+def _products(well: Ints, depth_m: Floats, z: Floats) -> tuple[Floats, Floats]:
     """Mean distance and mean product of two scores of a well by class of distance, averaged over the wells."""
     count = len(_EDGES) - 1
     lag, product, wells = np.zeros(count), np.zeros(count), np.zeros(count)

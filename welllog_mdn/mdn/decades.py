@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from welllog_mdn.arrays import Floats
 
 _MOST_DECADES = 300.0  # beyond every bound, and still a number
 
 
-def from_decades(x: ArrayLike) -> NDArray[np.float64]:
+def from_decades(x: ArrayLike) -> Floats:
     """Ten to the power of `x`, which may be any size: a network that is far from its training names any."""
     return np.asarray(np.power(10.0, np.minimum(x, _MOST_DECADES)))

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Features, Floats, Ints
 from welllog_mdn.mdn.trees import check_arrays, float_below
 
 _LEAF = -1  # child of a leaf
@@ -41,7 +42,7 @@ class Forest:
     right: NDArray[np.int16]
     value: NDArray[np.float32]
 
-    def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
+    def predict(self, x: Features) -> Floats:
         """Values (n,) for features (n, d) float32, NaN where missing."""
         rows = np.ascontiguousarray(x, dtype=np.float32)
         total = np.zeros(len(rows))
@@ -50,12 +51,12 @@ class Forest:
         return total / max(1, len(self.count))
 
     @cached_property
-    def _trees(self) -> list[tuple[Any, NDArray[np.float64]]]:
+    def _trees(self) -> list[tuple[Any, Floats]]:
         """scikit-learn's trees and the answers of their nodes."""
         ends = np.cumsum(self.count)
         return [self._tree(slice(end - n, end)) for n, end in zip(self.count, ends, strict=True)]
 
-    def _tree(self, at: slice) -> tuple[Any, NDArray[np.float64]]:
+    def _tree(self, at: slice) -> tuple[Any, Floats]:
         """One tree from its nodes."""
         from sklearn.tree._tree import NODE_DTYPE, Tree
 
@@ -110,8 +111,8 @@ _TYPES: dict[str, type] = {
 
 
 def fit_forest(
-    x: NDArray[np.float32],
-    y: NDArray[np.float64],
+    x: Features,
+    y: Floats,
     *,
     trees: int,
     leaves: int,
@@ -151,7 +152,7 @@ def fit_forest(
     return _read_out([each.tree_ for each in model.estimators_], np.flatnonzero(known))
 
 
-def _read_out(trees: list[Any], columns: NDArray[np.intp]) -> Forest:
+def _read_out(trees: list[Any], columns: Ints) -> Forest:
     """Turn scikit-learn's trees into arrays; `columns` are the features that the model was shown."""
     nodes = np.concatenate([tree.__getstate__()["nodes"] for tree in trees])
     leaf = nodes["left_child"] == _LEAF

@@ -15,14 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from welllog_mdn.arrays import Features, Floats, Ints
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
 
 _BLOCK = 25.0  # m of depths that are served by the same known ones
 _NEAREST = 0.15  # m between known depths that are used near to a block; further off they stand wider apart
@@ -48,7 +45,7 @@ class Place:
     """
 
     depth_m: Floats
-    rock: NDArray[np.float32] | None = None
+    rock: Features | None = None
 
     def __getitem__(self, some: Ints) -> Place:
         """Some of the places."""

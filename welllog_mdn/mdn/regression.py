@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Features, Floats
 from welllog_mdn.mdn.forest import Forest
 from welllog_mdn.mdn.surface import Surface
 from welllog_mdn.mdn.trees import Trees
@@ -43,7 +44,7 @@ class Trend:
     missing: float
 
     @classmethod
-    def fit(cls, x: NDArray[np.float32], y: NDArray[np.float64], feature: int, log: bool) -> Trend:
+    def fit(cls, x: Features, y: Floats, feature: int, log: bool) -> Trend:
         """Least squares on the rows of (n, d) that have the feature; level where it hardly varies.
 
         `log` needs a feature and y (n,) above 0: slownesses, whose ratio changes less than their difference.
@@ -60,12 +61,12 @@ class Trend:
         return cls(feature, log, bend, slope, start, low, high, missing)
 
     @staticmethod
-    def _scaled(values: NDArray[np.float32], log: bool) -> NDArray[np.float64]:
+    def _scaled(values: Features, log: bool) -> Floats:
         """The feature on the parabola's scale."""
         v = values.astype(np.float64)
         return np.log(np.where(v > 0, v, np.nan)) if log else v
 
-    def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
+    def predict(self, x: Features) -> Floats:
         """Values (n,) for features (n, d) float32, NaN where missing."""
         v = self._scaled(x[:, self.feature], self.log)
         u = np.clip(v, self.low, self.high)
@@ -73,7 +74,7 @@ class Trend:
         line = np.exp(np.minimum(t, _MOST_LOG)) if self.log else t
         return np.where(np.isfinite(line), line, self.missing)
 
-    def array(self) -> NDArray[np.float64]:
+    def array(self) -> Floats:
         """What to save."""
         return np.array([float(v) for v in astuple(self)])
 
@@ -99,12 +100,12 @@ class Regression:
     surface: Surface | None = None
     trend: Trend | None = None
 
-    def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
+    def predict(self, x: Features) -> Floats:
         """Values (n,) for features (n, d) float32, NaN where missing."""
         learners = [v for v in (self.boosted, self.forest, self.surface) if v is not None]
         return self.line(x) + np.mean([learner.predict(x) for learner in learners], axis=0)
 
-    def line(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
+    def line(self, x: Features) -> Floats:
         """The trend's part (n,) of the answer."""
         return np.zeros(len(x)) if self.trend is None else self.trend.predict(x)
 

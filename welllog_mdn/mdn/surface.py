@@ -20,9 +20,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Features, Floats
 from welllog_mdn.mdn.thinning import stride_of
-
-Floats = NDArray[np.float64]
 
 LIMIT = 3.0  # standard deviations to which a feature is cut: a square runs off soon
 RIDGE = 0.014  # penalty of a squared coefficient, for each row
@@ -51,7 +50,7 @@ class Surface:
     lost: Floats
     ends: Floats
 
-    def predict(self, x: NDArray[np.float32]) -> Floats:
+    def predict(self, x: Features) -> Floats:
         """Values (n,) for features (n, d) float32, NaN where missing."""
         out = np.empty(len(x))
         for i in range(0, len(x), _ROWS):
@@ -87,7 +86,7 @@ class Surface:
         return made
 
 
-def fit_surface(x: NDArray[np.float32], y: Floats, columns: Sequence[int]) -> Surface:
+def fit_surface(x: Features, y: Floats, columns: Sequence[int]) -> Surface:
     """Fit a surface over some columns of (n, d) features, NaN where missing, to y (n,)."""
     step = stride_of(len(y), _MOST_ROWS)
     read, y = x[::step, columns], y[::step]
@@ -110,7 +109,7 @@ def fit_surface(x: NDArray[np.float32], y: Floats, columns: Sequence[int]) -> Su
     return Surface(np.array(columns, np.int64), mean, sd, start, slope, missing, bent, lost.reshape(p, p), ends)
 
 
-def _scaled(read: NDArray[np.float32], mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
+def _scaled(read: Features, mean: Floats, sd: Floats) -> tuple[Floats, Floats]:
     """Features (n, p) in standard deviations, 0 where missing; and 1 where missing, else 0."""
     there = np.isfinite(read)
     return np.clip(np.where(there, (read - mean) / sd, 0.0), -LIMIT, LIMIT), (~there).astype(np.float64)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
-Ints = NDArray[np.intp]
+from welllog_mdn.arrays import Ints
 
 
 def thinned(rows: Ints, most: int) -> Ints:

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Features, Floats, Ints
+
 Shape = tuple[int, ...]
 
 LEAVES = 8
@@ -42,17 +44,17 @@ class Trees:
     threshold: NDArray[np.float32]
     missing_right: NDArray[np.uint8]
     excludes: NDArray[np.uint8]
-    value: NDArray[np.float64]
+    value: Floats
     start: float
 
-    def predict(self, x: NDArray[np.float32]) -> NDArray[np.float64]:
+    def predict(self, x: Features) -> Floats:
         """Values (n,) for features (n, d) float32, NaN where missing."""
         out = np.empty(len(x))
         for i in range(0, len(x), _ROWS):
             out[i : i + _ROWS] = self._predict(np.ascontiguousarray(x[i : i + _ROWS].T, dtype=np.float32))
         return out
 
-    def _predict(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _predict(self, columns: Features) -> Floats:
         """Values (n,) for features (d, n)."""
         n = columns.shape[1]
         total, column = np.full(n, self.start), list(columns)
@@ -73,7 +75,7 @@ class Trees:
         return total
 
     @cached_property
-    def _plain(self) -> list[tuple[list[tuple[int, np.float32, bool, np.uint8]], NDArray[np.float64]]]:
+    def _plain(self) -> list[tuple[list[tuple[int, np.float32, bool, np.uint8]], Floats]]:
         """For each tree its splits, and the value for each byte of excluded leaves: looked up once, not anew
         for each block of rows.
         """
@@ -125,8 +127,8 @@ def check_arrays(arrays: Mapping[str, NDArray[Any]], want: Mapping[str, tuple[Sh
 
 
 def fit_trees(
-    x: NDArray[np.float32],
-    y: NDArray[np.float64],
+    x: Features,
+    y: Floats,
     *,
     trees: int,
     rate: float,
@@ -157,7 +159,7 @@ def fit_trees(
     return _read_out(model, np.flatnonzero(known))
 
 
-def _read_out(model: Any, columns: NDArray[np.intp]) -> Trees:
+def _read_out(model: Any, columns: Ints) -> Trees:
     """Turn scikit-learn's node records into leaf masks; `columns` are the features that the model was
     shown.
     """

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import verdict
-from welllog_mdn.report.view import Array, Target, WellView
+from welllog_mdn.arrays import Floats
+from welllog_mdn.report.view import Target, WellView
 from welllog_mdn.scores import agreement
 from welllog_mdn.words import decimals, fixed
 
@@ -44,11 +45,11 @@ def refilled_check(view: WellView) -> Scores:
     return {"rows": 0} if view.refilled is None else _agrees(view, view.refilled)
 
 
-def _agrees(view: WellView, quantiles: Mapping[float, Array]) -> Scores:
+def _agrees(view: WellView, quantiles: Mapping[float, Floats]) -> Scores:
     return verdict.judged_agreement(view.target.kind, view.measured, *(quantiles[p] for p in (0.1, 0.5, 0.9)))
 
 
-def heldout(target: Target, model: LogModel) -> dict[str, Array] | None:
+def heldout(target: Target, model: LogModel) -> dict[str, Floats] | None:
     """Return the model's held-out predictions in the printed unit, or None where it has none."""
     found = model.heldout_
     if not found or len(found["measured"]) == 0:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
 from welllog_mdn.logs.kinds import default_table
@@ -25,8 +25,6 @@ from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import band, held_by_hole, judged, of_rock, paired_cells
 from welllog_mdn.words import counted, decimals, fixed, percent
-
-Floats = NDArray[np.float64]
 
 PER_ROW = 3
 """Crossplots side by side."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, own_check, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale
 from welllog_mdn.report.plot import TICKS, Axis, Plot
@@ -14,7 +15,7 @@ from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.tracks import Scale, round_up
-from welllog_mdn.report.view import Array, Target, WellView
+from welllog_mdn.report.view import Target, WellView
 from welllog_mdn.scores import NORMAL_BAND, error_by_width
 from welllog_mdn.words import counted, percent
 
@@ -48,7 +49,7 @@ def draw_evidence(
     _training(flow, view, model)
 
 
-def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Array], convention: str) -> None:
+def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Floats], convention: str) -> None:
     """Write the section of the held-out samples: `held` as `heldout` gives them, (n,) each, in the printed unit."""
     title, mark = "Training wells, each predicted by networks that never saw it", "Evidence: wells never seen"
     if not model.checked_on_other_wells_:
@@ -197,7 +198,7 @@ def _training(flow: Flow, view: WellView, model: LogModel) -> None:
         flow.y += 4.0
 
 
-def _history(sheet: Sheet, box: Box, history: Mapping[str, Array]) -> None:
+def _history(sheet: Sheet, box: Box, history: Mapping[str, Floats]) -> None:
     """Plot the loss of all members over the epochs, middle and extremes."""
     epoch = np.asarray(history.get("epoch", []), float).ravel()
     curves = {k: np.atleast_2d(np.asarray(history.get(k, []), float)) for k in ("train", "stop")}
@@ -234,7 +235,7 @@ def crossplot(
     box: Box,
     target: Target,
     scale: Scale,
-    shown: Mapping[str, Array],
+    shown: Mapping[str, Floats],
     convention: str,
     title: str = "Measured against P50",
 ) -> None:
@@ -251,7 +252,7 @@ def crossplot(
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)
 
 
-def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Array], pits: Sequence[Array]) -> None:
+def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Floats], pits: Sequence[Floats]) -> None:
     """Plot the share `observed` of the measured values below the quantile of each `level`, and that of each well.
 
     `pits` holds the probabilities below the measured values of each well.
@@ -272,7 +273,7 @@ def reliability(sheet: Sheet, box: Box, curve: Mapping[str, Array], pits: Sequen
     plot.points(level, observed, colour=BLUE, size=2.6)
 
 
-def pit_histogram(sheet: Sheet, box: Box, pit: Array) -> None:
+def pit_histogram(sheet: Sheet, box: Box, pit: Floats) -> None:
     """Plot the frequency of the probabilities below the measured values, `pit` (n,); 1 is as promised."""
     heights, edges = np.histogram(pit[np.isfinite(pit)], bins=np.linspace(0, 1, 21), density=True)
     top = round_up(1.1 * max(float(heights.max()), 1.0), TICKS)
@@ -287,7 +288,7 @@ def pit_histogram(sheet: Sheet, box: Box, pit: Array) -> None:
     plot.line(np.array([0.0, 1.0]), np.array([1.0, 1.0]), colour=RED)
 
 
-def error_against_width(sheet: Sheet, box: Box, target: Target, shown: Mapping[str, Array]) -> None:
+def error_against_width(sheet: Sheet, box: Box, target: Target, shown: Mapping[str, Floats]) -> None:
     """Plot the root mean square error within classes of band width; the line is what a Gaussian band gives."""
     wide, error = error_by_width(*(target.judged(shown[name]) for name in SAMPLES))
     reach = 1.1 * max([*wide.tolist(), 1e-9])

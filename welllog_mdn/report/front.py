@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import verdict as rule
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
@@ -43,7 +44,7 @@ from welllog_mdn.report.tracks import (
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import Array, Bools, WellView, intervals
+from welllog_mdn.report.view import WellView, intervals
 from welllog_mdn.wells.steps import GAP_STEPS, larger
 from welllog_mdn.words import brief_percent, counted, decimals, fixed, number, percent
 
@@ -655,7 +656,7 @@ def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tup
     )
 
 
-def _mean(values: Array) -> float:
+def _mean(values: Floats) -> float:
     """Return the mean of the finite values, NaN without any."""
     good = values[np.isfinite(values)]
     return float(np.mean(good)) if len(good) else float("nan")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import LogKind, unit_factor
 from welllog_mdn.report.sheet import LEADING, Box, Sheet
@@ -44,7 +45,7 @@ from welllog_mdn.report.tracks import (
     round_depths,
     round_up,
 )
-from welllog_mdn.report.view import Array, LogCurve, Target, WellView
+from welllog_mdn.report.view import LogCurve, Target, WellView
 from welllog_mdn.words import number
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def best_scale(view: WellView) -> Scale:
     return target_scale(view.target, [view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))])
 
 
-def target_scale(target: Target, shown: Sequence[Array]) -> Scale:
+def target_scale(target: Target, shown: Sequence[Floats]) -> Scale:
     """Return a scale for printed values: the usual one, the wide one where rock needs it, else one that fits."""
     kind, unit = target.kind, target.unit
     values = np.concatenate(shown)
@@ -131,7 +132,7 @@ FLOATING = "SP"
 """The log without a zero of its own: what is read are its deflections, so its scale may be slid."""
 
 
-def _slid(kind: LogKind, values: Array) -> tuple[float, float]:
+def _slid(kind: LogKind, values: Floats) -> tuple[float, float]:
     """Return the ends of a kind's usual scale; where values lie beyond it that it could hold, a floating log's is slid
     by whole divisions, of which it has ten.
     """
@@ -147,7 +148,7 @@ def _slid(kind: LogKind, values: Array) -> tuple[float, float]:
     return left + shift, right + shift
 
 
-def _fitted(values: Array, usual: Array, log: bool) -> Scale:
+def _fitted(values: Floats, usual: Floats, log: bool) -> Scale:
     low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
     if log:
         low, high = 10 ** np.floor(np.log10(max(low, 1e-6))), 10 ** np.ceil(np.log10(max(high, 1e-5)))
@@ -166,7 +167,7 @@ def _rounded(scale: Scale) -> Scale:
     return Scale(high, low) if scale.left > scale.right else Scale(low, high)
 
 
-def _nice_top(values: Array) -> float:
+def _nice_top(values: Floats) -> float:
     """Return a round number above nearly all values, 1 where there are none."""
     good = np.abs(values[np.isfinite(values)])
     if len(good) == 0:

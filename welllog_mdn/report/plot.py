@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from welllog_mdn.report.sheet import Array, Box, Sheet
+from welllog_mdn.arrays import Floats
+from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import MM, text_width
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.words import number
@@ -68,14 +69,14 @@ class Plot:
         middle = box.y + box.h / 2
         sheet.text(box.x - 8.6, middle, y.label, size=6.4, align="center", rotation=90.0, fit=box.h + 6.0)
 
-    def place(self, x: Array, y: Array) -> tuple[Array, Array]:
+    def place(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Return mm on the sheet, clipped to the frame."""
         px = self.box.x + np.clip(self.x.scale.share(np.asarray(x, float)), 0, 1) * self.box.w
         py = self.box.bottom - np.clip(self.y.scale.share(np.asarray(y, float)), 0, 1) * self.box.h
         return px, py
 
     def line(
-        self, x: Array, y: Array, *, colour: str, width: float = 0.8, style: Sequence[float] = (), order: float = 2.0
+        self, x: Floats, y: Floats, *, colour: str, width: float = 0.8, style: Sequence[float] = (), order: float = 2.0
     ) -> None:
         """Draw a line through finite points; it breaks where one is missing."""
         px, py = self.place(x, y)
@@ -85,7 +86,7 @@ class Plot:
         self.sheet.outline(parts, colour=colour, width=width, style=style, order=order)
 
     def points(
-        self, x: Array, y: Array, *, colour: str, size: float = 1.2, order: float = 2.0, cross: bool = False
+        self, x: Floats, y: Floats, *, colour: str, size: float = 1.2, order: float = 2.0, cross: bool = False
     ) -> None:
         """Draw a dot of `size` points, or a `cross` three times as large, at each finite point inside the frame."""
         sx, sy = (a.scale.share(np.asarray(v, float)) for a, v in ((self.x, x), (self.y, y)))
@@ -100,7 +101,7 @@ class Plot:
         parts = [(np.array([a, a + 0.005]), np.array([b, b])) for a, b in zip(px, py, strict=True)]
         self.sheet.outline(parts, colour=colour, width=size, round=True, order=order)
 
-    def strokes(self, x: Array, low: Array, high: Array, *, colour: str) -> None:
+    def strokes(self, x: Floats, low: Floats, high: Floats, *, colour: str) -> None:
         """Draw a vertical line from low to high at each x."""
         px, y0 = self.place(x, low)
         _, y1 = self.place(x, high)
@@ -108,7 +109,7 @@ class Plot:
         parts = [(np.array([a, a]), np.array([b, c])) for a, b, c in zip(px[good], y0[good], y1[good], strict=True)]
         self.sheet.outline(parts, colour=colour, width=STROKE, order=1.2)
 
-    def bars(self, edges: Array, heights: Array, *, face: str) -> None:
+    def bars(self, edges: Floats, heights: Floats, *, face: str) -> None:
         """Draw a histogram."""
         left, top = self.place(edges[:-1], heights)
         right, base = self.place(edges[1:], np.full(len(heights), self.y.left))

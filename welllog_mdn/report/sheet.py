@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.report.fonts import Written
 from welllog_mdn.report.pdf import colour as shares
@@ -31,7 +32,6 @@ DEEPEST = 0.5
 """Layer of pictures, which hide what lies below them: under every line and fill."""
 DPI = 150
 """Dots per inch of a page as a picture: its smallest letters can be read on a screen."""
-Array = NDArray[np.float64]
 Pixels = tuple[NDArray[np.uint8], tuple[str, ...]]
 Parts = list[tuple[NDArray[np.int64], NDArray[np.int64]]]
 
@@ -150,7 +150,7 @@ class Sheet:
         """Yield what is drawn, the lowest layer first."""
         yield from (mark for _, mark in sorted(self._marks, key=lambda m: m[0]))
 
-    def _parts(self, parts: Iterable[tuple[Array, Array]]) -> Parts:
+    def _parts(self, parts: Iterable[tuple[Floats, Floats]]) -> Parts:
         found = []
         for x, y in parts:
             px = np.rint(np.asarray(x) * (100 * MM)).astype(np.int64)
@@ -205,7 +205,7 @@ class Sheet:
 
     def outline(
         self,
-        parts: Iterable[tuple[Array, Array]],
+        parts: Iterable[tuple[Floats, Floats]],
         *,
         colour: str = "black",
         width: float = 0.5,

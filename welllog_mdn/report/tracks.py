@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed, text_width
-from welllog_mdn.report.view import Array, Bools, WellView, cells
+from welllog_mdn.report.view import WellView, cells
 from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import number
 
@@ -44,7 +45,7 @@ class Window:
     y: float
     mm_per_unit: float
 
-    def at(self, depth: float | Array) -> Array:
+    def at(self, depth: float | Floats) -> Floats:
         """Return mm from the top of the page, of one depth or of (n,)."""
         return np.asarray(self.y + (np.asarray(depth) - self.top) * self.mm_per_unit)
 
@@ -62,7 +63,7 @@ class Scale:
     right: float
     log: bool = False
 
-    def share(self, values: Array) -> Array:
+    def share(self, values: Floats) -> Floats:
         """Return 0 at the left end, 1 at the right one; beyond that range off the scale."""
         if self.log:
             with np.errstate(invalid="ignore", divide="ignore"):
@@ -110,12 +111,12 @@ class Trace:
 
     name: str
     unit: str
-    values: Array
+    values: Floats
     scale: Scale
     colour: str
     width: float = 0.7
     style: Sequence[float] = ()
-    faint: Array | None = None
+    faint: Floats | None = None
     kind: str = ""
 
     def legend(self) -> Legend:
@@ -124,14 +125,14 @@ class Trace:
         return Legend(self.name, self.unit, *ends, self.colour, self.width, self.style)
 
 
-def visible(depth: Array, window: Window) -> slice:
+def visible(depth: Floats, window: Window) -> slice:
     """Return the samples of a window with one more on each side, so that lines reach its edges."""
     first = max(int(np.searchsorted(depth, window.top, "left")) - 1, 0)
     last = min(int(np.searchsorted(depth, window.base, "right")) + 1, len(depth))
     return slice(first, last)
 
 
-def pieces(y: Array, x: Array, jump: Array) -> list[tuple[Array, Array]]:
+def pieces(y: Floats, x: Floats, jump: Floats) -> list[tuple[Floats, Floats]]:
     """Return (x, y) of each unbroken run of finite x; a missing value or a jump in y ends a run.
 
     Runs are thinned to two samples, the outermost, per `RESOLUTION` of y; a lone sample becomes a short stroke. `jump`
@@ -156,7 +157,7 @@ def pieces(y: Array, x: Array, jump: Array) -> list[tuple[Array, Array]]:
     return parts
 
 
-def _outermost(run: NDArray[np.int64], bins: Array, x: Array) -> NDArray[np.int64]:
+def _outermost(run: NDArray[np.int64], bins: Floats, x: Floats) -> NDArray[np.int64]:
     """Return, in order, the places of the smallest and largest x of each bin of each run, and of each run's ends."""
     order = np.lexsort((x, bins, run))
     change = np.flatnonzero((np.diff(run[order]) != 0) | (np.diff(bins[order]) != 0))
@@ -203,7 +204,7 @@ def draw_trace(sheet: Sheet, box: Box, window: Window, view: WellView, trace: Tr
     _mark_off_scale(sheet, box, y, share, trace.colour)
 
 
-def _grown(hidden: Array, full: Array) -> Array:
+def _grown(hidden: Floats, full: Floats) -> Floats:
     """Return the samples set aside with one neighbour on each side, so that their line joins the curve."""
     there = np.isfinite(hidden)
     there[1:] |= there[:-1].copy()
@@ -211,7 +212,7 @@ def _grown(hidden: Array, full: Array) -> Array:
     return np.where(there, full, np.nan)
 
 
-def placed_samples(view: WellView, window: Window) -> tuple[slice, Array, Array]:
+def placed_samples(view: WellView, window: Window) -> tuple[slice, Floats, Floats]:
     """Return which samples of a well are visible, where they stand in mm from the top of the page, and the distance in
     mm above which each is not joined to the next one.
     """
@@ -219,7 +220,7 @@ def placed_samples(view: WellView, window: Window) -> tuple[slice, Array, Array]
     return sel, window.at(view.depth[sel]), np.maximum(3.0 * view.steps[sel] * window.mm_per_unit, 1e-6)
 
 
-def _mark_off_scale(sheet: Sheet, box: Box, y: Array, share: Array, colour: str) -> None:
+def _mark_off_scale(sheet: Sheet, box: Box, y: Floats, share: Floats, colour: str) -> None:
     """Draw a small arrow in the middle of each run beyond an edge, pointing outwards."""
     arrows = []
     with np.errstate(invalid="ignore"):
@@ -235,7 +236,7 @@ def _mark_off_scale(sheet: Sheet, box: Box, y: Array, share: Array, colour: str)
     sheet.outline(arrows, colour="none", width=0.0, face=colour, order=3.5)
 
 
-def band_shapes(y: Array, left: Array, right: Array, jump: Array) -> list[tuple[Array, Array]]:
+def band_shapes(y: Floats, left: Floats, right: Floats, jump: Floats) -> list[tuple[Floats, Floats]]:
     """Return closed shapes between two curves in mm, one for each unbroken run as in `pieces`."""
     good = np.isfinite(left) & np.isfinite(right)
     at = np.flatnonzero(good)
@@ -311,12 +312,12 @@ def draw_hole(sheet: Sheet, box: Box, window: Window, view: WellView, hole: Bool
 
 
 def strip_runs(
-    depth: Array,
+    depth: Floats,
     codes: NDArray[np.int64],
     window: Window,
     ranked: Sequence[int],
     cell: float,
-    steps: Array,
+    steps: Floats,
 ) -> list[tuple[float, float, int]]:
     """Return (top, base, code) in mm of equal codes; a cell of paper shows the first of `ranked` that it holds.
 
@@ -382,7 +383,7 @@ def round_up(value: float, multiples: Sequence[float] = (1.0, 2.0, 5.0)) -> floa
     return float(f"{next(m * power for m in (*multiples, 10.0) if m * power >= value * 0.999):.6g}")
 
 
-def round_depths(window: Window, step: float) -> Array:
+def round_depths(window: Window, step: float) -> Floats:
     """Return the multiples of `step` inside a window."""
     first, last = np.ceil(window.top / step - 1e-9), np.floor(window.base / step + 1e-9)
     return np.round(np.arange(first, last + 1) * step, 6)
@@ -525,7 +526,7 @@ class DensityTrack:
         return np.round(np.nan_to_num(np.sqrt(share)) * (len(DENSITY) - 1)).astype(np.uint8)
 
 
-def nearest_samples(view: WellView, depth: Array) -> tuple[NDArray[np.int64], Bools]:
+def nearest_samples(view: WellView, depth: Floats) -> tuple[NDArray[np.int64], Bools]:
     """Return the nearest sample to each depth, and whether it is near enough to stand for it."""
     known = view.depth
     right = np.clip(np.searchsorted(known, depth), 0, len(known) - 1)
@@ -602,7 +603,7 @@ def _legend_of_edge(title: str, scale: Scale) -> Legend:
     return Legend(title, "", number(scale.left), number(scale.right), "black", 0.5)
 
 
-def _draw_edge(sheet: Sheet, box: Box, window: Window, view: WellView, values: Array, scale: Scale) -> None:
+def _draw_edge(sheet: Sheet, box: Box, window: Window, view: WellView, values: Floats, scale: Scale) -> None:
     """Draw the edge of what is filled as a thin line, over a grid of two parts."""
     draw_grid(sheet, box, scale, 2)
     draw_trace(sheet, box, window, view, Trace("", "", values, scale, "black", 0.4))
@@ -634,11 +635,11 @@ def draw_classes(
     sheet: Sheet,
     box: Box,
     window: Window,
-    depth: Array,
+    depth: Floats,
     codes: NDArray[np.int64],
     ranked: Sequence[int],
     looks: Mapping[int, Look],
-    steps: Array,
+    steps: Floats,
 ) -> None:
     """Fill `box` over depth with the looks of `codes` (n,); see `strip_runs`."""
     runs = strip_runs(depth, codes, window, ranked, 0.25, steps)
@@ -649,7 +650,7 @@ def draw_classes(
 def draw_look(sheet: Sheet, boxes: Sequence[Box], look: Look, *, lying: bool = False) -> None:
     """Fill boxes of a track, or of a `lying` bar, with a look: its colour, and the lines that tell it apart in grey."""
     sheet.boxes(boxes, face=look.colour)
-    lines: list[tuple[Array, Array]] = []
+    lines: list[tuple[Floats, Floats]] = []
     for b in boxes:
         # lines run across and along the depths, which a bar has from left to right
         start, end, low, high = (b.x, b.right, b.y, b.bottom) if lying else (b.y, b.bottom, b.x, b.right)

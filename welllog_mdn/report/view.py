@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_factor, unit_key
 from welllog_mdn.rock import rock_values
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from welllog_mdn.prediction import Prediction
     from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
 
-Array = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 DRAWN_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
 STEP = 0.1524
@@ -42,8 +41,8 @@ class LogCurve:
     kind: LogKind
     mnemonic: str
     unit: str
-    measured: Array
-    trusted: Array
+    measured: Floats
+    trusted: Floats
 
 
 @dataclass(frozen=True)
@@ -57,11 +56,11 @@ class Target:
     name: str
     unit: str
 
-    def shown(self, values: ArrayLike) -> Array:
+    def shown(self, values: ArrayLike) -> Floats:
         """Return canonical values in the printed unit."""
         return np.asarray(from_canonical(np.asarray(values, dtype=np.float64), self.kind, self.unit), np.float64)
 
-    def canonical(self, values: Array) -> Array:
+    def canonical(self, values: Floats) -> Floats:
         """Return printed values in the canonical unit."""
         return to_canonical(values, self.kind, self.unit)
 
@@ -86,7 +85,7 @@ class Target:
         low, high = sorted(self.shown(self.kind.plot).tolist())
         return max(3 - floor(log10(high - low) + 0.3), 0)
 
-    def judged(self, values: ArrayLike) -> Array:
+    def judged(self, values: ArrayLike) -> Floats:
         """Return printed values on the scale of `error_unit`; NaN where a logarithm has no value."""
         return to_scale(np.asarray(values, np.float64), self.kind)
 
@@ -100,7 +99,7 @@ class Target:
         """Return an error of canonical values, or of logarithms where they are judged by these, in `error_unit`."""
         return value if self.kind.log10 else value * self.factor
 
-    def apart(self, one: ArrayLike, other: ArrayLike) -> Array:
+    def apart(self, one: ArrayLike, other: ArrayLike) -> Floats:
         """Return printed values `one` minus `other` in `error_unit`."""
         return self.judged(one) - self.judged(other)
 
@@ -117,25 +116,25 @@ class WellView:
     members that never saw the measured value, `refilled` of them and of readings some way above and below.
     """
 
-    depth: Array
+    depth: Floats
     depth_unit: str
     target: Target
     logs: Mapping[str, LogCurve]
-    measured: Array
-    quantiles: Mapping[float, Array]
-    width: Array
-    within: Array
-    modes: Array
-    mode_weights: Array
+    measured: Floats
+    quantiles: Mapping[float, Floats]
+    width: Floats
+    within: Floats
+    modes: Floats
+    mode_weights: Floats
     flag: NDArray[np.int64]
     predicted: Bools
     outside: Bools
     few: Bools
     bad_hole: Bools
     available: Mapping[str, Bools]
-    blind: Mapping[float, Array]
+    blind: Mapping[float, Floats]
     order: NDArray[np.int64] = field(repr=False)
-    refilled: Mapping[float, Array] | None = None
+    refilled: Mapping[float, Floats] | None = None
 
     @property
     def metre(self) -> float:
@@ -147,7 +146,7 @@ class WellView:
         return f"{metres / self.metre:.0f} {self.depth_unit}"
 
     @cached_property
-    def steps(self) -> Array:
+    def steps(self) -> Floats:
         """What counts as one step at each sample (n,); half a foot where there is one depth only."""
         return local_steps(self.depth, STEP / self.metre)
 
@@ -157,7 +156,7 @@ class WellView:
         return float(self.depth[0]), float(self.depth[-1])
 
     @property
-    def as_measured(self) -> Array:
+    def as_measured(self) -> Floats:
         """Measured values (n,), those too that are set aside."""
         own = self.logs.get(self.target.kind.name)
         return self.measured if own is None else self.target.shown(own.measured)
@@ -185,7 +184,7 @@ class WellView:
         return is_kept(self.flag, None if own is None else own.trusted)
 
     @property
-    def residual(self) -> Array:
+    def residual(self) -> Floats:
         """Blind P50 minus measured (n,) in the target's `error_unit`, as the bias is taken."""
         return self.target.apart(self.blind[0.5], self.measured)
 
@@ -261,12 +260,12 @@ def well_view(
 
 def _quantiles(
     prediction: Prediction, levels: Sequence[float], target: Target, order: NDArray[np.int64]
-) -> dict[float, Array]:
+) -> dict[float, Floats]:
     found = target.shown(prediction.quantile(list(levels)))[:, order]
     return dict(zip(levels, found, strict=True))
 
 
-def _by_value(modes: Array, weights: Array, target: Target) -> tuple[Array, Array]:
+def _by_value(modes: Floats, weights: Floats, target: Target) -> tuple[Floats, Floats]:
     """Return modes (n, 2) in the printed unit with the lower one first, and their weights likewise.
 
     The heavier of two modes changes from depth to depth; the lower one stays, so that it can be drawn as a line.
@@ -299,7 +298,7 @@ def report_paths(pdf: Path, names: Sequence[str], png: bool) -> list[Path]:
     return [pdf, *(pdf.with_name(picture) for picture in pictures if png)]
 
 
-def cells(depth: Array, steps: Array) -> tuple[Array, Array]:
+def cells(depth: Floats, steps: Floats) -> tuple[Floats, Floats]:
     """Return from where to where each sample (n,) stands for the log: half the way to both neighbours, gaps excluded.
 
     The first and the last one reach half a step beyond the log, those beside a gap a step into it; so cells never
@@ -311,7 +310,7 @@ def cells(depth: Array, steps: Array) -> tuple[Array, Array]:
     return depth - np.r_[0.5 * steps[:1], above], depth + np.r_[below, 0.5 * steps[-1:]]
 
 
-def intervals(depth: Array, here: Bools, *, steps: Array, join: float = 0.0) -> list[tuple[float, float]]:
+def intervals(depth: Floats, here: Bools, *, steps: Floats, join: float = 0.0) -> list[tuple[float, float]]:
     """Return (top, base) of each run of true samples; runs nearer than `join` are one. `steps` (n,) as for `cells`.
 
     >>> intervals(np.arange(5.0), np.array([1, 1, 0, 0, 1], bool), steps=np.ones(5))

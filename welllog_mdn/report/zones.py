@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
-from welllog_mdn.report.view import Array, Bools, WellView, cells
+from welllog_mdn.report.view import WellView, cells
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def zones(
 
 
 def _zone(
-    name: str, top: float, base: float, drawn: Array, weight: Array, kept: Bools, doubtful: Bools, in_doubt: int
+    name: str, top: float, base: float, drawn: Floats, weight: Floats, kept: Bools, doubtful: Bools, in_doubt: int
 ) -> Zone:
     """Return a zone of realisations `drawn` (r, m), whose samples (m,) stand for `weight` (m,) in depth units."""
     there = np.isfinite(drawn).all(axis=0)

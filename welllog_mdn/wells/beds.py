@@ -11,11 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+from welllog_mdn.arrays import Bools, Floats, Ints
 
 TOOLS: Mapping[str, str] = MappingProxyType(
     {

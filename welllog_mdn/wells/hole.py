@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.line import DepthLine
@@ -17,8 +17,6 @@ from welllog_mdn.words import counted
 if TYPE_CHECKING:
     from welllog_mdn.wells.quality import TrustedLog
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
 LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)

@@ -11,15 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.files import same_file
 from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
 from welllog_mdn.wells.well import Well
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.intp]
 
 SHARED_SAMPLES = 50  # fewer at the same depths prove nothing; of 24 wells no two agree in more than ten in a row
 SHARED_PART = 1 / 3  # of the shorter log: a well and its sidetrack in one file; surface holes of a platform are less

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import Unit, unit_key
 from welllog_mdn.wells import scan
@@ -19,7 +19,6 @@ from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, in_quotes, 
 from welllog_mdn.wells.well import METRES, Curve
 from welllog_mdn.words import counted, depth_text
 
-Floats = NDArray[np.float64]
 EARTH = 6.4e6  # metres to its centre
 DISORDERED = 0.1  # share of steps that turn back: two passes turn once, and a wild depth in a hundred is taken out
 EVEN = 0.05, 0.95  # of the step, and share of steps, that differ by less in a column of depths
@@ -66,7 +65,7 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
     return depth, unit
 
 
-def _null_depths(depth: Floats, null: str) -> NDArray[np.bool_]:
+def _null_depths(depth: Floats, null: str) -> Bools:
     """Say which depths (n,) are the file's NULL: not one that goes on from those beside it, each within two steps, as
     where a hole passes 9999 ft.
     """
@@ -232,7 +231,7 @@ def _check_sign(reading: LasFile, name: str, depth: Floats) -> None:
         reading.warn(name, f"{said}: intervals, tops and reports are upside down; turn the sign of the depths")
 
 
-def _turns(steps: Floats) -> NDArray[np.intp]:
+def _turns(steps: Floats) -> Ints:
     """Return which steps go against most others."""
     return np.flatnonzero(steps * _way(steps) < 0)
 

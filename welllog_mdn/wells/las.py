@@ -18,8 +18,8 @@ from types import MappingProxyType
 
 import numpy as np
 from lasio.reader import read_header_line
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Ints
 from welllog_mdn.errors import LasError, one_line
 from welllog_mdn.files import holds_ascii
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
@@ -28,12 +28,11 @@ from welllog_mdn.wells.identity import identity
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid, read_rows
-from welllog_mdn.wells.scan import Ints, Section
+from welllog_mdn.wells.scan import Section
 from welllog_mdn.wells.values import file_null, read_curves
 from welllog_mdn.wells.well import Curve, Well, frozen
 from welllog_mdn.words import counted
 
-Floats = NDArray[np.float64]
 MAX_HEADER_LINE = 8192
 MAX_HEADINGS = 3  # rows of names, of units, and a rule
 MAX_HEADER_WORD = 1000  # the time that lasio takes for a word grows with the square of its length

@@ -7,15 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.wells.beds import MOST_AT_ONCE, SD_PER_MAD, Rows, Witness, is_bed, is_slow_bed, row_medians
 from welllog_mdn.wells.steps import GAP_STEPS, depth_frame, larger
 from welllog_mdn.wells.well import Well
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 FINEST = 1e-3  # metres between samples: no tool is finer, and over finer ones windows of metres would fill the memory
 SPIKE_WIDTH = 0.35  # metres: below the vertical resolution of every tool in the table, so no bed can be that thin

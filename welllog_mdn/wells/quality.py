@@ -16,6 +16,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Notice, UsageError, one_line
 from welllog_mdn.logs.kinds import (
     PREDICTION,
@@ -39,10 +40,7 @@ from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import percent
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 Flags = NDArray[np.uint8]
-Ints = NDArray[np.int64]
 
 OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, ODD_HOLE = (1 << bit for bit in range(8))
 REASONS: Mapping[int, str] = MappingProxyType(

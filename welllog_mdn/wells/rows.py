@@ -11,15 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats, Ints
 from welllog_mdn.logs.kinds import predicted_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
-from welllog_mdn.wells.scan import Ints, Section
+from welllog_mdn.wells.scan import Section
 from welllog_mdn.words import counted
 
-Floats = NDArray[np.float64]
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
 SAMPLE = 10  # data lines that tell how values are parted: a few odd ones among them are outvoted
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"

@@ -20,10 +20,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import LasError, one_line
 
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 Bytes = NDArray[np.uint8]
 
 MAX_BYTES = 2 * 1024**3
@@ -435,7 +434,7 @@ class Numbers:
     number.
     """
 
-    values: NDArray[np.float64]
+    values: Floats
     odd: Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
 
@@ -494,7 +493,7 @@ def _only(chunk: Chunk, keep: Bools) -> Bytes:
     return np.where(np.cumsum(edge[:-1], dtype=np.int8) > 0, chunk.buffer, np.uint8(32))
 
 
-def _parsed(text: Bytes) -> NDArray[np.float64]:
+def _parsed(text: Bytes) -> Floats:
     """Return the blank-separated numbers of a text, up to the first that is none; correctly rounded."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)

@@ -20,10 +20,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Ints
 from welllog_mdn.errors import OutputError, one_line
 from welllog_mdn.files import sha256_bytes, write_atomic
 from welllog_mdn.logs.kinds import bare_name
-from welllog_mdn.wells.scan import Chunk, Ints, Lines, chunks, find_lines, find_sections
+from welllog_mdn.wells.scan import Chunk, Lines, chunks, find_lines, find_sections
 from welllog_mdn.wells.values import SAME_NULL
 
 if TYPE_CHECKING:
@@ -534,9 +535,7 @@ def self_check(path: Path, well: Well, curves: Sequence[NewCurve]) -> None:
         raise OutputError(cause, file=well.file, hint="please report this file; nothing was written")
 
 
-def _fingerprint(
-    raw: bytes, lines: Lines, span: tuple[int, int], text: LasText, keep: NDArray[np.bool_]
-) -> tuple[float, str, str]:
+def _fingerprint(raw: bytes, lines: Lines, span: tuple[int, int], text: LasText, keep: Bools) -> tuple[float, str, str]:
     """Return the number of rows of `len(keep)` cells, and hashes of the kept cells and of their lengths."""
     content, lengths, cells = sha256(), sha256(), 0
     for chunk, _, column in _with_columns(raw, lines, span, text.delimiter, len(keep)):

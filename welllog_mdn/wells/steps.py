@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from welllog_mdn.arrays import Floats, Ints
 
 GAP_STEPS = 2.5  # more of them are a gap: of two missing rows, not of one between rounded depths
 PART = 10  # steps in a row that are larger, or smaller, before a part of a file has a step of its own: fewer are gaps
@@ -23,12 +22,12 @@ class DepthFrame:
     one-past-last sample of its stretch.
     """
 
-    order: NDArray[np.intp]
+    order: Ints
     z: Floats
     step: Floats
     thickness: Floats
-    first: NDArray[np.intp]
-    last: NDArray[np.intp]
+    first: Ints
+    last: Ints
 
 
 def depth_frame(depth_m: Floats) -> DepthFrame:

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.wells.beds import Witness
 from welllog_mdn.wells.values import NULL_CONVENTIONS
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 COARSE = 0.5  # of a tool's resolution: digits no finer than that hide the noise by which a live tool is known
 CEILING = 1000.0  # ohm.m: no tool's limit is lower but a micro log's, and no fault of one is told from rock there

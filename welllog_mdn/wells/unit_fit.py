@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import astuple, dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.logs.kinds import LogKind, to_canonical
 
-Floats = NDArray[np.float64]
 LEAST_VALUES = 10  # from which percentiles tell a unit
 BY_RANGE = frozenset({"TEMP"})  # kinds whose label is believed as far as their range: geothermal wells have 300 degC
 

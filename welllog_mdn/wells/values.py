@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.logs.kinds import PREDICTION, bare_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
@@ -17,7 +17,6 @@ from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.well import Curve, frozen
 from welllog_mdn.words import counted
 
-Floats = NDArray[np.float64]
 DEFAULT_NULL = "-999.25"
 NULL_CONVENTIONS = (
     -999.0, -999.25, -9999.0, -9999.25, 9999.0, 9999.25, 9999.99, 99999.0, -99999.0, 999999.0, -999999.0,
@@ -66,7 +65,7 @@ def _can_be_null(text: str) -> bool:
     return len(text) <= MAX_NULL and scan.NUMBER.fullmatch(text.encode("ascii", "replace")) is not None
 
 
-def is_null(values: Floats, null: str) -> NDArray[np.bool_]:
+def is_null(values: Floats, null: str) -> Bools:
     """Say which values are the file's NULL, (n,).
 
     Files round it (-999.25 becomes -999.3), so what is within 1e-4 of its size counts as well, but only a value that
@@ -76,7 +75,7 @@ def is_null(values: Floats, null: str) -> NDArray[np.bool_]:
     if not np.isfinite(number):
         return ~np.isfinite(values)
     distance = np.abs(values - number)
-    found: NDArray[np.bool_] = distance <= SAME_NULL * abs(number)
+    found: Bools = distance <= SAME_NULL * abs(number)
     near = np.flatnonzero((distance <= 1e-4 * abs(number)) & ~found)
     if len(near):
         _, which, counts = np.unique(values[near], return_inverse=True, return_counts=True)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import Notice
 from welllog_mdn.logs.kinds import KindTable, default_table
 from welllog_mdn.records import reduced
@@ -17,7 +18,6 @@ from welllog_mdn.records import reduced
 if TYPE_CHECKING:
     from welllog_mdn.wells.las import LasText
 
-Floats = NDArray[np.float64]
 METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
 
 
