@@ -2,9 +2,10 @@
 
     python tests/benchmarks/calibrated_rival.py FOLDER [--target DTC] [--groups 5]
 
-The wells are left out in groups. LightGBM learns P10, P50 and P90 from the others; the factor that stretches its band
-comes from quarters of those others, each predicted by what the rest taught. Printed are, on the same rows of the blind
-wells, the scores of LightGBM as it is, stretched, and of this program.
+The wells are left out in groups. LightGBM learns P10, P50 and P90 from the others, by the features that this program's
+model of them reads; the factor that stretches its band comes from quarters of those others, each predicted by what the
+rest taught. Printed are, on the same rows of the blind wells, the scores of LightGBM as it is, stretched, and of this
+program.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ import lightgbm
 import numpy as np
 from measuring import wells_of
 
-from welllog_mdn.features import choose_inputs, feature_matrix, plan_features
-from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.features import FeaturePlan, feature_matrix
+from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.rock import not_rock
@@ -39,6 +40,14 @@ class BlindWell:
     x: np.ndarray
     taught: np.ndarray
     truth: np.ndarray
+
+
+def shown(logs: TrustedLogs, kind: LogKind, plan: FeaturePlan) -> BlindWell:
+    """The well without the log as LightGBM reads it, and what of the log teaches and is scored."""
+    log = logs.logs[kind.name]
+    truth = np.where((log.measured > kind.low) & (log.measured < kind.high), log.measured, np.nan)
+    taught = np.where(not_rock(logs, kind), np.nan, log.values)
+    return BlindWell(logs, feature_matrix(without(logs, (kind.name,)), plan), taught, truth)
 
 
 def boosted(wells: Sequence[BlindWell]) -> Callable[[np.ndarray], np.ndarray]:
@@ -79,18 +88,12 @@ def main() -> None:
     args = parser.parse_args()
     kind = default_table().target(args.target)
     logs = wells_of(args.folder, kind)
-    plan = plan_features(choose_inputs(logs, kind)[0], True)
-    wells = []
-    for w in logs:
-        log = w.logs[kind.name]
-        truth = np.where((log.measured > kind.low) & (log.measured < kind.high), log.measured, np.nan)
-        x = feature_matrix(without(w, (kind.name,)), plan)
-        wells.append(BlindWell(w, x, np.where(not_rock(w, kind), np.nan, log.values), truth))
     scored: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {"LightGBM": [], "stretched": [], "this program": []}
     for group in range(args.groups):
+        model = LogModel(kind.name).fit([w for i, w in enumerate(logs) if i % args.groups != group])
+        wells = [shown(w, kind, model.plan_) for w in logs]
         others = [w for i, w in enumerate(wells) if i % args.groups != group]
         answer, stretch = boosted(others), factor(others)
-        model = LogModel(kind.name).fit([w.logs for w in others])
         for blind in wells[group :: args.groups]:
             ours = model.predict(without(blind.logs, (kind.name,))).quantile(LEVELS)
             rows = np.isfinite(blind.truth) & np.isfinite(ours[1])
@@ -109,7 +112,7 @@ def main() -> None:
     for name in ("LightGBM", "stretched"):
         pairs = zip(scored["this program"], scored[name], strict=True)
         ahead = sum(loss(*ours) < loss(*rival) for ours, rival in pairs)
-        print(f"this program is better than {name} in {ahead} of {len(wells)} wells")
+        print(f"this program is better than {name} in {ahead} of {len(logs)} wells")
 
 
 if __name__ == "__main__":
