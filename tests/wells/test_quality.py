@@ -430,16 +430,22 @@ def test_bad_hole_masks_pad_tools_and_leaves_sonic_alone() -> None:
     assert "bad hole: 0.5 ft (1 row)" in said(feet) and "GR: identical over 16 ft and more in 100 %" in said(feet)
 
 
-def test_bad_hole_in_which_no_pad_tool_was_run_is_no_warning() -> None:
-    """Nothing is masked there: named are the logs that there are, and what they say; the rows of bad hole stay."""
+def test_bad_hole_in_which_no_log_of_a_pad_tool_is_used_is_no_warning() -> None:
+    """Nothing is masked there: named are the logs that there are, and what they say; the rows of bad hole stay.
+
+    Pad tools that were run, but of which no log is used, are no tools that were not run.
+    """
     cali, pads = logs()["CALI"][0], ("RHOB", "NPHI", "DRHO")
     cali[100:200] = 11.5
     run = {name: (np.where(np.arange(N) >= 199, logs()[name][0], np.nan), logs()[name][1]) for name in pads}
     told = "bad hole: 15 m (100 rows) by caliper (CALI){}; {}"
-    for more, dry in (({}, "pad tools masked"), (dict.fromkeys(pads), ""), (run | {"DRHO": None}, "pad tools masked")):
+    counts: Logs = {"RHOB": (beds(900, 1500, 3), "cps"), "NPHI": (beds(900, 1500, 5), "cps")}
+    unused: dict[str, tuple[Floats, str] | None] = {**counts, "DRHO": None}
+    used = "pad tools masked"
+    for more, dry in (({}, used), (dict.fromkeys(pads), ""), (unused, ""), (run | {"DRHO": None}, used)):
         result = judged(CALI=(cali, "in"), **more)
         either = "" if "DRHO" in more else " or DRHO"
-        expected = told.format(either, dry or "nothing masked, no pad tool was run there")
+        expected = told.format(either, dry or "nothing masked, no log of a pad tool is used there")
         assert [(str(n), n.severity) for n in result.notices if n.subject == "bad hole"] == [
             (expected, "warn" if dry else "info")
         ]

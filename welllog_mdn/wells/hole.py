@@ -70,7 +70,7 @@ class Hole(Examiner):
             if self._masks(bad):
                 self.warn("bad hole", f"{found}; pad tools masked")
             else:
-                self.inform("bad hole", f"{found}; nothing masked, no pad tool was run there")
+                self.inform("bad hole", f"{found}; nothing masked, no log of a pad tool is used there")
         return bad
 
     def _masks(self, bad: Bools) -> bool:
