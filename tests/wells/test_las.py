@@ -276,6 +276,16 @@ def test_garbled_names_of_logs_are_told_to_be_of_an_encoding(tmp_path: Path, enc
     assert remedy not in " ".join(map(str, read_las(written(tmp_path, own)).notices))  # cp1252, with a line of UTF-8
 
 
+@pytest.mark.parametrize("name", ["Ø", "µ", "ø", "Å", "é", "°µ", "ø1"])
+def test_a_name_of_one_western_letter_is_not_garbled(tmp_path: Path, name: str) -> None:
+    """cp1252 was told to be another encoding, which --strict refuses; two such letters without a Latin one are."""
+    raw = PLAIN.replace(b"NPHI", name.encode("cp1252"))
+    assert read_las(written(tmp_path, raw)).notices == ()
+    for garbled in ("ÃÊ", "¬¥"):
+        both = raw.replace(b"RHOB.", f"{garbled}.".encode("cp1252"))
+        assert "--encoding" in " ".join(map(str, read_las(written(tmp_path, both)).notices))
+
+
 def test_a_word_that_is_declared_as_null_is_one(tmp_path: Path) -> None:
     """NULL. VOID over cells that say VOID was refused as text; another word is text still."""
     text = re.sub(rb"NULL *\. *-999.25", b"NULL . VOID", PLAIN)

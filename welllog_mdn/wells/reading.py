@@ -9,6 +9,7 @@ from welllog_mdn.errors import LasError, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.scan import Lines, Section
 
+_OF_UNITS = frozenset("µ°ºØøÅå")  # letters of the upper half that Western names have alone, of a unit or a size
 GARBLED = "where the names are garbled, --encoding (as cp1251) says in which the header is written"
 
 
@@ -53,16 +54,17 @@ class LasFile(Notes):
         except UnicodeDecodeError:
             return text.decode(self.encoding, "replace")
 
-    def is_garbled(self, text: str) -> bool:
-        """Say whether a text may be of another encoding than the one that was guessed: most of its letters are of the
-        upper half of that one.
+    def is_garbled(self, text: str, least: int = 2) -> bool:
+        """Say whether a text may be of another encoding than the one that was guessed: most of its letters, and the
+        `least`, are of the upper half of that one.
         """
         try:
             text.encode(self.encoding)
         except UnicodeEncodeError:  # it stands in UTF-8 in its line
             return False
-        upper, plain = sum(not c.isascii() for c in text), sum(c.isascii() and c.isalpha() for c in text)
-        return self.guessed and self.encoding != "utf-8" and upper > plain
+        upper = sum(not c.isascii() and c not in _OF_UNITS for c in text)
+        plain = sum(c.isascii() and c.isalpha() for c in text)
+        return self.guessed and self.encoding != "utf-8" and upper >= least and upper > plain
 
     def only(self, letter: str, name: str) -> Section:
         """Return the one section of that letter."""
