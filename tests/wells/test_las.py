@@ -555,6 +555,44 @@ def test_names_of_a_set_are_told_of_where_one_name_is_left(tmp_path: Path, befor
     assert "RT: 2 curves of this name" in [str(n) for n in read_las(written(tmp_path, twice.encode())).notices]
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("DENS.g.cm3", "DENS.kg.m3"),
+        ("DENS.g .cm3", "DENS.kg .m3"),
+        ("RT.ohm.m", "RT.OHM.m"),
+        ("VP.m.s-1", "VP.km.s-1"),
+        ("VEL. 1.5", "VEL. 2.5"),
+        ("VEL.1.5", "VEL.2.5"),
+        ("VEL.s .5", "VEL.ms .5"),
+        ("RUN : 1. first", "RUN : 2. second"),
+        ("SET.GR.gAPI", "SET.gr.gAPI"),
+    ],
+)
+def test_units_with_a_point_are_no_names_of_a_set(tmp_path: Path, one: str, two: str) -> None:
+    """They were told to be why two curves share a name, with DENS_g as a name to write."""
+    text = re.sub(r"(?m)^DT *\.\S+", two, re.sub(r"(?m)^GR *\.\S+", one, PLAIN.decode()))
+    told = [str(n) for n in read_las(written(tmp_path, text.encode())).notices]
+    assert any(n.endswith("2 curves of this name") for n in told) and "since a" not in " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "name"),
+    [
+        ("GR.1 .gAPI", "GR.2 .gAPI", "GR_1"),
+        ("A.B .gAPI", "A.M .gAPI", "A_B"),
+        ("LOG.K.%", "LOG.TH.ppm", "K alone"),
+    ],
+)
+def test_numbers_and_letters_of_units_before_a_point_may_be_names(
+    tmp_path: Path, one: str, two: str, name: str
+) -> None:
+    """The unit stands behind them, with a point of its own."""
+    text = re.sub(r"(?m)^DT *\.\S+", two, re.sub(r"(?m)^GR *\.\S+", one, PLAIN.decode()))
+    told = [str(n) for n in read_las(written(tmp_path, text.encode())).notices]
+    assert any("since a point ends it" in n and n.endswith(f"write {name}") for n in told), told
+
+
 def test_a_name_of_two_words_is_one_column(tmp_path: Path) -> None:
     """`I. Res` on both lines, as a borehole logger writes it."""
     text = PLAIN.replace(b"NPHI.v/v", b"I. Res..ohm-m").replace(b"~Ascii", b"~A DEPTH GR RDEP RHOB I. Res. DT")

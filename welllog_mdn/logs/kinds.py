@@ -275,6 +275,10 @@ class KindTable:
                 return quantity
         return ""
 
+    def is_unit(self, text: str) -> bool:
+        """Say whether a text is a unit of any quantity."""
+        return any(unit_key(text) in units for units in self.quantities.values())
+
     def unit_name(self, kind: LogKind, unit: str) -> str | None:
         """Return the shown name of a unit of the kind ("US/F" -> "us/ft"), or None where unknown."""
         found = self.quantities[kind.quantity].get(unit_key(unit))

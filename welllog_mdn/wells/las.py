@@ -22,7 +22,7 @@ from lasio.reader import read_header_line
 from welllog_mdn.arrays import Ints
 from welllog_mdn.errors import LasError, one_line
 from welllog_mdn.files import holds_ascii
-from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
+from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.identity import identity
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
@@ -618,7 +618,7 @@ def _without_point(reading: LasFile, item: Item, name: str, unit: str) -> Item:
 
 def _is_unit(reading: LasFile, unit: str) -> bool:
     """Say whether the table of kinds knows a unit."""
-    return any(unit_key(unit) in units for units in reading.table.quantities.values())
+    return reading.table.is_unit(unit)
 
 
 def _check_first_row(reading: LasFile, items: Sequence[Item], grid: Grid) -> None:

@@ -28,7 +28,8 @@ HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infini
 _THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _NO_BREAK = re.compile(rb"\xc2?\xa0")
 _SIGN = re.compile(rb"\xe2\x88\x92|\xe2\x80\x93|\x96")  # U+2212 and the dash, in UTF-8 and cp1252
-_IN_SET = re.compile(r"\s*([.:])\s*([^\s.:]+)\s*\.")
+_IN_SET = re.compile(r"\s*([.:])([^\s.:]+)(\s*)\.\s*([^\s:]*)")  # the mark, a name, a gap or none, and the unit
+_OF_UNIT = frozenset(["g", "gm", "kg", "lb", "us", "ms"])  # parts of units (g.cm3) beside those that are one (ohm.m)
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 _MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
@@ -99,14 +100,28 @@ def _of_sets(reading: LasFile, items: Sequence[Item]) -> str:
     """Return why curves share a name where each has another one behind it (`WIRE.GR .gAPI`, `LQC:GR.gAPI`), else ""."""
     lines = (reading.decoded(reading.lines.text(reading.raw, item.line)).strip() for item in items)
     found = [_IN_SET.match(line[len(item.mnemonic) :]) for item, line in zip(items, lines, strict=True)]
-    parts = [(match[1], match[2]) for match in found if match is not None]
-    if len({own for _, own in parts}) < len(items):  # `RT.ohm.m` twice is one name
+    parts = [(match[1], match[2]) for match in found if match is not None and _names_a_curve(reading, match)]
+    if len({own.casefold() for _, own in parts}) < len(items):
         return ""
     name, (mark, own) = items[0].mnemonic, parts[0]
     remedy = f"{own} alone" if reading.table.named(own) is not None else f"{name}_{own}"
     return (
         f", since a {'point' if mark == '.' else 'colon'} ends it ({name}{mark}{own} is read as {name}); write {remedy}"
     )
+
+
+def _names_a_curve(reading: LasFile, match: re.Match[str]) -> bool:
+    """Say whether a name stands behind that of a set (`WIRE.GR .gAPI`, `GR.1 .gAPI`), and no unit with a point in it
+    (`DENS.g.cm3`, `VP.km.s-1`), nor a number (`VEL.1.5`), nor a unit before a value (`VEL.s .5`).
+    """
+    _, own, gap, unit = match.groups()
+    if reading.table.is_unit(f"{own}.{unit}"):
+        return False
+    if gap:
+        return not unit[:1].isdigit()
+    if own.isdigit() or own.casefold() in _OF_UNIT:
+        return False
+    return reading.table.named(own) is not None or not reading.table.is_unit(own)
 
 
 def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
