@@ -1278,6 +1278,14 @@ def test_a_column_of_odd_numbers_is_refused_with_a_remedy(
     assert caught.value.hint == (f"write {remedy}" if remedy else None)
 
 
+def test_one_odd_number_that_is_taken_as_missing_is_told_with_a_remedy(tmp_path: Path) -> None:
+    """One cell of forty has the minus sign of a typesetter, and the one above it is a word for missing."""
+    odd = {5: "N/A", 6: "\u22120.012"}
+    made = with_cells(PLAIN.decode(), 3, lambda i, old: odd.get(i, old))
+    [said] = [str(n) for n in read_las(written(tmp_path, made)).notices]
+    assert "2 cells are no number (first 'N/A'" in said and said.endswith("taken as missing (write minus signs as -)")
+
+
 @pytest.mark.parametrize(("sign", "said"), [(('"', '"'), "is in quotes"), (("", '"'), "is text or dates")])
 def test_depths_with_the_sign_of_an_inch_are_not_in_quotes(tmp_path: Path, sign: tuple[str, str], said: str) -> None:
     """`1500.0"` is refused as text, `"1500.0"` for its quotes."""

@@ -179,7 +179,9 @@ def _odd_cells(
     if said:
         token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
-        reading.warn(name, f"{count} no number (first '{token}' on line {line}), taken as missing")
+        hint = next(filter(None, (remedy_for(cell[2]) for cell in words)), "")  # a NULL in quotes needs none
+        remedy = f" ({hint})" if hint else ""
+        reading.warn(name, f"{count} no number (first '{token}' on line {line}), taken as missing{remedy}")
     if len(odd) > len(said):
         reading.inform(name, f"{counted(len(odd) - len(said), 'empty field')}, taken as missing")
     return False
