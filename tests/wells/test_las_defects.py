@@ -123,6 +123,34 @@ def test_salvage_uses_the_rows_before_nul_bytes_at_the_end(tmp_path: Path, end: 
             read_las(path, salvage=salvage)
 
 
+def test_salvage_of_a_wrapped_file_counts_a_row_that_nul_bytes_end_once(tmp_path: Path) -> None:
+    """The line goes for the NUL bytes, what is left of the row for its missing values."""
+    raw = (DATA / "wrapped_cut.las").read_bytes().rstrip()
+    path = tmp_path / "a.las"
+    path.write_bytes(raw + b"\0" * 300)
+    well = read_las(path, salvage=True)
+    lines = raw.count(b"\n") + 1
+    assert well.n == read_las(DATA / "wrapped_cut.las", salvage=True).n
+    assert [str(n) for n in well.notices if "dropped" in n.text] == [
+        f"line {lines}: 1 incomplete line and 300 NUL bytes dropped, the complete rows above used",
+        f"line {lines - 1}: 1 incomplete last row dropped, {well.n} complete rows used",
+    ]
+
+
+@pytest.mark.parametrize("end", [b"\x1a \x1a \0\0\0", b" \x1a\t\0\0", b"\x1a\0 \0"])
+def test_nul_bytes_and_blanks_behind_an_end_of_file_mark_are_padding(tmp_path: Path, plain: Well, end: bytes) -> None:
+    """The mark says that the last row is whole, though no end of line stands behind it; a mark behind NULs does not."""
+    path, raw = tmp_path / "a.las", (DATA / "plain.las").read_bytes().rstrip()
+    path.write_bytes(raw + end)
+    well = read_las(path)
+    assert well.text is not None and not well.notices
+    assert np.array_equal(well.curves[-1].values, plain.curves[-1].values, equal_nan=True)
+    assert well.text.raw[: well.text.row_ends[-1]].rstrip(b" ") == raw
+    path.write_bytes(raw + b"\0" + end)
+    with pytest.raises(LasError, match="NUL bytes in the data: a damaged copy"):
+        read_las(path)
+
+
 def test_salvage_does_not_read_tabs_as_blanks_where_the_header_declares_tabs() -> None:
     """New cells behind a TAB at the end of a row would be one cell to a reader that trusts the header."""
     with pytest.raises(LasError, match="TABs elsewhere"):

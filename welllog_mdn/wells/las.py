@@ -171,7 +171,7 @@ def _read(reading: LasFile) -> Well:
     parameters = _items(reading, "P")
     told = {k: v for i in reversed(parameters) for k, v in ((i.mnemonic.upper(), i.value), (_unit_of(i), i.unit))}
     header = {**told, **control}
-    data = _checked_for_nul(reading, data)
+    data = _checked_for_nul(reading, data, wrapped=control.get("WRAP", "").strip().upper() == "YES")
     _check_end_mark(reading, data)
     items = _curve_items(reading, curve_section)
     _check_rows_behind(reading, data, len(items))
@@ -477,7 +477,7 @@ def _text_value(item: Item, is_v1: bool) -> str:
     return description if is_v1 and description and description.upper() not in _LABELS else value
 
 
-def _checked_for_nul(reading: LasFile, data: Section) -> Section:
+def _checked_for_nul(reading: LasFile, data: Section, wrapped: bool) -> Section:
     """Refuse NUL bytes in the data (a bad copy), note them elsewhere; return the data section, which ends before those
     that took the place of its end where the user allows that.
     """
@@ -498,17 +498,18 @@ def _checked_for_nul(reading: LasFile, data: Section) -> Section:
         if not (at_end and reading.salvage):
             hint = "--salvage uses the complete rows before them" if at_end else None
             raise reading.refuse(f"{count} NUL bytes in the data: a damaged copy", line, hint)
-        data = _without_end(reading, data, line, count)
+        data = _without_end(reading, data, line, count, wrapped)
     if offset != inside:
         line = int(np.searchsorted(lines.starts, offset, side="right")) - 1
         reading.warn(f"line {line + 1}", "NUL byte in the header text, kept as it is")
     return data
 
 
-def _without_end(reading: LasFile, data: Section, line: int, count: int) -> Section:
+def _without_end(reading: LasFile, data: Section, line: int, count: int, wrapped: bool) -> Section:
     """Take out the last line of the data, which NUL bytes took the place of in part, and return the section without."""
     start = int(reading.lines.starts[line])
-    half = "1 incomplete last row and " if reading.raw[start:].strip(_NO_TEXT) else ""
+    what = "line" if wrapped else "last row"  # what is left of a row over several lines is told of with the rows
+    half = f"1 incomplete {what} and " if reading.raw[start:].strip(_NO_TEXT) else ""
     reading.warn(f"line {line + 1}", f"{half}{counted(count, 'NUL byte')} dropped, the complete rows above used")
     reading.raw = reading.raw[:start]
     reading.lines = scan.find_lines(reading.raw)

@@ -178,11 +178,16 @@ def _looks_lis(head: bytes) -> bool:
 
 def text_end(raw: bytes) -> int:
     """Return where the text ends: neither a DOS end-of-file mark (Ctrl-Z) nor NUL bytes that pad it, or the last
-    line, are part of it. NUL bytes behind half a line are: they took the place of something.
+    line, are part of it. NUL bytes behind half a line are: they took the place of something. A Ctrl-Z before them, be
+    there blanks between, says that the line is whole.
     """
     end = len(raw.rstrip(PADDING))
     whole = raw[end : end + 1] == b"\x1a" or raw[max(0, end - 1) : end] in (b"\n", b"\r")
-    return end if whole else len(raw)
+    if whole or end == len(raw):
+        return end
+    text = len(raw.rstrip(PADDING + b" \t\x0b\x0c"))
+    marked = re.match(rb"[ \t\x0b\x0c]*(?=\x1a)", raw[text:])
+    return text + marked.end() if marked else len(raw)
 
 
 def _looks_utf16(head: bytes) -> bool:
