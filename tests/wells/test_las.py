@@ -696,6 +696,15 @@ def test_a_file_cut_behind_its_first_row_looks_truncated(
     assert len(said) == (2 if cut else 0)
 
 
+@pytest.mark.parametrize("strt", ["1000", "-999.25", "0"])
+@pytest.mark.parametrize("stop", ["-999.25", "-999.2500", "0", "0.0"])
+def test_a_header_that_was_not_filled_in_says_nothing_of_a_lone_row(tmp_path: Path, strt: str, stop: str) -> None:
+    """STRT and STOP hold the file's NULL, or 0."""
+    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m {strt} :\nSTOP.m {stop} :\nSTEP.m 0 :\nNULL. -999.25 :\n"
+    text = head + "~C\nDEPT.m :\nGR.API :\n~A\n1000 50\n"
+    assert [str(n) for n in read_las(written(tmp_path, text.encode())).notices] == ["DEPT: too few samples: 1 row"]
+
+
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_repeat_section_behind_the_main_pass_does_not_look_like_a_cut(tmp_path: Path, way: int) -> None:
     """The main pass reached STOP, though the last row lies elsewhere; nothing is missing between the passes."""

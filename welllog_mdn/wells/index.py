@@ -61,7 +61,7 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
         reading.warn(item.mnemonic, said)
     _check_order(reading, item.mnemonic, depth, unit)
     _check_sign(reading, item.mnemonic, depth)
-    _check_header(reading, item.mnemonic, depth, unit, header)
+    _check_header(reading, item.mnemonic, depth, unit, header, null)
     return depth, unit
 
 
@@ -241,14 +241,15 @@ def _way(steps: Floats) -> float:
     return 1.0 if (steps > 0).sum() >= (steps < 0).sum() else -1.0
 
 
-def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header: Mapping[str, str]) -> None:
+def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header: Mapping[str, str], null: str) -> None:
     """Compare STRT, STOP and STEP with the index; report, never repair."""
     seen = depth[np.isfinite(depth)]
     steps = np.diff(seen)
     given = _length_unit(reading, header.get("STRT.UNIT", ""))
     factor = given.scale / METRES[unit] if given else 1.0
     if len(seen) == 1:
-        _check_ends(reading, _of_lone_row(seen, unit, header), factor, unit, header)
+        said = {item: text for item, text in header.items() if not _says_no_depth(text, null)}
+        _check_ends(reading, _of_lone_row(seen, unit, said), factor, unit, said)
     if len(steps) == 0 or not (steps != 0).any():
         return
     _check_stated(reading, header)
@@ -263,6 +264,12 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
         own = _length_unit(reading, header.get("STEP.UNIT", ""))
         _check_step(reading, step, own.scale / METRES[unit] if own else factor, median, steps)
     _check_gaps(reading, name, seen, median, unit, bool(step))
+
+
+def _says_no_depth(text: str, null: str) -> bool:
+    """Say whether a text is 0 or the file's NULL, which stand in a header where nothing was filled in."""
+    number = _number(text)
+    return number is not None and (number == 0 or bool(is_null(np.array([number]), null).any()))
 
 
 def _check_stated(reading: LasFile, header: Mapping[str, str]) -> None:
