@@ -520,6 +520,18 @@ def test_a_name_that_is_too_long_to_be_written_is_seen_before_any_work(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("length", [252, 255])
+def test_a_name_with_no_room_for_that_of_its_backup_is_refused_in_words(
+    tmp_path: Path, small_model: Path, length: int
+) -> None:
+    """NAME.las.bak has four letters more; what the system says of it was printed as it is."""
+    path = write_well(tmp_path / ("x" * (length - 4) + ".las"), 54, target=False)
+    before = path.read_bytes()
+    said = refused(run("predict", path, "--target", "DT", "--model", small_model, "--no-report", "--in-place"), 1)
+    assert said.endswith(".las.bak: cannot be written: the path is too long; choose a shorter one")
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
 def test_a_hostile_file_name_cannot_forge_a_line(tmp_path: Path, small_model: Path) -> None:
     """A line feed in a name is printed as an escape."""
     path = tmp_path / "two\nerror: all is well.las"

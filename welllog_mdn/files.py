@@ -300,9 +300,11 @@ def write_atomic(
 def backup_of(path: str | os.PathLike[str]) -> Path:
     """Return where `back_up` copies `path`: `<name>.bak` beside it.
 
-    Raises OutputError where another backup is there, which is never replaced, or the folder cannot be written.
+    Raises OutputError where another backup is there, which is never replaced, its name is too long, or the folder
+    cannot be written.
     """
     copy = Path(os.fspath(path) + ".bak")
+    _check_length(copy, copy)
     known = copy.is_file() and _same_bytes(copy, Path(path).read_bytes())
     if os.path.lexists(copy) and not known:
         raise OutputError("an earlier backup is there and differs", file=copy, hint="move it away first")
