@@ -943,8 +943,8 @@ def test_a_roll_holds_overview_and_details_on_one_page() -> None:
     """Headers stand again below a strip that is longer than a sheet: 305 m at 1:1000, not 132 m at 1:500 or a few."""
     for n, gap, count in ((2000, (0.3, 0.7), 3), (1000, (0.3, 0.7), 2), (2000, (0.3, 0.31), 3)):
         (one,) = [sheet for sheet in report_sheets(Report(**case(n, gap=gap), options=ReportOptions(page="roll")))
-                  if "Overview" in sheet.sections]  # fmt: skip
-        assert len(one.sections) == 2 and one.sections[1].startswith("Detail")
+                  if ("Overview", 0.0) in sheet.sections]  # fmt: skip
+        assert len(one.sections) == 2 and one.sections[1][0].startswith("Detail")
         assert [m.text for m in one.marks() if isinstance(m, Words)].count("band width") == count
         assert faults(one) == []
 
@@ -966,6 +966,21 @@ def test_sections_have_bookmarks_and_fonts_are_embedded() -> None:
     for font in fonts.values():
         child = font.get_object()["/DescendantFonts"][0].get_object()
         assert "/FontFile2" in child["/FontDescriptor"]
+
+
+@pytest.mark.parametrize("page", ["a4", "roll"])
+def test_bookmarks_lead_to_where_their_section_begins(page: str) -> None:
+    """Details below the overview, and below each other, on one page: each begins with the line of its own title."""
+    one = case(2500, gap=(0.3, 0.33))
+    one["flag"][2000:2050] = 3
+    reader = printed(one, page=page)
+    where = [(str(b.title), reader.get_destination_page_number(b), float(b.top)) for b in reader.outline]
+    assert all(0 < top <= float(reader.pages[i].mediabox.height) + 0.01 for _, i, top in where)
+    found = {(title.split()[0].lower(), i, top) for title, i, top in where if title.startswith(("Overview", "Detail"))}
+    assert len(found) == 3 and len({i for _, i, _ in found}) < 3
+    for what, i, top in found:
+        lines = [y for text, _, y in placed(reader.pages[i]) if f"{what}  1:" in text]
+        assert any(0 < top - y < 15 * MM for y in lines), (what, i, top, lines)
 
 
 HOSTILE = [

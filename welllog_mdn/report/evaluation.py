@@ -105,7 +105,7 @@ def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]
 def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Target) -> None:
     """Write the title, and in words what the evaluation found."""
     flow.need(60.0)
-    flow.sheet.sections.append("Scores")
+    flow.sheet.sections.append(("Scores", 0.0))
     lines = wrapped(one_line(f"{result.target}: wells that the model never saw"), 12.0, flow.width, True)[:3]
     flow.sheet.boxes([Box(0.0, 0.0, flow.paper.width, 9.0 + 6.0 * len(lines))], face=INK)
     for i, line in enumerate(lines):

@@ -380,7 +380,7 @@ def log_sheets(
         sheet = Sheet(paper.width, max(end, 60.0) if paper.roll else paper.height)
         for strip in strips:
             if strip.begins:
-                sheet.sections.append(strip.passage.section)
+                sheet.sections.append((strip.passage.section, strip.window.y - header - TITLE))
             _draw_passage(sheet, view, tracks, strip.window, strip.passage, tops, both_ends=strip.both_ends)
         flag_legend(sheet, sheet.height - 9.2, set(np.unique(view.flag).tolist()), keys=True)
         sheets.append(sheet)
@@ -482,6 +482,10 @@ def sample(sheet: Sheet, x: float, y: float, look: Look, text: str, *, lying: bo
     return x + 3.8 + text_width(text, 5.6) + 3.5
 
 
+ABOVE = 5.0
+"""Height in mm above the baseline of a section's title to which its bookmark leads."""
+
+
 class Flow:
     """Pages that are filled from top to bottom: what finds no room begins the next one."""
 
@@ -521,7 +525,7 @@ class Flow:
             self.y += 4.0
         self.need(height)
         if bookmark:
-            self.sheet.sections.append(bookmark)
+            self.sheet.sections.append((bookmark, self.y - ABOVE))
         self.y = heading(self.sheet, text, self.y, self.width)
 
     def paragraph(self, text: str, size: float = 6.8, x: float = MARGIN, most: int | None = None) -> None:

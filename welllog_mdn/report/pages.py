@@ -164,7 +164,7 @@ def _numbered(parts: Sequence[Part]) -> list[Sheet]:
         first += len(part.sheets)
         if len(parts) > 1:
             for sheet in part.sheets:
-                sheet.sections[:] = [f"{part.target}: {section}" for section in sheet.sections]
+                sheet.sections[:] = [(f"{part.target}: {title}", y) for title, y in sheet.sections]
     return [sheet for part in parts for sheet in part.sheets]
 
 

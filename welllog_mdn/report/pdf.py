@@ -148,7 +148,7 @@ def _to_unicode(codes: Mapping[int, int]) -> bytes:
 
 
 def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) -> bytes:
-    """Return one file of the sheets, with a bookmark for each sheet that opens a section."""
+    """Return one file of the sheets, with a bookmark for each section that leads to where it begins."""
     file = PdfFile()
     pages = file.reserve()
     written = Written()
@@ -160,7 +160,8 @@ def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) 
     file.put(f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>", pages)
     for name, font in written.fonts().items():
         file.font(font, fonts[name])
-    outlines = _outlines(file, [(one_line(t), n) for s, n in zip(sheets, numbers, strict=True) for t in s.sections])
+    begins = [(t, n, s.points_above(y)) for s, n in zip(sheets, numbers, strict=True) for t, y in s.sections]
+    outlines = _outlines(file, begins)
     root = file.put(
         f"<< /Type /Catalog /Pages {pages} 0 R /Outlines {outlines} 0 R /PageMode /UseOutlines /Lang (en) "
         "/ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >> >>"
@@ -189,16 +190,17 @@ def _page(file: PdfFile, sheet: Sheet, parent: int, fonts: str, content: int, im
     )
 
 
-def _outlines(file: PdfFile, sections: Sequence[tuple[str, int]]) -> int:
-    """Write the bookmarks and return the number of their root."""
+def _outlines(file: PdfFile, sections: Sequence[tuple[str, int, float]]) -> int:
+    """Write the bookmarks, each a title, a page and points above its lower edge; return the number of their root."""
     root = file.reserve()
     items = [file.reserve() for _ in sections]
-    for i, (text, page) in enumerate(sections):
+    for i, (text, page, y) in enumerate(sections):
         links = (f"/Prev {items[i - 1]} 0 R " if i else "") + (
             f"/Next {items[i + 1]} 0 R " if i + 1 < len(items) else ""
         )
         file.put(
-            f"<< /Title {text_string(text)} /Parent {root} 0 R {links}/Dest [{page} 0 R /XYZ null null null] >>",
+            f"<< /Title {text_string(one_line(text))} /Parent {root} 0 R {links}"
+            f"/Dest [{page} 0 R /XYZ null {y:.2f} null] >>",
             items[i],
         )
     ends = f"/First {items[0]} 0 R /Last {items[-1]} 0 R " if items else ""

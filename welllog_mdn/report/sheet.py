@@ -128,12 +128,13 @@ class Sheet:
     Parameters
     ----------
     width, height : size of the paper in mm.
-    section : title of the section that the page opens in the bookmarks; more can be added to `sections`.
+    section : title of the section that the page opens in the bookmarks; more can be added to `sections`, each with mm
+        from the upper edge to where it begins.
     """
 
     def __init__(self, width: float, height: float, section: str = "") -> None:
         self.width, self.height = width, height
-        self.sections = [section] if section else []
+        self.sections: list[tuple[str, float]] = [(section, 0.0)] if section else []
         self._marks: list[tuple[float, Mark]] = []
 
     @property
@@ -145,6 +146,10 @@ class Sheet:
     def height_points(self) -> float:
         """Height in points."""
         return self.height * MM
+
+    def points_above(self, y: float) -> float:
+        """Return a height in mm from the upper edge as points above the lower one."""
+        return (self.height - y) * MM
 
     def marks(self) -> Iterator[Mark]:
         """Yield what is drawn, the lowest layer first."""
