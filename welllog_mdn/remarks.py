@@ -45,8 +45,7 @@ def outside_training(
     """
     outside, notices = np.zeros(len(x), bool), []
     for kind, at, log10 in zip(plan.inputs, plan.value_columns(), plan.log10, strict=True):
-        low, high = (math.log10(v) if log10 else v for v in ranges[kind])
-        beyond = _beyond(x[:, at], low, high, INPUT_MARGIN * (high - low))
+        beyond = beyond_input(x[:, at], ranges[kind], log10)
         share = beyond.sum() / max(1, int(np.isfinite(x[:, at]).sum()))
         if share > TOLD:
             notices.append(Notice(kind, f"outside the training range in {percent(share)} of its rows"))
@@ -56,6 +55,12 @@ def outside_training(
         text = f"above or below the depths at which the training wells have {target}"
         notices.append(Notice(DEPTH, f"{text} in {percent(beyond.mean())} of the rows"))
     return outside | beyond, notices
+
+
+def beyond_input(values: NDArray[Any], ends: tuple[float, float], log10: bool) -> Bools:
+    """Values (n,) of an input outside its range in training, `ends`, by a quarter of it; in decades where `log10`."""
+    low, high = (math.log10(v) if log10 else v for v in ends)
+    return _beyond(values, low, high, INPUT_MARGIN * (high - low))
 
 
 def beyond_depths(depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]]) -> Bools:

@@ -13,7 +13,7 @@ from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.prediction import STRETCH
-from welllog_mdn.remarks import beyond_depths
+from welllog_mdn.remarks import beyond_depths, beyond_input
 from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
@@ -45,6 +45,7 @@ from welllog_mdn.report.tracks import (
     two_modes,
 )
 from welllog_mdn.report.view import WellView, intervals
+from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.steps import GAP_STEPS, larger
 from welllog_mdn.words import brief_percent, counted, decimals, fixed, number, percent
 
@@ -206,7 +207,7 @@ def answer(
     usual = _usual_spread(view, model)
     found = rule.evidence(here, pooled, beside, rule.times_as_wide(view.width, view.given, usual))
     far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
-    return _verdict(view, model, found), sentences + _care(view, usual, far)
+    return _verdict(view, model, found), sentences + _care(view, usual, far, _with_logs_outside(view, model))
 
 
 def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any], convention: str) -> list[str]:
@@ -345,16 +346,27 @@ def _gaps(view: WellView, top: float, base: float) -> str:
     return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
 
 
-def _care(view: WellView, usual: float | None, far: Bools) -> list[str]:
+def _with_logs_outside(view: WellView, model: LogModel) -> Bools:
+    """Return where an input other than depth is outside the training range (n,); not a hole of a size that training
+    does not know, since the model does without it.
+    """
+    outside = np.zeros(len(view.depth), bool)
+    for name in set(model.inputs_) & set(view.logs) - set(model.plan_.hole):
+        log = view.logs[name]
+        outside |= beyond_input(to_scale(log.trusted, log.kind), model.ranges_[name], log.kind.log10)
+    return outside
+
+
+def _care(view: WellView, usual: float | None, far: Bools, others: Bools) -> list[str]:
     """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies, and `far`
-    (n,) where depth itself is outside the training range.
+    (n,) where depth itself is outside the training range, `others` where another input is.
     """
     sentences = []
     if (blunt := _says_nothing(view, usual)).any():
         what = f"as wide as {view.target.name} itself varies in the training wells, so it says nothing there"
-        sentences.append(f"Care: {_at(blunt)}{_of_them(view, blunt)} the band is {what}.")
+        sentences.append(f"Care: {_at(blunt, _of_them(view, blunt))} the band is {what}.")
     outside = view.predicted & view.outside
-    what = f"{_beyond(outside, far)} outside the training range: the band may be too narrow there"
+    what = f"{_beyond(outside, far, others)}: the band may be too narrow there"
     for here, words in (
         (outside, what),
         (view.predicted & view.few, "half of the logging tools or fewer have a value"),
@@ -362,25 +374,26 @@ def _care(view: WellView, usual: float | None, far: Bools) -> list[str]:
         (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
     ):
         if here.any():
-            sentences.append(f"Care: {_at(here)}{_of_them(view, here)} {words}{_widths(view, here)}.")
+            sentences.append(f"Care: {_at(here, _of_them(view, here))} {words}{_widths(view, here)}.")
     if (kept := view.kept_in_doubt).any():
         what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
         sentences.append(f"Care: {_at(kept)} {what}; it is kept, but compared with nothing.")
     return sentences
 
 
-def _beyond(outside: Bools, far: Bools) -> str:
-    """Return what lies `outside` (n,) of the training range: an input, or depth, which does where it is `far`."""
-    deep = int((outside & far).sum())
+def _beyond(outside: Bools, far: Bools, others: Bools) -> str:
+    """Return what lies `outside` (n,) of the training range: depth where it is `far`, a log where `others` are."""
+    deep, where = int((outside & far).sum()), "outside the training range"
     if 0 < deep < outside.sum():
-        return f"an input (at {deep:,} of them depth) lies"
-    return "depth lies" if deep else "an input lies"
+        return f"an input lies {where} (at {deep:,} it is depth)"
+    what = "an input" if not deep else "depth or another input" if (outside & others).any() else "depth"
+    return f"{what} lies {where}"
 
 
-def _at(here: Bools) -> str:
-    """Return at how many of the depths (n,) something is so."""
+def _at(here: Bools, more: str = "") -> str:
+    """Return at how many of the depths (n,) something is so, and what `more` is said of them."""
     count = int(here.sum())
-    return f"at {counted(count, 'depth')} ({percent(count / len(here))})"
+    return f"at {counted(count, 'depth')} ({percent(count / len(here))}{more})"
 
 
 def _of_them(view: WellView, here: Bools) -> str:
@@ -391,8 +404,8 @@ def _of_them(view: WellView, here: Bools) -> str:
         return ""
     count, given = int(here.sum()), int((here & view.given).sum())
     if count == 1:
-        return f", a {'predicted' if given else 'measured'} one,"
-    return f", {'all' if given == count else f'{given:,}' if given else 'none'} of them predicted,"
+        return f", {'predicted' if given else 'measured'}"
+    return f", {'all' if given == count else f'{given:,}' if given else 'none'} predicted"
 
 
 def _says_nothing(view: WellView, usual: float | None) -> Bools:
