@@ -107,7 +107,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Picture:
-    """Pixels indexes (rows, columns) in a rectangle x, y, w, h in points."""
+    """Palette indexes (rows, columns) in a rectangle x, y, w, h in points."""
 
     place: tuple[float, float, float, float]
     picture: Pixels
