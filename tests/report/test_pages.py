@@ -40,11 +40,13 @@ from welllog_mdn.report.front import (
     header_items,
 )
 from welllog_mdn.report.layout import (
+    FOOT,
     GROUPS,
     LOOKS,
     Flow,
     Paper,
     Passage,
+    _arranged,
     best_scale,
     flag_legend,
     log_sheets,
@@ -55,7 +57,7 @@ from welllog_mdn.report.layout import (
 )
 from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, TRUST, Look, text_width
+from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, ROLL_LIMIT, TRUST, Look, text_width
 from welllog_mdn.report.tracks import (
     ASIDE,
     CurveTrack,
@@ -461,6 +463,18 @@ def test_a_strange_hole_is_no_input_outside_the_training_range() -> None:
         assert _with_logs_outside(wide, known).all() == (not hole)
 
 
+def test_no_predicted_depths_are_counted_where_nothing_can_be_predicted() -> None:
+    """Thirty depths without an input above measured ones."""
+    one = small()
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    none, above = np.zeros(300, bool), np.arange(300) < 30
+    view = replace(
+        view, predicted=~above, outside=none, few=none, bad_hole=none, measured=np.full(300, 80.0),
+        flag=np.where(above, 5, 1),
+    )  # fmt: skip
+    assert cares(view) == ["Care: at 30 depths (10 %) there is no input, so nothing is predicted."]
+
+
 def test_page_one_knows_above_which_depth_no_training_well_holds_the_log() -> None:
     """A model of wells from 1600 m on, depth in feet: 50 m above that the prediction is outside."""
     one = small(start=5000.0, depth_unit="ft", step=0.5)
@@ -545,6 +559,7 @@ def test_intervals_with_predicted_depths_come_before_thicker_ones_that_are_measu
         (2, 3, ": the 2 thickest of 3 intervals with predicted depths"),
         (2, 2, ": the intervals with predicted depths"),
         (1, 1, ": the interval with predicted depths"),
+        (1, 3, ": the thickest of 3 intervals with predicted depths"),
         (3, 2, ": 3 of 4 intervals, the 2 with predicted depths first"),
         (4, 1, ": 4 intervals, the one with predicted depths first"),
     ],
@@ -973,6 +988,14 @@ def test_a_roll_holds_overview_and_details_on_one_page() -> None:
         assert faults(one) == []
 
 
+def test_no_page_of_a_roll_is_longer_than_200_inches() -> None:
+    """1000 m at 1:200 leave room on it for the headers above them, not for those below: they are cut in two."""
+    roll, header = Paper.of("roll"), 50.0
+    pages = _arranged(SimpleNamespace(metre=1.0), header, roll, [Passage(0.0, 1000.0, 200, "", "", "")])
+    assert len(pages) == 2 and all(strip.both_ends for strips in pages for strip in strips)
+    assert max(strips[-1].window.bottom for strips in pages) + header + FOOT <= ROLL_LIMIT
+
+
 def test_same_input_gives_the_same_bytes() -> None:
     """No date, no random name: two reports of one prediction are equal."""
     first, second = (render_reports([Report(**small(), options=ReportOptions())])[0] for _ in range(2))
@@ -1099,10 +1122,15 @@ def test_unchecked_band_is_not_praised() -> None:
     assert "wells never seen" not in words(reader) and "blocks of them unseen" in words(reader)
 
 
-def test_the_error_without_the_leading_log_stands_where_no_other_well_checked_the_band_too() -> None:
-    """9.32 us/ft without DTS beside 5.60 in the table; where it is not known, that it may be larger."""
+@pytest.mark.parametrize(("wells", "taught", "them"), [(5, "training wells", "them"), (1, "training well", "it")])
+def test_the_error_without_the_leading_log_stands_where_no_other_well_checked_the_band_too(
+    wells: int, taught: str, them: str
+) -> None:
+    """9.32 us/ft without DTS beside 5.60 in the table; where it is not known, that it may be larger; nothing of an
+    error where there is none.
+    """
     one = small()
-    lone = vars(model(checked=False))
+    lone = vars(model(wells=wells, checked=False))
     lone["scores_"] = {**lone["scores_"], "rmse_without_leader": 9.32}
     shear = np.zeros(len(one["flag"]), bool)
     one["prediction"] = replace(one["prediction"], available={**one["prediction"].available, "DTS": shear})
@@ -1110,9 +1138,12 @@ def test_the_error_without_the_leading_log_stands_where_no_other_well_checked_th
     for relatives in (("DTS",), ()):
         one["model"] = SimpleNamespace(**{**lone, "relatives": relatives})
         said.append(printed(one).pages[0].extract_text().replace("\n", " "))
-    blocks = "nseen blocks of the training wells"
+    blocks = f"nseen blocks of the {taught}"
     assert f"Where u{blocks} had no DTS, as in 100 % of the predicted depths here, P50 missed them by 9.32" in said[0]
     assert f"U{blocks} that had DTS count in their error; where that is missing or set aside, as here, it" in said[1]
+    assert f"{taught}, blocks of {them} unseen ({wells})" in said[0]
+    one["model"] = SimpleNamespace(**{**lone, "scores_": {}})
+    assert "nseen blocks of" not in printed(one).pages[0].extract_text().replace("\n", " ")
 
 
 def test_a_band_that_fails_in_this_very_well_is_not_praised() -> None:

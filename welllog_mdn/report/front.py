@@ -215,7 +215,10 @@ def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any],
     cover, worst = pooled.get("cover"), pooled.get("cover_worst_well")
     if not model.checked_on_other_wells_ or cover is None:
         unknown = "No other well checked the band: how far it can be trusted here is not known."
-        return [unknown, *(_without_logs(view, model, BLOCKS) if cover is not None else [])]
+        return [
+            unknown,
+            *(_without_logs(view, model, f"unseen blocks of {_taught(model)}") if cover is not None else []),
+        ]
     p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
     more = f"; worst well {percent(worst)}" if worst is not None else ""
     missed = f"{error_text(pooled['rmse'])} {view.target.error_unit} (root mean square)"
@@ -224,8 +227,9 @@ def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any],
     return [found, *_without_logs(view, model)]
 
 
-BLOCKS = "unseen blocks of the training wells"
-"""What the networks were judged by where no other well checked them."""
+def _taught(model: LogModel) -> str:
+    """Return the well or wells that the networks learnt from, in words."""
+    return "the training wells" if len(model.training_wells_) > 1 else "the training well"
 
 
 def _without_logs(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
@@ -549,8 +553,9 @@ def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[st
 
     rows = []
     if pooled:
-        unseen = "each unseen" if model.checked_on_other_wells_ else "blocks of them unseen"
-        rows.append((f"training wells, {unseen} ({len(wells)})", row(pooled)))
+        parts = "blocks of them" if len(model.training_wells_) > 1 else "blocks of it"
+        unseen = "each" if model.checked_on_other_wells_ else parts
+        rows.append((f"{_taught(model).removeprefix('the ')}, {unseen} unseen ({len(wells)})", row(pooled)))
         if len(wells) > 1:
             worst = min(wells, key=lambda s: s.get("cover", 1.0))
             rows.append((f"least held: {worst['well']}", row(worst)))
@@ -613,7 +618,7 @@ def _chosen(
     if not before or len(added) == len(found):
         return _thickest(listed, found, ": the", "intervals")
     if before == len(listed):
-        what = f"interval{'s' * (before > 1)} with predicted depths"
+        what = f"interval{'s' * (len(added) > 1)} with predicted depths"
         return _thickest(listed, added, ": the", what) or f": the {what}"
     count = f"{len(listed)} of {len(found)}" if len(listed) < len(found) else f"{len(found)}"
     return f": {count} intervals, the {before if before > 1 else 'one'} with predicted depths first"
