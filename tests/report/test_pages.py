@@ -55,7 +55,15 @@ from welllog_mdn.report.layout import (
     target_scale,
     traces_of,
 )
-from welllog_mdn.report.pages import Report, ReportOptions, render_reports, report_sheets, write_reports
+from welllog_mdn.report.pages import (
+    Report,
+    ReportOptions,
+    _numbered,
+    _pages,
+    render_reports,
+    report_sheets,
+    write_reports,
+)
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, ROLL_LIMIT, TRUST, Look, text_width
 from welllog_mdn.report.tracks import (
@@ -1338,6 +1346,16 @@ def test_png_of_the_overview_beside_the_pdf(tmp_path: Any) -> None:
     assert written[1].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     with pytest.raises(OutputError):
         write_reports(tmp_path / "w.pdf", [Report(**case(200), options=ReportOptions())], overwrite=False)
+
+
+def test_the_picture_of_a_roll_is_of_the_overview_alone() -> None:
+    """Not of the details below it on that page, whose number it bears."""
+    options = ReportOptions(page="roll", png=True)
+    part = _pages(Report(**case(1000), options=options))
+    (page,) = [sheet for sheet in _numbered([part]) if ("Overview", 0.0) in sheet.sections]
+    alone, whole = ([m.text for m in sheet.marks() if isinstance(m, Words)] for sheet in (part.overview, page))
+    assert [sum("  1:" in text for text in texts) for texts in (alone, whole)] == [1, 2]
+    assert part.overview.height < page.height - 100.0 and "page 2 of " in [t[:10] for t in alone if t in whole]
 
 
 def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:

@@ -134,22 +134,30 @@ def _pages(report: Report) -> Part:
         convention=convention,
         tops=options.tops,
     )
-    logs_at_scale = _log_section(view, tracks, paper, options, prediction.well)
+    groups = _passages(view, tracks, paper, options, prediction.well)
+    logs_at_scale = [sheet for group in groups for sheet in log_sheets(view, tracks, paper, group, options.tops)]
+    overview = None
+    if options.png:  # on a roll details follow below the overview
+        alone = paper.roll and len(groups[0]) > 1
+        overview = log_sheets(view, tracks, paper, groups[0][:1], options.tops)[0] if alone else logs_at_scale[0]
     flow = Flow(paper)
     zone_table(flow, view, prediction, options.tops, convention=convention)
     draw_evidence(flow, view, report.logs, model, checked=report.checked, convention=convention)
     model_card(flow, view, model, convention=convention, own_trained=report.own_trained)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"
-    return Part(sheets, logs_at_scale[0] if options.png else None, view.target.name, prediction.well, note)
+    return Part(sheets, overview, len(front), view.target.name, prediction.well, note)
 
 
 @dataclass(frozen=True)
 class Part:
-    """The pages of one log's report, the one for a picture if any, and what stands at their foot."""
+    """The pages of one log's report, the one for a picture if any, how many pages stand before it, and what stands at
+    their foot.
+    """
 
     sheets: list[Sheet]
     overview: Sheet | None
+    before: int
     target: str
     well: str
     note: str
@@ -161,6 +169,8 @@ def _numbered(parts: Sequence[Part]) -> list[Sheet]:
     first = 1
     for part in parts:
         number_pages(part.sheets, part.note, part.well, first, total)
+        if part.overview is not None and part.overview not in part.sheets:
+            number_pages([part.overview], part.note, part.well, first + part.before, total)
         first += len(part.sheets)
         if len(parts) > 1:
             for sheet in part.sheets:
@@ -201,29 +211,29 @@ def write_reports(path: str | os.PathLike[str], reports: Sequence[Report], *, ov
     return [product for product, _ in products]
 
 
-def _log_section(
+def _passages(
     view: WellView,
     tracks: Sequence[Track],
     paper: Paper,
     options: ReportOptions,
     well: str,
-) -> list[Sheet]:
-    """Return the overview, and the pages at scale of what was asked for or of what lacked the log."""
-    (top, base), tops = _padded(view), options.tops
+) -> list[list[Passage]]:
+    """Return the overview, and at scale what was asked for or what lacked the log; each list begins a page."""
+    top, base = _padded(view)
     scale = overview_scale(view, paper, tracks)
     whole = Passage(top, base, scale, "Overview", well, "overview")
     detail = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
     asked = options.interval is not None or options.scale is not None
     same = options.interval is None and options.scale == scale  # twice the same pages
     if same or (not asked and scale <= detail):
-        return log_sheets(view, tracks, paper, [whole], tops)
+        return [[whole]]
     passages = [
         Passage(a, b, detail, f"Detail {a:.0f} to {b:.0f} {view.depth_unit}", well, "detail")
         for a, b in _detail_intervals(view, options)
     ]
     if asked:  # a print at scale begins a page
-        return [*log_sheets(view, tracks, paper, [whole], tops), *log_sheets(view, tracks, paper, passages, tops)]
-    return log_sheets(view, tracks, paper, [whole, *passages], tops)
+        return [[whole], passages]
+    return [[whole, *passages]]
 
 
 def _padded(view: WellView) -> tuple[float, float]:
