@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from small_field import logs_of, write_well
 
 from tests.report.doubles import case, model
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model import LogModel
 from welllog_mdn.report.agreement import own_check
-from welllog_mdn.report.front import answer
+from welllog_mdn.report.front import _with_logs_outside, answer
 from welllog_mdn.report.view import WellView, well_view
 from welllog_mdn.rock import not_rock
+from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -65,3 +69,18 @@ def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
     assert said.startswith(f"Care: at {steel.sum()} depths")
     measured = "Nothing was missing: DT is measured at every depth"
     assert found.sentence == f"{measured}, doubtful where marked." and as_drilled.sentence == f"{measured}."
+
+
+def test_page_one_finds_the_same_logs_outside_the_training_range_as_the_prediction(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """Of a well at the depths of those that trained: thirty gamma ray values and thirty resistivities, of decades."""
+    odd = logs_of(70)
+    odd["GR"][40:70] += 150.0
+    odd["RDEP"][60:90] *= 300.0
+    known = LogModel.load(small_model)
+    logs = trusted_logs(read_las(write_well(tmp_path / "W.las", 70, edit=odd)))
+    made = known.predict(logs)
+    view = well_view(logs, made, flag=np.full(260, 1), check=None, target_name="DT", target_unit=None)
+    assert 30 < view.outside.sum() < 150
+    assert np.array_equal(_with_logs_outside(view, known), view.outside)
