@@ -84,17 +84,10 @@ def test_tension_and_speed_of_the_cable_and_counts_beside_the_neutron_are_no_sec
 
 
 def test_a_compensated_density_log_is_no_caliper() -> None:
-    """CDL without a unit holds 2.2 to 2.6: a density, no hole of that many inches; in inches, or said to be in them, it
-    is a caliper: it was told to be a density of an unknown unit, which --fix-units would have made it.
-    """
+    """CDL without a unit holds 2.2 to 2.6: a density, no hole of that many inches; in inches it is told of."""
     result = judged(CDL=(beds(2.2, 2.6, 8), ""), RHOB=None, CALI=None)
     assert result.logs["RHOB"].mnemonic == "CDL" and "CALI" not in result.logs
-    caliper = logs()["CALI"][0]
-    for unit, fixes in (("IN", {}), ("", {"CDL": "in"})):
-        made = {**logs(), "CDL": (caliper, unit)}
-        del made["CALI"], made["RHOB"]
-        found = trusted_logs(Well.from_arrays("A", DEPTH, made), fix_units=fixes)
-        assert found.logs["CALI"].mnemonic == "CDL" and "RHOB" not in found.logs and "unit" not in said(found)
+    assert "CDL: unit in is none of bulk density" in said(judged(CDL=(beds(8, 9, 8), "in")))
 
 
 def test_a_curve_is_what_the_table_that_it_was_read_with_says() -> None:

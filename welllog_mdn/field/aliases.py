@@ -82,8 +82,7 @@ def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
         mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]
         if mine:
             other = rule.kind or "no log of this table"
-            where = f"unit of {rule.quantity} and a " if rule.quantity else ""
-            rules.append(f"{where}description in which {rule.says.pattern!r} is found makes {', '.join(mine)} {other}")
+            rules.append(f"description in which {rule.says.pattern!r} is found makes {', '.join(mine)} {other}")
     units = tuple(kind.units)
     return AliasRecord(
         kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)

@@ -109,14 +109,12 @@ class Described:
     """What a curve's description makes of a mnemonic that serves for several logs.
 
     A description in which `says` is found means the kind of that name, or none of the table's where `kind` is "".
-    The mnemonic "*" stands for every log of rock or hole. A rule with a `quantity` holds where the unit is one of that
-    and none of the mnemonic's own kind, and also where nothing is said.
+    The mnemonic "*" stands for every log of rock or hole.
     """
 
     mnemonics: tuple[str, ...]
     says: re.Pattern[str]
     kind: str
-    quantity: str = ""
 
 
 PREDICTION = LogKind(
@@ -208,14 +206,12 @@ class KindTable:
         """Return the kind of a curve, or None where it is unknown.
 
         The mnemonic decides; a unit that belongs to another quantity overrules it (a `PE` in mV is no
-        photoelectric factor, a `CDL` in inches is a caliper), and so does the description of a mnemonic that serves
-        for several logs (a `DT` that says shear). An ambiguous one without both is none (a `C1`, caliper or methane).
+        photoelectric factor), and so does the description of a mnemonic that serves for several logs (a `DT` that
+        says shear). An ambiguous one without both is none (a `C1`, caliper or methane).
         """
         kind, key = self.named(mnemonic, description), self._alias_of(mnemonic)
-        if kind is None:
+        if kind is None or self.foreign_unit(kind, unit):
             return None
-        if self.foreign_unit(kind, unit):
-            return self._by_unit(key, unit, description)
         bare = not known_unit(kind, unit) and mnemonic_key(description) in ("", key)
         return None if bare and key in self.ambiguous - self.settled else kind
 
@@ -237,14 +233,7 @@ class KindTable:
             return None
         owner = self.kinds.get(self._alias.get(key, ""))
         names = {key, "*"} if owner is not None and owner.role in ("log", "hole") else {key}
-        rules = (r for r in self.described if not r.quantity and names.intersection(r.mnemonics))
-        return next((r for r in rules if r.says.search(description)), None)
-
-    def _by_unit(self, key: str, unit: str, description: str) -> LogKind | None:
-        """Return what an alias is in a unit of another quantity than its kind's, unless the user has settled it."""
-        rules = (r for r in self.described if r.quantity and key in r.mnemonics and key not in self.settled)
-        of_unit = (r for r in rules if unit_key(unit) in self.quantities[r.quantity])
-        return next((self.kinds.get(r.kind) for r in of_unit if r.says.search(description)), None)
+        return next((r for r in self.described if names.intersection(r.mnemonics) and r.says.search(description)), None)
 
     def _alias_of(self, mnemonic: str) -> str:
         """Return the alias that a mnemonic is, less run numbers, duplicate marks, units and what was done to it."""
@@ -439,8 +428,7 @@ def default_table() -> KindTable:
         for name, entry in data["kind"].items()
     }
     described = [
-        Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"], rule.get("quantity", ""))
-        for rule in data["described"]
+        Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
     return KindTable(kinds, quantities, described, ambiguous=data["ambiguous"])
 

@@ -267,8 +267,7 @@ class _Judge(Examiner):
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
         fixed = self.fixes.get(curve.mnemonic.casefold())
         named = self.table.named(curve.mnemonic, curve.description)
-        kind = self.table.resolve(curve.mnemonic, fixed or curve.unit, curve.description)
-        kind = kind or named if fixed else kind
+        kind = named if fixed else self.table.resolve(curve.mnemonic, curve.unit, curve.description)
         kind = self._told(curve) or kind
         if curve.kind == PREDICTION.name and fixed is None:  # a realisation, as the curves beside it tell
             kind = PREDICTION
