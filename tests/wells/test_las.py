@@ -562,6 +562,7 @@ def test_names_of_a_set_are_told_of_where_one_name_is_left(tmp_path: Path, befor
         ("DENS.g .cm3", "DENS.kg .m3"),
         ("RT.ohm.m", "RT.OHM.m"),
         ("VP.m.s-1", "VP.km.s-1"),
+        ("FLOW.m3.d", "FLOW.bbl.d"),
         ("VEL. 1.5", "VEL. 2.5"),
         ("VEL.1.5", "VEL.2.5"),
         ("VEL.s .5", "VEL.ms .5"),
@@ -684,6 +685,7 @@ def test_a_depth_unit_that_says_from_where_depths_count_is_that_unit(tmp_path: P
         (1000, 1000.4, "0.5", False),
         (1000, 1000.4, "", False),
         (1000, 0, "0.5", False),
+        (1000, 0, "-0.5", True),
     ],
 )
 def test_a_file_cut_behind_its_first_row_looks_truncated(

@@ -248,7 +248,8 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     given = _length_unit(reading, header.get("STRT.UNIT", ""))
     factor = given.scale / METRES[unit] if given else 1.0
     if len(seen) == 1:
-        said = {item: text for item, text in header.items() if not _says_no_depth(text, null)}
+        up = (_number(header.get("STEP", "")) or 0.0) < 0
+        said = {i: text for i, text in header.items() if not _says_no_depth(text, null) or (up and _is_top(i, text))}
         _check_ends(reading, _of_lone_row(seen, unit, said), factor, unit, said)
     if len(steps) == 0 or not (steps != 0).any():
         return
@@ -270,6 +271,11 @@ def _says_no_depth(text: str, null: str) -> bool:
     """Say whether a text is 0 or the file's NULL, which stand in a header where nothing was filled in."""
     number = _number(text)
     return number is not None and (number == 0 or bool(is_null(np.array([number]), null).any()))
+
+
+def _is_top(item: str, text: str) -> bool:
+    """Say whether this is a STOP at the surface, to which a log is run up."""
+    return item == "STOP" and _number(text) == 0
 
 
 def _check_stated(reading: LasFile, header: Mapping[str, str]) -> None:
@@ -309,10 +315,12 @@ class _Ends:
 
 
 def _of_lone_row(seen: Floats, unit: str, header: Mapping[str, str]) -> _Ends:
-    """Return the ends of a single depth: way and step as stated (but not up to a STOP of 0), else down, a metre."""
-    strt, stop = (_number(header.get(item, "")) or 0.0 for item in ("STRT", "STOP"))
-    step = abs(_number(header.get("STEP", "")) or 1.0 / METRES[unit])
-    return _Ends(seen, seen, -1.0 if strt > stop > 0 else 1.0, step)
+    """Return the ends of a single depth: way and step as stated, else down, a metre; up to a STOP of 0 only where STEP
+    says so.
+    """
+    strt, stop, step = (_number(header.get(item, "")) or 0.0 for item in ("STRT", "STOP", "STEP"))
+    up = strt > stop and (stop > 0 or step < 0)
+    return _Ends(seen, seen, -1.0 if up else 1.0, abs(step) or 1.0 / METRES[unit])
 
 
 def _check_ends(reading: LasFile, ends: _Ends, factor: float, unit: str, header: Mapping[str, str]) -> None:

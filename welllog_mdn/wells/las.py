@@ -497,7 +497,7 @@ def _checked_for_nul(reading: LasFile, data: Section, wrapped: bool) -> Section:
         at_end = line > data.first and not reading.raw[inside:].strip(_NO_TEXT)
         if not (at_end and reading.salvage):
             hint = "--salvage uses the complete rows before them" if at_end else None
-            raise reading.refuse(f"{count} NUL bytes in the data: a damaged copy", line, hint)
+            raise reading.refuse(f"{count} NUL byte{'s' * (count > 1)} in the data: a damaged copy", line, hint)
         data = _without_end(reading, data, line, count, wrapped)
     if offset != inside:
         line = int(np.searchsorted(lines.starts, offset, side="right")) - 1

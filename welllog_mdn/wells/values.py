@@ -29,7 +29,8 @@ _THOUSANDS = re.compile(rb"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _NO_BREAK = re.compile(rb"\xc2?\xa0")
 _SIGN = re.compile(rb"\xe2\x88\x92|\xe2\x80\x93|\x96")  # U+2212 and the dash, in UTF-8 and cp1252
 _IN_SET = re.compile(r"\s*([.:])([^\s.:]+)(\s*)\.\s*([^\s:]*)")  # the mark, a name, a gap or none, and the unit
-_OF_UNIT = frozenset(["g", "gm", "kg", "lb", "us", "ms"])  # parts of units (g.cm3) beside those that are one (ohm.m)
+# parts of units (g.cm3, m3.d) beside those that are one (ohm.m)
+_OF_UNIT = frozenset(["g", "gm", "kg", "lb", "us", "ms", "m3", "l", "bbl", "gal", "j", "cal", "n"])
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 _MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
