@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,7 +106,7 @@ class WellResult:
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in the order of the documentation, which is that of the fields; `error` is none."""
-        record = asdict(self)
+        record = asdict(replace(self, error=None))  # which asdict would copy
         del record["error"]
         return record
 
