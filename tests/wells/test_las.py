@@ -6,6 +6,7 @@ import os
 import re
 import textwrap
 import time
+import tracemalloc
 import zipfile
 from collections import Counter
 from collections.abc import Callable
@@ -700,9 +701,12 @@ def test_a_file_cut_behind_its_first_row_looks_truncated(
 
 @pytest.mark.parametrize("strt", ["1000", "-999.25", "0"])
 @pytest.mark.parametrize("stop", ["-999.25", "-999.2500", "0", "0.0"])
-def test_a_header_that_was_not_filled_in_says_nothing_of_a_lone_row(tmp_path: Path, strt: str, stop: str) -> None:
-    """STRT and STOP hold the file's NULL, or 0."""
-    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m {strt} :\nSTOP.m {stop} :\nSTEP.m 0 :\nNULL. -999.25 :\n"
+@pytest.mark.parametrize("step", ["0", "-999.25"])
+def test_a_header_that_was_not_filled_in_says_nothing_of_a_lone_row(
+    tmp_path: Path, strt: str, stop: str, step: str
+) -> None:
+    """STRT, STOP and STEP hold the file's NULL, or 0."""
+    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m {strt} :\nSTOP.m {stop} :\nSTEP.m {step} :\nNULL. -999.25 :\n"
     text = head + "~C\nDEPT.m :\nGR.API :\n~A\n1000 50\n"
     assert [str(n) for n in read_las(written(tmp_path, text.encode())).notices] == ["DEPT: too few samples: 1 row"]
 
@@ -1369,3 +1373,16 @@ def test_a_run_number_is_a_realisation_only_beside_percentiles(tmp_path: Path) -
     assert kinds["GR_R1"] == kinds["GR_P10"] == "PREDICTION"
     assert "GR" not in trusted_logs(read_las(written(tmp_path, beside))).logs
     assert "GR" in trusted_logs(read_las(written(tmp_path, text))).logs
+
+
+@pytest.mark.parametrize("end", [b"1 2\n", b"1 2\r\n\x1a\0\0", b"1 2" + bytes(200_000)])
+def test_the_end_of_a_large_file_is_found_without_a_copy_of_it(end: bytes) -> None:
+    """A file that ends in a line, as nearly all do, was copied whole where its first bytes were looked at."""
+    raw = b"~V\n" + b"1 2\n" * 1_000_000 + end
+    tracemalloc.start()
+    try:
+        scan._check_container(raw, "a.las")
+        scan.text_end(raw)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

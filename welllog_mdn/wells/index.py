@@ -248,9 +248,7 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     given = _length_unit(reading, header.get("STRT.UNIT", ""))
     factor = given.scale / METRES[unit] if given else 1.0
     if len(seen) == 1:
-        up = (_number(header.get("STEP", "")) or 0.0) < 0
-        said = {i: text for i, text in header.items() if not _says_no_depth(text, null) or (up and _is_top(i, text))}
-        _check_ends(reading, _of_lone_row(seen, unit, said), factor, unit, said)
+        _check_lone_row(reading, seen, factor, unit, header, null)
     if len(steps) == 0 or not (steps != 0).any():
         return
     _check_stated(reading, header)
@@ -271,11 +269,6 @@ def _says_no_depth(text: str, null: str) -> bool:
     """Say whether a text is 0 or the file's NULL, which stand in a header where nothing was filled in."""
     number = _number(text)
     return number is not None and (number == 0 or bool(is_null(np.array([number]), null).any()))
-
-
-def _is_top(item: str, text: str) -> bool:
-    """Say whether this is a STOP at the surface, to which a log is run up."""
-    return item == "STOP" and _number(text) == 0
 
 
 def _check_stated(reading: LasFile, header: Mapping[str, str]) -> None:
@@ -314,15 +307,6 @@ class _Ends:
         return bool((number - (self.seen.max() if self.way > 0 else self.seen.min())) * self.way > 0)
 
 
-def _of_lone_row(seen: Floats, unit: str, header: Mapping[str, str]) -> _Ends:
-    """Return the ends of a single depth: way and step as stated, else down, a metre; up to a STOP of 0 only where STEP
-    says so.
-    """
-    strt, stop, step = (_number(header.get(item, "")) or 0.0 for item in ("STRT", "STOP", "STEP"))
-    up = strt > stop and (stop > 0 or step < 0)
-    return _Ends(seen, seen, -1.0 if up else 1.0, abs(step) or 1.0 / METRES[unit])
-
-
 def _check_ends(reading: LasFile, ends: _Ends, factor: float, unit: str, header: Mapping[str, str]) -> None:
     """Note where STRT or STOP, in the index's unit or by `factor` in their own, is not where the depths end."""
     for item, end in (("STRT", 0), ("STOP", -1)):
@@ -335,6 +319,20 @@ def _check_ends(reading: LasFile, ends: _Ends, factor: float, unit: str, header:
         cut = "; the file looks truncated" if is_short else ""
         said = f"is {depth_text(number)} but the data have {depth_text(value)} {unit}"
         reading.warn(item, f"{said}{cut}; header left as it is")
+
+
+def _check_lone_row(
+    reading: LasFile, seen: Floats, factor: float, unit: str, header: Mapping[str, str], null: str
+) -> None:
+    """Note where STRT or STOP is not a single depth, by the way and step that are stated, else down, a metre. What was
+    not filled in says nothing; a STOP of 0 was where STEP goes up to it.
+    """
+    said = {item: text for item, text in header.items() if not _says_no_depth(text, null)}
+    strt, stop, step = (_number(said.get(item, "")) or 0.0 for item in ("STRT", "STOP", "STEP"))
+    if step < 0 and _number(header.get("STOP", "")) == 0:
+        said["STOP"] = header["STOP"]
+    way = -1.0 if strt > stop and (stop > 0 or step < 0) else 1.0
+    _check_ends(reading, _Ends(seen, seen, way, abs(step) or 1.0 / METRES[unit]), factor, unit, said)
 
 
 def _check_step_unit(reading: LasFile, name: str, median: float, unit: str) -> None:

@@ -31,6 +31,7 @@ MAX_LINE = 1024**2
 MAX_TOKEN = 256
 CHUNK = 4 * 1024**2
 PADDING = b"\x1a\0"
+_BLOCK = 1 << 16  # bytes looked at at once for padding
 
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
@@ -145,14 +146,14 @@ def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:
         name = "UTF-32" if head[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") else "UTF-16"
         hint = "save it as UTF-8 or ASCII text first"
         raise LasError(f"text in {name}, which LAS does not allow", file=path, hint=hint)
-    odd = np.frombuffer(head[: len(raw.rstrip(PADDING + b"\r\n")) or None], np.uint8)  # NUL bytes may pad half a row
+    odd = np.frombuffer(head[: _end_before(raw, PADDING + b"\r\n") or None], np.uint8)  # NUL bytes may pad half a row
     control = (odd < 9) | ((odd > 13) & (odd < 32) & (odd != 26))
     if control.sum() > 0.05 * len(odd):
         if _looks_lis(head):
             raise LasError("not a LAS well log but a LIS tape file", file=path, hint=_EXPORT)
         counts = f"{control.sum()} control characters, {(odd == 0).sum()} of them NUL"
         raise LasError(f"not a LAS file: binary content ({counts}, in its first {len(odd)} bytes)", file=path)
-    if not raw.strip():
+    if not raw or raw.isspace():
         raise LasError("empty file: nothing but blanks", file=path)
     if b"~" not in raw:
         raise LasError("not a LAS file: no ~ section in it", file=path)
@@ -176,16 +177,27 @@ def _looks_lis(head: bytes) -> bool:
     return any(len(head) > at + 5 and head[at + 4] in (128, 130, 132) and head[at + 5] == 0 for at in (0, 12))
 
 
+def _end_before(raw: bytes, padding: bytes) -> int:
+    """Return where the bytes end but for those of `padding`, without a copy of all of a file as `rstrip` makes it."""
+    end = len(raw)
+    while end:
+        block = raw[max(0, end - _BLOCK) : end]
+        if kept := len(block.rstrip(padding)):
+            return end - len(block) + kept
+        end -= len(block)
+    return 0
+
+
 def text_end(raw: bytes) -> int:
     """Return where the text ends: neither a DOS end-of-file mark (Ctrl-Z) nor NUL bytes that pad it, or the last
     line, are part of it. NUL bytes behind half a line are: they took the place of something. A Ctrl-Z before them, be
     there blanks between, says that the line is whole.
     """
-    end = len(raw.rstrip(PADDING))
+    end = _end_before(raw, PADDING)
     whole = raw[end : end + 1] == b"\x1a" or raw[max(0, end - 1) : end] in (b"\n", b"\r")
     if whole or end == len(raw):
         return end
-    text = len(raw.rstrip(PADDING + b" \t\x0b\x0c"))
+    text = _end_before(raw, PADDING + b" \t\x0b\x0c")
     marked = re.match(rb"[ \t\x0b\x0c]*(?=\x1a)", raw[text:])
     return text + marked.end() if marked else len(raw)
 
