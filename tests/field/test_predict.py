@@ -440,9 +440,11 @@ def test_strict_refuses_at_the_first_warning(tmp_path: Path, small_model: Path) 
     gamma[5:9] = -400.0
     path = write_well(tmp_path / "W.las", 70, target=False, edit={"GR": gamma})
     assert any("GR" in w for w in one(path, small_model, tmp_path / "a").warnings)
-    with pytest.raises(WelllogError, match="strict"):
-        one(path, small_model, tmp_path / "b", reading=Reading(strict=True))
-    assert not (tmp_path / "b").exists()
+    writing = Writing(out=tmp_path / "b")
+    (result,) = predict_wells([path], "DT", model=small_model, reading=Reading(strict=True), writing=writing)
+    assert result.status == "refused" and "--strict" in result.reason and not (tmp_path / "b").exists()
+    assert (result.well, result.rows) == (read_las(path).name, read_las(path).n)  # what was read of it is told
+    assert any("GR" in w for w in result.warnings)
 
 
 def test_strict_passes_over_what_this_program_wrote(tmp_path: Path, small_model: Path) -> None:
@@ -1134,6 +1136,17 @@ def test_a_model_replaces_nothing_but_a_model(tmp_path: Path, name: str) -> None
             [field / "W00.las"], "DT", train=[field], learning=CPU, save_model=there, writing=Writing(overwrite=True)
         )
     assert there.read_text() == "~Version\n"
+
+
+@pytest.mark.parametrize(("own", "why"), [(False, "none trains for itself"), (True, "each trains for itself")])
+def test_wells_that_need_a_model_each_keep_none(tmp_path: Path, own: bool, why: str) -> None:
+    """Two wells of a field: without their own samples, or with those of one alone, each has other teachers."""
+    field = write_field(tmp_path / "wells", 4, 0)
+    wells, train = [field / "W00.las", field / "W01.las"], [field / "W02.las"]
+    with pytest.raises(UsageError, match=f"need a model each, because {why}"):
+        predict_wells(
+            wells, "DT", train=train if own else [field], learning=CPU, own=own, save_model=tmp_path / "m.safetensors"
+        )
 
 
 def test_a_model_takes_no_place_of_a_backup(tmp_path: Path) -> None:

@@ -286,8 +286,8 @@ class _Predicting:
         if os.path.isdir(job.path):
             hint = "the command batch predicts all wells of one"
             raise LasError("a directory, not a LAS file", file=job.path, hint=hint)
-        job.logs = read_trusted(job.path, self.task.reading, self.table)
-        check_strict(job.path, all_notices(job.logs), self.task.reading)  # also where this program wrote it
+        job.logs = read_trusted(job.path, replace(self.task.reading, strict=False), self.table)
+        check_strict(job.path, all_notices(job.logs), self.task.reading)  # the refusal's record names the well
         check_curves(job.logs.well, [self.target], self.task.writing)
         writing = self.task.writing
         job.las = job.path if writing.in_place else writing.out / las_name(job.path, self.target)
@@ -433,10 +433,10 @@ class _Predicting:
         if path is None:
             return
         if len({self._training_key(j) for j in jobs if j.error is None}) > 1:
-            raise UsageError(
-                "--save-model: the wells need a model each, because none trains for itself",
-                hint="train one first with the command train",
-            )
+            own = self.task.own
+            why = "each trains for itself" if own else "none trains for itself"
+            hint = "name all of them with --train" if own else "train one first with the command train"
+            raise UsageError(f"--save-model: the wells need a model each, because {why}", hint=hint)
         if any(same_file(path, output) for output in self.outputs.values()):
             raise OutputError("would be written twice by this run", file=path, hint="choose another name")
         check_model_path(path, self._inputs, self.task.writing.overwrite)
