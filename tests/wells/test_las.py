@@ -390,6 +390,26 @@ def test_what_follows_the_letter_of_a_section_is_comment(tmp_path: Path, letter:
     assert well.notices == plain.notices and np.array_equal(table(well), table(plain), equal_nan=True)
 
 
+@pytest.mark.parametrize("stated", [b"Log_Definition[2]", b"Core_Definition"])
+def test_data_that_go_by_a_section_which_lists_no_curves_are_refused(tmp_path: Path, stated: bytes) -> None:
+    """Their columns were taken for those of the curve section that is there; the standard's own names are right."""
+    plain = (DATA / "las3.las").read_bytes()
+    for same in (b"Log_Definition[1]", b"LOG_DEFINITION", b"Curve"):
+        made = plain.replace(b"Data | Log_Definition", b"Data | " + same)
+        assert np.array_equal(table(read_las(written(tmp_path, made))), table(read_las(DATA / "las3.las")))
+    made = plain.replace(b"Data | Log_Definition", b"Data | " + stated)
+    with pytest.raises(LasError, match=r"line 22: .*go by \w+_Definition(\[2\])?, which is no curve section"):
+        read_las(written(tmp_path, made))
+
+
+def test_a_line_has_the_number_that_editors_give_it_behind_two_carriage_returns(tmp_path: Path) -> None:
+    """CR CR LF, of a transfer in text mode: each counted as two lines."""
+    cut = PLAIN.replace(b"\r\n", b"\n").rsplit(b" ", 1)[0]
+    for ends in (b"\n", b"\r\r\n"):
+        with pytest.raises(LasError, match=f"line {1 + cut.count(bytes([10]))}: "):
+            read_las(written(tmp_path, cut.replace(b"\n", ends)))
+
+
 @pytest.mark.parametrize("title", [b"Partners", b"Parasequences", b"Wellbore schematic", b"Perforations", b"Comments"])
 def test_a_section_of_its_own_is_none_of_the_standard(tmp_path: Path, title: bytes) -> None:
     """A NULL in it rules nothing, and no provenance is written into it."""
@@ -1063,6 +1083,7 @@ def with_null(line: str, cell: str) -> bytes:
         ("NULL.   :  -777 : Null", "-777", "-777", ""),
         ("NULL. ABSENT : -777 : Null", "-777", "-777", "'ABSENT' is not a number; read as -777, which"),
         ("NULL. NaN : 0", "NaN", "NaN", "declared as NaN"),
+        ("NULL. 1e400 : NULL", "-999.25", "-999.25", "'1e400' is no number that cells can hold; assumed -999.25"),
         ("NULL. none : 0", "-999.25", "-999.25", "'none' is not a number; assumed -999.25"),
         ("NULL. VOID : 1e400", "-999.25", "-999.25", "'VOID' is not a number; assumed -999.25"),
     ],
@@ -1177,10 +1198,10 @@ def test_comma_fields_are_found_with_their_blanks_quotes_and_gaps(fields: list[s
 
 @given(st.lists(st.sampled_from(["\n", "\r\n", "\r", "a", "b c", " "]), max_size=20))
 def test_lines_are_split_at_every_kind_of_end(pieces: list[str]) -> None:
-    """As Python does with universal newlines, and no byte is lost."""
+    """As Python does with universal newlines, but at CR CR LF once, and no byte is lost."""
     raw = "".join(pieces).encode()
     lines = scan.find_lines(raw)
-    expected = re.split(rb"\r\n|\n|\r", raw)
+    expected = re.split(rb"\r?\r\n|\n|\r", raw)
     expected = expected[:-1] if len(expected) > 1 and expected[-1] == b"" else expected
     assert [lines.text(raw, k) for k in range(len(lines))] == expected
     assert lines.starts[0] == 0 and lines.nexts[-1] == len(raw)

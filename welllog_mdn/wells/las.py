@@ -76,7 +76,7 @@ class LasText:
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
     lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
     what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
-    stated in a ~W before the data. `garbled` are names of no known log that another encoding may read right.
+    stated before the data, in a new ~W unless the file `has_well`. `garbled` are names of no known log that another encoding may read right.
     """
 
     raw: bytes = field(repr=False)
@@ -96,6 +96,7 @@ class LasText:
     version_insert: int | None = None
     version_lines: tuple[str, ...] = ()
     null_insert: int | None = None
+    has_well: bool = True
     garbled: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -374,6 +375,10 @@ def _check_las3(reading: LasFile) -> None:
         count = f"{len(logs)} Log data sections" if logs else "no Log data section"
         where = logs[1].line if logs else None
         raise reading.refuse(f"LAS 3.0 file with {count}, one is supported", where, "export it as LAS 2.0")
+    stated = logs[0].title.partition("|")[2].strip()
+    if stated and not any(s.letter == "C" and s.goes_by(stated) for s in reading.sections):
+        said = f"LAS 3.0 file whose data go by {one_line(stated, 30)}, which is no curve section of it"
+        raise reading.refuse(said, logs[0].line, "name the section there that lists their columns")
     reading.inform("VERS", "LAS 3.0 with one log section; its other sections are kept, not read")
 
 
@@ -756,6 +761,8 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
     if insert is not None and insert > lines.starts[data.line]:  # behind the data, of which a cut row may be gone
         gone = int(lines.nexts[-1]) - len(reading.raw)
         insert = min(insert - gone, scan.text_end(reading.raw))
+    of_well = _after_last(reading, _above(reading, "W", data))
+    first = min(s.line for s in reading.sections if s.letter in ("C", "A"))
     return LasText(
         raw=reading.raw,
         encoding=reading.encoding,
@@ -773,7 +780,8 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
         null=null,
         version_insert=_after_last(reading, _above(reading, "V", data)),
         version_lines=tuple(reading.stated),
-        null_insert=None if states_null else _after_last(reading, _above(reading, "W", data)),
+        null_insert=None if states_null else int(lines.starts[first]) if of_well is None else of_well,
+        has_well=of_well is not None,
     )
 
 

@@ -235,9 +235,11 @@ def find_lines(raw: bytes) -> Lines:
     pair = np.zeros(len(cr), bool)
     inner = cr + 1 < len(buffer)
     pair[inner] = buffer[cr[inner] + 1] == 10
-    lone = cr[~pair]
+    doubled = np.isin(cr + 1, cr[pair])  # CR CR LF is one end, of a transfer that took CR LF for LF
+    lone = cr[~pair & ~doubled]
     before = np.zeros(len(lf), np.int64)
     before[np.searchsorted(lf, cr[pair] + 1)] = 1
+    before[np.searchsorted(lf, cr[doubled] + 2)] = 2
     ends, nexts = np.concatenate([lf - before, lone]), np.concatenate([lf + 1, lone + 1])
     if len(lone):
         ends.sort()
@@ -268,6 +270,13 @@ class Section:
         """Its title as messages have it."""
         return f"~{one_line(self.title, 20)}"
 
+    def goes_by(self, name: str) -> bool:
+        """Say whether data whose title names `name` (`~Log_Data[1] | Log_Definition[1]`) mean this section; its number
+        is 1 where none is given.
+        """
+        one, other = (re.search(r"\[(\d+)\]", text) for text in (self.title, name))
+        return _letter(name) == self.letter and int(one[1] if one else 1) == int(other[1] if other else 1)
+
 
 def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
     """Return the sections in order; a section starts at each line whose first visible character is ~."""
@@ -293,7 +302,7 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
 _MORE = r"(INFO.*|DATA|DEF.*|SEC.*|HEAD.*)?"
 _PLAIN = re.compile(_MORE + "|INF.*|IDENT.*|PAR.*|BLOCK", re.I)
 _LETTERS = (  # of the letters that a title begins with; what follows a lone one is comment (~A_DATA, ~W=====)
-    ("A", re.compile(r"A(SC.*)?", re.I)),
+    ("A", re.compile(r"A(SC.*|DATA)?", re.I)),
     ("C", re.compile(rf"C(URVE?S?{_MORE})?", re.I)),
     ("V", re.compile(r"V(ER(?!T|IF).*)?", re.I)),  # not ~Vertical section, ~Verification
     ("W", re.compile(rf"W(ELLS?{_MORE})?", re.I)),  # not ~Wellbore schematic

@@ -177,7 +177,8 @@ def spliced(
     if text.version_insert is not None:
         edits += _inserted(text, text.version_insert, text.version_lines)
     if text.null_insert is not None:  # else a reader that trusts the header takes each null for a value
-        edits += _inserted(text, text.null_insert, [f"NULL.  {text.null} : added, the file states none"])
+        title = [] if text.has_well else ["~Well Information"]
+        edits += _inserted(text, text.null_insert, [*title, f"NULL.  {text.null} : added, the file states none"])
     edits.sort(key=lambda edit: edit[:2])  # not by their bytes: of two at one place the curves come first
     return b"".join(_assembled(text, edits, _rows(text, columns, old)))
 
@@ -458,8 +459,6 @@ def _inserted(text: LasText, at: int, lines: Sequence[str]) -> Iterator[Edit]:
     """Yield the insertion of whole lines at `at`, in the style of the line before."""
     if not lines:
         return
-    if text.raw[at - 1 : at + 2] == b"\r\r\n":  # where readers that split at LF see no line end yet
-        at += 2
     before = re.search(rb"(\r+\n|\n|\r)\Z", text.raw[max(at - 3, 0) : at])
     eol = before.group() if before else text.eol
     start = b"" if before or not at else eol  # the line before has no end

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.errors import one_line
 from welllog_mdn.logs.kinds import PREDICTION, bare_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
@@ -55,7 +56,8 @@ def file_null(reading: LasFile, header: Mapping[str, str]) -> str:
         first = word.replace(",", ".").translate(_MINUS)
         used = first if _can_be_null(first) else DEFAULT_NULL
         reading.null_word = word if used != word else ""  # cells spell it as the header does (-999,25)
-        reading.warn("NULL", f"{said[:20]!r} is not a number; {'read as' if used == first else 'assumed'} {used}")
+        why = "is no number that cells can hold" if _is_number(said) else "is not a number"
+        reading.warn("NULL", f"{one_line(said, 20)!r} {why}; {'read as' if used == first else 'assumed'} {used}")
         return used
     if float(said) == 0:
         reading.warn("NULL", "declared as 0: every 0 in the file counts as missing")
@@ -63,8 +65,13 @@ def file_null(reading: LasFile, header: Mapping[str, str]) -> str:
 
 
 def _can_be_null(text: str) -> bool:
-    """Say whether a text is a number of a width that cells may have."""
-    return len(text) <= MAX_NULL and scan.NUMBER.fullmatch(text.encode("ascii", "replace")) is not None
+    """Say whether a text is a finite number of a width that cells may have."""
+    return len(text) <= MAX_NULL and _is_number(text) and abs(float(text)) <= HUGE
+
+
+def _is_number(text: str) -> bool:
+    """Say whether a text is a number of a LAS file, of any length and size."""
+    return scan.NUMBER.fullmatch(text.encode("ascii", "replace")) is not None
 
 
 def is_null(values: Floats, null: str) -> Bools:
