@@ -676,7 +676,10 @@ def test_json_meets_no_other_product_of_the_run(tmp_path: Path, small_model: Pat
         (*predict, "--save-model", one, "--json", tmp_path / "w" / ".." / "one.json"),
         (*predict, "--save-model", out / "W01_DT.las"),
         ("train", field, "--target", "DT", "--overwrite", "-o", one, "--json", one),
-        ("batch", field, "--target", "DT", "--overwrite", "-o", out, "--json", out / "summary.json"),
+        *[
+            ("batch", field, "--target", "DT", "--overwrite", "-o", out, "--json", out / name)
+            for name in ("summary.json", ".summary.jsonl")
+        ],
     ]
     for call in calls:
         assert "would be written twice" in refused(run(*call), 2), call

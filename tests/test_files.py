@@ -317,13 +317,18 @@ def test_lock_of_a_reused_process_number_is_taken_over(tmp_path: Path) -> None:
         assert lock_file(path).exists()
 
 
-def test_lock_of_another_host_is_respected(tmp_path: Path) -> None:
-    """Process numbers of another host mean nothing here: its lock holds, and says how to go on."""
-    path = tmp_path / "w.las"
-    lock_file(path).write_text(f"{dead_pid()} elsewhere 1\n")
-    with pytest.raises(OutputError, match=r"on elsewhere; .*remove \.w\.las\.wmdn-lock"), files.lock(path):
+@pytest.mark.parametrize("host", ["elsewhere", "elsewhere/1", f"{socket.gethostname()}/1"])
+def test_lock_of_another_host_or_container_is_respected(tmp_path: Path, host: str) -> None:
+    """Process numbers of another host, or of a container that has the name of this one, mean nothing here: its lock
+    holds, and says how to go on; nor are temporary files beside it those of a dead process.
+    """
+    path, temp = tmp_path / "w.las", tmp_path / f".w.las.1.1.wmdn-{dead_pid()}.tmp"
+    lock_file(path).write_text(f"{dead_pid()} {host} 1\n")
+    temp.write_text("half")
+    named = f"on {host.partition('/')[0]}; "
+    with pytest.raises(OutputError, match=named + r".*remove \.w\.las\.wmdn-lock"), files.lock(path):
         pass
-    assert lock_file(path).exists()
+    assert files.clear_dead_temps(tmp_path) == [] and lock_file(path).exists() and temp.exists()
 
 
 def test_stale_lock_goes_to_one_of_many(tmp_path: Path) -> None:

@@ -715,7 +715,7 @@ def batch(
     """
     terminal = FieldTerminal(*_saying(given))
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
-    tables = (writing.out / name for name in ("summary.json", "models.json"))
+    tables = (writing.out / name for name in ("summary.json", "models.json", ".summary.jsonl"))
     inputs = [*train, *model, *reading.files, *writing.files]
     _check_json(json_path, inputs, writing.overwrite or resume, *tables)
     _prepare()

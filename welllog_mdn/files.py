@@ -354,6 +354,22 @@ def _started(pid: int) -> str:
     return words[19] if len(words) > 19 else "0"
 
 
+def _host() -> str:
+    """Return the host, and where the system tells the process namespace, in which a process number means something:
+    containers may share the name of their host.
+    """
+    name = socket.gethostname()
+    try:
+        return f"{name}/{os.readlink('/proc/self/ns/pid').strip('pid:[]')}"
+    except OSError:
+        return name
+
+
+def _is_here(host: str) -> bool:
+    """Say whether process numbers of a lock's host are ours; to 0.10.7 locks named the host alone."""
+    return host in (_host(), socket.gethostname())
+
+
 def _alive(pid: int, started: str = "0") -> bool:
     """Say whether the process runs on this host (and began at `started`, unless that is "0")."""
     if os.name == "nt":  # os.kill would end it there
@@ -389,7 +405,7 @@ def _is_stale(lock_file: Path) -> bool:
         except FileNotFoundError:
             return False
     pid, host, started = holder
-    return host == socket.gethostname() and not _alive(pid, started)
+    return _is_here(host) and not _alive(pid, started)
 
 
 def _take_over(lock_file: Path) -> None:
@@ -407,7 +423,7 @@ def _take_over(lock_file: Path) -> None:
 
 @contextmanager
 def lock(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Hold the right to write `path` against other runs, on this host or another that shares the folder.
+    """Hold the right to write `path` against other runs, on this host, another or a container that shares the folder.
 
     Raises OutputError naming the other process where it is taken. The lock of a dead process is taken over.
     """
@@ -428,7 +444,7 @@ def lock(path: str | os.PathLike[str]) -> Iterator[None]:
 
 def _acquire(path: Path, lock_file: Path) -> None:
     """Create the lock file of `path`, or raise OutputError."""
-    text = f"{os.getpid()} {socket.gethostname()} {_started(os.getpid())}\n".encode()
+    text = f"{os.getpid()} {_host()} {_started(os.getpid())}\n".encode()
     for _ in range(20):
         try:
             _create(lock_file, text)
@@ -466,7 +482,7 @@ def _create(lock_file: Path, text: bytes) -> None:
 def _taken(path: Path, lock_file: Path) -> OutputError:
     """Return the refusal to write what another process is writing."""
     holder = _holder(lock_file)
-    who = f"process {holder[0]} on {holder[1]}" if holder else "another process"
+    who = f"process {holder[0]} on {holder[1].partition('/')[0]}" if holder else "another process"
     hint = f"wait for it, choose another folder, or remove {lock_file.name} if it is gone"
     return OutputError(f"is being written by {who}", file=path, hint=hint)
 
@@ -474,7 +490,7 @@ def _taken(path: Path, lock_file: Path) -> OutputError:
 def clear_dead_temps(folder: str | os.PathLike[str]) -> list[Path]:
     """Remove what killed runs left in `folder`, temporary files and locks, and return their paths.
 
-    Where another host is at work in the folder nothing is removed: its process numbers mean nothing here.
+    Where another host or container is at work in the folder nothing is removed: its process numbers mean nothing here.
     """
     folder = Path(folder)
     try:
@@ -483,7 +499,7 @@ def clear_dead_temps(folder: str | os.PathLike[str]) -> list[Path]:
         return []
     locks = [folder / name for name in names if name.startswith(".") and name.endswith(_LOCK_SUFFIX)]
     holders = [_holder(each) for each in locks]
-    if any(h is not None and h[1] != socket.gethostname() for h in holders):
+    if any(h is not None and not _is_here(h[1]) for h in holders):
         return []
     temps = [(folder / n, int(m[2]), m[1] or "0") for n in names if (m := _TEMP.fullmatch(n))]
     removed = []

@@ -119,14 +119,17 @@ def test_the_model_that_was_read_is_the_one_that_is_kept(
 
 
 def test_products_mirror_the_folder_and_equal_names_do_not_meet(tmp_path: Path, small_model: Path) -> None:
-    """a/W.las, b/W.las, b/W.LAS and a well named field have products of their own; one named summary meets nothing."""
-    field = tmp_path / "in"
-    for seed, name in enumerate(["a/W.las", "b/W.las", "b/W.LAS", "field.las", "summary.las"], start=40):
+    """a/W.las, b/W.las, b/W.LAS and a well named field have products of their own; one named summary meets nothing, and
+    one whose name is like a numbered one keeps it.
+    """
+    field, own = tmp_path / "in", ["a/W.las", "summary.las", "field_2.las", "b/W_2.las"]
+    for seed, name in enumerate([*own, "b/W.las", "b/W.LAS", "field.las"], start=40):
         write_well(field / name, seed, target=False)
     result = batch(field, tmp_path / "out", small_model, jobs=1)
-    outputs = [row["output"] for row in result.rows]
-    assert result.refused == 0 and len({o.casefold() for o in outputs}) == 5
-    assert {"a/W.las", "field_2.las", "summary.las"} <= set(outputs)
+    outputs = {row["file"]: row["output"] for row in result.rows}
+    assert result.refused == 0 and len({o.casefold() for o in outputs.values()}) == 7
+    assert {name: outputs[name] for name in own} == {name: name for name in own}
+    assert outputs["field.las"] == "field_3.las" and "b/W_3.las" in outputs.values()
     for row in result.rows:
         source, made = columns(field / row["file"]), columns(tmp_path / "out" / row["output"])
         np.testing.assert_array_equal(source["GR"], made["GR"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import matplotlib
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
@@ -1346,6 +1347,16 @@ def test_png_of_the_overview_beside_the_pdf(tmp_path: Any) -> None:
     assert written[1].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     with pytest.raises(OutputError):
         write_reports(tmp_path / "w.pdf", [Report(**case(200), options=ReportOptions())], overwrite=False)
+
+
+def test_a_picture_is_the_same_whatever_the_matplotlibrc_says() -> None:
+    """savefig.bbox of the user's or of the working folder cut the margins off, and the page was no A4 page."""
+    report = Report(**small(), options=ReportOptions(png=True))
+    plain = _pages(report).overview.png()
+    changed = {"savefig.bbox": "tight", "savefig.transparent": True, "path.simplify": False, "text.antialiased": False}
+    with matplotlib.rc_context(changed):
+        assert _pages(report).overview.png() == plain
+        assert matplotlib.rcParams["savefig.bbox"] == "tight"
 
 
 def test_the_picture_of_a_roll_is_of_the_overview_alone() -> None:

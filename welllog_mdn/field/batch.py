@@ -421,17 +421,18 @@ class _FieldRun:
 
 
 def _stems(files: Sequence[Path], folder: Path) -> list[str]:
-    """Return the products' names without extension, mirroring the folder; equal ones get a number."""
-    taken = {"field"}  # whose report is that of all wells
+    """Return the products' names without extension, mirroring the folder; equal ones get a number, but for the first,
+    and none with which another well would be called.
+    """
+    plain = [(path.relative_to(folder).parent / safe_stem(path)).as_posix() for path in files]
+    used, taken = {"field"}, {name.casefold() for name in plain}  # the report of all wells is called field
     stems = []
-    for path in files:
-        parent = path.relative_to(folder).parent
-        plain, number = safe_stem(path), 2
-        stem = (parent / plain).as_posix()
-        while stem.casefold() in taken:
-            stem = (parent / f"{plain}_{number}").as_posix()
+    for name in plain:
+        stem, number = name, 1
+        while stem.casefold() in (used if stem == name else used | taken):
             number += 1
-        taken.add(stem.casefold())
+            stem = f"{name}_{number}"
+        used.add(stem.casefold())
         stems.append(stem)
     return stems
 

@@ -271,16 +271,19 @@ class Sheet:
         self._marks.append((DEEPEST, Picture(place, (np.ascontiguousarray(rows, np.uint8), tuple(colours)))))
 
     def png(self) -> bytes:
-        """Return the page as a PNG picture."""
+        """Return the page as a PNG picture, whatever the user's matplotlibrc says."""
+        import matplotlib
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(self.width / 25.4, self.height / 25.4), dpi=DPI, facecolor="white")
-        FigureCanvasAgg(figure)
-        for layer, mark in enumerate(self.marks()):
-            _draw(figure, mark, layer)
         out = io.BytesIO()
-        figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            figure = Figure(figsize=(self.width / 25.4, self.height / 25.4), dpi=DPI, facecolor="white")
+            FigureCanvasAgg(figure)
+            for layer, mark in enumerate(self.marks()):
+                _draw(figure, mark, layer)
+            figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
         return out.getvalue()
 
 

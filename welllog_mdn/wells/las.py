@@ -76,7 +76,8 @@ class LasText:
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
     lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
     what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
-    stated before the data, in a new ~W unless the file `has_well`. `garbled` are names of no known log that another encoding may read right.
+    stated before the data, in a new ~W unless the file `has_well`. `garbled` are names of no known log that another
+    encoding may read right.
     """
 
     raw: bytes = field(repr=False)
