@@ -708,7 +708,7 @@ class LogModel:
             held_out = None if unit is None else unit[now]
             part = self.calibration_.apply(_read(some, now, reader, fill), group, held_out).single()
             kept = kept or [part.means.new_empty(len(rows), part.components) for _ in range(3)]
-            for whole, found in zip(kept, (part.log_weights, part.means, part.sds), strict=True):
+            for whole, found in zip(kept, part.parts, strict=True):
                 whole[i : i + len(some)] = found
         return GaussianMixture(*kept)
 

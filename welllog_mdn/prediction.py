@@ -212,16 +212,16 @@ class Prediction:
             return self
         scores = normal_scores(self._over(lambda m, at: m.middle_cdf(values[at]), (), known))
         mean, sd = krige(self.coherence, self._place(known), scores, self._place(between))
-        parts = [t.clone() for t in (self.mixture.log_weights, self.mixture.means, self.mixture.sds)]
+        mixture = self.mixture.each(torch.clone)
         for i in range(0, len(between), _CHUNK):
             at = torch.from_numpy(self._rows(between[i : i + _CHUNK])[2])
             new = conditioned(self.mixture[at], mean[i : i + _CHUNK], sd[i : i + _CHUNK])
-            for whole, part in zip(parts, (new.log_weights, new.means, new.sds), strict=True):
+            for whole, part in zip(mixture.parts, new.parts, strict=True):
                 whole[at] = part.to(whole.dtype)
         near = sd < _TOLD
         text = f"P50 of {counted(int(near.sum()), 'sample')} is drawn to the well's own readings nearby, the band there"
         told = [Notice(self.target, f"{text} {100 * sd[near].mean():.0f} % as wide", "info")] if near.any() else []
-        mixture, notices = GaussianMixture(*parts), (*self.notices, *told)
+        notices = (*self.notices, *told)
         return replace(self, mixture=mixture, notices=notices, known=np.isin(np.arange(self.n), known))
 
     def _place(self, rows: Ints) -> Place:
@@ -237,7 +237,7 @@ class Prediction:
             odd = np.floor(self.depth_m / STRETCH) % 2 == 1
         one, two = (self.given(np.where(hidden, np.nan, values)) for hidden in (odd, ~odd))
         first = torch.from_numpy(odd[self.predicted])[:, None]
-        pairs = ((getattr(one.mixture, name), getattr(two.mixture, name)) for name in ("log_weights", "means", "sds"))
+        pairs = zip(one.mixture.parts, two.mixture.parts, strict=True)
         return replace(self, mixture=GaussianMixture(*(torch.where(first, a, b) for a, b in pairs)))
 
     def realisations(self, count: int, seed: int = 0) -> Floats:

@@ -237,6 +237,15 @@ def test_affine_moves_quantiles_with_the_values() -> None:
     assert torch.allclose(moved.log_prob(2.0 * y + 3.0), mixture.log_prob(y) - math.log(2.0))
 
 
+def test_a_stretched_mixture_keeps_its_shape_about_the_value_that_stays_or_moves() -> None:
+    """Each row's quantiles lie its factor times as far from where its median comes to lie."""
+    mixture, factor = _mixture(), torch.linspace(0.5, 3.0, 6, dtype=torch.float64)
+    low, middle = mixture.quantile([0.1, 0.5])
+    assert torch.allclose(mixture.stretched(middle, factor).quantile(0.1), middle + factor * (low - middle), atol=1e-4)
+    moved = mixture.stretched(middle, factor, middle + 2.0)
+    assert torch.allclose(moved.quantile(0.1), middle + 2.0 + factor * (low - middle), atol=1e-4)
+
+
 def test_two_modes_are_found_with_their_weights() -> None:
     """Components at 0 and 10 with weights 0.3 and 0.7 are two modes, the heavier first."""
     parts = [[[math.log(0.3), math.log(0.7)]], [[0.0, 10.0]], [[1.0, 0.5]]]

@@ -171,7 +171,7 @@ class BoundedMixture:
         """Weights, means and standard deviations (n, k) of the components' clipped values; `modelled`: on the scale of
         the mixture.
         """
-        w, mean, sd = self.mixture.log_weights, self.mixture.means, self.mixture.sds
+        w, mean, sd = self.mixture.parts
         low, high = (torch.from_numpy(self.scale(v))[:, None] for v in (self.lower, self.upper))
         a, b = ((v - mean) / sd for v in (low, high))
         if self.log10 and not modelled:

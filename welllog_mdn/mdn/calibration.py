@@ -40,11 +40,8 @@ class Calibration:
 
     def apply(self, mixture: GaussianMixture, group: Ints, unit: Ints | None = None) -> GaussianMixture:
         """Stretch the mixtures (n, k) of groups (n,), by the factors that units (n,) had no say in; medians stay."""
-        median = mixture.quantile(0.5).unsqueeze(-1)
         chosen = np.array(self.factors)[group] if unit is None else np.array(self.without)[unit, group]
-        factor = torch.from_numpy(chosen.astype(np.float64)).unsqueeze(-1)
-        means = median + factor * (mixture.means.double() - median)
-        return GaussianMixture(mixture.log_weights.double(), means, factor * mixture.sds.double())
+        return mixture.stretched(mixture.quantile(0.5), torch.from_numpy(chosen.astype(np.float64)))
 
     @classmethod
     def fit(

@@ -147,6 +147,4 @@ def conditioned(mixture: GaussianMixture, mean: Floats, sd: Floats) -> GaussianM
     low, middle, high = mixture.quantile([0.1, 0.5, 0.9])
     score = torch.from_numpy(mean)
     half = torch.where(score > 0, high - middle, middle - low) / _P90
-    moved, factor = (middle + score * half).unsqueeze(-1), torch.from_numpy(sd).unsqueeze(-1)
-    means = moved + factor * (mixture.means.double() - middle.unsqueeze(-1))
-    return GaussianMixture(mixture.log_weights.double(), means, factor * mixture.sds.double())
+    return mixture.stretched(middle, torch.from_numpy(sd), middle + score * half)

@@ -45,8 +45,13 @@ class GaussianMixture:
 
     def __post_init__(self) -> None:
         if not self.log_weights.shape == self.means.shape == self.sds.shape:
-            shapes = [tuple(t.shape) for t in (self.log_weights, self.means, self.sds)]
+            shapes = [tuple(t.shape) for t in self.parts]
             raise ValueError(f"weights, means and sds must have one shape, however: {shapes}")
+
+    @property
+    def parts(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Log weights, means and standard deviations, each (..., k)."""
+        return self.log_weights, self.means, self.sds
 
     @property
     def batch_shape(self) -> torch.Size:
@@ -65,7 +70,7 @@ class GaussianMixture:
 
     def each(self, do: Callable[[Tensor], Tensor]) -> GaussianMixture:
         """Return the mixtures of what `do` makes of log weights, means and standard deviations alike."""
-        return GaussianMixture(do(self.log_weights), do(self.means), do(self.sds))
+        return GaussianMixture(*map(do, self.parts))
 
     def double(self) -> GaussianMixture:
         """Return the same mixtures in float64."""
@@ -82,6 +87,12 @@ class GaussianMixture:
     def affine(self, scale: float, shift: float) -> GaussianMixture:
         """Return the mixtures of `scale * y + shift` (for example from standardised to physical units)."""
         return GaussianMixture(self.log_weights, self.means * scale + shift, self.sds * abs(scale))
+
+    def stretched(self, about: Tensor, factor: Tensor, moved: Tensor | None = None) -> GaussianMixture:
+        """Return the mixtures, in float64, stretched by `factor` (...) about `about` (...), which stays or moves."""
+        same = self.double()
+        about, factor, to = (t.unsqueeze(-1) for t in (about, factor, about if moved is None else moved))
+        return GaussianMixture(same.log_weights, to + factor * (same.means - about), factor * same.sds)
 
     def flatten_members(self) -> GaussianMixture:
         """Return the equal mixture of the first axis's members: (m, n, k) becomes (n, m * k)."""
@@ -373,4 +384,4 @@ def on_grid(mixture: GaussianMixture) -> GaussianMixture:
 
 def joined(parts: Sequence[GaussianMixture]) -> GaussianMixture:
     """Return the mixtures of several batches, one after another."""
-    return GaussianMixture(*(torch.cat(t) for t in zip(*((p.log_weights, p.means, p.sds) for p in parts), strict=True)))
+    return GaussianMixture(*(torch.cat(t) for t in zip(*(p.parts for p in parts), strict=True)))
