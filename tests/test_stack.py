@@ -24,11 +24,11 @@ from welllog_mdn.stack import (
 )
 
 
-def rows_of(parts_of_fold, each=50):
+def rows_of(parts_of_fold, each=50, whole=False):
     """Rows of folds with so many parts (wells) each, `each` rows long."""
     fold = np.concatenate([np.full(parts * each, f) for f, parts in enumerate(parts_of_fold)])
     part = np.repeat(np.arange(sum(parts_of_fold)), each)
-    return TrainingRows(np.zeros((len(fold), 1), np.float32), np.zeros(len(fold)), fold, part)
+    return TrainingRows(np.zeros((len(fold), 1), np.float32), np.zeros(len(fold)), fold, part, whole)
 
 
 @pytest.mark.parametrize("parts", [(1, 1, 1, 1), (4, 4, 4, 4, 4), (2, 1, 3, 1, 2)])
@@ -37,7 +37,7 @@ def test_a_member_stops_on_wells_that_it_does_not_learn_from_and_never_on_its_ow
     """What it learns from and stops on are all wells but those of its fold, each once."""
     rows = rows_of(parts)
     member_fold = np.repeat(np.arange(len(parts)), each)
-    learn, stop = _learn_and_stop(rows, member_fold, False)
+    learn, stop = _learn_and_stop(rows, member_fold)
     for member, fold in enumerate(member_fold):
         taught, judged = set(rows.part[learn[member]]), set(rows.part[stop[member]])
         assert taught and judged and not taught & judged
@@ -47,21 +47,21 @@ def test_a_member_stops_on_wells_that_it_does_not_learn_from_and_never_on_its_ow
 
 def test_members_of_a_fold_stop_on_different_wells():
     """Two members of each of five folds of four wells."""
-    learn, stop = _learn_and_stop(rows_of((4, 4, 4, 4, 4)), np.repeat(np.arange(5), 2), False)
+    learn, stop = _learn_and_stop(rows_of((4, 4, 4, 4, 4)), np.repeat(np.arange(5), 2))
     for first, second in zip(stop[::2], stop[1::2], strict=True):
         assert not set(first) & set(second)
 
 
 def test_without_wells_to_spare_every_member_learns_from_all_of_them():
     """Of two wells, each a fold, the other one."""
-    learn, stop = _learn_and_stop(rows_of((1, 1)), np.array([0, 1]), False)
+    learn, stop = _learn_and_stop(rows_of((1, 1)), np.array([0, 1]))
     assert stop == [] and [len(r) for r in learn] == [50, 50]
 
 
 def test_of_a_few_wells_no_member_spares_one_and_the_empty_folds_members_learn_from_all():
     """Three wells are folds 0 to 2; fold 3 is empty: its members alone learn from every row."""
-    rows = rows_of((1, 1, 1))
-    learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]), True)
+    rows = rows_of((1, 1, 1), whole=True)
+    learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]))
     assert stop == [] and [len(r) for r in learn] == [100, 100, 100, 150, 150]
     assert [set(rows.fold[r]) for r in learn[:3]] == [{1, 2}, {0, 2}, {0, 1}]
 
@@ -82,7 +82,7 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch)
     n, wells = 900, 3
     fold = np.repeat(np.arange(wells), n // wells)
     x = rng.standard_normal((n, 1)).astype(np.float32)
-    rows = TrainingRows(x, np.arange(n, dtype=float), fold, np.arange(n) // 20)
+    rows = TrainingRows(x, np.arange(n, dtype=float), fold, np.arange(n) // 20, whole)
     asked = []
 
     class Seen:
@@ -102,7 +102,7 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch)
     settings = stack.StackSettings(members=3, epochs=1, steps=1)
     plan, scaling = plan_features(("GR",), False), Scaling(np.zeros(1), np.ones(1))
     plan = replace(plan, means=(), spreads=())
-    fitted, _ = stack.fit_stack(rows, plan, scaling, settings, 0.01, 0, "cpu", lambda share, text: None, whole)
+    fitted, _ = stack.fit_stack(rows, plan, scaling, settings, 0.01, 0, "cpu", lambda share, text: None)
     target = {float(v): y for v, y in zip(rows.x[:, 0], rows.y, strict=True)}
     assert asked and all(not seen.y & {target[float(v)] for v in x[:, 0]} for seen, x in asked)
     for f in range(wells):
@@ -141,9 +141,9 @@ def test_a_surface_joins_the_trees_where_few_wells_teach(whole):
     plan = plan_features(("GR",), False)
     x = rng.normal(size=(300, plan.d)).astype(np.float32)
     well = np.repeat(np.arange(3), 100)
-    rows = TrainingRows(x, 2.0 * x[:, 0].astype(np.float64), well, np.arange(300) // 20)
+    rows = TrainingRows(x, 2.0 * x[:, 0].astype(np.float64), well, np.arange(300) // 20, whole)
     settings = StackSettings(members=1, epochs=1, steps=2, trees=2, forest=2, rows=300, copies=0)
-    stack, _ = fit_stack(rows, plan, Scaling.fit(x), settings, 0.01, 0, "cpu", lambda share, text: None, whole=whole)
+    stack, _ = fit_stack(rows, plan, Scaling.fit(x), settings, 0.01, 0, "cpu", lambda share, text: None)
     assert [t.surface is not None for t in stack.regressions] == [whole] * (3 + whole)
 
 
@@ -153,12 +153,12 @@ def test_a_surface_is_the_same_to_the_bit_with_one_thread_and_with_two():
     plan = plan_features(("GR", "RHOB", "NPHI", "RDEP", "RMED"), True)
     x = rng.normal(size=(6000, plan.d)).astype(np.float32)
     well = np.repeat(np.arange(3), 2000)
-    rows = TrainingRows(x, x.sum(axis=1).astype(np.float64), well, np.arange(6000) // 400)
+    rows = TrainingRows(x, x.sum(axis=1).astype(np.float64), well, np.arange(6000) // 400, True)
     settings = StackSettings(trees=1, forest=1)
     found = []
     for threads in (1, 2):
         with threadpool_limits(threads, "blas"):
-            trees, _ = _grow(rows, 4, True, settings, 0, None, plan.smooth_columns(), lambda share, text: None)
+            trees, _ = _grow(rows, settings, 0, None, plan.smooth_columns(), lambda share, text: None)
         found.append(trees[-1].surface)
     assert np.array_equal(found[0].bend, found[1].bend)
 

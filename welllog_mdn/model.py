@@ -368,14 +368,14 @@ class LogModel:
             [s.target[i] for s, i in zip(sources, at, strict=True)],
             [s.fold[i] for s, i in zip(sources, at, strict=True)],
             [s.part[i] for s, i in zip(sources, at, strict=True)],
-            self.plan_, chances, together, settings, self.seed_,
+            self.plan_, chances, together, settings, self.seed_, self._whole,
         )  # fmt: skip
         self.training_rows_ = int(sum(len(i) for i in at))
         scaling = Scaling.fit(np.concatenate([FeaturesOf(s)[::SCALED] for s in sources]))
         counts = {name: sum(int(w[name].sum()) for w in there) for name in names}
         self.stack_, history = fit_stack(
             rows, self.plan_, scaling, settings, least_sigma(self.kind_), self.seed_, self.device_,
-            lambda share, text: tell(0.05 + 0.85 * share, text), whole=self._whole,
+            lambda share, text: tell(0.05 + 0.85 * share, text),
             along=followed(self.plan_, self.kind_, counts, self._table),
         )  # fmt: skip
         self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}

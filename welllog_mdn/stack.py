@@ -124,13 +124,25 @@ def least_sigma(target: LogKind) -> float:
 @dataclass(frozen=True)
 class TrainingRows:
     """What is learnt from: features (n, d), targets (n,), and of each row the fold and the part of it: a well
-    with its sidetracks, or a block of depth.
+    with its sidetracks, or a block of depth. `whole`: each well is a fold, one more fold is empty, learning from every
+    row, and a part is a block of depth.
     """
 
     x: Features
     y: Floats
     fold: Ints
     part: Ints
+    whole: bool = False
+
+    @property
+    def folds(self) -> int:
+        """Number of folds, the empty one included."""
+        return int(self.fold.max()) + 1 + self.whole
+
+    @property
+    def group(self) -> Ints:
+        """The group (n,) of each row that the trees did not see which answer it in training."""
+        return self.part % DEPTH_GROUPS if self.whole else self.fold
 
 
 class Sliced(Protocol):
@@ -157,12 +169,14 @@ def training_rows(
     together: float,
     settings: StackSettings,
     seed: int,
+    whole: bool = False,
 ) -> TrainingRows:
     """Thin the wells' usable rows, and add copies with inputs dropped at random.
 
     Parameters
     ----------
-    x, y, fold, part : of each well the features (n, d) and (n,) of its usable rows, as in `TrainingRows`.
+    x, y, fold, part : of each well the features (n, d) and (n,) of its usable rows; they and `whole` are as in
+        `TrainingRows`.
     chances, together : of each input, and of the porosity tools all at once, to be dropped, see `drop_chances`.
     settings : how many rows and copies. seed : of what is dropped.
     """
@@ -176,7 +190,8 @@ def training_rows(
             rows = xs[some]
             rows = drop_inputs(rows, plan, chances, rng, together, ODD_ROWS) if copy else rows
             taken.append((rows, ys[some], fs[some], ps[some]))
-    return TrainingRows(*(np.concatenate(pieces) for pieces in zip(*taken, strict=True)))
+    features, targets, folds, parts = (np.concatenate(pieces) for pieces in zip(*taken, strict=True))
+    return TrainingRows(features, targets, folds, parts, whole)
 
 
 @dataclass
@@ -279,7 +294,6 @@ def fit_stack(
     seed: int,
     device: str,
     progress: Progress,
-    whole: bool = False,
     along: Along | None = None,
 ) -> tuple[Stack, History]:
     """Fit the trees of every fold, those that answer its training rows, then the network's members.
@@ -288,8 +302,6 @@ def fit_stack(
     ----------
     plan, scaling : how the features of `rows` were made, and what standardises them for the network.
     sigma_floor : smallest standard deviation of a component, in standard deviations of the target above its trend.
-    whole : whether there is an empty fold, that learns from every row: `rows.fold` is then the well, and
-        `rows.part` the block of depth.
     along : feature over which trees and network follow a trend.
     seed : of everything random. device : where the network is trained. progress : called with (share done, of what).
 
@@ -297,14 +309,13 @@ def fit_stack(
     -------
     the learner, which predicts on the CPU, and the network's history.
     """
-    wells = int(rows.fold.max()) + 1
-    folds = wells + whole
-    smooth = plan.smooth_columns() if whole else None
-    grown, inner = _grow(rows, folds, whole, settings, seed, along, smooth, lambda s, text: progress(0.7 * s, text))
+    wells = rows.folds - rows.whole
+    smooth = plan.smooth_columns() if rows.whole else None
+    grown, inner = _grow(rows, settings, seed, along, smooth, lambda s, text: progress(0.7 * s, text))
     lines = [r.line(rows.x) for r in grown]
     y_mean, y_sd = _target_scales(rows, lines)
     member_fold = np.repeat(np.arange(wells), max(1, -(-settings.members // wells)))
-    if whole:
+    if rows.whole:
         member_fold = np.r_[member_fold, np.full(settings.members, wells)]
     network = EnsembleMDN(
         scaling.mean.size + len(plan.inputs) + 1,
@@ -315,10 +326,10 @@ def fit_stack(
         sigma_floor=sigma_floor,
         seed=seed,
     )
-    pairs = {} if whole else inner
+    pairs = {} if rows.whole else inner
     stack = Stack(plan, scaling, y_mean, y_sd, grown, network, member_fold, settings.pull, pairs)
     history = _train_members(
-        stack, inner, rows, lines, whole, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text)
+        stack, inner, rows, lines, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text)
     )
     return stack, history
 
@@ -335,8 +346,6 @@ def _target_scales(rows: TrainingRows, lines: Sequence[Floats]) -> tuple[Floats,
 
 def _grow(
     rows: TrainingRows,
-    folds: int,
-    whole: bool,
     s: StackSettings,
     seed: int,
     along: Along | None,
@@ -344,13 +353,11 @@ def _grow(
     progress: Progress,
 ) -> tuple[tuple[Regression, ...], Pairs]:
     """Trees without each fold, and those that answer training rows: without each pair of folds (three at least), or
-    where `whole` without a fold and a group of depth blocks.
+    where `rows.whole` without a fold and a group of depth blocks.
     """
-    pairs: list[tuple[int, ...]] = list(combinations(range(folds), 2))
-    if whole:
-        pairs = list(product(range(folds), range(DEPTH_GROUPS)))
-    jobs = [(f,) for f in range(folds)] + pairs
-    group = _groups(rows, whole)
+    folds, group = range(rows.folds), rows.group
+    pairs: list[tuple[int, ...]] = list(product(folds, range(DEPTH_GROUPS)) if rows.whole else combinations(folds, 2))
+    jobs = [(f,) for f in folds] + pairs
 
     def grown_without(left_out: tuple[int, ...]) -> Regression:
         keep = (rows.fold != left_out[0]) & (group != left_out[-1] if len(left_out) == 2 else True)
@@ -364,12 +371,7 @@ def _grow(
         for i, found in enumerate(pool.map(grown_without, jobs)):
             progress((i + 1) / len(jobs), "growing trees")
             grown[jobs[i]] = found
-    return tuple(grown[(f,)] for f in range(folds)), {(p[0], p[1]): grown[p] for p in pairs}
-
-
-def _groups(rows: TrainingRows, whole: bool) -> Ints:
-    """The group (n,) of each row that the trees did not see which answer it in training."""
-    return rows.part % DEPTH_GROUPS if whole else rows.fold
+    return tuple(grown[(f,)] for f in folds), {(p[0], p[1]): grown[p] for p in pairs}
 
 
 def _regression(
@@ -399,7 +401,6 @@ def _train_members(
     inner: Pairs,
     rows: TrainingRows,
     lines: Sequence[Floats],
-    whole: bool,
     s: StackSettings,
     seed: int,
     device: str,
@@ -407,8 +408,8 @@ def _train_members(
 ) -> History:
     """Train every member on the rows outside its fold, as `_seen_by_folds` lays them out."""
     n = len(rows.y)
-    x, y = _seen_by_folds(stack, inner, rows, lines, whole)
-    learn, stop = _learn_and_stop(rows, stack.member_fold, whole)
+    x, y = _seen_by_folds(stack, inner, rows, lines)
+    learn, stop = _learn_and_stop(rows, stack.member_fold)
     settings = TrainingSettings(
         epochs=s.epochs,
         stop_every=2,
@@ -433,13 +434,13 @@ def _train_members(
 
 
 def _seen_by_folds(
-    stack: Stack, inner: Pairs, rows: TrainingRows, lines: Sequence[Floats], whole: bool
+    stack: Stack, inner: Pairs, rows: TrainingRows, lines: Sequence[Floats]
 ) -> tuple[Features, Features]:
     """Network inputs (f n, d + inputs + 1) and standardised targets (f n,) of all rows as the members of each fold see
     them, one fold after another: above the fold's trend, `lines`, and beside the answer of trees that saw neither the
     fold nor the row's own (or its group of depth blocks). Rows of the fold itself have no answer.
     """
-    scaled, group, n = stack.scaling.scaled(rows.x, stack.plan), _groups(rows, whole), len(rows.y)
+    scaled, group, n = stack.scaling.scaled(rows.x, stack.plan), rows.group, len(rows.y)
     x = np.empty((stack.folds * n, stack.network.d), np.float32)
     y = np.empty(stack.folds * n, np.float32)
     for f, line in enumerate(lines):
@@ -447,23 +448,23 @@ def _seen_by_folds(
         for g in np.unique(group):
             at = (group == g) & (rows.fold != f)
             if at.any():
-                key = (f, int(g)) if whole else _pair(f, int(g))
+                key = (f, int(g)) if rows.whole else _pair(f, int(g))
                 base[at] = inner[key].predict(rows.x[at])
         x[f * n : (f + 1) * n] = stack._with_base(scaled, base - line, f)
         y[f * n : (f + 1) * n] = (rows.y - line - stack.y_mean[f]) / stack.y_sd[f]
     return x, y
 
 
-def _learn_and_stop(rows: TrainingRows, member_fold: Ints, whole: bool) -> tuple[list[Ints], list[Ints]]:
+def _learn_and_stop(rows: TrainingRows, member_fold: Ints) -> tuple[list[Ints], list[Ints]]:
     """For each member the rows that it learns from, and those of other wells (or blocks of depth) that choose
     when it stops: every second well of another fold, the other half for the next member, so that the members
     stop on different wells. Its own fold is in neither. Where nothing would be left to learn from, or wells
-    are too few to spare (`whole`), there are no stop rows.
+    are too few to spare (`rows.whole`), there are no stop rows.
     """
     folds = int(member_fold.max()) + 1
     learn, stop = [], []
     unstopped = [np.flatnonzero(rows.fold != f) for f in member_fold]
-    if whole:
+    if rows.whole:
         return unstopped, []
     for member, fold in enumerate(member_fold):
         place = member - int(np.flatnonzero(member_fold == fold)[0])
