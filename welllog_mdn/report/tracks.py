@@ -6,14 +6,14 @@ logarithmic grid, density and neutron on compatible scales with their crossover 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.report.sheet import Box, Sheet
@@ -133,37 +133,38 @@ def visible(depth: Floats, window: Window) -> slice:
 
 
 def pieces(y: Floats, x: Floats, jump: Floats) -> list[tuple[Floats, Floats]]:
-    """Return (x, y) of each unbroken run of finite x; a missing value or a jump in y ends a run.
-
-    Runs are thinned to two samples, the outermost, per `RESOLUTION` of y; a lone sample becomes a short stroke. `jump`
-    (n,) is what `placed_samples` returns.
+    """Return (x, y) of each unbroken run of finite x, thinned to two samples, the outermost, per `RESOLUTION` of y; a
+    lone sample becomes a short stroke. `jump` (n,) is what `placed_samples` returns.
     """
-    good = np.flatnonzero(np.isfinite(x))
-    if len(good) == 0:
-        return []
-    breaks = np.flatnonzero((np.diff(good) > 1) | (np.diff(y[good]) > larger(jump[good])))
-    run = np.zeros(len(good), dtype=np.int64)
-    run[breaks + 1] = 1
-    run = np.cumsum(run)
-    keep = _outermost(run, np.floor(y[good] / RESOLUTION), x[good])
-    good, run = good[keep], run[keep]
     parts = []
-    for part in np.split(good, np.flatnonzero(np.diff(run)) + 1):
-        px, py = x[part], y[part]
-        if len(part) == 1:
-            half = min(0.5 * float(jump[part[0]]) / 3.0, 0.3)
-            px, py = np.repeat(px, 2), np.array([py[0] - half, py[0] + half])
-        parts.append((px, py))
+    for at, heights in _unbroken(np.isfinite(x), y, jump):
+        keep = _outermost(heights, x[at])
+        parts.append((x[at][keep], heights[keep]))
     return parts
 
 
-def _outermost(run: NDArray[np.int64], bins: Floats, x: Floats) -> NDArray[np.int64]:
-    """Return, in order, the places of the smallest and largest x of each bin of each run, and of each run's ends."""
-    order = np.lexsort((x, bins, run))
-    change = np.flatnonzero((np.diff(run[order]) != 0) | (np.diff(bins[order]) != 0))
-    first, last = np.r_[0, change + 1], np.r_[change, len(order) - 1]
-    ends = np.flatnonzero(np.diff(run) != 0)
-    return np.unique(np.concatenate([order[first], order[last], ends, ends + 1, [0, len(x) - 1]]))
+def _unbroken(good: Bools, y: Floats, jump: Floats) -> Iterator[tuple[Ints, Floats]]:
+    """Yield the places of each run of good samples, and where they stand: one that is missing or a jump in y ends a
+    run, and a lone one stands twice, as the ends of a short stroke.
+    """
+    at = np.flatnonzero(good)
+    breaks = np.flatnonzero((np.diff(at) > 1) | (np.diff(y[at]) > larger(jump[at])))
+    for run in np.split(at, breaks + 1) if len(at) else ():
+        if len(run) > 1:
+            yield run, y[run]
+        else:
+            half = min(0.5 * float(jump[run[0]]) / 3.0, 0.3)
+            yield np.repeat(run, 2), y[run] + np.array([-half, half])
+
+
+def _outermost(heights: Floats, x: Floats) -> Ints:
+    """Return, in order, the places of the smallest and largest x of each `RESOLUTION` of heights, and of the ends."""
+    if len(x) < 3:
+        return np.arange(len(x))
+    bins = np.floor(heights / RESOLUTION)
+    order = np.lexsort((x, bins))
+    first = np.flatnonzero(np.diff(bins[order], prepend=np.nan))
+    return np.unique(np.concatenate([order[first], order[first - 1], [0, len(x) - 1]]))
 
 
 def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 10) -> None:
@@ -238,20 +239,11 @@ def _mark_off_scale(sheet: Sheet, box: Box, y: Floats, share: Floats, colour: st
 
 def band_shapes(y: Floats, left: Floats, right: Floats, jump: Floats) -> list[tuple[Floats, Floats]]:
     """Return closed shapes between two curves in mm, one for each unbroken run as in `pieces`."""
-    good = np.isfinite(left) & np.isfinite(right)
-    at = np.flatnonzero(good)
-    if len(at) == 0:
-        return []
     shapes = []
-    for run in np.split(at, np.flatnonzero((np.diff(at) > 1) | (np.diff(y[at]) > larger(jump[at]))) + 1):
-        a, b, yy = left[run], right[run], y[run]
-        if len(run) == 1:
-            half = min(0.5 * float(jump[run[0]]) / 3.0, 0.3)
-            a, b, yy = np.repeat(a, 2), np.repeat(b, 2), np.array([yy[0] - half, yy[0] + half])
-        zero = np.zeros(len(yy), dtype=np.int64)
-        bins = np.floor(yy / RESOLUTION)
-        one, two = _outermost(zero, bins, a), _outermost(zero, bins, b)
-        shapes.append((np.r_[a[one], b[two][::-1]], np.r_[yy[one], yy[two][::-1]]))
+    for at, heights in _unbroken(np.isfinite(left) & np.isfinite(right), y, jump):
+        a, b = left[at], right[at]
+        one, two = _outermost(heights, a), _outermost(heights, b)
+        shapes.append((np.r_[a[one], b[two][::-1]], np.r_[heights[one], heights[two][::-1]]))
     return shapes
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.arrays import Bools, Floats, Ints, runs
 from welllog_mdn.files import same_file
 from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
 from welllog_mdn.wells.well import Well
@@ -210,8 +210,8 @@ def copied(values: Floats, same: Bools) -> Bools:
     up and down again and again.
     """
     found = np.zeros(len(values), bool)
-    runs = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]]))).reshape(-1, 2)
-    for start, end in runs[np.ptp(runs, axis=1) >= SHARED_SAMPLES]:
+    alike = runs(same)
+    for start, end in alike[np.ptp(alike, axis=1) >= SHARED_SAMPLES]:
         found[start:end] = goes_up_and_down(values[start:end])
     return found
 

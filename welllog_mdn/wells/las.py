@@ -498,7 +498,7 @@ def _checked_for_nul(reading: LasFile, data: Section, wrapped: bool) -> Section:
     begin, end = int(lines.starts[data.line]), min(int(lines.nexts[data.last - 1]), stop)
     inside = reading.raw.find(b"\0", begin, end)
     if inside >= 0:
-        line = int(np.searchsorted(lines.starts, inside, side="right")) - 1
+        line = lines.line_of(inside)
         count = reading.raw.count(b"\0", begin, end)
         at_end = line > data.first and not reading.raw[inside:].strip(_NO_TEXT)
         if not (at_end and reading.salvage):
@@ -506,7 +506,7 @@ def _checked_for_nul(reading: LasFile, data: Section, wrapped: bool) -> Section:
             raise reading.refuse(f"{count} NUL byte{'s' * (count > 1)} in the data: a damaged copy", line, hint)
         data = _without_end(reading, data, line, count, wrapped)
     if offset != inside:
-        line = int(np.searchsorted(lines.starts, offset, side="right")) - 1
+        line = lines.line_of(offset)
         reading.warn(f"line {line + 1}", "NUL byte in the header text, kept as it is")
     return data
 
@@ -546,7 +546,7 @@ def _check_end_mark(reading: LasFile, data: Section) -> None:
     end = int(lines.nexts[data.last - 1])
     at = reading.raw.find(b"\x1a", int(lines.starts[data.line]), end)
     if at >= 0 and reading.raw[at:end].strip(_NO_TEXT):
-        line = int(np.searchsorted(lines.starts, at, side="right")) - 1
+        line = lines.line_of(at)
         reading.warn(f"line {line + 1}", "end-of-file mark (Ctrl-Z) before the last row; what follows it was read too")
 
 

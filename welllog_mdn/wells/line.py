@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.arrays import Bools, Floats, Ints, runs
 from welllog_mdn.wells.beds import MOST_AT_ONCE, SD_PER_MAD, Rows, Witness, is_bed, is_slow_bed, row_medians
 from welllog_mdn.wells.steps import GAP_STEPS, depth_frame, larger
 from welllog_mdn.wells.well import Well
@@ -170,8 +170,7 @@ class DepthLine:
             return self._back(found)
         same = (np.diff(x) == 0) | self._still(x, tolerance, length)
         same &= self.near
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], same, [0]])))
-        for start, end in zip(edges[::2], edges[1::2], strict=True):
+        for start, end in runs(same):
             if end - start + 1 >= STUCK_SAMPLES and self.depth[end] - self.depth[start] >= length:
                 found[start : end + 1] = not is_rock(slice(start, end + 1))
         return self._back(found)
@@ -217,9 +216,8 @@ class DepthLine:
         """
         at = np.flatnonzero(known[self.order])
         here = found[self.order][at]
-        edges = np.flatnonzero(np.diff(np.r_[False, here, False])).reshape(-1, 2)
         marked = np.zeros(len(self.order), bool)
-        for first, last in edges:
+        for first, last in runs(here):
             if self.depth[at[last - 1]] - self.depth[at[first]] >= thickness:
                 marked[at[first:last]] = True
         return self._back(marked)

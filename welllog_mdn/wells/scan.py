@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.arrays import Bools, Floats, Ints, runs
 from welllog_mdn.errors import LasError, one_line
 
 Bytes = NDArray[np.uint8]
@@ -222,6 +222,10 @@ class Lines:
     def __len__(self) -> int:
         return len(self.starts)
 
+    def line_of(self, offset: int) -> int:
+        """Return which line a byte stands on."""
+        return int(np.searchsorted(self.starts, offset, side="right")) - 1
+
     def text(self, raw: bytes, index: int) -> bytes:
         """Return a line's bytes without its end."""
         return raw[self.starts[index] : self.ends[index]]
@@ -381,7 +385,7 @@ def _tokenised(buffer: Bytes, line_starts: Ints, first: int, delimiter: str) -> 
     quoted = _inside_quotes(buffer, line_starts) if (buffer == 34).any() else None
     if delimiter == "SPACE":
         separator = blank if quoted is None else blank & ~quoted
-        starts, ends = _runs(~separator)
+        starts, ends = runs(~separator).T
         counts = _per_line(starts, line_starts)
     else:
         starts, ends, counts = _fields(buffer, blank, quoted, line_starts, 44 if delimiter == "COMMA" else 9)
@@ -394,7 +398,7 @@ def _without_comments(buffer: Bytes, blank: Bools, line_starts: Ints) -> tuple[B
     none = np.empty(0, np.int64)
     if not (buffer == 35).any():
         return buffer, none
-    starts, _ = _runs(~blank)
+    starts = runs(~blank)[:, 0]
     line = np.searchsorted(line_starts, starts, side="right") - 1
     leads = np.flatnonzero(np.diff(line, prepend=-1))
     comments = line[leads[buffer[starts[leads]] == 35]]
@@ -418,16 +422,6 @@ def _inside_quotes(buffer: Bytes, line_starts: Ints) -> Bools:
     return inside & np.repeat(per_line % 2 == 0, lengths)
 
 
-def _runs(mask: Bools) -> tuple[Ints, Ints]:
-    """Return where runs of True begin and end."""
-    edges = np.flatnonzero(mask[1:] != mask[:-1]) + 1
-    if len(mask) and mask[0]:
-        edges = np.concatenate([[0], edges])
-    if len(mask) and mask[-1]:
-        edges = np.concatenate([edges, [len(mask)]])
-    return edges[0::2].astype(np.int64), edges[1::2].astype(np.int64)
-
-
 def _per_line(starts: Ints, line_starts: Ints) -> Ints:
     """Return how many of the sorted offsets fall on each line."""
     return np.diff(np.append(np.searchsorted(starts, line_starts), len(starts)))
@@ -442,7 +436,7 @@ def _fields(buffer: Bytes, blank: Bools, quoted: Bools | None, line_starts: Ints
         comma &= ~quoted
     marks = np.flatnonzero(comma)
     visible = ~blank & ~comma if quoted is None else (~blank | quoted) & ~comma
-    starts, ends = _runs(visible)
+    starts, ends = runs(visible).T
     used = (_per_line(starts, line_starts) + _per_line(marks, line_starts)) > 0
     fields = np.sort(np.concatenate([line_starts[used], marks + 1]))
     home = np.searchsorted(fields, starts, side="right") - 1
