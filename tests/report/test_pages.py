@@ -20,6 +20,8 @@ from small_field import write_well
 from tests.report.doubles import case, model
 from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.field.options import Writing
+from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evidence import _against_input, _input_values, draw_evidence
@@ -1189,7 +1191,8 @@ def test_errors_of_a_log_in_percent_are_no_shares() -> None:
 @pytest.mark.parametrize(("convention", "level"), [("percentile", 0.99), ("exceedance", 0.01)])
 def test_a_level_that_was_asked_for_is_the_one_that_is_drawn(convention: str, level: float) -> None:
     """P99 of exceedance is the low value, as in the LAS file; the high one would be P01, which nobody asked for."""
-    options = ReportOptions(target_name="DTC", convention=convention, levels=(0.1, 0.5, 0.9, 0.99))
+    result: Any = SimpleNamespace(curves=SimpleNamespace(unit="us/ft"), target=SimpleNamespace(curve="DTC"))
+    options = report_options(result, Writing(levels=(10, 50, 90, 99), convention=convention))
     assert sorted(Report(**small(), options=options).view().quantiles) == sorted((0.1, 0.25, 0.5, 0.75, 0.9, level))
     text = words(printed(small(), convention=convention, levels=options.levels))
     assert "P99" in text and "P01" not in text

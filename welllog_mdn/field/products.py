@@ -18,6 +18,7 @@ from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
 from welllog_mdn.field.curves import (
     TargetCurves,
     TargetName,
+    cumulative,
     new_mnemonics,
     output_unit,
     target_curves,
@@ -591,7 +592,7 @@ def report_options(result: TargetResult, writing: Writing) -> Any:
         png=writing.png,
         target_unit=result.curves.unit,
         target_name=result.target.curve,
-        levels=[level / 100 for level in writing.levels],
+        levels=[cumulative(level, writing.convention) for level in writing.levels],
     )
 
 

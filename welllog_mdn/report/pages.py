@@ -49,8 +49,8 @@ class ReportOptions:
     """How a report is printed.
 
     `scale` 500 means 1:500 for the whole well (or `interval`); None an overview and details of what was missing.
-    `interval` is (top, base) in the file's depth unit. `levels` lie between 0 and 1 and are named by the convention:
-    0.99 is P99, of exceedance the low value.
+    `interval` is (top, base) in the file's depth unit. `levels` are cumulative, between 0 and 1, whatever the
+    convention: P99 is 0.99, of exceedance 0.01.
     """
 
     scale: int | None = None
@@ -104,7 +104,6 @@ class Report:
 
     def view(self) -> WellView:
         """Return the well's logs and its prediction, gathered for print."""
-        named, exceeded = self.options.levels, self.options.convention == "exceedance"
         return well_view(
             self.logs,
             self.prediction,
@@ -113,7 +112,7 @@ class Report:
             refilled=self.refilled,
             target_name=self.options.target_name,
             target_unit=self.options.target_unit,
-            levels=[round(1.0 - level, 6) for level in named] if exceeded else named,
+            levels=self.options.levels,
         )
 
 
