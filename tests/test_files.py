@@ -209,11 +209,12 @@ def test_backup_is_made_once_and_never_replaced(tmp_path: Path) -> None:
     """The first backup is kept; a different one beside it is a refusal."""
     path = tmp_path / "w.las"
     path.write_bytes(b"first")
-    assert files.back_up(path).read_bytes() == b"first"
-    files.back_up(path)
+    for _ in range(2):
+        with files.backed_up(path):
+            assert (tmp_path / "w.las.bak").read_bytes() == b"first"
     path.write_bytes(b"second")
-    with pytest.raises(OutputError, match=r"w\.las\.bak: an earlier backup"):
-        files.back_up(path)
+    with pytest.raises(OutputError, match=r"w\.las\.bak: an earlier backup"), files.backed_up(path):
+        pass
     assert (tmp_path / "w.las.bak").read_bytes() == b"first"
 
 
@@ -222,7 +223,8 @@ def test_a_backup_is_as_private_as_its_file(tmp_path: Path) -> None:
     path = tmp_path / "w.las"
     path.write_bytes(b"first")
     path.chmod(0o600)
-    assert files.back_up(path).stat().st_mode & 0o777 == 0o600
+    with files.backed_up(path):
+        assert (tmp_path / "w.las.bak").stat().st_mode & 0o777 == 0o600
 
 
 # locks

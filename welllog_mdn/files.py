@@ -298,7 +298,7 @@ def write_atomic(
 
 
 def backup_of(path: str | os.PathLike[str]) -> Path:
-    """Return where `back_up` copies `path`: `<name>.bak` beside it.
+    """Return where `backed_up` copies `path`: `<name>.bak` beside it.
 
     Raises OutputError where another backup is there, which is never replaced, its name is too long, or the folder
     cannot be written.
@@ -312,28 +312,18 @@ def backup_of(path: str | os.PathLike[str]) -> Path:
     return copy
 
 
-def back_up(path: str | os.PathLike[str]) -> Path:
-    """Copy `path` to `<name>.bak` beside it, with the same rights, and return that path.
-
-    Raises OutputError where that cannot be done.
-    """
-    copy = backup_of(path)
-    write_atomic(copy, Path(path).read_bytes(), overwrite=False, mode=stat.S_IMODE(os.stat(path).st_mode))
-    return copy
-
-
 @contextmanager
-def backed_up(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Keep a copy of `path`, which is `back_up`'s, while it is written; where that fails, no new copy stays beside it,
+def backed_up(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Keep a copy of `path` beside it, with the same rights, while it is written; where that fails, no new copy stays,
     unless the file has been replaced nevertheless (a signal that came meanwhile is answered behind that).
 
     Raises OutputError where there can be none.
     """
     copy = backup_of(path)
     there = os.path.lexists(copy)
-    back_up(path)
+    write_atomic(copy, Path(path).read_bytes(), overwrite=False, mode=stat.S_IMODE(os.stat(path).st_mode))
     try:
-        yield copy
+        yield
     except BaseException:
         if not there and _same_bytes(Path(path), copy.read_bytes()):
             copy.unlink(missing_ok=True)
@@ -370,7 +360,7 @@ def _is_here(host: str) -> bool:
     return host in (_host(), socket.gethostname())
 
 
-def _alive(pid: int, started: str = "0") -> bool:
+def _alive(pid: int, started: str) -> bool:
     """Say whether the process runs on this host (and began at `started`, unless that is "0")."""
     if os.name == "nt":  # os.kill would end it there
         return True

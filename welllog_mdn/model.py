@@ -85,8 +85,6 @@ from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted
 
-__all__ = ["LogModel", "Prediction"]
-
 Progress = Callable[[float, str], None]
 
 LEAST_ROWS = 100  # usable target samples that a training well needs

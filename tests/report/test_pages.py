@@ -19,7 +19,7 @@ from small_field import write_well
 
 from tests.report.doubles import case, model
 from tests.report.test_overlap import extents, faults
-from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.errors import OutputError
 from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
@@ -1381,10 +1381,3 @@ def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:
     n = len(reader.pages)
     assert all(f"page {i} of {n}" in page.extract_text() for i, page in enumerate(reader.pages, 1))
     assert {"DT: Summary", "DTC: Summary"} <= {str(item.title) for item in reader.outline}
-
-
-@pytest.mark.parametrize("options", [{"page": "a3"}, {"scale": 0}, {"interval": (2.0, 1.0)}])
-def test_options_that_cannot_be_printed_are_refused(options: dict[str, Any]) -> None:
-    """An unknown paper, no scale or an interval upside down is a usage error."""
-    with pytest.raises(UsageError):
-        ReportOptions(**options)

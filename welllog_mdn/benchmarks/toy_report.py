@@ -46,10 +46,10 @@ def are_ours(out: Path) -> bool:
 
 def write_toy_report(
     out: Path, runs: Sequence[ToyRun], results: Sequence[Mapping[str, Any]], *, overwrite: bool
-) -> list[Path]:
+) -> None:
     """Write `toys.pdf` and a PNG of each of its pages into the folder `out`, which is there.
 
-    The first seed of each run is drawn. Returns the paths written.
+    The first seed of each run is drawn.
 
     Raises
     ------
@@ -66,7 +66,6 @@ def write_toy_report(
         image = BytesIO()
         figure.savefig(image, format="png", dpi=110)
         write_atomic(path, image.getvalue(), overwrite=overwrite)
-    return paths
 
 
 def _pages(run: ToyRun, result: Mapping[str, Any]) -> list[Figure]:

@@ -55,7 +55,8 @@ from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
-    from welllog_mdn.model import LogModel, Prediction
+    from welllog_mdn.model import LogModel
+    from welllog_mdn.prediction import Prediction
     from welllog_mdn.wells.quality import TrustedLogs
     from welllog_mdn.wells.splice import NewCurve
     from welllog_mdn.wells.well import Well

@@ -266,7 +266,6 @@ def _written(
         "sha256": made[os.path.normpath(task.las)],
         "products": dict(made),
         "inputs": {kind: dict(about) for kind, about in result.prediction.inputs.items()},
-        "quality": logs.quality(),
         **target_record(logs, result, task.writing.target_unit),
     }
 

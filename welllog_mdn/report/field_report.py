@@ -48,7 +48,7 @@ def write_field_report(
     *,
     models: Sequence[LogModel] = (),
     page: str = "a4",
-) -> list[Path]:
+) -> None:
     """Write the summary of a batch run as one PDF, over an earlier one.
 
     Parameters
@@ -66,7 +66,6 @@ def write_field_report(
     paper = Paper.of(page)
     sheets = field_sheets(rows, models, paper)
     write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=True)
-    return [Path(path)]
 
 
 def field_sheets(rows: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:

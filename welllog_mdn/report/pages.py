@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.errors import UsageError
 from welllog_mdn.files import write_atomic
 from welllog_mdn.report.card import model_card
 from welllog_mdn.report.evidence import draw_evidence
@@ -27,11 +26,10 @@ from welllog_mdn.report.layout import (
     overview_scale,
 )
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
-from welllog_mdn.report.style import PAGES, convention_note
+from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, report_paths, require_inside, well_view
 from welllog_mdn.report.zones import zone_table
-from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -61,15 +59,7 @@ class ReportOptions:
     png: bool = False
     target_unit: str | None = None
     target_name: str = ""
-    levels: Sequence[float] = field(default_factory=tuple)
-
-    def __post_init__(self) -> None:
-        if self.page not in PAGES:
-            raise UsageError(f"unknown page {self.page!r}", hint=f"one of {', '.join(PAGES)}")
-        if self.scale is not None and self.scale < 1:
-            raise UsageError(f"scale must be 1 or more, however: scale={self.scale}")
-        if self.interval is not None and not self.interval[0] < self.interval[1]:
-            raise UsageError(f"interval must run from top to base, however: {' '.join(map(depth_text, self.interval))}")
+    levels: Sequence[float] = ()
 
 
 @dataclass(frozen=True)

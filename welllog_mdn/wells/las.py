@@ -189,7 +189,7 @@ def _read(reading: LasFile) -> Well:
     check_truncation(reading, grid, curves, null)
     text = _text(reading, data, items, grid, null, states_null="NULL" in control)
     text = replace(text, garbled=_garbled(reading, curves))
-    well = Well(
+    return Well(
         name=_well_name(header, reading.path),
         uwi=_uwi(header),
         file=reading.path,
@@ -203,8 +203,8 @@ def _read(reading: LasFile) -> Well:
         sha256=checksum,
         text=text,
         written_by_us=any(i.mnemonic.upper() == "WMDN_VERSION" for i in parameters),
+        notices=tuple(reading.notices),
     )
-    return replace(well, notices=tuple(reading.notices))
 
 
 def _garbled(reading: LasFile, curves: Sequence[Curve]) -> tuple[str, ...]:

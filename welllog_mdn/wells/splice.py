@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.arrays import Bools, Ints
+from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import OutputError, one_line
 from welllog_mdn.files import sha256_bytes, write_atomic
 from welllog_mdn.logs.kinds import bare_name
@@ -29,7 +29,7 @@ from welllog_mdn.wells.values import SAME_NULL
 
 if TYPE_CHECKING:
     from welllog_mdn.wells.las import LasText
-    from welllog_mdn.wells.well import Floats, Well
+    from welllog_mdn.wells.well import Well
 
 Parameter = tuple[str, object, str]
 Edit = tuple[int, int, bytes]  # start and end of the bytes that go, and the bytes that come
