@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.scores import LEVELS, agreement, band, error_by_width, judged, pinball, score, summary
+from welllog_mdn.scores import LEVELS, agreement, band, error_by_width, in_decades, pinball, score, summary
 
 
 def test_errors_are_listed_by_the_width_of_the_band() -> None:
@@ -65,7 +65,7 @@ def test_resistivities_are_judged_in_decades_in_every_part_of_a_record() -> None
     q = np.full((19, 2), 100.0)
     scores = score(np.array([10.0, 1000.0]), q, None, None, kind=default_table().target("RDEP"))
     assert scores["mae"] == 495.0 and scores["rmse_decades"] == pytest.approx(1.0)
-    found = judged({"pooled": scores, "wells": [{"well": "A", "rmse": 5.0}], "unit": "ohm.m"})
+    found = in_decades({"pooled": scores, "wells": [{"well": "A", "rmse": 5.0}], "unit": "ohm.m"})
     assert (found["pooled"]["mae"], found["pooled"]["bias"]) == pytest.approx((1.0, 0.0))
     assert found["wells"] == [{"well": "A", "rmse": 5.0}] and found["unit"] == "ohm.m"
     assert scores["mae"] == 495.0  # what was given stays

@@ -89,13 +89,13 @@ def error_by_width(y: Floats, low: Floats, middle: Floats, high: Floats) -> tupl
     )
 
 
-def judged(record: Any) -> Any:
-    """Return a record of scores with every error as it is judged: in decades where it holds that too."""
+def in_decades(record: Any) -> Any:
+    """Return a record of scores in which every error that it also holds in decades is in decades."""
     if isinstance(record, list):
-        return [judged(part) for part in record]
+        return [in_decades(part) for part in record]
     if not isinstance(record, Mapping):
         return record
-    found = {name: judged(part) for name, part in record.items()}
+    found = {name: in_decades(part) for name, part in record.items()}
     return found | {name.removesuffix(_SUFFIX): part for name, part in found.items() if name.endswith(_SUFFIX)}
 
 

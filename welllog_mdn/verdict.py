@@ -307,8 +307,8 @@ class CompletedLog:
 
 
 def verdict(log: CompletedLog) -> Verdict:
-    """Return how far a log can be used: the first that its judges find, from what weighs most to what weighs least."""
-    return next(found for judge in _JUDGES if (found := judge(log)) is not None)
+    """Return how far a log can be used: the first that a rule finds, from what weighs most to what weighs least."""
+    return next(found for rule in _RULES if (found := rule(log)) is not None)
 
 
 def _impossible(log: CompletedLog) -> Verdict | None:
@@ -411,7 +411,7 @@ def _usable(log: CompletedLog) -> Verdict:
     return Verdict(Finding.USABLE, {"marked": marked, "wider": wider})
 
 
-_JUDGES: tuple[Callable[[CompletedLog], Verdict | None], ...] = (
+_RULES: tuple[Callable[[CompletedLog], Verdict | None], ...] = (
     *(_impossible, _as_measured, _held_little, _too_wide, _like_a_constant, _as_wide_as_the_log, _like_the_mean),
     *(_unchecked, _missed, _without_leader, _failed_in_wells, _rests_on_little, _set_aside, _kept_in_doubt),
     _usable,

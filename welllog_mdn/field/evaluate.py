@@ -52,7 +52,7 @@ from welllog_mdn.scores import (
     error_unit,
     from_scale,
     held_by_hole,
-    judged,
+    in_decades,
     of_rock,
     paired,
     paired_cells,
@@ -148,7 +148,7 @@ class EvaluationResult:
 
     def as_text(self) -> list[str]:
         """The scores as a table of lines."""
-        record, kind = judged(self.as_json()), default_table().kinds[self.target]
+        record, kind = in_decades(self.as_json()), default_table().kinds[self.target]
         unit = error_unit(kind, self.unit)
         errors = "" if unit == self.unit else f"; errors, CRPS, pinball and width in {unit}"
         lines = [f"{self.target} ({self.unit}{errors}), {self.protocol}, {counted(len(self.wells), 'blind well')}"]
@@ -675,7 +675,7 @@ def _by_flag(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
 def _paired(rival: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, Any]:
     """Pinball of ours against that of another predictor at the same samples, well by well; see `scores.paired`."""
     both = [(replace(w, q=w.beside), w) for w in rival if w.beside is not None and len(w.measured)]
-    losses = [[judged(_scored([w], kind))["pinball"] for w in pair] for pair in both]
+    losses = [[in_decades(_scored([w], kind))["pinball"] for w in pair] for pair in both]
     ours, theirs = np.array(losses).reshape(-1, 2).T
     return {"unit": error_unit(kind, kind.unit), **paired(ours, theirs, seed)}
 

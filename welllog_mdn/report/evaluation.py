@@ -23,7 +23,7 @@ from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, wrapped
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
-from welllog_mdn.scores import band, held_by_hole, judged, of_rock, paired_cells
+from welllog_mdn.scores import band, held_by_hole, in_decades, of_rock, paired_cells
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 PER_ROW = 3
@@ -90,7 +90,7 @@ def render_evaluation(result: Scores, wells: Sequence[BlindWell]) -> bytes:
 def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]:
     """Return the pages of an evaluation before they are written."""
     target = Target(default_table().kinds[result.target], result.target, result.unit)
-    record = judged(result.as_json())
+    record = in_decades(result.as_json())
     flow = Flow(Paper.of("a4"))
     _opening(flow, result, record, target)
     _tables(flow, record, target)

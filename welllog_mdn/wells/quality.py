@@ -187,10 +187,10 @@ def trusted_logs(
     ------
     UsageError : `fix_units` gives a curve a unit that its kind does not know.
     """
-    return _Judge(well, table or default_table(), fix_units or {}).result()
+    return _QualityControl(well, table or default_table(), fix_units or {}).result()
 
 
-class _Judge(Examiner):
+class _QualityControl(Examiner):
     """Goes through the checks for one well, in order."""
 
     def __init__(self, well: Well, table: KindTable, fix_units: Mapping[str, str]) -> None:
