@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib
 import numpy as np
 import pytest
 import torch
@@ -235,8 +236,8 @@ def test_unknown_toys_and_numbers_below_one_are_refused() -> None:
 
 @pytest.mark.slow
 def test_figures_are_written_and_written_again(tmp_path: Path) -> None:
-    """One PDF of two pages and a PNG of each; what lies there is replaced only where that is asked for, and seen before
-    training; the progress ends at one.
+    """One PDF of two pages and a PNG of each, the same whatever the matplotlibrc says; what lies there is replaced only
+    where that is asked for, and seen before training; the progress ends at one.
     """
     out, told = tmp_path / "toys", []
     out.mkdir()
@@ -247,7 +248,10 @@ def test_figures_are_written_and_written_again(tmp_path: Path) -> None:
     assert told == [] and (out / "toys.pdf").read_bytes() == b"an earlier run"
     mixture(overwrite=True)
     told.clear()
-    mixture()  # its own, which the same command makes again
+    made = {path.name: path.read_bytes() for path in out.iterdir()}
+    with matplotlib.rc_context({"savefig.bbox": "tight", "font.size": 4.0}):
+        mixture()  # its own, which the same command makes again
+    assert made == {path.name: path.read_bytes() for path in out.iterdir()}
     assert sorted(path.name for path in out.iterdir()) == ["mixture_density.png", "mixture_fit.png", "toys.pdf"]
     assert (out / "toys.pdf").read_bytes().count(b"/Type /Page ") == 2
     assert told == [0.25, 0.5, 0.75, 1.0]  # two numbers of components, two epochs each

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import numpy as np
 import torch
 from matplotlib.axes import Axes
@@ -55,17 +56,19 @@ def write_toy_report(
     ------
     OutputError : one cannot be written, or is there and may not be replaced.
     """
-    pages = [page for run, result in zip(runs, results, strict=True) for page in _pages(run, result)]
-    book = BytesIO()
-    with PdfPages(book, metadata={"Title": _TITLE, "CreationDate": None}) as pdf:
-        for figure in pages:
-            pdf.savefig(figure)
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()  # the same bytes whatever the user's matplotlibrc says
+        pages = [page for run, result in zip(runs, results, strict=True) for page in _pages(run, result)]
+        book = BytesIO()
+        with PdfPages(book, metadata={"Title": _TITLE, "CreationDate": None}) as pdf:
+            for figure in pages:
+                pdf.savefig(figure)
+        images = [BytesIO() for _ in pages]
+        for image, figure in zip(images, pages, strict=True):
+            figure.savefig(image, format="png", dpi=110)
     paths = report_paths(out, [run.toy for run in runs])
-    write_atomic(paths[0], book.getvalue(), overwrite=overwrite)
-    for path, figure in zip(paths[1:], pages, strict=True):
-        image = BytesIO()
-        figure.savefig(image, format="png", dpi=110)
-        write_atomic(path, image.getvalue(), overwrite=overwrite)
+    for path, made in zip(paths, [book, *images], strict=True):
+        write_atomic(path, made.getvalue(), overwrite=overwrite)
 
 
 def _pages(run: ToyRun, result: Mapping[str, Any]) -> list[Figure]:
