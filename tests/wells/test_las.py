@@ -825,6 +825,16 @@ def test_an_api_number_stands_for_a_uwi_that_names_no_well(tmp_path: Path, uwi: 
     assert read_las(written(tmp_path, text.encode())).uwi == expected
 
 
+@pytest.mark.parametrize(
+    ("uwi", "api", "expected"),
+    [("T-007", "15-1", "T-007"), ("A-1", "", "A-1"), ("NONE", "15-001-1234", "15-001-1234"), ("NONE", "0", "F-3")],
+)
+def test_a_well_without_a_name_goes_by_what_names_it(tmp_path: Path, uwi: str, api: str, expected: str) -> None:
+    """A placeholder names no well: then the file's name does."""
+    text = re.sub("^WELL.*\nUWI.*", f"WELL. :\nUWI . {uwi} :\nAPI . {api} :", PLAIN.decode(), flags=re.M)
+    assert read_las(written(tmp_path, text.encode(), "F-3.las")).name == expected
+
+
 @pytest.mark.parametrize("version", ["2.0", "1.2"])
 def test_a_name_that_follows_its_point_at_once_is_no_unit(tmp_path: Path, version: str) -> None:
     """`WELL.15/9-7 B ST2:` named the well B ST2, as it named every other such sidetrack, and there was no UWI."""

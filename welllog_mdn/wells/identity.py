@@ -48,12 +48,12 @@ def identity(text: str) -> str:
     """A UWI without case, blanks, needless punctuation and the noughts of an API number's first bore and completion; ""
     where it identifies nothing.
     """
-    if not _says_who(text) or len(_plain(text)) < 4:
+    if not says_who(text) or len(_plain(text)) < 4:
         return ""
     return re.sub(r"(?<=^\d{10})(00){1,2}$", "", _key(text))
 
 
-def _says_who(text: str) -> bool:
+def says_who(text: str) -> bool:
     """Say whether a text can name a well: no placeholder, nor one character again and again (00-000-00000)."""
     plain = _plain(text)
     return plain not in _NOBODY and not (len(plain) > 3 and len(set(plain)) == 1)
@@ -94,7 +94,7 @@ class Name:
     @classmethod
     def of(cls, well: str, uwi: str = "", stem: str = "") -> Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
-        words = [w.strip().upper() for w in (well, uwi) if _says_who(w)] or [stem.strip().upper()]
+        words = [w.strip().upper() for w in (well, uwi) if says_who(w)] or [stem.strip().upper()]
         numbers = {_LEADING.sub("", _key(found[1])) for w in words if (found := _NUMBERED.match(w))}
         numbers |= {_plain(_CANADIAN_EVENT.sub("", w)) for w in words if _CANADIAN_EVENT.search(w)}
         if identity(uwi) and not numbers:

@@ -24,7 +24,7 @@ from welllog_mdn.errors import LasError, one_line
 from welllog_mdn.files import holds_ascii
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name
 from welllog_mdn.wells import scan
-from welllog_mdn.wells.identity import identity
+from welllog_mdn.wells.identity import identity, says_who
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid, read_rows
@@ -187,11 +187,12 @@ def _read(reading: LasFile) -> Well:
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_place(reading, depth, curves, control)
     check_truncation(reading, grid, curves, null)
+    uwi = _uwi(header)
     text = _text(reading, data, items, grid, null, states_null="NULL" in control)
     text = replace(text, garbled=_garbled(reading, curves))
     return Well(
-        name=_well_name(header, reading.path),
-        uwi=_uwi(header),
+        name=_well_name(header, uwi, reading.path),
+        uwi=uwi,
         file=reading.path,
         header=MappingProxyType(header),
         depth=frozen(depth),
@@ -222,9 +223,9 @@ def _uwi(header: Mapping[str, str]) -> str:
     return next(filter(identity, both), both[0] if both else "")
 
 
-def _well_name(header: Mapping[str, str], path: Path) -> str:
-    """Return the well's name, else its UWI, else the file's stem."""
-    return header.get("WELL", "").strip() or header.get("UWI", "").strip() or path.stem
+def _well_name(header: Mapping[str, str], uwi: str, path: Path) -> str:
+    """Return the well's name, else its UWI or API number where that is no placeholder, else the file's stem."""
+    return header.get("WELL", "").strip() or (uwi.strip() if says_who(uwi) else path.stem)
 
 
 # --------------------------------------------------------------------------------------------------- sections
