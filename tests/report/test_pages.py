@@ -1176,12 +1176,16 @@ def test_decades_are_judged_as_decades() -> None:
 
 
 def test_errors_of_a_log_in_percent_are_no_shares() -> None:
-    """A neutron log in percent is missed by porosity units; in any other unit the error has that of the log."""
+    """A neutron log in percent, however spelt, is missed by porosity units; in any other unit the error has that of the
+    log.
+    """
     units = (
         ("NPHI", "%", "p.u."),
-        ("NPHI", "PU", "PU"),
+        ("NPHI", "V/V%", "p.u."),
+        ("NPHI", "PU", "p.u."),
         ("NPHI", "v/v", "v/v"),
         ("POTA", "%", "wt %"),
+        ("POTA", "w/w%", "wt %"),
         ("GR", "gAPI", "gAPI"),
     )
     for kind, unit, error in units:

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
-from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, to_canonical, unit_factor, unit_key
+from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, same_unit, to_canonical, unit_factor
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.verdict import is_given, is_kept, rests_on
@@ -71,7 +71,7 @@ class Target:
         Of percent it says of what: "missed by 7 %" would be read as a share of the value.
         """
         unit = error_unit(self.kind, self.unit)
-        return PERCENT.get(self.kind.quantity, unit) if unit_key(unit) in ("%", "percent", "pct", "perc") else unit
+        return PERCENT.get(self.kind.quantity, unit) if same_unit(self.kind, unit, "%") else unit
 
     def text(self, value: float) -> str:
         """Return a printed value as a table shows it: to about a thousandth of the usual scale, 3 digits of decades."""
