@@ -116,7 +116,10 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["predict", "a.las", "--target", "DT", "--fix-units", "RHOB=us/ft"], "RHOB=us/ft: no unit of bulk density"),
         (["batch", ".", "--target", "DT", "--fix-units", "DEPT=gAPI"], "DEPT=gAPI: no unit of depth; known are m, ft"),
         (["batch", ".", "--target", "DT", "--fix-units", "K=mD"], "K=mD: no unit of potassium; known are %"),
-        (["batch", ".", "--target", "DT", "--fix-units", "ROP=gAPI"], "ROP=gAPI: no unit of rate of penetration"),
+        (
+            ["batch", ".", "--target", "DT", "--fix-units", "ROP=gAPI"],
+            "of rate of penetration; known are m/h, ft/h, min/m, min/ft",
+        ),
         (["batch", ".", "--target", "DT", "--fix-units", "TENS=lbf"], "no unit of cable tension; it is read as it is"),
         (["inventory", ".", "--fix-units", "DT=us/m", "--fix-units", "dt=us/ft"], "dt=us/ft: dt is named twice"),
         (["predict", "a.las", "--target", "DT", "--interval", "9", "5"], "the top must be above the base"),

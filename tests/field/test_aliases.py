@@ -19,3 +19,10 @@ def test_the_whole_alias_table_or_one_name() -> None:
     assert "AC" in aliases("DT")[0].as_json()["aliases"]
     with pytest.raises(UsageError, match="did you mean"):
         aliases("RHOBX")
+
+
+def test_the_units_of_a_rate_are_those_of_its_inverse_too() -> None:
+    """Minutes per metre are read as metres per hour: their spellings stand among the others, as their names do."""
+    (rate,) = aliases("ROP")
+    assert rate.unit_names == ("m/h", "ft/h", "min/m", "min/ft")
+    assert {"ft/hr", "min/m", "min/ft"} <= set(rate.units) and aliases("TENS")[0].unit_names == ()

@@ -12,11 +12,11 @@ import torch
 from scipy.stats import lognorm
 
 from welllog_mdn.errors import OutputError
-from welllog_mdn.field.curves import TargetName, _extra_curves, unit_choices
+from welllog_mdn.field.curves import TargetName, _extra_curves
 from welllog_mdn.field.digest import kind_of
 from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import check_curves, drawn_inputs, replaced_curves, result_notices, tops_notices
-from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.logs.kinds import default_table, unit_names
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.wells.las import read_las
@@ -149,7 +149,7 @@ def test_tops_that_the_log_does_not_reach_are_named(tmp_path: Path) -> None:
 
 def test_each_unit_is_offered_once() -> None:
     """Of a dozen spellings of a unit one is enough to choose from, and the canonical one comes first."""
-    assert unit_choices(default_table().target("DTC")) == ["us/ft", "us/m", "s/m", "ms/ft", "s/ft"]
+    assert unit_names(default_table().target("DTC"), linear=True) == ["us/ft", "us/m", "s/m", "ms/ft", "s/ft"]
 
 
 def test_depths_outside_the_well_are_refused_before_anything_is_predicted(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from welllog_mdn.errors import UsageError, nearest
-from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, unit_names
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def aliases(
 
 def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
     """Return one kind's record."""
-    names = tuple(dict.fromkeys(unit.name for unit in table.quantities[kind.quantity].values() if unit.name))
+    names = tuple(name for name in unit_names(kind) if name)
     rules = []
     for rule in table.described:
         mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]

@@ -12,7 +12,7 @@ import numpy as np
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_key
+from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_names
 from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve, is_mnemonic
@@ -62,22 +62,10 @@ def check_name(typed: str) -> None:
         raise UsageError(f"--target {typed}: {cause}")
 
 
-def unit_choices(kind: LogKind) -> list[str]:
-    """Return the units that a kind can be written in, the canonical one first, each in one spelling; none of a kind
-    without a unit.
-    """
-    if kind.quantity == "none":
-        return []
-    first: dict[tuple[float, float], str] = {kind.units[unit_key(kind.unit)]: kind.unit}
-    for spelling, factor in kind.units.items():
-        first.setdefault(factor, spelling)
-    return list(first.values())
-
-
 def check_unit(kind: LogKind, unit: str) -> None:
     """Raise UsageError where the kind has no unit of that spelling."""
     if unit_factor(kind, unit) is None:
-        known = ", ".join(unit_choices(kind))
+        known = ", ".join(unit_names(kind, linear=True))
         hint = f"known are {known}" if known else "it is written without one"
         raise UsageError(f"--target-unit {unit}: no unit of {kind.name}", hint=hint)
 

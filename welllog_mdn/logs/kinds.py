@@ -52,6 +52,19 @@ class Unit:
     offset: float = 0.0
     reciprocal: float | None = None
 
+    def to_canonical(self, values: Floats) -> Floats:
+        """Return values in the canonical unit; of an inverse (min/m, of m/h) missing where they are not positive."""
+        return values * self.scale + self.offset if self.reciprocal is None else _inverted(self.reciprocal, values)
+
+    def from_canonical(self, values: Floats) -> Floats:
+        """Return canonical values in this unit; the inverse of `to_canonical`."""
+        return (values - self.offset) / self.scale if self.reciprocal is None else _inverted(self.reciprocal, values)
+
+
+def _inverted(factor: float, values: Floats) -> Floats:
+    """Return factor / values, missing where the value is not positive."""
+    return np.divide(factor, values, out=np.full(values.shape, np.nan), where=values > 0)
+
 
 @dataclass(frozen=True)
 class LogKind:
@@ -59,8 +72,8 @@ class LogKind:
 
     `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track, `plot_wide`
     that of a log which goes beyond it, `plot_metric` that of one in `unit_metric`. `quantity` is what `units` are of,
-    each as (scale, offset), "none" without any; `reciprocals` are units of the inverse (min/m, of a rate). `family`
-    is a name that logs of one property share ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
+    by the spelling by which they are compared, "none" without any. `family` is a name that logs of one property share
+    ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
     this one follows, if any, `computed_from` the one that it says in other words. `role` is one of "log", "index",
     "position", "label", "hole", "drilling" and "prediction". Logs can be inputs; those of the hole (but the caliper,
@@ -75,8 +88,7 @@ class LogKind:
     high: float
     plot: tuple[float, float]
     quantity: str = "none"
-    units: Mapping[str, tuple[float, float]] = field(default_factory=dict, repr=False)
-    reciprocals: Mapping[str, float] = field(default_factory=dict, repr=False)
+    units: Mapping[str, Unit] = field(default_factory=dict, repr=False)
     plot_wide: tuple[float, float] | None = None
     plot_metric: tuple[float, float] | None = None
     unit_metric: str | None = None
@@ -268,7 +280,7 @@ class KindTable:
     def foreign_unit(self, kind: LogKind, unit: str) -> str:
         """Return the quantity that `unit` measures if it is not the kind's own, else ""."""
         key = unit_key(unit)
-        if not key or key in kind.units or key in kind.reciprocals or kind.quantity == "none":
+        if not key or key in kind.units or kind.quantity == "none":
             return ""
         for quantity, units in self.quantities.items():
             if quantity != "none" and key in units:
@@ -278,11 +290,6 @@ class KindTable:
     def is_unit(self, text: str) -> bool:
         """Say whether a text is a unit of any quantity."""
         return any(unit_key(text) in units for units in self.quantities.values())
-
-    def unit_name(self, kind: LogKind, unit: str) -> str | None:
-        """Return the shown name of a unit of the kind ("US/F" -> "us/ft"), or None where unknown."""
-        found = self.quantities[kind.quantity].get(unit_key(unit))
-        return found.name if found else None
 
     def target(self, name: str) -> LogKind:
         """Return the kind that a user asks for.
@@ -406,15 +413,7 @@ def _kind(name: str, entry: Mapping[str, Any], units: Mapping[str, Unit], canoni
     if entry.get("role", "log") not in ROLES:
         raise ValueError(f"{name}: the role must be one of {', '.join(ROLES)}, however: {entry['role']}")
     given: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()}
-    linear = {key: (u.scale, u.offset) for key, u in units.items() if u.reciprocal is None}
-    inverse = {key: u.reciprocal for key, u in units.items() if u.reciprocal is not None}
-    return LogKind(
-        name=name,
-        unit=canonical,
-        units=MappingProxyType(linear),
-        reciprocals=MappingProxyType(inverse),
-        **given,
-    )
+    return LogKind(name=name, unit=canonical, units=MappingProxyType(dict(units)), **given)
 
 
 @cache
@@ -435,22 +434,38 @@ def default_table() -> KindTable:
 
 def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:
     """Return (scale, offset) with canonical = scale * value + offset, or None for a unit that the kind does
-    not know.
+    not know, or that is of the inverse.
 
     An empty unit is unknown too: what it means is inferred from the values, not assumed here.
     """
-    return kind.units.get(unit_key(unit))
+    found = kind.units.get(unit_key(unit))
+    return None if found is None or found.reciprocal is not None else (found.scale, found.offset)
 
 
 def known_unit(kind: LogKind, unit: str) -> bool:
     """Say whether values in `unit` can be converted for this kind."""
-    key = unit_key(unit)
-    return key in kind.units or key in kind.reciprocals
+    return unit_key(unit) in kind.units
+
+
+def unit_name(kind: LogKind, unit: str) -> str | None:
+    """Return the shown name of a unit of the kind ("US/F" -> "us/ft"), or None where unknown."""
+    found = kind.units.get(unit_key(unit))
+    return found.name if found else None
+
+
+def unit_names(kind: LogKind, *, linear: bool = False) -> list[str]:
+    """Return the shown names of a kind's units, the canonical one first, or of the `linear` ones, not of the inverse:
+    in these a kind can be written.
+
+    >>> unit_names(default_table().kinds["ROP"]), unit_names(default_table().kinds["ROP"], linear=True)
+    (['m/h', 'ft/h', 'min/m', 'min/ft'], ['m/h', 'ft/h'])
+    """
+    return list(dict.fromkeys(u.name for u in kind.units.values() if u.reciprocal is None or not linear))
 
 
 def same_unit(kind: LogKind, one: str, other: str) -> bool:
     """Say whether two units of a kind are one, be they spelt in two ways; an unknown one is none."""
-    first, second = (kind.units.get(key, kind.reciprocals.get(key)) for key in map(unit_key, (one, other)))
+    first, second = (kind.units.get(unit_key(unit)) for unit in (one, other))
     return first is not None and first == second
 
 
@@ -461,33 +476,18 @@ def to_canonical(values: ArrayLike, kind: LogKind, unit: str) -> Floats:
     ------
     UsageError : the unit is not one of the kind's.
     """
-    array = np.asarray(values, dtype=np.float64)
-    if unit_key(unit) in kind.reciprocals:
-        return _inverted(array, kind.reciprocals[unit_key(unit)])
-    scale, offset = _factor(kind, unit)
-    return array * scale + offset
+    return _unit(kind, unit).to_canonical(np.asarray(values, dtype=np.float64))
 
 
 def from_canonical(values: ArrayLike, kind: LogKind, unit: str) -> Floats:
     """Return canonical values in `unit`; the inverse of `to_canonical`, with the same errors."""
-    array = np.asarray(values, dtype=np.float64)
-    if unit_key(unit) in kind.reciprocals:
-        return _inverted(array, kind.reciprocals[unit_key(unit)])
-    scale, offset = _factor(kind, unit)
-    return (array - offset) / scale
+    return _unit(kind, unit).from_canonical(np.asarray(values, dtype=np.float64))
 
 
-def _inverted(values: Floats, factor: float) -> Floats:
-    """Return factor / values, missing where the value is not positive (min/m to m/h)."""
-    return np.divide(factor, values, out=np.full(values.shape, np.nan), where=values > 0)
-
-
-def _factor(kind: LogKind, unit: str) -> tuple[float, float]:
-    """Return the linear factor of a unit, or refuse it by name; a kind of no quantity has nothing to convert."""
-    factor = (1.0, 0.0) if kind.quantity == "none" else kind.units.get(unit_key(unit))
-    if factor is None:
-        known = sorted(kind.units)
-        raise UsageError(
-            f"unknown unit {unit!r} for {kind.name}", hint=nearest(unit, known) or f"canonical: {kind.unit}"
-        )
-    return factor
+def _unit(kind: LogKind, unit: str) -> Unit:
+    """Return a unit of a kind, or refuse it by name; a kind of no quantity has nothing to convert."""
+    found = Unit("") if kind.quantity == "none" else kind.units.get(unit_key(unit))
+    if found is None:
+        hint = nearest(unit, sorted(kind.units)) or f"canonical: {kind.unit}"
+        raise UsageError(f"unknown unit {unit!r} for {kind.name}", hint=hint)
+    return found

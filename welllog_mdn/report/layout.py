@@ -10,7 +10,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
-from welllog_mdn.logs.kinds import LogKind, unit_factor
+from welllog_mdn.logs.kinds import LogKind, same_unit
 from welllog_mdn.report.sheet import LEADING, Box, Sheet
 from welllog_mdn.report.style import (
     FLAG_LOOKS,
@@ -118,7 +118,7 @@ def target_scale(target: Target, shown: Sequence[Floats]) -> Scale:
     values = values[np.isfinite(values)]
     usual = _slid(kind, target.canonical(values))
     offered = [target.shown(ends) for ends in (usual, kind.plot_wide) if ends is not None]
-    if kind.unit_metric is not None and unit_factor(kind, unit) == unit_factor(kind, kind.unit_metric):
+    if kind.unit_metric is not None and same_unit(kind, unit, kind.unit_metric):
         offered = [np.asarray(kind.plot_metric), *offered[1:]]
     for left, right in offered:
         scale = Scale(float(left), float(right), kind.log10)

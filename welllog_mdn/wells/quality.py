@@ -28,6 +28,8 @@ from welllog_mdn.logs.kinds import (
     same_unit,
     to_canonical,
     unit_key,
+    unit_name,
+    unit_names,
 )
 from welllog_mdn.records import reduced
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
@@ -434,7 +436,7 @@ class _QualityControl(Examiner):
             return self._checked(kind, curve, values, fit)
         if kind.quantity == "none":
             return kind.unit
-        fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
+        fitting = [u for u in unit_names(kind, linear=True) if fit is not None and fit(u)]
         if self._unlabelled(curve):
             return self._inferred(kind, curve, values, fitting)
         self._leave_out(kind, curve, values, fitting)
@@ -447,9 +449,9 @@ class _QualityControl(Examiner):
         values are not those of another one.
         """
         seen = f"(median {np.nanmedian(values):.4g})" if np.isfinite(values).any() else ""
-        asked, label = (self.table.unit_name(kind, unit) or "" for unit in (fixed, curve.unit))
+        asked, label = (unit_name(kind, unit) or "" for unit in (fixed, curve.unit))
         if same_unit(kind, fixed, curve.unit):
-            fitting = [u for u in _unit_names(self.table, kind) if fit is not None and fit(u)]
+            fitting = [u for u in unit_names(kind, linear=True) if fit is not None and fit(u)]
             if fitting and asked not in fitting:
                 look = f"but its values {seen} look like {' or '.join(fitting)}"
                 self.warn(curve.mnemonic, f"read in {fixed} as asked and labelled, {look}")
@@ -462,10 +464,10 @@ class _QualityControl(Examiner):
 
     def _checked(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str | None:
         """Return a known label unless the values contradict it and fit another unit."""
-        name = self.table.unit_name(kind, curve.unit) or curve.unit
+        name = unit_name(kind, curve.unit) or curve.unit
         if fit is None or fit(name):
             return curve.unit
-        better = [u for u in _unit_names(self.table, kind) if u != name and fit(u)]
+        better = [u for u in unit_names(kind, linear=True) if u != name and fit(u)]
         if not better:
             return curve.unit
         (median, high), units = np.nanpercentile(values, [50, 95]), " or ".join(better)
@@ -501,7 +503,7 @@ class _QualityControl(Examiner):
         """Return the test whether values can be in a unit, or None where nothing can be said."""
         sonic = self.logs["DTC"].measured if "DTC" in self.logs else None
         density = self.in_range("RHOB") if "RHOB" in self.logs else None
-        return unit_test(kind, self.table.unit_name(kind, curve.unit) or "", values, sonic, density)
+        return unit_test(kind, unit_name(kind, curve.unit) or "", values, sonic, density)
 
     # -------------------------------------------------------------------------------------------------- flags
 
@@ -597,7 +599,7 @@ class _QualityControl(Examiner):
         v, nothing = log.measured, np.zeros(self.well.n, bool)
         if kind.name in ("GR", "CGR"):
             low = self.line.lasting((v >= 0) & (v < NORMALISED), np.isfinite(v), UNIT_LENGTH)
-        elif kind.name == "NPHI" and self.table.unit_name(kind, log.unit) == "%" and "GR" in self.logs:
+        elif kind.name == "NPHI" and unit_name(kind, log.unit) == "%" and "GR" in self.logs:
             radiates = self.line.running(self.in_range("GR"), UNIT_LENGTH) > SHALY
             fraction = (v > FRACTIONS[0]) & (v < FRACTIONS[1])
             low = self.line.lasting(fraction & radiates, np.isfinite(v), UNIT_LENGTH)
@@ -611,7 +613,7 @@ class _QualityControl(Examiner):
         """Return where a compressional log was spliced from runs in us/m under a label of us/ft, or the other way
         round, (n,). Soft rock below casing is as much slower than steel: there values must be slower than any rock too.
         """
-        in_feet, nothing = self.table.unit_name(kind, log.unit) != "us/m", np.zeros(self.well.n, bool)
+        in_feet, nothing = unit_name(kind, log.unit) != "us/m", np.zeros(self.well.n, bool)
         high, low = self.line.splices(log.measured, 1 / METRES["ft"])
         slow, fast = log.measured[high], log.measured[low]
         if not high.any() or np.ptp(fast) < STEADY * kind.resolution:
@@ -725,11 +727,6 @@ def _range(kind: LogKind) -> str:
     return f"{kind.low:g}..{kind.high:g} {kind.unit}".rstrip()
 
 
-def _unit_names(table: KindTable, kind: LogKind) -> list[str]:
-    """Return the shown names of a kind's linear units, the canonical one first."""
-    return list(dict.fromkeys(u.name for u in table.quantities[kind.quantity].values() if u.reciprocal is None))
-
-
 def _is_dead(kind: LogKind, seen: Floats) -> bool:
     """Say whether a curve varies by less than a twentieth of what its tool resolves: noise about a constant."""
     low, high = np.percentile(np.log10(seen) if kind.log10 else seen, [1, 99])
@@ -777,7 +774,7 @@ def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:
     extreme = np.abs(values) >= 999
     if not extreme.any():
         return seen
-    units = [unit] if known_unit(kind, unit) else list(kind.units)
+    units = [unit] if known_unit(kind, unit) else unit_names(kind, linear=True)
     for value in NULL_CONVENTIONS:
         hit = extreme & np.isclose(values, value, rtol=1e-9, atol=0)
         canonical = [float(to_canonical(value, kind, u)) for u in units]
