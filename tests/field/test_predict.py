@@ -834,6 +834,27 @@ def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model:
     assert record["verdict"].startswith("Nothing was missing: DT is measured at every depth")
 
 
+def test_rows_without_a_depth_make_no_verdict_milder(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page one has none of them: of the measured values in doubt, the 49 of a straight line, both say the same share."""
+    from welllog_mdn.field import predict as job
+    from welllog_mdn.field.products import _completed, _kept
+    from welllog_mdn.verdict import Evidence
+
+    made = []
+    real = job.write_products
+    monkeypatch.setattr(job, "write_products", lambda *words: made.append(words) or real(*words))
+    sonic = logs_of(70)["DT"]
+    sonic[100:150] = np.linspace(90.0, 95.0, 50)
+    path = write_well(tmp_path / "W.las", 70, edit={"DT": sonic})
+    path.write_text(path.read_text().replace("\n1050.0000 ", "\n-999.2500 ").replace("\n1129.5000 ", "\n-999.2500 "))
+    one(path, small_model, tmp_path / "out")
+    ((logs, (result,), *_),) = made
+    judged = _completed(logs, result, _kept(logs, result), Evidence())
+    assert judged.in_doubt == pytest.approx(49 / 258) and len(judged.flag) == 258
+
+
 def test_measured_values_without_any_input_are_kept(tmp_path: Path, small_model: Path) -> None:
     """Over 40 rows of a gap in all inputs: nothing is predicted there, and the completed log has what was measured."""
     logs = {name: values for name, values in logs_of(70).items() if name not in ("DEPT", "DT")}

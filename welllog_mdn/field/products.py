@@ -233,19 +233,20 @@ def _kept(logs: TrustedLogs, result: TargetResult) -> Bools:
 
 def _completed(logs: TrustedLogs, result: TargetResult, kept: Bools, here: Evidence) -> CompletedLog:
     """Return the completed log as it is judged: `kept` (n,) where it is as measured, `here` what the well says."""
-    target, flag, prediction = result.target, result.curves.flag, result.prediction
+    target, prediction = result.target, result.prediction
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
+    flag, kept, rock = result.curves.flag[somewhere], kept[somewhere], rock_values(logs, target.kind)[somewhere]
     trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
     return CompletedLog(
         result.model,
         target.kind,
         target.curve,
-        flag[somewhere],
+        flag,
         trust[somewhere],
         {name: there[somewhere] for name, there in prediction.available.items()},
         here,
-        in_doubt=doubtful_share(kept, rock_values(logs, target.kind)),
-        complete=bool((kept | is_given(flag))[somewhere].all()),
+        in_doubt=doubtful_share(kept, rock),
+        complete=bool((kept | is_given(flag)).all()),
     )
 
 
