@@ -22,6 +22,7 @@ from welllog_mdn.mdn.coherence import Coherence, normal_scores
 from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
+from welllog_mdn.verdict import rests_on
 from welllog_mdn.words import counted
 
 _CHUNK = 20_000
@@ -80,6 +81,11 @@ class Prediction:
     def n(self) -> int:
         """Number of samples."""
         return len(self.depth)
+
+    @property
+    def rests_on(self) -> Ints:
+        """What each sample's prediction rests on (n,), in values of the flag curve."""
+        return rests_on(self.predicted, self.extrapolated, self.few_inputs)
 
     def _rows(self, rows: ArrayLike | None) -> tuple[Ints, Ints, Ints]:
         """Asked rows; among them the places with a prediction; and where those stand in the mixture."""

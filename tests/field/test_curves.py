@@ -17,6 +17,7 @@ from welllog_mdn.field.curves import (
 )
 from welllog_mdn.field.options import Writing
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.quality import (
     BAD_HOLE,
     CYCLE_SKIP,
@@ -77,6 +78,11 @@ FLAGGED = [  # measured, its flags, predicted, outside the range, few inputs; th
 ]
 
 
+def predicted_as(predicted: np.ndarray, outside: np.ndarray, few: np.ndarray) -> SimpleNamespace:
+    """Return what the flag needs of a prediction."""
+    return SimpleNamespace(predicted=predicted, rests_on=rests_on(predicted, outside, few))
+
+
 @pytest.mark.parametrize("name, in_bad_hole", [("RHOB", (2, P50)), ("DTC", (1, VALUE))])
 def test_of_the_flags_the_first_that_applies_stands(name: str, in_bad_hole: tuple[int, float]) -> None:
     """In the order 5, 2, 1, 4, 6, 3; in bad hole a pad tool's value gives way, and a sonic's does not."""
@@ -85,7 +91,7 @@ def test_of_the_flags_the_first_that_applies_stands(name: str, in_bad_hole: tupl
     predicted, outside, few = (v.astype(bool) for v in given)
     log = SimpleNamespace(measured=measured, flags=flags.astype(np.uint8))
     logs = SimpleNamespace(logs={name: log}, set_aside={})
-    prediction = SimpleNamespace(predicted=predicted, extrapolated=outside, few_inputs=few)
+    prediction = predicted_as(predicted, outside, few)
     p50 = np.where(predicted, P50, np.nan)
     values, found = synthetic_and_flag(logs, prediction, p50, default_table().kinds[name])
     assert found.tolist() == flag.tolist()
@@ -95,7 +101,7 @@ def test_of_the_flags_the_first_that_applies_stands(name: str, in_bad_hole: tupl
 def test_a_well_without_the_log_has_predicted_values_alone() -> None:
     """Of three depths one cannot be predicted."""
     predicted, nowhere = np.array([True, True, False]), np.zeros(3, bool)
-    prediction = SimpleNamespace(predicted=predicted, extrapolated=nowhere, few_inputs=np.array([False, True, True]))
+    prediction = predicted_as(predicted, nowhere, np.array([False, True, True]))
     p50 = np.where(predicted, P50, np.nan)
     logs = SimpleNamespace(logs={}, set_aside={})
     values, found = synthetic_and_flag(logs, prediction, p50, default_table().kinds["DTC"])
@@ -106,7 +112,7 @@ def test_values_of_a_curve_that_is_set_aside_as_a_whole_are_replaced() -> None:
     """A photoelectric factor of nothing but zeros: P50 beside them stood as if nothing had been measured."""
     well = Well.from_arrays("A", np.arange(4.0), {"PE": (np.array([0, 0, 0, np.nan]), "b/e")})
     predicted = np.array([True, True, False, True])
-    prediction = SimpleNamespace(predicted=predicted, extrapolated=predicted, few_inputs=predicted)
+    prediction = predicted_as(predicted, predicted, predicted)
     p50 = np.where(predicted, P50, np.nan)
     values, found = synthetic_and_flag(trusted_logs(well), prediction, p50, default_table().kinds["PEF"])
     assert found.tolist() == [2, 2, 5, 4]

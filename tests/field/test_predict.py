@@ -837,7 +837,7 @@ def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model:
 def test_rows_without_a_depth_make_no_verdict_milder(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Page one has none of them: of the measured values in doubt, the 49 of a straight line, both say the same share."""
+    """Page one has none of them: both say the share in doubt, 49 values of a straight line, of the others."""
     from welllog_mdn.field import predict as job
     from welllog_mdn.field.products import _completed, _kept
     from welllog_mdn.verdict import Evidence

@@ -13,7 +13,6 @@ from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_names
-from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve, is_mnemonic
 
@@ -103,8 +102,7 @@ def synthetic_and_flag(
     doubted = ~null & ((flags & reasons) != 0)
     usable = ~null & ~doubted
     doubted |= logs.set_aside.get(kind.name, False)
-    given = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
-    flag = np.select([~prediction.predicted, doubted, usable], [NOT_PREDICTED, REPLACED, MEASURED], given)
+    flag = np.select([~prediction.predicted, doubted, usable], [NOT_PREDICTED, REPLACED, MEASURED], prediction.rests_on)
     return np.where(usable, measured, p50), flag
 
 

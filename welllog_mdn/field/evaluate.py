@@ -60,7 +60,6 @@ from welllog_mdn.scores import (
     summary,
 )
 from welllog_mdn.training_well import training_well
-from welllog_mdn.verdict import rests_on
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import aligned, counted, decimals, percent
@@ -550,7 +549,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
         crps=prediction.crps(y)[rows],
         pit=prediction.cdf(y)[rows],
         bad_hole=logs.bad_hole[rows],
-        flag=rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)[rows],
+        flag=prediction.rests_on[rows],
         rock=~not_rock(logs, kind)[rows],
     )
 

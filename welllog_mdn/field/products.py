@@ -39,7 +39,6 @@ from welllog_mdn.verdict import (
     is_given,
     is_kept,
     judged_agreement,
-    rests_on,
     spread,
     times_as_wide,
     verdict,
@@ -236,13 +235,12 @@ def _completed(logs: TrustedLogs, result: TargetResult, kept: Bools, here: Evide
     target, prediction = result.target, result.prediction
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
     flag, kept, rock = result.curves.flag[somewhere], kept[somewhere], rock_values(logs, target.kind)[somewhere]
-    trust = rests_on(prediction.predicted, prediction.extrapolated, prediction.few_inputs)
     return CompletedLog(
         result.model,
         target.kind,
         target.curve,
         flag,
-        trust[somewhere],
+        prediction.rests_on[somewhere],
         {name: there[somewhere] for name, there in prediction.available.items()},
         here,
         in_doubt=doubtful_share(kept, rock),
