@@ -16,7 +16,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.identity import identity, repeats, same_well
+from welllog_mdn.wells.identity import identity, repeats, same_well, shown_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
 from welllog_mdn.wells.well import frozen
@@ -248,7 +248,7 @@ def fit_model(
             few += f"; {trusted - rows:,} drawn by hand, interpolated or through casing" if trusted > rows else ""
             listen.notice(logs.well.file, Notice("", few, "info"))
     if holding:
-        names = [one_line(w.well.name or Path(w.well.file or "").stem, 40) for w in holding]
+        names = [one_line(shown_name(w.well), 40) for w in holding]
         listen.info(f"training {typed} on {counted(len(holding), 'well')}: {some_of(names, 8)}")
     model = LogModel(typed, table=table, **learning.keywords())
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))

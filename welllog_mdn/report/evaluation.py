@@ -16,7 +16,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.report.agreement import SAMPLES, error_text
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
-from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages
+from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages, whole_decades
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
@@ -246,7 +246,7 @@ def _crossplots(flow: Flow, target: Target, wells: Sequence[BlindWell], scores: 
     every = np.concatenate([values for w in wells for values in (w.measured, band(w.q)[1])])
     low, high = (float(v) for v in np.percentile(every, [0.1, 99.9]))
     if target.kind.log10:
-        low, high = 10.0 ** np.floor(np.log10(max(low, 1e-6))), 10.0 ** np.ceil(np.log10(max(high, 1e-5)))
+        low, high = whole_decades(low, high)
     scale = Scale(low, high if high > low else low + 1.0, target.kind.log10)
     for i in range(0, len(wells), PER_ROW):
         if i == 0:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from welllog_mdn.arrays import Floats
+from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, own_check, unseen_scores
-from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale
+from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale, whole_decades
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
@@ -88,7 +89,7 @@ def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
         f"bias (P50 − measured) {bias} {unit}; the band held {percent(own['cover'])} (80 % wanted)."
     )
     good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
-    thin = good[:: max(1, len(good) // 2000)]
+    thin = thinned(good, 2000)
     names = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
     shown = {"measured": view.measured[thin], **{k: view.blind[p][thin] for k, p in names.items()}}
     boxes = flow.boxes(PLOT)
@@ -129,18 +130,18 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
     both = both[np.isfinite(both) & ((both > 0) | (not log.kind.log10))]
     ends = np.percentile(both, [0.3, 99.7]) if len(both) else np.array(log.kind.plot)
     if log.kind.log10:
-        ends = np.array([10 ** np.floor(np.log10(ends[0])), 10 ** np.ceil(np.log10(ends[1]) + 1e-9)])
+        ends = np.array(whole_decades(*ends))
     if not ends[0] < ends[1]:
         ends = np.array([ends[0] - 0.5, ends[0] + 0.5]) if not log.kind.log10 else ends * [0.1, 10]
     x = Axis(float(ends[0]), float(ends[1]), f"{name} [{log.unit}]", log.kind.log10)
     low, high = sorted((scale.left, scale.right))
     y = Axis(low, high, f"{view.target.name} [{view.target.unit}]", scale.log)
     plot = Plot(sheet, box, x, y, f"{view.target.name} against {name}, its best correlated input")
-    thin = slice(None, None, max(1, len(cloud_x) // 2500))
+    thin = slice(None, None, stride_of(len(cloud_x), 2500))
     plot.points(cloud_x[thin], cloud_y[thin], colour="#bdbdbd", size=0.9, order=1.2)
     near, far = view.predicted & ~view.outside, view.predicted & view.outside
     for here, colour, order, cross in ((near, BLUE, 1.6, False), (far, RED, 1.8, True)):
-        at = np.flatnonzero(here)[:: max(1, int(here.sum()) // 1500)]
+        at = thinned(np.flatnonzero(here), 1500)
         plot.points(log.trusted[at], view.quantiles[0.5][at], colour=colour, size=0.9, order=order, cross=cross)
     sheet.text(
         box.x,
@@ -246,7 +247,7 @@ def crossplot(
     y = Axis(low, high, f"P50 [{target.unit}]; bars {names[0]} to {names[1]}", scale.log)
     plot = Plot(sheet, box, x, y, title)
     measured = shown["measured"]
-    pick = slice(None, None, max(1, len(measured) // 200))
+    pick = slice(None, None, stride_of(len(measured), 200))
     plot.strokes(measured[pick], shown["p10"][pick], shown["p90"][pick], colour=BAND["edge"])
     plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1)
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)

@@ -47,7 +47,7 @@ from welllog_mdn.report.tracks import (
 from welllog_mdn.report.view import WellView, intervals
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.steps import GAP_STEPS, larger
-from welllog_mdn.words import brief_percent, counted, decimals, fixed, number, percent
+from welllog_mdn.words import brief_percent, counted, decimals, depth_text, fixed, number, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -837,5 +837,5 @@ def _strip_depths(sheet: Sheet, view: WellView, window: Window, curve: Box) -> N
     for depth in round_depths(window, step):
         y = float(window.at(depth))
         sheet.line(curve.x - 1.2, y, curve.right, y, colour=RULE, width=0.2)
-        sheet.text(curve.x - 1.6, y + 0.7, number(float(depth), 7), size=5.6, align="right")
+        sheet.text(curve.x - 1.6, y + 0.7, depth_text(depth), size=5.6, align="right")
     sheet.text(curve.x - 1.6, curve.y - 1.2, view.depth_unit, size=5.6, align="right")

@@ -46,7 +46,7 @@ from welllog_mdn.report.tracks import (
     round_up,
 )
 from welllog_mdn.report.view import LogCurve, Target, WellView
-from welllog_mdn.words import number
+from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
     from welllog_mdn.prediction import Prediction
@@ -151,8 +151,17 @@ def _slid(kind: LogKind, values: Floats) -> tuple[float, float]:
 def _fitted(values: Floats, usual: Floats, log: bool) -> Scale:
     low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
     if log:
-        low, high = 10 ** np.floor(np.log10(max(low, 1e-6))), 10 ** np.ceil(np.log10(max(high, 1e-5)))
+        low, high = whole_decades(low, high)
     return Scale(high, low, log) if usual[0] > usual[1] else Scale(low, high, log)
+
+
+def whole_decades(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of the decades that values lie in; no log that is read in decades reaches down to 1e-6.
+
+    >>> whole_decades(0.3, 40.0), whole_decades(1.0, 100.0)
+    ((0.1, 100.0), (1.0, 100.0))
+    """
+    return float(10.0 ** np.floor(np.log10(max(low, 1e-6)))), float(10.0 ** np.ceil(np.log10(max(high, 1e-5))))
 
 
 def _rounded(scale: Scale) -> Scale:
@@ -397,7 +406,7 @@ def _draw_passage(
     both_ends: bool,
 ) -> None:
     """Draw title, headers, lines of equal depth, tracks and tops of the depths of one window."""
-    depths = f"{number(window.top, 7)} to {number(window.base, 7)} {view.depth_unit}"
+    depths = f"{depth_text(window.top)} to {depth_text(window.base)} {view.depth_unit}"
     title = f"  {passage.what}  1:{passage.scale}   {depths}"
     head = header_height(tracks)
     y = window.y - head
