@@ -11,7 +11,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.modelfile import header_of, restored, tensors_of
-from welllog_mdn.verdict import CompletedLog, Evidence, costs_much, verdict, without_leader
+from welllog_mdn.verdict import CompletedLog, Evidence, costs_much, share_without, verdict
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -66,7 +66,7 @@ def test_a_log_without_them_is_to_be_used_with_care_where_that_costs_much(model)
     """An error of ten times that of the wells with them; where it is a tenth more, nothing is to be said."""
     prediction = model.predict(make_well(11, medium=False))
     flag, trust = np.full(600, 3), np.full(600, 3)
-    assert without_leader(model.relatives, flag == 3, prediction.available) == 1.0
+    assert share_without(model.relatives, flag == 3, prediction.available) == 1.0
     log = CompletedLog(model, KIND, "RES", flag, trust, prediction.available, Evidence(), 0.0, True)
     assert verdict(log).sentence == (
         "Use with care: RMED, which RES follows most closely, is missing or set aside in 100 % of the predicted depths."

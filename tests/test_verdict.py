@@ -21,10 +21,10 @@ from welllog_mdn.verdict import (
     judged_agreement,
     knows_more_than_a_constant,
     rests_on,
+    share_without,
     spread,
     times_as_wide,
     verdict,
-    without_leader,
 )
 
 N = 200
@@ -175,7 +175,7 @@ def test_a_shear_log_without_its_compressional_over_most_of_what_is_predicted_is
         "Use with care: DTC, which DTS follows most closely, is missing or set aside in 60 % of the predicted depths."
     )
     assert said(**{**case, "available": {"DTC": ~first(40)}}) == "Usable with its band."
-    assert without_leader(("DTC",), NOWHERE, {"DTC": NOWHERE}) == without_leader(("DTC",), HERE, {"GR": HERE}) == 0.0
+    assert share_without(("DTC",), NOWHERE, {"DTC": NOWHERE}) == share_without(("DTC",), HERE, {"GR": HERE}) == 0.0
     stoneley = {"name": "DTS", "relatives": ("DTST",), "available": {"DTST": NOWHERE}}  # where DTC is no input
     assert said(**stoneley) == "Usable with its band."
 

@@ -222,7 +222,7 @@ def is_given(flag: Ints) -> Bools:
     return np.isin(flag, GIVEN)
 
 
-def without_leader(relatives: Sequence[str], given: Bools, available: Mapping[str, Bools]) -> float:
+def share_without(relatives: Sequence[str], given: Bools, available: Mapping[str, Bools]) -> float:
     """Return in which share of the predicted depths none of the logs has a value that the target follows most closely,
     its `relatives`.
     """
@@ -370,7 +370,7 @@ def _missed(log: CompletedLog) -> Verdict | None:
 
 def _without_leader(log: CompletedLog) -> Verdict | None:
     logs = log.model.relatives
-    alone = without_leader(logs, log.given, log.available)
+    alone = share_without(logs, log.given, log.available)
     if alone <= MOSTLY_ALONE or not costs_much(log.model, log.kind):
         return None
     are = "are" if len(logs) > 1 else "is"

@@ -38,6 +38,11 @@ def depth_text(value: float) -> str:
     return number(float(value), 7)
 
 
+def rounded_depth(depth: float) -> str:
+    """Return a depth with one decimal; one in tenths of an inch, which runs to millions, needs none."""
+    return f"{depth:.1f}" if abs(depth) < 100_000 else f"{depth:.0f}"
+
+
 def decimals(size: float, digits: int = 3) -> int:
     """Return the decimals that print a value of about `size` with `digits` digits, for a column of such values.
 

@@ -795,7 +795,7 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
 ) -> None:
     """One verdict, the scores on the well's own unseen values, and how many samples have which flag."""
     from welllog_mdn.field import predict as job
-    from welllog_mdn.report.front import answer
+    from welllog_mdn.report.answer import answer
     from welllog_mdn.report.pages import Report
 
     made = []

@@ -24,6 +24,13 @@ from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.answer import (
+    _verdict,
+    _without_leader,
+    _without_relatives,
+    answer,
+    with_logs_outside,
+)
 from welllog_mdn.report.evidence import _against_input, _input_values, draw_evidence
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
@@ -34,11 +41,6 @@ from welllog_mdn.report.front import (
     _interval_cells,
     _interval_table,
     _strip_key,
-    _verdict,
-    _with_logs_outside,
-    _without_leader,
-    _without_relatives,
-    answer,
     front_sheets,
     header_items,
 )
@@ -471,7 +473,7 @@ def test_a_strange_hole_is_no_input_outside_the_training_range() -> None:
     wide = replace(view, logs={"CALI": replace(view.logs["CALI"], trusted=np.full(300, 20.0))})
     for hole in ((), ("CALI",)):
         known = SimpleNamespace(inputs_=("CALI",), ranges_={"CALI": (8.0, 13.0)}, plan_=SimpleNamespace(hole=hole))
-        assert _with_logs_outside(wide, known).all() == (not hole)
+        assert with_logs_outside(wide, known).all() == (not hole)
 
 
 def test_no_predicted_depths_are_counted_where_nothing_can_be_predicted() -> None:

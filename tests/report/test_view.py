@@ -13,7 +13,7 @@ from tests.report.doubles import case, model
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.report.agreement import own_check
-from welllog_mdn.report.front import _with_logs_outside, answer
+from welllog_mdn.report.answer import answer, with_logs_outside
 from welllog_mdn.report.view import WellView, well_view
 from welllog_mdn.rock import not_rock
 from welllog_mdn.wells.las import read_las
@@ -83,4 +83,4 @@ def test_page_one_finds_the_same_logs_outside_the_training_range_as_the_predicti
     made = known.predict(logs)
     view = well_view(logs, made, flag=np.full(260, 1), check=None, target_name="DT", target_unit=None)
     assert 30 < view.outside.sum() < 150
-    assert np.array_equal(_with_logs_outside(view, known), view.outside)
+    assert np.array_equal(with_logs_outside(view, known), view.outside)

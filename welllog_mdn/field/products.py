@@ -39,10 +39,10 @@ from welllog_mdn.verdict import (
     is_given,
     is_kept,
     judged_agreement,
+    share_without,
     spread,
     times_as_wide,
     verdict,
-    without_leader,
 )
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import STUCK
@@ -393,7 +393,7 @@ def _held_out_items(result: TargetResult) -> list[tuple]:
     what = "samples of held-out wells" if model.checked_on_other_wells_ else "held-out samples of the training wells"
     found = [
         (f"WMDN_{name}_RMSE", f"{error_text(scores['rmse'])} {target.error_unit}", f"RMSE of P50 at {what}"),
-        *_without_relatives(result, target),
+        *_alone_item(result, target),
         (f"WMDN_{name}_COVER", f"{100 * scores['cover']:.1f} percent", f"{what} between P10 and P90, 80 % wanted"),
     ]
     if len(wells) > 1 and scores.get("cover_worst_well") is not None:
@@ -402,11 +402,11 @@ def _held_out_items(result: TargetResult) -> list[tuple]:
     return found
 
 
-def _without_relatives(result: TargetResult, target: Target) -> list[tuple]:
+def _alone_item(result: TargetResult, target: Target) -> list[tuple]:
     """Return the error without the logs that the target follows, where they are missing at predicted depths."""
     model = result.model
     error, given = model.scores_.get("rmse_without_leader"), is_given(result.curves.flag)
-    if error is None or not without_leader(model.relatives, given, result.prediction.available):
+    if error is None or not share_without(model.relatives, given, result.prediction.available):
         return []
     alone = f"{error_text(target.error(error))} {target.error_unit}"
     said = f"the same without {' and '.join(model.relatives)}, as at some depths here or all"

@@ -1,4 +1,4 @@
-"""Page one: can this log be used, where, and how far?"""
+"""Page one, drawn: can this log be used, where, and how far?"""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import verdict as rule
-from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.arrays import Bools
 from welllog_mdn.errors import one_line
-from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED, REPLACED
-from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.prediction import STRETCH
-from welllog_mdn.remarks import beyond_depths, beyond_input
-from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
+from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
+from welllog_mdn.report.agreement import own_check, unseen_scores
+from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught, usual_spread
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.sheet import Box, Sheet
@@ -45,9 +43,7 @@ from welllog_mdn.report.tracks import (
     two_modes,
 )
 from welllog_mdn.report.view import WellView, intervals
-from welllog_mdn.scores import to_scale
-from welllog_mdn.wells.steps import GAP_STEPS, larger
-from welllog_mdn.words import brief_percent, counted, decimals, depth_text, fixed, number, percent
+from welllog_mdn.words import brief_percent, counted, decimals, depth_text, fixed, number, percent, rounded_depth
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -108,7 +104,7 @@ def front_sheets(
     lowest = paper.height - 19.0 - SIGNATURES
     needed = 6.0 + sum(3.0 * len(wrapped("• " + one_line(w, 700), 6.4, left)) + 0.5 for w in warnings)
     kept = lowest - min(needed, 0.55 * (lowest - y))
-    y = _care_table(sheet, view, _usual_spread(view, model), y, left, kept)
+    y = _care_table(sheet, view, usual_spread(view, model), y, left, kept)
     y = _interval_table(sheet, view, y, left, kept)
     measured = view.logs.get(view.target.kind.name)
     names = {view.target.name, view.target.kind.name, measured.mnemonic if measured is not None else ""}
@@ -193,259 +189,6 @@ def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
         sheet.text(MARGIN, y, title, size=6.0, colour=GREY, fit=22.5)
         y = sheet.paragraph(MARGIN + 23.5, y, text, width - 23.5, size=6.0, most=most) + 0.8
     return y + 2.6
-
-
-def answer(
-    view: WellView, model: LogModel, own_trained: bool, checked: bool, convention: str
-) -> tuple[rule.Verdict, list[str]]:
-    """Return how far the log can be used, and the sentences that support it."""
-    (pooled, _), own, near = unseen_scores(view.target, model), own_check(view), refilled_check(view)
-    sentences = [_where(view), *_on_unseen_wells(view, model, pooled, convention)]
-    sentences += [*_on_own_values(view, own, own_trained, checked), *_on_refilled_values(view, near)]
-    beside = bool(near["rows"])
-    here = near if beside else own if own["rows"] and checked else {}
-    usual = _usual_spread(view, model)
-    found = rule.evidence(here, pooled, beside, rule.times_as_wide(view.width, view.given, usual))
-    far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
-    return _verdict(view, model, found), sentences + _care(view, usual, far, _with_logs_outside(view, model))
-
-
-def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any], convention: str) -> list[str]:
-    """Return how wells were predicted that the networks had not seen, and what of it does not go for this well."""
-    cover, worst = pooled.get("cover"), pooled.get("cover_worst_well")
-    if not model.checked_on_other_wells_ or cover is None:
-        unknown = "No other well checked the band: how far it can be trusted here is not known."
-        return [
-            unknown,
-            *(_without_logs(view, model, f"unseen blocks of {_taught(model)}") if cover is not None else []),
-        ]
-    p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
-    more = f"; worst well {percent(worst)}" if worst is not None else ""
-    missed = f"{error_text(pooled['rmse'])} {view.target.error_unit} (root mean square)"
-    held = f"{p10} to {p90} held {percent(cover)} of the values (80 % wanted{more})"
-    found = f"On wells that their networks never saw, P50 missed the measured value by {missed}, and {held}."
-    return [found, *_without_logs(view, model)]
-
-
-def _taught(model: LogModel) -> str:
-    """Return the well or wells that the networks learnt from, in words."""
-    return "the training wells" if len(model.training_wells_) > 1 else "the training well"
-
-
-def _without_logs(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
-    """Return what of the error on unseen wells, or `blocks` of them, does not go for this well."""
-    said = _without_leader(view, model, blocks)
-    return [*said, *_without_relatives(view, model.relatives if said else (), blocks)]
-
-
-def _on_own_values(view: WellView, own: Mapping[str, Any], own_trained: bool, checked: bool) -> list[str]:
-    """Return how the well's own measured values were met by what had not seen them."""
-    if not (own["rows"] and checked):
-        return ["The well's own measured samples were part of the training."] if own_trained else []
-    values, held = counted(own["rows"], "measured value"), percent(own["cover"])
-    missed = f"{error_text(own['rmse'])} {view.target.error_unit}"
-    if not own_trained:
-        found = f"P50 missed {values}, unseen in training, by {missed}, and the band held {held} of them"
-        return [f"In this well, {found}."]
-    return [
-        f"This well trained the model. Networks that left its {values} out missed them by {missed}, and their band "
-        f"held {held}; the curves here lie nearer, since networks that have seen these values take part."
-    ]
-
-
-def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
-    """Return how the well's readings were filled in from those around, where these draw the prediction."""
-    if not near["rows"]:
-        return []
-    return [
-        "Near its own readings P50 is drawn to them: hidden in "
-        f"stretches of {view.length(STRETCH)} and filled in from those around, they were missed by "
-        f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
-    ]
-
-
-def _usual_spread(view: WellView, model: LogModel) -> float | None:
-    """Return how far the log varies in the training wells, in the unit of the band's width."""
-    usual = rule.spread(model, view.target.kind)
-    return None if usual is None else view.target.error(usual)
-
-
-def _doubtful(view: WellView) -> Bools:
-    """Return where a predicted value, also one in place of a measured one, rests on too little (n,)."""
-    return view.given & np.isin(view.trust, DOUBTFUL)
-
-
-def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
-    """Return what P50 missed on unseen wells, or `blocks` of them that were not spoken of before, without the log that
-    the target follows, if it is missing here, too.
-    """
-    error = model.scores_.get("rmse_without_leader")
-    share = rule.without_leader(model.relatives, view.given, view.available)
-    if error is None or share < 0.01:
-        return []
-    names = " or ".join(model.relatives)
-    missed = "P50 missed them" if blocks else "it missed"
-    return [
-        f"Where {blocks or 'they'} had no {names}, as in {percent(share)} of the predicted depths here, {missed} by "
-        f"{error_text(view.target.error(error))} {view.target.error_unit}."
-    ]
-
-
-def _without_relatives(view: WellView, told: Sequence[str] = (), blocks: str = "") -> list[str]:
-    """Say that a log of the target's family, which says most about it, served in training wells, or `blocks` of them
-    that were not spoken of before, but does not here; those that were `told` of apart.
-    """
-    kinds, target = default_table().kinds, view.target.kind
-    near = [k for k in view.available if kinds[k].family == target.family and k not in (target.leader, *told)]
-    missing = [k for k in near if view.given.any() and not view.available[k][view.given].any()]
-    if not missing:
-        return []
-    names = " and ".join(missing)
-    whose = f"{blocks[0].upper()}{blocks[1:]}" if blocks else "Wells"
-    error = "their error" if blocks else "that error"
-    return [
-        f"{whose} that had {names} count in {error}; where that is missing or set aside, as here, it may be larger."
-    ]
-
-
-def _verdict(view: WellView, model: LogModel, here: rule.Evidence) -> rule.Verdict:
-    """Return how far the log can be used; `here` is what the well itself says."""
-    t, doubt = view.target, rule.doubtful_share(view.kept, view.measured)
-    log = rule.CompletedLog(model, t.kind, t.name, view.flag, view.trust, view.available, here, doubt, view.complete)
-    return rule.verdict(log)
-
-
-def _where(view: WellView) -> str:
-    """Return in one sentence at how many depths the log is given, between which ones, and how wide its band is."""
-    n, flags = len(view.flag), view.flag
-    measured, given = int(view.kept.sum()), int(view.given.sum())
-    depths = view.depth[view.kept | view.given]
-    unit = view.depth_unit
-    if len(depths) == 0:
-        return f"{view.target.name} is given at none of {n:,} depths."
-    text = (
-        f"{view.target.name} is given at {measured + given:,} of {n:,} depths, {rounded_depth(depths[0])} to "
-        f"{rounded_depth(depths[-1])} {unit}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
-        f"{given:,} predicted"
-    )
-    replaced = int((flags == REPLACED).sum())
-    if replaced:
-        text += f" ({replaced:,} of them in place of a bad measured value)"
-    if given:
-        text += f" with a band of {error_text(_mean(view.width[view.given]))} {view.target.error_unit} on average"
-    return text + "."
-
-
-def _gaps(view: WellView, top: float, base: float) -> str:
-    """Return where the file has no depths between two of them, nothing where it has them all."""
-    here = (view.depth >= top) & (view.depth <= base)
-    depth = view.depth[here]
-    steps = np.diff(depth)
-    gaps = np.flatnonzero(steps > GAP_STEPS * larger(view.steps[here]))
-    if not len(gaps):
-        return ""
-    unit, widest = view.depth_unit, gaps[np.argmax(steps[gaps])]
-    several = f"{len(gaps):,} gaps, {rounded_depth(float(steps[gaps].sum()))} {unit} in all, the widest"
-    ends = f"{rounded_depth(depth[widest])} to {rounded_depth(depth[widest + 1])} {unit}"
-    return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
-
-
-def _with_logs_outside(view: WellView, model: LogModel) -> Bools:
-    """Return where an input other than depth is outside the training range (n,); not a hole of a size that training
-    does not know, since the model does without it.
-    """
-    outside = np.zeros(len(view.depth), bool)
-    for name in set(model.inputs_) & set(view.logs) - set(model.plan_.hole):
-        log = view.logs[name]
-        outside |= beyond_input(to_scale(log.trusted, log.kind), model.ranges_[name], log.kind.log10)
-    return outside
-
-
-def _care(view: WellView, usual: float | None, far: Bools, others: Bools) -> list[str]:
-    """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies, and `far`
-    (n,) where depth itself is outside the training range, `others` where another input is.
-    """
-    sentences = []
-    if (blunt := _says_nothing(view, usual)).any():
-        what = f"as wide as {view.target.name} itself varies in the training wells, so it says nothing there"
-        sentences.append(f"Care: {_at(blunt, _of_them(view, blunt))} the band is {what}.")
-    outside = view.predicted & view.outside
-    what = f"{_beyond(outside, far, others)}: the band may be too narrow there"
-    for here, words in (
-        (outside, what),
-        (view.predicted & view.few, "half of the logging tools or fewer have a value"),
-        (view.masked_by_hole, "the hole is bad: pad tools are not used there"),
-        (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
-    ):
-        if here.any():
-            sentences.append(f"Care: {_at(here, _of_them(view, here))} {words}{_widths(view, here)}.")
-    if (kept := view.kept_in_doubt).any():
-        what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
-        sentences.append(f"Care: {_at(kept)} {what}; it is kept, but compared with nothing.")
-    return sentences
-
-
-def _beyond(outside: Bools, far: Bools, others: Bools) -> str:
-    """Return what lies `outside` (n,) of the training range: depth where it is `far`, a log where `others` are."""
-    deep, where = int((outside & far).sum()), "outside the training range"
-    if 0 < deep < outside.sum():
-        return f"an input lies {where} (at {deep:,} it is depth)"
-    what = "an input" if not deep else "depth or another input" if (outside & others).any() else "depth"
-    return f"{what} lies {where}"
-
-
-def _at(here: Bools, more: str = "") -> str:
-    """Return at how many of the depths (n,) something is so, and what `more` is said of them."""
-    count = int(here.sum())
-    return f"at {counted(count, 'depth')} ({percent(count / len(here))}{more})"
-
-
-def _of_them(view: WellView, here: Bools) -> str:
-    """Return how many of the depths `here` (n,) are predicted ones where the well has measured ones too, nothing where
-    none can be predicted.
-    """
-    if not view.kept.any() or not (here & view.predicted).any():
-        return ""
-    count, given = int(here.sum()), int((here & view.given).sum())
-    if count == 1:
-        return f", {'predicted' if given else 'measured'}"
-    return f", {'all' if given == count else f'{given:,}' if given else 'none'} predicted"
-
-
-def _says_nothing(view: WellView, usual: float | None) -> Bools:
-    """Return where the band is as wide as the log varies, `usual`, or wider (n,); nowhere where that is not known."""
-    return view.predicted & (view.width >= usual) if usual else np.zeros(len(view.depth), bool)
-
-
-TOLD_WIDTH = 1.1
-"""How many times as wide as elsewhere, or as narrow, the mean band is before it is said."""
-LEAST_GIVEN = 0.5
-"""Share of the depths spoken of at which the log must be given, that a mean over these may stand for them."""
-LEAST_OTHERS = 0.1
-"""Share of the depths that must not be spoken of, that there is something to compare with."""
-
-
-def _widths(view: WellView, here: Bools) -> str:
-    """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ. Where readings
-    draw the band it is not drawn beside measured values: then where the log is given, and nothing where that is a
-    small part of the depths spoken of.
-    """
-    drawn = view.refilled is not None and bool(view.given.any())
-    given = view.given if drawn else view.predicted
-    if any((some & given).sum() < LEAST_GIVEN * (some & view.predicted).sum() for some in (here, ~here)):
-        return ""
-    if (~here & given).sum() < LEAST_OTHERS * given.sum():  # nearly all is as it is here: little to compare with
-        return ""
-    mean, elsewhere = _mean(view.width[here & given]), _mean(view.width[~here & given])
-    if not max(mean, elsewhere) >= TOLD_WIDTH * min(mean, elsewhere) > 0:
-        return ""
-    texts = [error_text(value, min(mean, elsewhere)) for value in (mean, elsewhere)]
-    return f" (mean band width {texts[0]} {view.target.error_unit}, elsewhere {texts[1]})"
-
-
-def rounded_depth(depth: float) -> str:
-    """Return a depth with one decimal; one in tenths of an inch, which runs to millions, needs none."""
-    return f"{depth:.1f}" if abs(depth) < 100_000 else f"{depth:.0f}"
 
 
 GRADES = {rule.Grade.CARE: RED, rule.Grade.IMPOSSIBLE: RED, rule.Grade.USABLE: GREEN}
@@ -555,7 +298,7 @@ def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[st
     if pooled:
         parts = "blocks of them" if len(model.training_wells_) > 1 else "blocks of it"
         unseen = "each" if model.checked_on_other_wells_ else parts
-        rows.append((f"{_taught(model).removeprefix('the ')}, {unseen} unseen ({len(wells)})", row(pooled)))
+        rows.append((f"{taught(model).removeprefix('the ')}, {unseen} unseen ({len(wells)})", row(pooled)))
         if len(wells) > 1:
             worst = min(wells, key=lambda s: s.get("cover", 1.0))
             rows.append((f"least held: {worst['well']}", row(worst)))
@@ -577,7 +320,7 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
     intervals leave it; `usual` is how far the log varies.
     """
     reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in DOUBTS)]
-    reasons += [(view.masked_by_hole, "bad hole"), (_says_nothing(view, usual) & view.given, "band as wide as the log")]
+    reasons += [(view.masked_by_hole, "bad hole"), (says_nothing(view, usual) & view.given, "band as wide as the log")]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
@@ -664,20 +407,14 @@ def _column_heads(sheet: Sheet, y: float, right: Sequence[float], names: Sequenc
 def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tuple[str, ...]:
     """Return top, base and thickness of an interval, and the mean P50 and band width of its samples `here`."""
     middle = view.quantiles[0.5][here]
-    mean = np.exp(_mean(np.log(middle))) if view.target.kind.log10 else _mean(middle)
+    mean = np.exp(finite_mean(np.log(middle))) if view.target.kind.log10 else finite_mean(middle)
     return (
         rounded_depth(top),
         rounded_depth(base),
         rounded_depth(base - top + float(view.steps[here][[0, -1]].mean())),
         view.target.text(float(mean)),
-        fixed(_mean(view.width[here]), view.target.places),
+        fixed(finite_mean(view.width[here]), view.target.places),
     )
-
-
-def _mean(values: Floats) -> float:
-    """Return the mean of the finite values, NaN without any."""
-    good = values[np.isfinite(values)]
-    return float(np.mean(good)) if len(good) else float("nan")
 
 
 def _predicted_intervals(view: WellView) -> list[tuple[float, float]]:
@@ -689,6 +426,11 @@ def _interval_height(view: WellView) -> float:
     """Return the height in mm of the table of all predicted intervals that it may list."""
     count = min(len(_predicted_intervals(view)), MOST_INTERVALS)
     return TABLE + 3.4 * count if count else 0.0
+
+
+def _doubtful(view: WellView) -> Bools:
+    """Return where a predicted value, also one in place of a measured one, rests on too little (n,)."""
+    return view.given & np.isin(view.trust, DOUBTFUL)
 
 
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:

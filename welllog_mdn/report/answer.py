@@ -1,0 +1,273 @@
+"""Can this log be used? The verdict of page one and the sentences that support it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from welllog_mdn import verdict as rule
+from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.flags import NOT_PREDICTED, REPLACED
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.prediction import STRETCH
+from welllog_mdn.remarks import beyond_depths, beyond_input
+from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
+from welllog_mdn.report.style import label
+from welllog_mdn.report.view import WellView
+from welllog_mdn.scores import to_scale
+from welllog_mdn.wells.steps import GAP_STEPS, larger
+from welllog_mdn.words import counted, percent, rounded_depth
+
+if TYPE_CHECKING:
+    from welllog_mdn.model import LogModel
+
+
+def answer(
+    view: WellView, model: LogModel, own_trained: bool, checked: bool, convention: str
+) -> tuple[rule.Verdict, list[str]]:
+    """Return how far the log can be used, and the sentences that support it."""
+    (pooled, _), own, near = unseen_scores(view.target, model), own_check(view), refilled_check(view)
+    sentences = [_where(view), *_on_unseen_wells(view, model, pooled, convention)]
+    sentences += [*_on_own_values(view, own, own_trained, checked), *_on_refilled_values(view, near)]
+    beside = bool(near["rows"])
+    here = near if beside else own if own["rows"] and checked else {}
+    usual = usual_spread(view, model)
+    found = rule.evidence(here, pooled, beside, rule.times_as_wide(view.width, view.given, usual))
+    far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
+    return _verdict(view, model, found), sentences + _care(view, usual, far, with_logs_outside(view, model))
+
+
+def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any], convention: str) -> list[str]:
+    """Return how wells were predicted that the networks had not seen, and what of it does not go for this well."""
+    cover, worst = pooled.get("cover"), pooled.get("cover_worst_well")
+    if not model.checked_on_other_wells_ or cover is None:
+        unknown = "No other well checked the band: how far it can be trusted here is not known."
+        return [
+            unknown,
+            *(_without_logs(view, model, f"unseen blocks of {taught(model)}") if cover is not None else []),
+        ]
+    p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
+    more = f"; worst well {percent(worst)}" if worst is not None else ""
+    missed = f"{error_text(pooled['rmse'])} {view.target.error_unit} (root mean square)"
+    held = f"{p10} to {p90} held {percent(cover)} of the values (80 % wanted{more})"
+    found = f"On wells that their networks never saw, P50 missed the measured value by {missed}, and {held}."
+    return [found, *_without_logs(view, model)]
+
+
+def taught(model: LogModel) -> str:
+    """Return the well or wells that the networks learnt from, in words."""
+    return "the training wells" if len(model.training_wells_) > 1 else "the training well"
+
+
+def _without_logs(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
+    """Return what of the error on unseen wells, or `blocks` of them, does not go for this well."""
+    said = _without_leader(view, model, blocks)
+    return [*said, *_without_relatives(view, model.relatives if said else (), blocks)]
+
+
+def _on_own_values(view: WellView, own: Mapping[str, Any], own_trained: bool, checked: bool) -> list[str]:
+    """Return how the well's own measured values were met by what had not seen them."""
+    if not (own["rows"] and checked):
+        return ["The well's own measured samples were part of the training."] if own_trained else []
+    values, held = counted(own["rows"], "measured value"), percent(own["cover"])
+    missed = f"{error_text(own['rmse'])} {view.target.error_unit}"
+    if not own_trained:
+        found = f"P50 missed {values}, unseen in training, by {missed}, and the band held {held} of them"
+        return [f"In this well, {found}."]
+    return [
+        f"This well trained the model. Networks that left its {values} out missed them by {missed}, and their band "
+        f"held {held}; the curves here lie nearer, since networks that have seen these values take part."
+    ]
+
+
+def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
+    """Return how the well's readings were filled in from those around, where these draw the prediction."""
+    if not near["rows"]:
+        return []
+    return [
+        "Near its own readings P50 is drawn to them: hidden in "
+        f"stretches of {view.length(STRETCH)} and filled in from those around, they were missed by "
+        f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
+    ]
+
+
+def usual_spread(view: WellView, model: LogModel) -> float | None:
+    """Return how far the log varies in the training wells, in the unit of the band's width."""
+    usual = rule.spread(model, view.target.kind)
+    return None if usual is None else view.target.error(usual)
+
+
+def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
+    """Return what P50 missed on unseen wells, or `blocks` of them that were not spoken of before, without the log that
+    the target follows, if it is missing here, too.
+    """
+    error = model.scores_.get("rmse_without_leader")
+    share = rule.share_without(model.relatives, view.given, view.available)
+    if error is None or share < 0.01:
+        return []
+    names = " or ".join(model.relatives)
+    missed = "P50 missed them" if blocks else "it missed"
+    return [
+        f"Where {blocks or 'they'} had no {names}, as in {percent(share)} of the predicted depths here, {missed} by "
+        f"{error_text(view.target.error(error))} {view.target.error_unit}."
+    ]
+
+
+def _without_relatives(view: WellView, told: Sequence[str] = (), blocks: str = "") -> list[str]:
+    """Say that a log of the target's family, which says most about it, served in training wells, or `blocks` of them
+    that were not spoken of before, but does not here; those that were `told` of apart.
+    """
+    kinds, target = default_table().kinds, view.target.kind
+    near = [k for k in view.available if kinds[k].family == target.family and k not in (target.leader, *told)]
+    missing = [k for k in near if view.given.any() and not view.available[k][view.given].any()]
+    if not missing:
+        return []
+    names = " and ".join(missing)
+    whose = f"{blocks[0].upper()}{blocks[1:]}" if blocks else "Wells"
+    error = "their error" if blocks else "that error"
+    return [
+        f"{whose} that had {names} count in {error}; where that is missing or set aside, as here, it may be larger."
+    ]
+
+
+def _verdict(view: WellView, model: LogModel, here: rule.Evidence) -> rule.Verdict:
+    """Return how far the log can be used; `here` is what the well itself says."""
+    t, doubt = view.target, rule.doubtful_share(view.kept, view.measured)
+    log = rule.CompletedLog(model, t.kind, t.name, view.flag, view.trust, view.available, here, doubt, view.complete)
+    return rule.verdict(log)
+
+
+def _where(view: WellView) -> str:
+    """Return in one sentence at how many depths the log is given, between which ones, and how wide its band is."""
+    n, flags = len(view.flag), view.flag
+    measured, given = int(view.kept.sum()), int(view.given.sum())
+    depths = view.depth[view.kept | view.given]
+    unit = view.depth_unit
+    if len(depths) == 0:
+        return f"{view.target.name} is given at none of {n:,} depths."
+    text = (
+        f"{view.target.name} is given at {measured + given:,} of {n:,} depths, {rounded_depth(depths[0])} to "
+        f"{rounded_depth(depths[-1])} {unit}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
+        f"{given:,} predicted"
+    )
+    replaced = int((flags == REPLACED).sum())
+    if replaced:
+        text += f" ({replaced:,} of them in place of a bad measured value)"
+    if given:
+        text += f" with a band of {error_text(finite_mean(view.width[view.given]))} {view.target.error_unit} on average"
+    return text + "."
+
+
+def _gaps(view: WellView, top: float, base: float) -> str:
+    """Return where the file has no depths between two of them, nothing where it has them all."""
+    here = (view.depth >= top) & (view.depth <= base)
+    depth = view.depth[here]
+    steps = np.diff(depth)
+    gaps = np.flatnonzero(steps > GAP_STEPS * larger(view.steps[here]))
+    if not len(gaps):
+        return ""
+    unit, widest = view.depth_unit, gaps[np.argmax(steps[gaps])]
+    several = f"{len(gaps):,} gaps, {rounded_depth(float(steps[gaps].sum()))} {unit} in all, the widest"
+    ends = f"{rounded_depth(depth[widest])} to {rounded_depth(depth[widest + 1])} {unit}"
+    return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
+
+
+def with_logs_outside(view: WellView, model: LogModel) -> Bools:
+    """Return where an input other than depth is outside the training range (n,); not a hole of a size that training
+    does not know, since the model does without it.
+    """
+    outside = np.zeros(len(view.depth), bool)
+    for name in set(model.inputs_) & set(view.logs) - set(model.plan_.hole):
+        log = view.logs[name]
+        outside |= beyond_input(to_scale(log.trusted, log.kind), model.ranges_[name], log.kind.log10)
+    return outside
+
+
+def _care(view: WellView, usual: float | None, far: Bools, others: Bools) -> list[str]:
+    """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies, and `far`
+    (n,) where depth itself is outside the training range, `others` where another input is.
+    """
+    sentences = []
+    if (blunt := says_nothing(view, usual)).any():
+        what = f"as wide as {view.target.name} itself varies in the training wells, so it says nothing there"
+        sentences.append(f"Care: {_at(blunt, _of_them(view, blunt))} the band is {what}.")
+    outside = view.predicted & view.outside
+    what = f"{_beyond(outside, far, others)}: the band may be too narrow there"
+    for here, words in (
+        (outside, what),
+        (view.predicted & view.few, "half of the logging tools or fewer have a value"),
+        (view.masked_by_hole, "the hole is bad: pad tools are not used there"),
+        (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
+    ):
+        if here.any():
+            sentences.append(f"Care: {_at(here, _of_them(view, here))} {words}{_widths(view, here)}.")
+    if (kept := view.kept_in_doubt).any():
+        what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
+        sentences.append(f"Care: {_at(kept)} {what}; it is kept, but compared with nothing.")
+    return sentences
+
+
+def _beyond(outside: Bools, far: Bools, others: Bools) -> str:
+    """Return what lies `outside` (n,) of the training range: depth where it is `far`, a log where `others` are."""
+    deep, where = int((outside & far).sum()), "outside the training range"
+    if 0 < deep < outside.sum():
+        return f"an input lies {where} (at {deep:,} it is depth)"
+    what = "an input" if not deep else "depth or another input" if (outside & others).any() else "depth"
+    return f"{what} lies {where}"
+
+
+def _at(here: Bools, more: str = "") -> str:
+    """Return at how many of the depths (n,) something is so, and what `more` is said of them."""
+    count = int(here.sum())
+    return f"at {counted(count, 'depth')} ({percent(count / len(here))}{more})"
+
+
+def _of_them(view: WellView, here: Bools) -> str:
+    """Return how many of the depths `here` (n,) are predicted ones where the well has measured ones too, nothing where
+    none can be predicted.
+    """
+    if not view.kept.any() or not (here & view.predicted).any():
+        return ""
+    count, given = int(here.sum()), int((here & view.given).sum())
+    if count == 1:
+        return f", {'predicted' if given else 'measured'}"
+    return f", {'all' if given == count else f'{given:,}' if given else 'none'} predicted"
+
+
+def says_nothing(view: WellView, usual: float | None) -> Bools:
+    """Return where the band is as wide as the log varies, `usual`, or wider (n,); nowhere where that is not known."""
+    return view.predicted & (view.width >= usual) if usual else np.zeros(len(view.depth), bool)
+
+
+TOLD_WIDTH = 1.1
+"""How many times as wide as elsewhere, or as narrow, the mean band is before it is said."""
+LEAST_GIVEN = 0.5
+"""Share of the depths spoken of at which the log must be given, that a mean over these may stand for them."""
+LEAST_OTHERS = 0.1
+"""Share of the depths that must not be spoken of, that there is something to compare with."""
+
+
+def _widths(view: WellView, here: Bools) -> str:
+    """Return the mean width of the band `here` (n,) and elsewhere, nothing where they hardly differ. Where readings
+    draw the band it is not drawn beside measured values: then where the log is given, and nothing where that is a
+    small part of the depths spoken of.
+    """
+    drawn = view.refilled is not None and bool(view.given.any())
+    given = view.given if drawn else view.predicted
+    if any((some & given).sum() < LEAST_GIVEN * (some & view.predicted).sum() for some in (here, ~here)):
+        return ""
+    if (~here & given).sum() < LEAST_OTHERS * given.sum():  # nearly all is as it is here: little to compare with
+        return ""
+    mean, elsewhere = finite_mean(view.width[here & given]), finite_mean(view.width[~here & given])
+    if not max(mean, elsewhere) >= TOLD_WIDTH * min(mean, elsewhere) > 0:
+        return ""
+    texts = [error_text(value, min(mean, elsewhere)) for value in (mean, elsewhere)]
+    return f" (mean band width {texts[0]} {view.target.error_unit}, elsewhere {texts[1]})"
+
+
+def finite_mean(values: Floats) -> float:
+    """Return the mean of the finite values, NaN without any."""
+    good = values[np.isfinite(values)]
+    return float(np.mean(good)) if len(good) else float("nan")
