@@ -341,6 +341,24 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
     assert [len(mark.parts) > 1980 for mark in dots if mark.colour == "#bdbdbd"] == [True]
 
 
+def test_a_crossplot_of_a_long_well_is_thinned_and_its_error_against_width_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """3,000 measured samples: no more than 2,000 points, every second one, but classes of width of all of them."""
+    drawn = {}
+    for name in ("crossplot", "error_against_width"):
+
+        def keep(*words: Any, name: str = name) -> None:
+            drawn[name] = next(len(word["measured"]) for word in words if isinstance(word, dict))
+
+        monkeypatch.setattr(f"welllog_mdn.report.evidence.{name}", keep)
+    one = case(3000, gap=None)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    measured = int((np.isfinite(view.measured) & view.predicted).sum())
+    draw_evidence(Flow(Paper.of("a4")), view, one["logs"], one["model"], checked=True, convention="percentile")
+    assert drawn == {"crossplot": -(-measured // 2), "error_against_width": measured} and measured > 2000
+
+
 def test_arrows_and_grey_lines_are_explained_beside_all_flags() -> None:
     """Where the flags fill their line, what arrows and grey lines mean stands above it, on either paper."""
     for paper in ("a4", "letter"):

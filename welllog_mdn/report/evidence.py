@@ -89,12 +89,13 @@ def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
         f"bias (P50 − measured) {bias} {unit}; the band held {percent(own['cover'])} (80 % wanted)."
     )
     good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
-    thin = thinned(good, 2000)
     names = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
-    shown = {"measured": view.measured[thin], **{k: view.blind[p][thin] for k, p in names.items()}}
+    every = {"measured": view.measured[good], **{k: view.blind[p][good] for k, p in names.items()}}
+    thin = slice(None, None, stride_of(len(good), 2000))
+    shown = {name: values[thin] for name, values in every.items()}
     boxes = flow.boxes(PLOT)
     crossplot(flow.sheet, boxes[0], view.target, best_scale(view), shown, convention)
-    error_against_width(flow.sheet, boxes[1], view.target, shown)
+    error_against_width(flow.sheet, boxes[1], view.target, every)
 
 
 def _rests_on(flow: Flow, view: WellView, values: Mapping[str, float], model: LogModel) -> None:
