@@ -327,6 +327,14 @@ def test_every_rule_of_descriptions_speaks_of_known_kinds() -> None:
         ("RDEP", "Îì.ì", 2.0, 2.0),
         ("CALI", "ìì", 215.9, 8.5),
         ("GR", "ãÀÏÈ", 75.0, 75.0),
+        ("CALI", "м", 0.2159, 8.5),
+        ("CALI", "ì", 0.2159, 8.5),
+        ("COND", "мСм/м", 50.0, 50.0),
+        ("COND", "ìÑì/ì", 50.0, 50.0),
+        ("NPHI", "д.ед.", 0.25, 0.25),
+        ("NPHI", "ä.åä", 0.25, 0.25),
+        ("TEMP", "град.С", 40.0, 40.0),
+        ("TEMP", "ãðàä.Ñ", 40.0, 40.0),
     ],
 )
 def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expected: float) -> None:
