@@ -657,11 +657,15 @@ def test_a_curve_of_no_known_quantity_is_taken_as_it_is(unit: str) -> None:
 
 
 def test_conductivity_is_compared_in_one_unit() -> None:
-    """S/m and mmho/m differ by a thousand; a resistivity in mmho/m is none."""
+    """S/m and mmho/m differ by a thousand; what is named as a resistivity is conductivity in these."""
     millimho = beds(50, 500, 8)
     for values, unit in ((millimho, "MMHO/M"), (millimho / 1000, "S/m")):
         assert np.allclose(judged(CILD=(values, unit)).logs["COND"].measured, millimho)
-    assert "none of deep resistivity" in said(judged(RDEP=(millimho, "mmho/m")))
+    for name, unit in (("RDEP", "mmho/m"), ("ИК", "мСм/м")):
+        result = judged(**{"RDEP": None, name: (millimho, unit)})
+        assert "RDEP" not in result.logs and np.allclose(result.logs["COND"].measured, millimho)
+        told = f"{name}: in {unit}, taken as conductivity (--fix-units {name}=ohm.m if it is deep resistivity)"
+        assert told in said(result)
 
 
 def test_of_nine_values_no_unit_can_be_doubted_and_of_ten_it_can() -> None:

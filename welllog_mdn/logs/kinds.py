@@ -75,10 +75,10 @@ class LogKind:
     by the spelling by which they are compared, "none" without any. `family` is a name that logs of one property share
     ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
-    this one follows, if any, `computed_from` the one that it says in other words. `role` is one of "log", "index",
-    "position", "label", "hole", "drilling" and "prediction". Logs can be inputs; those of the hole (but the caliper,
-    where many wells teach) and of drilling, positions and labels only by name: a position or label that was named has
-    the role "asked".
+    this one follows, if any, `computed_from` the one that it says in other words, `inverse_of` the family whose names
+    mean this one in a unit of it. `role` is one of "log", "index", "position", "label", "hole", "drilling" and
+    "prediction". Logs can be inputs; those of the hole (but the caliper, where many wells teach) and of drilling,
+    positions and labels only by name: a position or label that was named has the role "asked".
     """
 
     name: str
@@ -97,6 +97,7 @@ class LogKind:
     family: str = ""
     leader: str = ""
     computed_from: str = ""
+    inverse_of: str = ""
     pad_tool: bool = False
     resolution: float = 0.0
     role: str = "log"
@@ -218,12 +219,15 @@ class KindTable:
         """Return the kind of a curve, or None where it is unknown.
 
         The mnemonic decides; a unit that belongs to another quantity overrules it (a `PE` in mV is no
-        photoelectric factor), and so does the description of a mnemonic that serves for several logs (a `DT` that
-        says shear). An ambiguous one without both is none (a `C1`, caliper or methane).
+        photoelectric factor, an `ILD` in mS/m is conductivity), and so does the description of a mnemonic that serves
+        for several logs (a `DT` that says shear). An ambiguous one without both is none (a `C1`, caliper or methane).
         """
         kind, key = self.named(mnemonic, description), self._alias_of(mnemonic)
-        if kind is None or self.foreign_unit(kind, unit):
+        if kind is None:
             return None
+        if quantity := self.foreign_unit(kind, unit):
+            inverse = (k for k in self.kinds.values() if k.inverse_of == kind.family and k.quantity == quantity)
+            return next(inverse, None)
         bare = not known_unit(kind, unit) and mnemonic_key(description) in ("", key)
         return None if bare and key in self.ambiguous - self.settled else kind
 

@@ -286,6 +286,9 @@ class _QualityControl(Examiner):
             said = f"described as {one_line(curve.description, 60)!r}: no {called.title.lower()}; curve not used"
             self.distrusted[called.name] = f"{curve.mnemonic} is {said}"
             self.inform(curve.mnemonic, f"{said} (--alias takes it for a log)")
+        if kind is not None and named is not None and kind.inverse_of == named.family != "":
+            remedy = f"--fix-units {curve.mnemonic}={named.unit} if it is {named.title.lower()}"
+            self.warn(curve.mnemonic, f"in {curve.unit}, taken as {kind.title.lower()} ({remedy})")
         if kind is None and named is not None:
             remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
             is_foreign = self.table.foreign_unit(named, curve.unit)
