@@ -63,7 +63,9 @@ def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
         ("DRHO", "DRHO HDRA ZCOR CORR QRHO DCOR"),
         ("PEF", "PEF PE PEFZ PDPE PEF8 PEFLA DPEM"),
         ("RDEP", "RDEP SEDP SEDA RT ILD LLD RILD AT90 HRD M2RX RLA5 AHT90 RD P40H A40B RT_HRLT MLR4C RPCEH R39P DDLL"),
-        ("RDEP", "ATR AIT60 AE60 AST90"),
+        ("RDEP", "ATR AIT60 AE60 AST90 LONG_NORMAL LLRES"),
+        ("RSHA", "SHORT_NORMAL Short-Normal"),
+        ("RHOB", "LSDENS SSDENS"),
         ("RMED", "RMED SEMP SEMA ILM RILM HRM AT30 M2R3 P28H R27P MLR3C"),
         ("RSHA", "RSHA SESP SESA SEXP SFL SFLU LLS RLL3 AT10 RGRD LL8 P16H RPS R9P DSLL PSR"),
         ("RXO", "RXO MSFL RXOZ MLL"),
@@ -442,13 +444,44 @@ def test_missing_values_stay_missing_in_conversion() -> None:
         ("ГК", "", None),
         ("ПС", "mV", "SP"),
         ("ИК", "", None),
-        ("GK", "gAPI", None),
         ("DT_SLOW", "us/ft", None),
     ],
 )
 def test_runs_composites_and_names_in_other_scripts_are_read(mnemonic: str, unit: str, kind: str | None) -> None:
     """A short name that may be another thing needs its unit."""
     assert name_of(mnemonic, unit) == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "mnemonic", "unit", "other"),
+    [
+        ("SP", "PS", "mV", "spm"),
+        ("GR", "GK", "gAPI", "cps"),
+        ("RDEP", "BK", "Ohmm", "V"),
+        ("RDEP", "IK", "ohm.m", "g"),
+        ("COND", "IK", "mS/m", ""),
+        ("RXO", "MBK", "Омм", ""),
+        ("RHOB", "GGKP", "g/cm3", "cpm"),
+        ("NPHI", "NKT", "%", "in"),
+        ("DTC", "AK", "us/m", "dB"),
+        ("CALI", "DS", "mm", "g"),
+        ("RDEP", "LAT", "OHMM", "deg"),
+        ("RDEP", "LATERAL", "OHMM", "g"),
+        ("RDEP", "ELN", "OHMM", ""),
+        ("RDEP", "AM64", "OHMM", ""),
+        ("RDEP", '64"', "OHMM", "in"),
+        ("RSHA", '16"', "OHMM", "in"),
+        ("RSHA", "AM16", "OHMM", "in"),
+        ("RSHA", "SHN", "OHMM", ""),
+        ("RSHA", "ESN", "OHMM", ""),
+        ("RHOB", "CADE", "G/CC", "in"),
+    ],
+)
+def test_a_name_of_other_things_needs_the_unit_of_its_log(kind: str, mnemonic: str, unit: str, other: str) -> None:
+    """Russian names in Latin letters, old and coal-hole logs: latitude, pump strokes and shocks may be described."""
+    assert name_of(mnemonic, unit) == name_of(mnemonic, unit, "any") == kind
+    assert name_of(mnemonic, other) is name_of(mnemonic, other, "any") is None
+    assert name_of(mnemonic, "", "any") is None
 
 
 @pytest.mark.parametrize(

@@ -150,15 +150,16 @@ def test_resistivity_of_zero_is_outside() -> None:
         ("NPHI", "v/v", "CNDL CNLS CNSS", "CNLS"),
         ("NPHI", "v/v", "APDC APLC APSC", "APLC"),
         ("DPHI", "v/v", "DPSS DPLS", "DPLS"),
+        ("RHOB", "g/cm3", "LSDENS SSDENS CADE", "CADE"),
         ("GR", "gAPI", "SGR GR", "SGR"),
     ],
 )
-def test_of_one_tool_s_curves_the_deepest_and_that_for_limestone_are_used(
+def test_of_one_tool_s_curves_the_deepest_the_compensated_and_that_for_limestone_are_used(
     kind: str, unit: str, names: str, chosen: str
 ) -> None:
     """Exports sort them by name or by depth of investigation; other equals are taken in the file's order."""
-    top = 140.0 if kind == "GR" else 0.4
-    made = {name: (beds(top / 4, top, i), unit) for i, name in enumerate(names.split())}
+    top = {"GR": 140.0, "RHOB": 2.8}.get(kind, 0.4)
+    made = {name: (beds(top / 2, top, i), unit) for i, name in enumerate(names.split())}
     assert trusted_logs(Well.from_arrays("A", DEPTH, made)).logs[kind].mnemonic == chosen
 
 
@@ -939,6 +940,16 @@ def test_gas_is_no_caliper_and_revolutions_are_no_resistivity() -> None:
     assert "C1: no unit says that it is caliper; curve not used (--fix-units C1=in if that" in said(result)
     fixed = trusted_logs(Well.from_arrays("A", DEPTH, mud), fix_units={"RPM": "ohm.m"})
     assert fixed.logs["RMED"].mnemonic == "RPM"
+
+
+@pytest.mark.parametrize(("unit", "told"), [("us/m", ""), ("deg", "no unit says"), ("", "no unit says")])
+def test_a_name_of_other_things_is_no_warning_without_the_unit_of_its_log(unit: str, told: str) -> None:
+    """A latitude: --strict refused the well. A unit of something else says what it is not, others may be misspelt."""
+    result = judged(RDEP=None, LAT=(beds(60, 61, 2), unit))
+    assert "RDEP" not in result.logs and said(result) == ""
+    assert said(result, "info") == (f"LAT: {result.distrusted['RDEP']}" if told else "")
+    assert "LAT=ohm.m" in result.distrusted["RDEP"] if told else "RDEP" not in result.distrusted
+    assert judged(RDEP=None, LAT=(beds(2, 20, 2), "ohm.m")).logs["RDEP"].mnemonic == "LAT"
 
 
 @pytest.mark.parametrize(

@@ -197,13 +197,13 @@ class KindTable:
         quantities: Mapping[str, Mapping[str, Unit]],
         described: Iterable[Described] = (),
         settled: Collection[str] = (),
-        ambiguous: Collection[str] = (),
+        ambiguous: Mapping[str, bool] = MappingProxyType({}),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
         self.quantities = quantities
         self.described = tuple(described)
         self.settled = frozenset(settled)  # mnemonics of which the user has said what they are
-        self.ambiguous = frozenset(ambiguous)  # and those that say too little alone
+        self.ambiguous = dict(ambiguous)  # and those that say too little alone: whether a description helps
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
             for alias in (kind.name, *kind.aliases):
@@ -220,7 +220,8 @@ class KindTable:
 
         The mnemonic decides; a unit that belongs to another quantity overrules it (a `PE` in mV is no
         photoelectric factor, an `ILD` in mS/m is conductivity), and so does the description of a mnemonic that serves
-        for several logs (a `DT` that says shear). An ambiguous one without both is none (a `C1`, caliper or methane).
+        for several logs (a `DT` that says shear). An ambiguous one without both is none (a `C1`, caliper or methane),
+        and one that needs its unit is none without that (a `LAT`, lateral log or latitude).
         """
         kind, key = self.named(mnemonic, description), self._alias_of(mnemonic)
         if kind is None:
@@ -228,8 +229,14 @@ class KindTable:
         if quantity := self.foreign_unit(kind, unit):
             inverse = (k for k in self.kinds.values() if k.inverse_of == kind.family and k.quantity == quantity)
             return next(inverse, None)
-        bare = not known_unit(kind, unit) and mnemonic_key(description) in ("", key)
-        return None if bare and key in self.ambiguous - self.settled else kind
+        if known_unit(kind, unit) or key not in self.ambiguous or key in self.settled:
+            return kind
+        return None if self.needs_unit(mnemonic) or mnemonic_key(description) in ("", key) else kind
+
+    def needs_unit(self, mnemonic: str) -> bool:
+        """Say whether a mnemonic is a log only in a unit of it, whatever its description."""
+        key = self._alias_of(mnemonic)
+        return key not in self.settled and self.ambiguous.get(key) is False
 
     def named(self, mnemonic: str, description: str = "") -> LogKind | None:
         """Return the kind that a curve is called, whatever its unit, or None where that is unknown."""
@@ -433,7 +440,8 @@ def default_table() -> KindTable:
     described = [
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
-    return KindTable(kinds, quantities, described, ambiguous=data["ambiguous"])
+    ambiguous = {**dict.fromkeys(data["ambiguous"], True), **dict.fromkeys(data["by_unit"], False)}
+    return KindTable(kinds, quantities, described, ambiguous=ambiguous)
 
 
 def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:

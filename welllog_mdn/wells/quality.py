@@ -85,7 +85,7 @@ STEADY = 4.0  # resolutions that a run of rock spans at the least
 SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 TOLD_BY_UNIT = ("GR", "DTC")  # kinds in whose unit hardly anything is measured but them and their families
-OF_ONE_TOOL = frozenset({"RDEP", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
+OF_ONE_TOOL = frozenset({"RDEP", "RHOB", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "CABLE_SPEED", "TEMP", "DRHO"})
 
 
@@ -291,10 +291,12 @@ class _QualityControl(Examiner):
             self.warn(curve.mnemonic, f"in {curve.unit}, taken as {kind.title.lower()} ({remedy})")
         if kind is None and named is not None:
             remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
-            is_foreign = self.table.foreign_unit(named, curve.unit)
+            is_foreign, may_differ = self.table.foreign_unit(named, curve.unit), self.table.needs_unit(curve.mnemonic)
+            if is_foreign and may_differ:
+                return None
             why = f"unit {curve.unit} is none of {title}" if is_foreign else f"no unit says that it is {title}"
             self.distrusted[named.name] = f"{why}; curve not used ({remedy})"
-            self.warn(curve.mnemonic, self.distrusted[named.name])
+            (self.inform if may_differ else self.warn)(curve.mnemonic, self.distrusted[named.name])
         return kind
 
     def _told(self, curve: Curve) -> LogKind | None:
