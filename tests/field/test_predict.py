@@ -1068,7 +1068,9 @@ def test_garbled_names_are_said_to_be_of_an_encoding_where_no_input_is_left(tmp_
     for name, russian in (("GR", "ГК"), ("RHOB", "ГГКп"), ("NPHI", "ННКт"), ("RDEP", "БК")):
         text = text.replace(f"{name}.{UNITS[name]} ", f"{russian}. ")
     path.write_text(text, encoding="cp866")
-    with pytest.raises(ModelError, match="none of the model's inputs .* found no log; where the names are garbled"):
+    with pytest.raises(
+        ModelError, match="none of the model's inputs .* found no log; where names or units are garbled"
+    ):
         one(path, small_model, tmp_path / "out")
     (record,) = inventory([path])
     assert any("--encoding (as cp1251)" in str(n) for n in record.notices)

@@ -267,7 +267,7 @@ def test_garbled_names_of_logs_are_told_to_be_of_an_encoding(tmp_path: Path, enc
     path = written(tmp_path, text.encode(encoding))
     well = read_las(path)
     told = [str(n) for n in (*well.notices, *trusted_logs(well).notices)]
-    remedy = "where the names are garbled, --encoding (as cp1251) says in which the header is written"
+    remedy = "where names or units are garbled, --encoding (as cp1251) says in which the header is written"
     assert "--alias" not in " ".join(told)
     assert sum(n.startswith("~C: 3 curves of no known log") and n.endswith(remedy) for n in told) == 1
     assert all(n.endswith(remedy) for n in told if "unknown depth unit" in n)
@@ -275,6 +275,21 @@ def test_garbled_names_of_logs_are_told_to_be_of_an_encoding(tmp_path: Path, enc
     assert {"DTC", "GR"} <= {c.kind for c in known.curves} and remedy not in " ".join(map(str, known.notices))
     own = PLAIN.replace(b"NPHI", "größe".encode("cp1252")).replace(b"GR  .", "ГКК.".encode())
     assert remedy not in " ".join(map(str, read_las(written(tmp_path, own)).notices))  # cp1252, with a line of UTF-8
+
+
+def test_garbled_units_of_known_names_are_told_to_be_of_an_encoding(tmp_path: Path) -> None:
+    """Of every curve, --fix-units was advised instead; a unit in Western letters is not garbled, whatever it is."""
+    text = PLAIN.decode().replace("NPHI.v/v", "XY.ые")
+    for english, russian in {"us/ft": "мкс/м", "gAPI": "гАПИ", "g/cm3": "г/см3"}.items():
+        text = text.replace(english, russian)
+    well = read_las(written(tmp_path, text.encode("cp866")))
+    told, each = ([str(n) for n in found] for found in (well.notices, trusted_logs(well).notices))
+    assert len(told) == 1 and told[0].startswith("~C: 3 curves of no known log or unit, the first named GR; where")
+    assert sum("not used (where names or units are garbled, --encoding" in n for n in each) == 3
+    assert "--fix-units" not in " ".join(each)
+    for unit in ("m²", "°/m", "×10³", "‰"):
+        western = read_las(written(tmp_path, PLAIN.replace(b"us/ft", unit.encode("cp1252"))))
+        assert western.notices == () and "--fix-units DT=" in str(trusted_logs(western).notices)
 
 
 @pytest.mark.parametrize("name", ["Ø", "µ", "ø", "Å", "é", "°µ", "ø1"])

@@ -76,8 +76,8 @@ class LasText:
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
     lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
     what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
-    stated before the data, in a new ~W unless the file `has_well`. `garbled` are names of no known log that another
-    encoding may read right.
+    stated before the data, in a new ~W unless the file `has_well`. `garbled` are names of curves that, or the unit of
+    which, another encoding may read right.
     """
 
     raw: bytes = field(repr=False)
@@ -209,12 +209,22 @@ def _read(reading: LasFile) -> Well:
 
 
 def _garbled(reading: LasFile, curves: Sequence[Curve]) -> tuple[str, ...]:
-    """Note names of no known log that may be of another encoding than the one that was guessed, and return them."""
-    found = tuple(c.mnemonic for c in curves if c.kind is None and reading.is_garbled(c.mnemonic))
+    """Note curves whose names or units mean nothing and may be of another encoding than the one that was guessed, and
+    return their names.
+    """
+    found = tuple(c for c in curves if _is_garbled(reading, c))
     if found:
-        named = f"{counted(len(found), 'curve')} of no known log, the first named {one_line(found[0], 20)}"
-        reading.warn("~C", f"{named}; {GARBLED}")
-    return found
+        what = f"{counted(len(found), 'curve')} of no known log or unit"
+        reading.warn("~C", f"{what}, the first named {one_line(found[0].mnemonic, 20)}; {GARBLED}")
+    return tuple(c.mnemonic for c in found)
+
+
+def _is_garbled(reading: LasFile, curve: Curve) -> bool:
+    """Say whether a curve's name or its unit means nothing and may be of another encoding."""
+    if curve.kind is None and reading.is_garbled(curve.mnemonic):
+        return True
+    named = reading.table.named(curve.mnemonic, curve.description)  # of others no unit makes a log
+    return named is not None and not reading.table.is_unit(curve.unit) and reading.is_garbled(curve.unit, least=1)
 
 
 def _uwi(header: Mapping[str, str]) -> str:

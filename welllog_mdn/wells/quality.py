@@ -291,6 +291,7 @@ class _QualityControl(Examiner):
             self.warn(curve.mnemonic, f"in {curve.unit}, taken as {kind.title.lower()} ({remedy})")
         if kind is None and named is not None:
             remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
+            remedy = self._garbled(curve) or remedy
             is_foreign, may_differ = self.table.foreign_unit(named, curve.unit), self.table.needs_unit(curve.mnemonic)
             if is_foreign and may_differ:
                 return None
@@ -324,13 +325,16 @@ class _QualityControl(Examiner):
                 first, *more = (one_line(c.mnemonic, 40) for c in found[:3])
                 said = f"{first} in {found[0].unit} is no known log" + (f", nor is {', '.join(more)}" if more else "")
                 remedy = f'--alias FILE with {kind.name} = ["{first}"] if it is {kind.title.lower()}'
-                if self.well.text is not None and found[0].mnemonic in self.well.text.garbled:
-                    remedy = GARBLED
+                remedy = self._garbled(found[0]) or remedy
                 alike = sum(c.mnemonic.casefold() == found[0].mnemonic.casefold() for c in self.well.curves)
                 if alike > 1:  # an alias would take all of them for it
                     remedy = f"one of {alike} curves of this name: give each a name of its own"
                 self.distrusted[kind.name] = f"{said}; curve not used ({remedy})"
                 self.warn(kind.name, self.distrusted[kind.name])
+
+    def _garbled(self, curve: Curve) -> str:
+        """Return what to do about a curve whose name or unit another encoding may read right, "" of others."""
+        return GARBLED if self.well.text is not None and curve.mnemonic in self.well.text.garbled else ""
 
     def _may_be(self, kind: LogKind, curve: Curve) -> bool:
         """Say whether most values of a curve are such as a kind has."""
@@ -500,6 +504,7 @@ class _QualityControl(Examiner):
         """
         seen = f", the values (median {np.nanmedian(values):.4g}) look like {' or '.join(fitting)}" if fitting else ""
         remedy = f"--fix-units {curve.mnemonic}={(fitting or [kind.unit])[0]} if that is what it is"
+        remedy = self._garbled(curve) or remedy
         text = f"unknown unit {curve.unit!r}{seen}; curve not used ({remedy})"
         self.distrusted[kind.name] = text
         self.warn(curve.mnemonic, text)

@@ -9,8 +9,8 @@ from welllog_mdn.errors import LasError, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.scan import Lines, Section
 
-_OF_UNITS = frozenset("µ°ºØøÅå")  # letters of the upper half that Western names have alone, of a unit or a size
-GARBLED = "where the names are garbled, --encoding (as cp1251) says in which the header is written"
+_OF_UNITS = frozenset("µ°ºØøÅå¹²³·×‰")  # of the upper half, what Western names and units have alone
+GARBLED = "where names or units are garbled, --encoding (as cp1251) says in which the header is written"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class LasFile(Notes):
             return text.decode(self.encoding, "replace")
 
     def is_garbled(self, text: str, least: int = 2) -> bool:
-        """Say whether a text may be of another encoding than the one that was guessed: most of its letters, and the
+        """Say whether a text may be of another encoding than the one that was guessed: half of its letters, and the
         `least`, are of the upper half of that one.
         """
         try:
@@ -64,7 +64,7 @@ class LasFile(Notes):
             return False
         upper = sum(not c.isascii() and c not in _OF_UNITS for c in text)
         plain = sum(c.isascii() and c.isalpha() for c in text)
-        return self.guessed and self.encoding != "utf-8" and upper >= least and upper > plain
+        return self.guessed and self.encoding != "utf-8" and upper >= least and upper >= plain
 
     def only(self, letter: str, name: str) -> Section:
         """Return the one section of that letter."""
