@@ -312,6 +312,16 @@ def test_where_exclusion_leaves_no_input_it_is_named_and_the_target_is_not():
         choose_inputs([logs], DTC, exclude=["RDEP", "GR"])
 
 
+def test_where_no_input_is_left_curves_of_no_known_log_are_named():
+    """They were passed over, and `--inputs` knew none of them; an alias file helps."""
+    well = _well()
+    curves = {m: (well.curve("DTC").values, unit) for m, unit in (("DTC", "us/ft"), ("FOO", "x"), ("BAR", ""))}
+    logs = trusted_logs(Well.from_arrays("W", well.depth, curves))
+    told = r"found: nothing; of no known log: FOO, BAR \(--alias FILE says what they are\); name others with --inputs"
+    with pytest.raises(ModelError, match=told):
+        choose_inputs([logs, logs], DTC)
+
+
 def test_where_no_log_is_in_most_wells_all_that_stand_beside_the_target_are_inputs():
     """GR in one of two wells with the sonic, RDEP in the other; density only in a well without sonic."""
     curves = {c.mnemonic: (c.values, c.unit) for c in _well().curves}

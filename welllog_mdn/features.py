@@ -10,7 +10,7 @@ numbers.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -19,11 +19,13 @@ from weakref import ReferenceType, ref
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
-from welllog_mdn.errors import ModelError, Notice, UsageError, nearest
+from welllog_mdn.errors import ModelError, Notice, UsageError, nearest, one_line
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.identity import name_of, well_groups
 from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.steps import DepthFrame, depth_frame
+from welllog_mdn.words import some_of
 
 DEPTH = "DEPTH"
 MOST_WELLS = 0.75  # share of the training wells that must have a log for it to be an input
@@ -140,16 +142,27 @@ def choose_inputs(
     chosen = steady or [k for k in usable if share[k] > 0.0]
     if not chosen:
         found, taken = sorted(share.keys() - barred), sorted(share.keys() & barred - {target.name})
-        excluded = f"; excluded: {', '.join(taken)}" if taken else ""
         raise ModelError(
             f"no usable input log beside {target.name} in the training wells",
-            hint=f"found: {', '.join(found) or 'nothing'}{excluded}; name others with --inputs",
+            hint="; ".join(filter(None, _what_there_is(wells, found, taken, table))),
         )
     told = {k: _why_left_out(table.kinds[k], share[k], target.name, wells) for k in usable if k not in chosen}
     told |= dict.fromkeys(sorted(same), f"no input, because it says in other words what a log of {target.name} says")
     caliper = CALIPER not in barred and share.get(CALIPER, 0) >= MOST_WELLS and _caliper_teaches(wells, target)
     kinds = tuple(k for k in table.kinds if k in chosen or (caliper and k == CALIPER))
     return kinds, tuple(Notice(kind, text, "info") for kind, text in told.items())
+
+
+def _what_there_is(
+    wells: Sequence[TrustedLogs], found: Sequence[str], excluded: Sequence[str], table: KindTable
+) -> Iterator[str]:
+    """Yield, of wells without a usable input, what there is in them and what to do; some clauses are empty."""
+    yield f"found: {', '.join(found) or 'nothing'}"
+    yield f"excluded: {', '.join(excluded)}" if excluded else ""
+    unknown = dict.fromkeys(one_line(m, 20) for w in wells for m in w.mnemonics[1:] if table.named(m) is None)
+    yield f"of no known log: {some_of(list(unknown), 8)} (--alias FILE says what they are)" if unknown else ""
+    yield garbled(notice for w in wells for notice in w.well.notices)
+    yield "name others with --inputs"
 
 
 def _caliper_teaches(wells: Sequence[TrustedLogs], target: LogKind) -> bool:

@@ -81,7 +81,7 @@ from welllog_mdn.training_well import (
 )
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
-from welllog_mdn.wells.reading import GARBLED
+from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted
 
@@ -754,8 +754,8 @@ class LogModel:
         if not some.any():
             why = "; ".join(filter(None, map(logs.why_missing, self.plan_.rock)))
             why = why or f"found {', '.join(logs.logs) or 'no log'}"
-            if logs.well.text is not None and logs.well.text.garbled and GARBLED not in why:
-                why += f"; {GARBLED}"
+            if (remedy := garbled(logs.well.notices)) not in why:
+                why += f"; {remedy}"
             raise ModelError(
                 f"none of the model's inputs has a value in {called(logs)}",
                 file=logs.well.file,

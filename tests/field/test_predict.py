@@ -1072,6 +1072,8 @@ def test_garbled_names_are_said_to_be_of_an_encoding_where_no_input_is_left(tmp_
         ModelError, match="none of the model's inputs .* found no log; where names or units are garbled"
     ):
         one(path, small_model, tmp_path / "out")
+    with pytest.raises(ModelError, match=r"no well to train on: .*; W\.las: .* DTC: where names or units are garbled"):
+        predict_well(path, "DT", train=[path.parent], learning=CPU, writing=Writing(tmp_path / "out"))
     (record,) = inventory([path])
     assert any("--encoding (as cp1251)" in str(n) for n in record.notices)
 

@@ -19,6 +19,7 @@ from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.identity import identity, repeats, same_well, shown_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
+from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.well import frozen
 from welllog_mdn.words import counted, some_of
 
@@ -168,11 +169,12 @@ def without_logs(path: Path, logs: TrustedLogs, kind: LogKind, table: KindTable)
 
 
 def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = NOT_USED) -> Notice | None:
-    """Return why a well with a curve of the target teaches nothing of it; a warning where that curve is not believed.
+    """Return why a well with a curve of the target, or with garbled names that may be of one, teaches nothing of it; a
+    warning where that curve is not believed.
 
     None where it does teach it, or has no such curve.
     """
-    why = logs.distrusted.get(kind.name) or logs.why_missing(kind.name)
+    why = logs.distrusted.get(kind.name) or logs.why_missing(kind.name) or garbled(logs.well.notices)
     if trusted_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
         return None
     said = f"{unused}: no usable sample of {kind.name}" + (f": {why}" if why else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from welllog_mdn.wells.scan import Lines, Section
 
 _OF_UNITS = frozenset("µ°ºØøÅå¹²³·×‰")  # of the upper half, what Western names and units have alone
 GARBLED = "where names or units are garbled, --encoding (as cp1251) says in which the header is written"
+
+
+def garbled(notices: Iterable[Notice]) -> str:
+    """Return what to do about a file of which reading it said that its names may be garbled, "" of others."""
+    return next((GARBLED for notice in notices if GARBLED in notice.text), "")
 
 
 @dataclass(frozen=True)
