@@ -1006,15 +1006,25 @@ def test_porosity_units_of_limestone_are_percent(size: float, used: bool) -> Non
     assert ("NPHI" in judged(NPHI=(size * beds(0.05, 0.45, 5), "LPU")).logs) == used
 
 
-@pytest.mark.parametrize(("name", "kind"), [("GR", "GR"), ("DT", "DTC")])
+@pytest.mark.parametrize(("name", "kind"), [("GR", "GR"), ("DT", "DTC"), ("RHOB", "RHOB"), ("RDEP", "RDEP")])
 def test_an_unknown_curve_in_the_unit_of_a_log_that_is_missing_is_named(name: str, kind: str) -> None:
     """It was passed over without a word; beside a known log, or far from its values, it means nothing."""
     values, unit = logs()[name]
-    lacking = {name: None, "DTS": None, "FOO": (values, unit), "BAR": (values, unit), "NOISE": (values * 1000, unit)}
+    lacking = {name: None, "DTS": None, "FOO": (values, unit), "BAR": (values, unit), "NOISE": (values * 1e7, unit)}
     result = judged(**lacking)
     told = f'FOO in {unit} is no known log, nor is BAR; curve not used (--alias FILE with {kind} = ["FOO"] if it is '
     assert kind not in result.logs and f"{kind}: {told}" in said(result) and result.distrusted[kind].startswith(told)
     assert "no known log" not in said(judged(FOO=(values, unit))) + said(judged(**{name: None, "FOO": (values, "")}))
+
+
+def test_an_unknown_curve_that_is_described_as_something_else_is_not_named_for_a_missing_log() -> None:
+    """Densities of the grains and resistivities of the mud are in the unit of the log, too."""
+    values = {"FOO": logs()["RHOB"], "BAR": logs()["RDEP"]}
+    well = Well.from_arrays("A", DEPTH, {"GR": logs()["GR"], "DT": logs()["DT"], **values})
+    said_of = {"FOO": "Grain density", "BAR": "Mud resistivity"}
+    curves = tuple(replace(c, description=said_of.get(c.mnemonic, "")) for c in well.curves)
+    assert said(trusted_logs(well)).count("is no known log") == 2
+    assert said(trusted_logs(replace(well, curves=curves))) == ""
 
 
 @pytest.mark.parametrize(("name", "unit", "kind"), [

@@ -84,7 +84,7 @@ BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m a
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
-TOLD_BY_UNIT = ("GR", "DTC")  # kinds in whose unit hardly anything is measured but them and their families
+TOLD_BY_UNIT = ("GR", "DTC", "RHOB", "RDEP")  # in whose unit little is measured but them and their families
 OF_ONE_TOOL = frozenset({"RDEP", "RHOB", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "CABLE_SPEED", "TEMP", "DRHO"})
 
@@ -337,7 +337,9 @@ class _QualityControl(Examiner):
         return GARBLED if self.well.text is not None and curve.mnemonic in self.well.text.garbled else ""
 
     def _may_be(self, kind: LogKind, curve: Curve) -> bool:
-        """Say whether most values of a curve are such as a kind has."""
+        """Say whether most values of a curve are such as a kind has, and its description is none of another's."""
+        if self.table.named(kind.name, curve.description) is not kind:
+            return False
         seen = to_canonical(curve.values[np.isfinite(curve.values)], kind, curve.unit)
         return len(seen) >= LEAST_VALUES and 2 * _possible(kind, seen) > len(seen)
 
