@@ -1358,6 +1358,21 @@ def test_shear_under_the_name_of_a_sonic_is_doubted_beside_the_density() -> None
     assert "shear" not in said(judged(DT=(1.2 * slowness, "us/ft"), DTS=None))
 
 
+def test_gardner_judges_no_slowness_of_salt_or_basalt() -> None:
+    """Two thirds of a shear log in salt, which is fast for its density; basalt is slow for its own. Salt alone, with a
+    noise that takes a few of its samples to 2.1 g/cm3, says nothing; the third of rock finds what is no shear.
+    """
+    salt, noise = np.arange(N) > 333, np.random.default_rng(0).normal(0, 1, N)
+    rhob = (np.where(salt, 2.04 + 0.01 * noise, logs()["RHOB"][0] + 0.05), "g/cm3")
+    compressional = 1e6 / (rhob[0] / 0.23) ** 4
+    for times, believed in ((1.8, True), (1.0, False)):
+        result = judged(DT=None, DTS=(np.where(salt, 118 + noise, times * compressional), "us/ft"), RHOB=rhob)
+        assert ("DTS" in result.logs) == believed
+    assert "DTS" in judged(DT=None, DTS=(118 + noise, "us/ft"), RHOB=(2.04 + 0.04 * noise, "g/cm3")).logs
+    basalt = {"RHOB": (2.95 + 0.03 * noise, "g/cm3"), "DT": (54 + 2 * noise, "us/ft")}
+    assert "Gardner" not in said(judged(DTS=None, **basalt))
+
+
 def test_a_scaled_null_in_the_density_correction_is_no_bad_hole() -> None:
     """-999.25 kg/m3 that became -0.99925 g/cm3; corrections that scatter beyond 0.15 stay bad hole."""
     rows = np.arange(N)

@@ -68,8 +68,10 @@ MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that s
 MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale has, but its logarithm
 SHEAR_JUMPS = {"DTS": 1.8, "DTST": 1.8}  # times those of compressional slowness, as the slownesses themselves
 LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is 0, less the scatter of both
-LEAST_SHEAR_BY_DENSITY = 1.3  # times what Gardner's relation gives: 1.6 and more in 27 wells, DTC 1.25 at the most
-MOST_COMPRESSIONAL = 1.4  # times that: 1.25 at the most in 27 wells
+LEAST_SHEAR_BY_DENSITY = 1.3  # times what Gardner's relation gives: 1.6 and more in 27 wells, DTC 1.26 at the most
+MOST_COMPRESSIONAL = 1.4  # times that: 1.26 at the most in 27 wells
+SEDIMENT = 2.1, 2.8  # g/cm3: rock that Gardner's relation is of; salt is lighter and fast, basalt and anhydrite heavier
+LEAST_SEDIMENT = 0.1  # of the samples: from fewer, as the edges of salt and anhydrite are, nothing is judged
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 FLICKER_LENGTH = 20.0  # metres over which no rock that other logs show to change stays within one digit of few decimals
@@ -559,10 +561,16 @@ class _QualityControl(Examiner):
         return f"{ratio:.2f} times {sonic.mnemonic} (median), in rock 1.4 and more" if ratio < LEAST_SHEAR else ""
 
     def _beside_density(self, log: TrustedLog) -> float:
-        """Return the median ratio of a slowness to the compressional one that goes with RHOB; NaN without that."""
+        """Return the median ratio of a slowness to the compressional one that goes with RHOB, in sediment; NaN without
+        that, or where hardly a sample is of it.
+        """
         if "RHOB" not in self.logs:
             return float("nan")
-        return median_ratio(log.measured, gardner_slowness(self.in_range("RHOB")))
+        density = np.where(np.isfinite(log.measured), self.in_range("RHOB"), np.nan)
+        sediment = (density > SEDIMENT[0]) & (density < SEDIMENT[1])
+        if sediment.sum() < LEAST_SEDIMENT * np.isfinite(density).sum():
+            return float("nan")
+        return median_ratio(log.measured, gardner_slowness(np.where(sediment, density, np.nan)))
 
     def _doubt_compressional(self, log: TrustedLog) -> None:
         """Warn of a sonic that is too slow for the density to be of compressional waves, and stands beside no shear; it
@@ -571,7 +579,7 @@ class _QualityControl(Examiner):
         ratio = self._beside_density(log)
         if log.kind == "DTC" and "DTS" not in self.logs and ratio > MOST_COMPRESSIONAL:
             said = f"{ratio:.2f} times the slowness that goes with {self.logs['RHOB'].mnemonic} (Gardner; median)"
-            self.warn(log.mnemonic, f"{said}, 1.25 in rock at the most: is it shear slowness? used as compressional")
+            self.warn(log.mnemonic, f"{said}, 1.26 in rock at the most: is it shear slowness? used as compressional")
 
     def _doubt_radiation(self, log: TrustedLog, flags: Flags) -> None:
         """Warn of a gamma ray that hardly radiates, as its logarithm or a tenth of it does."""
