@@ -82,6 +82,25 @@ def test_an_induction_log_may_stand_at_its_ceiling_in_rock_without_pores() -> No
     assert not_rock(logs, default_table().kinds["RDEP"])[SALT].mean() > 0.6
 
 
+@pytest.mark.parametrize(("rock", "tight"), [
+    ({}, True),  # salt, washed out or logged before the density was
+    ({"RHOB": 2.03}, True),
+    ({"RHOB": 2.98}, True),  # anhydrite
+    ({"RHOB": 2.71, "GR": 20.0}, True),  # limestone
+    ({"RHOB": 2.3}, False),  # a clean rock with pores
+    ({"GR": 20.0}, False),
+    ({"RHOB": 2.71, "GR": 90.0}, False),  # shale
+    ({"GR": 0.04}, False),  # a gamma ray that was scaled to 0..1
+])  # fmt: skip
+def test_rock_without_pores_is_known_where_no_neutron_was_run(rock: dict[str, float], tight: bool) -> None:
+    """By a gamma ray of 4 gAPI, or a low one beside a high density."""
+    logs, noise = judged(4), np.random.default_rng(0).standard_normal(N)
+    made = {k: (logs.logs[k].measured.copy(), default_table().kinds[k].unit) for k in ("GR", "RDEP", *rock)}
+    for kind, level in rock.items():
+        made[kind][0][SALT] = (level * (1 + 0.001 * noise))[SALT]
+    assert (stuck(trusted_logs(Well.from_arrays("A", Z, made)), "RDEP") < 0.1) == tight
+
+
 @pytest.mark.parametrize("null", [9999.99, 32767.0, 99999.0])
 def test_an_undeclared_null_is_no_ceiling(null: float) -> None:
     """99999 over thirty metres of salt is how some files say that nothing was measured."""

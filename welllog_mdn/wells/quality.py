@@ -36,7 +36,7 @@ from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
-from welllog_mdn.wells.still import QuietRock, is_coarse, last_digit
+from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
@@ -77,14 +77,12 @@ STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last d
 FLICKER_LENGTH = 20.0  # metres over which no rock that other logs show to change stays within one digit of few decimals
 LARGEST_DIGIT = 2.1  # of a tool's resolution: slowness in whole us/ft; rock does stay within a larger one
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
-NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
-FAINT = 12.0, 200  # gAPI, and from how many samples: a twentieth of them radiate more but in salt and clean carbonate
+LEAST_RAYS = 200  # samples of a gamma ray from which it can be doubted
 UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay where none of this one would
 FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
 FASTEST_RUN, SLOWEST_RUN = 50.0, 63.0  # us/ft: medians of a run in casing, which reads 57
 BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
 STEADY = 4.0  # resolutions that a run of rock spans at the least
-SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 TOLD_BY_UNIT = ("GR", "DTC", "RHOB", "RDEP")  # in whose unit little is measured but them and their families
 OF_ONE_TOOL = frozenset({"RDEP", "RHOB", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
@@ -584,8 +582,8 @@ class _QualityControl(Examiner):
     def _doubt_radiation(self, log: TrustedLog, flags: Flags) -> None:
         """Warn of a gamma ray that hardly radiates, as its logarithm or a tenth of it does."""
         seen = log.measured[np.isfinite(log.measured) & (flags == 0)]
-        if log.kind == "GR" and len(seen) >= FAINT[1] and np.percentile(seen, 95) < FAINT[0]:
-            said = f"95 % of its samples are below {FAINT[0]:g} gAPI: salt, anhydrite or clean carbonate"
+        if log.kind == "GR" and len(seen) >= LEAST_RAYS and np.percentile(seen, 95) < FAINT:
+            said = f"95 % of its samples are below {FAINT:g} gAPI: salt, anhydrite or clean carbonate"
             self.warn(log.mnemonic, f"{said}, or values that are no gAPI (a logarithm, a tenth); used as they are")
 
     def _flags(self, kind: LogKind, log: TrustedLog, bad_hole: Bools, others: Sequence[Witness]) -> Flags:

@@ -22,6 +22,10 @@ COARSE = 0.5  # of a tool's resolution: digits no finer than that hide the noise
 CEILING = 1000.0  # ohm.m: no tool's limit is lower but a micro log's, and no fault of one is told from rock there
 NEVER_A_LIMIT = {v for v in NULL_CONVENTIONS if v >= CEILING} | {32767.0, 99999.99}  # but an undeclared null
 NO_PORES = 0.1  # v/v: neutron porosity of rock that resists so much
+DENSE, LIGHT = 2.65, 2.1  # g/cm3: tight limestone, dolomite and anhydrite are heavier; rock salt is lighter
+SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
+FAINT = 12.0  # gAPI: all but a twentieth of salt, and of the cleanest carbonates, reads less
+NORMALISED = 1.5  # gAPI: rock salt reads 3 and more
 
 
 def last_digit(values: Floats) -> float:
@@ -64,11 +68,22 @@ class QuietRock:
             return False
         level = float(np.median(seen))
         if self.kind.log10 and level >= CEILING and level == self._highest and level not in NEVER_A_LIMIT:
-            return any(o.kind == "NPHI" and _spread(o.values[run], 50, 50)[1] < NO_PORES for o in self.others)
+            return self._is_tight(run)
         if self._coarse[run].sum() < len(seen):
             return False
         moves = self._moves(run)
         return bool(moves) and not any(moves)
+
+    def _is_tight(self, run: slice) -> bool:
+        """Say whether rock has no pores over a `run` of samples: as the neutron log says; where none was run, because
+        it is dense and no shale, or radiates as little as salt and anhydrite do and its density is none of porous rock.
+        The sonic is not asked, see `SILENT`.
+        """
+        levels = {o.kind: _spread(o.values[run], 50, 50)[1] for o in self.others}
+        pores, density, rays = (levels.get(kind, np.nan) for kind in ("NPHI", "RHOB", "GR"))
+        if np.isfinite(pores):
+            return pores < NO_PORES
+        return NORMALISED < rays < (SHALY if density > DENSE else FAINT) and not LIGHT <= density <= DENSE
 
     def may_hold(self, run: slice) -> bool:
         """Say whether no other log shows that the rock changes over a `run` of samples."""
