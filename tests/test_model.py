@@ -413,6 +413,37 @@ def test_a_depth_that_its_file_calls_none_is_warned_of_where_depth_is_an_input(m
     assert {n.severity for n in bare.predict(noted).notices if n.subject == "DEPT"} == {"info"}
 
 
+def test_a_porosity_for_another_rock_than_that_of_training_is_told(wells, tmp_path):
+    """By a saved model too, but for one of an older version. A well that names no rock is told nothing."""
+
+    def named(well, name):
+        phi = (2.71 - well.curve("RHOB").values) / 1.71
+        logs = {name: (phi, "v/v"), "DTC": (well.curve("DTC").values, "us/ft")}
+        return trusted_logs(Well.from_arrays(well.name, well.depth, logs))
+
+    def fitted(*names):
+        pairs = zip(wells, names, strict=False)
+        return LogModel("DTC", members=1, epochs=1, components=1).fit([named(w, name) for w, name in pairs])
+
+    def told(notices):
+        return [str(n) for n in notices if "--exclude NPHI" in n.text and n.severity == "warn"]
+
+    path, model = tmp_path / "m.safetensors", fitted("NPHI", "NPLS")
+    data = model.to_bytes()
+    path.write_bytes(data)
+    assert not told(model.fit_notices_)
+    found = {
+        name: told(LogModel.load(path).predict(named(wells[2], name)).notices) for name in ("NPSS", "NPLS", "NPHI")
+    }
+    assert not found["NPLS"] and not found["NPHI"]
+    assert found["NPSS"][0].startswith("NPHI: for sandstone (NPSS), in training for limestone (1 well): ")
+    path.write_bytes(_forge(data, lambda header: header.pop("matrices")))
+    assert not told(LogModel.load(path).predict(named(wells[2], "NPSS")).notices)
+    assert told(fitted("NPLS", "NPSS").fit_notices_)[0].startswith(
+        "NPHI: for limestone (1 well) and sandstone (1 well)"
+    )
+
+
 def test_depth_can_be_named_among_the_logs_that_are_never_used(wells):
     """By its kind or its mnemonic, as any log; nothing else is said of why."""
     for name in ("DEPTH", "dept"):

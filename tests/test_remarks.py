@@ -8,7 +8,7 @@ import pytest
 
 from tests.report.doubles import case
 from welllog_mdn.features import plan_features
-from welllog_mdn.remarks import counted_depth, outside_training, predicted_first, scarce_inputs
+from welllog_mdn.remarks import counted_depth, mixed_matrices, outside_training, predicted_first, scarce_inputs
 
 
 def test_one_row_is_no_rows() -> None:
@@ -23,6 +23,13 @@ def test_an_input_of_a_few_rows_is_said_to_be_scarce() -> None:
     there = {"GR": np.ones(1000, bool), "RHOB": np.arange(1000) < 5, "NPHI": np.arange(1000) > 700}
     notices = [str(n) for n in scarce_inputs({**there, "RDEP": np.zeros(1000, bool)})]
     assert notices == ["RHOB: a value in 5 of 1000 rows only: in the others the model does without"]
+
+
+def test_porosity_as_target_is_converted_not_left_out() -> None:
+    """Only an input can be left out."""
+    stated = {"NPHI": {"dolomite": 1, "sandstone": 3}}
+    assert "convert to sandstone, or train without (--exclude NPHI)" in str(mixed_matrices(stated, "DTC")[0])
+    assert str(mixed_matrices(stated, "NPHI")[0]).endswith("convert to sandstone")
 
 
 def test_a_depth_that_its_file_calls_none_is_said_whether_it_is_read_or_not() -> None:

@@ -55,9 +55,12 @@ from welllog_mdn.remarks import (
     counted_depth,
     curves_of,
     missing_inputs,
+    mixed_matrices,
+    other_matrix,
     outside_training,
     predicted_first,
     scarce_inputs,
+    stated_matrices,
     without_strange_hole,
 )
 from welllog_mdn.scores import P10, P90, from_scale
@@ -121,7 +124,8 @@ class LogModel:
     calibration_, coherence_ : how far mixtures are stretched; how alike errors are over depth.
     heldout_ : name -> (r,), see `Judgement.samples`. reliability_ : `level` and `observed`, (19,) each.
     scores_, nll_valid_ : scores of the held-out samples, pooled and by well; their mean negative log density.
-    ranges_ : input or DEPTH -> its range in training. correlation_ : input -> its correlation with the target.
+    ranges_ : input or DEPTH -> its range in training. matrices_ : porosity -> rock for which it is -> training wells.
+    correlation_ : input -> its correlation with the target.
     cloud_ : input or `target` -> (c,) values in training, thinned.
     history_ : `epoch` (e,); `train` and `stop` (m, e), the negative log likelihood of each member.
     settings_, seed_, device_, versions_ : what it was trained with, and where.
@@ -184,6 +188,8 @@ class LogModel:
         if any(self._table.kinds[k].family == kind.family for k in self.plan_.inputs):
             settings = replace(settings, share=FAMILY_SHARE)
         self.checked_on_other_wells_, self._whole = assign_folds(sources, self.seed_)
+        self.matrices_ = stated_matrices([s.logs for s in sources], (*self.plan_.inputs, kind.name))
+        self.fit_notices_ += tuple(mixed_matrices(self.matrices_, kind.name))
         apart = sum(int((s.usable & (s.fold < 0)).sum()) for s in sources)
         self._exclude("rows that keep blocks of depth apart", apart)
         self._compute_features(sources, settings, tell)
@@ -686,6 +692,7 @@ class LogModel:
             notices=(
                 *self._input_notices(logs, known, fill), *scarce_inputs(known, self.plan_.hole),
                 *counted_depth(logs, self.plan_), *blank, *strange, *far, *notices,
+                *other_matrix(logs, self.matrices_, self.target_),
             ),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self.coherence_, rock=self.stack_.scaling.logs(x, self.plan_)[rows],

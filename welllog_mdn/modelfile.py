@@ -86,6 +86,7 @@ def header_of(model: LogModel) -> Header:
         "nll_valid": model.nll_valid_,
         "scores": model.scores_,
         "ranges": {k: list(v) for k, v in model.ranges_.items()},
+        "matrices": model.matrices_,
         "excluded": model.excluded_,
         "correlation": model.correlation_,
         "coherence": [model.coherence_.level, *model.coherence_.parts],
@@ -308,6 +309,8 @@ def _recall(model: LogModel, header: Header) -> None:
     model.checked_on_other_wells_, model.nll_valid_ = bool(header["checked"]), float(header["nll_valid"])
     model.scores_, model.excluded_ = header["scores"], header["excluded"]
     model.ranges_ = {k: (float(v[0]), float(v[1])) for k, v in header["ranges"].items()}
+    stated = header.get("matrices", {})  # 0.10.7 and before did not ask
+    model.matrices_ = {k: {rock: int(count) for rock, count in rocks.items()} for k, rocks in stated.items() if rocks}
     level, *shares = (float(v) for v in header["coherence"])
     model.correlation_, model.coherence_ = header["correlation"], Coherence(level, tuple(shares))
     model.fit_notices_ = tuple(Notice(*n) for n in header["fit_notices"])

@@ -543,3 +543,24 @@ def test_an_alias_file_may_end_its_lines_as_any_system_does(tmp_path: Path, end:
     path.write_bytes(end.join(['GR = ["MYGR"]', 'SP = ["MYSP"]', ""]).encode())
     table = TABLE.with_file(path)
     assert [table.named(name).name for name in ("MYGR", "MYSP")] == ["GR", "SP"]
+
+
+@pytest.mark.parametrize(
+    ("mnemonic", "unit", "description", "rock"),
+    [
+        ("NPLS", "v/v", "", "limestone"),
+        ("NPSS_1", "%", "", "sandstone"),
+        ("HNPO_SAN", "v/v", "", "sandstone"),
+        ("NPHI", "PU-LS", "", "limestone"),
+        ("NPHI", "v/v", "Neutron porosity (dolomite matrix)", "dolomite"),
+        ("DPHI", "v/v", "Density porosity, matrix density 2.65 g/cc", "sandstone"),
+        ("TNPH", "v/v", "Thermal Neutron Porosity (Ratio Method) in Selected Lithology", ""),
+        ("NPHI", "v/v", "Neutron porosity, limestone corrected to sandstone", ""),
+        ("NPHI", "v/v", "Neutron porosity, San Andres", ""),
+        ("RHOB", "g/cm3", "Density, limestone", ""),
+    ],
+)
+def test_a_porosity_says_in_which_rock_it_reads_true(mnemonic: str, unit: str, description: str, rock: str) -> None:
+    """By its name, unit or description; two rocks say as little as none."""
+    kind = default_table().named(mnemonic)
+    assert kind is not None and default_table().matrix(kind, mnemonic, unit, description) == rock

@@ -130,6 +130,15 @@ class Described:
     kind: str
 
 
+@dataclass(frozen=True)
+class Matrix:
+    """A rock in which a porosity log reads true: of these `mnemonics`, or where its text `says` so."""
+
+    rock: str
+    mnemonics: frozenset[str]
+    says: re.Pattern[str]
+
+
 PREDICTION = LogKind(
     "PREDICTION", "A curve computed by a prediction", "", -np.inf, np.inf, (0.0, 1.0), role="prediction"
 )
@@ -198,12 +207,14 @@ class KindTable:
         described: Iterable[Described] = (),
         settled: Collection[str] = (),
         ambiguous: Mapping[str, bool] = MappingProxyType({}),
+        matrices: Iterable[Matrix] = (),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
         self.quantities = quantities
         self.described = tuple(described)
         self.settled = frozenset(settled)  # mnemonics of which the user has said what they are
         self.ambiguous = dict(ambiguous)  # and those that say too little alone: whether a description helps
+        self.matrices = tuple(matrices)
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
             for alias in (kind.name, *kind.aliases):
@@ -213,7 +224,11 @@ class KindTable:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what remakes it in another process, see `reduced`."""
-        return KindTable, (dict(self.kinds), self.quantities, self.described, self.settled, self.ambiguous)
+        return KindTable, (dict(self.kinds), *self._rest(self.settled))
+
+    def _rest(self, settled: Collection[str]) -> tuple[Any, ...]:
+        """Return what a table is made of beside its kinds, for one that is like it."""
+        return self.quantities, self.described, settled, self.ambiguous, self.matrices
 
     def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
         """Return the kind of a curve, or None where it is unknown.
@@ -298,6 +313,19 @@ class KindTable:
                 return quantity
         return ""
 
+    def matrix(self, kind: LogKind, mnemonic: str, unit: str = "", description: str = "") -> str:
+        """Return the rock in which a porosity log reads true, "" where it does not say so or names two.
+
+        >>> nphi = default_table().kinds["NPHI"]
+        >>> [default_table().matrix(nphi, name) for name in ("NPSS", "NPHI_LS", "NPHI")]
+        ['sandstone', 'limestone', '']
+        """
+        if kind.family != "porosity":
+            return ""
+        key, text = self._alias_of(mnemonic), f"{mnemonic} {unit} {description}"
+        said = [m.rock for m in self.matrices if key in m.mnemonics or m.says.search(text)]
+        return said[0] if len(said) == 1 else ""
+
     def is_unit(self, text: str) -> bool:
         """Say whether a text is a unit of any quantity."""
         return any(unit_key(text) in units for units in self.quantities.values())
@@ -334,7 +362,7 @@ class KindTable:
         asked = {k.name: replace(k, role="asked") for k in kinds if k is not None and k.role in ("position", "label")}
         if not asked:
             return self
-        return KindTable({**self.kinds, **asked}, self.quantities, self.described, self.settled, self.ambiguous)
+        return KindTable({**self.kinds, **asked}, *self._rest(self.settled))
 
     def with_file(self, path: str | os.PathLike[str]) -> KindTable:
         """Return a table with a user's aliases added; an alias named there moves to the kind named there.
@@ -367,7 +395,7 @@ class KindTable:
             kept = [a for a in kind.aliases if taken.get(mnemonic_key(a), mnemonic_key(name)) == mnemonic_key(name)]
             kept += [a for a, owner in taken.items() if owner == mnemonic_key(name) and a not in kept]
             kinds[name] = replace(kind, aliases=tuple(kept))
-        return KindTable(kinds, self.quantities, self.described, self.settled | taken.keys(), self.ambiguous)
+        return KindTable(kinds, *self._rest(self.settled | taken.keys()))
 
 
 def read_aliases(path: str | os.PathLike[str]) -> dict[str, list[str]]:
@@ -441,7 +469,8 @@ def default_table() -> KindTable:
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
     ambiguous = {**dict.fromkeys(data["ambiguous"], True), **dict.fromkeys(data["by_unit"], False)}
-    return KindTable(kinds, quantities, described, ambiguous=ambiguous)
+    matrices = [Matrix(m["rock"], frozenset(m["mnemonics"]), re.compile(m["says"], re.I)) for m in data["matrix"]]
+    return KindTable(kinds, quantities, described, ambiguous=ambiguous, matrices=matrices)
 
 
 def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:

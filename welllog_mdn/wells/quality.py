@@ -95,7 +95,7 @@ class TrustedLog:
 
     `measured` (n,) has only nulls missing, `values` (n,) also what is distrusted; `flags` (n,) is the bitmask
     that says why. `unit` is the file's own spelling, or what was inferred where there was none. `column` is that of its
-    curve, of whose name there may be another.
+    curve, of whose name there may be another; `matrix` the rock in which a porosity reads true, "" where none is named.
     """
 
     kind: str
@@ -105,6 +105,7 @@ class TrustedLog:
     values: Floats = field(repr=False)
     flags: Flags = field(repr=False)
     column: int = 0
+    matrix: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -433,7 +434,8 @@ class _QualityControl(Examiner):
             self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing")
         measured = np.where(filler, np.nan, measured)
         flags = np.where(null_like | zero | filler, NULL_LIKE, 0).astype(np.uint8)
-        return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags, curve.column)
+        matrix = self.table.matrix(kind, curve.mnemonic, curve.unit, curve.description)
+        return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags, curve.column, matrix)
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
         """Return the unit in which the values are, or None where label and values disagree."""
