@@ -52,6 +52,17 @@ from welllog_mdn.wells.well import Well
         (("16/07b-20",), ("16/7b-20Z",)),
         (("A", "015/09-07"), ("15_9-7",)),
         (("25 11 1",), ("25-11-1 ST2",)),
+        (("A003ST00BP00",), ("A003ST01BP00",)),
+        (("A003",), ("A003ST01BP00",)),
+        (("A-3 ST1",), ("A-3 ST2BP1",)),
+        (("OCS-G 1234 A-3",), ("OCS-G 1234 A-3 ST01BP01",)),
+        (("WELL-7",), ("WELL-7 ST1 BP1",)),
+        (("WELL-7",), ("WELL-7 ST No.1",)),
+        (("WELL-7",), ("WELL-7 S.T.1",)),
+        (("WELL-7",), ("WELL-7 side track no 2",)),
+        (("F03-05",), ("F03-05-S1",)),
+        (("WANDOO-01",), ("Wandoo-1 ST1",)),
+        (("SMITH 01",), ("SMITH 1",)),
     ],
 )
 def test_a_well_and_its_sidetrack_are_one(one, other):
@@ -90,6 +101,15 @@ def test_a_well_and_its_sidetrack_are_one(one, other):
         (("34/10-1",), ("34/1-01",)),
         (("A", "1-2-34"), ("B", "12-3-4")),
         (("A-1-1 ST2",), ("A-11",)),
+        (("A003ST01BP00",), ("A030ST01BP00",)),
+        (("A-3 ST1BP1",), ("A-4 ST1BP1",)),
+        (("A-03 ST1",), ("A-30",)),
+        (("1-01 ST1",), ("10-1",)),
+        (("ST-1",), ("ST-2",)),
+        (("ST01BP00",), ("ST02BP00",)),
+        (("BLOCK 7-S1",), ("BLOCK 7-S2",)),
+        (("SMITH NO 1",), ("SMITH NO 2",)),
+        (("SMITH 01", "4250120130"), ("SMITH 1", "4250199999")),
     ],
 )
 def test_other_wells_stay_apart(one, other):

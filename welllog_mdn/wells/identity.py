@@ -33,13 +33,14 @@ _NUMBERED = re.compile(r"(?:[A-Z]{2}[\s_]+)?(\d+[/_]\d+[A-Z]?-(?:[A-Z]+-?)?\d+)(
 _CANADIAN_EVENT = re.compile(r"(?<=W\d)/\d+$|(?<=\d{9}W\d)\d\d?$|(?<=/\d{3}-[A-P]-\d\d)/\d\d?$")  # without strokes, too
 _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, county, well; then bore and completion
 FIXED_DIGITS = 10  # of an API number without its bore; national numbers, whose parts vary in length, have eight at most
-_LEADING = re.compile(r"(?<!\d)0+(?=\d)")  # of blocks and wells: 16/07b-20 is 16/7b-20
+_LEADING = re.compile(r"(?<!\d)0+(?=\d)")  # of blocks and wells: 16/07b-20 is 16/7b-20, SMITH 01 is SMITH 1
 _NULL = re.compile(r"[-+]?9{3,}(\.(0*|250*|9+))?")  # of the data, which stands in headers as well
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
 _SIDETRACK = re.compile(  # ST1, also of a horizontal well (1H ST01), S/T 1, SDTK, SIDETRACK 2; behind a number also T2
-    r"(?:[\s-]+(?:ST[\s-]*(?=\d)|S/T|SDTK|STRK|SIDE[\s-]?TRACK|BYPASS|RE-?DRILL)"
+    r"(?:[\s-]+(?:ST(?=[\s-]*(?:NO[.\s]*)?\d)|S[/.]T\.?|SDTK|STRK|SIDE[\s-]?TRACK|BYPASS|RE-?DRILL)"
     r"|(?<=\d)[\s-]*(?:ST|T(?=\d))|(?<=\d[A-Z])[\s-]+ST)"
-    r"[\s-]*\d*[A-Z]?$"
+    r"[\s-]*(?:NO[.\s]*(?=\d))?\d*[A-Z]?(?:[\s-]*BP[\s-]*\d+)?$"  # and a bypass of it, US offshore: A003ST01BP00
+    r"|(?<=-\d\d)-S\d$"  # Dutch: F03-05-S1
 )
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
@@ -102,7 +103,7 @@ class Name:
             numbers = {digits[:10] if _API.fullmatch(digits) else digits}
         name = re.sub(r"[_()\[\]#]+", " ", words[0]).strip()
         base = _SIDETRACK.sub("", name)
-        return cls(frozenset(numbers), _key(_LETTER.sub("", base)), base != name)
+        return cls(frozenset(numbers), _LEADING.sub("", _key(_LETTER.sub("", base))), base != name)
 
 
 def name_of(well: Well) -> Name:
