@@ -325,11 +325,11 @@ def test_a_sidetrack_of_a_training_well_is_judged_by_members_that_never_saw_it(m
     side = replace(make_well(7), name="15/2-2 A")
     assert model.training_place(side) == 2 and not model.learnt_from(side)
     assert not np.array_equal(model.predict_held_out(side).quantile(0.5), model.predict(side).quantile(0.5))
-    pads = [replace(w, name=f"PAD 3 {letter}", uwi=f"UWI-{letter}") for w, letter in zip(wells, "AB", strict=False)]
+    pads = [replace(w, name=f"PAD 3 {letter}", uwi=f"UWI-7{letter}") for w, letter in zip(wells, "AB", strict=False)]
     two = LogModel("DT", **QUICK).fit(pads)
     other = replace(side, name="PAD 3 C")
     assert two.training_place(other) is None and two.learnt_from(other)
-    assert not two.learnt_from(replace(other, uwi="UWI-C"))
+    assert not two.learnt_from(replace(other, uwi="UWI-7C"))
 
 
 def test_a_model_that_was_not_fitted_says_so(wells, tmp_path):

@@ -4,9 +4,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from small_field import jagged_sonic
+from small_field import jagged_sonic, write_well
 
 from welllog_mdn.wells.identity import Name, identity, name_of, one_well, same_well, well_groups
+from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -117,6 +118,23 @@ def test_other_wells_stay_apart(one, other):
     assert not one_well(Name.of(*one), Name.of(*other))
 
 
+@pytest.mark.parametrize(
+    "uwi",
+    ["TO BE ASSIGNED", "NO UWI", "Tight hole", "UWI/API", "API NO", "ждёт", "12345", "0123456789", "12345678901234"]
+    + ["000000000000", "100/00-00-000-00W0/0", "100/00-00-000-00W4/00"],
+)
+def test_a_uwi_to_be_filled_in_names_nobody(uwi, tmp_path):
+    """In words, of noughts or counted; neither in a header, nor where the well has no name but that."""
+    files = [write_well(tmp_path / f"W{seed}.las", seed, uwi=uwi) for seed in range(2)]
+    named = [read_las(file) for file in files]
+    for file in files:
+        file.write_text(file.read_text("utf-8").replace(f"WELL. {file.stem}", "WELL."), "utf-8")
+    nameless = [read_las(file) for file in files]
+    assert identity(uwi) == "" and [w.name for w in nameless] == ["W0", "W1"]
+    assert not one_well(*map(name_of, named)) and not one_well(*map(name_of, nameless))
+    assert not same_well(*map(trusted_logs, named))
+
+
 def test_a_chain_of_names_is_one_group():
     """A well, its sidetrack under another number, and that number again under another name; a stranger stays out."""
     names = [Name.of("X 1", "NO-111"), Name.of("X 1 ST1", "NO-222"), Name.of("Y", "NO-333"), Name.of("Z", "NO-222")]
@@ -139,6 +157,7 @@ def test_an_identity_has_no_needless_punctuation():
     assert identity("25/11-1") != identity("25/1-11") and identity("1-2-34") != identity("12-3-4")
     assert identity("42-501-20130") == identity("4250120130 0000") == identity("42-501-20130-00") == "4250120130"
     assert identity("42-501-20130-01-00") == "42501201300100" and identity("11-111-11111") == ""
+    assert identity("1000") and identity("12346") and identity("100/01-00-000-00W4/00") and identity("BSS000ABCD")
     assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""
     assert identity("Not given") == identity("CONFIDENTIAL") == identity("-999.2500") == identity("-9999.00") == ""
 

@@ -25,7 +25,7 @@ _NOBODY = {
     "NOTAVAILABLE", "NOTGIVEN", "NOTKNOWN", "NOTENTERED", "NOTAPPLICABLE", "UNSPECIFIED", "NOTSPECIFIED",
     "CONFIDENTIAL", "TOBEADVISED", "TOBEDETERMINED", "PENDING",
     "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
-    "DEFAULT", "999", "99925", "999925", "123456789", "1234567890", "100123401234W500", "100091604920W300",
+    "DEFAULT", "999", "99925", "999925", "100123401234W500", "100091604920W300",
 }  # fmt: skip  # the last two stand in the examples of the LAS standard, from which headers are copied
 # quadrant/block-well, as on the Norwegian (NO 15/9-7), British and Danish shelves; a Canadian survey number goes on.
 # File systems and programs make underscores of strokes and blanks (NO_15_9-7).
@@ -35,6 +35,8 @@ _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, c
 FIXED_DIGITS = 10  # of an API number without its bore; national numbers, whose parts vary in length, have eight at most
 _LEADING = re.compile(r"(?<!\d)0+(?=\d)")  # of blocks and wells: 16/07b-20 is 16/7b-20, SMITH 01 is SMITH 1
 _NULL = re.compile(r"[-+]?9{3,}(\.(0*|250*|9+))?")  # of the data, which stands in headers as well
+_TEMPLATE = re.compile(r"1?0{6,}(W\d0*)?")  # of a UWI to be filled in: 100/00-00-000-00W0/0
+_COUNTED = 2 * "1234567890"
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
 _SIDETRACK = re.compile(  # ST1, also of a horizontal well (1H ST01), S/T 1, SDTK, SIDETRACK 2; behind a number also T2
     r"(?:[\s-]+(?:ST(?=[\s-]*(?:NO[.\s]*)?\d)|S[/.]T\.?|SDTK|STRK|SIDE[\s-]?TRACK|BYPASS|RE-?DRILL)"
@@ -49,12 +51,21 @@ def identity(text: str) -> str:
     """A UWI without case, blanks, needless punctuation and the noughts of an API number's first bore and completion; ""
     where it identifies nothing.
     """
-    if not says_who(text) or len(_plain(text)) < 4:
+    if not may_identify(text) or len(_plain(text)) < 4:
         return ""
     return re.sub(r"(?<=^\d{10})(00){1,2}$", "", _key(text))
 
 
-def says_who(text: str) -> bool:
+def may_identify(uwi: str) -> bool:
+    """Say whether a UWI can tell a well from others: none in mere words (TO BE ASSIGNED) does, nor one of noughts or of
+    digits that were counted (0123456789).
+    """
+    plain = _plain(uwi)
+    counted = len(plain.lstrip("0")) > 4 and _COUNTED.startswith(plain.lstrip("0"))
+    return _says_who(uwi) and any(c.isdigit() for c in plain) and not (counted or _TEMPLATE.fullmatch(plain))
+
+
+def _says_who(text: str) -> bool:
     """Say whether a text can name a well: no placeholder, nor one character again and again (00-000-00000)."""
     plain = _plain(text)
     return plain not in _NOBODY and not (len(plain) > 3 and len(set(plain)) == 1)
@@ -95,7 +106,8 @@ class Name:
     @classmethod
     def of(cls, well: str, uwi: str = "", stem: str = "") -> Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
-        words = [w.strip().upper() for w in (well, uwi) if says_who(w)] or [stem.strip().upper()]
+        said = well if _says_who(well) else "", uwi if may_identify(uwi) else ""
+        words = [w.strip().upper() for w in said if w] or [stem.strip().upper()]
         numbers = {_LEADING.sub("", _key(found[1])) for w in words if (found := _NUMBERED.match(w))}
         numbers |= {_plain(_CANADIAN_EVENT.sub("", w)) for w in words if _CANADIAN_EVENT.search(w)}
         if identity(uwi) and not numbers:
