@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from small_field import jagged_sonic, write_well
 
+from welllog_mdn.field.training import Acquaintance
 from welllog_mdn.wells.identity import Name, identity, name_of, one_well, same_well, well_groups
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
@@ -194,3 +195,34 @@ def test_a_short_excerpt_of_a_smooth_log_is_known():
     """Sixty samples, over which an induction log goes up and down six times."""
     smooth = 100 + 10 * np.sin(np.arange(600) * np.pi / 10) * np.arange(600) / 600
     assert same_well(well(smooth), well(np.where(np.abs(np.arange(600) - 330) <= 30, smooth, np.nan)))
+
+
+def copy_at(depth, values):
+    """A well of one sonic at some depths, without a name."""
+    return trusted_logs(Well.from_arrays("", depth, {"DTC": (values, "us/ft")}))
+
+
+@pytest.mark.parametrize("shift", [0.1, -0.1524, 3.0, 250.0])
+@pytest.mark.parametrize("part", [slice(None), slice(100, 300), slice(None, None, -1)])
+def test_a_copy_is_known_at_other_depths(shift, part):
+    """From another datum or by a depth match; also a part of it, upside down, from us/m, without the last decimal."""
+    fine = sonic(1) + 0.04 * np.sin(np.arange(600))
+    copy = copy_at(Z[part] + shift, np.round(fine[part] / 0.3048, 2) * 0.3048)
+    other = copy_at(Z[part] + shift, sonic(2)[part])
+    assert same_well(copy_at(Z, fine), copy) and same_well(copy, copy_at(Z, fine))
+    assert not same_well(copy_at(Z, fine), other)
+    assert list(Acquaintance([copy_at(Z, fine), other]).same(copy_at(Z[part] - 9, fine[part])))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.full(600, 90.0),
+        np.round(60 + 0.1 * np.arange(600), 1),
+        90.0 + np.arange(600) // 7 % 2,
+        90.0 + np.arange(600) % 9,
+    ],
+)
+def test_what_many_wells_share_at_other_depths_is_no_copy(values):
+    """A log that stands still, is a straight line, flips between two values or repeats a few."""
+    assert not same_well(copy_at(Z, values), copy_at(Z + 100.25, values))

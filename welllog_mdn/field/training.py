@@ -16,7 +16,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.identity import identity, repeats, same_well, shown_name
+from welllog_mdn.wells.identity import identity, marked_runs, repeats, same_well, shown_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
 from welllog_mdn.wells.reading import garbled
@@ -339,11 +339,12 @@ MARKED = (47, 43)  # centimetres between depths whose values are marks
 def _marks(logs: TrustedLogs) -> set[object]:
     """Return marks of which two files of one well share some: then alone is `same_well` worth asking.
 
-    Checksum, UWI, and some values with their depths: comparing every pair would cost the square of the wells. Of steps
-    in whole centimetres a prime below `SHARED_SAMPLES` meets a copy at least once, however short it is; of its own
-    multiples the second prime.
+    Checksum, UWI, runs of values, and some values with their depths: comparing every pair would cost the square of the
+    wells. Of steps in whole centimetres a prime below `SHARED_SAMPLES` meets a copy at least once, however short it is;
+    of its own multiples the second prime.
     """
     marks: set[object] = {logs.well.sha256 or id(logs)}
+    marks.update(*marked_runs(logs).values())
     if identity(logs.well.uwi):
         marks.add(identity(logs.well.uwi))
     depth = np.where(np.isfinite(logs.well.depth), np.round(logs.well.depth_m * 100), -1).astype(np.int64)

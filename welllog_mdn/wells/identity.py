@@ -7,8 +7,9 @@ judge what the other taught.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from welllog_mdn.wells.well import Well
 SHARED_SAMPLES = 50  # fewer at the same depths prove nothing; of 24 wells no two agree in more than ten in a row
 SHARED_PART = 1 / 3  # of the shorter log: a well and its sidetrack in one file; surface holes of a platform are less
 TURNS = 3  # up and down that both logs take: a gradient or a bit size, which many wells share, takes none or one
+RUN = 20  # values in a row, at whatever depths; of 24 wells no two share sixteen
+ONE_IN = 17  # of the runs are looked at, those whose first value says so, as it does in a copy
 _NOBODY = {
     "", "0", "NONE", "UNKNOWN", "NA", "NULL", "NIL", "TBA", "TBD", "UNDEFINED", "UNASSIGNED", "NOTASSIGNED",
     "NOTAVAILABLE", "NOTGIVEN", "NOTKNOWN", "NOTENTERED", "NOTAPPLICABLE", "UNSPECIFIED", "NOTSPECIFIED",
@@ -162,7 +165,7 @@ def same_well(one: TrustedLogs, other: TrustedLogs) -> bool:
         return True
     if identity(a.uwi) and identity(a.uwi) == identity(b.uwi):
         return True
-    return _same_data(one, other)
+    return _same_data(one, other) or _same_runs(one, other)
 
 
 def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
@@ -184,6 +187,39 @@ def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
         if copied(values, same).sum() > SHARED_PART * shorter:
             return True
     return False
+
+
+def _same_runs(one: TrustedLogs, other: TrustedLogs) -> bool:
+    """Say whether a third of the runs of a log are those of the other's: a copy whose depths were moved, as to another
+    datum.
+    """
+    a, b = marked_runs(one), marked_runs(other)
+    return any(len(a[name] & b[name]) > SHARED_PART * min(len(a[name]), len(b[name])) for name in a.keys() & b.keys())
+
+
+def marked_runs(logs: TrustedLogs) -> Mapping[str, frozenset[int]]:
+    """Marks of runs of each log's values in order of depth, of which two wells share some only if they share data."""
+    if logs not in _MARKED:
+        order = np.argsort(logs.well.depth_m, kind="stable")
+        _MARKED[logs] = {name: _runs(log.measured[order]) for name, log in logs.logs.items()}
+    return _MARKED[logs]
+
+
+_MARKED: WeakKeyDictionary[TrustedLogs, Mapping[str, frozenset[int]]] = WeakKeyDictionary()  # each well meets many
+
+
+def _runs(values: Floats) -> frozenset[int]:
+    """Marks of runs of a log (n,) that goes up and down through many values; what stands still counts once."""
+    digits = (values[np.isfinite(values)].view(np.int64) + 2**42) >> 43  # not quite three: a copy may have lost others
+    digits = digits[np.diff(digits, prepend=0) != 0]
+    if len(digits) < RUN:
+        return frozenset()
+    runs = np.lib.stride_tricks.sliding_window_view(digits, RUN)
+    runs = runs[runs[:, 0] % ONE_IN == 0]
+    many = (np.diff(np.sort(runs)) != 0).sum(axis=1) >= RUN // 2
+    up = np.diff(runs) > 0
+    turning = (up[:, 1:] != up[:, :-1]).sum(axis=1) >= TURNS
+    return frozenset(hash(run.tobytes()) for run in runs[many & turning])
 
 
 def share_stretch(one: TrustedLogs, other: TrustedLogs, taught: Collection[str]) -> bool:
