@@ -45,7 +45,12 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
         (well(sonic(1)), 1),
         (well(sonic(1), Z + 0.004), 1),
         (well(sonic(1), Z - 0.004), 1),
-        (well(sonic(1), Z + 0.02), None),
+        (well(sonic(1), Z + 0.02), 1),
+        (well(sonic(1), Z - 30.1524), 1),
+        (well(np.round(sonic(1) / 0.3048, 2) * 0.3048, Z + 0.1), 1),
+        (well(np.where(np.arange(200) < 90, sonic(1), sonic(2))[50:], Z[50:] + 3.0), None),
+        (well(np.where(np.arange(200) < 150, sonic(1), sonic(2))[50:], Z[50:] + 3.0), 1),
+        (well(sonic(2), Z + 3.0), None),
         (well(sonic(1) + 0.12), 1),
         (well(sonic(1) * 1.0009), 1),
         (well(sonic(1) + 1.0), None),
@@ -66,7 +71,8 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
 )
 def test_a_well_is_known_by_file_then_values_then_uwi(logs: TrustedLogs, place: int | None) -> None:
     """Depths within 6 mm, values within a tenth of the tool's resolution and a thousandth; most of what lies at
-    depths of the well and five different values, or fifty in a row, as in a sidetrack that was joined to the well.
+    depths of the well and five different values, or fifty in a row, as in a sidetrack that was joined to the well. At
+    other depths fifty different values are wanted.
     """
     assert judges().place(logs) == place and judges().taught(logs) == (place is not None)
 
@@ -86,7 +92,18 @@ def test_a_gradient_that_two_wells_share_is_no_proof() -> None:
     for n in (200, 20, 9):
         cut = well(gradient[:n], Z[:n], kind="TEMP")
         assert model.place(cut) is None and not model.taught(cut)
+        assert model.place(well(gradient[:n], Z[:n] + 9.25, kind="TEMP")) is None
         assert model.place(well(wavy[:n], Z[:n], kind="TEMP")) == 1
+
+
+def test_a_well_is_known_at_other_depths_by_every_seventh_sample() -> None:
+    """Of a larger well a model keeps some; another well of the same rock is not it."""
+    z = 1000 + 0.1524 * np.arange(9000)
+    smooth = [np.round(100 + 10 * np.cumsum(sonic(i, n=9000) - 100) / 300, 3) for i in range(3)]
+    model = judges()
+    model.samples.update(well=np.repeat(np.arange(2), 1286), depth_m=np.tile(z[::7], 2))
+    model.samples["measured"] = np.concatenate([s[::7] for s in smooth[:2]])
+    assert [model.place(well(s, z + 3.0)) for s in smooth] == [0, 1, None]
 
 
 def test_a_measured_value_counts_though_the_quality_checks_doubt_it() -> None:

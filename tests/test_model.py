@@ -314,7 +314,8 @@ def test_a_copy_is_judged_by_members_that_never_saw_its_well(model, wells, tmp_p
         )
         for well in (imperial, longer, rows_of(copy, slice(300, 305))):
             assert judge.training_place(well) == 2 and judge.learnt_from(well)
-        for well in (wells[5], changed(copy, DTC=wells[3].curve("DTC").values), without(copy, "DTC")):
+        assert judge.training_place(changed(copy, DTC=wells[3].curve("DTC").values)) == 3  # a sonic at other depths
+        for well in (wells[5], changed(copy, DTC=wells[5].curve("DTC").values), without(copy, "DTC")):
             assert judge.training_place(well) is None and not judge.learnt_from(well)
 
 

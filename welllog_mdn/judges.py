@@ -1,7 +1,8 @@
 """Who may judge a well: which training well it is, is a copy of or is a sidetrack of, and which members never saw it.
 
-A copy may have another header, other units, another order of depth, or hold a part of the well. So it is known by its
-measured values of the target, of which a model keeps up to `HELD_ROWS` of each training well, in memory as in a file.
+A copy may have another header, other units, another order of depth or other depths, or hold a part of the well. So it
+is known by its measured values of the target, of which a model keeps up to `HELD_ROWS` of each training well, in memory
+as in a file.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.features import FeaturePlan, feature_matrix
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.training_well import BLOCKS, FOLDS, block_folds, depth_blocks, nearest_fold, training_well
-from welllog_mdn.wells.identity import TURNS, Name, copied, goes_up_and_down, identity, name_of, one_well
+from welllog_mdn.wells.identity import (
+    SHARED_SAMPLES,
+    TURNS,
+    Name,
+    copied,
+    goes_up_and_down,
+    identity,
+    name_of,
+    one_well,
+)
 from welllog_mdn.wells.quality import TrustedLogs
 
 SAME_DEPTH = 0.006  # metres: half a centimetre, as far as a depth in two decimals is off
@@ -87,16 +97,23 @@ class Judges:
 
     def _same_values(self, logs: TrustedLogs) -> list[int]:
         """Places of the wells most of whose samples at depths of this one have its values, up and down again and again,
-        or many in a row: one of the two may be a sidetrack that was joined to the upper part of the other.
+        or many in a row: one of the two may be a sidetrack that was joined to the upper part of the other. If there are
+        none, of those of which this is so once their samples are moved, as to another datum.
         """
         if self.kind.name not in logs.logs:
             return []
-        depth, measured, asked = logs.well.depth_m, logs.logs[self.kind.name].measured, self.samples["depth_m"]
+        depth, measured = logs.well.depth_m, logs.logs[self.kind.name].measured
         rows = np.flatnonzero(np.isfinite(depth) & np.isfinite(measured))
         if not len(rows):
             return []
         rows = rows[np.argsort(depth[rows], kind="stable")]
-        rows = rows[np.minimum(np.searchsorted(depth[rows], asked - SAME_DEPTH), len(rows) - 1)]
+        depth, measured = depth[rows], measured[rows]
+        as_it_is = self._agreeing(depth, measured, self.samples["depth_m"])
+        return as_it_is or self._agreeing(depth, measured, self._moved(depth, measured))
+
+    def _agreeing(self, depth: Floats, measured: Floats, asked: Floats) -> list[int]:
+        """Places of the wells whose samples, at the depths asked (r,), are those of a log (n,) in order of depth."""
+        rows = np.minimum(np.searchsorted(depth, asked - SAME_DEPTH), len(depth) - 1)
         common = np.flatnonzero(np.abs(depth[rows] - asked) <= SAME_DEPTH)
         common = common[np.lexsort((asked[common], self.samples["well"][common]))]
         known, well = self.samples["measured"][common], self.samples["well"][common]
@@ -105,6 +122,20 @@ class Judges:
         first = np.flatnonzero(np.diff(well, prepend=-1))
         parts = zip(well[first], np.split(known, first)[1:], np.split(same, first)[1:], strict=True)
         return [int(i) for i, values, agree in parts if _is_copy(values, agree)]
+
+    def _moved(self, depth: Floats, measured: Floats) -> Floats:
+        """Depths (r,) of the samples in a log (n,), by the shift, to a centimetre, at which most values of their well
+        stand in the log; NaN where these are fewer than fifty. Of equal values in the log the first counts alone, so
+        that fifty are fifty different ones.
+        """
+        asked, well = self.samples["depth_m"], self.samples["well"]
+        values, first = np.unique(measured, return_index=True)
+        deeper = depth[first[np.searchsorted((values[1:] + values[:-1]) / 2, self.samples["measured"])]] - asked
+        _, way, votes = np.unique(well * 2.0**32 + np.round(100 * deeper), return_inverse=True, return_counts=True)
+        shift, order = np.full(len(self.wells), np.nan), np.argsort(votes[way], kind="stable")
+        order = order[votes[way[order]] >= SHARED_SAMPLES]
+        shift[well[order]] = (np.bincount(way, deeper) / votes)[way[order]]  # the last of a well has most votes
+        return asked + shift[well]
 
     def _same_uwi(self, logs: TrustedLogs) -> list[int]:
         """Places of the wells of the same UWI."""
