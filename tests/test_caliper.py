@@ -10,8 +10,8 @@ import pytest
 from tests.test_model import QUICK, changed, make_well, without
 from welllog_mdn.errors import ModelError
 from welllog_mdn.model import LogModel
-from welllog_mdn.remarks import without_strange_hole
-from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.remarks import STRANGE, without_strange_hole
+from welllog_mdn.wells.quality import ODD_HOLE, REASONS, trusted_logs
 from welllog_mdn.wells.well import Well
 
 pytestmark = pytest.mark.usefixtures("small_learner")
@@ -45,7 +45,7 @@ def test_a_hole_of_another_size_is_predicted_as_if_it_had_no_caliper(model, bit)
     assert np.array_equal(with_it.quantile([0.1, 0.5, 0.9]), without_it.quantile([0.1, 0.5, 0.9]))
     assert np.array_equal(with_it.extrapolated, without_it.extrapolated)
     ((severity, text),) = said(with_it, "CALI")
-    assert severity == "info" and "a hole of a size that training does not know in 600 of 600 rows" in text
+    assert severity == "warn" and text.startswith("not read in 600 of 600 rows: a hole of a size that training does")
 
 
 def test_a_hole_that_training_knows_is_read(model):
@@ -70,13 +70,25 @@ def test_held_out_samples_are_read_as_those_of_any_well():
     np.testing.assert_allclose(held["p50"][mine], p50[rows], rtol=1e-6)
 
 
-def test_the_rows_of_a_strange_hole_are_counted_among_those_that_read_it(model):
-    """A caliper at every tenth sample has means between them, which say the same."""
+def test_the_values_that_are_not_read_are_those_that_the_prediction_lacks(model):
+    """At odds with the bit size, or of a hole that training does not know, or missing: they add up. A few make a note;
+    a caliper at every tenth sample has means between them, which are no values.
+    """
+    blind, at = drilled(9), np.arange(600)
+    cali = blind.curve("CALI").values + np.select([at < 200, at < 250, at >= 580], [1.2, -2.5, np.nan])
+    logs = {c.mnemonic: (c.values, c.unit) for c in changed(blind, CALI=cali).curves}
+    odd = model.predict(Well.from_arrays(blind.name, blind.depth, logs | {"BS": (np.full(600, 8.5), "in")}))
+    ((severity, text),) = said(odd, "CALI")
+    counts = [int(n) for n in re.findall(r"in (\d+)", text)]
+    assert severity == "warn" and re.findall(r"[:,] (.*?) in ", text) == [REASONS[ODD_HOLE], STRANGE]
+    assert counts[0] == sum(counts[1:]) == 580 - odd.inputs["CALI"]["rows"]
+    few = model.predict(changed(blind, CALI=blind.curve("CALI").values + 0.7 * (at < 2)))
+    assert [s for s, _ in said(few, "CALI")] == ["info"]
     plan, x = model.plan_, np.full((20, model.plan_.d), np.nan, np.float32)
     x[:, plan.columns("CALI")] = 17.5
     x[1:, plan.columns("CALI").start] = np.nan
-    _, (notice,) = without_strange_hole(x, plan, {"CALI": (8.2, 9.0)})
-    assert "in 20 of 20 rows" in notice.text
+    thinned, unread = without_strange_hole(x, plan, {"CALI": (8.2, 9.0)})
+    assert unread == {"CALI": 1} and np.isnan(thinned).all()
 
 
 def test_a_well_without_caliper_is_told_but_not_warned_of(model):

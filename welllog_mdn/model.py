@@ -61,6 +61,7 @@ from welllog_mdn.remarks import (
     predicted_first,
     scarce_inputs,
     stated_matrices,
+    unread_values,
     without_strange_hole,
 )
 from welllog_mdn.scores import P10, P90, from_scale
@@ -659,8 +660,10 @@ class LogModel:
         ends = np.log10(wide) if self.kind_.log10 else wide
         return np.asarray(ends[1] - ends[0])
 
-    def _features(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> tuple[Features, list[Notice]]:
-        """Features (n, d) of a well, the logs of the hole missing where training knew no such hole; and what of it."""
+    def _features(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> tuple[Features, dict[str, int]]:
+        """Features (n, d) of a well, and how many values of each log of the hole are not read, see
+        `without_strange_hole`.
+        """
         return without_strange_hole(feature_matrix(logs, self.plan_, hidden), self.plan_, self.ranges_)
 
     def _predict(
@@ -682,8 +685,7 @@ class LogModel:
         outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_, self.target_)
         blank = blank_rows(self.target_, logs, self.plan_, x, predicted & ~_filled_rows(fill, len(x)))
         members = mixture.components // self.stack_.network.components
-        told = {notice.subject for notice in strange}
-        known = {kind: rows for kind, rows in there.items() if kind not in told}
+        known = {kind: rows for kind, rows in there.items() if kind not in strange}
         return Prediction(
             target=self.target_, unit=self.unit_, well=shown_name(logs.well), depth=logs.well.depth,
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
@@ -691,7 +693,8 @@ class LogModel:
             inputs=curves_of(self.plan_.inputs, logs, there),
             notices=(
                 *self._input_notices(logs, known, fill), *scarce_inputs(known, self.plan_.hole),
-                *counted_depth(logs, self.plan_), *blank, *strange, *far, *notices,
+                *counted_depth(logs, self.plan_), *blank, *unread_values(logs, self.plan_.inputs, strange), *far,
+                *notices,
                 *other_matrix(logs, self.matrices_, self.target_),
             ),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,

@@ -20,7 +20,7 @@ from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.features import DEPTH, FeaturePlan
 from welllog_mdn.leader import Filled
 from welllog_mdn.wells.identity import shown_name
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.quality import NULL_LIKE, REASONS, TrustedLogs
 from welllog_mdn.words import counted, percent
 
 INPUT_MARGIN = 0.25  # share of a log's range beyond which a value lies outside
@@ -35,6 +35,7 @@ _NO_DEPTH = re.compile(
 )
 MOST_NAME = 60  # letters of a name within a sentence
 SCARCE = 0.02  # share of the rows below which an input hardly was run
+STRANGE = "a hole of a size that training does not know"
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
 
 
@@ -75,23 +76,41 @@ def beyond_depths(depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple
 
 def without_strange_hole(
     x: Features, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]]
-) -> tuple[Features, list[Notice]]:
+) -> tuple[Features, dict[str, int]]:
     """Features (n, d) without the logs of the hole where those, or their means, leave the training range (1st to 99th
-    percentile and a tenth of it more): rock that another bit drilled is no other rock. And a notice where it acts.
+    percentile and a tenth of it more): rock that another bit drilled is no other rock. And how many values of each are
+    not read for it.
     """
-    notices = []
+    unread = {}
     for kind in plan.hole:
         low, high = ranges[kind]
         at = plan.columns(kind)
         levels = x[:, at.start : at.start + 1 + len(plan.means)]
         strange = _beyond(levels, low, high, HOLE_MARGIN * (high - low)).any(axis=1)
         if strange.any():
-            rows = f"{strange.sum()} of {np.isfinite(levels).any(axis=1).sum()} rows"
-            text = f"a hole of a size that training does not know in {rows}: the model does without it there"
-            notices.append(Notice(kind, text, "info"))
+            unread[kind] = int(np.isfinite(levels[strange, 0]).sum())
             x = x.copy()
             x[strange, at] = np.nan
-    return x, notices
+    return x, unread
+
+
+def unread_values(logs: TrustedLogs, inputs: Sequence[str], strange: Mapping[str, int]) -> list[Notice]:
+    """Say how many values of an input are not read, and why: of one from a hole that is `strange` to training, or of
+    which the quality checks made a note only, since it is no input of most models.
+    """
+    noted, found = {n.subject for n in logs.notices if n.severity == "info"}, []
+    for kind in (k for k in inputs if k in logs.logs):
+        log = logs.logs[kind]
+        measured, trusted = (int(np.isfinite(v).sum()) for v in (log.measured, log.values))
+        why = {r: n for r, n in logs.counts.get(kind, {}).items() if r != REASONS[NULL_LIKE]}
+        why |= {STRANGE: strange[kind]} if strange.get(kind) else {}
+        if not trusted or not why or not (strange.get(kind) or log.mnemonic in noted):
+            continue
+        count = measured - trusted + strange.get(kind, 0)
+        text = f"not read in {count:,} of {measured:,} rows: {', '.join(f'{r} in {n:,}' for r, n in why.items())}"
+        text += "; the model does without it there"
+        found.append(Notice(log.mnemonic, text, "warn" if count > FEW_ROWS * measured else "info"))
+    return found
 
 
 def _beyond(values: NDArray[Any], low: float, high: float, reach: float) -> Bools:
