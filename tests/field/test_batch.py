@@ -41,6 +41,7 @@ from welllog_mdn.field.training import Acquaintance, read_trusted
 from welllog_mdn.field.worker import WellDone, WellTask, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.view import Target
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -841,9 +842,12 @@ def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     facts = default_table().kinds[kind]
     logs = trusted_logs(Well.from_arrays("W", 1000.0 + 0.5 * np.arange(len(truth)), {kind: (truth, facts.unit)}))
     result: Any = SimpleNamespace(
-        check=SimpleNamespace(quantile=lambda levels: band), target=TargetName(kind, facts), own_trained=True
+        check=SimpleNamespace(quantile=lambda levels: band),
+        target=TargetName(kind, facts),
+        printed=Target(facts, kind, facts.unit),
+        own_trained=True,
     )
-    return blind_scores(logs, result, None)
+    return blind_scores(logs, result)
 
 
 def test_blind_scores_of_a_resistivity_are_in_decades():

@@ -181,12 +181,25 @@ def test_errors_are_in_the_unit_that_is_asked_for(tmp_path: Path, small_model: P
     )
     for name in ("blind", "held_out"):
         found = [getattr(result, name) for result in (feet, metres, seconds)]
-        assert [record["unit"] for record in found] == ["us/ft", "us/m", "s/m"]
+        assert [record["unit"] for record in found] == ["US/F", "us/m", "s/m"]
         assert len({record["cover"] for record in found}) == 1
         for error in ("rmse", "bias", "width"):
             ratios = [record[error] / found[0][error] for record in found]
             assert ratios == pytest.approx([1, 3.28084, 3.28084e-6], 1e-4)
     assert metres.held_out["nll"] - feet.held_out["nll"] == pytest.approx(np.log(3.28084))
+
+
+def test_what_is_said_of_a_well_is_in_the_unit_of_its_curves(tmp_path: Path, small_model: Path) -> None:
+    """The band, its errors and those on other wells, where the file's own unit is not the usual one; in a field too."""
+    sonic = logs_of(65)["DT"] * 3.280839895
+    sonic[:80] = np.nan
+    path = write_well(tmp_path / "in" / "W.las", 65, edit={"DT": sonic})
+    path.write_text(path.read_text().replace("DT.US/F", "DT.US/M"))
+    record = one(path, small_model, tmp_path / "out").as_json()
+    field = predict_field(path.parent, (), models=[small_model], writing=Writing(tmp_path / "b", report=False), jobs=1)
+    for made in (record, *field.as_json()):
+        assert [made["unit"], *(made[name]["unit"] for name in ("band", "blind", "held_out"))] == ["US/M"] * 4
+        assert made["band"]["width"] > 30
 
 
 def test_more_levels_and_curves_on_request(tmp_path: Path, small_model: Path) -> None:
@@ -817,7 +830,7 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
     assert sum(record[name] for name in COUNTED) == 260 and record["most_inputs"] == np.sum(target.curves.flag == 3) > 0
     low, high = target.prediction.quantile([0.1, 0.9])
     width = np.mean((high - low)[target.curves.flag != MEASURED])
-    assert record["band"] == {"width": pytest.approx(width, rel=1e-4), "unit": "us/ft"}
+    assert record["band"] == {"width": pytest.approx(width, rel=1e-4), "unit": "US/F"}
     (row,) = predict_field(
         tmp_path / "in", (), models=[small_model], writing=Writing(tmp_path / "b", report=False), jobs=1
     ).rows  # fmt: skip

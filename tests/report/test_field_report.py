@@ -177,9 +177,8 @@ def test_files_of_a_long_folder_are_told_apart() -> None:
 
 def test_the_model_has_its_errors_in_the_unit_of_the_wells() -> None:
     """5.6 us/ft are 18.4 us/m; units of other kinds, or several of its own, leave the kind's own."""
-    blind = ROWS[0]["blind"]
     for units, told in ((["us/m", "g/cm3"], "RMSE 18.4 us/m"), (["us/m", "us/ft"], "RMSE 5.60 us/ft")):
-        rows = [row(f"W{i}", blind={**blind, "unit": unit}) for i, unit in enumerate(units)]
+        rows = [row(f"W{i}", unit=unit) for i, unit in enumerate(units)]
         first = field_sheets(rows, [model()], Paper.of("a4"))[0]
         assert any(told in text for text in extents(first)[0])
 

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,12 +53,15 @@ MOST_JOBS = 4  # worker processes for each core: more would only wait for each o
 
 @dataclass(frozen=True)
 class FieldResult:
-    """What became of a field: the summary's rows, of each model its held-out scores and its record, the convention."""
+    """What became of a field: the summary's rows, of each model its held-out scores and its record, and the convention;
+    `held_out` are those scores in the units of the wells, by target and unit.
+    """
 
     rows: list[Row]
     out: Path
     models: dict[str, tuple[dict[str, Any], dict[str, Any]]]
     p_convention: str = "percentile"
+    held_out: Mapping[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
 
     @property
     def refused(self) -> int:
@@ -74,7 +77,8 @@ class FieldResult:
 
     def _beside(self, row: Row) -> dict[str, Any]:
         """Return the products of a row by their whole paths, its model and the convention."""
-        held_out, model = self.models.get(row["target"], ({}, {})) if row["status"] == "written" else ({}, {})
+        _, model = self.models.get(row["target"], ({}, {})) if row["status"] == "written" else ({}, {})
+        held_out = self.held_out.get((row["target"], row["unit"]), {})
         outputs = [os.fspath(self.out / name) for name in row.get("products", {})]
         return {"outputs": outputs, "model": model, "held_out": held_out, "p_convention": self.p_convention}
 
@@ -272,7 +276,9 @@ class _FieldRun:
         self._tell_left(earlier)
         unit = self.ask.writing.target_unit
         records = {name: (held_out_record(m, unit), model_record(m)) for name, m in self.models.items()}
-        return FieldResult(rows, self.out, records, self.ask.writing.convention)
+        units = sorted({(row["target"], row["unit"]) for row in rows if row["status"] == "written"})
+        held_out = {(name, unit): held_out_record(self.models[name], unit) for name, unit in units}
+        return FieldResult(rows, self.out, records, self.ask.writing.convention, held_out)
 
     def _name(self, path: Path) -> str:
         """Return what a well's file is called in the summary."""

@@ -510,9 +510,9 @@ class _Predicting:
             paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, [result.warnings])
         result.status, result.outputs = "written", [str(p) for p in paths]
         result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
-        result.model, result.held_out = model_record(model), held_out_record(model, writing.target_unit)
+        result.model, result.held_out = model_record(model), held_out_record(model, made.curves.unit)
         result.model["choices"] += map(str, job.choices)
-        for name, value in target_record(logs, made, writing.target_unit).items():
+        for name, value in target_record(logs, made).items():
             setattr(result, name, value)
 
     def _tell(self, job: _Job, notices: Sequence[Notice]) -> None:

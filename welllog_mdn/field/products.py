@@ -91,6 +91,11 @@ class TargetResult:
         """Number of rows with a prediction."""
         return int(self.prediction.predicted.sum())
 
+    @property
+    def printed(self) -> Target:
+        """The target in the unit of the curves, in which the well is spoken of everywhere."""
+        return Target(self.target.kind, self.target.curve, self.curves.unit)
+
 
 def predict_target(
     logs: TrustedLogs,
@@ -197,16 +202,16 @@ def _depths(well: Well, here: Bools) -> str:
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
-def target_record(logs: TrustedLogs, result: TargetResult, unit: str | None) -> dict[str, Any]:
+def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
 
     `predicted` counts the samples with a prediction, measured ones too; `kept` those at which the completed log holds a
     measured value, also where nothing is predicted beside it. `band` is its mean width where the completed
-    log is predicted. `unit` is that of scores and of the band, see `blind_scores`.
+    log is predicted. It, and the errors, are in the unit of the curves, or decades as `blind_scores` has them.
     """
     flag, kind = result.curves.flag, result.target.kind
-    blind, refilled = blind_scores(logs, result, unit), refilled_scores(logs, result, unit)
-    target, kept, given = Target(kind, result.target.curve, unit or kind.unit), _kept(logs, result), is_given(flag)
+    blind, refilled = blind_scores(logs, result), refilled_scores(logs, result)
+    target, kept, given = result.printed, _kept(logs, result), is_given(flag)
     low, high = target.shown(result.prediction.quantile(np.array([0.1, 0.9])))
     width, usual = target.apart(high, low), spread(result.model, kind)
     wide = times_as_wide(width, given, None if usual is None else target.error(usual))
@@ -263,28 +268,28 @@ NO_RECORD: Mapping[str, Any] = MappingProxyType(
 """The record of a target that came to nothing."""
 
 
-def blind_scores(logs: TrustedLogs, result: TargetResult, unit: str | None) -> dict[str, Any]:
+def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     """Return how the prediction that never saw the well did on its measured samples of rock; {} without any.
 
     `cover` is the share between P10 and P90, `r2` that of P50; `rmse`, `bias` of P50 and `width` of the band are in
-    `unit`: the target's canonical one where None is asked for, or decades where it is read on a logarithmic scale.
+    `unit`: that of the curves, or decades where the target is read on a logarithmic scale.
     `well_trained` says that the well trained the model: these scores are of the members that left it out, not of the
     curves.
     """
     blind = result.check if result.check is not None else result.prediction
     if result.target.kind.name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    found = _own_scores(logs, result.target, unit, blind)
+    found = _own_scores(logs, result.printed, blind)
     return {**found, "well_trained": result.own_trained} if found else {}
 
 
-def refilled_scores(logs: TrustedLogs, result: TargetResult, unit: str | None) -> dict[str, Any]:
+def refilled_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     """Return how the well's readings were filled in where stretches of them were hidden, `stretch_m` thick; {} where
     they do not draw the prediction, or much of it lies further from any.
     """
     if result.refilled is None:
         return {}
-    found = _own_scores(logs, result.target, unit, result.refilled)
+    found = _own_scores(logs, result.printed, result.refilled)
     return {"stretch_m": STRETCH, **_rounded(found)} if found else {}
 
 
@@ -293,9 +298,8 @@ def _rounded(scores: Mapping[str, Any]) -> dict[str, Any]:
     return {name: float(f"{v:.5g}") if isinstance(v, float) else v for name, v in scores.items()}
 
 
-def _own_scores(logs: TrustedLogs, name: TargetName, unit: str | None, prediction: Prediction) -> dict[str, Any]:
+def _own_scores(logs: TrustedLogs, target: Target, prediction: Prediction) -> dict[str, Any]:
     """Return how a prediction did on the well's measured samples of rock, see `blind_scores`."""
-    target = Target(name.kind, name.curve, unit or name.kind.unit)
     band = target.shown(prediction.quantile(np.array([0.1, 0.5, 0.9])))
     found = judged_agreement(target.kind, target.shown(rock_values(logs, target.kind)), *band)
     if not found["rows"]:
@@ -385,8 +389,7 @@ def _target_items(result: TargetResult) -> list[tuple]:
 
 def _held_out_items(result: TargetResult) -> list[tuple]:
     """Return how the target was predicted where it was held out of training, in the unit of the new curves."""
-    model, name = result.model, result.target.curve
-    target = Target(result.target.kind, name, result.curves.unit)
+    model, name, target = result.model, result.target.curve, result.printed
     scores, wells = unseen_scores(target, model)
     if scores.get("rmse") is None:
         return []

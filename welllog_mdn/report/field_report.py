@@ -212,8 +212,8 @@ def _unseen_of_models(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogMod
 
 
 def _as_in(rows: Sequence[Row], kind: LogKind) -> Target:
-    """Return a kind in the unit in which the rows give its errors, so that its model's stands in the same one."""
-    units = {str((r.get("blind") or {}).get("unit", "")) for r in rows}
+    """Return a kind in the unit in which the rows are predicted, so that its model's stands in the same one."""
+    units = {str(row.get("unit", "")) for row in rows}
     known = [unit for unit in units if known_unit(kind, unit)]
     return Target(kind, kind.name, known[0] if len(known) == 1 else kind.unit)
 
