@@ -804,7 +804,7 @@ def test_tracks_have_ends_that_a_reader_can_divide(
     """The usual scale where the values fit it; else round ends on the usual sides, in any unit."""
     target = Target(default_table().target(kind), kind, unit)
     spread = np.linspace(*values, 200)
-    view = SimpleNamespace(target=target, measured=spread, quantiles=dict.fromkeys((0.1, 0.5, 0.9), spread))
+    view = SimpleNamespace(target=target, measured=spread, quantiles=dict.fromkeys((0.1, 0.5, 0.9), spread), logs={})
     scale = best_scale(view)  # type: ignore[arg-type]
     assert (scale.left, scale.right) == ends
 
@@ -833,24 +833,71 @@ def test_logs_read_against_each_other_share_a_scale() -> None:
     assert traces_of([log("CALI", 9.0, 9.0), log("BS", 8.5, 8.5)])[0].scale == Scale(6.0, 16.0)
 
 
-@pytest.mark.parametrize(("shift", "left"), [(0.0, 1.95), (-0.4, 1.70)])
-def test_a_crossover_means_the_same_on_both_pairs_of_scales(shift: float, left: float) -> None:
-    """Also on the scales for light rock a porosity of 0 lies at 2.70 g/cm3, and 0.06 at 0.1 g/cm3 less."""
-    kinds, pores = default_table().kinds, np.linspace(0.05, 0.35, 50)
-    density, neutron = np.full(50, 2.5 + shift), pores - shift / 2.0
-    logs = [LogCurve(kinds[k], k, kinds[k].unit, v, v) for k, v in (("RHOB", density), ("NPHI", neutron))]
-    rhob, nphi = (trace.scale for trace in paired(traces_of(logs)))
-    assert rhob.left == left
-    assert np.allclose(rhob.share(2.70 - pores / 0.6), nphi.share(pores), atol=1e-12)
+def read_as(kind: str, values: np.ndarray) -> LogCurve:
+    """Return a log of which all values are trusted."""
+    known = default_table().kinds[kind]
+    return LogCurve(known, kind, known.unit, values, values)
+
+
+@pytest.mark.parametrize(("shift", "left"), [(0.0, 1.95), (-0.4, 1.70), (0.5, 2.20)])
+def test_a_crossover_means_the_same_on_all_pairs_of_scales(shift: float, left: float) -> None:
+    """Also on the scales for light and for heavy rock a porosity of 0 lies at 2.70 g/cm3, and 0.06 at 0.1 g/cm3 less."""
+    pores = np.linspace(0.05, 0.35, 50)
+    scales = paired({"RHOB": np.full(50, 2.5 + shift), "NPHI": pores - shift / 2.0})
+    assert scales["RHOB"].left == left
+    assert np.allclose(scales["RHOB"].share(2.70 - pores / 0.6), scales["NPHI"].share(pores), atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("target", "unit", "density", "ends", "partner"),
+    [
+        ("NPHI", "v/v", 2.2, (0.6, 0.0), (1.7, 2.7)),
+        ("NPHI", "%", 2.2, (60.0, 0.0), (1.7, 2.7)),
+        ("RHOB", "kg/m3", 1.9, (1700.0, 2700.0), (0.6, 0.0)),
+        ("RHOB", "g/cm3", 2.3, (1.95, 2.95), (0.45, -0.15)),
+    ],
+)
+def test_a_density_or_neutron_that_is_predicted_stands_on_the_scale_of_its_partners_pair(
+    target: str, unit: str, density: float, ends: tuple[float, float], partner: tuple[float, float]
+) -> None:
+    """A porosity to 0.55 takes the density beside it to the scale for light rock, and a light density the porosity."""
+    spread = np.linspace(-1.0, 1.0, 200)
+    values = {"RHOB": density + 0.2 * spread, "NPHI": (0.4 if target == "NPHI" else 0.3) + 0.14 * spread}
+    printed = Target(default_table().kinds[target], target, unit)
+    one = small(gap=None, bimodal=False)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    own = np.resize(printed.shown(values[target]), len(view.depth))
+    logs = {kind: read_as(kind, np.resize(v, len(view.depth))) for kind, v in values.items()}
+    view = replace(view, target=printed, measured=own, quantiles=dict.fromkeys(view.quantiles, own), logs=logs)
+    tracks = log_tracks(view, one["prediction"], (), "percentile", ())
+    (beside,) = (trace for track in tracks if isinstance(track, CurveTrack) for trace in track.traces)
+    assert (beside.scale.left, beside.scale.right) == partner
+    assert best_scale(view) == Scale(*ends) == next(t.scale for t in tracks if isinstance(t, TargetTrack))
+    no_pair = replace(view, logs={target: logs[target]})
+    assert best_scale(no_pair) == target_scale(printed, [own])
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "ends"),
+    [
+        ("CALI", np.linspace(3.4, 3.6, 50), (0.0, 10.0)),
+        ("CALI", np.r_[np.full(40, 8.5), np.full(10, 36.0)], (6.0, 16.0)),
+        ("CALI", np.r_[np.full(30, 8.5), np.full(20, 36.0)], (8.5, 36.0)),
+        ("TEMP", np.linspace(180.0, 270.0, 50), (150.0, 300.0)),
+        ("DTS", np.linspace(700.0, 900.0, 50), (940.0, 640.0)),
+    ],
+)
+def test_no_scale_hides_a_curve(kind: str, values: np.ndarray, ends: tuple[float, float]) -> None:
+    """A slim hole, a hot well: as wide a scale as usual where they lie, else one that fits; a fifth may lie beyond."""
+    (trace,) = traces_of([read_as(kind, values)])
+    assert (trace.scale.left, trace.scale.right) == ends
 
 
 def test_a_wide_scale_is_taken_for_what_it_shows_only() -> None:
     """Salty mud reads below 0.2 ohm.m, which the wide scale of resistivities, with a decade more above, lacks too."""
-    kind = default_table().kinds["RXO"]
-    for value, right in ((0.1, 2000.0), (8000.0, 20_000.0)):
-        values = np.full(50, value)
-        (trace,) = traces_of([LogCurve(kind, "RXO", "ohm.m", values, values)])
-        assert (trace.scale.left, trace.scale.right) == (0.2, right)
+    for value, share, ends in ((0.1, 10, (0.2, 2000.0)), (8000.0, 10, (0.2, 20_000.0)), (0.1, 50, (0.1, 1.0))):
+        (trace,) = traces_of([read_as("RXO", np.where(np.arange(50) < share, value, 2.0))])
+        assert (trace.scale.left, trace.scale.right) == ends
 
 
 def test_the_scale_of_spontaneous_potential_is_slid_to_where_it_lies() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -107,8 +107,13 @@ class Paper:
 
 
 def best_scale(view: WellView) -> Scale:
-    """Return the scale of the target's track."""
-    return target_scale(view.target, [view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))])
+    """Return the scale of the target's track: that of a pair where its partner is drawn, else its own."""
+    return _paired(view).get(view.target.kind.name) or target_scale(view.target, _target_values(view))
+
+
+def _target_values(view: WellView) -> list[Floats]:
+    """Return what the scale of the target is to show, in its printed unit."""
+    return [view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))]
 
 
 def target_scale(target: Target, shown: Sequence[Floats]) -> Scale:
@@ -122,10 +127,21 @@ def target_scale(target: Target, shown: Sequence[Floats]) -> Scale:
         offered = [np.asarray(kind.plot_metric), *offered[1:]]
     for left, right in offered:
         scale = Scale(float(left), float(right), kind.log10)
-        share = scale.share(values)
-        if len(values) == 0 or float(np.mean((share < 0) | (share > 1))) <= 0.02:
+        if _off(scale, values) <= FEW_OFF:
             return _rounded(scale)
     return _rounded(_fitted(values, offered[0], kind.log10))
+
+
+FEW_OFF = 0.02
+"""Share of the target beyond a scale up to which that serves."""
+MOST_OFF = 0.2
+"""The same of a measured log, of which more may lie beyond, as arrows tell."""
+
+
+def _off(scale: Scale, values: Floats) -> float:
+    """Return the share of the finite values that lie beyond a scale, 0 without any."""
+    share = scale.share(values[np.isfinite(values)])
+    return float(np.mean((share < 0) | (share > 1))) if len(share) else 0.0
 
 
 FLOATING = "SP"
@@ -134,17 +150,24 @@ FLOATING = "SP"
 
 def _slid(kind: LogKind, values: Floats) -> tuple[float, float]:
     """Return the ends of a kind's usual scale; where values lie beyond it that it could hold, a floating log's is slid
-    by whole divisions, of which it has ten.
+    to them.
     """
     left, right = kind.plot
     values = values[np.isfinite(values)]
     if kind.name != FLOATING or not len(values):
         return left, right
     low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
-    if left <= low and high <= right:
-        return left, right
+    return (left, right) if left <= low and high <= right else _slid_to(0.5 * (low + high), kind.plot)
+
+
+def _slid_to(middle: float, ends: tuple[float, float]) -> tuple[float, float]:
+    """Return the ends of a scale slid to a middle by whole divisions, of which it has ten; one of a log without
+    negative values goes down to zero at the most.
+    """
+    left, right = ends
     division = (right - left) / 10.0
-    shift = division * round((0.5 * (low + high) - 0.5 * (left + right)) / division)
+    shift = division * round((middle - 0.5 * (left + right)) / division)
+    shift = max(shift, -min(ends)) if min(ends) >= 0 else shift
     return left + shift, right + shift
 
 
@@ -158,10 +181,11 @@ def _fitted(values: Floats, usual: Floats, log: bool) -> Scale:
 def whole_decades(low: float, high: float) -> tuple[float, float]:
     """Return the ends of the decades that values lie in; no log that is read in decades reaches down to 1e-6.
 
-    >>> whole_decades(0.3, 40.0), whole_decades(1.0, 100.0)
-    ((0.1, 100.0), (1.0, 100.0))
+    >>> whole_decades(0.3, 40.0), whole_decades(1.0, 100.0), whole_decades(1.0, 1.0)
+    ((0.1, 100.0), (1.0, 100.0), (1.0, 10.0))
     """
-    return float(10.0 ** np.floor(np.log10(max(low, 1e-6)))), float(10.0 ** np.ceil(np.log10(max(high, 1e-5))))
+    first, last = np.floor(np.log10(max(low, 1e-6))), np.ceil(np.log10(max(high, 1e-5)))
+    return float(10.0**first), float(10.0 ** max(last, first + 1.0))
 
 
 def _rounded(scale: Scale) -> Scale:
@@ -184,33 +208,81 @@ def _nice_top(values: Floats) -> float:
     return round_up(max(float(np.quantile(good, 0.97)), 1e-6), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
 
 
-def paired(traces: list[Trace]) -> list[Trace]:
-    """Return density and neutron on scales that agree: 1.95-2.95 with 0.45 to -0.15, or the pair for light rock.
+PAIR = {"RHOB": (1.95, 2.95, 0.25), "NPHI": (0.45, -0.15, -0.15)}
+"""Ends of the scales on which density and neutron are read against each other, and what one step slides them by."""
+PAIR_STEPS = (0, -1, 1)
+"""Steps to the usual pair, to that for light rock, and to that for heavy rock, as anhydrite and basalt are."""
 
-    Both pairs spread 1 g/cm3 over 0.6 v/v with 0 at 2.70, so that the curves overlay in water-filled limestone, and a
-    crossover means the same on either.
+
+def pair_scale(kind: str, step: int) -> Scale:
+    """Return the scale of density or neutron, slid some steps."""
+    left, right, slide = PAIR[kind]
+    return Scale(round(left + slide * step, 2), round(right + slide * step, 2))
+
+
+def paired(shown: Mapping[str, Floats], target: str = "") -> dict[str, Scale]:
+    """Return scales of density and neutron that agree, for their values in canonical units: 1.95-2.95 with 0.45 to
+    -0.15, or the pair for light or heavy rock. One of them may be the `target`, which is to lie within; {} where much
+    of it would not.
+
+    All pairs spread 1 g/cm3 over 0.6 v/v with 0 at 2.70, so that the curves overlay in water-filled limestone, and a
+    crossover means the same on each.
     """
-    pairs = (("RHOB", Scale(1.95, 2.95), Scale(1.70, 2.70)), ("NPHI", Scale(0.45, -0.15), Scale(0.60, 0.0)))
-    scales = {name: (usual, light) for name, usual, light in pairs}
-    off = [0.0, 0.0]
-    for trace in traces:
-        for i, scale in enumerate(scales[trace.kind]):
-            share = scale.share(trace.values[np.isfinite(trace.values)])
-            off[i] += float(np.mean((share < 0) | (share > 1))) if len(share) else 0.0
-    light = int(off[0] > 0.2 and off[1] < 0.5 * off[0])
-    return [replace(trace, scale=scales[trace.kind][light]) for trace in traces]
+    off = {step: {kind: _off(pair_scale(kind, step), shown[kind]) for kind in shown} for step in PAIR_STEPS}
+    usual, best = off[0], min(PAIR_STEPS, key=lambda step: sum(off[step].values()))
+    leave = usual[target] > FEW_OFF if target else sum(usual.values()) > MOST_OFF
+    step = best if leave and sum(off[best].values()) < 0.5 * sum(usual.values()) else 0
+    return {kind: pair_scale(kind, step) for kind in shown} if off[step].get(target, 0.0) <= MOST_OFF else {}
+
+
+def _paired(view: WellView) -> dict[str, Scale]:
+    """Return the scales of density and neutron by kind, that of the target in its printed unit; of a target only where
+    its partner is drawn and the pair holds it.
+    """
+    target = view.target
+    shown = {kind: log.trusted for kind, log in _drawn(view).items() if kind in PAIR}
+    if not shown or target.kind.name not in PAIR:
+        return paired(shown)
+    own = target.canonical(np.concatenate(_target_values(view)))
+    found = paired({**shown, target.kind.name: own}, target.kind.name)
+    if not found:
+        return paired(shown)
+    scale = found[target.kind.name]
+    left, right = target.shown([scale.left, scale.right]).tolist()
+    return {**found, target.kind.name: _rounded(Scale(left, right))}
+
+
+def _drawn(view: WellView) -> dict[str, LogCurve]:
+    """Return the logs that may have tracks, by kind: those with a value, but the target."""
+    own = view.target.kind.name
+    return {k: log for k, log in view.logs.items() if k != own and bool(np.isfinite(log.measured).any())}
 
 
 def traces_of(logs: Sequence[LogCurve]) -> list[Trace]:
     """Return the traces of a track; logs that are read against each other, as caliper and bit size, share a scale."""
-    return [_trace(log, any(_needs_wide(other) for other in logs if other.kind.plot == log.kind.plot)) for log in logs]
+    return [_trace(log, _scale([other for other in logs if other.kind.plot == log.kind.plot])) for log in logs]
 
 
-def _trace(log: LogCurve, wide: bool) -> Trace:
+def _scale(logs: Sequence[LogCurve]) -> Scale:
+    """Return the scale of logs that are read against each other: the usual one, the wide one where that shows more of
+    one of them; where much of one would lie beyond it all the same, one as wide as usual elsewhere, or that fits.
+    """
+    kind, values = logs[0].kind, np.concatenate([log.trusted for log in logs])
+    values = values[np.isfinite(values)]
+    wide = kind.plot_wide if any(map(_needs_wide, logs)) else None
+    scale = Scale(*(wide or _slid(kind, values)), kind.log10)
+    if all(_off(scale, log.trusted) <= MOST_OFF for log in logs):
+        return scale
+    fitted = _fitted(values, np.asarray(kind.plot), kind.log10)
+    slid = Scale(*_slid_to(0.5 * (fitted.left + fitted.right), kind.plot))
+    if not kind.log10 and all(_off(slid, log.trusted) <= FEW_OFF for log in logs):
+        return slid
+    return _rounded(fitted)
+
+
+def _trace(log: LogCurve, scale: Scale) -> Trace:
     kind = log.kind
     width, style = LOOKS.get(kind.name, (0.6, ()))
-    usual = _slid(kind, log.trusted)
-    scale = Scale(*(kind.plot_wide if wide and kind.plot_wide is not None else usual), kind.log10)
     name = log.mnemonic if log.mnemonic.upper() == kind.name else f"{kind.name} ({log.mnemonic})"
     return Trace(name, log.unit, log.trusted, scale, kind.colour, width, style, log.measured, kind.name)
 
@@ -238,18 +310,15 @@ def log_tracks(
     `used` are the kinds that the model takes, shown even where they have no usual track; `checked` says whether there
     is a P50 that never saw the measured values.
     """
-    shown = {
-        k: log for k, log in view.logs.items() if k != view.target.kind.name and bool(np.isfinite(log.measured).any())
-    }
+    shown, pair = _drawn(view), _paired(view)
     tracks: list[Track] = [DepthTrack(view, tops)]
     grouped = {k for group, _ in GROUPS for k in group}
     others = tuple(k for k in used if k in shown and k not in grouped)[:2]
     for group, weight in (*GROUPS, *(((k,), 13.0) for k in others)):
         traces = traces_of([shown[k] for k in group if k in shown])
+        traces = [replace(trace, scale=pair.get(trace.kind, trace.scale)) for trace in traces]
         if not traces:
             continue
-        if group == ("RHOB", "NPHI"):
-            traces = paired(traces)
         gas = group == ("RHOB", "NPHI") and len(traces) == 2
         hole = view.bad_hole if group[0] == "GR" else None
         tracks.append(CurveTrack(view, traces, weight, crossover=gas, hole=hole))
