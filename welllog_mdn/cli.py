@@ -394,7 +394,7 @@ _WRITING = _options(
     click.option("--replace-curves", is_flag=True, help="Replace curves of the names to be written."),
     click.option("--extra", default="", metavar="LIST", help="More curves: mean,sd,modes,noise,realisations=N."),
     click.option("--report/--no-report", default=True, help="Write the PDF.  [default: report]"),
-    click.option("--png", is_flag=True, help="The report's overview page as a picture, too."),
+    click.option("--png", is_flag=True, help="The report's overview of the whole well as one picture, too."),
     click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth in the file's unit."),
     click.option("--scale", type=_Whole(1), metavar="N", help="Print the well, or the interval, at 1:N."),
     click.option(

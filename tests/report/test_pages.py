@@ -841,7 +841,7 @@ def read_as(kind: str, values: np.ndarray) -> LogCurve:
 
 @pytest.mark.parametrize(("shift", "left"), [(0.0, 1.95), (-0.4, 1.70), (0.5, 2.20)])
 def test_a_crossover_means_the_same_on_all_pairs_of_scales(shift: float, left: float) -> None:
-    """Also on the scales for light and for heavy rock a porosity of 0 lies at 2.70 g/cm3, and 0.06 at 0.1 g/cm3 less."""
+    """Also on the scales for light and for heavy rock 0 lies at 2.70 g/cm3, and 0.06 at 0.1 g/cm3 less."""
     pores = np.linspace(0.05, 0.35, 50)
     scales = paired({"RHOB": np.full(50, 2.5 + shift), "NPHI": pores - shift / 2.0})
     assert scales["RHOB"].left == left
@@ -1441,6 +1441,20 @@ def test_the_picture_of_a_roll_is_of_the_overview_alone() -> None:
     alone, whole = ([m.text for m in sheet.marks() if isinstance(m, Words)] for sheet in (part.overview, page))
     assert [sum("  1:" in text for text in texts) for texts in (alone, whole)] == [1, 2]
     assert part.overview.height < page.height - 100.0 and "page 2 of " in [t[:10] for t in alone if t in whole]
+
+
+@pytest.mark.parametrize(("page", "n", "scale"), [("a4", 16_000, 4000), ("roll", 45_000, 1500)])
+def test_the_picture_of_a_deep_well_shows_all_of_it(page: str, n: int, scale: int) -> None:
+    """Also where its overview takes several pages, or is longer than a sheet of a roll may be."""
+    one = case(n, gap=None, bimodal=False)
+    part = _pages(Report(**one, options=ReportOptions(page=page, png=True)))
+    _numbered([part])
+    shown = [m.text for m in part.overview.marks() if isinstance(m, Words)]
+    assert part.held > 1 and f"pages 2 to {part.held + 1} of {len(part.sheets)}" in shown
+    depth = one["logs"].well.depth
+    (title,) = [text for text in shown if "  1:" in text]
+    top, base = (float(v) for v in re.findall(r"[\d.]+", title.split(f"1:{scale} ")[1]))
+    assert top <= depth[0] and base >= depth[-1]
 
 
 def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:

@@ -440,6 +440,24 @@ def _arranged(view: WellView, header: float, paper: Paper, passages: Sequence[Pa
     return pages
 
 
+def page_count(view: WellView, tracks: Sequence[Track], paper: Paper, passage: Passage) -> int:
+    """Return how many pages a passage takes."""
+    return len(_arranged(view, header_height(tracks), paper, [passage]))
+
+
+def lone_sheet(
+    view: WellView, tracks: Sequence[Track], paper: Paper, passage: Passage, tops: Sequence[tuple[str, float]]
+) -> Sheet:
+    """Return a passage on one sheet as wide as the paper and as long as needed, at a smaller scale where it would be
+    longer than a roll may be.
+    """
+    roll, usual = replace(paper, roll=True), OVERVIEW["ft" if view.depth_unit == "ft" else "m"]
+    scales = [passage.scale, *(scale for scale in usual if scale > passage.scale)]
+    whole = (replace(passage, scale=scale) for scale in scales)
+    (sheet,) = log_sheets(view, tracks, roll, [next(p for p in whole if page_count(view, tracks, roll, p) == 1)], tops)
+    return sheet
+
+
 def log_sheets(
     view: WellView,
     tracks: Sequence[Track],
@@ -628,10 +646,12 @@ def heading(sheet: Sheet, text: str, y: float, width: float, x: float = MARGIN) 
     return y + 5.0
 
 
-def number_pages(sheets: Sequence[Sheet], note: str, name: str, first: int = 1, total: int | None = None) -> None:
+def number_pages(
+    sheets: Sequence[Sheet], note: str, name: str, first: int = 1, total: int | None = None, held: int = 1
+) -> None:
     """Write the foot of every page: how to read it, what it belongs to, page number.
 
-    `first` and `total` count the pages of a file of which `sheets` are a part.
+    `first` and `total` count the pages of a file of which `sheets` are a part; each may show what `held` of them hold.
     """
     for i, sheet in enumerate(sheets, first):
         y = sheet.height - 5.0
@@ -639,4 +659,5 @@ def number_pages(sheets: Sequence[Sheet], note: str, name: str, first: int = 1, 
         sheet.line(MARGIN, y - 2.6, right, y - 2.6, colour=RULE, width=0.3)
         sheet.text(MARGIN, y, note, size=5.6, colour=GREY, fit=right - MARGIN - 62.0)
         sheet.text(right - 20.0, y, one_line(name, 60), size=5.6, colour=GREY, align="right", fit=40.0)
-        sheet.text(right, y, f"page {i} of {total or len(sheets)}", size=5.6, colour=GREY, align="right")
+        which = f"page {i}" if held == 1 else f"pages {i} to {i + held - 1}"
+        sheet.text(right, y, f"{which} of {total or len(sheets)}", size=5.6, colour=GREY, align="right")

@@ -22,8 +22,10 @@ from welllog_mdn.report.layout import (
     Passage,
     log_sheets,
     log_tracks,
+    lone_sheet,
     number_pages,
     overview_scale,
+    page_count,
 )
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
 from welllog_mdn.report.style import convention_note
@@ -125,27 +127,29 @@ def _pages(report: Report) -> Part:
     )
     groups = _passages(view, tracks, paper, options, prediction.well)
     logs_at_scale = [sheet for group in groups for sheet in log_sheets(view, tracks, paper, group, options.tops)]
-    overview = None
+    overview, whole = None, groups[0][0]
+    held = page_count(view, tracks, paper, whole)
     if options.png:  # on a roll details follow below the overview
-        alone = paper.roll and len(groups[0]) > 1
-        overview = log_sheets(view, tracks, paper, groups[0][:1], options.tops)[0] if alone else logs_at_scale[0]
+        apart = held > 1 or (paper.roll and len(groups[0]) > 1)
+        overview = lone_sheet(view, tracks, paper, whole, options.tops) if apart else logs_at_scale[0]
     flow = Flow(paper)
     zone_table(flow, view, prediction, options.tops, convention=convention)
     draw_evidence(flow, view, report.logs, model, checked=report.checked, convention=convention)
     model_card(flow, view, model, convention=convention, own_trained=report.own_trained)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"
-    return Part(sheets, overview, len(front), view.target.name, prediction.well, note)
+    return Part(sheets, overview, held, len(front), view.target.name, prediction.well, note)
 
 
 @dataclass(frozen=True)
 class Part:
-    """The pages of one log's report, the one for a picture if any, how many pages stand before it, and what stands at
-    their foot.
+    """The pages of one log's report, the overview for a picture if any, how many pages it is `held` on and how many
+    stand before it, and what stands at their foot.
     """
 
     sheets: list[Sheet]
     overview: Sheet | None
+    held: int
     before: int
     target: str
     well: str
@@ -159,7 +163,7 @@ def _numbered(parts: Sequence[Part]) -> list[Sheet]:
     for part in parts:
         number_pages(part.sheets, part.note, part.well, first, total)
         if part.overview is not None and part.overview not in part.sheets:
-            number_pages([part.overview], part.note, part.well, first + part.before, total)
+            number_pages([part.overview], part.note, part.well, first + part.before, total, part.held)
         first += len(part.sheets)
         if len(parts) > 1:
             for sheet in part.sheets:
@@ -173,7 +177,7 @@ def report_sheets(report: Report) -> list[Sheet]:
 
 
 def render_reports(reports: Sequence[Report]) -> tuple[bytes, list[bytes]]:
-    """Return one PDF of the reports, and the overview page of each as PNG (empty unless its `options.png`)."""
+    """Return one PDF of the reports, and the overview of each as PNG (empty unless its `options.png`)."""
     parts = [_pages(report) for report in reports]
     sheets = _numbered(parts)
     title = ", ".join(f"{part.target} of {part.well}" for part in parts)
