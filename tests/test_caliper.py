@@ -137,6 +137,21 @@ def test_rows_of_gamma_ray_and_caliper_have_few_inputs():
     assert not model.predict(without(blind, "CALI")).few_inputs.any()
 
 
+@pytest.mark.parametrize(
+    ("depth", "lack"),
+    [(True, "no input but CALI"), (False, "fewer than 100 usable samples of DTC beside any of the inputs")],
+)
+def test_a_training_well_of_a_caliper_alone_is_named(depth, lack):
+    """It has an input, the caliper, which alone teaches nothing; without depth none of its samples does."""
+    wells = [*(drilled(i) for i in range(1, 8)), without(drilled(8), "GR", "RHOB", "RDEP")]
+    model = LogModel("DTC", seed=3, use_depth=depth, **QUICK).fit(wells)
+    assert "CALI" in model.inputs_ and len(model.training_wells_) == 7
+    assert f"{wells[7].name}: did not train: {lack}" in map(str, model.fit_notices_)
+    assert (
+        model.excluded_.get("wells without any of the inputs but CALI, which could never be predicted") == 1
+    ) == depth
+
+
 @pytest.mark.slow
 def test_without_depth_rows_of_a_caliper_alone_do_not_teach():
     """As many rows are learnt from as if the wells had no caliper."""

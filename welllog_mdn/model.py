@@ -87,11 +87,12 @@ from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
 from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.well import Well
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, some_of
 
 Progress = Callable[[float, str], None]
 
 LEAST_ROWS = 100  # usable target samples that a training well needs
+UNTAUGHT = "did not train"  # begins what is said of wells of which nothing was learnt for want of inputs
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 MOST_CHOSEN = {"members": 5000, "components": 1000}  # `modelfile` refuses more; rounding may double members
 
@@ -284,12 +285,19 @@ class LogModel:
         if not depth_used:
             return self._with_inputs(sources)
         kept = [i for i, s in enumerate(sources) if _reads_any(self.plan_.rock, s.logs)]
-        self._exclude("wells without any of the inputs, which could never be predicted", len(sources) - len(kept))
-        self._keep(kept)
+        only = f" but {', '.join(hole)}" if hole else ""
+        self._exclude(
+            f"wells without any of the inputs{only}, which could never be predicted", len(sources) - len(kept)
+        )
+        self._keep(kept, sources, f"no input{only}")
         return [sources[i] for i in kept]
 
-    def _keep(self, kept: Sequence[int]) -> None:
-        """Remember which of the wells given to `fit` still train: those at these places among the training wells."""
+    def _keep(self, kept: Sequence[int], sources: Sequence[TrainingWell], lack: str) -> None:
+        """Remember which of the wells given to `fit` still train: those at these places among the training wells; name
+        the others, and what they have or lack.
+        """
+        if lost := [called(s.logs) for i, s in enumerate(sources) if i not in set(kept)]:
+            self.fit_notices_ += (Notice(some_of(lost, 8), f"{UNTAUGHT}: {lack}", "info"),)
         self._given = {i: kept.index(at) for i, at in self._given.items() if at in kept}
 
     def _with_inputs(self, sources: list[TrainingWell]) -> list[TrainingWell]:
@@ -304,7 +312,7 @@ class LogModel:
         self._exclude(f"wells with fewer than {what}", len(sources) - len(kept))
         if not kept:
             raise self._refusal(f"no training well has {what}", len(sources))
-        self._keep(kept)
+        self._keep(kept, sources, f"fewer than {what}")
         return [replace(sources[i], usable=near[i]) for i in kept]
 
     def _may_use(self, kind: str) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from small_field import UNITS, logs_of, write_well
 
-from welllog_mdn.errors import ModelError
+from welllog_mdn.errors import ModelError, Notice
 from welllog_mdn.features import choose_inputs
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
@@ -100,9 +100,11 @@ def test_of_two_files_that_teach_no_shear_that_with_most_of_the_sonic_stays() ->
 
 
 def test_a_well_whose_target_is_drawn_by_hand_is_not_said_to_train(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is named, with the reason, as one with too few samples is."""
+    """It is named, with the reason, as one with too few samples is; one without an input once that is known."""
     monkeypatch.setattr(LogModel, "fit", lambda *_, **__: None)
     monkeypatch.setattr(LogModel, "leader_", None, raising=False)
+    lack = Notice("B", "did not train: no input but CALI", "info")
+    monkeypatch.setattr(LogModel, "fit_notices_", (Notice("SP", "no input", "info"), lack), raising=False)
     said: list[str] = []
     listen = Listener()
     monkeypatch.setattr(listen, "info", said.append)
@@ -111,7 +113,7 @@ def test_a_well_whose_target_is_drawn_by_hand_is_not_said_to_train(monkeypatch: 
     fit_model([well(2, name="B"), drawn(), few], "DT", Learning(), default_table(), listen)
     why = "not used for training: 0 usable samples of DTC, fewer than 100"
     assert said[0] == f"{why}; 1,000 drawn by hand, interpolated or through casing"
-    assert said[1:] == [why.replace("0 usable", "99 usable"), "training DT on 1 well: B"]
+    assert said[1:] == [why.replace("0 usable", "99 usable"), "training DT on 1 well: B", str(lack)]
 
 
 def test_a_second_file_is_a_warning_where_it_holds_what_the_first_does_not() -> None:

@@ -239,7 +239,7 @@ def fit_model(
 
     Raises ModelError where none of them can train.
     """
-    from welllog_mdn.model import LEAST_ROWS, LogModel
+    from welllog_mdn.model import LEAST_ROWS, UNTAUGHT, LogModel
 
     kind, holding = table.target(typed), []
     for logs in wells:
@@ -255,6 +255,9 @@ def fit_model(
     model = LogModel(typed, table=table, **learning.keywords())
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
     listen.progress("training", 1.0, "")
+    for notice in model.fit_notices_:
+        if notice.text.startswith(UNTAUGHT):  # of wells that were named above
+            listen.info(str(notice))
     if model.leader_ is not None:
         taught = counted(len(model.leader_.training_wells_), "well")
         listen.info(f"{kind.leader}, where a well lacks it, as {taught} taught")
