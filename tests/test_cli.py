@@ -367,7 +367,9 @@ def test_errors_of_resistivity_are_said_in_decades() -> None:
     """65 ohm.m of error mean nothing over four decades; a slowness has its unit beside the number."""
     held = {"rows": 10, "cover": 0.8049, "rmse": 64.87, "rmse_decades": 0.1641, "unit": "ohm.m"}
     text = trust(held, {"checked_on_other_wells": True})
-    assert text.endswith("P10-P90 held 80.5 % (80 % wanted), RMSE of P50 0.164 decades")
+    assert text.endswith("P10-P90 held 80 % (80 % wanted), RMSE of P50 0.164 decades")
+    held |= {"cover": 6785 / 6787}  # nearly all is not all
+    assert "held over 99 % (80 % wanted)" in trust(held, {"checked_on_other_wells": True})
     held = {"rows": 10, "cover": 0.8, "rmse": 10.4, "unit": "us/ft"}
     assert trust(held, {"checked_on_other_wells": True}).endswith("RMSE of P50 10.4 us/ft")
     held |= {"leader": "DTC", "rmse_without_leader": 34.0}
@@ -375,13 +377,14 @@ def test_errors_of_resistivity_are_said_in_decades() -> None:
 
 
 def test_the_json_of_a_batch_says_of_a_well_what_that_of_predict_says(tmp_path: Path, small_model: Path) -> None:
-    """With the same keys and values, also where an earlier run is gone on with."""
-    well, out = write_well(tmp_path / "in" / "W.las", 77, target=False), tmp_path / "out"
+    """With the same keys and values, also where an earlier run is gone on with; errors in the unit of the file."""
+    well, out = write_well(tmp_path / "in" / "W.las", 77), tmp_path / "out"
     (tmp_path / "in" / "bad.las").write_text("nothing")
     options = ("--model", small_model, "--json", "-", "--no-report", "--p-convention", "exceedance", "-o")
     (alone,) = json.loads(run("predict", well, *options, tmp_path / "alone").stdout)
     first, again = (json.loads(run("batch", well.parent, *options, out, *more).stdout) for more in ([], ["--resume"]))
     own = {"file", "outputs", "seconds"}
+    assert [alone[name]["unit"] for name in ("blind", "held_out")] == ["US/F"] * 2
     for written, refused in (first, again):
         assert {k: written[k] for k in alone.keys() - own} == {k: v for k, v in alone.items() if k not in own}
         assert written["outputs"] == [str(out / "W.las")] and written["inputs"]["GR"]["unit"] == "GAPI"
@@ -496,8 +499,8 @@ def test_the_verdict_and_the_error_on_the_wells_own_values_are_printed(tmp_path:
     words = ("--model", small_model, "-o", tmp_path / "out", "--no-report")
     lines = run("predict", path, *words).stdout.splitlines()
     assert lines[2].startswith("  Use with care: ")
-    assert re.match(r"  Where DT is predicted, P10 to P90 are [\d.]+ us/ft apart on average$", lines[3])
-    assert re.match(r"  On 200 measured values of this well, unseen in training: P10-P90 held 0\.0 %, RMSE", lines[4])
+    assert re.match(r"  Where DT is predicted, P10 to P90 are [\d.]+ US/F apart on average$", lines[3])
+    assert re.match(r"  On 200 measured values of this well, unseen in training: P10-P90 held 0 %, RMSE", lines[4])
     assert lines[5].startswith("How far to trust it: on ")
     table = run("batch", tmp_path / "w", *words, "-j", 1).stdout
     assert lines[2].strip().rstrip(".") in table

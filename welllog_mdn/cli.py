@@ -48,7 +48,7 @@ from welllog_mdn.files import (
 )
 from welllog_mdn.mdn.seeds import MOST_SEED
 from welllog_mdn.signals import Stopped, ignore_signals, stop_on_hangup, stop_on_signals
-from welllog_mdn.words import counted
+from welllog_mdn.words import counted, percent
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -591,7 +591,7 @@ def _own_values(blind: Mapping[str, Any]) -> str:
     """Return one line on how well the prediction met the well's own measured values."""
     values, unit = counted(blind["rows"], "measured value"), blind["unit"]
     missed = f"RMSE of P50 {blind['rmse']:.4g} {unit}, bias (P50 - measured) {blind['bias']:.4g} {unit}"
-    held = f"P10-P90 held {100 * blind['cover']:.1f} %, {missed}"
+    held = f"P10-P90 held {percent(blind['cover'])}, {missed}"
     if blind["well_trained"]:
         return f"This well trained the model. On its {values}, members that left them out: {held}"
     return f"On {values} of this well, unseen in training: {held}"
@@ -599,7 +599,7 @@ def _own_values(blind: Mapping[str, Any]) -> str:
 
 def _refilled(scores: Mapping[str, Any]) -> str:
     """Return one line on how well stretches of the well's own readings were filled in from the others."""
-    held = f"P10-P90 held {100 * scores['cover']:.1f} %, RMSE of P50 {scores['rmse']:.4g} {scores['unit']}"
+    held = f"P10-P90 held {percent(scores['cover'])}, RMSE of P50 {scores['rmse']:.4g} {scores['unit']}"
     return f"Hidden in stretches of {scores['stretch_m']:.0f} m and filled in from those around: {held}"
 
 
@@ -618,7 +618,7 @@ def trust(held_out: Any, model: Any) -> str:
         missed += f" ({alone:.3g} decades without {held_out['leader']})"
     elif (alone := held_out.get("rmse_without_leader")) is not None:
         missed += f" ({alone:.4g} {held_out['unit']} without {held_out['leader']})"
-    held = f"P10-P90 held {100 * held_out['cover']:.1f} % (80 % wanted), RMSE of P50 {missed}"
+    held = f"P10-P90 held {percent(held_out['cover'])} (80 % wanted), RMSE of P50 {missed}"
     return f"How far to trust it: on {held_out['rows']} samples of {who}, {held}"
 
 

@@ -74,6 +74,15 @@ def percent(share: float) -> str:
     return "over 99 %" if 0.99 < share < 1 - 1e-9 else f"{100 * share:.0f} %"
 
 
+def tenths(share: float) -> str:
+    """Return a share in percent with one decimal; only nothing is 0 and only all is 100.
+
+    >>> tenths(0.9997), tenths(1.0), tenths(0.00001), tenths(0.8049)
+    ('99.9', '100', '0.1', '80.5')
+    """
+    return f"{100 * share:.0f}" if share in (0, 1) else f"{min(max(100 * share, 0.1), 99.9):.1f}"
+
+
 def as_printed(share: float) -> float:
     """Return a share rounded as `percent` prints it, so that what is said of it agrees with the figure beside it.
 

@@ -50,7 +50,7 @@ from welllog_mdn.wells.splice import check_names, check_once, write_las
 from welllog_mdn.wells.steps import depth_frame, local_steps
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
-from welllog_mdn.words import counted, some_of
+from welllog_mdn.words import counted, some_of, tenths
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
@@ -397,10 +397,10 @@ def _held_out_items(result: TargetResult) -> list[tuple]:
     found = [
         (f"WMDN_{name}_RMSE", f"{error_text(scores['rmse'])} {target.error_unit}", f"RMSE of P50 at {what}"),
         *_alone_item(result, target),
-        (f"WMDN_{name}_COVER", f"{100 * scores['cover']:.1f} percent", f"{what} between P10 and P90, 80 % wanted"),
+        (f"WMDN_{name}_COVER", f"{tenths(scores['cover'])} percent", f"{what} between P10 and P90, 80 % wanted"),
     ]
     if len(wells) > 1 and scores.get("cover_worst_well") is not None:
-        worst = f"{100 * scores['cover_worst_well']:.1f} percent"
+        worst = f"{tenths(scores['cover_worst_well'])} percent"
         found.append((f"WMDN_{name}_WORST", worst, "the same share in the well that it is least in"))
     return found
 

@@ -43,7 +43,17 @@ from welllog_mdn.report.tracks import (
     two_modes,
 )
 from welllog_mdn.report.view import WellView, intervals
-from welllog_mdn.words import brief_percent, counted, decimals, depth_text, fixed, number, percent, rounded_depth
+from welllog_mdn.words import (
+    brief_percent,
+    counted,
+    decimals,
+    depth_text,
+    fixed,
+    number,
+    percent,
+    rounded_depth,
+    tenths,
+)
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -248,7 +258,7 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float,
         sheet.text(
             MARGIN + width,
             y,
-            f"{100 * share:.0f} %" if share in (0, 1) else f"{min(max(100 * share, 0.1), 99.9):.1f} %",
+            f"{tenths(share)} %",
             size=6.2,
             align="right",
         )
