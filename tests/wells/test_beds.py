@@ -78,6 +78,18 @@ def test_a_slow_bed_that_the_density_shows_is_no_cycle_skip() -> None:
         assert np.flatnonzero(fault[kind] & CYCLE_SKIP).tolist() == [198, 199, 200, 201]
 
 
+@pytest.mark.parametrize(("count", "is_rock"), [(9, True), (2, False)])
+def test_a_shale_of_many_samples_shows_through_the_scatter_of_the_gamma_ray(count: int, is_rock: bool) -> None:
+    """By 30 gAPI, where it flickers by 7: of 1.2 m that was not enough, and the shear was called a cycle skip; of two
+    samples it is not.
+    """
+    at = np.arange(N)
+    inside = (at >= 198) & (at < 198 + count)
+    made = {"GR": (75 + 3.5 * (-1.0) ** at + 30 * inside, "gAPI"), "DTS": (180 + at % 3 + 50 * inside, "us/ft")}
+    found = trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * np.arange(N), made)).logs["DTS"].flags & CYCLE_SKIP
+    assert (found > 0).tolist() == (inside & (not is_rock)).tolist()
+
+
 def test_dense_rock_bears_no_witness_for_a_slow_bed() -> None:
     """A stringer in the density where the sonic skips: slow and dense at once is a fault."""
     rng = np.random.default_rng(2)

@@ -113,6 +113,8 @@ def _seen(witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, ro
         up, down = middle - row_medians(left), middle - row_medians(right)
         shown = np.minimum(np.abs(up), np.abs(down))
         scatter = row_medians(np.concatenate([np.abs(np.diff(left, axis=1)), np.abs(np.diff(right, axis=1))], axis=1))
+        if slow:  # the median of a thick bed scatters less than that of a sample, beside what the shoulders' do
+            scatter *= np.sqrt((1 / (inner[1] - inner[0] + 1) + 1 / left.shape[1]) / (1 + 1 / left.shape[1]))
         with np.errstate(invalid="ignore"):
             stands = (up * down > 0) & (shown > SHOWN * one.floor) & ~(shown < 4 * SD_PER_MAD * scatter)
             seen |= stands & (up < 0) if slow and one.kind == "RHOB" else stands
