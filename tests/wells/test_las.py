@@ -405,16 +405,25 @@ def test_what_follows_the_letter_of_a_section_is_comment(tmp_path: Path, letter:
     assert well.notices == plain.notices and np.array_equal(table(well), table(plain), equal_nan=True)
 
 
-@pytest.mark.parametrize("stated", [b"Log_Definition[2]", b"Core_Definition"])
-def test_data_that_go_by_a_section_which_lists_no_curves_are_refused(tmp_path: Path, stated: bytes) -> None:
-    """Their columns were taken for those of the curve section that is there; the standard's own names are right."""
+@pytest.mark.parametrize("stated", [b"Log_Definition[1]", b"LOG DEFINITION", b"~LogDefinition", b"Curve", b""])
+def test_data_go_by_their_curve_section_however_it_is_spelt(tmp_path: Path, stated: bytes) -> None:
+    """LAS 3.0 titles as programs write them: the same values, and nothing to say."""
     plain = (DATA / "las3.las").read_bytes()
-    for same in (b"Log_Definition[1]", b"LOG_DEFINITION", b"Curve"):
-        made = plain.replace(b"Data | Log_Definition", b"Data | " + same)
-        assert np.array_equal(table(read_las(written(tmp_path, made))), table(read_las(DATA / "las3.las")))
-    made = plain.replace(b"Data | Log_Definition", b"Data | " + stated)
-    with pytest.raises(LasError, match=r"line 22: .*go by \w+_Definition(\[2\])?, which is no curve section"):
-        read_las(written(tmp_path, made))
+    well, same = (
+        read_las(written(tmp_path, plain.replace(b"| Log_Def", b"| " + stated + b"\n#"))),
+        read_las(DATA / "las3.las"),
+    )
+    assert np.array_equal(table(well), table(same)) and [n for n in well.notices if n.severity == "warn"] == []
+
+
+def test_data_that_go_by_another_section_are_refused(tmp_path: Path) -> None:
+    """Their columns were taken for those of the curve section; one that is not there is warned of."""
+    core = b"~Core_Definition\nCDEP.m : depth\n~Log_Data | Core_Definition"
+    plain = (DATA / "las3.las").read_bytes()
+    with pytest.raises(LasError, match=r"line 24: .*go by Core_Definition, which lists no log curves"):
+        read_las(written(tmp_path, plain.replace(b"~Log_Data | Log_Definition", core)))
+    well = read_las(written(tmp_path, plain.replace(b"Data | Log_Definition", b"Data | Log_Definition[2]")))
+    assert any("line 22: data that go by Log_Definition[2], which the file has not" in str(n) for n in well.notices)
 
 
 def test_a_line_has_the_number_that_editors_give_it_behind_two_carriage_returns(tmp_path: Path) -> None:

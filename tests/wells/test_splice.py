@@ -618,11 +618,16 @@ def test_a_curve_of_any_letters_stands_before_a_new_parameter_section(tmp_path: 
     assert [c.mnemonic for c in again.curves] == ["GR", "É_P50"] and again.header["WMDN_X"] == "1"
 
 
-@pytest.mark.parametrize("gone", [rb"(?m)^NULL.*\n", rb"(?ms)^~W.*?(?=^~)"])
-def test_a_copy_states_the_null_that_its_source_does_not(tmp_path: Path, gone: bytes) -> None:
-    """A reader that trusts the header took -999.25 of the new curve for a value; a file may have no ~W at all."""
+@pytest.mark.parametrize(
+    ("gone", "behind"),
+    [(rb"(?m)^NULL.*\n", b""), (rb"(?ms)^~W.*?(?=^~)", b""), (rb"(?ms)^~W.*?(?=^~)", b"~W\nWELL. X:\n")],
+)
+def test_a_copy_states_the_null_that_its_source_does_not(tmp_path: Path, gone: bytes, behind: bytes) -> None:
+    """A reader that trusts the header took -999.25 of the new curve for a value; a file may have no ~W at all, or one
+    behind the data.
+    """
     source, copy = tmp_path / "a.las", tmp_path / "b.las"
-    source.write_bytes(re.sub(gone, b"", (Path(__file__).parents[1] / "data" / "plain.las").read_bytes()))
+    source.write_bytes(re.sub(gone, b"", (Path(__file__).parents[1] / "data" / "plain.las").read_bytes()) + behind)
     well = read_las(source)
     write_las(copy, well, [NewCurve("DT_P50", "us/ft", "", np.where(np.arange(well.n) == 3, np.nan, 90.0), 2)])
     read = lasio.read(copy)

@@ -76,7 +76,7 @@ class LasText:
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
     lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
     what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
-    stated before the data, in a new ~W unless the file `has_well`. `garbled` are names of curves that, or the unit of
+    stated, in a new ~W unless the file `has_well`. `garbled` are names of curves that, or the unit of
     which, another encoding may read right.
     """
 
@@ -387,10 +387,14 @@ def _check_las3(reading: LasFile) -> None:
         count = f"{len(logs)} Log data sections" if logs else "no Log data section"
         where = logs[1].line if logs else None
         raise reading.refuse(f"LAS 3.0 file with {count}, one is supported", where, "export it as LAS 2.0")
-    stated = logs[0].title.partition("|")[2].strip()
-    if stated and not any(s.letter == "C" and s.goes_by(stated) for s in reading.sections):
-        said = f"LAS 3.0 file whose data go by {one_line(stated, 30)}, which is no curve section of it"
-        raise reading.refuse(said, logs[0].line, "name the section there that lists their columns")
+    stated = logs[0].title.partition("|")[2].strip(" ~")
+    meant = [s for s in reading.sections if stated and s.goes_by(stated)]
+    said = f"data that go by {one_line(stated, 30)}"
+    if meant and all(s.letter != "C" for s in meant):
+        hint = "name the section there that lists their columns"
+        raise reading.refuse(f"LAS 3.0 file with {said}, which lists no log curves", logs[0].line, hint)
+    if stated and not meant:
+        reading.warn(f"line {logs[0].line + 1}", f"{said}, which the file has not: read by its curve section")
     reading.inform("VERS", "LAS 3.0 with one log section; its other sections are kept, not read")
 
 
@@ -769,11 +773,8 @@ def _check_kinds(reading: LasFile, line: int, where: str, words: Sequence[str], 
 def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, null: str, states_null: bool) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
-    insert = _after_last(reading, [s for s in reading.sections if s.letter == "P"])
-    if insert is not None and insert > lines.starts[data.line]:  # behind the data, of which a cut row may be gone
-        gone = int(lines.nexts[-1]) - len(reading.raw)
-        insert = min(insert - gone, scan.text_end(reading.raw))
     of_well = _after_last(reading, _above(reading, "W", data))
+    of_well = _behind_items(reading, data, "W") if of_well is None else of_well
     first = min(s.line for s in reading.sections if s.letter in ("C", "A"))
     return LasText(
         raw=reading.raw,
@@ -783,7 +784,7 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
         delimiter=grid.delimiter,
         wrapped=grid.wrapped,
         curve_insert=int(lines.nexts[items[-1].line]),
-        parameter_insert=insert,
+        parameter_insert=_behind_items(reading, data, "P"),
         data_header=int(lines.starts[data.line]),
         row_starts=lines.starts[grid.first_line],
         row_ends=_row_ends(reading, grid),
@@ -795,6 +796,15 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
         null_insert=None if states_null else int(lines.starts[first]) if of_well is None else of_well,
         has_well=of_well is not None,
     )
+
+
+def _behind_items(reading: LasFile, data: Section, letter: str) -> int | None:
+    """Return the offset behind the last item of the sections of one letter, which may stand behind the data."""
+    insert = _after_last(reading, [s for s in reading.sections if s.letter == letter])
+    if insert is None or insert <= reading.lines.starts[data.line]:
+        return insert
+    gone = int(reading.lines.nexts[-1]) - len(reading.raw)  # of a row that was cut
+    return min(insert - gone, scan.text_end(reading.raw))
 
 
 def _above(reading: LasFile, letter: str, data: Section) -> list[Section]:

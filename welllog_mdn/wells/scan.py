@@ -239,7 +239,8 @@ def find_lines(raw: bytes) -> Lines:
     pair = np.zeros(len(cr), bool)
     inner = cr + 1 < len(buffer)
     pair[inner] = buffer[cr[inner] + 1] == 10
-    doubled = np.isin(cr + 1, cr[pair])  # CR CR LF is one end, of a transfer that took CR LF for LF
+    doubled = np.zeros(len(cr), bool)
+    doubled[:-1] = pair[1:] & (np.diff(cr) == 1)  # CR CR LF is one end, of a transfer that took CR LF for LF
     lone = cr[~pair & ~doubled]
     before = np.zeros(len(lf), np.int64)
     before[np.searchsorted(lf, cr[pair] + 1)] = 1
@@ -275,11 +276,22 @@ class Section:
         return f"~{one_line(self.title, 20)}"
 
     def goes_by(self, name: str) -> bool:
-        """Say whether data whose title names `name` (`~Log_Data[1] | Log_Definition[1]`) mean this section; its number
-        is 1 where none is given.
+        """Say whether data whose title names `name` (`~Log_Data[1] | Log_Definition[1]`) mean this section: by its
+        title or as the curve section, of the same number, which is 1 where none is given.
         """
-        one, other = (re.search(r"\[(\d+)\]", text) for text in (self.title, name))
-        return _letter(name) == self.letter and int(one[1] if one else 1) == int(other[1] if other else 1)
+        (one, number), (other, asked) = map(_numbered, (self.title, name))
+        return number == asked and (one == other or _letter(name) == self.letter == "C")
+
+
+def _numbered(title: str) -> tuple[str, int]:
+    """Return the name of a section of LAS 3.0, without what is neither letter nor digit, and its number.
+
+    >>> _numbered("Log_Definition[2] | Log_Data")
+    ('LOGDEFINITION', 2)
+    """
+    found = re.match(r"([^\[|]*)(?:\[(\d+)\])?", title)
+    name, number = (found[1], found[2]) if found else ("", None)
+    return re.sub(r"\W|_", "", name).upper(), int(number or 1)
 
 
 def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
