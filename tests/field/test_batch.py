@@ -20,7 +20,7 @@ from weakref import WeakSet
 
 import numpy as np
 import pytest
-from small_field import columns, logs_of, write_field, write_well
+from small_field import UNITS, columns, logs_of, write_field, write_well
 
 from welllog_mdn import LogModel
 from welllog_mdn import files as files_module
@@ -426,6 +426,18 @@ def test_one_log_has_one_model(tmp_path: Path, small_model: Path) -> None:
     with pytest.raises(ModelError, match="no model predicts RHOB; given are DTC"):
         predict_field(field, ["DT", "RHOB"], models=[small_model], writing=Writing(tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+def test_scores_of_a_model_are_in_the_one_unit_of_its_curves(tmp_path: Path, small_model: Path) -> None:
+    """The terminal had us/ft beside wells, JSON and field.pdf in us/m; where wells differ it has the model's own."""
+    for seed in (60, 61):
+        path = write_well(tmp_path / "in" / f"W{seed}.las", seed, edit={"DT": logs_of(seed)["DT"] / 0.3048})
+        path.write_text(path.read_text().replace(f"DT.{UNITS['DT']}", "DT.us/m"))
+        held_out, _ = batch(tmp_path / "in", tmp_path / f"out{seed}", small_model, jobs=1).models["DT"]
+        assert held_out["unit"] == "us/m"
+    write_well(tmp_path / "in" / "F.las", 62)
+    held_out, _ = batch(tmp_path / "in", tmp_path / "both", small_model, jobs=1).models["DT"]
+    assert held_out["unit"] == "us/ft"
 
 
 def test_a_unit_that_a_target_has_not_is_refused_before_anything_is_read(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ from welllog_mdn.report.layout import (
     flag_legend,
     log_sheets,
     log_tracks,
+    lone_sheet,
     paired,
     target_scale,
     traces_of,
@@ -849,6 +850,39 @@ def test_a_crossover_means_the_same_on_all_pairs_of_scales(shift: float, left: f
 
 
 @pytest.mark.parametrize(
+    ("share", "density", "target", "left"),
+    [
+        (15, 1.45, "", 1.95),
+        (15, 1.45, "RHOB", None),
+        (2, 1.45, "RHOB", 1.95),
+        (100, 1.6, "", None),
+        (100, 3.3, "NPHI", None),
+    ],
+)
+def test_no_pair_of_scales_hides_a_target_nor_much_of_a_log(
+    share: int, density: float, target: str, left: float | None
+) -> None:
+    """Coal seams were off the scale of a density that is predicted, and off its crossplot without an arrow; of one that
+    was measured a fifth may be.
+    """
+    shown = {"RHOB": np.where(np.arange(100) < share, density, 2.3), "NPHI": np.full(100, 0.2)}
+    found = paired(shown, target)
+    assert (found["RHOB"].left if found else None) == left
+
+
+def test_density_and_neutron_on_scales_that_do_not_agree_have_no_crossover() -> None:
+    """Soft sediment beyond all pairs: each on a scale that shows it, on which a crossing of the two means nothing."""
+    one = small(gap=None, bimodal=False)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    soft = {"RHOB": np.linspace(1.4, 1.6, len(view.depth)), "NPHI": np.linspace(0.6, 0.8, len(view.depth))}
+    view = replace(view, logs={kind: read_as(kind, values) for kind, values in soft.items()})
+    tracks = log_tracks(view, one["prediction"], (), "percentile", ())
+    (track,) = (track for track in tracks if isinstance(track, CurveTrack))
+    shares = [trace.scale.share(trace.values) for trace in track.traces]
+    assert not track.crossover and all(((share >= 0) & (share <= 1)).all() for share in shares)
+
+
+@pytest.mark.parametrize(
     ("target", "unit", "density", "ends", "partner"),
     [
         ("NPHI", "v/v", 2.2, (0.6, 0.0), (1.7, 2.7)),
@@ -1455,6 +1489,15 @@ def test_the_picture_of_a_deep_well_shows_all_of_it(page: str, n: int, scale: in
     (title,) = [text for text in shown if "  1:" in text]
     top, base = (float(v) for v in re.findall(r"[\d.]+", title.split(f"1:{scale} ")[1]))
     assert top <= depth[0] and base >= depth[-1]
+
+
+def test_depths_beyond_all_usual_scales_have_a_picture_all_the_same() -> None:
+    """In wrong units, which is announced: of 1,200 km there was no scale, and the report ended in an internal error."""
+    one = small(gap=None, bimodal=False)
+    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    tracks = log_tracks(view, one["prediction"], (), "percentile", ())
+    sheet = lone_sheet(view, tracks, Paper.of("roll"), Passage(0.0, 1.2e6, 100_000, "Overview", "A", "overview"), ())
+    assert any("1:400000 " in mark.text for mark in sheet.marks() if isinstance(mark, Words))
 
 
 def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:

@@ -274,10 +274,12 @@ class _FieldRun:
             raise Stopped(crew.stop_signal)
         self._report(rows)
         self._tell_left(earlier)
-        unit = self.ask.writing.target_unit
-        records = {name: (held_out_record(m, unit), model_record(m)) for name, m in self.models.items()}
         units = sorted({(row["target"], row["unit"]) for row in rows if row["status"] == "written"})
         held_out = {(name, unit): held_out_record(self.models[name], unit) for name, unit in units}
+        alone = {name: unit for name, unit in units if sum(name == other for other, _ in units) == 1}
+        asked = self.ask.writing.target_unit  # for a model, in the unit of its curves where they have but one
+        of_model = {name: held_out_record(m, alone.get(name, asked)) for name, m in self.models.items()}
+        records = {name: (of_model[name], model_record(m)) for name, m in self.models.items()}
         return FieldResult(rows, self.out, records, self.ask.writing.convention, held_out)
 
     def _name(self, path: Path) -> str:

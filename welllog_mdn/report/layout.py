@@ -222,17 +222,19 @@ def pair_scale(kind: str, step: int) -> Scale:
 
 def paired(shown: Mapping[str, Floats], target: str = "") -> dict[str, Scale]:
     """Return scales of density and neutron that agree, for their values in canonical units: 1.95-2.95 with 0.45 to
-    -0.15, or the pair for light or heavy rock. One of them may be the `target`, which is to lie within; {} where much
-    of it would not.
+    -0.15, or the pair for light or heavy rock. One of them may be the `target`, which is to lie within; {} where no
+    pair shows enough of each.
 
     All pairs spread 1 g/cm3 over 0.6 v/v with 0 at 2.70, so that the curves overlay in water-filled limestone, and a
     crossover means the same on each.
     """
     off = {step: {kind: _off(pair_scale(kind, step), shown[kind]) for kind in shown} for step in PAIR_STEPS}
-    usual, best = off[0], min(PAIR_STEPS, key=lambda step: sum(off[step].values()))
-    leave = usual[target] > FEW_OFF if target else sum(usual.values()) > MOST_OFF
-    step = best if leave and sum(off[best].values()) < 0.5 * sum(usual.values()) else 0
-    return {kind: pair_scale(kind, step) for kind in shown} if off[step].get(target, 0.0) <= MOST_OFF else {}
+    fit = [
+        step for step in PAIR_STEPS
+        if all(share <= (FEW_OFF if kind == target else MOST_OFF) for kind, share in off[step].items())
+    ]  # fmt: skip
+    step = fit[0] if 0 in fit else min(fit, key=lambda step: sum(off[step].values()), default=None)
+    return {} if step is None else {kind: pair_scale(kind, step) for kind in shown}
 
 
 def _paired(view: WellView) -> dict[str, Scale]:
@@ -319,7 +321,7 @@ def log_tracks(
         traces = [replace(trace, scale=pair.get(trace.kind, trace.scale)) for trace in traces]
         if not traces:
             continue
-        gas = group == ("RHOB", "NPHI") and len(traces) == 2
+        gas = group == ("RHOB", "NPHI") and len(traces) == 2 and len(pair) == 2
         hole = view.bad_hole if group[0] == "GR" else None
         tracks.append(CurveTrack(view, traces, weight, crossover=gas, hole=hole))
     return [*tracks, *_target_tracks(view, prediction, convention, checked)]
@@ -449,12 +451,13 @@ def lone_sheet(
     view: WellView, tracks: Sequence[Track], paper: Paper, passage: Passage, tops: Sequence[tuple[str, float]]
 ) -> Sheet:
     """Return a passage on one sheet as wide as the paper and as long as needed, at a smaller scale where it would be
-    longer than a roll may be.
+    longer than a roll may be: a usual one, beyond these twice the last again and again.
     """
     roll, usual = replace(paper, roll=True), OVERVIEW["ft" if view.depth_unit == "ft" else "m"]
-    scales = [passage.scale, *(scale for scale in usual if scale > passage.scale)]
-    whole = (replace(passage, scale=scale) for scale in scales)
-    (sheet,) = log_sheets(view, tracks, roll, [next(p for p in whole if page_count(view, tracks, roll, p) == 1)], tops)
+    while page_count(view, tracks, roll, passage) > 1:
+        smaller = next((scale for scale in usual if scale > passage.scale), 2 * passage.scale)
+        passage = replace(passage, scale=smaller)
+    (sheet,) = log_sheets(view, tracks, roll, [passage], tops)
     return sheet
 
 
