@@ -214,6 +214,15 @@ def test_a_copy_is_known_at_other_depths(shift, part):
     assert list(Acquaintance([copy_at(Z, fine), other]).same(copy_at(Z[part] - 9, fine[part])))
 
 
+@pytest.mark.parametrize("shift", [0.0, 3.0])
+@pytest.mark.parametrize("share", [0.2, 0.3])
+def test_a_rough_surface_hole_that_two_wells_share_does_not_make_them_one(shift, share):
+    """Counted in samples, not in turns: below, sand and shale of a metre or more leave few."""
+    upper, beds = np.arange(600) < 600 * share, np.random.default_rng(3).normal(90, 9, (2, 100))
+    one, other = (np.where(upper, sonic(1), np.repeat(bed, 6)) for bed in beds)
+    assert not same_well(copy_at(Z, one), copy_at(Z + shift, other))
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -347,7 +347,7 @@ def _marks(logs: TrustedLogs) -> set[object]:
     of its own multiples the second prime.
     """
     marks: set[object] = {logs.well.sha256 or id(logs)}
-    marks.update(*marked_runs(logs).values())
+    marks.update(*(runs[0].tolist() for runs in marked_runs(logs).values()))
     if identity(logs.well.uwi):
         marks.add(identity(logs.well.uwi))
     depth = np.where(np.isfinite(logs.well.depth), np.round(logs.well.depth_m * 100), -1).astype(np.int64)

@@ -22,6 +22,7 @@ SHARED_SAMPLES = 50  # fewer at the same depths prove nothing; of 24 wells no tw
 SHARED_PART = 1 / 3  # of the shorter log: a well and its sidetrack in one file; surface holes of a platform are less
 TURNS = 3  # up and down that both logs take: a gradient or a bit size, which many wells share, takes none or one
 RUN = 20  # values in a row, at whatever depths; of 24 wells no two share sixteen
+SHARED_RUNS = 5  # at other depths: one or two may span a third of a short log, or of one that mostly stands still
 ONE_IN = 17  # of the runs are looked at, those whose first value says so, as it does in a copy
 _NOBODY = {
     "", "0", "NONE", "UNKNOWN", "NA", "NULL", "NIL", "TBA", "TBD", "UNDEFINED", "UNASSIGNED", "NOTASSIGNED",
@@ -190,36 +191,60 @@ def _same_data(one: TrustedLogs, other: TrustedLogs) -> bool:
 
 
 def _same_runs(one: TrustedLogs, other: TrustedLogs) -> bool:
-    """Say whether a third of the runs of a log are those of the other's: a copy whose depths were moved, as to another
-    datum.
+    """Say whether runs that a log shares with the other's hold a third of its samples: a copy whose depths were moved,
+    as to another datum. Runs at one depth are left to `_same_data`.
     """
-    a, b = marked_runs(one), marked_runs(other)
-    return any(len(a[name] & b[name]) > SHARED_PART * min(len(a[name]), len(b[name])) for name in a.keys() & b.keys())
+    theirs = marked_runs(other)
+    for name, runs_a in marked_runs(one).items():
+        if name not in theirs:
+            continue
+        runs_b = theirs[name]
+        _, at_a, at_b = np.intersect1d(runs_a[0], runs_b[0], return_indices=True)
+        moved = runs_a[3, at_a] != runs_b[3, at_b]
+        if moved.sum() < SHARED_RUNS:
+            continue
+        shared = min(_covered(runs_a[:, at_a[moved]]), _covered(runs_b[:, at_b[moved]]))
+        if shared > SHARED_PART * min(np.isfinite(w.logs[name].measured).sum() for w in (one, other)):
+            return True
+    return False
 
 
-def marked_runs(logs: TrustedLogs) -> Mapping[str, frozenset[int]]:
-    """Marks of runs of each log's values in order of depth, of which two wells share some only if they share data."""
+def _covered(marked: Ints) -> int:
+    """Samples of a log that some of its runs (4, k) hold."""
+    first, end = np.sort(marked[1:3])
+    return int(np.minimum(end - first, np.diff(first, append=end[-1])).sum())
+
+
+def marked_runs(logs: TrustedLogs) -> Mapping[str, Ints]:
+    """Runs (4, k) of each log's values in order of depth: a mark, of which two wells share some only if they share
+    data, first and last sample (the next one), depth in centimetres.
+    """
     if logs not in _MARKED:
         order = np.argsort(logs.well.depth_m, kind="stable")
-        _MARKED[logs] = {name: _runs(log.measured[order]) for name, log in logs.logs.items()}
+        depth = _centimetres(logs.well)[order]
+        _MARKED[logs] = {name: _runs(log.measured[order], depth) for name, log in logs.logs.items()}
     return _MARKED[logs]
 
 
-_MARKED: WeakKeyDictionary[TrustedLogs, Mapping[str, frozenset[int]]] = WeakKeyDictionary()  # each well meets many
+_MARKED: WeakKeyDictionary[TrustedLogs, Mapping[str, Ints]] = WeakKeyDictionary()  # each well meets many
 
 
-def _runs(values: Floats) -> frozenset[int]:
-    """Marks of runs of a log (n,) that goes up and down through many values; what stands still counts once."""
-    digits = (values[np.isfinite(values)].view(np.int64) + 2**42) >> 43  # not quite three: a copy may have lost others
-    digits = digits[np.diff(digits, prepend=0) != 0]
-    if len(digits) < RUN:
-        return frozenset()
-    runs = np.lib.stride_tricks.sliding_window_view(digits, RUN)
-    runs = runs[runs[:, 0] % ONE_IN == 0]
+def _runs(values: Floats, depth: Floats) -> Ints:
+    """Runs (4, k) of a log (n,) that goes up and down through many values; what stands still counts once."""
+    rows = np.flatnonzero(np.isfinite(values))
+    digits = (values[rows].view(np.int64) + 2**42) >> 43  # not quite three: a copy may have lost others
+    at = np.flatnonzero(np.diff(digits, prepend=0))
+    if len(at) < RUN:
+        return np.empty((4, 0), np.intp)
+    runs = np.lib.stride_tricks.sliding_window_view(digits[at], RUN)
+    first = np.flatnonzero(runs[:, 0] % ONE_IN == 0)
+    runs = runs[first]
     many = (np.diff(np.sort(runs)) != 0).sum(axis=1) >= RUN // 2
     up = np.diff(runs) > 0
     turning = (up[:, 1:] != up[:, :-1]).sum(axis=1) >= TURNS
-    return frozenset(hash(run.tobytes()) for run in runs[many & turning])
+    runs, first = runs[many & turning], first[many & turning]
+    marks = [hash(run.tobytes()) for run in runs]
+    return np.array([marks, at[first], at[first + RUN - 1] + 1, depth[rows[at[first]]]], np.intp)
 
 
 def share_stretch(one: TrustedLogs, other: TrustedLogs, taught: Collection[str]) -> bool:
@@ -274,6 +299,10 @@ def goes_up_and_down(values: Floats, turns: int = TURNS) -> bool:
 
 def _common_depths(a: Well, b: Well) -> tuple[Ints, Ints]:
     """The rows of both wells whose depths agree to a centimetre."""
-    at_a, at_b = (np.where(np.isfinite(w.depth_m), np.round(w.depth_m * 100), -(2**53)) for w in (a, b))
-    _, rows_a, rows_b = np.intersect1d(at_a, at_b, return_indices=True)
+    _, rows_a, rows_b = np.intersect1d(_centimetres(a), _centimetres(b), return_indices=True)
     return rows_a, rows_b
+
+
+def _centimetres(well: Well) -> Floats:
+    """Depth (n,) in whole centimetres."""
+    return np.where(np.isfinite(well.depth_m), np.round(well.depth_m * 100), -(2**53))
