@@ -42,12 +42,13 @@ _NULL = re.compile(r"[-+]?9{3,}(\.(0*|250*|9+))?")  # of the data, which stands 
 _TEMPLATE = re.compile(r"1?0{6,}(W\d0*)?")  # of a UWI to be filled in: 100/00-00-000-00W0/0
 _COUNTED = 2 * "1234567890"
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
-_SIDETRACK = re.compile(  # ST1, also of a horizontal well (1H ST01), S/T 1, SDTK, SIDETRACK 2; behind a number also T2
-    r"(?:[\s-]+(?:ST(?=[\s-]*(?:NO[.\s]*)?\d)|S[/.]T\.?|SDTK|STRK|SIDE[\s-]?TRACK|BYPASS|RE-?DRILL)"
-    r"|(?<=\d)[\s-]*(?:ST|T(?=\d))|(?<=\d[A-Z])[\s-]+ST)"
+_SIDETRACK = re.compile(  # ST1, S/T 1, SDTK, SIDETRACK 2; behind a number (1, also 1H) T2, and ST No.1, which is else
+    r"(?:[\s-]+(?:ST(?=[\s-]*\d)|S/T\.?|SDTK|STRK|SIDE[\s-]?TRACK|BYPASS|RE-?DRILL)"  # a street or a State of the US
+    r"|(?<=\d)(?:[\s/-]*S\.?T[.K]?|[\s-]*T(?=\d))|(?<=\d[A-Z])(?:[\s-]+ST|ST(?=\d)))"
     r"[\s-]*(?:NO[.\s]*(?=\d))?\d*[A-Z]?(?:[\s-]*BP[\s-]*\d+)?$"  # and a bypass of it, US offshore: A003ST01BP00
-    r"|(?<=-\d\d)-S\d$"  # Dutch: F03-05-S1
+    r"|(?<=\d)[\s-]*BP\d+$"
 )
+_DUTCH = re.compile(r"([A-Z]\d\d-(?:[A-Z]{1,2}-)?\d{2,3}(?:-[A-Z])?)-S\d{1,2}")  # F03-05-S1; a UNIT 12-34-S1 is a well
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
 
@@ -118,7 +119,8 @@ class Name:
             digits = _key(uwi)
             numbers = {digits[:10] if _API.fullmatch(digits) else digits}
         name = re.sub(r"[_()\[\]#]+", " ", words[0]).strip()
-        base = _SIDETRACK.sub("", name)
+        dutch = _DUTCH.fullmatch(name)
+        base = dutch[1] if dutch else _SIDETRACK.sub("", name)
         return cls(frozenset(numbers), _LEADING.sub("", _key(_LETTER.sub("", base))), base != name)
 
 
