@@ -138,7 +138,8 @@ def test_other_wells_stay_apart(one, other):
 @pytest.mark.parametrize(
     "uwi",
     ["TO BE ASSIGNED", "NO UWI", "Tight hole", "UWI/API", "API NO", "ждёт", "12345", "0123456789", "12345678901234"]
-    + ["000000000000", "100/00-00-000-00W0/0", "100/00-00-000-00W4/00"],
+    + ["000000000000", "100/00-00-000-00W0/0", "100/00-00-000-00W4/00", "12-345-67890"]
+    + ["UWI 0000", "NO 0000", "W00000000", "TBD1"],
 )
 def test_a_uwi_to_be_filled_in_names_nobody(uwi, tmp_path):
     """In words, of noughts or counted; neither in a header, nor where the well has no name but that."""
@@ -175,6 +176,7 @@ def test_an_identity_has_no_needless_punctuation():
     assert identity("42-501-20130") == identity("4250120130 0000") == identity("42-501-20130-00") == "4250120130"
     assert identity("42-501-20130-01-00") == "42501201300100" and identity("11-111-11111") == ""
     assert identity("1000") and identity("12346") and identity("100/01-00-000-00W4/00") and identity("BSS000ABCD")
+    assert identity("123-45678") and identity("API 12345") and identity("W0000001") and identity("WELL-1")
     assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""
     assert identity("Not given") == identity("CONFIDENTIAL") == identity("-999.2500") == identity("-9999.00") == ""
 

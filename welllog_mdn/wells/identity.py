@@ -39,7 +39,7 @@ _API = re.compile(r"(?:0[1-9]|[1-5]\d|6[0-2])\d{8}(?:\d{2}|\d{4})?")  # state, c
 FIXED_DIGITS = 10  # of an API number without its bore; national numbers, whose parts vary in length, have eight at most
 _LEADING = re.compile(r"(?<!\d)0+(?=\d)")  # of blocks and wells: 16/07b-20 is 16/7b-20, SMITH 01 is SMITH 1
 _NULL = re.compile(r"[-+]?9{3,}(\.(0*|250*|9+))?")  # of the data, which stands in headers as well
-_TEMPLATE = re.compile(r"1?0{6,}(W\d0*)?")  # of a UWI to be filled in: 100/00-00-000-00W0/0
+_TEMPLATE = re.compile(r"1?0{6,}(W\d0*)?|[A-Z]+0+|TB[AD]\d+")  # of a UWI to be filled in: 100/00-00-000-00W0/0, NO 0000
 _COUNTED = 2 * "1234567890"
 _ROUNDED = re.compile(r"\d(\.\d*)?E\+\d+", re.I)  # what a spreadsheet leaves of the API numbers of a county
 _SIDETRACK = re.compile(  # ST1, S/T 1, SDTK, SIDETRACK 2; behind a number (1, also 1H) T2, and ST No.1, which is else
@@ -63,10 +63,11 @@ def identity(text: str) -> str:
 
 def may_identify(uwi: str) -> bool:
     """Say whether a UWI can tell a well from others: none in mere words (TO BE ASSIGNED) does, nor one of noughts or of
-    digits that were counted (0123456789).
+    digits that were counted (0123456789; but 123-45678 is a well of a county).
     """
     plain = _plain(uwi)
-    counted = len(plain.lstrip("0")) > 4 and _COUNTED.startswith(plain.lstrip("0"))
+    digits = (plain if len(plain) > 8 else uwi.strip()).lstrip("0")
+    counted = len(digits) > 4 and _COUNTED.startswith(digits)
     return _says_who(uwi) and any(c.isdigit() for c in plain) and not (counted or _TEMPLATE.fullmatch(plain))
 
 
