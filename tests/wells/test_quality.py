@@ -658,7 +658,7 @@ def test_a_curve_of_no_known_quantity_is_taken_as_it_is(unit: str) -> None:
 
 
 def test_conductivity_is_compared_in_one_unit() -> None:
-    """S/m and mmho/m differ by a thousand; what is named as a resistivity is conductivity in these."""
+    """S/m and mmho/m differ by a thousand; what is named as deep resistivity is conductivity in these."""
     millimho = beds(50, 500, 8)
     for values, unit in ((millimho, "MMHO/M"), (millimho / 1000, "S/m")):
         assert np.allclose(judged(CILD=(values, unit)).logs["COND"].measured, millimho)
@@ -667,6 +667,18 @@ def test_conductivity_is_compared_in_one_unit() -> None:
         assert "RDEP" not in result.logs and np.allclose(result.logs["COND"].measured, millimho)
         told = f"{name}: in {unit}, taken as conductivity (--fix-units {name}=ohm.m if it is deep resistivity)"
         assert told in said(result)
+
+
+@pytest.mark.parametrize(("names", "used"), [
+    (("MSFL", "CILD"), "CILD"), (("ILM", "ILD"), "ILD"), (("ILD", "CILD"), "CILD"), (("CILM", "CILD"), "CILD"),
+    (("AT10", "AT30", "AT60", "AT90"), "AT90"), (("MSFL", "ILM", "SFLU"), ""),
+])  # fmt: skip
+def test_conductivity_is_the_deepest_of_a_wells_curves(names: tuple[str, ...], used: str) -> None:
+    """The first that stood in the file was taken, that of the flushed zone or of medium depth too."""
+    result = judged(RDEP=None, **{name: (beds(50, 500, 8), "mS/m") for name in names})
+    found = result.logs.get("COND")
+    assert (found.mnemonic if found else "") == used
+    assert not {"RDEP", "RMED", "RSHA", "RXO"} & set(result.logs)
 
 
 def test_of_nine_values_no_unit_can_be_doubted_and_of_ten_it_can() -> None:

@@ -75,7 +75,7 @@ class LogKind:
     by the spelling by which they are compared, "none" without any. `family` is a name that logs of one property share
     ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
-    this one follows, if any, `computed_from` the one that it says in other words, `inverse_of` the family whose names
+    this one follows, if any, `computed_from` the one that it says in other words, `inverse_of` the one whose names
     mean this one in a unit of it. `role` is one of "log", "index", "position", "label", "hole", "drilling" and
     "prediction". Logs can be inputs; those of the hole (but the caliper, where many wells teach) and of drilling,
     positions and labels only by name: a position or label that was named has the role "asked".
@@ -242,7 +242,7 @@ class KindTable:
         if kind is None:
             return None
         if quantity := self.foreign_unit(kind, unit):
-            inverse = (k for k in self.kinds.values() if k.inverse_of == kind.family and k.quantity == quantity)
+            inverse = (k for k in self.kinds.values() if k.inverse_of == kind.name and k.quantity == quantity)
             return next(inverse, None)
         if known_unit(kind, unit) or key not in self.ambiguous or key in self.settled:
             return kind
@@ -290,8 +290,11 @@ class KindTable:
         return stem if known else whole
 
     def rank(self, kind: LogKind, mnemonic: str) -> int:
-        """Return the place of a mnemonic among the names of its kind, the most usual and the deepest first."""
-        names = [mnemonic_key(name) for name in (kind.name, *kind.aliases)]
+        """Return the place of a mnemonic among the names of its kind, the most usual and the deepest first; those of a
+        kind whose inverse it is come behind.
+        """
+        both = [k for k in (kind, self.kinds.get(kind.inverse_of)) if k is not None]
+        names = [mnemonic_key(name) for k in both for name in (k.name, *k.aliases)]
         key = self._alias_of(mnemonic)
         return names.index(key) if key in names else len(names)
 

@@ -85,7 +85,9 @@ BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m a
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 TOLD_BY_UNIT = ("GR", "DTC", "RHOB", "RDEP")  # in whose unit little is measured but them and their families
-OF_ONE_TOOL = frozenset({"RDEP", "RHOB", "NPHI", "DPHI", "SPHI"})  # kinds of which one tool gives several curves
+OF_ONE_TOOL = frozenset(
+    {"RDEP", "COND", "RHOB", "NPHI", "DPHI", "SPHI"}
+)  # kinds of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "CABLE_SPEED", "TEMP", "DRHO"})
 
 
@@ -287,7 +289,7 @@ class _QualityControl(Examiner):
             said = f"described as {one_line(curve.description, 60)!r}: no {called.title.lower()}; curve not used"
             self.distrusted[called.name] = f"{curve.mnemonic} is {said}"
             self.inform(curve.mnemonic, f"{said} (--alias takes it for a log)")
-        if kind is not None and named is not None and kind.inverse_of == named.family != "":
+        if kind is not None and named is not None and kind.inverse_of == named.name:
             remedy = f"--fix-units {curve.mnemonic}={named.unit} if it is {named.title.lower()}"
             self.warn(curve.mnemonic, f"in {curve.unit}, taken as {kind.title.lower()} ({remedy})")
         if kind is None and named is not None:
