@@ -1018,25 +1018,39 @@ def test_porosity_units_of_limestone_are_percent(size: float, used: bool) -> Non
     assert ("NPHI" in judged(NPHI=(size * beds(0.05, 0.45, 5), "LPU")).logs) == used
 
 
-@pytest.mark.parametrize(("name", "kind"), [("GR", "GR"), ("DT", "DTC"), ("RHOB", "RHOB"), ("RDEP", "RDEP")])
-def test_an_unknown_curve_in_the_unit_of_a_log_that_is_missing_is_named(name: str, kind: str) -> None:
+@pytest.mark.parametrize(("name", "kind", "foo", "severity"), [
+    ("GR", "GR", "FOO", "warn"), ("DT", "DTC", "FOO", "warn"),
+    ("RHOB", "RHOB", "XDENS", "info"), ("RDEP", "RDEP", "XRES", "info"),
+])  # fmt: skip
+def test_an_unknown_curve_in_the_unit_of_a_log_that_is_missing_is_named(
+    name: str, kind: str, foo: str, severity: str
+) -> None:
     """It was passed over without a word; beside a known log, or far from its values, it means nothing."""
     values, unit = logs()[name]
-    lacking = {name: None, "DTS": None, "FOO": (values, unit), "BAR": (values, unit), "NOISE": (values * 1e7, unit)}
+    lacking = {name: None, "DTS": None, foo: (values, unit), f"{foo}B": (values, unit), "NOISE": (values * 1e7, unit)}
     result = judged(**lacking)
-    told = f'FOO in {unit} is no known log, nor is BAR; curve not used (--alias FILE with {kind} = ["FOO"] if it is '
-    assert kind not in result.logs and f"{kind}: {told}" in said(result) and result.distrusted[kind].startswith(told)
-    assert "no known log" not in said(judged(FOO=(values, unit))) + said(judged(**{name: None, "FOO": (values, "")}))
+    told = f'{foo} in {unit} is no known log, nor is {foo}B; curve not used (--alias FILE with {kind} = ["{foo}"] if it'
+    assert kind not in result.logs and result.distrusted[kind].startswith(told)
+    assert f"{kind}: {told}" in said(result, severity)
+    for beside in (judged(**{foo: (values, unit)}), judged(**{name: None, foo: (values, "")})):
+        assert "no known log" not in said(beside) + said(beside, "info")
 
 
-def test_an_unknown_curve_that_is_described_as_something_else_is_not_named_for_a_missing_log() -> None:
-    """Densities of the grains and resistivities of the mud are in the unit of the log, too."""
-    values = {"FOO": logs()["RHOB"], "BAR": logs()["RDEP"]}
-    well = Well.from_arrays("A", DEPTH, {"GR": logs()["GR"], "DT": logs()["DT"], **values})
-    said_of = {"FOO": "Grain density", "BAR": "Mud resistivity"}
-    curves = tuple(replace(c, description=said_of.get(c.mnemonic, "")) for c in well.curves)
-    assert said(trusted_logs(well)).count("is no known log") == 2
-    assert said(trusted_logs(replace(well, curves=curves))) == ""
+@pytest.mark.parametrize(("name", "unit", "low", "description"), [
+    ("PPG", "g/cm3", 1.1, "Pore pressure gradient"), ("OBG", "g/cm3", 1.8, "Overburden gradient"),
+    ("MWOUT", "g/cm3", 1.1, ""), ("ECDT", "g/cm3", 1.2, "Equivalent circulating density"), ("RHGX", "g/cm3", 2.6, ""),
+    ("RHOMX", "g/cm3", 2.6, ""), ("DGX", "g/cm3", 2.6, "Apparent grain density"), ("RM", "ohm.m", 0.1, "mud"),
+    ("RWA", "ohm.m", 0.1, "apparent water resistivity"), ("AMF", "ohm.m", 0.1, ""),
+    ("AHMF", "ohm.m", 0.1, "Array Induction Mud Res Fully Calibrated"), ("R0", "ohm.m", 1.0, ""),
+])  # fmt: skip
+def test_mud_water_grains_and_pressure_are_not_named_for_a_missing_log(
+    name: str, unit: str, low: float, description: str
+) -> None:
+    """They are in the unit of density or resistivity, too; an alias would make them that."""
+    well = Well.from_arrays("A", DEPTH, {"GR": logs()["GR"], "DT": logs()["DT"], name: (beds(low, 1.3 * low, 8), unit)})
+    curves = tuple(replace(c, description=description) if c.mnemonic == name else c for c in well.curves)
+    result = trusted_logs(replace(well, curves=curves))
+    assert result.distrusted == {} and "no known log" not in said(result) + said(result, "info")
 
 
 @pytest.mark.parametrize(("name", "unit", "kind"), [

@@ -84,7 +84,11 @@ FASTEST_RUN, SLOWEST_RUN = 50.0, 63.0  # us/ft: medians of a run in casing, whic
 BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
-TOLD_BY_UNIT = ("GR", "DTC", "RHOB", "RDEP")  # in whose unit little is measured but them and their families
+TOLD_BY_UNIT = {"GR": "", "DTC": "", "RHOB": "rho|den", "RDEP": "res|ohm"}  # and what a name or description must hold
+_OF_NO_ROCK = re.compile(  # in g/cm3 and ohm.m, too
+    r"mud|water|brine|fluid|filtrat|circul|equiv|grain|matrix|core|gradient|press|overburden|rho_?[mfg]|\b[mfg]_?den",
+    re.I,
+)
 OF_ONE_TOOL = frozenset(
     {"RDEP", "COND", "RHOB", "NPHI", "DPHI", "SPHI"}
 )  # kinds of which one tool gives several curves
@@ -317,13 +321,15 @@ class _QualityControl(Examiner):
         return self.table.kinds.get(curve.kind) if curve.kind != names[0] == names[1] else None
 
     def _tell_unknown(self) -> None:
-        """Name curves of no known log that may be one which the well lacks, as their unit and their values tell."""
+        """Name curves of no known log that may be one which the well lacks, as their unit and their values tell: a note
+        where much else is measured in that unit.
+        """
         others = (c for c in self.well.curves if c.kind is None and self.table.named(c.mnemonic) is None)
         unknown = [c for c in others if c.mnemonic]  # one without a mnemonic has no alias
-        for kind in (self.table.kinds[name] for name in TOLD_BY_UNIT):
+        for kind, hint in ((self.table.kinds[name], hint) for name, hint in TOLD_BY_UNIT.items()):
             if kind.name in self.logs or kind.name in self.distrusted:
                 continue
-            found = [c for c in unknown if known_unit(kind, c.unit) and self._may_be(kind, c)]
+            found = [c for c in unknown if known_unit(kind, c.unit) and self._may_be(kind, c) and _hints(hint, c)]
             if found:
                 first, *more = (one_line(c.mnemonic, 40) for c in found[:3])
                 said = f"{first} in {found[0].unit} is no known log" + (f", nor is {', '.join(more)}" if more else "")
@@ -333,7 +339,7 @@ class _QualityControl(Examiner):
                 if alike > 1:  # an alias would take all of them for it
                     remedy = f"one of {alike} curves of this name: give each a name of its own"
                 self.distrusted[kind.name] = f"{said}; curve not used ({remedy})"
-                self.warn(kind.name, self.distrusted[kind.name])
+                (self.inform if hint else self.warn)(kind.name, self.distrusted[kind.name])
 
     def _garbled(self, curve: Curve) -> str:
         """Return what to do about a curve whose name or unit another encoding may read right, "" of others."""
@@ -717,6 +723,12 @@ def _is_quality_flag(curve: Curve) -> bool:
         return False
     seen = curve.values[np.isfinite(curve.values)]
     return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
+
+
+def _hints(hint: str, curve: Curve) -> bool:
+    """Say whether a curve's name or description holds a hint, if there is one, and nothing of what is no rock's."""
+    text = f"{curve.mnemonic} {curve.description}"
+    return not hint or (re.search(hint, text, re.I) is not None and _OF_NO_ROCK.search(text) is None)
 
 
 def _holds(kind: LogKind, curve: Curve, log: TrustedLog | None) -> Bools:
