@@ -292,6 +292,15 @@ def test_garbled_units_of_known_names_are_told_to_be_of_an_encoding(tmp_path: Pa
         assert western.notices == () and "--fix-units DT=" in str(trusted_logs(western).notices)
 
 
+@pytest.mark.parametrize("unit", ["–", "—", "“”", "±", "£", "½m"])
+def test_a_sign_that_stands_for_no_unit_is_not_garbled(tmp_path: Path, unit: str) -> None:
+    """A typesetter's dash was told to be of another encoding, which --strict refuses."""
+    raw = PLAIN.replace(b"RHOB.g/cm3", b"RHOB." + unit.encode("cp1252")).replace(b"DEPT.m ", b"DEPT.\x96 ")
+    well = read_las(written(tmp_path, raw))
+    told = " ".join(str(n) for n in (*well.notices, *trusted_logs(well).notices))
+    assert "--encoding" not in told and "--fix-units RHOB=g/cm3 if that is what it is" in told
+
+
 @pytest.mark.parametrize("name", ["Ø", "µ", "ø", "Å", "é", "°µ", "ø1"])
 def test_a_name_of_one_western_letter_is_not_garbled(tmp_path: Path, name: str) -> None:
     """cp1252 was told to be another encoding, which --strict refuses; two such letters without a Latin one are."""

@@ -160,7 +160,7 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
         assumed, source = (named, "as its name says") if named else (assumed, source)
         stated = f"{item.unit} {item.value}" if item.value.replace(" ", "").isalpha() else item.unit  # `us survey mile`
         said = f"unknown depth unit {one_line(stated, 60)!r}" if item.unit else "no depth unit"
-        hint = f"; {GARBLED}" if reading.is_garbled(item.unit, least=1) else ""
+        hint = f"; {GARBLED}" if reading.is_garbled(item.unit, unit=True) else ""
         reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source}){hint}")
         own = assumed
     elif strt is not None and strt.name != own.name:

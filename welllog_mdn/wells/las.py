@@ -224,7 +224,7 @@ def _is_garbled(reading: LasFile, curve: Curve) -> bool:
     if curve.kind is None and reading.is_garbled(curve.mnemonic):
         return True
     named = reading.table.named(curve.mnemonic, curve.description)  # of others no unit makes a log
-    return named is not None and not reading.table.is_unit(curve.unit) and reading.is_garbled(curve.unit, least=1)
+    return named is not None and not reading.table.is_unit(curve.unit) and reading.is_garbled(curve.unit, unit=True)
 
 
 def _uwi(header: Mapping[str, str]) -> str:

@@ -84,14 +84,12 @@ FASTEST_RUN, SLOWEST_RUN = 50.0, 63.0  # us/ft: medians of a run in casing, whic
 BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
-TOLD_BY_UNIT = {"GR": "", "DTC": "", "RHOB": "rho|den", "RDEP": "res|ohm"}  # and what a name or description must hold
+TOLD_BY_UNIT = {"GR": "", "DTC": "", "RHOB": "rho|den", "RDEP": "res|ohm"}  # and by what a name or description holds
 _OF_NO_ROCK = re.compile(  # in g/cm3 and ohm.m, too
     r"mud|water|brine|fluid|filtrat|circul|equiv|grain|matrix|core|gradient|press|overburden|rho_?[mfg]|\b[mfg]_?den",
     re.I,
 )
-OF_ONE_TOOL = frozenset(
-    {"RDEP", "COND", "RHOB", "NPHI", "DPHI", "SPHI"}
-)  # kinds of which one tool gives several curves
+OF_ONE_TOOL = frozenset({"RDEP", "COND", "RHOB", "NPHI", "DPHI", "SPHI"})  # of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "CABLE_SPEED", "TEMP", "DRHO"})
 
 

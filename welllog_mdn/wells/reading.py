@@ -11,6 +11,7 @@ from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.scan import Lines, Section
 
 _OF_UNITS = frozenset("µ°ºØøÅå¹²³·×‰")  # of the upper half, what Western names and units have alone
+_OF_NO_UNIT = frozenset("¬" + "".join(map(chr, range(0x80, 0xA0))))  # cp866's м, and controls
 GARBLED = "where names or units are garbled, --encoding (as cp1251) says in which the header is written"
 
 
@@ -60,17 +61,19 @@ class LasFile(Notes):
         except UnicodeDecodeError:
             return text.decode(self.encoding, "replace")
 
-    def is_garbled(self, text: str, least: int = 2) -> bool:
-        """Say whether a text may be of another encoding than the one that was guessed: half of its letters, and the
-        `least`, are of the upper half of that one.
+    def is_garbled(self, text: str, *, unit: bool = False) -> bool:
+        """Say whether a text may be of another encoding than the one that was guessed: half of its letters are of the
+        upper half of that one, and two at the least, where signs count too. In a `unit` one will do, but of the signs
+        only those that no unit has: a dash may stand for none.
         """
         try:
             text.encode(self.encoding)
         except UnicodeEncodeError:  # it stands in UTF-8 in its line
             return False
-        upper = sum(not c.isascii() and c not in _OF_UNITS for c in text)
+        high = [c for c in text if not c.isascii() and c not in _OF_UNITS]
+        upper = sum(c.isalpha() or c in _OF_NO_UNIT for c in high) if unit else len(high)
         plain = sum(c.isascii() and c.isalpha() for c in text)
-        return self.guessed and self.encoding != "utf-8" and upper >= least and upper >= plain
+        return self.guessed and self.encoding != "utf-8" and upper >= (1 if unit else 2) and upper >= plain
 
     def only(self, letter: str, name: str) -> Section:
         """Return the one section of that letter."""
