@@ -132,10 +132,13 @@ class Described:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A rock in which a porosity log reads true: of these `mnemonics`, or where its text `says` so."""
+    """A rock in which a porosity log reads true: of these `mnemonics`, or where its name or unit is found to have the
+    rock `named`, or its description `says` so.
+    """
 
     rock: str
     mnemonics: frozenset[str]
+    named: re.Pattern[str]
     says: re.Pattern[str]
 
 
@@ -325,8 +328,9 @@ class KindTable:
         """
         if kind.family != "porosity":
             return ""
-        key, text = self._alias_of(mnemonic), f"{mnemonic} {unit} {description}"
-        said = [m.rock for m in self.matrices if key in m.mnemonics or m.says.search(text)]
+        key, name = self._alias_of(mnemonic), f"{mnemonic} {unit}"
+        told = (m for m in self.matrices if key in m.mnemonics or m.named.search(name) or m.says.search(description))
+        said = [m.rock for m in told]
         return said[0] if len(said) == 1 else ""
 
     def is_unit(self, text: str) -> bool:
@@ -458,6 +462,16 @@ def _kind(name: str, entry: Mapping[str, Any], units: Mapping[str, Unit], canoni
     return LogKind(name=name, unit=canonical, units=MappingProxyType(dict(units)), **given)
 
 
+def _matrix(rock: str, mnemonics: Iterable[str], words: str, short: str) -> Matrix:
+    """Return the Matrix of one TOML table."""
+    long, brief = (rf"(?<![a-z])(?:pu|v/v)?(?:{found})(?:pu)?(?![a-z])" for found in (words, short))
+    before = r"(?:poros|phi|neutron|matrix|rho_?ma|dens)[a-z]*\W+"
+    after = r"(?:poros|matrix|units?\b|pu\b|corr|gr?m?/c)"
+    beside = rf"{before}{brief}(?![\s(/-]+(?!{after})\w)|{brief}\W+{after}|^\W*{brief}\W*$"
+    says = rf"(?<!not )(?<!no )(?<!non-)(?<!without ){long}|{beside}"
+    return Matrix(rock, frozenset(mnemonics), re.compile(f"{long}|{brief}", re.I), re.compile(says, re.I))
+
+
 @cache
 def default_table() -> KindTable:
     """Return the table that comes with the program."""
@@ -472,7 +486,7 @@ def default_table() -> KindTable:
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
     ambiguous = {**dict.fromkeys(data["ambiguous"], True), **dict.fromkeys(data["by_unit"], False)}
-    matrices = [Matrix(m["rock"], frozenset(m["mnemonics"]), re.compile(m["says"], re.I)) for m in data["matrix"]]
+    matrices = [_matrix(**entry) for entry in data["matrix"]]
     return KindTable(kinds, quantities, described, ambiguous=ambiguous, matrices=matrices)
 
 
