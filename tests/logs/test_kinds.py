@@ -252,6 +252,12 @@ def test_a_foreign_unit_overrules_the_name() -> None:
         ("CDL", "in", "Density caliper", "CALI"),
         ("CDL", "in", "", None),
         ("NCNL", "cps", "Near counts", None),
+        ("DS", "m", "Depth shift", None),
+        ("DS", "mm", "Differential separation", None),
+        ("DS", "ft", "Depth stretch", None),
+        ("DS", "mm", "Hole diameter, depth shifted", "CALI"),
+        ("LAT", "ohm.m", "Latitude", None),
+        ("LAT", "ohm.m", "Lateral", "RDEP"),
     ],
 )
 def test_a_description_decides_what_an_ambiguous_name_is(
