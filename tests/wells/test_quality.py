@@ -649,6 +649,17 @@ def test_a_missing_unit_is_inferred_and_said(name: str, factor: float, unit: str
     assert f"taken as {unit} from its values" in said(result)
 
 
+@pytest.mark.parametrize("padding", [0.0, -1.0])
+@pytest.mark.parametrize(("name", "factor", "unit"), [("RHOB", 1000.0, "kg/m3"), ("DT", 3.28084, "us/m")])
+def test_padding_says_nothing_of_a_unit(name: str, factor: float, unit: str, padding: float) -> None:
+    """Zeros or -1 over most of a curve; the rest is in another unit than the label says, or in one that none states."""
+    values, label = logs()[name]
+    kind, padded = ("DTC" if name == "DT" else name), np.where(np.arange(N) < 600, padding, factor * values)
+    assert f"look like {unit}; curve not used" in judged(DTS=None, **{name: (padded, label)}).distrusted[kind]
+    found = judged(DTS=None, **{name: (padded, "")})
+    assert found.logs[kind].unit == unit and f"taken as {unit} from its values" in said(found)
+
+
 @pytest.mark.parametrize("unit", ["lbf", "", "kgf"])
 def test_a_curve_of_no_known_quantity_is_taken_as_it_is(unit: str) -> None:
     """Cable tension stands in many files, in any unit; it is no reason to refuse the well."""

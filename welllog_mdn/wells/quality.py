@@ -37,7 +37,7 @@ from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
-from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, median_ratio, unit_test
+from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, in_any_unit, median_ratio, unit_test
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import percent
@@ -445,20 +445,21 @@ class _QualityControl(Examiner):
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
         """Return the unit in which the values are, or None where label and values disagree."""
-        fixed, fit = self.fixes.get(curve.mnemonic.casefold()), self._fit(kind, curve, values)
+        fixed, seen = self.fixes.get(curve.mnemonic.casefold()), in_any_unit(kind, values)
+        fit = self._fit(kind, curve, seen)
         if fixed is not None:
             if not known_unit(kind, fixed):
                 raise UsageError(f"--fix-units {curve.mnemonic}={fixed}: unknown unit of {kind.title.lower()}")
-            self._tell_fixed(kind, curve, values, fixed, fit)
+            self._tell_fixed(kind, curve, seen, fixed, fit)
             return fixed
         if known_unit(kind, curve.unit):
-            return self._checked(kind, curve, values, fit)
+            return self._checked(kind, curve, seen, fit)
         if kind.quantity == "none":
             return kind.unit
         fitting = [u for u in unit_names(kind, linear=True) if fit is not None and fit(u)]
         if self._unlabelled(curve):
             return self._inferred(kind, curve, values, fitting)
-        self._leave_out(kind, curve, values, fitting)
+        self._leave_out(kind, curve, seen, fitting)
         return None
 
     def _tell_fixed(

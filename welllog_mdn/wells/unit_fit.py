@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from welllog_mdn.arrays import Floats
-from welllog_mdn.logs.kinds import LogKind, to_canonical
+from welllog_mdn.logs.kinds import LogKind, to_canonical, unit_names
 
 LEAST_VALUES = 10  # from which percentiles tell a unit
 BY_RANGE = frozenset({"TEMP"})  # kinds whose label is believed as far as their range: geothermal wells have 300 degC
@@ -36,6 +36,15 @@ def unit_test(
         return _FITS[kind.name].get(unit, lambda _: False)(stats)
 
     return fits
+
+
+def in_any_unit(kind: LogKind, values: Floats) -> Floats:
+    """Return values (n,) in some unit of a kind, those missing that are outside its physical range in every one, as
+    the zeros or -1 that a slowness or a density is padded with: these say nothing of its unit.
+    """
+    known = (to_canonical(values, kind, unit) for unit in unit_names(kind))
+    possible = np.any([(kind.low <= v) & (v <= kind.high) for v in known], axis=0)
+    return np.where(possible, values, np.nan)
 
 
 def median_ratio(values: Floats, other: Floats) -> float:
