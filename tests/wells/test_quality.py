@@ -1395,6 +1395,30 @@ def test_shear_under_the_name_of_a_sonic_is_doubted_beside_the_density() -> None
     assert "shear" not in said(judged(DT=(1.2 * slowness, "us/ft"), DTS=None))
 
 
+@pytest.mark.parametrize("padding", [0.0, -1.0])
+@pytest.mark.parametrize("sonic", [True, False])
+def test_a_shear_log_is_not_judged_by_padding(padding: float, sonic: bool) -> None:
+    """Zeros or -1 over most of it: it was 0.00 times the sonic, or what goes with the density, and set aside."""
+    fast = 1e6 / (logs()["RHOB"][0] / 0.23) ** 4
+    shear = np.where(np.arange(N) < 600, padding, 1.8 * fast)
+    assert "DTS" in judged(DT=(fast, "us/ft") if sonic else None, DTS=(shear, "us/ft")).logs
+
+
+def test_a_shear_log_is_not_judged_by_the_padding_of_the_sonic() -> None:
+    """It was 24 times that, and so in us/m."""
+    fast = beds(110, 130, 6)
+    padded = np.where(np.arange(N) < 600, 10.0, fast)
+    assert "DTS" in judged(DT=(padded, "us/ft"), RHOB=None, DTS=(2 * fast, "us/ft")).logs
+
+
+def test_a_run_in_another_unit_does_not_make_a_sonic_look_like_shear() -> None:
+    """Its rows in us/m are masked; the others go with the density."""
+    slowness = 1.25e6 / (logs()["RHOB"][0] / 0.23) ** 4 * np.random.default_rng(0).normal(1, 0.1, N)
+    dt = np.where(np.arange(N) > 520, 3.28084 * slowness, slowness)
+    result = judged(DT=(dt, "us/ft"), DTS=None)
+    assert (result.logs["DTC"].flags & OTHER_UNIT).any() and "shear" not in said(result)
+
+
 def test_gardner_judges_no_slowness_of_salt_or_basalt() -> None:
     """Two thirds of a shear log in salt, which is fast for its density; basalt is slow for its own. Salt alone, with a
     noise that takes a few of its samples to 2.1 g/cm3, says nothing; the third of rock finds what is no shear.

@@ -522,7 +522,7 @@ class _QualityControl(Examiner):
 
     def _fit(self, kind: LogKind, curve: Curve, values: Floats) -> Callable[[str], bool] | None:
         """Return the test whether values can be in a unit, or None where nothing can be said."""
-        sonic = self.logs["DTC"].measured if "DTC" in self.logs else None
+        sonic = self.in_range("DTC") if "DTC" in self.logs else None
         density = self.in_range("RHOB") if "RHOB" in self.logs else None
         return unit_test(kind, unit_name(kind, curve.unit) or "", values, sonic, density)
 
@@ -536,12 +536,13 @@ class _QualityControl(Examiner):
             others = [w for w in witnesses if name in TOOLS and TOOLS[w.kind] != TOOLS[name]]
             for found in (log, *self.spare[name]):
                 flags = found.flags | self._flags(kind, found, bad_hole, others)
+                rock = np.where(flags & (OUTSIDE | OTHER_UNIT), np.nan, found.measured)
                 self._count(kind, found, flags)
-                if text := _mislabelled(kind, found, flags) or self._no_shear(found):
+                if text := _mislabelled(kind, found, flags) or self._no_shear(name, rock):
                     self.distrusted[name] = text = text + self.asked.get(found.column, "")
                     self.warn(found.mnemonic, f"{text}; curve not used")
                     continue
-                self._doubt_compressional(found)
+                self._doubt_compressional(found, rock)
                 self._doubt_radiation(found, flags)
                 self._tell_twins(kind, found)
                 if found is not log:
@@ -553,37 +554,37 @@ class _QualityControl(Examiner):
                 self.logs[name] = replace(found, measured=frozen(found.measured), values=values, flags=flags)
                 break
 
-    def _no_shear(self, log: TrustedLog) -> str:
+    def _no_shear(self, kind: str, rock: Floats) -> str:
         """Return why a shear log can be none beside the compressional one, or the density where there is none; "" where
-        it can, and for other logs.
+        it can, and for other logs. `rock` (n,) are its values that are within its range and in its unit.
         """
-        if log.kind != "DTS":
+        if kind != "DTS":
             return ""
         if "DTC" not in self.logs:
-            ratio = self._beside_density(log)
+            ratio = self._beside_density(rock)
             said = "times the compressional slowness that goes with RHOB (Gardner; median), in rock 1.6 and more"
             return f"{ratio:.2f} {said}" if ratio < LEAST_SHEAR_BY_DENSITY else ""
         sonic = self.logs["DTC"]
-        ratio = median_ratio(log.measured, sonic.measured)
+        ratio = median_ratio(rock, np.where(sonic.flags & (OUTSIDE | OTHER_UNIT), np.nan, sonic.measured))
         return f"{ratio:.2f} times {sonic.mnemonic} (median), in rock 1.4 and more" if ratio < LEAST_SHEAR else ""
 
-    def _beside_density(self, log: TrustedLog) -> float:
+    def _beside_density(self, slowness: Floats) -> float:
         """Return the median ratio of a slowness to the compressional one that goes with RHOB, in sediment; NaN without
         that, or where hardly a sample is of it.
         """
         if "RHOB" not in self.logs:
             return float("nan")
-        density = np.where(np.isfinite(log.measured), self.in_range("RHOB"), np.nan)
+        density = np.where(np.isfinite(slowness), self.in_range("RHOB"), np.nan)
         sediment = (density > SEDIMENT[0]) & (density < SEDIMENT[1])
         if sediment.sum() < LEAST_SEDIMENT * np.isfinite(density).sum():
             return float("nan")
-        return median_ratio(log.measured, gardner_slowness(np.where(sediment, density, np.nan)))
+        return median_ratio(slowness, gardner_slowness(np.where(sediment, density, np.nan)))
 
-    def _doubt_compressional(self, log: TrustedLog) -> None:
+    def _doubt_compressional(self, log: TrustedLog, rock: Floats) -> None:
         """Warn of a sonic that is too slow for the density to be of compressional waves, and stands beside no shear; it
         may be of a gas sand.
         """
-        ratio = self._beside_density(log)
+        ratio = self._beside_density(rock)
         if log.kind == "DTC" and "DTS" not in self.logs and ratio > MOST_COMPRESSIONAL:
             said = f"{ratio:.2f} times the slowness that goes with {self.logs['RHOB'].mnemonic} (Gardner; median)"
             self.warn(log.mnemonic, f"{said}, 1.26 in rock at the most: is it shear slowness? used as compressional")
