@@ -11,6 +11,7 @@ import pytest
 from welllog_mdn.errors import LasError
 from welllog_mdn.files import sha256_file
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.splice import NewCurve, write_las
 from welllog_mdn.wells.well import Well
 
 DATA = Path(__file__).parents[1] / "data"
@@ -87,9 +88,19 @@ def test_no_value_of_a_tab_separated_row_slips_into_the_column_before(name: str,
     assert well.text is not None and "TAB" in well.text.version_lines[0]
 
 
-def test_the_last_row_of_a_cut_number_is_said_to_be_doubtful() -> None:
-    """The column count is right, the value is not."""
-    assert "doubtful" in outcome("cut_number.las")[1]
+def test_the_last_value_of_a_cut_file_is_said_to_be_doubtful_and_missing(tmp_path: Path) -> None:
+    """The column count is right, the value is not: it was an input. In a copy it stands before the new ones."""
+    assert "its last value is doubtful and not used" in outcome("cut_number.las")[1]
+    well = read_las(DATA / "cut_number.las")
+    copy = tmp_path / "copy.las"
+    write_las(copy, well, [NewCurve("DT_P50", "us/ft", "", np.linspace(50.0, 99.0, well.n))], [])
+    *before, cut = well.curves
+    assert np.isnan(cut.values[-1]) and np.isfinite([cut.values[-2], before[-1].values[-1]]).all()
+    *_, cut, new = read_las(copy).curves
+    assert np.isnan(cut.values[-1]) and new.values[-1] == 99
+    blank = tmp_path / "blank.las"
+    blank.write_bytes((DATA / "cut_number.las").read_bytes() + b" ")
+    assert np.isfinite(read_las(blank).curves[-1].values[-1])  # which ends the value
 
 
 def test_salvage_uses_the_complete_rows_and_says_what_it_dropped() -> None:
@@ -226,7 +237,8 @@ def test_a_null_that_is_cut_and_a_value_below_longer_nulls_look_cut(tmp_path: Pa
     table[-1][-1] = last
     path = tmp_path / "a.las"
     path.write_text(head + "~Ascii\n" + "\n".join(",".join(row) for row in table), "utf-8")
-    assert [str(n) for n in read_las(path).notices if "cut off" in str(n)]
+    well = read_las(path)
+    assert [str(n) for n in well.notices if "cut off" in str(n)] and np.isnan(well.curves[-1].values[-1])
 
 
 @pytest.mark.parametrize(

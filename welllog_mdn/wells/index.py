@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import one_line
-from welllog_mdn.logs.kinds import Unit, unit_key
+from welllog_mdn.logs.kinds import PREDICTION, Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid
 from welllog_mdn.wells.steps import GAP_STEPS
 from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, in_quotes, is_null, remedy_for
-from welllog_mdn.wells.well import METRES, Curve
+from welllog_mdn.wells.well import METRES, Curve, frozen
 from welllog_mdn.words import counted, depth_text
 
 EARTH = 6.4e6  # metres to its centre
@@ -394,18 +394,25 @@ def check_place(reading: LasFile, depth: Floats, curves: Sequence[Curve], header
             raise reading.refuse(f"{cause}, not the first one", hint=hint)
 
 
-def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null: str) -> None:
-    """Note a file without a final end of line; its last value may be cut where STOP disagrees as well."""
+def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null: str) -> list[Curve]:
+    """Note a file without a final end of line, and return its curves: its last value may be cut where STOP disagrees as
+    well or it looks so, and is missing then (15 of 157.2 is as good a resistivity).
+    """
     if not grid.cut:
-        return
+        return list(curves)
+    at = len(curves) - 1
     if reading.short:
-        name = curves[-1].mnemonic if curves else ""
-        reading.warn(name, "no end of line after the last row: the file looks truncated, its last value is doubtful")
+        at = max((k for k, c in enumerate(curves) if c.kind != PREDICTION.name), default=at)  # a copy goes on behind it
+        name = curves[at].mnemonic if curves else ""
+        said = "no end of line after the last row: the file looks truncated, its last value is doubtful and not used"
+        reading.warn(name, said)
     elif _is_cut(reading, grid, null):
         said = "no end of line, and fewer decimals or digits than above, or half a NULL: its last value looks cut off"
-        reading.warn(f"line {int(grid.last_line[-1]) + 1}", said)
+        reading.warn(f"line {int(grid.last_line[-1]) + 1}", f"{said} and is not used")
     else:
         reading.inform("", "no end of line after the last row")
+        return list(curves)
+    return [replace(c, values=frozen(np.append(c.values[:-1], np.nan))) if k == at else c for k, c in enumerate(curves)]
 
 
 def _is_cut(reading: LasFile, grid: Grid, null: str) -> bool:

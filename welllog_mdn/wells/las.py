@@ -186,7 +186,7 @@ def _read(reading: LasFile) -> Well:
     curves = read_curves(reading, items, grid, null)
     depth, unit = read_index(reading, items[0], grid, control, null)
     check_place(reading, depth, curves, control)
-    check_truncation(reading, grid, curves, null)
+    curves = check_truncation(reading, grid, curves, null)
     uwi = _uwi(header)
     text = _text(reading, data, items, grid, null, states_null="NULL" in control)
     text = replace(text, garbled=_garbled(reading, curves))

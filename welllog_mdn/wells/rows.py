@@ -225,7 +225,7 @@ class _Parts:
             if cell < rows * self.n:
                 odd.setdefault(cell % self.n, []).append((cell // self.n, line, token))
         raw = self.reading.raw
-        whole = raw.endswith((b"\n", b"\r")) or scan.text_end(raw) < len(raw)
+        whole = raw.endswith((b"\n", b"\r", b" ", b"\t")) or scan.text_end(raw) < len(raw)
         cut = self.reading.lines.nexts[last[-1]] == len(raw) and not whole
         return Grid(
             np.ascontiguousarray(table.T),
