@@ -422,7 +422,10 @@ def test_a_row_says_something_of_the_rock_by_a_value_or_by_a_window_alone():
 def test_why_a_log_is_no_input_is_said():
     """A potential in every well for its zero, in half of them for their number; the depth is told to be one already."""
     sp = {"SP": (20 * np.sin(np.arange(400) / 8), "mV")}
-    for count, why in ((4, "no input, because its zero differs"), (2, "no input: 50 % of the training wells have it")):
+    for count, why in (
+        (4, "not an input, because its zero"),
+        (2, "not an input: only 50 % of the training wells have it"),
+    ):
         wells = [trusted_logs(_well(seed=i, **(sp if i < count else {}))) for i in range(4)]
         (said,) = [n.text for n in choose_inputs(wells, DTC)[1] if n.subject == "SP"]
         assert said.startswith(why)

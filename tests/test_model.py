@@ -437,11 +437,13 @@ def test_a_porosity_for_another_rock_than_that_of_training_is_told(wells, tmp_pa
         name: told(LogModel.load(path).predict(named(wells[2], name)).notices) for name in ("NPSS", "NPLS", "NPHI")
     }
     assert not found["NPLS"] and not found["NPHI"]
-    assert found["NPSS"][0].startswith("NPHI: for sandstone (NPSS), in training for limestone (1 well): ")
+    assert found["NPSS"][0].startswith(
+        "NPHI: NPSS is on sandstone matrix, the training wells' on limestone (1 well): the same formation reads"
+    )
     path.write_bytes(_forge(data, lambda header: header.pop("matrices")))
     assert not told(LogModel.load(path).predict(named(wells[2], "NPSS")).notices)
     assert told(fitted("NPLS", "NPSS").fit_notices_)[0].startswith(
-        "NPHI: for limestone (1 well) and sandstone (1 well)"
+        "NPHI: training wells on limestone (1 well) and sandstone (1 well) matrix: "
     )
 
 
@@ -653,7 +655,9 @@ def test_what_is_held_out_of_a_lone_well_is_held_out_of_its_sidetrack(tmp_path):
     ):
         assert loaded.training_place(known) is None and loaded.learnt_from(known)
     assert not loaded.learnt_from(make_well(7))
-    with pytest.raises(ModelError, match="15/1-1 A taught, and no members are known that never saw it"):
+    with pytest.raises(
+        ModelError, match="15/1-1 A trained this model of DTC, and no members are known that never saw it"
+    ):
         loaded.predict_held_out(taught)
 
 

@@ -353,14 +353,14 @@ _READING = _options(
     click.option("--strict", is_flag=True, help="Refuse a well at its first warning."),
 )
 _LEARNING = _options(
-    click.option("--inputs", metavar="A,B,C", help="Use exactly these logs, positions or labels."),
+    click.option("--inputs", metavar="A,B,C", help="Use exactly these logs; survey curves and labels too."),
     click.option("--exclude", metavar="A,B", help="Never use these logs."),
     click.option("--no-depth", is_flag=True, help="Depth is no input."),
     click.option(
         "--members",
         type=_Whole(1, 1000),
         metavar="M",
-        help="Networks in the ensemble; few wells add some that spare one.  [default: 10]",
+        help="Networks in the ensemble; with two to five wells about twice as many.  [default: 10]",
     ),
     click.option("--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.  [default: 3]"),
     click.option("--epochs", type=_Whole(1), metavar="N", help="Epochs of training, of 50 steps each.  [default: 60]"),
@@ -593,14 +593,15 @@ def _own_values(blind: Mapping[str, Any]) -> str:
     missed = f"RMSE of P50 {blind['rmse']:.4g} {unit}, bias (P50 - measured) {blind['bias']:.4g} {unit}"
     held = f"P10-P90 held {percent(blind['cover'])}, {missed}"
     if blind["well_trained"]:
-        return f"This well trained the model. On its {values}, members that left them out: {held}"
+        return f"This well trained the model. Networks that did not see its {values}: {held}"
     return f"On {values} of this well, unseen in training: {held}"
 
 
 def _refilled(scores: Mapping[str, Any]) -> str:
     """Return one line on how well stretches of the well's own readings were filled in from the others."""
     held = f"P10-P90 held {percent(scores['cover'])}, RMSE of P50 {scores['rmse']:.4g} {scores['unit']}"
-    return f"Hidden in stretches of {scores['stretch_m']:.0f} m and filled in from those around: {held}"
+    how = f"{scores['stretch_m']:.0f} m stretches hidden, then filled in from the readings around them"
+    return f"Blind test in this well ({how}): {held}"
 
 
 def trust(held_out: Any, model: Any) -> str:

@@ -147,7 +147,7 @@ def choose_inputs(
             hint="; ".join(filter(None, _what_there_is(wells, found, taken, table))),
         )
     told = {k: _why_left_out(table.kinds[k], share[k], target.name, wells) for k in usable if k not in chosen}
-    told |= dict.fromkeys(sorted(same), f"no input, because it says in other words what a log of {target.name} says")
+    told |= dict.fromkeys(sorted(same), f"not an input, because one of it and {target.name} is computed from the other")
     caliper = CALIPER not in barred and share.get(CALIPER, 0) >= MOST_WELLS and _caliper_teaches(wells, target)
     kinds = tuple(k for k in table.kinds if k in chosen or (caliper and k == CALIPER))
     return kinds, tuple(Notice(kind, text, "info") for kind, text in told.items())
@@ -201,12 +201,12 @@ def _says_the_same(kind: LogKind, target: LogKind, table: KindTable) -> bool:
 def _why_left_out(kind: LogKind, share: float, target: str, wells: Sequence[TrustedLogs]) -> str:
     """Why a log is no input, in words."""
     if kind.family in DRIFTING and share >= MOST_WELLS:
-        return "no input, because its zero differs from well to well"
-    few = f"fewer than {100 * MOST_WELLS:.0f} %"
-    rows = f"at {100 * SOME_ROWS:.0f} % or more of the samples of {target}"
+        return "not an input, because its zero differs from well to well"
+    needed = f"({100 * MOST_WELLS:.0f} % needed)"
+    rows = f"at {100 * SOME_ROWS:.0f} % or more of the {target} samples"
     aside = sum(kind.name in w.distrusted for w in wells)
     lost = f"; set aside in {aside} of {len(wells)}" if aside else ""
-    return f"no input: {100 * share:.0f} % of the training wells have it {rows}, {few}{lost}"
+    return f"not an input: only {100 * share:.0f} % of the training wells have it {rows} {needed}{lost}"
 
 
 def named_kinds(names: Collection[str], target: LogKind | None, table: KindTable) -> list[str]:

@@ -347,7 +347,7 @@ class LogModel:
         """Say where depth was dropped by the program's own judgement."""
         if used or self._depth_is_chosen:
             return ()
-        text = "no input: all training wells start at the same depth, so it only counts samples"
+        text = "not an input: all training wells start at the same depth, so it only counts samples"
         return (Notice(DEPTH, text, "info"),)
 
     def _member_notice(self, asked: int) -> tuple[Notice, ...]:
@@ -419,8 +419,8 @@ class LogModel:
             text = f"where a well lacks it, it is not predicted first: {error.cause}"
             self.fit_notices_ += (Notice(name, text, "info"),)
             return
-        taught = counted(len(leader.training_wells_), "well")
-        text = f"where a well lacks it, predicted from the other logs as {taught} taught"
+        trained = f"model trained on {counted(len(leader.training_wells_), 'well')}"
+        text = f"predicted first, from the other logs, where a well lacks it ({trained})"
         self.fit_notices_ += (Notice(name, text, "info"),)
 
     def _hold_out(self, sources: Sequence[TrainingWell]) -> Calibration:
@@ -552,7 +552,11 @@ class LogModel:
         logs = _trusted(well, self._table)
         found = self._judges.place(logs)
         if found is None:
-            why = "taught, and no members are known that never saw it" if self._judges.taught(logs) else "did not train"
+            why = (
+                "trained this model, and no members are known that never saw it"
+                if self._judges.taught(logs)
+                else "did not train"
+            )
             raise ModelError(f"{called(logs)} {why}, so it has no held-out prediction; predict it")
         return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)))
 
@@ -577,7 +581,9 @@ class LogModel:
         if place is not None:
             return self._predict_by_fold(logs, place)
         if self._judges.taught(logs):
-            raise ModelError(f"{called(logs)} taught {self.target_}, and no members are known that never saw it")
+            raise ModelError(
+                f"{called(logs)} trained this model of {self.target_}, and no members are known that never saw it"
+            )
         return self.predict(logs)
 
     def _predict_by_fold(self, logs: TrustedLogs, place: int, fill: Filled | None = None) -> Prediction:

@@ -35,7 +35,7 @@ _NO_DEPTH = re.compile(
 )
 MOST_NAME = 60  # letters of a name within a sentence
 SCARCE = 0.02  # share of the rows below which an input hardly was run
-STRANGE = "a hole of a size that training does not know"
+STRANGE = "hole size outside the training range"
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
 
 
@@ -151,42 +151,45 @@ def counted_depth(logs: TrustedLogs, plan: FeaturePlan) -> list[Notice]:
 
 
 def stated_matrices(wells: Sequence[TrustedLogs], kinds: Collection[str]) -> dict[str, dict[str, int]]:
-    """Kind of porosity -> rock in which it reads true -> number of wells; those that name none are not counted."""
+    """Kind of porosity -> matrix that it is scaled for -> number of wells; those that name none are not counted."""
     stated = {kind: Counter(sorted(filter(None, (_matrix(logs, kind) for logs in wells)))) for kind in sorted(kinds)}
     return {kind: dict(rocks) for kind, rocks in stated.items() if rocks}
 
 
 def _matrix(logs: TrustedLogs, kind: str) -> str:
-    """The rock in which a well's porosity reads true; "" where none is named, or it has no value."""
+    """The matrix that a well's porosity is scaled for; "" where none is named, or it has no value."""
     log = logs.logs.get(kind)
     return log.matrix if log is not None and np.isfinite(log.values).any() else ""
 
 
 def mixed_matrices(stated: Mapping[str, Mapping[str, int]], target: str) -> list[Notice]:
-    """Say where training wells have a porosity for different rocks, `stated` as above."""
+    """Say where training wells have porosities on different matrices, `stated` as above."""
     mixed = {kind: rocks for kind, rocks in stated.items() if len(rocks) > 1}
-    return [Notice(k, f"for {_wells_of(rocks)}: {_remedy(rocks, k, target)}") for k, rocks in mixed.items()]
+    return [
+        Notice(k, f"training wells on {_wells_of(rocks)} matrix: {_remedy(rocks, k, target)}")
+        for k, rocks in mixed.items()
+    ]
 
 
 def other_matrix(logs: TrustedLogs, stated: Mapping[str, Mapping[str, int]], target: str) -> list[Notice]:
-    """Say where a well has a porosity for another rock than every training well that names one, `stated` as above."""
+    """Say where a well has a porosity on another matrix than every training well that names one, `stated` as above."""
     found = []
     for kind, rocks in stated.items():
         own = _matrix(logs, kind)
         if own and own not in rocks:
-            text = f"for {own} ({logs.logs[kind].mnemonic}), in training for {_wells_of(rocks)}"
+            text = f"{logs.logs[kind].mnemonic} is on {own} matrix, the training wells' on {_wells_of(rocks)}"
             found.append(Notice(kind, f"{text}: {_remedy(rocks, kind, target)}"))
     return found
 
 
 def _wells_of(rocks: Mapping[str, int]) -> str:
-    """Rocks, and how many wells have each."""
+    """Matrices, and how many wells have each."""
     return " and ".join(f"{rock} ({counted(count, 'well')})" for rock, count in rocks.items())
 
 
 def _remedy(rocks: Mapping[str, int], kind: str, target: str) -> str:
-    """What to do about porosities for different rocks; the target cannot be left out."""
-    convert = f"the same rock reads otherwise; convert to {max(rocks, key=lambda rock: rocks[rock])}"
+    """What to do about porosities on different matrices; the target cannot be left out."""
+    convert = f"the same formation reads differently; convert to {max(rocks, key=lambda rock: rocks[rock])}"
     return convert if kind == target else f"{convert}, or train without (--exclude {kind})"
 
 

@@ -31,7 +31,7 @@ def test_numbers_and_details_do_not_part_what_is_alike() -> None:
             ("b.las", "RHOB", "spikes in 17 of 5 rows; masked, the file is unchanged"),
         ]
     )
-    assert lines[0].startswith("4 warnings in 2 wells; each is in summary.csv")
+    assert lines[0].endswith("4 warnings in 2 wells; each is in summary.csv; -v shows all. By kind:")
     assert [line.strip() for line in lines[1:]] == ["2 wells: spikes (RHOB, RDEP)", "1 well: bad hole"]
 
 
@@ -41,7 +41,7 @@ def test_a_number_with_an_exponent_is_left_out_whole() -> None:
     assert lines[1].strip() == "1 well: depths to … m, deeper than any hole (DEPT)"
 
 
-DRAWN = "drawn by hand, interpolated or through casing, not of rock"
+DRAWN = "drawn by hand, interpolated or through casing, not formation data"
 
 
 def test_a_kind_says_what_was_found() -> None:
@@ -53,7 +53,7 @@ def test_a_kind_says_what_was_found() -> None:
             ("a.las", "NPHI", "read in % as asked, the label says v/v"),
             ("a.las", "RHOB", "labelled KG/M3, but the values (median 2.4) look like g/cm3; curve not used"),
             ("a.las", "GR", "value -999 in 30 rows looks like an undeclared null, taken as missing"),
-            ("a.las", "DTC", "0 of 99 rows have all inputs that a prediction needs, nothing was predicted"),
+            ("a.las", "DTC", "no row has the inputs that a prediction needs: nothing was predicted"),
             ("a.las", "NPHI", "input missing in Demo 7 (NPHI is all null): the model does without"),
             ("b.las", "NPHI", "input missing in Demo 8: the model does without"),
             ("a.las", "DTC", f"7 measured values {DRAWN}: in AC (1040.2 to 1069.8 m); not learnt from"),
@@ -65,7 +65,7 @@ def test_a_kind_says_what_was_found() -> None:
         "read in % as asked, the label says v/v (NPHI)",
         "labelled KG/M3, but the values look like g/cm3 (RHOB)",
         "value … in … rows looks like an undeclared null, taken as missing (GR)",
-        "… of … rows have all inputs that a prediction needs, nothing was predicted (DTC)",
+        "no row has the inputs that a prediction needs (DTC)",
         "input missing (NPHI)",
         f"… measured values {DRAWN} (DTC)",
     }

@@ -178,8 +178,8 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
     (found,) = result_notices(logs, result)
     assert (found.subject, found.severity) == ("DT", "warn")
     assert found.text == (
-        "119 measured values drawn by hand, interpolated or through casing, not of rock: in AC (1040.2 to 1069.8 m); "
-        "not learnt from, not compared with the prediction; DT_SYN keeps them as measured"
+        "119 measured values drawn by hand, interpolated or through casing, not formation data: in AC "
+        "(1040.2 to 1069.8 m); not learnt from, not compared with the prediction; DT_SYN keeps them as measured"
     )
 
 
@@ -208,5 +208,5 @@ def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float
     logs = trusted_logs(Well.from_arrays("W", z, {"ILD": (line, "ohm.m"), "CALI": (8.5 + 0.001 * (z - 900), "in")}))
     prediction: Any = SimpleNamespace(inputs={"RDEP": {}, "CALI": {}}, predicted=z < 1150)
     found = [(n.subject, n.severity, n.text) for n in drawn_inputs(logs, prediction)]
-    text = "599 values drawn by hand, interpolated or through casing, not of rock (1000.2 to 1149.8 m), are read as an"
-    assert found == [("ILD", "warn", f"{text} input; the band may be too narrow there")] * told
+    text = "599 values drawn by hand, interpolated or through casing, not formation data (1000.2 to 1149.8 m), are read"
+    assert found == [("ILD", "warn", f"{text} as an input; the band may be too narrow there")] * told

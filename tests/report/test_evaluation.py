@@ -56,10 +56,10 @@ def test_samples_of_rock_are_scored_apart_where_others_are():
     assert 2.7 < record["rock"]["rmse"] < 3.3 and record["pooled"]["rmse"] > 6
     text = "\n".join(result.as_text())
     pages = [m.text for s in evaluation_sheets(result, wells) for m in s.marks() if isinstance(m, Words)]
-    assert "rock alone" in text and text.count("580") == pages.count("580") == 2
+    assert "formation data" in text and text.count("580") == pages.count("580") == 2
     rock = [replace(w, rock=np.ones(300, bool)) for w in wells]
     result = replace(result, wells=rock, baselines={})
-    assert result.as_json()["rock"]["rows"] == 600 and "rock alone" not in "\n".join(result.as_text())
+    assert result.as_json()["rock"]["rows"] == 600 and "formation data" not in "\n".join(result.as_text())
 
 
 def test_no_text_of_the_evaluation_lies_upon_another():

@@ -200,7 +200,7 @@ def test_the_error_of_a_resistivity_without_any_other_is_in_decades_and_said_onc
         "Where they had no RMED, as in 100 % of the predicted depths here, it missed by 0.240 decades."
     ]
     (rest,) = _without_relatives(view, known.relatives)
-    assert rest.startswith("Wells that had RSHA count")
+    assert rest.startswith("That error includes wells with RSHA. Here RSHA is missing")
 
 
 def test_a_well_without_a_log_of_the_target_s_family_is_said_to_be_harder() -> None:
@@ -211,7 +211,7 @@ def test_a_well_without_a_log_of_the_target_s_family_is_said_to_be_harder() -> N
         _without_relatives(SimpleNamespace(target=target, available=here, given=~nowhere))  # type: ignore[arg-type]
         for here in ({"DTS": nowhere, "GR": run}, {"DTS": run, "GR": nowhere}, {"GR": nowhere})
     ]
-    assert len(said[0]) == 1 and said[0][0].startswith("Wells that had DTS count in that error")
+    assert len(said[0]) == 1 and said[0][0].startswith("That error includes wells with DTS. Here DTS is")
     assert said[1:] == [[], []]
 
 
@@ -220,7 +220,7 @@ def test_a_log_that_was_run_and_set_aside_is_not_said_to_be_missing_from_the_wel
     target, hole = Target(default_table().target("DRHO"), "DRHO", "g/cm3"), np.arange(100) < 10
     view = SimpleNamespace(target=target, available={"RHOB": ~hole}, given=hole)
     (said,) = _without_relatives(view)  # type: ignore[arg-type]
-    assert "not run" not in said and "where that is missing or set aside, as here" in said
+    assert "not run" not in said and "Here RHOB is missing or set aside" in said
 
 
 def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care() -> None:
@@ -1252,7 +1252,7 @@ def test_the_error_without_the_leading_log_stands_where_no_other_well_checked_th
         said.append(printed(one).pages[0].extract_text().replace("\n", " "))
     blocks = f"nseen blocks of the {taught}"
     assert f"Where u{blocks} had no DTS, as in 100 % of the predicted depths here, P50 missed them by 9.32" in said[0]
-    assert f"U{blocks} that had DTS count in their error; where that is missing or set aside, as here, it" in said[1]
+    assert f"The error on u{blocks} includes those with DTS. Here DTS is missing or set aside, so expect a" in said[1]
     assert f"{taught}, blocks of {them} unseen ({wells})" in said[0]
     one["model"] = SimpleNamespace(**{**lone, "scores_": {}})
     assert "nseen blocks of" not in printed(one).pages[0].extract_text().replace("\n", " ")

@@ -132,7 +132,7 @@ def test_a_top_at_the_depth_of_another_is_named_though_it_has_no_zone() -> None:
     zone_table(flow, view, one["prediction"], tops, convention="percentile")
     said = " ".join(m.text for m in flow.sheet.marks() if isinstance(m, Words))
     assert "1 of 4 tops lie above or below the log: D." in said
-    assert "1 of 4 tops stand where another one does, whose zone it is: A." in said
+    assert "1 of 4 tops lie at the same depth as another top, which takes the zone: A." in said
 
 
 def test_the_means_of_all_zones_have_equal_decimals() -> None:

@@ -42,7 +42,7 @@ class AliasRecord:
         units = " ".join(self.units) if spellings else ", ".join(self.unit_names)
         if units:
             lines += textwrap.wrap(units, 108, initial_indent="  units  ", subsequent_indent=" " * 9)
-        return lines + [f"  a {rule}" for rule in self.described if spellings]
+        return lines + [f"  {rule}" for rule in self.described if spellings]
 
 
 def aliases(
@@ -82,7 +82,8 @@ def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
         mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]
         if mine:
             other = rule.kind or "no log of this table"
-            rules.append(f"description in which {rule.says.pattern!r} is found makes {', '.join(mine)} {other}")
+            count = "counts" if len(mine) == 1 else "count"
+            rules.append(f"{', '.join(mine)} {count} as {other} if the description matches {rule.says.pattern!r}")
     units = tuple(kind.units)
     return AliasRecord(
         kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)

@@ -54,7 +54,7 @@ class Digest:
             return []
         wells = len(set().union(*self._wells.values()))
         count = f"{counted(self.warnings, 'warning')} in {counted(wells, 'well')}"
-        found = [f"{count}; each is in summary.csv; -v shows all:"]
+        found = [f"{count}; each is in summary.csv; -v shows all. By kind:"]
         ranked = sorted(self._wells, key=lambda kind: (-len(self._wells[kind]), kind))
         for kind in ranked[:MOST_KINDS]:
             count = counted(len(self._wells[kind]), "well")

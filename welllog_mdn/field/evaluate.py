@@ -158,7 +158,7 @@ class EvaluationResult:
             "depth": [(f"{z['zone']} m", z) for z in record["zones"]],
             "hole": [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()],
             "flag": [(f"{s['flag']} {name.replace('_', ' ')}", s) for name, s in record["predicted_from"].items()],
-            "rock alone": of_rock(record, OURS),
+            "formation data": of_rock(record, OURS),
         }
         places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
         lines += _tables({title: rows for title, rows in rooms.items() if rows}, places)

@@ -170,7 +170,7 @@ class Writing:
             if getattr(self, name) not in known:
                 raise UsageError(f"{name} must be one of {', '.join(known)}, however: {getattr(self, name)}")
         if self.png and not self.report:
-            raise UsageError("--png does not go with --no-report: it is a page of the report")
+            raise UsageError("--png does not go with --no-report: the picture is drawn with the report")
         extra, realisations = self._curves()
         taken = {"out": Path(self.out), "levels": parse_levels(",".join(map(str, self.levels)))}
         taken |= {"extra": extra, "realisations": realisations}

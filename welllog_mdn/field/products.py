@@ -146,19 +146,21 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
     found = [*replaced_curves(logs.well, result.target, result.curves.curves), *result.model.fit_notices_]
     found += [*result.prediction.notices, *drawn_inputs(logs, result.prediction)]
-    name, n = result.target.curve, len(result.prediction.depth)
+    name = result.target.curve
     if not result.predicted:
-        found.append(Notice(name, f"0 of {n} rows have all inputs that a prediction needs, nothing was predicted"))
+        found.append(Notice(name, "no row has the inputs that a prediction needs: nothing was predicted"))
     if not result.model.checked_on_other_wells_:
-        found.append(Notice(name, f"{UNCHECKED}; take P10 to P90 as a lower bound of what is unknown"))
+        found.append(Notice(name, f"{UNCHECKED}; the true uncertainty is probably wider than P10-P90"))
     found += _replaced_values(logs, result)
     log = logs.logs.get(result.target.kind.name)
     stuck = int(((result.curves.flag == MEASURED) & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
     if stuck:
         found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
     if log is not None and (drawn := not_rock(logs, result.target.kind)).any():
-        said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not of"
-        said += f" rock: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared with the"
+        said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not"
+        said += (
+            f" formation data: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared with the"
+        )
         found.append(Notice(name, f"{said} prediction; {name}_SYN keeps them as measured"))
     return found
 
@@ -186,7 +188,7 @@ def drawn_inputs(logs: TrustedLogs, prediction: Prediction) -> list[Notice]:
         drawn = not_rock(logs, kinds[kind]) & prediction.predicted
         if frame.thickness[drawn[frame.order]].sum() < DRAWN:
             continue
-        said = f"{counted(int(drawn.sum()), 'value')} drawn by hand, interpolated or through casing, not of rock"
+        said = f"{counted(int(drawn.sum()), 'value')} drawn by hand, interpolated or through casing, not formation data"
         said += f" ({_depths(logs.well, drawn)}), are read as an input; the band may be too narrow there"
         found.append(Notice(logs.logs[kind].mnemonic, said))
     return found

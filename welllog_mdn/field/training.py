@@ -259,8 +259,8 @@ def fit_model(
         if notice.text.startswith(UNTAUGHT):  # of wells that were named above
             listen.info(str(notice))
     if model.leader_ is not None:
-        taught = counted(len(model.leader_.training_wells_), "well")
-        listen.info(f"{kind.leader}, where a well lacks it, as {taught} taught")
+        trained = counted(len(model.leader_.training_wells_), "well")
+        listen.info(f"{kind.leader} is predicted first where a well lacks it (model trained on {trained})")
     return model
 
 

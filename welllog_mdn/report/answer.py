@@ -87,8 +87,8 @@ def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
     if not near["rows"]:
         return []
     return [
-        "Near its own readings P50 is drawn to them: hidden in "
-        f"stretches of {view.length(STRETCH)} and filled in from those around, they were missed by "
+        "Near its own readings P50 is drawn to them. When stretches of these readings, "
+        f"{view.length(STRETCH)} long, were hidden and filled in, P50 missed them by "
         f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
     ]
 
@@ -125,11 +125,9 @@ def _without_relatives(view: WellView, told: Sequence[str] = (), blocks: str = "
     if not missing:
         return []
     names = " and ".join(missing)
-    whose = f"{blocks[0].upper()}{blocks[1:]}" if blocks else "Wells"
-    error = "their error" if blocks else "that error"
-    return [
-        f"{whose} that had {names} count in {error}; where that is missing or set aside, as here, it may be larger."
-    ]
+    error, whose = (f"The error on {blocks}", "those") if blocks else ("That error", "wells")
+    be = "is" if len(missing) == 1 else "are"
+    return [f"{error} includes {whose} with {names}. Here {names} {be} missing or set aside, so expect a larger one."]
 
 
 def _verdict(view: WellView, model: LogModel, here: rule.Evidence) -> rule.Verdict:

@@ -138,7 +138,7 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     if parts:
         score_table(flow, "By depth, by hole and by what was predicted from", COLUMNS, parts)
     if rock := of_rock(record, "this model"):
-        score_table(flow, "Where rock was measured: no line drawn by hand, no casing", COLUMNS, rock)
+        score_table(flow, "Formation data only: not hand-drawn, interpolated or through casing", COLUMNS, rock)
     others = [("this model", record["pooled"])]
     others += [(name, s["pooled"]) for room in ("scenarios", "baselines") for name, s in record[room].items()]
     if len(others) > 1:

@@ -124,12 +124,15 @@ def zone_table(
 
 
 def _without_zone(view: WellView, tops: Sequence[tuple[str, float]]) -> str:
-    """Say which tops lie off the log, and which stand where another follows at once; nothing where there are none."""
+    """Say which tops lie off the log, and which lie where another follows at once; nothing where there are none."""
     ordered = sorted(tops, key=lambda t: t[1])
     inside = [t for t in ordered if view.span[0] <= t[1] <= view.span[1]]
     empty = [name for (name, top), (_, base) in pairwise(inside) if top == base]
     outside = [t[0] for t in tops if t not in inside]
-    said = ((outside, "lie above or below the log"), (empty, "stand where another one does, whose zone it is"))
+    said = (
+        (outside, "lie above or below the log"),
+        (empty, "lie at the same depth as another top, which takes the zone"),
+    )
     return "".join(
         f" {len(names)} of {len(tops)} tops {what}: {one_line(', '.join(names), 120)}." for names, what in said if names
     )
@@ -160,10 +163,9 @@ def _decimals(view: WellView, found: Sequence[Zone]) -> list[int]:
 def _explained(view: WellView) -> str:
     return (
         f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
-        "at every depth and vary with depth as the errors on unseen samples do, beside the well's own readings, where "
-        "they train, as the errors that these leave; trusted measured values stay. "
-        "Do not add P10 or P90 of single depths instead. Shares of what is measured, outside the training range or of "
-        "few inputs are those of the thickness with values."
+        "at every depth. They vary with depth as errors on unseen samples do and, near the well's own readings, where "
+        "these train, honour those readings. Trusted measured values are kept. "
+        "Do not add P10 or P90 of single depths instead. Percentages refer to the part of the zone that has values."
         + (" Means of log-scaled values are arithmetic." if view.target.kind.log10 else "")
     )
 
