@@ -87,8 +87,8 @@ def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
     if not near["rows"]:
         return []
     return [
-        "Near its own readings P50 is drawn to them. When stretches of these readings, "
-        f"{view.length(STRETCH)} long, were hidden and filled in, P50 missed them by "
+        "Near its own readings P50 is drawn to them. When "
+        f"{view.length(STRETCH)} stretches of these readings were hidden and filled in, P50 missed them by "
         f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
     ]
 

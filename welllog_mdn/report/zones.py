@@ -163,8 +163,8 @@ def _decimals(view: WellView, found: Sequence[Zone]) -> list[int]:
 def _explained(view: WellView) -> str:
     return (
         f"Thickness-weighted mean of each zone, over {REALISATIONS} realisations of the log that follow the prediction "
-        "at every depth. They vary with depth as errors on unseen samples do and, near the well's own readings, where "
-        "these train, honour those readings. Trusted measured values are kept. "
+        "at every depth. They vary with depth as errors on unseen samples do and, where the well's own "
+        "readings train, honour the readings nearby. Trusted measured values are kept. "
         "Do not add P10 or P90 of single depths instead. Percentages refer to the part of the zone that has values."
         + (" Means of log-scaled values are arithmetic." if view.target.kind.log10 else "")
     )
