@@ -170,7 +170,7 @@ def test_a_training_well_without_a_log_that_is_not_believed_is_told_of(tmp_path:
     assert "--fix-units RHOB=kg/m3" in notice.text
     _, notices = choose_inputs(found.wells, DTC)
     (said,) = [n.text for n in notices if n.subject == "RHOB"]
-    assert said.endswith("fewer than 75 %; set aside in 1 of 2")
+    assert said.endswith("(75 % needed); set aside in 1 of 2")
 
 
 def test_what_is_to_be_scored_is_not_said_to_train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1341,7 +1341,7 @@ def test_a_page_is_not_wasted_on_a_few_metres() -> None:
 
 
 def test_a_header_of_many_long_items_leaves_room_for_the_rest_of_page_one() -> None:
-    """Each of seventeen is cut to a line: the tables end above the lines to sign, as the place of their text says."""
+    """Each of seventeen is cut to a line: the tables end above the signature lines, as the place of their text says."""
     names = [names[0] for _, names in HEADER_ITEMS][:17]
     page = printed(small(header={name: f"{name} " * 60 for name in names}), page="letter").pages[0]
     scores, signed = (next(y for t, _, y in placed(page) if t.startswith(w)) for w in ("RMSE, bias", "Interpreted by"))

@@ -87,7 +87,7 @@ HEADER_ITEMS = (
 
 
 SIGNATURES = 15.0
-"""Height in mm of the lines to sign on."""
+"""Height in mm of the signature lines."""
 
 
 def front_sheets(
