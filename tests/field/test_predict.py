@@ -1033,10 +1033,10 @@ class TestWhatTrainingIsWithout:
     ) -> None:
         """A second run of the same UWI is lost, and so is a density in kg/m3 under G/CC."""
         write_field(tmp_path, 4)
-        write_well(tmp_path / "run.las", 9, uwi="UWI-00000", target=slice(0, 90))
+        write_well(tmp_path / "run.las", 9, uwi="UWI-00002", target=slice(0, 90))
         write_well(tmp_path / "W01.las", 1, edit={"RHOB": 1000 * logs_of(1)["RHOB"]})
         result, notices = self.predicted(tmp_path / "W03.las", small_model, monkeypatch)
-        starts = ("run.las: not used for training: the same well as W00.las", "W01.las: serves without RHOB: labelled")
+        starts = ("run.las: not used for training: the same well as W02.las", "W01.las: serves without RHOB: labelled")
         for start in starts:
             assert [n.severity for n in notices if str(n).startswith(start)] == ["warn"]
             assert any(text.startswith(start) for text in result.warnings)
