@@ -75,6 +75,17 @@ def test_of_two_files_of_a_well_that_with_most_samples_of_the_target_teaches() -
     assert [(id(a), id(b)) for a, b in seconds] == [(id(run), id(composite))]
 
 
+@pytest.mark.parametrize("left", [(), ("GR",), ("GR", "RHOB", "RDEP")])
+def test_a_file_of_the_sonic_alone_does_not_displace_the_file_that_has_its_inputs_too(left: tuple[str, ...]) -> None:
+    """It comes first, as the file of one run of logging does, and has more samples of the sonic."""
+    whole, composite = well(1, name="A"), well(1, slice(0, 980), name="B")
+    run = replace(whole, logs={k: v for k, v in whole.logs.items() if k in ("DTC", *left)})
+    assert [id(w) for w in one_of_each([run, composite], DTC, Listener())[0]] == [id(composite)]
+    piece = well(1, slice(0, 90))  # of all logs
+    kept = one_of_each([piece, run], DTC, Listener())[0]
+    assert [id(w) for w in kept] == [id(run if left else piece)]
+
+
 def drawn(**more: np.ndarray) -> TrustedLogs:
     """Return the well of seed 1 with a straight line for its sonic."""
     logs = {**logs_of(1, 1000), "DT": 100 + 0.02 * np.arange(1000.0)} | more

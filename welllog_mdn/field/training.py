@@ -93,6 +93,19 @@ def taught_rows(logs: TrustedLogs, kind: LogKind) -> int:
     return int(training_well(logs, kind)[0].usable.sum())
 
 
+def worth(logs: TrustedLogs, kind: LogKind) -> float:
+    """Return how much a well can teach of a log: a sample counts by the other logs beside it, each further one for
+    less; alone it counts nothing.
+    """
+    from welllog_mdn.training_well import training_well
+
+    table, beside = default_table().kinds, np.zeros(logs.well.n)
+    for name, log in logs.logs.items():
+        if name != kind.name and name in table and table[name].role == "log":
+            beside += np.isfinite(log.values)
+    return round(float(np.log1p(beside[training_well(logs, kind)[0].usable]).sum()), 6)
+
+
 def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
     """Say whether a well holds the target, or the log that the target follows."""
     leader = logs.logs.get(kind.leader)
@@ -288,14 +301,15 @@ def one_of_each(
     listen: Listener,
     unused: str = NOT_USED,
 ) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
-    """Return the wells without second files of the same well, and each second file with the one that stays: that with
-    most samples of the target to learn from, of equals of the log that it follows, of equals the first.
+    """Return the wells without second files of the same well, and each second file with the one that stays: that which
+    teaches most of the target, of equals of the log that it follows, of equals that with most samples, then the first.
 
     What is left out is said.
     """
     kept, followed = Acquaintance(), kind.leader and default_table().kinds[kind.leader]
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
-    for logs in sorted(wells, key=lambda w: [-taught_rows(w, k) for k in (kind, followed) if k]):
+    taught = [k for k in (kind, followed) if k]
+    for logs in sorted(wells, key=lambda w: [-rank(w, k) for rank in (worth, taught_rows) for k in taught]):
         twin = next(kept.same(logs), None)
         if twin is None:
             kept.add(logs)
