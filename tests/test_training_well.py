@@ -150,9 +150,21 @@ def test_where_a_target_can_be_learnt_from_and_why_elsewhere_not():
     assert why == {
         "rows distrusted by the quality checks": 3,
         "rows drawn by hand, interpolated or through casing": 2000 - 5 - int(found.usable.sum()),
+        "rows at a depth that a row before them has": 0,
     }
     nothing, why = training_well(logs, kinds["RHOB"])
     assert not nothing.usable.any() and why == {}
+
+
+def test_of_rows_at_one_depth_the_first_that_holds_the_target_teaches():
+    """Every row twice, as where files were put together; of the third depth the first row is empty."""
+    z, noise = np.repeat(np.arange(0.0, 60.0, 0.2), 2), np.random.default_rng(0).standard_normal(600)
+    dtc = 120 + 8 * np.sin(z / 3) + noise
+    dtc[4] = np.nan
+    logs = trusted_logs(Well.from_arrays("A", z, {"DTC": (dtc, "us/ft")}))
+    found, why = training_well(logs, default_table().kinds["DTC"])
+    assert np.flatnonzero(found.usable).tolist() == [0, 2, 5, *range(6, 600, 2)]
+    assert why["rows at a depth that a row before them has"] == 299
 
 
 def test_what_is_kept_of_a_training_well_are_its_rows_with_a_fold():

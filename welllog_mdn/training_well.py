@@ -108,11 +108,21 @@ def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[
     target = to_scale(log.values, kind)
     usable = np.isfinite(target) & np.isfinite(logs.well.depth_m)
     drawn = not_rock(logs, kind) & usable
+    taught = first_of_depths(logs.well.depth_m, usable & ~drawn)
     excluded = {
         "rows distrusted by the quality checks": int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
         "rows drawn by hand, interpolated or through casing": int(drawn.sum()),
+        "rows at a depth that a row before them has": int((usable & ~drawn & ~taught).sum()),
     }
-    return TrainingWell(logs, usable & ~drawn, target), excluded
+    return TrainingWell(logs, taught, target), excluded
+
+
+def first_of_depths(depth_m: Floats, rows: Bools) -> Bools:
+    """Of some rows (n,) the first at each depth: what a file repeats is neither learnt nor scored twice."""
+    at = np.flatnonzero(rows)
+    first = np.zeros(len(rows), bool)
+    first[at[np.unique(depth_m[at], return_index=True)[1]]] = True
+    return first
 
 
 def depth_is_a_counter(wells: Sequence[TrustedLogs]) -> bool:

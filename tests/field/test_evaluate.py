@@ -274,6 +274,16 @@ def test_values_at_the_ends_of_the_range_are_scored():
         assert np.array_equal(_truth(logs, kind)[1], np.isfinite(logs.logs[name].values)), name
 
 
+def test_a_depth_that_comes_twice_is_scored_once(folder, tmp_path):
+    """A file whose every row stands twice has the scores of the file that it repeats."""
+    z, logs = logs_of(9)
+    write(tmp_path / "once", "8/1-1", z, logs)
+    write(tmp_path / "twice", "8/1-1", np.repeat(z, 2), {name: np.repeat(v, 2) for name, v in logs.items()})
+    once, twice = (evaluate(folder, "DTC", test=tmp_path / where, learning=QUICK) for where in ("once", "twice"))
+    assert (twice.wells[0].truth, twice.wells[0].row.tolist()) == (400, list(range(0, 800, 2)))
+    assert twice.as_json()["pooled"]["rmse"] == pytest.approx(once.as_json()["pooled"]["rmse"], rel=1e-6)
+
+
 def test_a_well_without_which_nothing_can_be_learnt_is_named(tmp_path):
     """One whole well and two of 60 samples: with the whole one blind, no other has the 100 that a well needs."""
     for i in range(3):

@@ -59,7 +59,7 @@ from welllog_mdn.scores import (
     score,
     summary,
 )
-from welllog_mdn.training_well import training_well
+from welllog_mdn.training_well import first_of_depths, training_well
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import aligned, counted, decimals, percent
@@ -496,11 +496,11 @@ def _predicted(model: LogModel, logs: TrustedLogs) -> Prediction | None:
 
 
 def _truth(logs: TrustedLogs, kind: LogKind) -> tuple[Floats, Bools]:
-    """What was measured (n,), and where it is inside the kind's range."""
+    """What was measured (n,), and where it is inside the kind's range, each depth once."""
     measured = logs.logs[kind.name].measured
     with np.errstate(invalid="ignore"):
         inside = (measured >= kind.low) & (measured <= kind.high) & np.isfinite(logs.well.depth_m)
-    return measured, inside
+    return measured, first_of_depths(logs.well.depth_m, inside)
 
 
 def _called(wells: Sequence[TrustedLogs]) -> dict[TrustedLogs, str]:
