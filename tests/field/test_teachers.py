@@ -23,6 +23,7 @@ from welllog_mdn.field.training import (
     second_file,
     to_learn_from,
     training_set,
+    without_logs,
 )
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
@@ -151,7 +152,8 @@ def test_a_log_in_an_unknown_unit_teaches_nothing_and_that_is_told(tmp_path: Pat
         path = write_well(tmp_path / f"{name}.las", seed)
         path.write_text(path.read_text().replace(f".{known} ", f".{unknown} "))
     found = read_candidates([tmp_path / "A.las", tmp_path / "B.las"], DTC, Reading(), {}, Listener())
-    told = [(n.severity, str(n)) for n in (*found.left_out, *found.remarks)]
+    remarks = [n for w in found.wells for n in without_logs(w, DTC, default_table())]
+    told = [(n.severity, str(n)) for n in (*found.left_out, *remarks)]
     assert [severity for severity, _ in told] == ["warn", "warn"]
     assert told[0][1].startswith("A.las: not used for training: no usable sample of DTC: unknown unit 'us/dm'")
     assert told[1][1].startswith("B.las: serves without RHOB: unknown unit 'oz/in3'")
@@ -176,12 +178,24 @@ def test_a_training_well_without_a_log_that_is_not_believed_is_told_of(tmp_path:
     paths = [write_well(tmp_path / "A.las", 1, edit={"RHOB": rhob}), write_well(tmp_path / "B.las", 2)]
     found = read_candidates(paths, DTC, Reading(), {}, Listener())
     assert len(found.wells) == 2 and not found.left_out
-    (notice,) = found.remarks
+    (notice,) = (n for w in found.wells for n in without_logs(w, DTC, default_table()))
     assert notice.severity == "warn" and str(notice).startswith("A.las: serves without RHOB: labelled G/CC")
     assert "--fix-units RHOB=kg/m3" in notice.text
     _, notices = choose_inputs(found.wells, DTC)
     (said,) = [n.text for n in notices if n.subject == "RHOB"]
     assert said.endswith("(75 % needed); set aside in 1 of 2")
+
+
+def test_a_second_file_is_not_said_to_serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy with densities in kg/m3 under G/CC beside the sound file of the well: one line is enough."""
+    write_well(tmp_path / "A.las", 1)
+    write_well(tmp_path / "B.las", 1, edit={"RHOB": 1000 * logs_of(1)["RHOB"]})
+    said: list[str] = []
+    listener = Listener()
+    monkeypatch.setattr(listener, "notice", lambda file, notice: said.append(str(notice)))
+    found = read_candidates([tmp_path / "A.las", tmp_path / "B.las"], DTC, Reading(), {}, listener)
+    found.one_of_each(DTC, default_table(), listener)
+    assert said == ["B.las: not used for training: the same well as A.las"]
 
 
 def test_what_is_to_be_scored_is_not_said_to_train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

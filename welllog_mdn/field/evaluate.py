@@ -32,7 +32,6 @@ from welllog_mdn.field.training import (
     NOT_SCORED,
     NOT_USED,
     Acquaintance,
-    one_of_each,
     read_candidates,
     require_fixed,
     require_there,
@@ -316,9 +315,8 @@ def _wells_of(
 ) -> tuple[list[TrustedLogs], list[Notice], list[str]]:
     """The wells of a folder that can teach, or be scored, each once; why others do not serve; the mnemonics of all."""
     found = read_candidates(find_las([folder], listen.passed_over), kind, reading, {}, listen, veil.judge, scored)
-    found.tell(listen)
     unused = NOT_SCORED if scored else NOT_USED
-    wells, seconds = one_of_each(found.wells, kind, listen, unused=unused)
+    wells, seconds = found.one_of_each(kind, veil.table, listen, unused)
     twins = [Notice(logs.well.name, f"{unused}: the same well as another file", "info") for logs, _ in seconds]
     return wells, [*found.left_out, *twins], found.mnemonics
 

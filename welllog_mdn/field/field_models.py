@@ -239,12 +239,15 @@ class FieldModels:
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
         silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
         require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
-        for path in sorted(wells.keys() - set(self.files)):  # a well of the folder says so when it is predicted
-            for notice in (silent.get(path), *without_logs(path, wells[path], target.kind, self.table)):
-                if notice is not None and notice not in self._said:
-                    self._said.add(notice)
-                    self.ask.listen.notice(None, notice)
         training, twins = one_of_each(teaching, target.kind, self.ask.listen)
+        beside = sorted(wells.keys() - set(self.files))  # a well of the folder says so when it is predicted
+        told = [silent[path] for path in beside if path in silent]
+        kept = {id(w) for w in training}
+        told += [n for p in beside if id(wells[p]) in kept for n in without_logs(wells[p], target.kind, self.table)]
+        for notice in told:
+            if notice not in self._said:
+                self._said.add(notice)
+                self.ask.listen.notice(None, notice)
         mine = {id(w): w.well.sha256 for w in training if trusted_rows(w, target.kind)}
         mine |= {id(w): mine[id(kept)] for w, kept in twins if id(kept) in mine}
         return _Teachers(training, {path: mine[id(w)] for path, w in wells.items() if id(w) in mine})

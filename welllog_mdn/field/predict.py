@@ -352,7 +352,7 @@ class _Predicting:
         """Return which logs of the training wells are not believed; of its own file a well says so itself."""
         others = [w for w in job.train if w is not job.logs]
         kind, table = self.target.kind, self.table
-        return [n for w in others for n in without_logs(Path(w.well.file or w.well.name), w, kind, table)]
+        return [n for w in others for n in without_logs(w, kind, table)]
 
     def _require_wells(self, job: _Job, found: Sequence[TrustedLogs]) -> None:
         """Raise ModelError where a well has no training wells among those found."""
@@ -560,9 +560,8 @@ def train_model(
     files = find_las(paths, hear.passed_over)
     check_model_path(output, [*files, *reading.files], overwrite)
     found = read_candidates(files, name.kind, reading, {}, hear)
-    found.tell(hear)
+    wells, _ = found.one_of_each(name.kind, table, hear)
     require_fixed(reading, found.mnemonics)
-    wells, _ = one_of_each(found.wells, name.kind, hear)
     require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
     clear_dead_temps(Path(output).parent)
     # the lock is held from here on: another run towards the same file is told before it trains for hours

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 
+# the wells; and each second file with that which stays
+Taught = tuple[list["TrustedLogs"], list[tuple["TrustedLogs", "TrustedLogs"]]]
 NOT_USED, NOT_SCORED = "not used for training", "not scored"
 
 
@@ -116,20 +118,23 @@ def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
 class Candidates:
     """Wells that might train (see `teaches`), each read once, in the order of their paths.
 
-    `left_out` says which files could not serve, and why; `remarks` of which logs the others are without. `seconds` are
-    second files of one of the wells, by their paths, with what is said of each.
+    `left_out` says which files could not serve, and why. `seconds` are second files of one of the wells, by their
+    paths, with what is said of each.
     """
 
     wells: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
-    remarks: list[Notice] = field(default_factory=list)
     mnemonics: list[str] = field(default_factory=list)
     seconds: list[tuple[Path, TrustedLogs, Notice]] = field(default_factory=list)
 
-    def tell(self, listen: Listener) -> None:
-        """Say what could not serve, and what serves without some log."""
-        for notice in (*self.left_out, *self.remarks):
+    def one_of_each(self, kind: LogKind, table: KindTable, listen: Listener, unused: str = NOT_USED) -> Taught:
+        """Return what the function of this name does; say what could not serve, and what serves without some log."""
+        for notice in self.left_out:
             listen.notice(None, notice)
+        wells, seconds = one_of_each(self.wells, kind, listen, unused)
+        for notice in (n for w in wells for n in without_logs(w, kind, table)):  # none of a second file
+            listen.notice(None, notice)
+        return wells, seconds
 
 
 def read_candidates(
@@ -166,7 +171,6 @@ def read_candidates(
             found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
             if also is not None:
                 also(logs, found.wells[-1])
-            found.remarks += without_logs(path, logs, kind, table)
         if (notice := without_target(path, logs, kind, unused)) is not None:
             found.left_out.append(notice)
         elif scored and not trusted_rows(logs, kind):
@@ -175,10 +179,11 @@ def read_candidates(
     return found
 
 
-def without_logs(path: Path, logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Notice]:
+def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Notice]:
     """Return a warning for each log of a well that serves which is not believed; the target has a line of its own."""
     aside = {name: why for name, why in logs.distrusted.items() if table.kinds[name].role == "log"}
-    return [Notice(path.name, f"serves without {name}: {why}") for name, why in aside.items() if name != kind.name]
+    file = Path(logs.well.file or logs.well.name).name
+    return [Notice(file, f"serves without {name}: {why}") for name, why in aside.items() if name != kind.name]
 
 
 def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = NOT_USED) -> Notice | None:
@@ -300,7 +305,7 @@ def one_of_each(
     kind: LogKind,
     listen: Listener,
     unused: str = NOT_USED,
-) -> tuple[list[TrustedLogs], list[tuple[TrustedLogs, TrustedLogs]]]:
+) -> Taught:
     """Return the wells without second files of the same well, and each second file with the one that stays: that which
     teaches most of the target, of equals of the log that it follows, of equals that with most samples, then the first.
 
