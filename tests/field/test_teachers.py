@@ -198,6 +198,43 @@ def test_a_second_file_is_not_said_to_serve(tmp_path: Path, monkeypatch: pytest.
     assert said == ["B.las: not used for training: the same well as A.las"]
 
 
+def test_doubts_about_the_target_of_a_training_well_are_told_and_the_rest_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sonic without a unit and a cut file are named; spikes of a gamma ray are a note, as is what four wells have,
+    and a density that is not believed is said once.
+    """
+    said: list[str] = []
+    listener = Listener()
+    monkeypatch.setattr(listener, "notice", lambda file, notice: said.append(f"{notice.severity} {notice}"))
+    monkeypatch.setattr(listener, "info", said.append)
+
+    def doubted(*paths: Path) -> list[str]:
+        said.clear()
+        read_candidates(paths, DTC, Reading(), {}, listener).one_of_each(DTC, default_table(), listener)
+        return said
+
+    spiky = logs_of(1)["GR"]
+    spiky[100] = 900.0
+    paths = [write_well(tmp_path / f"{i}.las", i, edit={"GR": spiky} if i == 1 else {}) for i in range(6)]
+    paths[0].write_text(paths[0].read_text()[:-4])
+    paths[2].write_text(paths[2].read_text().replace("DT.US/F", "DT."))
+    write_well(paths[5], 5, edit={"RHOB": 1000 * logs_of(5)["RHOB"]})
+    lines = doubted(*paths)
+    assert sorted(line.split(",")[0] for line in lines if line.startswith("warn")) == [
+        "warn 0.las: line 279: no end of line",
+        "warn 2.las: DT: no unit",
+        "warn 5.las: serves without RHOB: labelled G/CC",
+    ]
+    rest = [line for line in lines if not line.startswith("warn")]
+    assert len(rest) == 3 and rest[0].startswith("info GR: spikes in 1 of 260 rows")
+    assert rest[1:] == ["1 warning in 1 training well; -v shows all. By kind:", "       1 well: spikes (GR)"]
+    for path in (paths[1], *paths[3:5]):
+        path.write_text(path.read_text().replace("DT.US/F", "DT."))
+    assert not any("no unit" in line for line in doubted(*paths) if line.startswith("warn"))
+    assert "      4 wells: no unit, taken as us/ft from its values (DT)" in said
+
+
 def test_what_is_to_be_scored_is_not_said_to_train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A broken test file is not scored; the progress says what is read."""
     (tmp_path / "broken.las").write_text("no LAS file\n")

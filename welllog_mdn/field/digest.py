@@ -48,19 +48,19 @@ class Digest:
         self._wells.setdefault(kind, set()).add(file)
         self._logs.setdefault(kind, Counter()).update(filter(None, (name.strip() for name in log.split(","))))
 
-    def lines(self) -> list[str]:
+    def lines(self, of: str = "well", where: str = "each is in summary.csv; ", most: int = MOST_KINDS) -> list[str]:
         """Return the kinds of warnings, those of most wells first; nothing where there was none."""
         if not self.warnings:
             return []
         wells = len(set().union(*self._wells.values()))
-        count = f"{counted(self.warnings, 'warning')} in {counted(wells, 'well')}"
-        found = [f"{count}; each is in summary.csv; -v shows all. By kind:"]
+        count = f"{counted(self.warnings, 'warning')} in {counted(wells, of)}"
+        found = [f"{count}; {where}-v shows all. By kind:"]
         ranked = sorted(self._wells, key=lambda kind: (-len(self._wells[kind]), kind))
-        for kind in ranked[:MOST_KINDS]:
+        for kind in ranked[:most]:
             count = counted(len(self._wells[kind]), "well")
             found.append(f"  {count:>11}: {one_line(kind, 200)}{self._names(kind)}")
-        if len(ranked) > MOST_KINDS:
-            found.append(f"  and {len(ranked) - MOST_KINDS} more kinds")
+        if len(ranked) > most:
+            found.append(f"  and {counted(len(ranked) - most, 'more kind')}")
         return found
 
     def _names(self, kind: str) -> str:

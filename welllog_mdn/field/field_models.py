@@ -23,6 +23,7 @@ from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.refusals import InternalError
 from welllog_mdn.field.training import (
     Acquaintance,
+    doubts,
     fit_model,
     not_used,
     one_of_each,
@@ -114,6 +115,7 @@ class FieldModels:
         self._refused: dict[Path, WelllogError] = {}  # wells of the folder that no training helps
         self._writable = False  # whether there are others
         self._said: set[Notice] = set()  # of wells beside the folder, whatever the target
+        self._counted: set[Path | None] = set()  # such wells whose lesser warnings were counted
 
     def make(self, crew: Crew) -> MadeModels:
         """Return the models that were given, or train them; either way they are saved in the output folder.
@@ -243,7 +245,12 @@ class FieldModels:
         beside = sorted(wells.keys() - set(self.files))  # a well of the folder says so when it is predicted
         told = [silent[path] for path in beside if path in silent]
         kept = {id(w) for w in training}
-        told += [n for p in beside if id(wells[p]) in kept for n in without_logs(wells[p], target.kind, self.table)]
+        serving = [wells[path] for path in beside if id(wells[path]) in kept]
+        known = [w for w in serving if w.well.file in self._counted]
+        new = [w for w in serving if w.well.file not in self._counted]
+        doubted = doubts(new, target.kind, self.ask.listen) | doubts(known, target.kind, Listener())
+        self._counted.update(w.well.file for w in new)
+        told += [n for w in serving for n in (*without_logs(w, target.kind, self.table), *doubted[id(w)])]
         for notice in told:
             if notice not in self._said:
                 self._said.add(notice)

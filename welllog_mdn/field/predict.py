@@ -34,6 +34,7 @@ from welllog_mdn.field.training import (
     Candidates,
     all_notices,
     check_strict,
+    doubts,
     fit_model,
     one_of_each,
     read_candidates,
@@ -311,7 +312,7 @@ class _Predicting:
         job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
         files = [*self._own_files(job, found), *self._second_files(job, found)]
         job.choices = [n for n in files if n.severity == "info"]
-        job.left_out = [*found.left_out, *(n for n in files if n.severity == "warn"), *self._without_logs(job)]
+        job.left_out = [*found.left_out, *(n for n in files if n.severity == "warn"), *self._doubts(job, found)]
         for notice in (*job.left_out, *job.choices):
             if (id(found), notice) not in self.said:
                 self.said.add((id(found), notice))
@@ -348,11 +349,11 @@ class _Predicting:
         here, taught = os.path.realpath(job.path), {id(w) for w in job.train}
         return [said for path, twin, said in found.seconds if id(twin) in taught and os.path.realpath(path) != here]
 
-    def _without_logs(self, job: _Job) -> list[Notice]:
-        """Return which logs of the training wells are not believed; of its own file a well says so itself."""
+    def _doubts(self, job: _Job, found: Candidates) -> list[Notice]:
+        """Return which logs of the training wells are not believed or doubted; of its own a well says so itself."""
         others = [w for w in job.train if w is not job.logs]
         kind, table = self.target.kind, self.table
-        return [n for w in others for n in without_logs(w, kind, table)]
+        return [n for w in others for n in (*without_logs(w, kind, table), *found.doubts.get(id(w), []))]
 
     def _require_wells(self, job: _Job, found: Sequence[TrustedLogs]) -> None:
         """Raise ModelError where a well has no training wells among those found."""
@@ -375,6 +376,8 @@ class _Predicting:
             self.sources.update(w.well.file for w in found.wells if w.well.file)
             found.wells, seconds = one_of_each(found.wells, kind, Listener())  # each well is told what it is without
             found.seconds = [(w.well.file, twin, second_file(w, twin)) for w, twin in seconds if w.well.file]
+            predicted = {id(w) for w in known.values()}  # these say so themselves
+            found.doubts = doubts([w for w in found.wells if id(w) not in predicted], kind, listen)
             self.candidates[source] = found
         return self.candidates[source]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
+from welllog_mdn.field.digest import Digest, kind_of
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
 
 # the wells; and each second file with that which stays
 Taught = tuple[list["TrustedLogs"], list[tuple["TrustedLogs", "TrustedLogs"]]]
+MOST_ALIKE = 3  # warnings of training wells that are told one by one
+MOST_OF_TEACHERS = 5  # kinds of the others
+_ROWS_LOST = re.compile("masked|taken as missing")
+_CUT = re.compile("looks (truncated|cut off)|complete rows")
 NOT_USED, NOT_SCORED = "not used for training", "not scored"
 
 
@@ -119,21 +126,24 @@ class Candidates:
     """Wells that might train (see `teaches`), each read once, in the order of their paths.
 
     `left_out` says which files could not serve, and why. `seconds` are second files of one of the wells, by their
-    paths, with what is said of each.
+    paths, with what is said of each; `doubts` are those about the others, by the wells' ids.
     """
 
     wells: list[TrustedLogs] = field(default_factory=list)
     left_out: list[Notice] = field(default_factory=list)
     mnemonics: list[str] = field(default_factory=list)
     seconds: list[tuple[Path, TrustedLogs, Notice]] = field(default_factory=list)
+    doubts: Mapping[int, list[Notice]] = field(default_factory=dict)
 
     def one_of_each(self, kind: LogKind, table: KindTable, listen: Listener, unused: str = NOT_USED) -> Taught:
         """Return what the function of this name does; say what could not serve, and what serves without some log."""
         for notice in self.left_out:
             listen.notice(None, notice)
         wells, seconds = one_of_each(self.wells, kind, listen, unused)
-        for notice in (n for w in wells for n in without_logs(w, kind, table)):  # none of a second file
-            listen.notice(None, notice)
+        doubted = doubts(wells, kind, listen, "training well" if unused == NOT_USED else "test well")
+        for well in wells:  # no second file
+            for notice in (*without_logs(well, kind, table), *doubted[id(well)]):
+                listen.notice(None, notice)
         return wells, seconds
 
 
@@ -184,6 +194,40 @@ def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Not
     aside = {name: why for name, why in logs.distrusted.items() if table.kinds[name].role == "log"}
     file = Path(logs.well.file or logs.well.name).name
     return [Notice(file, f"serves without {name}: {why}") for name, why in aside.items() if name != kind.name]
+
+
+def doubts(
+    wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener, called: str = "training well"
+) -> dict[int, list[Notice]]:
+    """Return, by the wells' ids, what was warned of in wells that serve and may touch all of the target's curve or of
+    the file: a few are read one by one. What many have, the rows that are masked and the other logs are counted for
+    who listens.
+    """
+    found = [(w, n) for w in wells for n in all_notices(w) if n.severity == "warn" and not _is_told(w, n)]
+    heavy = [(w, n) for w, n in found if _is_heavy(w, n, kind)]
+    alike = Counter(kind_of(n)[0] for _, n in heavy)
+    alone, digest = [(w, n) for w, n in heavy if alike[kind_of(n)[0]] <= MOST_ALIKE], Digest()
+    for well, notice in found:
+        if (well, notice) not in alone:
+            digest.add(Path(well.well.file or well.well.name), notice)
+            listen.notice(well.well.file, replace(notice, severity="info"))
+    for line in digest.lines(called, "", MOST_OF_TEACHERS):
+        listen.info(line)
+    names = {id(w): Path(w.well.file or w.well.name).name for w in wells}
+    return {at: [Notice(name, str(n)) for w, n in alone if id(w) == at] for at, name in names.items()}
+
+
+def _is_told(logs: TrustedLogs, notice: Notice) -> bool:
+    """Say whether a warning is that of a log without which a well serves, see `without_logs`."""
+    return any(notice.text.startswith(why) for why in logs.distrusted.values())
+
+
+def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
+    """Say whether a warning may touch all of the target's curve, or says that the end of the file is lost."""
+    log = logs.logs.get(kind.name)
+    mine = {log.mnemonic, *logs.twins.get(kind.name, ())} if log is not None else set()
+    whole = not mine.isdisjoint(notice.subject.split(", ")) and not _ROWS_LOST.search(notice.text)
+    return whole or _CUT.search(notice.text) is not None
 
 
 def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = NOT_USED) -> Notice | None:
