@@ -138,12 +138,16 @@ def test_a_second_file_is_a_warning_where_it_holds_what_the_first_does_not() -> 
 
 
 def test_a_target_that_is_not_believed_is_a_warning_and_one_that_is_missing_is_not(tmp_path: Path) -> None:
-    """Of two wells that do not teach, one has no sonic in its rows, the other one in us/m sold as us/ft."""
+    """Of wells that do not teach, one has no sonic in its rows, one has it in us/m sold as us/ft, in one it stands at
+    85 us/ft.
+    """
     write_well(tmp_path / "A.las", 1, target=slice(None))
     write_well(tmp_path / "B.las", 2, edit={"DT": logs_of(2)["DT"] / 0.3048})
-    paths, kind = [tmp_path / "A.las", tmp_path / "B.las"], default_table().target("DTC")
+    write_well(tmp_path / "C.las", 3, edit={"DT": np.full(260, 85.0)})
+    paths, kind = sorted(tmp_path.iterdir()), default_table().target("DTC")
     left_out = read_candidates(paths, kind, Reading(), {}, Listener()).left_out
-    assert [(notice.subject, notice.severity) for notice in left_out] == [("A.las", "info"), ("B.las", "warn")]
+    told = [(notice.subject, notice.severity) for notice in left_out]
+    assert told == [("A.las", "info"), ("B.las", "warn"), ("C.las", "warn")]
 
 
 def test_a_log_in_an_unknown_unit_teaches_nothing_and_that_is_told(tmp_path: Path) -> None:

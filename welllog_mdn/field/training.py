@@ -232,7 +232,7 @@ def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
 
 def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = NOT_USED) -> Notice | None:
     """Return why a well with a curve of the target, or with garbled names that may be of one, teaches nothing of it; a
-    warning where that curve is not believed.
+    warning where that curve holds values, none of which is believed.
 
     None where it does teach it, or has no such curve.
     """
@@ -240,7 +240,9 @@ def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = N
     if trusted_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
         return None
     said = f"{unused}: no usable sample of {kind.name}" + (f": {why}" if why else "")
-    return Notice(path.name, said, "warn" if kind.name in logs.distrusted else "info")
+    log = logs.logs.get(kind.name)
+    holds = kind.name in logs.distrusted or (log is not None and bool(np.isfinite(log.measured).any()))
+    return Notice(path.name, said, "warn" if holds else "info")
 
 
 def to_learn_from(logs: TrustedLogs, targets: Collection[str]) -> TrustedLogs:
