@@ -556,6 +556,25 @@ def test_train_writes_a_model_that_predict_takes(tmp_path: Path, quick_training:
     assert {"AC_P10", "AC_P50", "AC_P90", "AC_SYN", "AC_FLAG"} <= columns(tmp_path / "out" / "W04_AC.las").keys()
 
 
+def test_train_tells_once_what_does_not_teach_and_its_record_says_why(tmp_path: Path, quick_training: None) -> None:
+    """A well of the sonic alone is told of once with -v; the record has it, a broken file, one without the sonic, the
+    rows by reason, and what is warned of beside.
+    """
+    field = write_field(tmp_path / "w", 5)
+    write_well(field / "bare.las", 9, drop=("GR", "RHOB", "NPHI", "RDEP"))
+    (field / "broken.las").write_text("no LAS file\n")
+    path = write_well(field / "unit.las", 8)
+    path.write_text(path.read_text().replace("DT.US/F", "DT."))
+    words = ["train", field, "--target", "DT", "--device", "cpu", "-o", tmp_path / "m.safetensors"]
+    result = run(*words, "-v", "--json", tmp_path / "m.json")
+    assert result.exit_code == 0 and result.stderr.count("bare: did not train") == 1, result.output
+    record = json.loads((tmp_path / "m.json").read_bytes())
+    assert record["excluded"]["rows without any of the inputs"] == 260
+    assert [line.split(":")[0] for line in record["left_out"]] == ["W04.las", "broken.las", "bare"]
+    assert record["left_out"][0] == "W04.las: not used for training: it has no curve of DTC"
+    assert record["warnings"] == ["unit.las: DT: no unit, taken as us/ft from its values"]
+
+
 def test_train_with_nothing_to_learn_from_names_no_option_that_it_lacks(tmp_path: Path) -> None:
     """It has neither --train nor --model; exit code 2, no model."""
     bare = write_well(tmp_path / "W.las", 1, target=False)

@@ -156,6 +156,19 @@ class Terminal(Listener):
             self._bar = None
 
 
+class TrainTerminal(Terminal):
+    """Keeps what it hears of the files that train."""
+
+    def __init__(self, quiet: bool = False, verbose: bool = False, debug: bool = False) -> None:
+        super().__init__(quiet, verbose, debug)
+        self.heard: list[tuple[str, str]] = []  # severity, line
+
+    def notice(self, file: Path | None, notice: Notice) -> None:
+        where = f"{file.name}: " if file is not None else ""
+        self.heard.append((notice.severity, one_line(f"{where}{notice}")))
+        super().notice(file, notice)
+
+
 class FieldTerminal(Terminal):
     """Prints what a run over many wells says: their warnings are counted, and only the first refusals are shown."""
 
@@ -650,19 +663,28 @@ def _prepare() -> None:
 @_SAYING
 def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_path: str | None, **given: Any) -> int:
     """Train a model on LAS files or folders and save it."""
-    terminal = _terminal(given)
+    terminal = TrainTerminal(*_saying(given))
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, [*las, *reading.files], overwrite, out)
     _prepare()
     from welllog_mdn.field.models import held_out_record, model_record
     from welllog_mdn.field.predict import train_model
+    from welllog_mdn.field.training import NOT_USED
+    from welllog_mdn.model import UNTAUGHT
 
     try:
         model = train_model(las, target, out, reading=reading, learning=learning, overwrite=overwrite, listen=terminal)
     finally:
         terminal.close()
     record, held_out = model_record(model), held_out_record(model)
-    _write_json(json_path, {"file": str(out), "target": target, **record, "held_out": held_out}, overwrite)
+    lost = [line for _, line in terminal.heard if NOT_USED in line]
+    lost += [choice for choice in record["choices"] if UNTAUGHT in choice]
+    told = {
+        "excluded": model.excluded_,
+        "left_out": lost,
+        "warnings": [line for severity, line in terminal.heard if severity == "warn" and NOT_USED not in line],
+    }
+    _write_json(json_path, {"file": str(out), "target": target, **record, **told, "held_out": held_out}, overwrite)
     if _is_shown(json_path, terminal):
         _print_model(out, model, record, held_out)
     return 0

@@ -22,6 +22,7 @@ from welllog_mdn.scores import LEVELS, P10, P50, P90, paired, score, summary
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
+TEST_WELL = "a test well, or a sidetrack of one"
 DTC = default_table().target("DTC")
 QUICK = Learning(members=5, components=2, epochs=5)
 pytestmark = pytest.mark.usefixtures("small_learner")
@@ -365,17 +366,24 @@ def test_scored_samples_have_the_flag_that_the_prediction_gets(folder, tmp_path)
 
 def test_a_test_file_that_cannot_be_scored_is_counted(folder, tmp_path):
     """A broken one, a second file of a test well, and a well without the target stand in the record; the broken one is
-    refused.
+    refused. So do the same of the wells that train, and three values of the sonic that are none.
     """
     z, logs = logs_of(9)
+    logs["DTC.us/ft"][7:10] = 321.0
+    write(folder, "8/1-1", z, logs)
     write(tmp_path / "test", "8/1-1", z, logs)
     write(tmp_path / "test", "8/1-2", z, {k: v for k, v in logs.items() if not k.startswith("DT")})
-    write(tmp_path / "test", "8/1-1 again", *logs_of(9))
+    write(tmp_path / "test", "8/1-1 again", z, logs)
+    write(folder, "8/3-3", z, {"GR.gAPI": logs_of(8)[1]["GR.gAPI"]})
     (tmp_path / "test" / "broken.las").write_text("no LAS file\n")
     result = evaluate(folder, "DTC", test=tmp_path / "test", learning=QUICK)
     assert len(result.wells) == 1 and result.refused == 1
     reasons = sorted(result.excluded_wells)
-    assert len(reasons) == 3 and all(reason.startswith("not scored: ") for reason in reasons)
+    assert [reason.partition(":")[0] for reason in reasons] == ["not scored"] * 3 + ["not used for training"] * 2
+    assert all(result.excluded_wells[reason] == 1 for reason in reasons)
+    assert reasons[3:] == [f"not used for training: {why}" for why in (TEST_WELL, "it has no curve of DTC")]
+    why = "rows not scored: outside the log's range, or without a depth of their own"
+    assert result.excluded == {why: 3} and f"left out: {why}: 3" in result.as_text()
     assert result.excluded_wells["not scored: it has no curve of DTC"] == 1
     assert result.as_json()["excluded_wells"] == result.excluded_wells
 

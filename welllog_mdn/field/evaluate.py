@@ -63,6 +63,7 @@ from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_
 from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
 from welllog_mdn.words import aligned, counted, decimals, percent
 
+TESTED = f"{NOT_USED}: a test well, or a sidetrack of one"
 OURS = "welllog_mdn"  # among the predictors that are fitted
 MOST_SPLITS = 20  # above it wells are left out in groups
 SPLIT_GROUPS = 10
@@ -101,9 +102,10 @@ class EvaluationResult:
     `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
     model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
     (the baselines' features excluded), so that their ratio can be read from one run. `excluded` counts rows by
-    the reason why they did not teach, `excluded_wells` wells and files, also those that could not be scored; `refused`
-    counts the files of a test folder that hold the target and could not be. `no_rock` counts the measured samples that
-    are drawn by hand, interpolated or through casing: they teach nobody, and are scored as any other.
+    the reason why they did not teach or were not scored, `excluded_wells` wells and files, also those that could not
+    be scored; `refused` counts the files of a test folder that hold the target and could not be. `no_rock` counts the
+    measured samples that are drawn by hand, interpolated or through casing: they teach nobody, and are scored as any
+    other.
     """
 
     target: str
@@ -170,6 +172,7 @@ class EvaluationResult:
         pooled, lines = record["pooled"], list[str]()
         if pooled["rows"] < pooled["rows_truth"]:
             lines.append(f"{pooled['rows']:,} of {pooled['rows_truth']:,} measured samples have a prediction")
+        lines += [f"left out: {reason}: {count:,}" for reason, count in self.excluded.items()]
         if self.no_rock:
             what = f"{counted(self.no_rock, 'measured sample')} drawn by hand, interpolated or through casing"
             lines.append(f"{what}, scored as any other (predict compares none of them)")
@@ -255,6 +258,8 @@ def evaluate(
         known += more
     require_fixed(reading, known)
     splits, protocol = _splits(train, scored, kind, folds, listen)
+    if scored is not None:
+        lost += [Notice("", TESTED, "info")] * (len(train) - len(splits[0][0]))
     teach = {w for w in train if taught_rows(w, kind) >= LEAST_ROWS}
     splits.sort(key=lambda split: _may_be_fitted([w for w in split[0] if w in teach], kind, learning, table))
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
@@ -266,7 +271,10 @@ def evaluate(
         raise ModelError(f"no blind well holds any input of the models for {kind.name}")
     _count_excluded(result, excluded, len(splits))
     scored_wells = [w for w in names if kind.name in w.logs]  # of a log with a leader others teach too
-    result.no_rock = sum(int((not_rock(w, kind) & _truth(w, kind)[1]).sum()) for w in scored_wells)
+    truths = [(w, *_truth(w, kind)) for w in scored_wells]
+    result.no_rock = sum(int((not_rock(w, kind) & inside).sum()) for w, _, inside in truths)
+    if barred := sum(int((np.isfinite(measured) & ~inside).sum()) for _, measured, inside in truths):
+        result.excluded["rows not scored: outside the log's range, or without a depth of their own"] = barred
     result.seconds = time.perf_counter() - started
     return result
 
@@ -384,7 +392,7 @@ def _train_test(wells: Sequence[TrustedLogs], test: Sequence[TrustedLogs], kind:
     taught = [w for w, mate in zip(wells, near, strict=True) if not mate and not any(same_well(w, t) for t in test)]
     for well in wells:
         if not any(well is t for t in taught):
-            listen.notice(well.well.file, Notice("", "not used for training: a test well, or a sidetrack of one"))
+            listen.notice(well.well.file, Notice("", TESTED))
     if not test:
         raise ModelError(f"no test well holds usable samples of {kind.name}")
     if not any(trusted_rows(w, kind) for w in taught):

@@ -554,6 +554,8 @@ def train_model(
     Raises UsageError and ModelError where that cannot be done, OutputError where `output` is taken or another run
     trains for it.
     """
+    from welllog_mdn.model import UNTAUGHT
+
     learning, hear = learning or Learning(), listen or Listener()
     reading = (reading or Reading()).asking(learning)
     table = reading.table()
@@ -571,6 +573,7 @@ def train_model(
     with no_empty_folder(Path(output).parent), lock(output):
         model = fit_model(wells, target, learning, table, hear)
         for notice in model.fit_notices_:
-            hear.notice(None, notice)
+            if not notice.text.startswith(UNTAUGHT):  # of which `fit_model` has told
+                hear.notice(None, notice)
         write_atomic(output, model.to_bytes(), overwrite=overwrite)
     return model

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 Taught = tuple[list["TrustedLogs"], list[tuple["TrustedLogs", "TrustedLogs"]]]
 MOST_ALIKE = 3  # warnings of training wells that are told one by one
 MOST_OF_TEACHERS = 5  # kinds of the others
+NO_CURVE = "it has no curve of"
 _ROWS_LOST = re.compile("masked|taken as missing")
 _CUT = re.compile("looks (truncated|cut off)|complete rows")
 NOT_USED, NOT_SCORED = "not used for training", "not scored"
@@ -181,10 +182,11 @@ def read_candidates(
             found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
             if also is not None:
                 also(logs, found.wells[-1])
+        serves = trusted_rows(logs, kind) > 0 if scored else teaches(logs, kind)
         if (notice := without_target(path, logs, kind, unused)) is not None:
             found.left_out.append(notice)
-        elif scored and not trusted_rows(logs, kind):
-            found.left_out.append(Notice(path.name, f"{unused}: it has no curve of {kind.name}", "info"))
+        elif not serves and os.path.realpath(path) not in known:  # a well to predict may well have none
+            found.left_out.append(Notice(path.name, f"{unused}: {NO_CURVE} {kind.name}", "info"))
     listen.progress(doing, 1.0, "")
     return found
 
@@ -338,7 +340,8 @@ def require_wells(
     """Raise ModelError, with what to do, where there is no well to train on among the files and folders `where`."""
     if any(trusted_rows(w, kind) for w in wells):
         return
-    first = f"; {one_line(left_out[0], 200)}" if left_out else ""
+    telling = [n for n in left_out if NO_CURVE not in n.text]
+    first = f"; {one_line(telling[0], 200)}" if telling else ""
     shown = some_of([one_line(os.fspath(path), 120) for path in where], 2)  # an error is cut after 600 characters
     raise ModelError(
         f"no well to train on: no LAS file of {shown} holds usable samples of {kind.name}{first}",
