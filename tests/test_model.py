@@ -438,7 +438,7 @@ def test_a_porosity_for_another_rock_than_that_of_training_is_told(wells, tmp_pa
     }
     assert not found["NPLS"] and not found["NPHI"]
     assert found["NPSS"][0].startswith(
-        "NPHI: NPSS is on sandstone matrix, the training wells' on limestone (1 well): the same formation reads"
+        "NPHI: on sandstone matrix (NPSS), the training wells' on limestone (1 well): the same formation reads"
     )
     path.write_bytes(_forge(data, lambda header: header.pop("matrices")))
     assert not told(LogModel.load(path).predict(named(wells[2], "NPSS")).notices)

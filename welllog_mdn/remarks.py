@@ -177,7 +177,7 @@ def other_matrix(logs: TrustedLogs, stated: Mapping[str, Mapping[str, int]], tar
     for kind, rocks in stated.items():
         own = _matrix(logs, kind)
         if own and own not in rocks:
-            text = f"{logs.logs[kind].mnemonic} is on {own} matrix, the training wells' on {_wells_of(rocks)}"
+            text = f"on {own} matrix ({logs.logs[kind].mnemonic}), the training wells' on {_wells_of(rocks)}"
             found.append(Notice(kind, f"{text}: {_remedy(rocks, kind, target)}"))
     return found
 

@@ -87,6 +87,22 @@ def test_a_file_of_the_sonic_alone_does_not_displace_the_file_that_has_its_input
     assert [id(w) for w in kept] == [id(run if left else piece)]
 
 
+def test_of_two_files_of_a_well_that_with_inputs_that_may_be_used_teaches() -> None:
+    """Only gamma ray is asked for, or all but it excluded: the file with three other logs could not train. A porosity
+    that was computed from the sonic is none either.
+    """
+    whole = well(1, name="A")
+    others = replace(whole, logs={k: v for k, v in whole.logs.items() if k != "GR"})
+    gamma = replace(
+        well(1, slice(0, 900)), logs={k: v for k, v in well(1, slice(0, 900)).logs.items() if k in ("DTC", "GR")}
+    )
+    sphi = replace(whole, logs={"DTC": whole.logs["DTC"], "SPHI": replace(whole.logs["NPHI"], kind="SPHI")})
+    for reading in (Reading(asked=("GR",)), Reading(barred=("RHOB", "NPHI", "RDEP"))):
+        assert [id(w) for w in one_of_each([others, gamma], DTC, Listener(), reading=reading)[0]] == [id(gamma)]
+    assert [id(w) for w in one_of_each([others, gamma], DTC, Listener())[0]] == [id(others)]
+    assert [id(w) for w in one_of_each([sphi, gamma], DTC, Listener())[0]] == [id(gamma)]
+
+
 def drawn(**more: np.ndarray) -> TrustedLogs:
     """Return the well of seed 1 with a straight line for its sonic."""
     logs = {**logs_of(1, 1000), "DT": 100 + 0.02 * np.arange(1000.0)} | more
@@ -226,7 +242,7 @@ def test_doubts_about_the_target_of_a_training_well_are_told_and_the_rest_is_cou
     write_well(paths[5], 5, edit={"RHOB": 1000 * logs_of(5)["RHOB"]})
     lines = doubted(*paths)
     assert sorted(line.split(",")[0] for line in lines if line.startswith("warn")) == [
-        "warn 0.las: line 279: no end of line",
+        "warn 0.las: line 279: its last value looks cut off and is not used: no end of line",
         "warn 2.las: DT: no unit",
         "warn 5.las: serves without RHOB: labelled G/CC",
     ]
@@ -235,8 +251,9 @@ def test_doubts_about_the_target_of_a_training_well_are_told_and_the_rest_is_cou
     assert rest[1:] == ["1 warning in 1 training well; -v shows all. By kind:", "       1 well: spikes (GR)"]
     for path in (paths[1], *paths[3:5]):
         path.write_text(path.read_text().replace("DT.US/F", "DT."))
-    assert not any("no unit" in line for line in doubted(*paths) if line.startswith("warn"))
-    assert "      4 wells: no unit, taken as us/ft from its values (DT)" in said
+    (line,) = (line for line in doubted(*paths) if "no unit" in line)
+    many = "warn DT: no unit, taken as us/ft from its values, in 4 training wells: 1.las, 2.las, 3.las and 1 more"
+    assert line == many
 
 
 def test_what_is_to_be_scored_is_not_said_to_train(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -241,7 +241,7 @@ class FieldModels:
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
         silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
         require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
-        training, twins = one_of_each(teaching, target.kind, self.ask.listen)
+        training, twins = one_of_each(teaching, target.kind, self.ask.listen, reading=self.ask.reading)
         beside = sorted(wells.keys() - set(self.files))  # a well of the folder says so when it is predicted
         told = [silent[path] for path in beside if path in silent]
         kept = {id(w) for w in training}

@@ -37,6 +37,7 @@ class Reading:
     fix_units : curve mnemonic -> the unit it really has.
     strict : whether a warning refuses the well.
     asked : names of inputs, positions and labels among them (see `KindTable.asking`).
+    barred : names of logs that may not be inputs.
     """
 
     encoding: str | None = None
@@ -45,6 +46,7 @@ class Reading:
     fix_units: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
     asked: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.alias, str):
@@ -75,7 +77,9 @@ class Reading:
     def asking(self, learning: Learning, models: Iterable[LogModel] = ()) -> Reading:
         """Return the same for training with these options, or for these models: what they name is read as an input."""
         read = [name for model in models for name in model.inputs_]
-        return replace(self, asked=tuple(dict.fromkeys((*(learning.inputs or ()), *read))))
+        return replace(
+            self, asked=tuple(dict.fromkeys((*(learning.inputs or ()), *read))), barred=tuple(learning.exclude)
+        )
 
     def carried(self) -> Reading:
         """Return the same with the contents of the file in place of its path, for workers that do not see it.

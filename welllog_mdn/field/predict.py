@@ -374,7 +374,8 @@ class _Predicting:
             self.looked_at.update(map(os.path.realpath, paths))
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
             self.sources.update(w.well.file for w in found.wells if w.well.file)
-            found.wells, seconds = one_of_each(found.wells, kind, Listener())  # each well is told what it is without
+            quiet = Listener()  # each well is told what it is without
+            found.wells, seconds = one_of_each(found.wells, kind, quiet, reading=self.task.reading)
             found.seconds = [(w.well.file, twin, second_file(w, twin)) for w, twin in seconds if w.well.file]
             predicted = {id(w) for w in known.values()}  # these say so themselves
             found.doubts = doubts([w for w in found.wells if id(w) not in predicted], kind, listen)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -103,17 +103,33 @@ def taught_rows(logs: TrustedLogs, kind: LogKind) -> int:
     return int(training_well(logs, kind)[0].usable.sum())
 
 
-def worth(logs: TrustedLogs, kind: LogKind) -> float:
-    """Return how much a well can teach of a log: a sample counts by the other logs beside it, each further one for
-    less; alone it counts nothing.
+def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> float:
+    """Return how much a well can teach of a log: a sample counts by the logs beside it that may be `inputs`, each
+    further one for less; alone it counts nothing, nor do logs that say the same in other words.
     """
     from welllog_mdn.training_well import training_well
 
-    table, beside = default_table().kinds, np.zeros(logs.well.n)
+    beside = np.zeros(logs.well.n)
     for name, log in logs.logs.items():
-        if name != kind.name and name in table and table[name].role == "log":
+        if (
+            name in inputs
+            and name != kind.name
+            and kind.name != inputs[name].computed_from
+            and name != kind.computed_from
+        ):
             beside += np.isfinite(log.values)
     return round(float(np.log1p(beside[training_well(logs, kind)[0].usable]).sum()), 6)
+
+
+def _possible_inputs(reading: Reading | None) -> dict[str, LogKind]:
+    """Return the kinds of logs that may be inputs: those that the user named, else all but the excluded."""
+    from welllog_mdn.features import named_kinds
+
+    table = default_table() if reading is None else reading.table()
+    named = ((), ()) if reading is None else (reading.asked, reading.barred)
+    asked, barred = (named_kinds(names, None, table) for names in named)
+    offered = asked or [name for name, kind in table.kinds.items() if kind.role == "log"]
+    return {name: table.kinds[name] for name in offered if name not in barred}
 
 
 def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
@@ -135,12 +151,13 @@ class Candidates:
     mnemonics: list[str] = field(default_factory=list)
     seconds: list[tuple[Path, TrustedLogs, Notice]] = field(default_factory=list)
     doubts: Mapping[int, list[Notice]] = field(default_factory=dict)
+    reading: Reading | None = None
 
     def one_of_each(self, kind: LogKind, table: KindTable, listen: Listener, unused: str = NOT_USED) -> Taught:
         """Return what the function of this name does; say what could not serve, and what serves without some log."""
         for notice in self.left_out:
             listen.notice(None, notice)
-        wells, seconds = one_of_each(self.wells, kind, listen, unused)
+        wells, seconds = one_of_each(self.wells, kind, listen, unused, self.reading)
         doubted = doubts(wells, kind, listen, "training well" if unused == NOT_USED else "test well")
         for well in wells:  # no second file
             for notice in (*without_logs(well, kind, table), *doubted[id(well)]):
@@ -162,7 +179,7 @@ def read_candidates(
 
     `known` holds, by real path, wells that were read before. `also` is shown each well as read, and as it is kept.
     """
-    table, found, unused = reading.table(), Candidates(), NOT_SCORED if scored else NOT_USED
+    table, found, unused = reading.table(), Candidates(reading=reading), NOT_SCORED if scored else NOT_USED
     doing = f"reading {'test' if scored else 'training'} wells"
     for i, path in enumerate(paths):
         listen.progress(doing, i / len(paths), path.name)
@@ -192,36 +209,53 @@ def read_candidates(
 
 
 def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Notice]:
-    """Return a warning for each log of a well that serves which is not believed; the target has a line of its own."""
+    """Return what each log of a well that serves and is not believed is: a warning, but of a curve of which there was
+    but a note that it is no such log; the target has a line of its own.
+    """
     aside = {name: why for name, why in logs.distrusted.items() if table.kinds[name].role == "log"}
-    file = Path(logs.well.file or logs.well.name).name
-    return [Notice(file, f"serves without {name}: {why}") for name, why in aside.items() if name != kind.name]
+    file, notes = Path(logs.well.file or logs.well.name).name, [n for n in all_notices(logs) if n.severity == "info"]
+    light = [text for n in notes if (text := n.text.partition(" (--alias")[0])]
+    return [
+        Notice(file, f"serves without {name}: {why}", "info" if any(text in why for text in light) else "warn")
+        for name, why in aside.items()
+        if name != kind.name
+    ]
 
 
 def doubts(
     wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener, called: str = "training well"
 ) -> dict[int, list[Notice]]:
     """Return, by the wells' ids, what was warned of in wells that serve and may touch all of the target's curve or of
-    the file: a few are read one by one. What many have, the rows that are masked and the other logs are counted for
-    who listens.
+    the file: a few one by one, what more than three have in one line, with the first. The rows that are masked and the
+    other logs are counted for who listens.
     """
     found = [(w, n) for w in wells for n in all_notices(w) if n.severity == "warn" and not _is_told(w, n)]
-    heavy = [(w, n) for w, n in found if _is_heavy(w, n, kind)]
-    alike = Counter(kind_of(n)[0] for _, n in heavy)
-    alone, digest = [(w, n) for w, n in heavy if alike[kind_of(n)[0]] <= MOST_ALIKE], Digest()
+    names, digest = {id(w): Path(w.well.file or w.well.name).name for w in wells}, Digest()
+    told: dict[int, list[Notice]] = {at: [] for at in names}
+    alike: dict[tuple[str, str], list[tuple[TrustedLogs, Notice]]] = {}
     for well, notice in found:
-        if (well, notice) not in alone:
+        if _is_heavy(well, notice, kind):
+            alike.setdefault(kind_of(notice), []).append((well, notice))
+        else:
             digest.add(Path(well.well.file or well.well.name), notice)
             listen.notice(well.well.file, replace(notice, severity="info"))
+    for (said, log), each in alike.items():
+        if len(each) <= MOST_ALIKE:
+            for well, notice in each:
+                told[id(well)].append(Notice(names[id(well)], str(notice)))
+        else:
+            of = some_of([one_line(names[id(well)], 40) for well, _ in each], MOST_ALIKE)
+            told[id(each[0][0])].append(Notice(log, f"{said}, in {counted(len(each), called)}: {of}"))
     for line in digest.lines(called, "", MOST_OF_TEACHERS):
         listen.info(line)
-    names = {id(w): Path(w.well.file or w.well.name).name for w in wells}
-    return {at: [Notice(name, str(n)) for w, n in alone if id(w) == at] for at, name in names.items()}
+    return told
 
 
 def _is_told(logs: TrustedLogs, notice: Notice) -> bool:
     """Say whether a warning is that of a log without which a well serves, see `without_logs`."""
-    return any(notice.text.startswith(why) for why in logs.distrusted.values())
+    kinds = default_table().kinds
+    aside = (why for name, why in logs.distrusted.items() if name in kinds and kinds[name].role == "log")
+    return any(notice.text.startswith(why) for why in aside)
 
 
 def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
@@ -306,14 +340,17 @@ def fit_model(
     Raises ModelError where none of them can train.
     """
     from welllog_mdn.model import LEAST_ROWS, UNTAUGHT, LogModel
+    from welllog_mdn.training_well import training_well
 
     kind, holding = table.target(typed), []
     for logs in wells:
         if (rows := taught_rows(logs, kind)) >= LEAST_ROWS:
             holding.append(logs)
-        elif trusted := trusted_rows(logs, kind):
+        elif trusted_rows(logs, kind):
             few = f"{NOT_USED}: {counted(rows, 'usable sample')} of {kind.name}, fewer than {LEAST_ROWS}"
-            few += f"; {trusted - rows:,} drawn by hand, interpolated or through casing" if trusted > rows else ""
+            lost = training_well(logs, kind)[1]
+            for why in ("drawn by hand, interpolated or through casing", "at a depth that a row before them has"):
+                few += f"; {lost[f'rows {why}']:,} {why}" if lost.get(f"rows {why}") else ""
             listen.notice(logs.well.file, Notice("", few, "info"))
     if holding:
         names = [one_line(shown_name(w.well), 40) for w in holding]
@@ -354,16 +391,19 @@ def one_of_each(
     kind: LogKind,
     listen: Listener,
     unused: str = NOT_USED,
+    reading: Reading | None = None,
 ) -> Taught:
     """Return the wells without second files of the same well, and each second file with the one that stays: that which
-    teaches most of the target, of equals of the log that it follows, of equals that with most samples, then the first.
+    teaches most of the target by the inputs that it may have (`reading`), of equals of the log that it follows, of
+    equals that with most samples, then the first.
 
     What is left out is said.
     """
     kept, followed = Acquaintance(), kind.leader and default_table().kinds[kind.leader]
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
     taught = [k for k in (kind, followed) if k]
-    for logs in sorted(wells, key=lambda w: [-rank(w, k) for rank in (worth, taught_rows) for k in taught]):
+    gain = partial(worth, inputs=_possible_inputs(reading))
+    for logs in sorted(wells, key=lambda w: [-rank(w, k) for rank in (gain, taught_rows) for k in taught]):
         twin = next(kept.same(logs), None)
         if twin is None:
             kept.add(logs)

@@ -465,8 +465,8 @@ def _kind(name: str, entry: Mapping[str, Any], units: Mapping[str, Unit], canoni
 def _matrix(rock: str, mnemonics: Iterable[str], words: str, short: str) -> Matrix:
     """Return the Matrix of one TOML table."""
     long, brief = (rf"(?<![a-z])(?:pu|v/v)?(?:{found})(?:pu)?(?![a-z])" for found in (words, short))
-    before = r"(?:poros|phi|neutron|matrix|rho_?ma|dens)[a-z]*\W+"
-    after = r"(?:poros|matrix|units?\b|pu\b|corr|gr?m?/c)"
+    before = r"(?:poros|\bpor\b|phi|neut|\bcnl\b|matrix|rho_?ma|dens)[a-z]*\W+"
+    after = r"(?:por|matrix|units?\b|pu\b|corr|env|gr?m?/c|2\.[678])"
     beside = rf"{before}{brief}(?![\s(/-]+(?!{after})\w)|{brief}\W+{after}|^\W*{brief}\W*$"
     says = rf"(?<!not )(?<!no )(?<!non-)(?<!without ){long}|{beside}"
     return Matrix(rock, frozenset(mnemonics), re.compile(f"{long}|{brief}", re.I), re.compile(says, re.I))

@@ -48,7 +48,9 @@ _SIDETRACK = re.compile(  # ST1, S/T 1, SDTK, SIDETRACK 2; behind a number (1, a
     r"[\s-]*(?:NO[.\s]*(?=\d))?\d*[A-Z]?(?:[\s-]*BP[\s-]*\d+)?$"  # and a bypass of it, US offshore: A003ST01BP00
     r"|(?<=\d)[\s-]*BP\d+$"
 )
-_DUTCH = re.compile(r"([A-Z]\d\d-(?:[A-Z]{1,2}-)?\d{2,3}(?:-[A-Z])?)-S\d{1,2}")  # F03-05-S1; a UNIT 12-34-S1 is a well
+_DUTCH = re.compile(  # F03-05-S1, K09AB-A-05-S1, on land HAG-GT-02-S2; a UNIT 12-34-S1 and a LOT-15-S1 are wells
+    r"((?:[A-Z]\d\d[A-Z]{0,2}-(?:[A-Z]{1,2}-)?|[A-Z]{3}-[A-Z]{1,2}-)\d{2,3}(?:-?[A-Z])?)-S\d{1,2}"
+)
 _LETTER = re.compile(r"(?<=\d)\s+[A-Z]{1,2}\d?$")  # a sidetrack too, or another well of a pad
 
 

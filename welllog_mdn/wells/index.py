@@ -400,27 +400,26 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
     """
     if not grid.cut:
         return list(curves)
-    at = len(curves) - 1
+    at = max((k for k, c in enumerate(curves) if c.kind != PREDICTION.name), default=-1)  # a copy goes on behind it
     if reading.short:
-        at = max((k for k, c in enumerate(curves) if c.kind != PREDICTION.name), default=at)  # a copy goes on behind it
-        name = curves[at].mnemonic if curves else ""
-        said = "no end of line after the last row: the file looks truncated, its last value is doubtful and not used"
-        reading.warn(name, said)
-    elif _is_cut(reading, grid, null):
-        said = "no end of line, and fewer decimals or digits than above, or half a NULL: its last value looks cut off"
-        reading.warn(f"line {int(grid.last_line[-1]) + 1}", f"{said} and is not used")
+        said = "the file looks truncated, its last value is doubtful and not used: no end of line after the last row"
+        reading.warn(curves[at].mnemonic if curves else "", said)
+    elif _is_cut(reading, grid, null, len(curves) - at):
+        said = "no end of line, and fewer decimals or digits than above, or half a NULL"
+        reading.warn(f"line {int(grid.last_line[-1]) + 1}", f"its last value looks cut off and is not used: {said}")
     else:
         reading.inform("", "no end of line after the last row")
         return list(curves)
     return [replace(c, values=frozen(np.append(c.values[:-1], np.nan))) if k == at else c for k, c in enumerate(curves)]
 
 
-def _is_cut(reading: LasFile, grid: Grid, null: str) -> bool:
-    """Say whether the last value of a file has fewer decimals than those above it, which all have as many, is what one
-    of whole numbers begins with that are all longer, or begins as the null does and ends before it.
+def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
+    """Say whether a file's last value, in the column that is `place` from the right, has fewer decimals than those
+    above it, which all have as many, is what one of whole numbers begins with that are all longer, or begins as the
+    null does and ends before it.
     """
     lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-CUT_ROWS - 1 :])
-    *above, last = [re.split(rb"[\s,]+", line.rstrip())[-1] for line in lines]
+    *above, last = [(re.split(rb"[\s,]+", line.rstrip())[-place:] or [b""])[0] for line in lines]
     if not scan.NUMBER.fullmatch(last) or _reads_as(last, null):
         return False
     if len(last) > 1 and any(_reads_as(c, null) and c.startswith(last) for c in above):
