@@ -803,17 +803,24 @@ class TestTops:
         assert says in str(caught.value)
 
 
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """What `write_products` is given, of each well."""
+    from welllog_mdn.field import predict as job
+
+    given: list[tuple[Any, ...]] = []
+    real = job.write_products
+    monkeypatch.setattr(job, "write_products", lambda *words: given.append(words) or real(*words))
+    return given
+
+
 def test_the_record_says_what_page_one_says_and_what_a_batch_says(
-    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small_model: Path, made: list[tuple[Any, ...]]
 ) -> None:
     """One verdict, the scores on the well's own unseen values, and how many samples have which flag."""
-    from welllog_mdn.field import predict as job
     from welllog_mdn.report.answer import answer
     from welllog_mdn.report.pages import Report
 
-    made = []
-    real = job.write_products
-    monkeypatch.setattr(job, "write_products", lambda *words: made.append(words) or real(*words))
     sonic = logs_of(70)["DT"] + 60.0  # far from what the other logs say
     sonic[:80] = np.nan
     path = write_well(tmp_path / "in" / "W.las", 70, edit={"DT": sonic})
@@ -848,16 +855,12 @@ def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model:
 
 
 def test_rows_without_a_depth_make_no_verdict_milder(
-    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, small_model: Path, made: list[tuple[Any, ...]]
 ) -> None:
     """Page one has none of them: both say the share in doubt, 49 values of a straight line, of the others."""
-    from welllog_mdn.field import predict as job
     from welllog_mdn.field.products import _completed, _kept
     from welllog_mdn.verdict import Evidence
 
-    made = []
-    real = job.write_products
-    monkeypatch.setattr(job, "write_products", lambda *words: made.append(words) or real(*words))
     sonic = logs_of(70)["DT"]
     sonic[100:150] = np.linspace(90.0, 95.0, 50)
     path = write_well(tmp_path / "W.las", 70, edit={"DT": sonic})

@@ -10,7 +10,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 import torch
 from matplotlib.axes import Axes
@@ -20,6 +19,7 @@ from matplotlib.figure import Figure
 from welllog_mdn.benchmarks.toy_training import ToyRun
 from welllog_mdn.benchmarks.toys import Mixture, Toy
 from welllog_mdn.files import write_atomic
+from welllog_mdn.report.style import own_style
 from welllog_mdn.words import counted
 
 _A4 = (11.69, 8.27)
@@ -56,8 +56,7 @@ def write_toy_report(
     ------
     OutputError : one cannot be written, or is there and may not be replaced.
     """
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()  # the same bytes whatever the user's matplotlibrc says
+    with own_style():
         pages = [page for run, result in zip(runs, results, strict=True) for page in _pages(run, result)]
         book = BytesIO()
         with PdfPages(book, metadata={"Title": _TITLE, "CreationDate": None}) as pdf:

@@ -276,10 +276,12 @@ class _FieldRun:
         self._tell_left(earlier)
         units = sorted({(row["target"], row["unit"]) for row in rows if row["status"] == "written"})
         held_out = {(name, unit): held_out_record(self.models[name], unit) for name, unit in units}
-        alone = {name: unit for name, unit in units if sum(name == other for other, _ in units) == 1}
-        asked = self.ask.writing.target_unit  # for a model, in the unit of its curves where they have but one
-        of_model = {name: held_out_record(m, alone.get(name, asked)) for name, m in self.models.items()}
-        records = {name: (of_model[name], model_record(m)) for name, m in self.models.items()}
+        records = {}
+        for name, model in self.models.items():
+            alike = [scores for (target, _), scores in held_out.items() if target == name]
+            # in the unit of its curves where they have but one
+            of_model = alike[0] if len(alike) == 1 else held_out_record(model, self.ask.writing.target_unit)
+            records[name] = of_model, model_record(model)
         return FieldResult(rows, self.out, records, self.ask.writing.convention, held_out)
 
     def _name(self, path: Path) -> str:

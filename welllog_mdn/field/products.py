@@ -158,10 +158,8 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
     if log is not None and (drawn := not_rock(logs, result.target.kind)).any():
         said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not"
-        said += (
-            f" formation data: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared with the"
-        )
-        found.append(Notice(name, f"{said} prediction; {name}_SYN keeps them as measured"))
+        said += f" formation data: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared"
+        found.append(Notice(name, f"{said} with the prediction; {name}_SYN keeps them as measured"))
     return found
 
 

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -103,9 +102,9 @@ def taught_rows(logs: TrustedLogs, kind: LogKind) -> int:
     return int(training_well(logs, kind)[0].usable.sum())
 
 
-def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> float:
-    """Return how much a well can teach of a log: a sample counts by the logs beside it that may be `inputs`, each
-    further one for less; alone it counts nothing, nor do logs that say the same in other words.
+def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> tuple[float, int]:
+    """Return how much a well can teach of a log, and by how many samples: one counts by the logs beside it that may be
+    `inputs`, each further one for less; alone it counts nothing, nor do logs that say the same in other words.
     """
     from welllog_mdn.training_well import training_well
 
@@ -118,7 +117,8 @@ def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> fl
             and name != kind.computed_from
         ):
             beside += np.isfinite(log.values)
-    return round(float(np.log1p(beside[training_well(logs, kind)[0].usable]).sum()), 6)
+    usable = training_well(logs, kind)[0].usable
+    return round(float(np.log1p(beside[usable]).sum()), 6), int(usable.sum())
 
 
 def _possible_inputs(reading: Reading | None) -> dict[str, LogKind]:
@@ -212,7 +212,7 @@ def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Not
     """Return what each log of a well that serves and is not believed is: a warning, but of a curve of which there was
     but a note that it is no such log; the target has a line of its own.
     """
-    aside = {name: why for name, why in logs.distrusted.items() if table.kinds[name].role == "log"}
+    aside = _aside(logs, table)
     file, notes = Path(logs.well.file or logs.well.name).name, [n for n in all_notices(logs) if n.severity == "info"]
     light = [text for n in notes if (text := n.text.partition(" (--alias")[0])]
     return [
@@ -220,6 +220,11 @@ def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Not
         for name, why in aside.items()
         if name != kind.name
     ]
+
+
+def _aside(logs: TrustedLogs, table: KindTable) -> dict[str, str]:
+    """Return the logs of a well that are not believed, and why."""
+    return {name: why for name, why in logs.distrusted.items() if table.kinds[name].role == "log"}
 
 
 def doubts(
@@ -253,9 +258,7 @@ def doubts(
 
 def _is_told(logs: TrustedLogs, notice: Notice) -> bool:
     """Say whether a warning is that of a log without which a well serves, see `without_logs`."""
-    kinds = default_table().kinds
-    aside = (why for name, why in logs.distrusted.items() if name in kinds and kinds[name].role == "log")
-    return any(notice.text.startswith(why) for why in aside)
+    return any(notice.text.startswith(why) for why in _aside(logs, default_table()).values())
 
 
 def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
@@ -402,8 +405,13 @@ def one_of_each(
     kept, followed = Acquaintance(), kind.leader and default_table().kinds[kind.leader]
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
     taught = [k for k in (kind, followed) if k]
-    gain = partial(worth, inputs=_possible_inputs(reading))
-    for logs in sorted(wells, key=lambda w: [-rank(w, k) for rank in (gain, taught_rows) for k in taught]):
+    inputs = _possible_inputs(reading)
+
+    def rank(logs: TrustedLogs) -> list[tuple[float, ...]]:
+        """The worths for the target and what it follows, then the samples, as sorting wants them."""
+        return [tuple(-v for v in values) for values in zip(*(worth(logs, k, inputs) for k in taught), strict=True)]
+
+    for logs in sorted(wells, key=rank):
         twin = next(kept.same(logs), None)
         if twin is None:
             kept.add(logs)

@@ -20,7 +20,7 @@ from welllog_mdn.errors import one_line
 from welllog_mdn.report.fonts import Written
 from welllog_mdn.report.pdf import colour as shares
 from welllog_mdn.report.pdf import path_code, write_pdf
-from welllog_mdn.report.style import FONT, MM, drawable, shortened, text_width, wrapped
+from welllog_mdn.report.style import FONT, MM, drawable, own_style, shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -272,13 +272,11 @@ class Sheet:
 
     def png(self) -> bytes:
         """Return the page as a PNG picture, whatever the user's matplotlibrc says."""
-        import matplotlib
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         out = io.BytesIO()
-        with matplotlib.rc_context():
-            matplotlib.rcdefaults()
+        with own_style():
             figure = Figure(figsize=(self.width / 25.4, self.height / 25.4), dpi=DPI, facecolor="white")
             FigureCanvasAgg(figure)
             for layer, mark in enumerate(self.marks()):

@@ -7,9 +7,12 @@ one track, line style or lightness differs too, so that a grey print reads the s
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
+import matplotlib
 from matplotlib.font_manager import FontProperties, findfont
 
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
@@ -26,6 +29,14 @@ PAGES = {"a4": (210.0, 297.0), "letter": (215.9, 279.4), "roll": (215.9, 279.4)}
 """Width and height in mm; a roll's log pages are longer, its other pages have this size."""
 ROLL_LIMIT = 200 * 25.4
 """Longest page that every PDF reader opens: 200 inches, in mm."""
+
+
+@contextmanager
+def own_style() -> Iterator[None]:
+    """Draw with matplotlib as it comes: the same bytes whatever the user's matplotlibrc says."""
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        yield
 
 
 @dataclass(frozen=True)

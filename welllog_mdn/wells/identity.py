@@ -241,14 +241,15 @@ def _runs(values: Floats, depth: Floats) -> Ints:
     at = np.flatnonzero(np.diff(digits, prepend=0))
     if len(at) < RUN:
         return np.empty((4, 0), np.intp)
-    runs = np.lib.stride_tricks.sliding_window_view(digits[at], RUN)
-    first = np.flatnonzero(runs[:, 0] % ONE_IN == 0)
-    runs = runs[first]
-    many = (np.diff(np.sort(runs)) != 0).sum(axis=1) >= RUN // 2
-    up = np.diff(runs) > 0
+    windows = np.lib.stride_tricks.sliding_window_view(digits[at], RUN)
+    first = np.flatnonzero(windows[:, 0] % ONE_IN == 0)
+    windows = windows[first]
+    many = (np.diff(np.sort(windows)) != 0).sum(axis=1) >= RUN // 2
+    up = np.diff(windows) > 0
     turning = (up[:, 1:] != up[:, :-1]).sum(axis=1) >= TURNS
-    runs, first = runs[many & turning], first[many & turning]
-    marks = [hash(run.tobytes()) for run in runs]
+    kept = many & turning
+    windows, first = windows[kept], first[kept]
+    marks = [hash(run.tobytes()) for run in windows]
     return np.array([marks, at[first], at[first + RUN - 1] + 1, depth[rows[at[first]]]], np.intp)
 
 

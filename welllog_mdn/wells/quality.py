@@ -536,7 +536,7 @@ class _QualityControl(Examiner):
             others = [w for w in witnesses if name in TOOLS and TOOLS[w.kind] != TOOLS[name]]
             for found in (log, *self.spare[name]):
                 flags = found.flags | self._flags(kind, found, bad_hole, others)
-                rock = np.where(flags & (OUTSIDE | OTHER_UNIT), np.nan, found.measured)
+                rock = _in_its_unit(found.measured, flags)
                 self._count(kind, found, flags)
                 if text := _mislabelled(kind, found, flags) or self._no_shear(name, rock):
                     self.distrusted[name] = text = text + self.asked.get(found.column, "")
@@ -565,7 +565,7 @@ class _QualityControl(Examiner):
             said = "times the compressional slowness that goes with RHOB (Gardner; median), in rock 1.6 and more"
             return f"{ratio:.2f} {said}" if ratio < LEAST_SHEAR_BY_DENSITY else ""
         sonic = self.logs["DTC"]
-        ratio = median_ratio(rock, np.where(sonic.flags & (OUTSIDE | OTHER_UNIT), np.nan, sonic.measured))
+        ratio = median_ratio(rock, _in_its_unit(sonic.measured, sonic.flags))
         return f"{ratio:.2f} times {sonic.mnemonic} (median), in rock 1.4 and more" if ratio < LEAST_SHEAR else ""
 
     def _beside_density(self, slowness: Floats) -> float:
@@ -723,6 +723,11 @@ def _is_quality_flag(curve: Curve) -> bool:
         return False
     seen = curve.values[np.isfinite(curve.values)]
     return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
+
+
+def _in_its_unit(measured: Floats, flags: Flags) -> Floats:
+    """Return the values (n,) of a log that are within its range and in its unit, the others missing."""
+    return np.where(flags & (OUTSIDE | OTHER_UNIT), np.nan, measured)
 
 
 def _hints(hint: str, curve: Curve) -> bool:
