@@ -764,6 +764,25 @@ def test_a_header_that_was_not_filled_in_says_nothing_of_a_lone_row(
     assert [str(n) for n in read_las(written(tmp_path, text.encode())).notices] == ["DEPT: too few samples: 1 row"]
 
 
+@pytest.mark.parametrize(("null", "told"), [("52", "NULL is 52"), ("-999", ""), ("-9.5", ""), ("9999", "")])
+def test_a_null_that_a_log_may_measure_is_warned_of(tmp_path: Path, null: str, told: str) -> None:
+    """It is obeyed; a resistivity may measure 9999, the usual null of other companies, too."""
+    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nNULL. {null} :\n~C\nDEPT.m :\nGR.API :\nRDEP.OHMM :\n~A\n"
+    rows = "".join(f"{1000 + i} {50 + i % 7} {1 + i % 3 if i % 9 else null}\n" for i in range(100))
+    well = read_las(written(tmp_path, (head + rows).encode()))
+    warned = [str(n) for n in well.notices if n.severity == "warn"]
+    assert [w.split(",")[0] for w in warned if "measure" in w] == ([f"GR: {told}", f"RDEP: {told}"] if told else [])
+    assert np.isnan(well.curves[0].values).sum() == (14 if told else 0)
+
+
+def test_cells_of_a_null_of_nan_are_missing_without_a_word_each(tmp_path: Path) -> None:
+    """NULL NaN and cells in another case: what the header declares is no odd cell."""
+    head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nNULL. NaN :\n~C\nDEPT.m :\nGR.API :\n~A\n"
+    rows = "".join(f"{1000 + i} {50 + i % 7 if i % 9 else 'nan'}\n" for i in range(100))
+    well = read_las(written(tmp_path, (head + rows).encode()))
+    assert not any(str(n).startswith("GR") for n in well.notices) and np.isnan(well.curves[0].values).sum() == 12
+
+
 @pytest.mark.parametrize("way", [1, -1])
 def test_a_repeat_section_behind_the_main_pass_does_not_look_like_a_cut(tmp_path: Path, way: int) -> None:
     """The main pass reached STOP, though the last row lies elsewhere; nothing is missing between the passes."""

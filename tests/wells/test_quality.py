@@ -1443,6 +1443,13 @@ def test_a_scaled_null_in_the_density_correction_is_no_bad_hole() -> None:
     assert "-0.99925 g/cm3 in 300 rows" in said(result)
 
 
+def test_one_value_of_a_density_correction_over_a_washout_is_bad_hole() -> None:
+    """0.35 g/cm3 over 20 m: the tool's correction at its limit, no null."""
+    rows = np.arange(N)
+    result = judged(CALI=None, DRHO=(np.where((rows > 500) & (rows < 640), 0.35, logs()["DRHO"][0]), "g/cm3"))
+    assert result.bad_hole[501:640].all() and "undeclared" not in said(result)
+
+
 def test_a_filler_is_masked_and_makes_no_percent_of_a_porosity() -> None:
     """99.99 in every sixteenth row; and a third of the curve in percent."""
     nphi, rows = logs()["NPHI"][0], np.arange(N)

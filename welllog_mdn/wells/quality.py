@@ -33,7 +33,7 @@ from welllog_mdn.logs.kinds import (
 )
 from welllog_mdn.records import reduced
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
-from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
+from welllog_mdn.wells.hole import Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
@@ -62,6 +62,7 @@ STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
 FEW_OUTSIDE = 0.01  # of a log of the hole: where more is missing, bad hole is not seen
+LARGEST_CORRECTION = 0.9  # g/cm3: some tools stop at less, in the worst of holes; scaled nulls begin at 0.999
 LEAST_FILLER = (50, 0.02)  # samples, and their share, that a density correction has no one value in
 MOST_FILLER = 0.45  # their share in a curve that can be believed elsewhere
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
@@ -794,12 +795,12 @@ def _zero_like(values: Floats, kind: LogKind) -> Bools:
 
 
 def _filler(values: Floats, kind: LogKind) -> Bools:
-    """Return where a density correction holds one value beyond what is trusted again and again, (n,): a null that was
-    scaled with its unit (-999.25 kg/m3), which would call all of that bad hole.
+    """Return where a density correction holds one value beyond what a tool corrects by again and again, (n,): a null
+    that was scaled with its unit (-999.25 kg/m3), which would call all of that bad hole.
     """
     if kind.name != "DRHO":
         return np.zeros(len(values), bool)
-    found, count = np.unique(values[np.abs(values) > DENSITY_CORRECTION], return_counts=True)
+    found, count = np.unique(values[np.abs(values) > LARGEST_CORRECTION], return_counts=True)
     most = max(LEAST_FILLER[0], LEAST_FILLER[1] * np.isfinite(values).sum())
     return np.isin(values, found[(count >= most) & (count < MOST_FILLER * np.isfinite(values).sum())])
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import one_line
-from welllog_mdn.logs.kinds import PREDICTION, bare_name
+from welllog_mdn.logs.kinds import PREDICTION, LogKind, bare_name, known_unit, to_canonical, unit_names
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.rows import Grid
@@ -144,7 +144,11 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
     values = grid.column(column)
     name = item.mnemonic or f"line {item.line + 1}"
     kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
-    values[is_null(values, null)] = np.nan
+    missing = is_null(values, null)
+    if missing.any() and kind is not None and _may_be_measured(kind, item.unit, float(null)):
+        rows = counted(int(missing.sum()), "row")
+        reading.warn(name, f"NULL is {null}, which the log may measure: taken as missing in {rows}")
+    values[missing] = np.nan
     infinite = np.abs(values) > HUGE
     if infinite.any():
         values[infinite] = np.nan
@@ -156,6 +160,14 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
         values[:] = np.nan
     label = kind.name if kind is not None else None
     return Curve(item.mnemonic, item.unit, item.description, frozen(values), label, column, is_text)
+
+
+def _may_be_measured(kind: LogKind, unit: str, null: float) -> bool:
+    """Say whether a log may have the value of a NULL that is no usual one; of 0 the file is warned as a whole."""
+    if not kind.is_logged or null == 0 or null in NULL_CONVENTIONS:
+        return False
+    units = [unit] if known_unit(kind, unit) else unit_names(kind, linear=True)
+    return any(kind.low <= float(to_canonical(null, kind, each)) <= kind.high for each in units)
 
 
 def _odd_cells(
@@ -183,15 +195,16 @@ def _odd_cells(
         token = scan.shown(words[0][2], reading.encoding)
         cause = f"{name}: {len(words)} of {rows} rows are no number, the first is '{token}'"
         raise reading.refuse(cause, words[0][1], remedy_for(words[0][2]) or None)
-    said = [cell for cell in odd if cell[2].strip(b' "')]
+    filled = [cell for cell in odd if cell[2].strip(b' "')]
+    said = [cell for cell in filled if cell[2].lower() != null.lower().encode()]  # a NULL of NaN, in any case
     if said:
         token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
         hint = next(filter(None, (remedy_for(cell[2]) for cell in words)), "")  # a NULL in quotes needs none
         remedy = f" ({hint})" if hint else ""
         reading.warn(name, f"{count} no number (first '{token}' on line {line}), taken as missing{remedy}")
-    if len(odd) > len(said):
-        reading.inform(name, f"{counted(len(odd) - len(said), 'empty field')}, taken as missing")
+    if len(odd) > len(filled):
+        reading.inform(name, f"{counted(len(odd) - len(filled), 'empty field')}, taken as missing")
     return False
 
 
