@@ -783,7 +783,7 @@ def test_of_twins_the_fuller_one_is_used_and_both_are_named() -> None:
     well = Well.from_arrays("A", DEPTH, made)
     result = trusted_logs(well)
     assert result.logs["DTC"].mnemonic == "DTCO" and result.twins["DTC"] == ("DT",)
-    assert "DTCO was used, DT not" in said(result)
+    assert "DTCO was used, DT not" in said(result) and "only there" not in said(result)
     equal = Well.from_arrays("A", DEPTH, {"DT": logs()["DT"], "DTCO": logs()["DT"]})
     assert trusted_logs(equal).logs["DTC"].mnemonic == "DT"
 
@@ -1232,6 +1232,14 @@ def test_of_several_curves_the_one_with_most_possible_values_is_used() -> None:
     gap = np.where(np.arange(N) < 200, np.nan, logs()["GR"][0])
     result = judged(GR=(gap, "gAPI"), SGR=(-50 - logs()["GR"][0], "gAPI"))
     assert result.logs["GR"].mnemonic == "GR" and result.twins["GR"] == ("SGR",)
+
+
+def test_values_that_another_run_alone_has_are_counted() -> None:
+    """Two runs, each of a part of the well: that one is not read costs half of the log."""
+    upper = np.where(np.arange(N) < 400, logs()["DT"][0], np.nan)
+    lower = np.where(np.arange(N) < 400, np.nan, logs()["DT"][0])
+    result = trusted_logs(Well.from_arrays("A", DEPTH, {"DT_1": (upper, "us/ft"), "DT_2": (lower, "us/ft")}))
+    assert "DT_2 was used, DT_1 not; 400 rows have values only there" in said(result)
 
 
 def test_two_curves_of_one_name_are_told_apart_by_their_columns() -> None:

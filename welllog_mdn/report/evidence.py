@@ -250,7 +250,11 @@ def crossplot(
     measured = shown["measured"]
     pick = slice(None, None, stride_of(len(measured), 200))
     plot.strokes(measured[pick], shown["p10"][pick], shown["p90"][pick], colour=BAND["edge"])
-    plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1)
+    beyond = plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1)
+    if beyond:  # the lower right corner is where hardly a point lies
+        sheet.text(
+            box.right - 1.0, box.bottom - 1.4, f"{beyond} beyond the scale", size=5.4, colour=GREY, align="right"
+        )
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)
 
 

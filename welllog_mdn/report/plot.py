@@ -17,6 +17,8 @@ TICKS = (1.0, 2.0, 2.5, 5.0)
 """Round distances between ticks, and round ends of an axis, times a power of ten."""
 COUNT = 5
 """About how many ticks an axis has: their labels stand clear of each other in the smallest plot."""
+BEYOND = 1.4
+"""Length in mm of the stroke that marks a point beyond an axis."""
 STROKE = 0.4
 """Width in points of each of many vertical lines, so that those of neighbouring points do not run together."""
 
@@ -87,12 +89,22 @@ class Plot:
 
     def points(
         self, x: Floats, y: Floats, *, colour: str, size: float = 1.2, order: float = 2.0, cross: bool = False
-    ) -> None:
-        """Draw a dot of `size` points, or a `cross` three times as large, at each finite point inside the frame."""
-        sx, sy = (a.scale.share(np.asarray(v, float)) for a, v in ((self.x, x), (self.y, y)))
-        with np.errstate(invalid="ignore"):
-            good = (sx >= 0) & (sx <= 1) & (sy >= 0) & (sy <= 1)
-        px, py = self.box.x + sx[good] * self.box.w, self.box.bottom - sy[good] * self.box.h
+    ) -> int:
+        """Draw a dot of `size` points, or a `cross` three times as large, at each finite point, and return how many lie
+        beyond an axis: these are short strokes across the frame, since the largest errors must not vanish.
+        """
+        shares = np.array([a.scale.share(np.asarray(v, float)) for a, v in ((self.x, x), (self.y, y))])
+        shares = shares[:, np.isfinite(shares).all(axis=0)]
+        over = np.sign(shares - np.clip(shares, 0, 1))
+        px, py = np.clip(shares, 0, 1) * [[self.box.w], [-self.box.h]] + [[self.box.x], [self.box.bottom]]
+        beyond = (over != 0).any(axis=0)
+        ends = zip(px[beyond], py[beyond], *(BEYOND * over[:, beyond]), strict=True)
+        marks = [(np.array([a, a + right]), np.array([b, b - up])) for a, b, right, up in ends]
+        self.sheet.outline(marks, colour=colour, width=0.6, order=order)
+        self._dots(px[~beyond], py[~beyond], colour, size, order, cross)
+        return len(marks)
+
+    def _dots(self, px: Floats, py: Floats, colour: str, size: float, order: float, cross: bool) -> None:
         if cross:
             ends = np.array([-1.5, 1.5]) * size / MM
             parts = [(a + ends, b + turn * ends) for a, b in zip(px, py, strict=True) for turn in (-1.0, 1.0)]

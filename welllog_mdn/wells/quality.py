@@ -61,6 +61,7 @@ REASONS: Mapping[int, str] = MappingProxyType(
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
+FEW_ALONE = 0.05  # of a log's rows that a curve which is not used has values of alone
 FEW_OUTSIDE = 0.01  # of a log of the hole: where more is missing, bad hole is not seen
 LARGEST_CORRECTION = 0.9  # g/cm3: some tools stop at less, in the worst of holes; scaled nulls begin at 0.999
 LEAST_FILLER = (50, 0.02)  # samples, and their share, that a density correction has no one value in
@@ -398,7 +399,12 @@ class _QualityControl(Examiner):
             same = len({name.casefold() for _, name in curves}) < len(curves)
             both = ((log.column, log.mnemonic), *others)
             chosen, *left = (f"{name} (column {column + 1})" if same else name for column, name in both)
-            self.warn(log.mnemonic, f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not")
+            said = f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not"
+            held = self.held[kind.name]
+            alone = int((held & ~np.isfinite(log.measured)).sum())
+            if alone > FEW_ALONE * held.sum():
+                said += f"; {alone} rows have values only there: join the runs in one curve to use all"
+            self.warn(log.mnemonic, said)
 
     def _believed(self, kind: LogKind, log: TrustedLog) -> int:
         """Return how many values of a log pass its tests, no other log being asked; nothing is said of it."""
