@@ -13,7 +13,8 @@ from small_field import jagged_sonic
 from welllog_mdn.features import FeaturePlan, plan_features
 from welllog_mdn.judges import Judges
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well
 
 Z = 1000.0 + 0.5 * np.arange(200)

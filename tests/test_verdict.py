@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from welllog_mdn.flags import rests_on
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.verdict import (
     CompletedLog,
@@ -17,10 +18,8 @@ from welllog_mdn.verdict import (
     Verdict,
     doubtful_share,
     evidence,
-    is_given,
     judged_agreement,
     knows_more_than_a_constant,
-    rests_on,
     share_without,
     spread,
     times_as_wide,
@@ -178,13 +177,6 @@ def test_a_shear_log_without_its_compressional_over_most_of_what_is_predicted_is
     assert share_without(("DTC",), NOWHERE, {"DTC": NOWHERE}) == share_without(("DTC",), HERE, {"GR": HERE}) == 0.0
     stoneley = {"name": "DTS", "relatives": ("DTST",), "available": {"DTST": NOWHERE}}  # where DTC is no input
     assert said(**stoneley) == "Usable with its band."
-
-
-def test_what_a_depth_rests_on_and_whether_it_is_given_follow_the_flags() -> None:
-    """Outside the training range comes before few inputs; a replaced value is given, a measured one is not."""
-    predicted, outside, few = np.array([[0, 1, 1], [1, 1, 1], [1, 1, 0], [1, 0, 1], [1, 0, 0]], bool).T
-    assert rests_on(predicted, outside, few).tolist() == [5, 4, 4, 6, 3]
-    assert is_given(np.arange(1, 7)).tolist() == [False, True, True, True, False, True]
 
 
 def test_a_resistivity_is_checked_in_decades() -> None:

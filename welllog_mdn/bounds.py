@@ -12,7 +12,7 @@ from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.remarks import FEW_ROWS
 from welllog_mdn.scores import P10, P90, to_scale
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.words import counted
 
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other

@@ -1,9 +1,15 @@
 """The values of the flag curve, and what each says of a depth of the completed log.
 
-What a prediction rests on (`verdict.rests_on`) is told by the same values. None is 0, which some files use as NULL.
+What a prediction rests on is told by the same values. None is 0, which some files use as NULL.
+
+Shapes: `n` samples of the well.
 """
 
 from __future__ import annotations
+
+import numpy as np
+
+from welllog_mdn.arrays import Bools, Floats, Ints
 
 MEASURED, REPLACED, PREDICTED, EXTRAPOLATED, NOT_PREDICTED, FEW_INPUTS = 1, 2, 3, 4, 5, 6
 """A measured value; P50 in place of a doubtful one; P50 where nothing was measured; the same, with an input outside the
@@ -23,3 +29,25 @@ COUNTED = {
     "not_predicted": NOT_PREDICTED,
 }
 """What a record calls its counts of samples by their flag; its `predicted` counts every sample with a prediction."""
+
+
+def rests_on(predicted: Bools, outside: Bools, few: Bools) -> Ints:
+    """Return what each prediction (n,) rests on, in values of the flag curve: an input outside the training range,
+    else few inputs, else most inputs within their range; or that there is none.
+    """
+    kinds = np.select([~predicted, outside, few], [NOT_PREDICTED, EXTRAPOLATED, FEW_INPUTS], PREDICTED)
+    return kinds.astype(np.int64)
+
+
+def is_kept(flag: Ints, trusted: Floats | None) -> Bools:
+    """Return where the completed log holds a measured value (n,), also where nothing could be predicted beside it.
+
+    `trusted` are the values (n,) of the log that quality control believes; None where there is no such log.
+    """
+    known = np.zeros(len(flag), bool) if trusted is None else np.isfinite(trusted)
+    return (flag == MEASURED) | ((flag == NOT_PREDICTED) & known)
+
+
+def is_given(flag: Ints) -> Bools:
+    """Return where the completed log holds a predicted value (n,), in place of a measured one too."""
+    return np.isin(flag, GIVEN)

@@ -28,7 +28,7 @@ from welllog_mdn.wells.identity import (
     name_of,
     one_well,
 )
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.trusted import TrustedLogs
 
 SAME_DEPTH = 0.006  # metres: half a centimetre, as far as a depth in two decimals is off
 FEW = 10  # samples, which have no room for as many turns as a longer copy: one is enough

@@ -19,7 +19,7 @@ from welllog_mdn.features import FeaturePlan, input_columns
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.scores import NORMAL_BAND, P10, P50, P90
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.trusted import TrustedLogs
 
 Reader = Callable[[Features, Ints], GaussianMixture]  # features (r, d) and which rows of the well they are of
 

@@ -84,8 +84,9 @@ from welllog_mdn.training_well import (
     training_well,
 )
 from welllog_mdn.wells.identity import shown_name
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.reading import garbled
+from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted, some_of
 

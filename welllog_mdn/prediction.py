@@ -17,12 +17,12 @@ from numpy.typing import ArrayLike
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.errors import Notice
+from welllog_mdn.flags import rests_on
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
 from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
-from welllog_mdn.verdict import rests_on
 from welllog_mdn.words import counted
 
 _CHUNK = 20_000

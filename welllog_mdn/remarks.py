@@ -20,7 +20,7 @@ from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.features import DEPTH, FeaturePlan
 from welllog_mdn.leader import Filled
 from welllog_mdn.wells.identity import shown_name
-from welllog_mdn.wells.quality import NULL_LIKE, REASONS, TrustedLogs
+from welllog_mdn.wells.trusted import NULL_LIKE, REASONS, TrustedLogs
 from welllog_mdn.words import counted, percent
 
 INPUT_MARGIN = 0.25  # share of a log's range beyond which a value lies outside

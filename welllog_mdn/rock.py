@@ -8,9 +8,10 @@ from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.features import window_bounds, window_statistics
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import to_scale
-from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
+from welllog_mdn.wells.quality import MAY_STAND_STILL
 from welllog_mdn.wells.steps import DepthFrame, depth_frame
 from welllog_mdn.wells.still import is_coarse
+from welllog_mdn.wells.trusted import TrustedLogs
 
 RAMP_LENGTH = 10.0  # metres over which a straight log was drawn, not measured
 CASING_LENGTH = 20.0  # metres over which first arrivals through casing are alike

@@ -18,7 +18,7 @@ from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import samples_of
 from welllog_mdn.wells.identity import Name, goes_up_and_down, name_of, shown_name, well_groups
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.trusted import TrustedLogs
 
 FOLDS = 5
 FEW_WELLS = 5  # up to them no member can spare a well, see `stack`

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
+from welllog_mdn.flags import DOUBTFUL, MEASURED, NOT_PREDICTED, REPLACED, is_given
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
 from welllog_mdn.words import as_printed, brief_percent, percent
@@ -193,33 +193,11 @@ def judged_agreement(kind: LogKind, measured: Floats, *blind: Floats) -> dict[st
     return agreement(*(to_scale(v, kind) for v in (measured, *blind)))
 
 
-def rests_on(predicted: Bools, outside: Bools, few: Bools) -> Ints:
-    """Return what each prediction (n,) rests on, in values of the flag curve: an input outside the training range,
-    else few inputs, else most inputs within their range; or that there is none.
-    """
-    kinds = np.select([~predicted, outside, few], [NOT_PREDICTED, EXTRAPOLATED, FEW_INPUTS], PREDICTED)
-    return kinds.astype(np.int64)
-
-
-def is_kept(flag: Ints, trusted: Floats | None) -> Bools:
-    """Return where the completed log holds a measured value (n,), also where nothing could be predicted beside it.
-
-    `trusted` are the values (n,) of the log that quality control believes; None where there is no such log.
-    """
-    known = np.zeros(len(flag), bool) if trusted is None else np.isfinite(trusted)
-    return (flag == MEASURED) | ((flag == NOT_PREDICTED) & known)
-
-
 def doubtful_share(kept: Bools, rock: Floats) -> float:
     """Return the share of the measured values that the completed log keeps (n,) of which no trusted value is of `rock`
     (n,); 0 of none.
     """
     return float(np.isnan(rock)[kept].mean()) if kept.any() else 0.0
-
-
-def is_given(flag: Ints) -> Bools:
-    """Return where the completed log holds a predicted value (n,), in place of a measured one too."""
-    return np.isin(flag, GIVEN)
 
 
 def share_without(relatives: Sequence[str], given: Bools, available: Mapping[str, Bools]) -> float:

@@ -25,7 +25,7 @@ from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import pinball
-from welllog_mdn.wells.quality import TrustedLogs, without
+from welllog_mdn.wells.trusted import TrustedLogs, without
 
 LEVELS = (0.1, 0.5, 0.9)
 ROWS = 60_000

@@ -18,7 +18,7 @@ from welllog_mdn.field.evaluate import EvaluationResult, blind_well
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import shown_name
-from welllog_mdn.wells.quality import without
+from welllog_mdn.wells.trusted import without
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from measuring import wells_of
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.rock import rock_values
-from welllog_mdn.wells.quality import TrustedLogs, without
+from welllog_mdn.wells.trusted import TrustedLogs, without
 
 LEVELS = np.array([0.1, 0.5, 0.9])
 REALISATIONS = 200

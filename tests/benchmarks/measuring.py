@@ -14,7 +14,8 @@ from pathlib import Path
 
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import TrustedLogs
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 

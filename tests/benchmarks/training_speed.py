@@ -28,7 +28,8 @@ from welllog_mdn.mdn.training import TrainingSettings, train
 from welllog_mdn.model import LogModel
 from welllog_mdn.stack import StackSettings
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well
 
 INPUTS, TARGET = ("GR", "RDEP", "RMED", "RHOB", "NPHI"), "DTC"

@@ -16,18 +16,10 @@ from welllog_mdn.field.curves import (
     synthetic_and_flag,
 )
 from welllog_mdn.field.options import Writing
+from welllog_mdn.flags import rests_on
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.verdict import rests_on
-from welllog_mdn.wells.quality import (
-    BAD_HOLE,
-    CYCLE_SKIP,
-    NULL_LIKE,
-    OTHER_UNIT,
-    OUTSIDE,
-    SPIKE,
-    STUCK,
-    trusted_logs,
-)
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, STUCK
 from welllog_mdn.wells.well import Well
 
 

@@ -26,7 +26,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLogs
+from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted
 

@@ -28,7 +28,8 @@ from welllog_mdn.field.training import (
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import SHARED_SAMPLES, same_well
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well
 
 DTC = default_table().target("DTC")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, SPIKE, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, SPIKE
 from welllog_mdn.wells.well import Well
 
 N, AT = 400, 200

@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 from welllog_mdn.errors import LasError, UsageError
 from welllog_mdn.wells import scan
-from welllog_mdn.wells.las import LasText, read_las
+from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.splice import NewCurve, write_las
+from welllog_mdn.wells.text import LasText
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import Well
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from welllog_mdn.wells.quality import CYCLE_SKIP, SPIKE, STUCK, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import CYCLE_SKIP, SPIKE, STUCK
 from welllog_mdn.wells.well import Well
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import (
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import (
     BAD_HOLE,
     CYCLE_SKIP,
     NULL_LIKE,
@@ -22,7 +23,6 @@ from welllog_mdn.wells.quality import (
     SPIKE,
     STUCK,
     TrustedLogs,
-    trusted_logs,
     without,
 )
 from welllog_mdn.wells.well import Curve, Well, frozen

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.rock import not_rock
 from welllog_mdn.wells import still
-from welllog_mdn.wells.quality import STUCK, TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import STUCK, TrustedLogs
 from welllog_mdn.wells.well import Well
 
 N, SALT = 800, slice(300, 500)

@@ -13,8 +13,8 @@ from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_names
-from welllog_mdn.wells.quality import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 from welllog_mdn.wells.splice import NewCurve, is_mnemonic
+from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -60,7 +60,8 @@ from welllog_mdn.scores import (
 )
 from welllog_mdn.training_well import first_of_depths, training_well
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, shown_name, well_groups
-from welllog_mdn.wells.quality import TrustedLogs, trusted_logs, without
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import TrustedLogs, without
 from welllog_mdn.words import aligned, counted, decimals, percent
 
 TESTED = f"{NOT_USED}: a test well, or a sidetrack of one"

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from welllog_mdn.field.curves import TargetName
     from welllog_mdn.logs.kinds import KindTable
     from welllog_mdn.model import LogModel
-    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLogs
 
 _Read = tuple[Path, "TrustedLogs | WelllogError", WelllogError | None]  # a well read to train, and why it is refused
 

@@ -20,7 +20,7 @@ from welllog_mdn.field.training import all_notices, read_trusted, require_fixed
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.rock import not_rock
-from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
+from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import METRES, Curve, Well
 from welllog_mdn.words import aligned, depth_text
 

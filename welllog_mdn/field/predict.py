@@ -67,7 +67,7 @@ from welllog_mdn.wells.identity import same_well
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
-    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLogs
 
 _Path = str | os.PathLike[str]
 

@@ -25,7 +25,7 @@ from welllog_mdn.field.curves import (
 )
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import backed_up, lock, real_path, safe_stem, sha256_file
-from welllog_mdn.flags import COUNTED, FLAGS, MEASURED, REPLACED
+from welllog_mdn.flags import COUNTED, FLAGS, MEASURED, REPLACED, is_given, is_kept
 from welllog_mdn.logs.kinds import PREDICTION, bare_name, default_table, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
@@ -36,8 +36,6 @@ from welllog_mdn.verdict import (
     Evidence,
     doubtful_share,
     evidence,
-    is_given,
-    is_kept,
     judged_agreement,
     share_without,
     spread,
@@ -45,9 +43,9 @@ from welllog_mdn.verdict import (
     verdict,
 )
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import STUCK
 from welllog_mdn.wells.splice import check_names, check_once, write_las
 from welllog_mdn.wells.steps import depth_frame, local_steps
+from welllog_mdn.wells.trusted import STUCK
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import counted, some_of, tenths
@@ -56,8 +54,8 @@ if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.quality import TrustedLogs
     from welllog_mdn.wells.splice import NewCurve
+    from welllog_mdn.wells.trusted import TrustedLogs
     from welllog_mdn.wells.well import Well
 
 MOSTLY = 0.9  # share of the predicted samples beside readings, from which these say what the prediction is worth

@@ -20,8 +20,9 @@ from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.wells.identity import identity, marked_runs, repeats, same_well, shown_name
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import TrustedLog, TrustedLogs, trusted_logs
+from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.reading import garbled
+from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import frozen
 from welllog_mdn.words import counted, some_of
 

@@ -37,7 +37,7 @@ from welllog_mdn.files import sha256_file
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
-    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLogs
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from welllog_mdn.words import counted, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
-    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLogs
 
 PLOT = 84.0
 """Height in mm of a plot."""

@@ -58,7 +58,7 @@ from welllog_mdn.words import (
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLogs
     from welllog_mdn.wells.well import Well
 
 HEADER_ITEMS = (

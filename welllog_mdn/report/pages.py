@@ -36,7 +36,7 @@ from welllog_mdn.report.zones import zone_table
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.quality import TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLogs
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""

@@ -14,17 +14,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
+from welllog_mdn.flags import is_given, is_kept, rests_on
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, same_unit, to_canonical, unit_factor
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
-from welllog_mdn.verdict import is_given, is_kept, rests_on
 from welllog_mdn.wells.steps import GAP_STEPS, larger, local_steps
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import decimals, depth_text, fixed
 
 if TYPE_CHECKING:
     from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.quality import TrustedLog, TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
 
 
 DRAWN_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,12 +10,9 @@ from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.line import DepthLine
+from welllog_mdn.wells.trusted import TrustedLog
 from welllog_mdn.wells.well import METRES, Well
 from welllog_mdn.words import counted
-
-if TYPE_CHECKING:
-    from welllog_mdn.wells.quality import TrustedLog
-
 
 CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
 LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)

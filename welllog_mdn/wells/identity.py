@@ -15,7 +15,8 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints, runs
 from welllog_mdn.files import same_file
-from welllog_mdn.wells.quality import MAY_STAND_STILL, TrustedLogs
+from welllog_mdn.wells.quality import MAY_STAND_STILL
+from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well
 
 SHARED_SAMPLES = 50  # fewer at the same depths prove nothing; of 24 wells no two agree in more than ten in a row

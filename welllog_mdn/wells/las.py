@@ -12,7 +12,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -29,6 +29,7 @@ from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid, read_rows
 from welllog_mdn.wells.scan import Section
+from welllog_mdn.wells.text import LasText
 from welllog_mdn.wells.values import file_null, read_curves
 from welllog_mdn.wells.well import Curve, Well, frozen
 from welllog_mdn.words import counted
@@ -65,40 +66,6 @@ _LABELS = frozenset(
         "API NUMBER",
     ]
 )
-
-
-@dataclass(frozen=True, eq=False)
-class LasText:
-    """Where everything stands in a file's bytes, for a writer that keeps them.
-
-    Offsets count bytes of `raw`. `curve_insert` is just after the last ~C item's end of line,
-    `parameter_insert` the same in ~P (None: no ~P), `data_header` the start of the ~A line; `row_ends`
-    (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
-    lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
-    what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
-    stated, in a new ~W unless the file `has_well`. `garbled` are names of curves that, or the unit of
-    which, another encoding may read right.
-    """
-
-    raw: bytes = field(repr=False)
-    encoding: str
-    eol: bytes
-    n_columns: int
-    delimiter: str
-    wrapped: bool
-    curve_insert: int
-    parameter_insert: int | None
-    data_header: int
-    row_starts: Ints = field(repr=False)
-    row_ends: Ints = field(repr=False)
-    curve_names: tuple[str, ...] = field(repr=False)
-    curve_starts: tuple[int, ...] = field(repr=False)
-    null: str
-    version_insert: int | None = None
-    version_lines: tuple[str, ...] = ()
-    null_insert: int | None = None
-    has_well: bool = True
-    garbled: tuple[str, ...] = field(default=(), repr=False)
 
 
 def read_las(

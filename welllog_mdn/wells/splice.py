@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +24,9 @@ from welllog_mdn.errors import OutputError, one_line
 from welllog_mdn.files import sha256_bytes, write_atomic
 from welllog_mdn.logs.kinds import bare_name
 from welllog_mdn.wells.scan import Chunk, Lines, chunks, find_lines, find_sections
+from welllog_mdn.wells.text import LasText
 from welllog_mdn.wells.values import SAME_NULL
-
-if TYPE_CHECKING:
-    from welllog_mdn.wells.las import LasText
-    from welllog_mdn.wells.well import Well
+from welllog_mdn.wells.well import Well
 
 Parameter = tuple[str, object, str]
 Edit = tuple[int, int, bytes]  # start and end of the bytes that go, and the bytes that come

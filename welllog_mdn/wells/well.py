@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -14,9 +14,7 @@ from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import Notice
 from welllog_mdn.logs.kinds import KindTable, default_table
 from welllog_mdn.records import reduced
-
-if TYPE_CHECKING:
-    from welllog_mdn.wells.las import LasText
+from welllog_mdn.wells.text import LasText
 
 METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
 
