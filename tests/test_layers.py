@@ -6,11 +6,14 @@ A room may import from lower rooms and from itself. Each third party comes in by
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+import welllog_mdn
 
 PACKAGE = Path(__file__).parents[1] / "welllog_mdn"
 
@@ -20,26 +23,31 @@ FLOORS: tuple[dict[str, str], ...] = (
         "arrays": "arrays",
         "errors": "errors",
         "words": "words",
-        "flags": "flags",
         "records": "records",
         "signals": "signals",
     },
-    {"files": "files"},
+    {"files": "files", "flags": "flags"},
     {"logs": "logs", "mdn.mixture": "mixture"},
     {"wells": "wells", "mdn": "mdn"},
     {"features": "features"},
-    dict.fromkeys(
-        (
-            *("model", "stack", "prediction", "modelfile", "training_well", "leader", "judges"),
-            *("held_out", "remarks", "scores", "rock", "verdict", "bounds"),
-        ),
-        "model",
-    ),
+    {"stack": "stack", "scores": "scores"},
+    {"rock": "rock", "held_out": "held_out", "prediction": "prediction"},
+    {"training_well": "training_well", "leader": "leader"},
+    {"judges": "judges", "remarks": "remarks"},
+    {"bounds": "bounds"},
+    {"model": "model", "modelfile": "model"},
+    {"verdict": "verdict"},
     {"report": "report"},
     {"field": "field", "benchmarks": "benchmarks"},
     {"cli": "cli"},
     {"__main__": "main"},
 )
+# Who knows one that knows it, and for what; an import of these names a type, or waits until it is needed.
+MUTUAL = {
+    ("modelfile", "model"): "a file is of a model, and a model is saved and loaded",
+    ("report.pdf", "report.sheet"): "a PDF is of sheets, and a sheet is written as one",
+    ("report.style", "report.fonts"): "what can be shown depends on the fonts, and they on the style",
+}
 DOORS = {
     "lasio": ("wells.las",),
     "click": ("cli",),
@@ -72,18 +80,10 @@ def modules() -> dict[str, Path]:
 
 
 def imports(module: str, path: Path) -> Iterator[Import]:
-    """Yield the imports of a module, those for type checkers only left out."""
+    """Yield the imports of a module, those in functions and those for type checkers only too."""
     tree = ast.parse(path.read_text("utf-8"))
-    typing_only = {
-        id(inner)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
-        for inner in ast.walk(node)
-    }
     top = {id(node) for node in tree.body}
     for node in ast.walk(tree):
-        if id(node) in typing_only:
-            continue
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(module, alias.name, id(node) in top)
@@ -120,6 +120,18 @@ def test_every_module_has_a_place() -> None:
     assert [m for m in MODULES if m and not place(m)] == []
 
 
+def test_the_package_lists_its_modules_from_the_ground_up() -> None:
+    """One line each below their rooms, none missing and none that is gone, so that a stranger finds his way."""
+    listed, room = list[str](), ""
+    for indent, name, is_room in re.findall(r"^ {4}( {4})?(\w+)(/)? {1,18}\S", welllog_mdn.__doc__ or "", re.M):
+        room = room if indent else ""
+        listed.append(f"{room}.{name}".lstrip("."))
+        room = name if is_room else room
+    assert sorted(listed) == sorted(module for module in MODULES if module)
+    floors = [place(module)[0] for module in listed if module != "mdn.mixture"]  # which stands below its room
+    assert floors == sorted(floors)
+
+
 def test_imports_go_down_or_stay_in_the_room() -> None:
     """errors, words < files < logs, mixture < wells, mdn < features < model < report < field, benchmarks < cli."""
     wrong = []
@@ -132,10 +144,11 @@ def test_imports_go_down_or_stay_in_the_room() -> None:
 
 
 def test_no_module_imports_itself_round_a_corner() -> None:
-    """What runs on loading has no cycle."""
+    """No cycle, be it of types; of what runs on loading without exception."""
+    assert [pair for pair in MUTUAL if any((i.module, i.imported) == pair and i.on_load for i in OURS)] == []
     graph: dict[str, set[str]] = {}
     for each in OURS:
-        if each.on_load and each.imported:
+        if each.imported and (each.module, each.imported) not in MUTUAL:
             graph.setdefault(each.module, set()).add(each.imported)
 
     def reaches(start: str, goal: str, seen: set[str]) -> bool:
@@ -183,7 +196,5 @@ def test_help_needs_no_slow_library() -> None:
 
 def test_public_names_are_listed_before_they_are_loaded() -> None:
     """For completion; each can be had."""
-    import welllog_mdn
-
     assert set(welllog_mdn.__all__) <= set(dir(welllog_mdn))
     assert all(getattr(welllog_mdn, name) is not None for name in welllog_mdn.__all__)

@@ -1,6 +1,117 @@
 """Probabilistic log prediction: LAS in, P10/P50/P90 and a PDF out.
 
 The public names are loaded when first used, so that `import welllog_mdn` and the command line's help stay quick.
+
+The rooms, from the ground up; an import goes to a lower one, or stays in its room.
+
+    arrays            what the arrays hold that pass from room to room
+    errors            what can go wrong, in words that a user can act on; notices
+    records           frozen records on their way to another process
+    signals           who hears SIGINT and SIGTERM, and how a run ends by them
+    words             numbers as a reader sees them
+    files             paths and bytes: whole files or none, locks, what may be written where
+    flags             the values of the flag curve, and what each says of a depth
+    logs/             what a log is, before any file is opened
+        kinds         kinds of logs: their aliases, units, physical ranges
+    wells/            a well, from its file and back
+        scan          the bytes of a LAS file: container, lines, sections, tokens
+        reading       what is known of a file while it is read, and how it is refused
+        rows          the data section: delimiter, records, cells as numbers
+        values        its columns as curves: what is missing
+        index         its depth index: unit and order
+        las           LAS text to a Well
+        text          where everything stands in that text, for a writer
+        splice        new curves into that text, all else kept to the byte
+        well          a well as read: Well, Curve
+        steps         the step along depth, gaps, the thickness of a sample
+        line          tests along depth: spikes, cycle skips, stuck tools
+        still         logs that do not move: a dead tool, or still rock
+        beds          thin beds, which are no spikes
+        hole          where the hole is too bad for pad tools
+        unit_fit      which units a log can be in, as its values tell
+        quality       what of a curve can be trusted: all those tests, in order
+        trusted       what they find: the logs of a well, and why samples are flagged
+        identity      which files are of one well, or of a sidetrack of it
+    mdn/              the mathematics: knows nothing of wells
+        mixture       Gaussian mixtures, many at a time
+        bounded       the same of a log or its log10, within bounds
+        components    where the components of a network start
+        network       a backbone with heads of weights, means and spreads
+        gradient      the negative log likelihood and its gradient
+        quasi_newton  limited-memory BFGS
+        training      minimises that likelihood
+        trees         boosted trees
+        forest        extremely randomised trees
+        surface       a quadratic surface
+        regression    the point regression that the network reads, of these three
+        calibration   held-out values to a calibrated mixture
+        coherence     how alike errors are over depth
+        kriging       errors known at some depths, carried to those between
+        decades       values of logs that are modelled in decades
+        seeds         the largest seed of the random numbers
+        thinning      fewer rows, evenly spaced
+    features          wells to numbers: which logs a model reads, and what it sees of them
+    scores            a predictive distribution against what was measured
+    stack             the learner: a regression, then networks that read its answer
+    held_out          samples as members predict them that never saw them
+    prediction        what a model says of one well: Prediction
+    rock              which samples are rock: not drawn by hand, not through casing
+    leader            the log that a target follows, predicted where a well lacks it
+    training_well     where a target can be learnt from, and its folds
+    judges            which members never saw a well, a copy or a sidetrack of it
+    remarks           what is said of a predicted well beside its numbers
+    bounds            what a log can physically be
+    model             fits on wells, predicts a well: LogModel
+    modelfile         a fitted model as a file, and back
+    verdict           how far a predicted log can be used
+    report/           the PDF of a well, of a whole run, of an evaluation
+        style         page sizes, colours, fonts
+        fonts         TrueType subsets
+        pdf           a small writer of PDF
+        sheet         one sheet of paper, in millimetres
+        plot          a small plot on a sheet
+        tracks        tracks of a log print
+        layout        which tracks a well gets, and pages at a true scale
+        view          what is shown of one well, gathered once
+        agreement     how far measured values agree with predictions
+        answer        the verdict of page one, in sentences
+        front         page one, drawn
+        zones         means between tops, and what is known of them
+        score_table   scores, one row for each well or predictor
+        evidence      what unseen wells say about the band
+        card          the model card
+        pages         the report of one well
+        evaluation    the report of blind wells
+        field_report  the report of a whole run
+    field/            the jobs that a user asks for; they return results, and never print
+        options       what a user may ask of a job
+        listener      who hears what a job is doing
+        threads       how many threads the mathematics may use
+        digest        what was found in many wells, in a few lines
+        refusals      a fault as the refusal of a well
+        aliases       which log a mnemonic means
+        inventory     what files hold, before any run
+        training      which wells may train a model, and training on them
+        models        a saved model, and what records say of one
+        curves        a prediction as curves of a LAS file
+        products      one well's products: LAS copy, provenance, report
+        predict       wells in, LAS copies and reports out
+        earlier       what an earlier run left, and --resume may replace
+        field_models  the models of a run over a folder
+        worker        what a worker does with a well
+        crew          workers: processes, or a Dask cluster
+        summary       the table of a batch
+        batch         a folder of wells, restartable
+        baselines     simpler predictors, to compare with
+        evaluate      blind wells, scored
+    benchmarks/       problems whose true densities are known
+        toys          the two toy problems
+        toy_training  learning them
+        toy_benchmark scores of that against the truth
+        toy_report    figures of it
+        demo_wells    a synthetic field; writes wells/
+    cli               the command line: parses, calls, prints
+    __main__          python -m welllog_mdn
 """
 
 from __future__ import annotations
