@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from welllog_mdn.errors import ModelError
-from welllog_mdn.field.evaluate import _splits
 from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.splits import split_wells
 from welllog_mdn.field.training import training_set
 from welllog_mdn.leader import Filled
 from welllog_mdn.logs.kinds import default_table
@@ -223,7 +223,7 @@ def test_wells_without_the_target_teach_but_are_not_scored_nor_teach_for_their_s
     kind = default_table().target("DTS")
     other = make_well(9, shear=False)
     side = replace(other, well=replace(other.well, name="15/1-1 A", uwi=""))
-    splits, _ = _splits([*shear, *sonic_only, side], None, kind, None, Listener())
+    splits, _ = split_wells([*shear, *sonic_only, side], None, kind, None, Listener())
     blind = [w for _, group in splits for w in group]
     assert {id(w) for w in blind} == {id(w) for w in shear}
     for taught, group in splits:

@@ -103,7 +103,10 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         summary       the table of a batch
         batch         a folder of wells, restartable
         baselines     simpler predictors, to compare with
-        evaluate      blind wells, scored
+        splits        which wells train, and which are blind
+        score_lines   the scores of blind wells as lines to read
+        evaluation    blind wells once they were predicted, and their scores
+        evaluate      trains without each blind well, and predicts it
     benchmarks/       problems whose true densities are known
         toys          the two toy problems
         toy_training  learning them

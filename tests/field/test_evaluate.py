@@ -11,9 +11,10 @@ import pytest
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
 from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, linear, mean_by_depth
-from welllog_mdn.field.evaluate import _splits, _taught_baselines, _truth, _Veil, evaluate
+from welllog_mdn.field.evaluate import _taught_baselines, _truth, _Veil, evaluate
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
+from welllog_mdn.field.splits import split_wells
 from welllog_mdn.field.training import read_candidates
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import default_table
@@ -144,7 +145,7 @@ def test_more_folds_than_wells_are_told_of():
 
     for folds, said in ((9, "--folds 9: 3 wells hold DTC"), (3, "")):
         listen = Heard()
-        splits, protocol = _splits(_named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5"), None, DTC, folds, listen)
+        splits, protocol = split_wells(_named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5"), None, DTC, folds, listen)
         assert (len(splits), protocol) == (3, "leave-one-well-out")
         assert listen.said.startswith(said) and bool(listen.said) == bool(said)
 
@@ -152,7 +153,7 @@ def test_more_folds_than_wells_are_told_of():
 def test_sidetracks_are_left_out_with_their_well():
     """No split has "1/2-3" on one side and "1/2-3 A" on the other; every well is blind once."""
     wells = _named("1/2-3", "1/2-3 A", "1/2-4", "1/2-5")
-    splits, protocol = _splits(wells, None, DTC, None, Listener())
+    splits, protocol = split_wells(wells, None, DTC, None, Listener())
     assert protocol == "leave-one-well-out" and len(splits) == 3
     for taught, blind in splits:
         sides = [{w.well.name[:5] for w in side} for side in (taught, blind)]
@@ -171,11 +172,11 @@ def test_a_file_that_holds_a_stretch_of_a_well_is_left_out_with_it():
     wells = [
         trusted_logs(Well.from_arrays(f"1/2-{i}", depths[i], {"DTC": (sonic[i], "us/ft")})) for i in range(len(depths))
     ]
-    splits, protocol = _splits(wells, None, DTC, None, Listener())
+    splits, protocol = split_wells(wells, None, DTC, None, Listener())
     assert protocol == "leave-one-well-out"
     blind_wells = [[w.well.name for w in blind] for _, blind in splits]
     assert blind_wells == [["1/2-0", "1/2-3"], ["1/2-1"], ["1/2-2"]]
-    ((taught, _),) = _splits(wells, wells[3:], DTC, None, Listener())[0]
+    ((taught, _),) = split_wells(wells, wells[3:], DTC, None, Listener())[0]
     assert [w.well.name for w in taught] == ["1/2-1", "1/2-2"]
 
 
@@ -193,7 +194,7 @@ def test_a_blind_well_s_target_does_not_decide_which_wells_share_its_rock(shift)
         trusted_logs(Well.from_arrays(f"1/2-{i}", depth, {"GR": (gr[i], "gAPI"), "DTC": (sonic[i], "us/ft")}))
         for i in range(3)
     ]
-    splits, _ = _splits(wells, None, DTC, None, Listener())
+    splits, _ = split_wells(wells, None, DTC, None, Listener())
     assert [[w.well.name for w in blind] for _, blind in splits] == [["1/2-0", "1/2-1"], ["1/2-2"]]
 
 
@@ -209,22 +210,22 @@ def test_a_file_that_holds_a_stretch_of_what_the_target_follows_is_left_out_with
         for i in range(2)
     ]
     wells.append(trusted_logs(Well.from_arrays("1/2-2", depth + 200, {"DTC": (sonic[2], "us/ft")})))
-    splits, _ = _splits(wells, None, default_table().kinds["DTS"], None, Listener())
+    splits, _ = split_wells(wells, None, default_table().kinds["DTS"], None, Listener())
     assert [[w.well.name for w in taught] for taught, _ in splits] == [["1/2-1"], ["1/2-0", "1/2-2"]]
 
 
 def test_more_than_twenty_wells_are_left_out_in_groups():
     """25 wells: ten groups; --folds 4: four."""
     wells = _named(*(f"1/{i}-1" for i in range(1, 26)))
-    splits, protocol = _splits(wells, None, DTC, None, Listener())
+    splits, protocol = split_wells(wells, None, DTC, None, Listener())
     assert protocol == "grouped-k-fold" and len(splits) == 10
-    assert len(_splits(wells, None, DTC, 4, Listener())[0]) == 4
+    assert len(split_wells(wells, None, DTC, 4, Listener())[0]) == 4
 
 
 def test_a_test_well_in_the_training_folder_does_not_train():
     """The same well, and a sidetrack of it, are taken out of the training side."""
     wells = _named("1/2-3", "1/2-3 A", "1/2-4")
-    ((taught, blind),) = _splits(wells, _named("1/2-3"), DTC, None, Listener())[0]
+    ((taught, blind),) = split_wells(wells, _named("1/2-3"), DTC, None, Listener())[0]
     assert [w.well.name for w in taught] == ["1/2-4"] and len(blind) == 1
 
 
@@ -232,13 +233,13 @@ def test_an_empty_side_is_named():
     """Which of the two it is, and that wells were there but are those of the test."""
     wells = _named("1/2-3", "1/2-3 A")
     with pytest.raises(ModelError, match="no training well but test wells and sidetracks of them holds"):
-        _splits(wells, _named("1/2-3"), DTC, None, Listener())
+        split_wells(wells, _named("1/2-3"), DTC, None, Listener())
     with pytest.raises(ModelError, match="no training well holds"):
-        _splits([], _named("1/2-3"), DTC, None, Listener())
+        split_wells([], _named("1/2-3"), DTC, None, Listener())
     with pytest.raises(ModelError, match="no test well holds"):
-        _splits(wells, [], DTC, None, Listener())
+        split_wells(wells, [], DTC, None, Listener())
     with pytest.raises(ModelError, match="one well alone, sidetracks counted with it, holds usable samples of DTC"):
-        _splits(wells, None, DTC, None, Listener())
+        split_wells(wells, None, DTC, None, Listener())
 
 
 def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, monkeypatch):

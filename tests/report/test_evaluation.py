@@ -9,7 +9,7 @@ from scipy.special import ndtri
 
 from tests.report.test_overlap import faults
 from welllog_mdn.errors import OutputError
-from welllog_mdn.field.evaluate import Blind, EvaluationResult
+from welllog_mdn.field.evaluation import Blind, EvaluationResult
 from welllog_mdn.report.evaluation import evaluation_sheets, render_evaluation, write_evaluation
 from welllog_mdn.report.layout import Flow, Paper
 from welllog_mdn.report.plot import Axis

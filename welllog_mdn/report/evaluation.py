@@ -47,7 +47,7 @@ COLUMNS = (
 
 
 class BlindWell(Protocol):
-    """What is drawn of one well; see `field.evaluate.Blind`."""
+    """What is drawn of one well; see `field.evaluation.Blind`."""
 
     well: str
     measured: Floats
@@ -56,7 +56,7 @@ class BlindWell(Protocol):
 
 
 class Scores(Protocol):
-    """What is drawn of an evaluation; see `field.evaluate.EvaluationResult`."""
+    """What is drawn of an evaluation; see `field.evaluation.EvaluationResult`."""
 
     target: str
     unit: str
@@ -72,7 +72,7 @@ def write_evaluation(path: str | os.PathLike[str], result: Any, *, overwrite: bo
 
     Parameters
     ----------
-    result : a `field.evaluate.EvaluationResult`.
+    result : a `field.evaluation.EvaluationResult`.
 
     Raises
     ------

@@ -1,0 +1,176 @@
+"""What is known of blind wells once they were predicted: their samples, and every score that is taken of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.field.score_lines import score_lines
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, PREDICTED
+from welllog_mdn.logs.kinds import LogKind, default_table
+from welllog_mdn.scores import LEVELS, error_unit, in_decades, paired, score, summary
+
+OURS = "welllog_mdn"  # among the predictors that are fitted
+ZONE = 500.0  # metres of a depth zone
+_FLAGS = (("most_inputs", PREDICTED), ("outside_range", EXTRAPOLATED), ("few_inputs", FEW_INPUTS))
+
+
+@dataclass(frozen=True)
+class Blind:
+    """One blind well: what was measured and what was predicted at its scored rows.
+
+    `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
+    their place `row` in the well, depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`,
+    `bad_hole`, the `flag` that the prediction gets, and whether what was measured is of `rock`. Of another predictor
+    `beside` holds the model's quantiles (19, n) at the same samples.
+    """
+
+    well: str
+    truth: int
+    row: Ints
+    depth_m: Floats
+    measured: Floats
+    q: Floats
+    nll: Floats | None
+    crps: Floats | None
+    pit: Floats | None
+    bad_hole: Bools
+    flag: NDArray[np.int64]
+    rock: Bools
+    beside: Floats | None = None
+
+
+@dataclass
+class EvaluationResult:
+    """Scores of blind wells, of the model and of the baselines.
+
+    `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
+    model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
+    (the baselines' features excluded), so that their ratio can be read from one run. `excluded` counts rows by
+    the reason why they did not teach or were not scored, `excluded_wells` wells and files, also those that could not
+    be scored; `refused` counts the files of a test folder that hold the target and could not be. `no_rock` counts the
+    measured samples that are drawn by hand, interpolated or through casing: they teach nobody, and are scored as any
+    other.
+    """
+
+    target: str
+    unit: str
+    protocol: str
+    wells: list[Blind]
+    baselines: dict[str, list[Blind]] = field(default_factory=dict)
+    scenarios: dict[str, list[Blind]] = field(default_factory=dict)
+    excluded: dict[str, int] = field(default_factory=dict)
+    excluded_wells: dict[str, int] = field(default_factory=dict)
+    refused: int = 0
+    no_rock: int = 0
+    fit_seconds: dict[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+    seed: int = 0
+
+    def as_json(self) -> dict[str, Any]:
+        """The record that `evaluate --json` writes."""
+        kind = default_table().kinds[self.target]
+        return {
+            "target": self.target,
+            "unit": self.unit,
+            "protocol": self.protocol,
+            **_summarised(self.wells, kind, self.seed),
+            "baselines": {
+                name: _summarised(found, kind, self.seed) | {"paired_pinball": _paired(found, kind, self.seed)}
+                for name, found in self.baselines.items()
+            },
+            "scenarios": {name: _summarised(found, kind, self.seed) for name, found in self.scenarios.items()},
+            "zones": _zones(self.wells, kind),
+            "bad_hole": _by_hole(self.wells, kind),
+            "predicted_from": _by_flag(self.wells, kind),
+            "reliability": reliability(self.wells),
+            "excluded": dict(self.excluded),
+            "excluded_wells": dict(self.excluded_wells),
+            "no_rock": self.no_rock,
+            "fit_seconds": dict(self.fit_seconds),
+            "seconds": self.seconds,
+        }
+
+    def as_text(self) -> list[str]:
+        """The scores as a table of lines."""
+        return score_lines(self.as_json(), OURS)
+
+
+def _scored(wells: Sequence[Blind], kind: LogKind, pick: Sequence[Bools] | None = None) -> dict[str, Any]:
+    """Scores of the rows of several wells, or of those picked in each."""
+    picks = pick or [np.ones(len(w.measured), bool) for w in wells]
+    both = list(zip(wells, picks, strict=True))
+
+    def joined(name: str) -> Floats | None:
+        parts = [getattr(w, name) for w in wells]
+        if any(p is None for p in parts):
+            return None
+        return np.concatenate([getattr(w, name)[p] for w, p in both])
+
+    q = np.concatenate([w.q[:, p] for w, p in both], axis=1)
+    truth = sum(w.truth for w in wells) if pick is None else None
+    y = np.concatenate([w.measured[p] for w, p in both])
+    return score(y, q, joined("nll"), joined("crps"), truth, kind)
+
+
+def _summarised(wells: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, Any]:
+    """Pooled and per-well scores, and those of all samples of rock."""
+    each = [_scored([w], kind) for w in wells]
+    found = summary(_scored(wells, kind), each, [w.well for w in wells], seed)
+    return found | {"rock": _scored_where(wells, kind, [w.rock for w in wells])}
+
+
+def _scored_where(wells: Sequence[Blind], kind: LogKind, picks: Sequence[Bools]) -> dict[str, Any]:
+    """Scores of the rows that are picked in several wells; {} where none is."""
+    return _scored(wells, kind, picks) if any(pick.any() for pick in picks) else {}
+
+
+def _zones(wells: Sequence[Blind], kind: LogKind) -> list[dict[str, Any]]:
+    """Scores by depth zone."""
+    depths = np.concatenate([w.depth_m for w in wells])
+    first = math.floor(float(depths.min(initial=0.0)) / ZONE) * ZONE  # heights above sea level are negative
+    found = []
+    for top in np.arange(first, float(depths.max(initial=0.0)) + ZONE, ZONE):
+        picks = [(w.depth_m >= top) & (w.depth_m < top + ZONE) for w in wells]
+        if scores := _scored_where(wells, kind, picks):
+            found.append({"zone": f"{top:.0f}-{top + ZONE:.0f}", **scores})
+    return found
+
+
+def _by_hole(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
+    """Scores in good and in bad hole."""
+    found = {}
+    for name, flag in (("good_hole", False), ("bad_hole", True)):
+        if scores := _scored_where(wells, kind, [w.bad_hole == flag for w in wells]):
+            found[name] = scores
+    return found
+
+
+def _by_flag(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
+    """Scores by what the samples were predicted from, as the flag curve tells a user."""
+    found = {}
+    for name, flag in _FLAGS:
+        if scores := _scored_where(wells, kind, [w.flag == flag for w in wells]):
+            found[name] = {"flag": flag, **scores}
+    return found
+
+
+def _paired(rival: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, Any]:
+    """Pinball of ours against that of another predictor at the same samples, well by well; see `scores.paired`."""
+    both = [(replace(w, q=w.beside), w) for w in rival if w.beside is not None and len(w.measured)]
+    losses = [[in_decades(_scored([w], kind))["pinball"] for w in pair] for pair in both]
+    ours, theirs = np.array(losses).reshape(-1, 2).T
+    return {"unit": error_unit(kind, kind.unit), **paired(ours, theirs, seed)}
+
+
+def reliability(wells: Sequence[Blind]) -> dict[str, list[float]]:
+    """Share of measured values below the value of each level."""
+    y = np.concatenate([w.measured for w in wells])
+    q = np.concatenate([w.q for w in wells], axis=1)
+    return {"level": [float(v) for v in LEVELS], "observed": [float(np.mean(y <= v)) for v in q]}
