@@ -25,7 +25,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_field import TRAINING, write_field
 
-from welllog_mdn import files
+from welllog_mdn import files, locks
 from welllog_mdn.cli import cli
 from welllog_mdn.errors import OutputError
 from welllog_mdn.wells.las import read_las
@@ -71,9 +71,9 @@ def end_of(pid: int) -> int:
 def copy_into(folder: Path, source: Path, count: int) -> None:
     """Write `count` copies under locks, as the program does: first a report, then the LAS file."""
     well = read_las(source)
-    files.clear_dead_temps(folder)
+    locks.clear_dead_temps(folder)
     for i in range(count):
-        with files.lock(folder / f"{i}.las"):
+        with locks.lock(folder / f"{i}.las"):
             files.write_atomic(folder / f"{i}.pdf", b"%PDF" * 250_000, overwrite=False)
             write_las(folder / f"{i}.las", well, curves(), overwrite=False)
 
@@ -184,7 +184,7 @@ def test_folder_without_rights_is_refused_in_words(source: Path) -> None:
             lambda: files.check_outputs([output], [], False),
             lambda: files.check_outputs([output.parent / "new" / "0.las"], [], False),
             lambda: write_las(output, well, curves()),
-            lambda: files.lock(output).__enter__(),
+            lambda: locks.lock(output).__enter__(),
         ):
             with pytest.raises(OutputError, match="no permission to write; choose another folder"):
                 attempt()
@@ -210,7 +210,7 @@ def test_four_runs_at_once_share_a_folder(source: Path, tmp_path: Path) -> None:
         well = read_las(source)
         for i in range(6):
             try:
-                with files.lock(out / f"{i}.las"):
+                with locks.lock(out / f"{i}.las"):
                     files.write_atomic(out / f"{i}.pdf", whole[".pdf"], overwrite=False)
                     write_las(out / f"{i}.las", well, curves(), overwrite=False)
             except OutputError as error:

@@ -9,8 +9,10 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     records           frozen records on their way to another process
     signals           who hears SIGINT and SIGTERM, and how a run ends by them
     words             numbers as a reader sees them
-    files             paths and bytes: whole files or none, locks, what may be written where
+    processes         which processes are alive, on this host or another
+    files             paths and bytes: whole files or none, what may be written where
     flags             the values of the flag curve, and what each says of a depth
+    locks             one run at a time writes a file
     logs/             what a log is, before any file is opened
         kinds         kinds of logs: their aliases, units, physical ranges
     wells/            a well, from its file and back

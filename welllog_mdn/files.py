@@ -1,4 +1,4 @@
-"""Paths and bytes: whole files or none, locks, and the rules of what may be written where.
+"""Paths and bytes: whole files or none, and the rules of what may be written where.
 
 A product is written to a dot-file beside its place, flushed to the disk, checked, and renamed (the way of
 git's `lockfile.c` and SQLite's atomic commit): a reader sees the old file or the new one, never a part.
@@ -10,16 +10,15 @@ import errno
 import hashlib
 import os
 import re
-import socket
 import stat
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from welllog_mdn.errors import OutputError, UsageError
+from welllog_mdn.processes import started
 from welllog_mdn.signals import signals_held
 
 NAME_LIMIT = 255
@@ -29,8 +28,7 @@ MOST_OF_USER = 10_000_000
 """Bytes of a file of aliases or tops."""
 
 _CHUNK = 1 << 24
-_TEMP = re.compile(r"\..+?(?:\.(\d+))?\.wmdn-(\d+)\.tmp", re.DOTALL)  # when the process began, and its number
-_LOCK_SUFFIX = ".wmdn-lock"
+TEMP_NAME = re.compile(r"\..+?(?:\.(\d+))?\.wmdn-(\d+)\.tmp", re.DOTALL)  # when the process began, and its number
 _CAUSES = {
     errno.ENOSPC: ("disk full", "free some space and run again"),
     errno.EDQUOT: ("disk quota exceeded", "free some space and run again"),
@@ -120,16 +118,16 @@ def safe_stem(path: str | os.PathLike[str], max_bytes: int = 200) -> str:
     return _fitting(Path(path).stem, max_bytes)
 
 
-def _beside(path: Path, suffix: str) -> Path:
+def beside(path: Path, suffix: str) -> Path:
     """Return the dot-file in the same folder that belongs to `path`."""
     return path.with_name("." + _fitting(path.name, NAME_LIMIT - 1 - len(suffix)) + suffix)
 
 
-def _temp_suffix() -> str:
+def temp_suffix() -> str:
     """Return what the names of this thread's temporary files end in: no thread of a process takes another's for those
     of a dead process.
     """
-    return f".{threading.get_ident()}.{_started(os.getpid())}.wmdn-{os.getpid()}.tmp"
+    return f".{threading.get_ident()}.{started(os.getpid())}.wmdn-{os.getpid()}.tmp"
 
 
 def make_folder(folder: str | os.PathLike[str]) -> None:
@@ -177,7 +175,7 @@ def _write_all(descriptor: int, data: bytes | memoryview) -> None:
         view = view[os.write(descriptor, view[:_CHUNK]) :]
 
 
-def _fill(temp: Path, data: bytes | memoryview, mode: int | None) -> None:
+def write_new(temp: Path, data: bytes | memoryview, mode: int | None) -> None:
     """Write `data` to the new file `temp` and to the disk."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with suppress(FileNotFoundError):  # left by a dead process that had our number
@@ -279,13 +277,13 @@ def write_atomic(
     """
     path = Path(path)
     make_folder(path.parent)
-    temp = _beside(path, _temp_suffix())
+    temp = beside(path, temp_suffix())
     with signals_held():
         try:
             if _already_there(path, data, overwrite):
                 return
             mode = stat.S_IMODE(path.stat().st_mode) if path.is_file() else mode
-            _fill(temp, data, mode)
+            write_new(temp, data, mode)
             if check is not None:
                 check(temp)
             os.replace(temp, path)
@@ -328,182 +326,6 @@ def backed_up(path: str | os.PathLike[str]) -> Iterator[None]:
         if not there and _same_bytes(Path(path), copy.read_bytes()):
             copy.unlink(missing_ok=True)
         raise
-
-
-def _stat(pid: int) -> list[str]:
-    """Return the words that the system keeps of a process, from its state on; none where it does not tell."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def _started(pid: int) -> str:
-    """Return when the process began, in clock ticks, where the system tells; a reused number differs in it."""
-    words = _stat(pid)
-    return words[19] if len(words) > 19 else "0"
-
-
-def _host() -> str:
-    """Return the host, and where the system tells the process namespace, in which a process number means something:
-    containers may share the name of their host.
-    """
-    name = socket.gethostname()
-    try:
-        return f"{name}/{os.readlink('/proc/self/ns/pid').strip('pid:[]')}"
-    except OSError:
-        return name
-
-
-def _is_here(host: str) -> bool:
-    """Say whether process numbers of a lock's host are ours; to 0.10.7 locks named the host alone."""
-    return host in (_host(), socket.gethostname())
-
-
-def _alive(pid: int, started: str) -> bool:
-    """Say whether the process runs on this host (and began at `started`, unless that is "0")."""
-    if os.name == "nt":  # os.kill would end it there
-        return True
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    if _stat(pid)[:1] == ["Z"]:  # ended, and its parent has not asked yet
-        return False
-    return "0" in (started, _started(pid)) or started == _started(pid)
-
-
-def _holder(lock_file: Path) -> tuple[int, str, str] | None:
-    """Return pid, host and start of a lock's owner; None where it is gone, not to be read, or not filled in."""
-    try:
-        words = lock_file.read_text(encoding="utf-8", errors="replace").split()
-    except OSError:
-        return None
-    return (int(words[0]), words[1], words[2]) if len(words) == 3 and words[0].isdigit() else None
-
-
-def _is_stale(lock_file: Path) -> bool:
-    """Say whether the owner of the lock is gone: dead on this host, or never filled the lock in."""
-    holder = _holder(lock_file)
-    if holder is None:
-        if os.name == "nt":
-            return False
-        try:
-            return time.time() - lock_file.stat().st_mtime > 10.0
-        except FileNotFoundError:
-            return False
-    pid, host, started = holder
-    return _is_here(host) and not _alive(pid, started)
-
-
-def _take_over(lock_file: Path) -> None:
-    """Remove a stale lock, where the system lets us: in a folder like /tmp only its owner may.
-
-    Of several processes that try at once, none removes the lock of another.
-    """
-    import fcntl  # no stale lock is ever found where it is missing
-
-    with suppress(OSError), lock_file.open("rb") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        if os.path.samestat(os.fstat(stream.fileno()), lock_file.stat()) and _is_stale(lock_file):
-            os.unlink(lock_file)
-
-
-@contextmanager
-def lock(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Hold the right to write `path` against other runs, on this host, another or a container that shares the folder.
-
-    Raises OutputError naming the other process where it is taken. The lock of a dead process is taken over.
-    """
-    path = Path(path)
-    make_folder(path.parent)
-    lock_file = _beside(path, _LOCK_SUFFIX)
-    is_mine = False
-    try:
-        with signals_held():  # a signal held until the lock is there ends the block, and the lock goes with it
-            _acquire(path, lock_file)
-            is_mine = True
-        yield
-    finally:
-        if is_mine:
-            with suppress(OSError):
-                os.unlink(lock_file)
-
-
-def _acquire(path: Path, lock_file: Path) -> None:
-    """Create the lock file of `path`, or raise OutputError."""
-    text = f"{os.getpid()} {_host()} {_started(os.getpid())}\n".encode()
-    for _ in range(20):
-        try:
-            _create(lock_file, text)
-        except FileExistsError:
-            if not _is_stale(lock_file):
-                break
-            _take_over(lock_file)
-        except OSError as error:
-            raise output_error(path, error) from error
-        else:
-            return
-    raise _taken(path, lock_file)
-
-
-def _create(lock_file: Path, text: bytes) -> None:
-    """Create a lock with its content in one step, so that no kill leaves one that names nobody.
-
-    Raises FileExistsError where there is one, OSError where it cannot be written.
-    """
-    temp = _beside(lock_file, _temp_suffix())
-    try:
-        _fill(temp, text, 0o644)  # who shares the folder must be able to read whose it is, whatever our umask
-        try:
-            os.link(temp, lock_file)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without hard links
-            os.close(os.open(lock_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-            os.replace(temp, lock_file)
-    finally:
-        with suppress(OSError):
-            os.unlink(temp)
-
-
-def _taken(path: Path, lock_file: Path) -> OutputError:
-    """Return the refusal to write what another process is writing."""
-    holder = _holder(lock_file)
-    who = f"process {holder[0]} on {holder[1].partition('/')[0]}" if holder else "another process"
-    hint = f"wait for it, choose another folder, or remove {lock_file.name} if it is gone"
-    return OutputError(f"is being written by {who}", file=path, hint=hint)
-
-
-def clear_dead_temps(folder: str | os.PathLike[str]) -> list[Path]:
-    """Remove what killed runs left in `folder`, temporary files and locks, and return their paths.
-
-    Where another host or container is at work in the folder nothing is removed: its process numbers mean nothing here.
-    """
-    folder = Path(folder)
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    locks = [folder / name for name in names if name.startswith(".") and name.endswith(_LOCK_SUFFIX)]
-    holders = [_holder(each) for each in locks]
-    if any(h is not None and not _is_here(h[1]) for h in holders):
-        return []
-    temps = [(folder / n, int(m[2]), m[1] or "0") for n in names if (m := _TEMP.fullmatch(n))]
-    removed = []
-    for temp, pid, started in temps:
-        if not _alive(pid, started):
-            with suppress(OSError):
-                os.unlink(temp)
-                removed.append(temp)
-    for each in locks:
-        if _is_stale(each):
-            _take_over(each)
-            if not os.path.lexists(each):
-                removed.append(each)
-    return removed
 
 
 def _is_las_name(name: str) -> bool:

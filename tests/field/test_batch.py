@@ -542,14 +542,14 @@ def test_wells_that_could_not_be_written_leave_no_empty_folders(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The sub-folders that mirror those of the wells were left where the disk was full for what belongs there."""
-    fill = files_module._fill
+    fill = files_module.write_new
 
     def full(temp: Path, *about: Any) -> None:
         if temp.parent.name == "b":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         fill(temp, *about)
 
-    monkeypatch.setattr(files_module, "_fill", full)
+    monkeypatch.setattr(files_module, "write_new", full)
     for name in ("c/W0.las", "c/d/W1.las", "a/b/W2.las"):
         write_well(tmp_path / "in" / name, int(name[-5]), target=False)
     out = tmp_path / "out"

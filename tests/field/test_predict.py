@@ -20,8 +20,8 @@ from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.products import _beside, report_options
 from welllog_mdn.field.training import NOT_USED, read_candidates, read_trusted, to_learn_from, training_set
-from welllog_mdn.files import lock
 from welllog_mdn.flags import COUNTED, MEASURED
+from welllog_mdn.locks import lock
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
 from welllog_mdn.wells.identity import same_well

@@ -32,15 +32,14 @@ from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task
 from welllog_mdn.files import (
     check_folder,
     check_outputs,
-    clear_dead_temps,
     find_las,
-    lock,
     no_empty_folder,
     real_path,
     safe_stem,
     sha256_file,
     write_atomic,
 )
+from welllog_mdn.locks import clear_dead_temps, lock
 from welllog_mdn.report.view import report_paths
 from welllog_mdn.signals import Stopped
 from welllog_mdn.words import some_of

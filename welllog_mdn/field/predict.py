@@ -53,15 +53,14 @@ from welllog_mdn.files import (
     check_folder,
     check_outputs,
     check_replaced,
-    clear_dead_temps,
     find_las,
     las_beside,
-    lock,
     no_empty_folder,
     real_path,
     same_file,
     write_atomic,
 )
+from welllog_mdn.locks import clear_dead_temps, lock
 from welllog_mdn.report.view import report_paths
 from welllog_mdn.wells.identity import same_well
 

@@ -24,8 +24,9 @@ from welllog_mdn.field.curves import (
     target_curves,
 )
 from welllog_mdn.field.training import all_notices
-from welllog_mdn.files import backed_up, lock, real_path, safe_stem, sha256_file
+from welllog_mdn.files import backed_up, real_path, safe_stem, sha256_file
 from welllog_mdn.flags import COUNTED, FLAGS, MEASURED, REPLACED, is_given, is_kept
+from welllog_mdn.locks import lock
 from welllog_mdn.logs.kinds import PREDICTION, bare_name, default_table, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
