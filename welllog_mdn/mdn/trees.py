@@ -2,7 +2,8 @@
 
 scikit-learn grows them (histogram gradient boosting); here they are read out once and evaluated by leaf masks
 (Lucchese et al. 2015, "QuickScorer"): each split that sends a sample right rules out the leaves on its left,
-and the leftmost leaf that remains is the sample's. A tree has at most eight leaves, so a byte holds them.
+and the leftmost leaf that remains is the sample's. A tree has at most eight leaves, so a byte holds them; and at most
+seven splits, so a byte holds what a sample answers to each, and the value of every answer is looked up.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ Shape = tuple[int, ...]
 
 LEAVES = 8
 _SPLITS = LEAVES - 1
-_ONE = np.uint8(1)
 _ROWS = 16384  # rows worked on at once: they stay in the cache
+# for each byte of answers (128,) the answer to each split, the first of which is the byte's highest bit
+_ANSWERS = (np.arange(1 << _SPLITS)[:, None] >> np.arange(_SPLITS)[::-1]) & 1
 # leftmost leaf that a byte of excluded leaves leaves over
 _FIRST_LEFT = np.array([next((b for b in range(LEAVES) if not e >> b & 1), LEAVES - 1) for e in range(256)])
 
@@ -57,37 +59,35 @@ class Trees:
     def _predict(self, columns: Features) -> Floats:
         """Values (n,) for features (d, n)."""
         n = columns.shape[1]
-        total, column = np.full(n, self.start), list(columns)
-        right, excluded = np.empty(n, dtype=bool), np.empty(n, dtype=np.uint8)
-        byte = right.view(np.uint8)
-        for splits, value in self._plain:
-            excluded.fill(0)
-            for feature, threshold, missing_right, mask in splits:
-                if missing_right:
-                    np.less_equal(column[feature], threshold, right)
-                    np.subtract(byte, _ONE, byte)  # all bits where not left
-                else:
-                    np.greater(column[feature], threshold, right)
-                    np.negative(byte, byte)  # all bits where right: cheaper than a product with the mask
-                np.bitwise_and(byte, mask, byte)
-                np.bitwise_or(excluded, byte, excluded)
-            total += value.take(excluded)
+        total, value, column = np.full(n, self.start), np.empty(n), list(columns)
+        answers, answer = np.empty(n, np.uint8), np.empty(n, np.uint8)
+        for splits, values in self._plain:
+            place = answers
+            for compare, feature, threshold in splits:
+                compare(column[feature], threshold, place.view(bool))
+                if place is answer:
+                    np.add(answers, answers, answers)  # cheaper than a shift
+                    np.bitwise_or(answers, answer, answers)
+                place = answer
+            values.take(answers, out=value, mode="clip")  # without a copy of what is looked up
+            total += value
         return total
 
     @cached_property
-    def _plain(self) -> list[tuple[list[tuple[int, np.float32, bool, np.uint8]], Floats]]:
-        """For each tree its splits, and the value for each byte of excluded leaves: looked up once, not anew
-        for each block of rows.
+    def _plain(self) -> list[tuple[list[tuple[np.ufunc, int, np.float32]], Floats]]:
+        """For each tree what to ask at its splits, so that a missing value answers no, and the value of each byte of
+        answers: looked up once, not anew for each block of rows.
         """
-        found = []
-        for t, value in enumerate(self.value):
-            used = [j for j in range(_SPLITS) if self.excludes[t, j]]
-            splits = [
-                (int(self.feature[t, j]), self.threshold[t, j], bool(self.missing_right[t, j]), self.excludes[t, j])
-                for j in used
-            ]
-            found.append((splits, value[_FIRST_LEFT]))
-        return found
+        asks_left = self.missing_right.astype(bool)
+        right = _ANSWERS ^ asks_left[:, None]  # (t, 128, 7)
+        excluded = np.bitwise_or.reduce(np.where(right, self.excludes[:, None], 0), axis=2)
+        values = np.take_along_axis(self.value, _FIRST_LEFT[excluded], axis=1)
+        each = zip(asks_left.tolist(), self.feature.tolist(), self.threshold, strict=True)
+        splits = [
+            [(np.less_equal if left else np.greater, *split) for left, *split in zip(*tree, strict=True)]
+            for tree in each
+        ]
+        return list(zip(splits, values, strict=True))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to save."""
