@@ -1237,6 +1237,12 @@ TOKEN = st.one_of(
 @example(["1", "1-2", "2"])
 @example(["1e", "5"])
 @example(["1.2.3", "-"])
+@example(["-0.00", "-.5", "5.", "-999.2500", "0.1", "123456789012.345"])
+@example(["12-3.", "."])
+@example(["1.-", "-."])
+@example(["1.5", "-."])
+@example(["1..5", "7"])
+@example(["1234567890.123456", "0.30000000000000004"])
 @settings(max_examples=150, deadline=None)
 def test_cells_are_numbers_exactly_where_the_grammar_says(tokens: list[str]) -> None:
     """Python's float on what matches, odd on what does not, whatever stands beside it."""
@@ -1247,7 +1253,23 @@ def test_cells_are_numbers_exactly_where_the_grammar_says(tokens: list[str]) -> 
     for k, token in enumerate(tokens):
         assert (k in odd) == (PATTERN.fullmatch(token) is None), token
         if k not in odd:
-            assert numbers.values[k] == float(token)
+            assert float(numbers.values[k]).hex() == float(token).hex()
+
+
+def test_decimals_before_a_mark_of_the_end_are_read() -> None:
+    """Ctrl-Z is no blank to what parses numbers."""
+    [chunk] = scan.chunks(b"1.5 -2.5\x1a", scan.find_lines(b"1.5 -2.5\x1a"), 0, 1, "SPACE")
+    assert scan.as_numbers(chunk).values.tolist() == [1.5, -2.5]
+
+
+@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=4).map("{:f}".format), min_size=1))
+@settings(max_examples=150, deadline=None)
+def test_decimals_are_read_to_the_last_bit(tokens: list[str]) -> None:
+    """A file of nothing else is read otherwise than one with an exponent in it; the numbers are the same."""
+    for raw in (" ".join(tokens).encode(), " ".join([*tokens, "1e0"]).encode()):
+        [chunk] = scan.chunks(raw, scan.find_lines(raw), 0, 1, "SPACE")
+        found = scan.as_numbers(chunk).values[: len(tokens)]
+        assert [v.hex() for v in found.tolist()] == [float(t).hex() for t in tokens]
 
 
 @given(st.lists(st.sampled_from(["1", "2.5", "", "a b", '"x, y"', " 7 "]), min_size=2, max_size=8))

@@ -76,6 +76,8 @@ _BLANK[[9, 10, 11, 12, 13, 32, 26]] = True
 _NUMERIC = np.zeros(256, bool)
 _NUMERIC[list(b"0123456789+-.eE")] = True
 _STRANGE = ~(_NUMERIC | _BLANK)  # neither in a number nor between blank-separated numbers
+_OF_DECIMALS = b"0123456789.-\t\n\x0b\x0c\r "  # with the blanks that C knows, which are not all of those above
+_TENS = 10.0 ** np.arange(16)  # by the digits behind a point; a number of no more digits is exact in float64
 
 
 def read_bytes(path: str | os.PathLike[str], max_size: int | None = MAX_BYTES) -> bytes:
@@ -391,9 +393,9 @@ def chunks(raw: bytes, lines: Lines, first: int, last: int, delimiter: str) -> I
 def _tokenised(buffer: Bytes, line_starts: Ints, first: int, delimiter: str) -> Chunk:
     """Return the cells of one stretch of lines."""
     line_starts = line_starts[line_starts < len(buffer)]
-    blank = _BLANK[buffer]
+    blank = _looked_up(_BLANK, buffer)
     buffer, comments = _without_comments(buffer, blank, line_starts)
-    blank = _BLANK[buffer] if len(comments) else blank
+    blank = _looked_up(_BLANK, buffer) if len(comments) else blank
     quoted = _inside_quotes(buffer, line_starts) if (buffer == 34).any() else None
     if delimiter == "SPACE":
         separator = blank if quoted is None else blank & ~quoted
@@ -403,6 +405,11 @@ def _tokenised(buffer: Bytes, line_starts: Ints, first: int, delimiter: str) -> 
         starts, ends, counts = _fields(buffer, blank, quoted, line_starts, 44 if delimiter == "COMMA" else 9)
     with_data = np.flatnonzero(counts)
     return Chunk(buffer, with_data + first, counts[with_data], starts, ends, comments + first, delimiter == "SPACE")
+
+
+def _looked_up(table: Bools, buffer: Bytes) -> Bools:
+    """Return what a table (256,) says of each byte: in half of the time that an index takes."""
+    return np.frombuffer(buffer.tobytes().translate(table.tobytes()), bool)
 
 
 def _without_comments(buffer: Bytes, blank: Bools, line_starts: Ints) -> tuple[Bytes, Ints]:
@@ -472,11 +479,13 @@ class Numbers:
 
 def as_numbers(chunk: Chunk) -> Numbers:
     """Convert all cells; what does not match `NUMBER`, as Python's "nan" and "2_65", is NaN and listed."""
-    foreign = ~_NUMERIC[chunk.buffer]
-    if chunk.by_blanks and not _STRANGE[chunk.buffer].any():
+    if chunk.by_blanks and (decimals := _decimals(chunk)) is not None:
+        return Numbers(decimals)
+    if chunk.by_blanks and not _looked_up(_STRANGE, chunk.buffer).any():
         values = _parsed(chunk.buffer)
         if len(values) == len(chunk.starts):
             return Numbers(values)
+    foreign = ~_looked_up(_NUMERIC, chunk.buffer)
     full = chunk.ends > chunk.starts
     odd = ~full
     if full.all():
@@ -488,6 +497,24 @@ def as_numbers(chunk: Chunk) -> Numbers:
             if len(values) == len(chunk.starts):
                 return Numbers(values)
     return _careful(chunk, odd | _malformed(chunk, foreign))
+
+
+def _decimals(chunk: Chunk) -> Floats | None:
+    """Return cells of up to fifteen digits with a point, as nearly all are, in a fifth of the time that any number
+    takes; None where a cell is anything else.
+
+    A whole number over a power of ten, both exact in float64, is as correctly rounded as what `_parsed` returns.
+    """
+    text, points = chunk.buffer.tobytes(), np.flatnonzero(chunk.buffer == 46)
+    if len(points) != len(chunk.starts) or text.translate(None, _OF_DECIMALS):
+        return None
+    minus, lengths = chunk.buffer[chunk.starts] == 45, chunk.ends - chunk.starts
+    leads = np.count_nonzero(minus) == np.count_nonzero(chunk.buffer == 45)
+    within = (points >= chunk.starts) & (points < chunk.ends)
+    if not (leads and (within & (lengths - minus > 1) & (lengths <= len(_TENS))).all()):
+        return None
+    whole = np.fromstring(text.translate(None, b"."), np.int64, sep=" ")
+    return np.copysign(whole / _TENS[chunk.ends - points - 1], np.where(minus, -1.0, 1.0))  # zero has a sign, too
 
 
 def _malformed(chunk: Chunk, foreign: Bools) -> Bools:

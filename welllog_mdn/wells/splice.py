@@ -538,11 +538,9 @@ def _fingerprint(raw: bytes, lines: Lines, span: tuple[int, int], text: LasText,
         if not text.wrapped and not (chunk.counts == len(keep)).all():
             return -1.0, "", ""
         kept = keep[column]
-        filled = kept & (chunk.ends > chunk.starts)
-        inside = np.zeros(len(chunk.buffer) + 1, np.int8)
-        inside[chunk.starts[filled]] = 1
-        inside[chunk.ends[filled]] = -1
-        content.update(chunk.buffer[np.cumsum(inside[:-1], dtype=np.int8) > 0].data)
+        bounds = np.stack([chunk.starts, chunk.ends], 1).ravel()  # between which cells and what parts them take turns
+        inside = np.r_[np.stack([np.zeros(len(kept), bool), kept], 1).ravel(), False]
+        content.update(chunk.buffer[np.repeat(inside, np.diff(bounds, prepend=0, append=len(chunk.buffer)))].data)
         lengths.update((chunk.ends - chunk.starts)[kept].data)
         cells += len(column)
     return cells / len(keep), content.hexdigest(), lengths.hexdigest()
