@@ -533,13 +533,14 @@ class LogModel:
             return None
         return filled(logs, self.plan_, name, prediction, name in hidden)
 
-    def predict_held_out(self, well: int | Well | TrustedLogs) -> Prediction:
+    def predict_held_out(self, well: int | Well | TrustedLogs, asked: Bools | None = None) -> Prediction:
         """Predict a training well, or a copy or a sidetrack of one, by members that never saw its target.
 
         Parameters
         ----------
         well : its place in the wells given to `fit`; or the well itself, which a model from a file needs (it is
             known as `training_place` says).
+        asked : (n,) which of its rows are predicted, of those that can be; all where none of these is asked for.
 
         Raises
         ------
@@ -549,7 +550,7 @@ class LogModel:
         self._require_fitted()
         if isinstance(well, int | np.integer):
             logs, place = self._given_well(int(well))
-            return self._predict_by_fold(logs, place, self._unseen_fill(logs))
+            return self._predict_by_fold(logs, place, self._unseen_fill(logs), asked)
         logs = _trusted(well, self._table)
         found = self._judges.place(logs)
         if found is None:
@@ -559,7 +560,7 @@ class LogModel:
                 else "did not train"
             )
             raise ModelError(f"{called(logs)} {why}, so it has no held-out prediction; predict it")
-        return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)))
+        return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)), asked)
 
     def _unseen_fill(self, logs: TrustedLogs) -> Filled | None:
         """The leading log of a training well where the well lacks it."""
@@ -587,12 +588,14 @@ class LogModel:
             )
         return self.predict(logs)
 
-    def _predict_by_fold(self, logs: TrustedLogs, place: int, fill: Filled | None = None) -> Prediction:
-        """Predict each row of the training well at a place by the members of its fold, calibrated by all units but its
-        own.
+    def _predict_by_fold(
+        self, logs: TrustedLogs, place: int, fill: Filled | None = None, asked: Bools | None = None
+    ) -> Prediction:
+        """Predict each row of the training well at a place, or those `asked` for, by the members of its fold,
+        calibrated by all units but its own.
         """
         fold, unit = self._judges.rows(logs, place)
-        return self._predict(logs, (), self._reader_by_fold(fold), fill, unit)
+        return self._predict(logs, (), self._reader_by_fold(fold), fill, unit, asked)
 
     def _reader_by_fold(self, fold: Ints) -> Reader:
         """What gives each row of a well the mixture of the members that never saw its fold (n,)."""
@@ -688,11 +691,14 @@ class LogModel:
         reader: Reader,
         fill: Filled | None = None,
         unit: Ints | None = None,
+        asked: Bools | None = None,
     ) -> Prediction:
         """Features, mixtures, calibration, bounds."""
         x, strange = self._features(logs, hidden)
         there = available(x, self.plan_)
         predicted = self._predictable(logs, x, fill)
+        if asked is not None and (predicted & asked).any():
+            predicted &= asked
         rows = np.flatnonzero(predicted)
         mixture = self._calibrated(x, rows, reader, fill, unit)
         partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""

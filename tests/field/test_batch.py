@@ -854,7 +854,7 @@ def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     facts = default_table().kinds[kind]
     logs = trusted_logs(Well.from_arrays("W", 1000.0 + 0.5 * np.arange(len(truth)), {kind: (truth, facts.unit)}))
     result: Any = SimpleNamespace(
-        check=SimpleNamespace(quantile=lambda levels: band),
+        check=SimpleNamespace(quantile=lambda levels, rows: band[:, rows]),
         target=TargetName(kind, facts),
         printed=Target(facts, kind, facts.unit),
         own_trained=True,

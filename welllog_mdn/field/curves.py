@@ -13,6 +13,7 @@ from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_names
+from welllog_mdn.scores import P10, P50, P90
 from welllog_mdn.wells.splice import NewCurve, is_mnemonic
 from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 
@@ -45,11 +46,16 @@ def curve_name(typed: str) -> str:
 
 @dataclass(frozen=True)
 class TargetCurves:
-    """What one target adds to a well: curves in file units, and the flag (n,)."""
+    """What one target adds to a well: curves in file units, and the flag (n,).
+
+    `band` is P10, P50 and P90 (3, n) of the prediction in the canonical unit: to solve for them takes long, and records
+    want them, too.
+    """
 
     curves: tuple[NewCurve, ...]
     flag: NDArray[np.int64]
     unit: str
+    band: Floats
 
 
 def check_name(typed: str) -> None:
@@ -153,6 +159,8 @@ def target_curves(
     kind, convention = target.kind, writing.convention
     shares = np.array([cumulative(level, convention) for level in writing.levels])
     values = prediction.quantile(shares)
+    places = [np.flatnonzero(shares == share) for share in (P10, P50, P90)]
+    band = values[np.ravel(places)] if all(map(len, places)) else prediction.quantile([P10, P50, P90])
     digits = decimals_for(kind, unit)
     p50 = np.round(from_canonical(values[writing.levels.index(50)], kind, unit), digits)  # as its curve is written
     synthetic, flag = synthetic_and_flag(logs, prediction, to_canonical(p50, kind, unit), kind)
@@ -169,7 +177,7 @@ def target_curves(
     splice = NewCurve(f"{target.curve}_SYN", unit, text, shown, _decimals_of(shown, digits))
     flagged = NewCurve(f"{target.curve}_FLAG", "", f"{kind.name} {_FLAG_TEXT}", flag.astype(np.float64), 0)
     more = _extra_curves(prediction, target, writing, unit, seed, digits)
-    return TargetCurves((*quantiles, splice, flagged, *more), flag, unit)
+    return TargetCurves((*quantiles, splice, flagged, *more), flag, unit, band)
 
 
 def _extra_curves(

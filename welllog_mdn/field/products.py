@@ -32,6 +32,7 @@ from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
+from welllog_mdn.scores import P10, P50, P90
 from welllog_mdn.verdict import (
     CompletedLog,
     Evidence,
@@ -116,8 +117,11 @@ def predict_target(
     unit = output_unit(logs, target.kind, writing.target_unit, fixed)
     prediction = model.predict(logs)
     knows = model.training_place(logs) is not None
-    check = model.predict_held_out(logs) if knows and target.kind.name in logs.logs else None
-    readings = rock_values(logs, target.kind) if own_trained else None
+    compared = rock_values(logs, target.kind)
+    readings = compared if own_trained else None
+    check = None
+    if knows and target.kind.name in logs.logs:  # the other rows only bear on what readings draw
+        check = model.predict_held_out(logs, None if own_trained else np.isfinite(compared))
     plain = prediction
     if readings is not None:
         prediction = plain.given(readings)
@@ -211,7 +215,7 @@ def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     flag, kind = result.curves.flag, result.target.kind
     blind, refilled = blind_scores(logs, result), refilled_scores(logs, result)
     target, kept, given = result.printed, _kept(logs, result), is_given(flag)
-    low, high = target.shown(result.prediction.quantile(np.array([0.1, 0.9])))
+    low, _, high = target.shown(result.curves.band)
     width, usual = target.apart(high, low), spread(result.model, kind)
     wide = times_as_wide(width, given, None if usual is None else target.error(usual))
     promised, _ = unseen_scores(target, result.model)
@@ -275,10 +279,9 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     `well_trained` says that the well trained the model: these scores are of the members that left it out, not of the
     curves.
     """
-    blind = result.check if result.check is not None else result.prediction
     if result.target.kind.name not in logs.logs or (result.own_trained and result.check is None):
         return {}
-    found = _own_scores(logs, result.printed, blind)
+    found = _own_scores(logs, result, result.check)
     return {**found, "well_trained": result.own_trained} if found else {}
 
 
@@ -288,7 +291,7 @@ def refilled_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     """
     if result.refilled is None:
         return {}
-    found = _own_scores(logs, result.printed, result.refilled)
+    found = _own_scores(logs, result, result.refilled)
     return {"stretch_m": STRETCH, **_rounded(found)} if found else {}
 
 
@@ -297,10 +300,14 @@ def _rounded(scores: Mapping[str, Any]) -> dict[str, Any]:
     return {name: float(f"{v:.5g}") if isinstance(v, float) else v for name, v in scores.items()}
 
 
-def _own_scores(logs: TrustedLogs, target: Target, prediction: Prediction) -> dict[str, Any]:
-    """Return how a prediction did on the well's measured samples of rock, see `blind_scores`."""
-    band = target.shown(prediction.quantile(np.array([0.1, 0.5, 0.9])))
-    found = judged_agreement(target.kind, target.shown(rock_values(logs, target.kind)), *band)
+def _own_scores(logs: TrustedLogs, result: TargetResult, prediction: Prediction | None) -> dict[str, Any]:
+    """Return how a prediction, the one that is written if None, did on the well's measured samples of rock, see
+    `blind_scores`.
+    """
+    target, measured = result.printed, rock_values(logs, result.target.kind)
+    rows = np.flatnonzero(np.isfinite(measured))
+    band = result.curves.band[:, rows] if prediction is None else prediction.quantile([P10, P50, P90], rows)
+    found = judged_agreement(target.kind, target.shown(measured[rows]), *target.shown(band))
     if not found["rows"]:
         return {}
     shown = {name: found[name] for name in ("cover", "rmse", "bias", "r2", "width")}
