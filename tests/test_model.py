@@ -289,6 +289,11 @@ def test_a_training_well_is_checked_by_its_place_or_by_itself(wells, tmp_path):
     known = model.predict_held_out(1).quantile(0.5)
     assert all(np.array_equal(by.predict_held_out(well).quantile(0.5), known) for by, well in ways)
     assert not np.array_equal(model.predict(read[1]).quantile(0.5), known)
+    for asked in (np.arange(read[1].n) // 50 == 1, np.zeros(read[1].n, bool)):  # of no row: all
+        found = model.predict_held_out(1, asked)
+        there = model.predict_held_out(1).predicted & (asked if asked.any() else True)
+        assert np.array_equal(found.predicted, there)
+        assert np.allclose(found.quantile(0.5)[:, there], known[:, there], rtol=1e-6)
     with pytest.raises(ModelError, match="15/2-2 did not train"):
         model.predict_held_out(read[2])
 

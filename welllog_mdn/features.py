@@ -315,8 +315,9 @@ def window_statistics(
 
 
 class _Worked(threading.local):
-    """Feature columns of the well that this thread asked for last: the models of several targets, and a blind check
-    beside a prediction, read the same inputs. The well itself is not kept alive.
+    """Feature columns of the well that this thread asked for last, and which of its samples are no rock: the models of
+    several targets, and a blind check beside a prediction, read the same inputs, and notices, scores and verdict ask
+    for the same rock. The well itself is not kept alive.
     """
 
     def __init__(self) -> None:
@@ -333,14 +334,14 @@ class _Worked(threading.local):
         return found[key]
 
 
-_worked = _Worked()
+worked = _Worked()
 
 
 def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> Features:
     """Features (n, d) of a well, NaN where its logs say nothing; rows without a depth are all NaN. Inputs that are
     `hidden` are taken as never run.
     """
-    frame: DepthFrame = _worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
+    frame: DepthFrame = worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
     x = np.full((logs.well.n, plan.d), np.nan, dtype=np.float32)
     grids = plan.grid or (0.0,) * (len(plan.inputs) + 1)
     if plan.use_depth:
@@ -349,14 +350,14 @@ def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str]
         if kind in logs.logs and kind not in hidden:
             key = (kind, log10, grid, plan.means, plan.spreads)
             work = partial(_input_columns, logs, frame, plan, logs.logs[kind].values, log10, grid)
-            x[:, plan.columns(kind)] = _worked.once(logs, key, work)
+            x[:, plan.columns(kind)] = worked.once(logs, key, work)
     return x
 
 
 def input_columns(logs: TrustedLogs, plan: FeaturePlan, kind: str, values: Floats) -> Features:
     """Features (n, per input) that an input would have if the well's log of it were `values` (n,)."""
     at = plan.inputs.index(kind)
-    frame: DepthFrame = _worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
+    frame: DepthFrame = worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
     grid = plan.grid[at] if plan.grid else 0.0
     return _input_columns(logs, frame, plan, values, plan.log10[at], grid)
 
@@ -372,7 +373,7 @@ def _input_columns(
     if np.isfinite(v).any():
         found = {}
         for width in dict.fromkeys((*plan.means, *plan.spreads)):
-            bounds = _worked.once(logs, width, partial(window_bounds, frame, width))
+            bounds = worked.once(logs, width, partial(window_bounds, frame, width))
             found[width] = window_statistics(frame, v, width, bounds)
         reach = found[max(plan.means)][0] if plan.means else v  # beyond its end a log says nothing
         spreads = [np.where(np.isfinite(reach), found[w][1], np.nan) for w in plan.spreads]

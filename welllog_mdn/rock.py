@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.features import window_bounds, window_statistics
+from welllog_mdn.features import window_bounds, window_statistics, worked
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL
@@ -27,6 +29,12 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
     """Samples (n,) of a log that no tool measured in rock: straight lines over ten metres, but of temperatures and
     the like; for DTC, arrivals through steel casing, unless density or neutron are those of rock as fast.
     """
+    found: Bools = worked.once(logs, ("not rock", kind.name), partial(_not_rock, logs, kind))
+    return found
+
+
+def _not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
+    """Find the samples (n,) of `not_rock`."""
     frame, values = depth_frame(logs.well.depth_m), logs.logs[kind.name].values
     v = to_scale(values[frame.order], kind)
     found = np.zeros(len(v), bool)

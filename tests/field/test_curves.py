@@ -1,11 +1,15 @@
 """A prediction as curves of a file: in which unit."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.curves import (
     TargetName,
@@ -14,6 +18,7 @@ from welllog_mdn.field.curves import (
     check_unit,
     output_unit,
     synthetic_and_flag,
+    target_curves,
 )
 from welllog_mdn.field.options import Writing
 from welllog_mdn.flags import rests_on
@@ -31,6 +36,24 @@ def test_of_two_curves_of_one_name_that_which_is_used_gives_the_unit():
     made = Well.from_arrays("A", depth, {"DT": (short, "us/ft"), "DTCO": (sonic / 0.3048, "us/m")})
     well = replace(made, curves=tuple(replace(c, mnemonic="DT") for c in made.curves))
     assert output_unit(trusted_logs(well), default_table().kinds["DTC"], None, {}) == "us/m"
+
+
+@pytest.mark.parametrize("levels", [(10, 50, 90), (5, 50, 95)])
+@pytest.mark.parametrize("convention", ["percentile", "exceedance"])
+def test_the_band_of_the_records_is_solved_for_once(levels: tuple[int, ...], convention: str) -> None:
+    """P10, P50 and P90 in this order, whatever the curves are; only where they are not among these it is asked for."""
+    kind, asked = default_table().kinds["DTC"], []
+    logs = trusted_logs(Well.from_arrays("A", 1000 + 0.15 * np.arange(5), {"GR": (np.full(5, 60.0), "gAPI")}))
+
+    def quantile(shares: Sequence[float]) -> Floats:
+        asked.append(len(shares))
+        return 100.0 + np.outer(shares, np.ones(5))
+
+    prediction: Any = SimpleNamespace(quantile=quantile, predicted=np.ones(5, bool), rests_on=np.full(5, 3))
+    writing = Writing(out=Path("out"), levels=levels, convention=convention)
+    made = target_curves(logs, prediction, TargetName("DTC", kind), writing, "us/ft", 0)
+    assert np.allclose(made.band[:, 0], [100.1, 100.5, 100.9])
+    assert asked == ([3] if 10 in levels else [3, 3])
 
 
 def test_a_log_without_a_unit_is_written_without_one() -> None:
