@@ -245,6 +245,7 @@ class LogModel:
         self._held: list[tuple[TrustedLogs, Ints]] | None = None  # the training wells, see `Judges.held`
         self._given: dict[int, int] = {}  # place in the wells given to `fit` -> place among the training wells
         self._bytes: bytes | None = None
+        self._sha256: str | None = None
         self.leader_: LogModel | None = None
 
     def _sources(self, wells: Sequence[TrustedLogs]) -> list[TrainingWell]:
@@ -837,7 +838,10 @@ class LogModel:
     @property
     def sha256_(self) -> str:
         """Checksum of the saved model."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()
+        data = self.to_bytes()
+        if self._sha256 is None:  # every well's copy states it
+            self._sha256 = hashlib.sha256(data).hexdigest()
+        return self._sha256
 
     def to_bytes(self) -> bytes:
         """The model as one safetensors file: same seed and wells, same bytes.
