@@ -553,12 +553,12 @@ def _only(chunk: Chunk, keep: Bools) -> Bytes:
 
 
 def _parsed(text: Bytes) -> Floats:
-    """Return the blank-separated numbers of a text, up to the first that is none; correctly rounded."""
+    """Return the blank-separated numbers of a text, correctly rounded; none where one of them is no number."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("error", DeprecationWarning)  # all that an older numpy says of what is no number
         try:
             return np.fromstring(text.tobytes(), dtype=np.float64, sep=" ")
-        except ValueError:
+        except (ValueError, DeprecationWarning):
             return np.empty(0)
 
 
