@@ -60,6 +60,7 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
         (well(np.where(np.arange(200) < 49, sonic(1), sonic(2))), None),
         (well(np.where(np.arange(200) % 50 < 49, sonic(1), sonic(2))), 1),
         (well(np.where(np.arange(200) % 50 < 20, sonic(1), sonic(2))), None),
+        (well(np.where(np.arange(200) % 5 < 3, sonic(1), sonic(2))), 1),
         (well(sonic(1)[:5], Z[:5]), 1),
         (well(sonic(1)[:4], Z[:4]), None),
         (well(sonic(1)[::-1], Z[::-1]), 1),

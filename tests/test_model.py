@@ -155,6 +155,25 @@ def test_a_well_does_not_widen_the_band_that_it_is_judged_by(wells):
     assert np.mean((noisy.curve("DTC").values > low) & (noisy.curve("DTC").values < high)) < 0.6
 
 
+def test_a_held_out_band_is_as_wide_as_the_other_wells_ask_for(model, wells):
+    """The factor without each well is another: it alone widens the band of that well, and that of all wells only the
+    band of a new one.
+    """
+    groups = [well["group"] for well in model.training_wells_]
+    narrow, wide = copy.copy(model), copy.copy(model)
+    narrow.calibration_ = Calibration((1.0, 1.0), ((1.0, 1.0),) * 5)
+    wide.calibration_ = Calibration((3.0, 3.0), tuple((1.5 + unit, 1.5 + unit) for unit in range(5)))
+
+    def times(predict):
+        width = [np.diff(predict(m).quantile([0.1, 0.9]), axis=0)[0] for m in (narrow, wide)]
+        return width[1] / width[0]
+
+    assert sorted(groups) == [0, 1, 2, 3, 4]
+    for place, unit in enumerate(groups):
+        assert times(lambda m, place=place: m.predict_held_out(place)) == pytest.approx(1.5 + unit, rel=1e-3)
+    assert times(lambda m: m.predict(wells[5])) == pytest.approx(3.0, rel=1e-3)
+
+
 def test_the_same_seed_gives_the_same_bytes_in_any_order_of_the_wells(model, wells):
     """Bytes are equal; another seed gives other numbers."""
     again, other = (LogModel("DT", **QUICK, seed=seed).fit(wells[4::-1]) for seed in (0, 1))

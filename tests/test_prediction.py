@@ -294,6 +294,15 @@ def test_a_stretch_is_refilled_from_the_others_alone():
     assert other[~third & ~far].mean() < found[~third & ~far].mean() - 0.5
 
 
+@pytest.mark.parametrize(("off", "drawn"), [(59.0, False), (61.0, True)])
+def test_a_stretch_that_is_hidden_is_of_sixty_metres(off, drawn):
+    """As the report says: the reading at its top is filled in from one 61 m below it, and not from one 59 m below."""
+    p = well_of_normals(2, step=off)
+    p.coherence = Coherence(0.2, (0.2, 0.0, 0.0, 0.3, 0.3))
+    p50 = p.refilled(p.quantile(0.9)[0]).quantile(0.5)[0]
+    assert (p50 > 80.5).tolist() == [drawn, drawn]
+
+
 def test_the_order_of_depths_does_not_matter_to_readings():
     """A file from the bottom up gives the same log."""
     p = well_of_normals(400)

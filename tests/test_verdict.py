@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -110,6 +111,35 @@ def first(rows: int) -> np.ndarray:
 def test_the_first_doubt_is_the_verdict(case: dict[str, Any], words: str) -> None:
     """One sentence for each way in which a band may fail."""
     assert said(**case).startswith(words)
+
+
+DOUBTS: tuple[tuple[Finding, dict[str, Any]], ...] = (
+    (Finding.IMPOSSIBLE, {"predicted": NOWHERE}),
+    (Finding.COMPLETE, {"flag": 1}),
+    (Finding.HELD_LITTLE, {"held": 0.5}),
+    (Finding.TOO_WIDE, {"cover": 0.95}),
+    (Finding.LIKE_A_CONSTANT, {"heldout": {"measured": np.array([50.0, 70.0, 90.0]), "p50": np.full(3, 70.0)}}),
+    (Finding.AS_WIDE_AS_THE_LOG, {"wide": 1.1}),
+    (Finding.LIKE_THE_MEAN, {"r2": 0.05}),
+    (Finding.UNCHECKED, {"checked": False}),
+    (Finding.MISSED, {"rmse": 4.1}),
+    (Finding.WITHOUT_LEADER, {"name": "DTS", "relatives": ("DTC",), "available": {"DTC": NOWHERE}}),
+    (Finding.FAILED_IN_WELLS, {"wells": (0.9, 0.5)}),
+    (Finding.RESTS_ON_LITTLE, {"few": HERE}),
+    (Finding.SET_ASIDE, {"flag": np.where(first(100), 2, 1)}),
+    (Finding.KEPT_IN_DOUBT, {"in_doubt": 0.3}),
+    (Finding.USABLE, {}),
+)
+"""What may be said of a log, and a case of each, from what weighs most to what weighs least."""
+
+
+@pytest.mark.parametrize(("heavy", "light"), [*pairwise(DOUBTS)], ids=lambda doubt: doubt[0].name)
+def test_of_two_doubts_the_heavier_is_the_verdict(
+    heavy: tuple[Finding, dict[str, Any]], light: tuple[Finding, dict[str, Any]]
+) -> None:
+    """Each rule against the next one, where both find something."""
+    for finding, case in (heavy, light, (heavy[0], heavy[1] | light[1])):
+        assert Verdict.read(said(**case)).finding is finding
 
 
 def test_a_share_that_prints_as_its_limit_is_within_it() -> None:

@@ -15,7 +15,14 @@ from welllog_mdn.errors import OutputError
 from welllog_mdn.field.curves import TargetName, _extra_curves
 from welllog_mdn.field.digest import kind_of
 from welllog_mdn.field.options import Writing
-from welllog_mdn.field.products import check_curves, drawn_inputs, replaced_curves, result_notices, tops_notices
+from welllog_mdn.field.products import (
+    _beside,
+    check_curves,
+    drawn_inputs,
+    replaced_curves,
+    result_notices,
+    tops_notices,
+)
 from welllog_mdn.logs.kinds import default_table, unit_names
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
@@ -197,6 +204,17 @@ def test_a_curve_that_is_set_aside_as_a_whole_is_said_to_be_replaced(flags: list
     (found,) = result_notices(logs, result)
     assert (found.subject, found.severity) == ("PE", "warn")
     assert found.text == f"none of the file's 3 measured values of PEF is trusted; PE_SYN has P50 {where}"
+
+
+@pytest.mark.parametrize(("last", "beside"), [(66, True), (67, False)])
+@pytest.mark.parametrize("way", [1.0, -1.0])
+def test_a_gap_is_beside_readings_where_nine_tenths_of_it_lie_within_sixty_metres(
+    last: int, beside: bool, way: float
+) -> None:
+    """A reading, and samples one metre apart below it or above it: 60 of 66, which is 91 %, or of 67, 89 %."""
+    z = 1000.0 + way * np.arange(last + 1.0)
+    read = np.arange(last + 1) == 0
+    assert _beside(Well.from_arrays("W", z, {}), np.where(read, 90.0, np.nan), ~read) is beside
 
 
 @pytest.mark.parametrize(("base", "told"), [(1040.0, False), (1200.0, True)])
