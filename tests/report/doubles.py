@@ -10,6 +10,8 @@ import torch
 
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
+from welllog_mdn.report.pages import Report, _numbered, _pages
+from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -218,3 +220,8 @@ def model(seed: int = 1, wells: int = 5, checked: bool = True) -> Any:
         fit_notices_=(),
         input_value=lambda logs: {"GR": 1.31, "RDEP": 1.1, "RHOB": 1.24, "NPHI": 1.18, "PEF": 1.02},
     )
+
+
+def report_sheets(report: Report) -> list[Sheet]:
+    """Return the pages of a report before they are written."""
+    return _numbered([_pages(report)])

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.report.doubles import case, model
-from welllog_mdn.report.pages import Report, ReportOptions, report_sheets
+from tests.report.doubles import case, model, report_sheets
+from welllog_mdn.report.pages import Report, ReportOptions
 from welllog_mdn.report.sheet import Sheet, Words
 from welllog_mdn.report.style import MM, text_width
 

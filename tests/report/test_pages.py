@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from small_field import write_well
 
-from tests.report.doubles import case, model
+from tests.report.doubles import case, model, report_sheets
 from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.options import Writing
@@ -67,7 +67,6 @@ from welllog_mdn.report.pages import (
     _numbered,
     _pages,
     render_reports,
-    report_sheets,
     write_reports,
 )
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words

@@ -171,11 +171,6 @@ def _numbered(parts: Sequence[Part]) -> list[Sheet]:
     return [sheet for part in parts for sheet in part.sheets]
 
 
-def report_sheets(report: Report) -> list[Sheet]:
-    """Return the pages of a report before they are written."""
-    return _numbered([_pages(report)])
-
-
 def render_reports(reports: Sequence[Report]) -> tuple[bytes, list[bytes]]:
     """Return one PDF of the reports, and the overview of each as PNG (empty unless its `options.png`)."""
     parts = [_pages(report) for report in reports]

@@ -550,13 +550,8 @@ class WidthTrack:
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the part within members from the left edge, and the other part upon it."""
-        v = self.view
-        sel, y, jump = placed_samples(v, window)
-        within, whole = (box.x + np.clip(self.scale.share(a[sel]), 0, 1) * box.w for a in (v.within, v.width))
-        zero = np.where(np.isfinite(within), box.x, np.nan)
-        sheet.outline(band_shapes(y, zero, within, jump), face=WITHIN, width=0.0, clip=box, order=0.6)
-        sheet.outline(band_shapes(y, within, whole, jump), face=BETWEEN, width=0.0, clip=box, order=0.6)
-        _draw_edge(sheet, box, window, v, v.width, self.scale)
+        parts = ((self.view.within, WITHIN), (self.view.width, BETWEEN))
+        _fill(sheet, box, window, self.view, self.scale, parts, 0.0)
 
 
 WITHIN, BETWEEN = "#c9c9c9", "#E69F00"
@@ -583,22 +578,32 @@ class ResidualTrack:
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Draw the difference about a zero line."""
-        v = self.view
-        sel, y, jump = placed_samples(v, window)
-        x = box.x + np.clip(self.scale.share(v.residual[sel]), 0, 1) * box.w
-        zero = np.where(np.isfinite(x), box.x + 0.5 * box.w, np.nan)
-        sheet.outline(band_shapes(y, zero, x, jump), face="#d9d9d9", width=0.0, clip=box, order=0.6)
-        _draw_edge(sheet, box, window, v, v.residual, self.scale)
+        _fill(sheet, box, window, self.view, self.scale, ((self.view.residual, "#d9d9d9"),), 0.5)
 
 
 def _legend_of_edge(title: str, scale: Scale) -> Legend:
     return Legend(title, "", number(scale.left), number(scale.right), "black", 0.5)
 
 
-def _draw_edge(sheet: Sheet, box: Box, window: Window, view: WellView, values: Floats, scale: Scale) -> None:
-    """Draw the edge of what is filled as a thin line, over a grid of two parts."""
+def _fill(
+    sheet: Sheet,
+    box: Box,
+    window: Window,
+    view: WellView,
+    scale: Scale,
+    parts: Sequence[tuple[Floats, str]],
+    zero: float,
+) -> None:
+    """Fill a track from its zero line, at that share of its width, up to values (n,) in their colour, and from there on
+    to the next ones; draw the last edge as a thin line, over a grid of two parts.
+    """
+    sel, y, jump = placed_samples(view, window)
+    ends = [box.x + np.clip(scale.share(values[sel]), 0, 1) * box.w for values, _ in parts]
+    start = np.where(np.isfinite(ends[0]), box.x + zero * box.w, np.nan)
+    for left, right, (_, colour) in zip((start, *ends), ends, parts, strict=False):
+        sheet.outline(band_shapes(y, left, right, jump), face=colour, width=0.0, clip=box, order=0.6)
     draw_grid(sheet, box, scale, 2)
-    draw_trace(sheet, box, window, view, Trace("", "", values, scale, "black", 0.4))
+    draw_trace(sheet, box, window, view, Trace("", "", parts[-1][0], scale, "black", 0.4))
 
 
 @dataclass(frozen=True)
