@@ -42,16 +42,23 @@ def short_names(names: Iterable[str], most: int) -> dict[str, str]:
     return short if len(set(short.values())) == len(whole) else whole
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest(name: str, known: Iterable[str], plain: Iterable[str] = ()) -> str:
     """Return a clause naming the up to three known names nearest to `name`, or "" where none is near: three of four
-    letters alike.
+    letters alike. Those that are `plain` come first, and two of three letters will do.
 
     >>> nearest("RHBO", ["RHOB", "GR"]), nearest("VSH", ["SPHI", "GR"])
     ('did you mean RHOB?', '')
+    >>> nearest("DTX", ["DTXX", "DTSX"], ["DT", "DTC", "GR"])
+    'did you mean DT, DTC, DTXX?'
     """
+    found = [*_near(name, plain, 0.66 if len(name) > 2 else 0.75), *_near(name, known, 0.75)]
+    return f"did you mean {', '.join(list(dict.fromkeys(found))[:3])}?" if found else ""
+
+
+def _near(name: str, known: Iterable[str], cutoff: float) -> list[str]:
+    """Return the up to three known names nearest to `name`, of those that are alike enough."""
     options = {k.casefold(): k for k in known}
-    near = get_close_matches(name.casefold(), list(options), n=3, cutoff=0.75)
-    return f"did you mean {', '.join(options[k] for k in near)}?" if near else ""
+    return [options[k] for k in get_close_matches(name.casefold(), list(options), n=3, cutoff=cutoff)]
 
 
 class WelllogError(Exception):

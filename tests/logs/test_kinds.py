@@ -390,6 +390,8 @@ def test_a_target_is_a_log_and_the_nearest_names_are_offered() -> None:
     assert TABLE.target("dt").name == "DTC"
     with pytest.raises(UsageError, match="unknown target 'RHOBB'.*did you mean.*RHOB"):
         TABLE.target("RHOBB")
+    with pytest.raises(UsageError, match=r"unknown target 'DTX'; did you mean DT, DTS, DTC\?"):  # no DTXX, DTSX
+        TABLE.target("DTX")
     with pytest.raises(UsageError, match="unknown target 'VSH'; known logs: GR, .*DTC"):  # no near name is one it means
         TABLE.target("VSH")
     with pytest.raises(UsageError, match="no log to predict"):

@@ -346,7 +346,9 @@ class KindTable:
         """
         found = self._lookup(name)
         if found is None:
-            raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias) or self.offers())
+            logs = (k for k in self.kinds.values() if k.role == "log")
+            plain = [known for k in logs for known in (k.name, *k.aliases[:2])]  # DTC, and DT before a hundred others
+            raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias, plain) or self.offers())
         if not self.kinds[found].is_logged:
             raise UsageError(f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self.offers())
         return self.kinds[found]
