@@ -114,11 +114,11 @@ def choose_inputs(
     """Choose the input logs from the training wells alone.
 
     Without `inputs`: every log that three of four training wells have beside the target, but those without a common
-    zero from well to well (SP); all that any well has where there is none. The caliper joins them where as many as
-    `FORMATION_WELLS` different wells have it, unless the target is of a pad tool: those are not believed in a washout,
-    so nothing would teach what a wide hole means. Other logs of the hole and of drilling, and those that say the target
-    in other words (density porosity, of a density), are inputs only by name; so are positions and labels, where the
-    table was `asking` for them.
+    zero from well to well (SP); all that any well has where there is none. The caliper joins them where three of four
+    training wells, and as many as `FORMATION_WELLS` different ones, have it, unless the target is of a pad tool: those
+    are not believed in a washout, so nothing would teach what a wide hole means. Other logs of the hole and of
+    drilling, and those that say the target in other words (density porosity, of a density), are inputs only by name; so
+    are positions and labels, where the table was `asking` for them.
 
     Returns
     -------
@@ -148,7 +148,10 @@ def choose_inputs(
         )
     told = {k: _why_left_out(table.kinds[k], share[k], target.name, wells) for k in usable if k not in chosen}
     told |= dict.fromkeys(sorted(same), f"not an input, because one of it and {target.name} is computed from the other")
-    caliper = CALIPER not in barred and share.get(CALIPER, 0) >= MOST_WELLS and _caliper_teaches(wells, target)
+    caliper = CALIPER not in barred and _caliper_teaches(wells, target)
+    if caliper and share[CALIPER] < MOST_WELLS:
+        caliper = False
+        told[CALIPER] = _why_left_out(table.kinds[CALIPER], share[CALIPER], target.name, wells)
     kinds = tuple(k for k in table.kinds if k in chosen or (caliper and k == CALIPER))
     return kinds, tuple(Notice(kind, text, "info") for kind, text in told.items())
 
