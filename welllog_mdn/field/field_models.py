@@ -248,7 +248,8 @@ class FieldModels:
         serving = [wells[path] for path in beside if id(wells[path]) in kept]
         known = [w for w in serving if w.well.file in self._counted]
         new = [w for w in serving if w.well.file not in self._counted]
-        doubted = doubts(new, target.kind, self.ask.listen) | doubts(known, target.kind, Listener())
+        doubted = doubts(new, target.kind, self.table, self.ask.listen)
+        doubted |= doubts(known, target.kind, self.table, Listener())
         self._counted.update(w.well.file for w in new)
         told += [n for w in serving for n in (*without_logs(w, target.kind, self.table), *doubted[id(w)])]
         for notice in told:

@@ -377,7 +377,7 @@ class _Predicting:
             found.wells, seconds = one_of_each(found.wells, kind, quiet, reading=self.task.reading)
             found.seconds = [(w.well.file, twin, second_file(w, twin)) for w, twin in seconds if w.well.file]
             predicted = {id(w) for w in known.values()}  # these say so themselves
-            found.doubts = doubts([w for w in found.wells if id(w) not in predicted], kind, listen)
+            found.doubts = doubts([w for w in found.wells if id(w) not in predicted], kind, self.table, listen)
             self.candidates[source] = found
         return self.candidates[source]
 

@@ -122,11 +122,10 @@ def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> tu
     return round(float(np.log1p(beside[usable]).sum()), 6), int(usable.sum())
 
 
-def _possible_inputs(reading: Reading | None) -> dict[str, LogKind]:
+def _possible_inputs(reading: Reading | None, table: KindTable) -> dict[str, LogKind]:
     """Return the kinds of logs that may be inputs: those that the user named, else all but the excluded."""
     from welllog_mdn.features import named_kinds
 
-    table = default_table() if reading is None else reading.table()
     named = ((), ()) if reading is None else (reading.asked, reading.barred)
     asked, barred = (named_kinds(names, None, table) for names in named)
     offered = asked or [name for name, kind in table.kinds.items() if kind.role == "log"]
@@ -159,7 +158,7 @@ class Candidates:
         for notice in self.left_out:
             listen.notice(None, notice)
         wells, seconds = one_of_each(self.wells, kind, listen, unused, self.reading)
-        doubted = doubts(wells, kind, listen, "training well" if unused == NOT_USED else "test well")
+        doubted = doubts(wells, kind, table, listen, "training well" if unused == NOT_USED else "test well")
         for well in wells:  # no second file
             for notice in (*without_logs(well, kind, table), *doubted[id(well)]):
                 listen.notice(None, notice)
@@ -229,13 +228,13 @@ def _aside(logs: TrustedLogs, table: KindTable) -> dict[str, str]:
 
 
 def doubts(
-    wells: Sequence[TrustedLogs], kind: LogKind, listen: Listener, called: str = "training well"
+    wells: Sequence[TrustedLogs], kind: LogKind, table: KindTable, listen: Listener, called: str = "training well"
 ) -> dict[int, list[Notice]]:
     """Return, by the wells' ids, what was warned of in wells that serve and may touch all of the target's curve or of
     the file: a few one by one, what more than three have in one line, with the first. The rows that are masked and the
     other logs are counted for who listens.
     """
-    found = [(w, n) for w in wells for n in all_notices(w) if n.severity == "warn" and not _is_told(w, n)]
+    found = [(w, n) for w in wells for n in all_notices(w) if n.severity == "warn" and not _is_told(w, n, table)]
     names, digest = {id(w): Path(w.well.file or w.well.name).name for w in wells}, Digest()
     told: dict[int, list[Notice]] = {at: [] for at in names}
     alike: dict[tuple[str, str], list[tuple[TrustedLogs, Notice]]] = {}
@@ -257,9 +256,9 @@ def doubts(
     return told
 
 
-def _is_told(logs: TrustedLogs, notice: Notice) -> bool:
+def _is_told(logs: TrustedLogs, notice: Notice, table: KindTable) -> bool:
     """Say whether a warning is that of a log without which a well serves, see `without_logs`."""
-    return any(notice.text.startswith(why) for why in _aside(logs, default_table()).values())
+    return any(notice.text.startswith(why) for why in _aside(logs, table).values())
 
 
 def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
@@ -403,10 +402,10 @@ def one_of_each(
 
     What is left out is said.
     """
-    kept, followed = Acquaintance(), kind.leader and default_table().kinds[kind.leader]
+    kept, table = Acquaintance(), default_table() if reading is None else reading.table()
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
-    taught = [k for k in (kind, followed) if k]
-    inputs = _possible_inputs(reading)
+    taught = [kind, *([table.kinds[kind.leader]] if kind.leader else [])]
+    inputs = _possible_inputs(reading, table)
 
     def rank(logs: TrustedLogs) -> list[tuple[float, ...]]:
         """The worths for the target and what it follows, then the samples, as sorting wants them."""
