@@ -308,7 +308,9 @@ def test_the_order_of_depths_does_not_matter_to_readings():
     p = well_of_normals(400)
     measured = np.where(np.arange(400) < 150, 84.0, np.nan)
     up = replace(p, depth=p.depth[::-1].copy(), depth_m=p.depth_m[::-1].copy())
-    assert up.given(measured[::-1]).quantile(0.5)[0, ::-1] == pytest.approx(p.given(measured).quantile(0.5)[0])
+    one, two = up.given(measured[::-1]), p.given(measured)
+    assert one.quantile(0.5)[0, ::-1] == pytest.approx(two.quantile(0.5)[0])
+    assert one.realisations(3, seed=1)[:, ::-1] == pytest.approx(two.realisations(3, seed=1))
 
 
 def test_rows_that_are_not_predicted_stay_so_beside_readings():

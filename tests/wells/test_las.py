@@ -342,6 +342,8 @@ def test_a_rounded_null_is_a_null_but_a_lone_height_near_it_is_a_height() -> Non
     """-999.3 for -999.25 repeats, a Z_LOC that passes by does not."""
     values = np.array([-999.25, -999.3, -999.3, -999.188, -999.34, 50.0, np.nan])
     assert is_null(values, "-999.25").tolist() == [True, True, True, False, False, False, False]
+    off = np.repeat([-999.34, -999.16, -999.36, -999.14], 2)  # by a ten thousandth, and by more
+    assert is_null(off, "-999.25").tolist() == [True] * 4 + [False] * 4
     assert is_null(np.array([0.0, 0.0, 1e-9]), "0").tolist() == [True, True, False]
 
 

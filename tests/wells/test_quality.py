@@ -213,6 +213,16 @@ def test_a_quarter_of_its_track_makes_a_spike_of_a_gamma_ray(size: float, found:
     assert np.flatnonzero(flags & SPIKE).tolist() == ([500] if found else [])
 
 
+@pytest.mark.parametrize(("row", "times"), [(500, 6.0), (0, 12.0), (N - 1, 12.0)])
+def test_a_spike_exceeds_six_times_the_scatter_beside_it_and_twelve_times_at_an_end(row: int, times: float) -> None:
+    """Of a gamma ray that changes by 8 gAPI over any two samples, the width of a spike, and stands at 70 beside it."""
+    gr = np.where(np.arange(N) // 2 % 2, 70.0, 62.0)
+    for size, found in ((0.97 * times, []), (1.03 * times, [row])):
+        gr[row] = 70.0 + size * 1.4826 * 8.0
+        flags = trusted_logs(Well.from_arrays("A", DEPTH, {"GR": (gr, "gAPI")})).logs["GR"].flags
+        assert np.flatnonzero(flags & SPIKE).tolist() == found
+
+
 def test_a_test_that_would_flag_more_than_half_of_a_curve_is_dropped() -> None:
     """A neutron that jumps at every other sample is odd, but its spikes are its rule."""
     gr = np.where(np.arange(N) % 2, 60.0, 140.0) + np.random.default_rng(0).normal(0, 0.5, N)
@@ -407,7 +417,8 @@ def test_a_cycle_skip_is_short_and_abrupt_on_both_sides() -> None:
     """Not over three metres, by 20 us/ft, beside a gap in depth, into rock that is nearly as slow, nor by 50 us/ft in
     samples half a metre apart, between which rock may change that much.
     """
-    assert skips() == skips(below=20.0) == list(range(300, 306))
+    assert skips() == skips(below=20.0) == skips(size=28.0) == list(range(300, 306))
+    assert skips(count=9) == list(range(300, 309)) and skips(count=10) == []  # 1.37 m, and 1.52 m
     assert skips(count=20) == skips(size=20.0) == skips(gap=20.0) == skips(below=50.0) == []
     assert skips(shape=[60.0, 40.0, 18.0, 38.0], below=10.0) == []  # comes near the rock between its ends
     assert skips(step=0.5, count=2, size=50.0) == [] and skips(step=0.5, count=2, size=120.0) == [300, 301]
