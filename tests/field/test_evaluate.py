@@ -12,7 +12,8 @@ import pytest
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
 from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, linear, mean_by_depth
-from welllog_mdn.field.evaluate import _taught_baselines, _truth, _Veil, evaluate
+from welllog_mdn.field.evaluate import _count_excluded, _taught_baselines, _truth, _Veil, evaluate
+from welllog_mdn.field.evaluation import EvaluationResult
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.splits import split_wells
@@ -503,7 +504,17 @@ def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
     veil = _Veil(rhob, default_table(), reading)
     found = read_candidates(find_las([tmp_path / "test"]), rhob, reading, {}, Listener(), veil.judge).wells[0]
     assert "DTC" not in found.logs
-    assert "DTC" in veil.over(found).logs and "RHOB" not in veil.over(found).logs
+    assert len(veil.family) > 1
+    for family in (False, True):
+        assert "DTC" in veil.over(found, family).logs and "RHOB" not in veil.over(found, family).logs
+
+
+@pytest.mark.parametrize(("splits", "times"), [(1, 1), (2, 1), (3, 2), (20, 19)])
+def test_a_well_teaches_in_all_splits_but_its_own(splits, times):
+    """Eighty rows of a well, and a well too short, are counted that often; of a test folder there is one split."""
+    result = EvaluationResult("DTC", "us/ft", "", [])
+    _count_excluded(result, {"rows drawn": 80 * times, "wells with few": times}, splits)
+    assert (result.excluded, result.excluded_wells) == ({"rows drawn": 80}, {"wells with few": 1})
 
 
 @pytest.mark.slow
