@@ -182,7 +182,7 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
         curves=SimpleNamespace(flag=np.ones(len(z)), curves=()),
         predicted=len(z),
     )
-    (found,) = result_notices(logs, result)
+    (found,) = result_notices(logs, result, default_table())
     assert (found.subject, found.severity) == ("DT", "warn")
     assert found.text == (
         "119 measured values drawn by hand, interpolated or through casing, not formation data: in AC "
@@ -201,7 +201,7 @@ def test_a_curve_that_is_set_aside_as_a_whole_is_said_to_be_replaced(flags: list
         curves=SimpleNamespace(flag=np.array(flags), curves=()),
         predicted=4,
     )
-    (found,) = result_notices(logs, result)
+    (found,) = result_notices(logs, result, default_table())
     assert (found.subject, found.severity) == ("PE", "warn")
     assert found.text == f"none of the file's 3 measured values of PEF is trusted; PE_SYN has P50 {where}"
 
@@ -225,6 +225,6 @@ def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float
     line = np.where((z > 1000) & (z < base), 10 ** (0.002 * (z - 900)), rdep)
     logs = trusted_logs(Well.from_arrays("W", z, {"ILD": (line, "ohm.m"), "CALI": (8.5 + 0.001 * (z - 900), "in")}))
     prediction: Any = SimpleNamespace(inputs={"RDEP": {}, "CALI": {}}, predicted=z < 1150)
-    found = [(n.subject, n.severity, n.text) for n in drawn_inputs(logs, prediction)]
+    found = [(n.subject, n.severity, n.text) for n in drawn_inputs(logs, prediction, default_table())]
     text = "599 values drawn by hand, interpolated or through casing, not formation data (1000.2 to 1149.8 m), are read"
     assert found == [("ILD", "warn", f"{text} as an input; the band may be too narrow there")] * told

@@ -27,7 +27,7 @@ from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import backed_up, real_path, safe_stem, sha256_file
 from welllog_mdn.flags import COUNTED, FLAGS, MEASURED, REPLACED, is_given, is_kept
 from welllog_mdn.locks import lock
-from welllog_mdn.logs.kinds import PREDICTION, bare_name, default_table, predicted_name, unit_factor
+from welllog_mdn.logs.kinds import PREDICTION, bare_name, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.view import Target, intervals, require_inside
@@ -54,6 +54,7 @@ from welllog_mdn.words import counted, some_of, tenths
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
+    from welllog_mdn.logs.kinds import KindTable
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
     from welllog_mdn.wells.splice import NewCurve
@@ -145,10 +146,10 @@ def _beside(well: Well, readings: Floats, given: Bools) -> bool:
     return bool(near.mean() >= MOSTLY)
 
 
-def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
+def result_notices(logs: TrustedLogs, result: TargetResult, table: KindTable) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
     found = [*replaced_curves(logs.well, result.target, result.curves.curves), *result.model.fit_notices_]
-    found += [*result.prediction.notices, *drawn_inputs(logs, result.prediction)]
+    found += [*result.prediction.notices, *drawn_inputs(logs, result.prediction, table)]
     name = result.target.curve
     if not result.predicted:
         found.append(Notice(name, "no row has the inputs that a prediction needs: nothing was predicted"))
@@ -182,11 +183,11 @@ def _replaced_values(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     return [Notice(name, f"{text}; {name}_SYN has P50 {where}")]
 
 
-def drawn_inputs(logs: TrustedLogs, prediction: Prediction) -> list[Notice]:
+def drawn_inputs(logs: TrustedLogs, prediction: Prediction, table: KindTable) -> list[Notice]:
     """Warn of each input that is no rock over `DRAWN` metres of predicted rows and more: bands know nothing of it."""
-    frame, kinds, found = depth_frame(logs.well.depth_m), default_table().kinds, []
+    frame, found = depth_frame(logs.well.depth_m), []
     for kind in prediction.inputs:
-        drawn = not_rock(logs, kinds[kind]) & prediction.predicted
+        drawn = not_rock(logs, table.kinds[kind]) & prediction.predicted
         if frame.thickness[drawn[frame.order]].sum() < DRAWN:
             continue
         said = f"{counted(int(drawn.sum()), 'value')} drawn by hand, interpolated or through casing, not formation data"
@@ -617,9 +618,9 @@ def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[N
     return [Notice("", text, "warn" if 2 * len(outside) > len(tops) else "info")]
 
 
-def notices_of(logs: TrustedLogs, result: TargetResult, writing: Writing) -> list[Notice]:
+def notices_of(logs: TrustedLogs, result: TargetResult, writing: Writing, table: KindTable) -> list[Notice]:
     """Return everything that is to be said of a well and one target of it, each line once."""
-    found = [*all_notices(logs), *result_notices(logs, result)]
+    found = [*all_notices(logs), *result_notices(logs, result, table)]
     if writing.tops is not None and writing.report:
         found += tops_notices(logs, writing.formation_tops())
     return list(dict.fromkeys(found))
