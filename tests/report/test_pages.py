@@ -917,7 +917,7 @@ def test_a_density_or_neutron_that_is_predicted_stands_on_the_scale_of_its_partn
         ("CALI", np.r_[np.full(40, 8.5), np.full(10, 36.0)], (6.0, 16.0)),
         ("CALI", np.r_[np.full(30, 8.5), np.full(20, 36.0)], (8.5, 36.0)),
         ("TEMP", np.linspace(180.0, 270.0, 50), (150.0, 300.0)),
-        ("DTS", np.linspace(700.0, 900.0, 50), (940.0, 640.0)),
+        ("DTS", np.linspace(700.0, 900.0, 50), (1000.0, 600.0)),
     ],
 )
 def test_no_scale_hides_a_curve(kind: str, values: np.ndarray, ends: tuple[float, float]) -> None:
@@ -946,9 +946,9 @@ def test_the_scale_of_spontaneous_potential_is_slid_to_where_it_lies() -> None:
 
 @pytest.mark.parametrize("unit", ["us/m", "US/M", "usec/m"])
 def test_a_metric_scale_does_not_depend_on_how_its_unit_is_spelt(unit: str) -> None:
-    """Shear slowness stands on 1200 to 200 whether the file says us/m or US/M."""
+    """Shear slowness stands on 1400 to 200 whether the file says us/m or US/M."""
     target = Target(default_table().kinds["DTS"], "DTS", unit)
-    assert target_scale(target, [np.linspace(300.0, 1100.0, 50)]) == Scale(1200.0, 200.0)
+    assert target_scale(target, [np.linspace(300.0, 1100.0, 50)]) == Scale(1400.0, 200.0)
 
 
 def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
