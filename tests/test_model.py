@@ -238,6 +238,15 @@ def test_beside_its_own_inputs_a_well_is_predicted_at_depths_that_training_knew(
         assert well.depth[model.predict(changed(well, **values)).predicted].max() == pytest.approx(last, abs=0.25)
 
 
+def test_between_its_own_inputs_a_well_is_predicted_at_any_depth(model):
+    """They end 12 m below the top, and go on 12 m above the base, of a well far deeper than the training wells."""
+    well, rows = make_well(5, start=3000.0), np.arange(600)
+    values = {c.mnemonic: np.where((rows >= 60) & (rows < 540), np.nan, c.values) for c in well.curves}
+    assert model.predict(changed(well, **values)).predicted.all()
+    values = {c.mnemonic: np.where(rows >= 60, np.nan, c.values) for c in well.curves}
+    assert not model.predict(changed(well, **values)).predicted[120:].any()
+
+
 def test_a_range_is_of_the_inner_98_percent_of_what_was_learnt(model, wells):
     """To the rounding of the features; a hundredth lies beyond on either side."""
     for name in ("GR", "RHOB", "RDEP"):
