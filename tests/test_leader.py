@@ -98,6 +98,17 @@ def test_a_filled_in_leading_log_has_factors_of_its_own(model):
         assert len(factors) == 4 and not set(factors[:2]) & set(factors[2:])
 
 
+def test_a_leading_log_that_is_hidden_is_no_tool_that_was_run():
+    """Without density above, gamma ray alone is left there where DTC is predicted first: one tool of three, few, and
+    below two of three; with DTC two and three of them, which are never few.
+    """
+    wells = [make_well(i) for i in range(4)]
+    upper = np.arange(600) < 300
+    wells = [changed(w, "RHOB", np.where(upper, np.nan, w.logs["RHOB"].values)) for w in wells]
+    factors = LogModel("DTS", **QUICK).fit(wells).calibration_.factors
+    assert factors[0] == factors[1] and factors[2] != factors[3]
+
+
 @pytest.mark.slow
 def test_an_uncertain_leading_log_makes_no_modes():
     """DTC known to 8 us/ft, DTS to 1.5 where DTC is: without DTC the density has one hill, and a wide one."""
