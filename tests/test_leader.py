@@ -11,6 +11,7 @@ from welllog_mdn.errors import ModelError
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.splits import split_wells
 from welllog_mdn.field.training import training_set
+from welllog_mdn.held_out import HeldOut
 from welllog_mdn.leader import Filled
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
@@ -107,6 +108,21 @@ def test_a_leading_log_that_is_hidden_is_no_tool_that_was_run():
     wells = [changed(w, "RHOB", np.where(upper, np.nan, w.logs["RHOB"].values)) for w in wells]
     factors = LogModel("DTS", **QUICK).fit(wells).calibration_.factors
     assert factors[0] == factors[1] and factors[2] != factors[3]
+
+
+def test_bands_are_stretched_by_samples_with_the_leading_log_and_by_samples_where_it_is_predicted_first(monkeypatch):
+    """DTC was not run over 50 m, and over 50 m nothing but DTC: neither stretches the bands of the other kind."""
+    asked, real = [], HeldOut.calibration
+    monkeypatch.setattr(
+        HeldOut, "calibration", lambda held, some: (asked.append((held.alone, some)), real(held, some))[1]
+    )
+    wells, rows = [make_well(i) for i in range(3)], np.arange(600)
+    for name, gone in (("DTC", rows >= 500), ("RHOB", rows < 100), ("GR", rows < 100)):
+        wells = [changed(w, name, np.where(gone, np.nan, w.logs[name].values)) for w in wells]
+    LogModel("DTS", **QUICK).fit(wells)
+    logged, hidden = asked[-2:]  # those before are of the model of DTC
+    for (alone, some), wanted in ((logged, False), (hidden, True)):
+        assert 0 < alone.sum() < len(alone) and np.array_equal(some, alone == wanted)
 
 
 @pytest.mark.slow
