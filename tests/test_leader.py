@@ -230,6 +230,18 @@ def test_a_model_without_compressional_slowness_as_input_has_no_leader(shear, so
         only.predict(make_well(9, shear=False, compressional=False))
 
 
+def test_a_leading_log_is_not_predicted_from_another_of_the_target_s_family():
+    """Stoneley slowness stands beside it among the inputs that are named, and nothing else."""
+    wells = []
+    for i in range(2):
+        logs = make_well(i)
+        made = {k: (logs.logs[k].values, "us/ft") for k in ("DTC", "DTS")}
+        made["DTST"] = (made["DTS"][0] + 60.0, "us/ft")
+        wells.append(Well.from_arrays(logs.well.name, logs.well.depth, made))
+    model = LogModel("DTS", inputs=["DTC", "DTST"], **QUICK).fit(wells)
+    assert model.inputs_ == ("DTC", "DTST") and model.leader_ is None
+
+
 def test_an_uncertain_input_widens_by_its_own_spread_times_the_slope():
     """y = 3 v with a standard deviation of 4, v between P10 = 10 and P90 = 20: mean 45, sd hypot(4, 30 / 2.5631)."""
 
