@@ -9,8 +9,6 @@ import pytest
 from welllog_mdn import features
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import (
-    FAMILY_DROP,
-    LEADER_DROP,
     Scaling,
     available,
     choose_inputs,
@@ -490,14 +488,14 @@ def test_inputs_are_dropped_about_as_often_as_wells_lack_them():
     lacks = {"GR": rows < 0, "RHOB": rows < 50, "NPHI": rows < 60, "RDEP": rows < 180, "DTC": rows < 100}
     there = [{kind: ~gone for kind, gone in lacks.items()}] * 2
     chances, together = drop_chances(there, list(lacks), table.target("DTS"), table)
-    assert chances == pytest.approx({"GR": 0.03, "RHOB": 0.28, "NPHI": 0.33, "RDEP": 0.5, "DTC": LEADER_DROP})
+    assert chances == pytest.approx({"GR": 0.03, "RHOB": 0.28, "NPHI": 0.33, "RDEP": 0.5, "DTC": 0.05})
     assert together == pytest.approx(0.28)
     few = [{"RHOB": rows >= 180, "NPHI": rows >= 190}] * 2
     assert drop_chances(few, ["RHOB", "NPHI"], table.target("DTC"), table)[1] == 0.5
     density = [{"RHOB": rows >= 50, "DPHI": rows >= 0}] * 2  # DPHI is of NPHI's own family
     assert drop_chances(density, ["RHOB", "DPHI"], table.target("NPHI"), table)[1] == pytest.approx(0.28)
     medium = [{**well, "RMED": rows < 20} for well in there]
-    assert drop_chances(medium, ["GR", "RMED"], table.target("RDEP"), table) == ({"GR": 0.03, "RMED": FAMILY_DROP}, 0.0)
+    assert drop_chances(medium, ["GR", "RMED"], table.target("RDEP"), table) == ({"GR": 0.03, "RMED": 0.2}, 0.0)
 
 
 def test_porosity_tools_are_dropped_together():
