@@ -294,6 +294,23 @@ def test_a_stretch_is_refilled_from_the_others_alone():
     assert other[~third & ~far].mean() < found[~third & ~far].mean() - 0.5
 
 
+def test_readings_tell_most_of_rock_that_looks_alike():
+    """Sand was read at P90 and shale at P10, bed by bed: so they are in the middle of a gap of 60 m, and without their
+    gamma ray hardly; the first five rows, half a bed, are not predicted.
+    """
+    p, there = well_of_normals(1200), np.arange(1200) >= 5
+    p = replace(p, predicted=there, mixture=p.mixture[torch.from_numpy(np.flatnonzero(there))])
+    p.coherence = Coherence(0.1, (0.25, 0.05, 0.0, 0.3, 0.3))
+    sand = np.arange(1200) // 10 % 2 == 0
+    low, high = p.quantile([0.1, 0.9])
+    off = np.abs(p.depth_m - 300.0)
+    measured = np.where(off < 30.0, np.nan, np.where(sand, high, low))
+    alike = replace(p, rock=np.where(sand, -1.0, 1.0)[there, None].astype(np.float32))
+    known, blind = (q.given(measured).quantile(0.5)[0][off < 10.0] - 80.0 for q in (alike, p))
+    middle = sand[off < 10.0]
+    assert (known[middle] > 5.0).all() and (known[~middle] < -5.0).all() and np.abs(blind).max() < 2.0
+
+
 @pytest.mark.parametrize(("off", "drawn"), [(59.0, False), (61.0, True)])
 def test_a_stretch_that_is_hidden_is_of_sixty_metres(off, drawn):
     """As the report says: the reading at its top is filled in from one 61 m below it, and not from one 59 m below."""

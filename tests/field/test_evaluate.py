@@ -492,6 +492,17 @@ def test_what_is_remembered_of_a_well_goes_with_it():
     assert again() is None
 
 
+def test_a_blind_well_is_judged_with_the_units_that_the_user_fixed():
+    """A sonic in us/m sold as us/ft is what the user says, whether density is there or not."""
+    z, logs = logs_of(0, n=600)
+    made = {"GR": (logs["GR.gAPI"], "gAPI"), "RHOB": (logs["RHOB.g/cm3"], "g/cm3")}
+    well = Well.from_arrays("7/1-1", z, {**made, "DTC": (logs["DTC.us/ft"] / 0.3048, "us/ft")})
+    veil = _Veil(default_table().target("RHOB"), default_table(), Reading(fix_units={"DTC": "us/m"}))
+    kept = trusted_logs(well, fix_units={"DTC": "us/m"})
+    veil.judge(kept, kept)
+    assert np.nanmedian(veil.over(kept).logs["DTC"].values) == pytest.approx(np.median(logs["DTC.us/ft"]), rel=1e-3)
+
+
 def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
     """A sonic in us/m sold as us/ft is found by the density beside it; where density is what is predicted, the sonic
     of a blind well is taken as a new well's would be.
