@@ -11,7 +11,7 @@ import pytest
 
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
-from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, linear, mean_by_depth
+from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, light_gbm, linear, mean_by_depth
 from welllog_mdn.field.evaluate import _count_excluded, _taught_baselines, _truth, _Veil, evaluate
 from welllog_mdn.field.evaluation import EvaluationResult
 from welllog_mdn.field.listener import Listener
@@ -649,6 +649,20 @@ def test_between_two_bins_the_nearer_one_answers():
     lesson = Lesson(np.zeros((100, plan.d), np.float32), y, np.repeat([50.0, 1050.0], 50), plan, kind)
     q = mean_by_depth(lesson)(np.zeros((2, plan.d), np.float32), np.array([250.0, 800.0]))
     assert q[9].tolist() == [0.0, 1.0]
+
+
+def test_an_input_that_only_the_blind_well_lacks_is_no_zero_to_lightgbm():
+    """y = x: without x the mean of training is read, about 100, where zero would give 50. What training lacked, too, is
+    told by that: 30 more.
+    """
+    pytest.importorskip("lightgbm")
+    plan, kind, rng = plan_features(("GR", "RHOB"), False), default_table().target("DTC"), np.random.default_rng(0)
+    x = np.zeros((600, plan.d), np.float32)
+    x[:, 0], x[:, 1] = rng.uniform(50, 150, 600), np.where(np.arange(600) % 2 == 0, np.nan, 2.5)
+    answer = light_gbm(Lesson(x, x[:, 0] + 30.0 * np.isnan(x[:, 1]), np.zeros(600), plan, kind))
+    lacks = np.zeros((2, plan.d), np.float32)
+    lacks[:, 0], lacks[:, 1] = np.nan, [2.5, np.nan]
+    assert answer(lacks, np.zeros(2))[9] == pytest.approx([100.0, 130.0], abs=6.0)
 
 
 @pytest.mark.slow

@@ -78,7 +78,7 @@ def mean_by_depth(lesson: Lesson) -> Answer:
 def linear(lesson: Lesson) -> Answer:
     """Ordinary least squares on the inputs' values, means for missing ones, and masks."""
     columns = np.r_[np.arange(int(lesson.plan.use_depth)), lesson.plan.value_columns()]
-    mean = np.array([np.nanmean(c) if np.isfinite(c).any() else 0.0 for c in lesson.x[:, columns].T])
+    mean = _means(lesson.x[:, columns])
 
     def design(x: Features) -> Floats:
         part = x[:, columns].astype(np.float64)
@@ -126,6 +126,11 @@ def _thinned(lesson: Lesson) -> tuple[Features, Floats]:
     return lesson.x[::stride], lesson.y[::stride]
 
 
+def _means(x: Features) -> Floats:
+    """Return the mean of each input (d,) in training, 0 of one that was never there."""
+    return np.array([np.nanmean(c) if np.isfinite(c).any() else 0.0 for c in x.T])
+
+
 def hist_gradient_boosting(lesson: Lesson) -> Answer:
     """scikit-learn's boosted trees, one quantile loss for each level."""
     from sklearn.ensemble import HistGradientBoostingRegressor as Boosting
@@ -140,17 +145,25 @@ def hist_gradient_boosting(lesson: Lesson) -> Answer:
 
 
 def light_gbm(lesson: Lesson) -> Answer:
-    """LightGBM, one quantile loss for each level."""
+    """LightGBM, one quantile loss for each level; an input that training never lacked is set to its mean where it is
+    missing, since LightGBM knows a missing value only where it has met one, and reads it as zero elsewhere.
+    """
     import lightgbm
 
     x, y = _thinned(lesson)
+    mean = np.where(np.isfinite(x).all(axis=0), _means(x), np.nan)
     models = [
         lightgbm.LGBMRegressor(
             objective="quantile", alpha=q, random_state=lesson.seed, verbose=-1, n_jobs=1, deterministic=True
         ).fit(x, y)
         for q in LEVELS
     ]
-    return lambda x, depth_m: np.sort(np.stack([np.asarray(m.booster_.predict(x)) for m in models]), axis=0)
+
+    def answer(x: Features, depth_m: Floats) -> Floats:
+        filled = np.where(np.isfinite(x), x, mean)
+        return np.sort(np.stack([np.asarray(m.booster_.predict(filled)) for m in models]), axis=0)
+
+    return answer
 
 
 def cat_boost(lesson: Lesson) -> Answer:
@@ -171,7 +184,7 @@ def ng_boost(lesson: Lesson) -> Answer:
     from scipy.special import ndtri
 
     x, y = _thinned(lesson)
-    mean = np.array([np.nanmean(c) if np.isfinite(c).any() else 0.0 for c in x.T])
+    mean = _means(x)
     model = ngboost.NGBRegressor(random_state=lesson.seed, verbose=False).fit(np.where(np.isfinite(x), x, mean), y)
 
     def answer(x: Features, depth_m: Floats) -> Floats:
