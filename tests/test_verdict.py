@@ -42,11 +42,11 @@ def said(
     name = other.get("name", "DT")
     available, in_doubt = other.get("available", {"GR": HERE}), other.get("in_doubt", 0.0)
     flags = np.broadcast_to(flag, N)
-    complete = other.get("complete", bool((flags != 5).all()))
+    kept = (flags == 1) | ((flags == 5) & other.get("complete", False))
     own = {"rows": other.get("own", 100), "cover": other.get("held"), "r2": other.get("r2"), "rmse": other.get("rmse")}
     here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"))
     kind = default_table().target(name)
-    found = verdict(CompletedLog(model, kind, name, flags, trust, available, here, in_doubt, complete))
+    found = verdict(CompletedLog(model, kind, name, flags, kept, trust, available, here, in_doubt))
     assert Verdict.read(found.sentence) == found
     return found.sentence
 

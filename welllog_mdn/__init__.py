@@ -76,7 +76,8 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         layout        which tracks a well gets, and pages at a true scale
         view          what is shown of one well, gathered once
         agreement     how far measured values agree with predictions
-        answer        the verdict of page one, in sentences
+        appraisal     what a completed log is worth: verdict, scores, widths
+        answer        the sentences of page one that support the verdict
         front         page one, drawn
         zones         means between tops, and what is known of them
         score_table   scores, one row for each well or predictor

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.arrays import Bools, Ints
 
 MEASURED, REPLACED, PREDICTED, EXTRAPOLATED, NOT_PREDICTED, FEW_INPUTS = 1, 2, 3, 4, 5, 6
 """A measured value; P50 in place of a doubtful one; P50 where nothing was measured; the same, with an input outside the
@@ -37,15 +37,6 @@ def rests_on(predicted: Bools, outside: Bools, few: Bools) -> Ints:
     """
     kinds = np.select([~predicted, outside, few], [NOT_PREDICTED, EXTRAPOLATED, FEW_INPUTS], PREDICTED)
     return kinds.astype(np.int64)
-
-
-def is_kept(flag: Ints, trusted: Floats | None) -> Bools:
-    """Return where the completed log holds a measured value (n,), also where nothing could be predicted beside it.
-
-    `trusted` are the values (n,) of the log that quality control believes; None where there is no such log.
-    """
-    known = np.zeros(len(flag), bool) if trusted is None else np.isfinite(trusted)
-    return (flag == MEASURED) | ((flag == NOT_PREDICTED) & known)
 
 
 def is_given(flag: Ints) -> Bools:

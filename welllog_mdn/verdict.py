@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.flags import DOUBTFUL, MEASURED, NOT_PREDICTED, REPLACED, is_given
+from welllog_mdn.flags import DOUBTFUL, NOT_PREDICTED, REPLACED, is_given
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
 from welllog_mdn.words import as_printed, brief_percent, percent
@@ -239,27 +239,31 @@ class CompletedLog:
     Parameters
     ----------
     model : that predicted it. name : of the target, as the user calls it.
-    flag, trust : (n,) values of the flag curve, and what each prediction `rests_on`.
+    flag, kept, trust : (n,) values of the flag curve, where it is as measured, and what each prediction `rests_on`.
     available : for each input where it has a value (n,).
     here : what the well itself says.
     in_doubt : share of the measured values which the completed log keeps that are stuck or not of rock.
-    complete : whether it has a value at every depth.
     """
 
     model: LogModel
     kind: LogKind
     name: str
     flag: Ints
+    kept: Bools
     trust: Ints
     available: Mapping[str, Bools]
     here: Evidence
     in_doubt: float
-    complete: bool
 
     @property
     def given(self) -> Bools:
         """Where it holds a predicted value (n,)."""
         return is_given(self.flag)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has a value at every depth."""
+        return bool((self.kept | self.given).all())
 
     @property
     def doubtful(self) -> int:
@@ -371,7 +375,7 @@ def _rests_on_little(log: CompletedLog) -> Verdict | None:
 
 
 def _set_aside(log: CompletedLog) -> Verdict | None:
-    replaced, kept = int((log.flag == REPLACED).sum()), int((log.flag == MEASURED).sum())
+    replaced, kept = int((log.flag == REPLACED).sum()), int(log.kept.sum())
     figures = {"replaced": f"{replaced:,}", "measured": f"{replaced + kept:,}", "name": log.name}
     return Verdict(Finding.SET_ASIDE, figures) if replaced > MOST_REPLACED * (replaced + kept) else None
 

@@ -29,7 +29,6 @@ from welllog_mdn.field import batch as batch_module
 from welllog_mdn.field import field_models as models_module
 from welllog_mdn.field.batch import FieldResult, _FieldRun, predict_field
 from welllog_mdn.field.crew import Crew
-from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.earlier import trained_models
 from welllog_mdn.field.field_models import FieldModels
 from welllog_mdn.field.inventory import inventory
@@ -42,6 +41,8 @@ from welllog_mdn.field.worker import WellDone, WellTask, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.view import Target
+from welllog_mdn.rock import rock_values
+from welllog_mdn.verdict import judged_agreement
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -853,13 +854,11 @@ def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     """Return the blind scores of a well that trained, of which members that did not see it gave `band` (3, n)."""
     facts = default_table().kinds[kind]
     logs = trusted_logs(Well.from_arrays("W", 1000.0 + 0.5 * np.arange(len(truth)), {kind: (truth, facts.unit)}))
+    own = judged_agreement(facts, rock_values(logs, facts), *band)
     result: Any = SimpleNamespace(
-        check=SimpleNamespace(quantile=lambda levels, rows: band[:, rows]),
-        target=TargetName(kind, facts),
-        printed=Target(facts, kind, facts.unit),
-        own_trained=True,
+        appraisal=SimpleNamespace(own=own, unseen=True), printed=Target(facts, kind, facts.unit), own_trained=True
     )
-    return blind_scores(logs, result)
+    return blind_scores(result)
 
 
 def test_blind_scores_of_a_resistivity_are_in_decades():

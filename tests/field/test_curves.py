@@ -16,8 +16,8 @@ from welllog_mdn.field.curves import (
     _decimals_of,
     _extra_curves,
     check_unit,
+    completed_log,
     output_unit,
-    synthetic_and_flag,
     target_curves,
 )
 from welllog_mdn.field.options import Writing
@@ -79,6 +79,7 @@ VALUE, P50 = 7.0, 9.0
 FLAGGED = [  # measured, its flags, predicted, outside the range, few inputs; the flag, and the completed log
     (np.nan, 0, 0, 0, 0, 5, np.nan),
     (VALUE, 0, 0, 1, 1, 5, VALUE),
+    (VALUE, STUCK, 0, 0, 0, 5, VALUE),
     (VALUE, SPIKE, 0, 0, 0, 5, np.nan),
     (VALUE, OUTSIDE, 1, 1, 1, 2, P50),
     (VALUE, OTHER_UNIT, 1, 0, 0, 2, P50),
@@ -108,8 +109,8 @@ def test_of_the_flags_the_first_that_applies_stands(name: str, in_bad_hole: tupl
     logs = SimpleNamespace(logs={name: log}, set_aside={})
     prediction = predicted_as(predicted, outside, few)
     p50 = np.where(predicted, P50, np.nan)
-    values, found = synthetic_and_flag(logs, prediction, p50, default_table().kinds[name])
-    assert found.tolist() == flag.tolist()
+    values, found, kept = completed_log(logs, prediction, p50, default_table().kinds[name])
+    assert found.tolist() == flag.tolist() and kept.tolist() == (completed == VALUE).tolist()
     np.testing.assert_array_equal(values, completed)
 
 
@@ -119,8 +120,8 @@ def test_a_well_without_the_log_has_predicted_values_alone() -> None:
     prediction = predicted_as(predicted, nowhere, np.array([False, True, True]))
     p50 = np.where(predicted, P50, np.nan)
     logs = SimpleNamespace(logs={}, set_aside={})
-    values, found = synthetic_and_flag(logs, prediction, p50, default_table().kinds["DTC"])
-    assert found.tolist() == [3, 6, 5] and values[:2].tolist() == [P50, P50] and np.isnan(values[2])
+    values, found, kept = completed_log(logs, prediction, p50, default_table().kinds["DTC"])
+    assert found.tolist() == [3, 6, 5] and not kept.any() and values[:2].tolist() == [P50, P50] and np.isnan(values[2])
 
 
 def test_values_of_a_curve_that_is_set_aside_as_a_whole_are_replaced() -> None:
@@ -129,8 +130,8 @@ def test_values_of_a_curve_that_is_set_aside_as_a_whole_are_replaced() -> None:
     predicted = np.array([True, True, False, True])
     prediction = predicted_as(predicted, predicted, predicted)
     p50 = np.where(predicted, P50, np.nan)
-    values, found = synthetic_and_flag(trusted_logs(well), prediction, p50, default_table().kinds["PEF"])
-    assert found.tolist() == [2, 2, 5, 4]
+    values, found, kept = completed_log(trusted_logs(well), prediction, p50, default_table().kinds["PEF"])
+    assert found.tolist() == [2, 2, 5, 4] and not kept.any()
     np.testing.assert_array_equal(values, p50)
 
 

@@ -18,7 +18,7 @@ from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
-from welllog_mdn.field.products import _beside, report_options
+from welllog_mdn.field.products import _beside
 from welllog_mdn.field.training import NOT_USED, read_candidates, read_trusted, to_learn_from, training_set
 from welllog_mdn.flags import COUNTED, MEASURED
 from welllog_mdn.locks import lock
@@ -815,22 +815,19 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
 
 
 def test_the_record_says_what_page_one_says_and_what_a_batch_says(
-    tmp_path: Path, small_model: Path, made: list[tuple[Any, ...]]
+    tmp_path: Path, small_model: Path, made: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One verdict, the scores on the well's own unseen values, and how many samples have which flag."""
-    from welllog_mdn.report.answer import answer
-    from welllog_mdn.report.pages import Report
+    from welllog_mdn.report import pages
 
+    printed: list[Any] = []
+    monkeypatch.setattr(pages, "write_reports", lambda pdf, reports, **said: printed.extend(reports) or [])
     sonic = logs_of(70)["DT"] + 60.0  # far from what the other logs say
     sonic[:80] = np.nan
     path = write_well(tmp_path / "in" / "W.las", 70, edit={"DT": sonic})
-    record = one(path, small_model, tmp_path / "out").as_json()
-    (logs, (target,), _, _, writing, *_) = made[0]
-    report = Report(
-        logs, target.prediction, target.model, target.curves.flag, target.check, target.own_trained, (),
-        report_options(target, writing),
-    )  # fmt: skip
-    assert record["verdict"] == answer(report.view(), target.model, False, True, "percentile")[0].sentence
+    record = predict_well(path, "DT", model=small_model, writing=Writing(tmp_path / "out")).as_json()
+    (_, (target,), *_), (report,) = made[0], printed
+    assert report.appraisal is target.appraisal and record["verdict"] == report.appraisal.verdict.sentence
     assert record["verdict"].startswith("Use with care: ")
     assert record["blind"]["rows"] == record["measured"] == record["kept"] == 180 and record["blind"]["bias"] < -40
     assert record["replaced"] + record["extrapolated"] + record["few_inputs"] + record["not_predicted"] < 80
@@ -855,27 +852,31 @@ def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model:
 
 
 def test_rows_without_a_depth_make_no_verdict_milder(
-    tmp_path: Path, small_model: Path, made: list[tuple[Any, ...]]
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Page one has none of them: both say the share in doubt, 49 values of a straight line, of the others."""
-    from welllog_mdn.field.products import _completed, _kept
-    from welllog_mdn.verdict import Evidence
+    """Page one has none of them: the verdict has the share in doubt, 49 values of a straight line, of the others."""
+    from welllog_mdn.report import appraisal
+    from welllog_mdn.verdict import verdict
 
+    judged: list[Any] = []
+    monkeypatch.setattr(appraisal, "verdict", lambda log: judged.append(log) or verdict(log))
     sonic = logs_of(70)["DT"]
     sonic[100:150] = np.linspace(90.0, 95.0, 50)
     path = write_well(tmp_path / "W.las", 70, edit={"DT": sonic})
     path.write_text(path.read_text().replace("\n1050.0000 ", "\n-999.2500 ").replace("\n1129.5000 ", "\n-999.2500 "))
     one(path, small_model, tmp_path / "out")
-    ((logs, (result,), *_),) = made
-    judged = _completed(logs, result, _kept(logs, result), Evidence())
-    assert judged.in_doubt == pytest.approx(49 / 258) and len(judged.flag) == 258
+    (log,) = judged
+    assert log.in_doubt == pytest.approx(49 / 258) and len(log.flag) == 258
 
 
 def test_measured_values_without_any_input_are_kept(tmp_path: Path, small_model: Path) -> None:
-    """Over 40 rows of a gap in all inputs: nothing is predicted there, and the completed log has what was measured."""
+    """Over 40 rows of a gap in all inputs nothing is predicted: the completed log has what was measured, even stuck."""
     logs = {name: values for name, values in logs_of(70).items() if name not in ("DEPT", "DT")}
     gap = {name: np.where(np.arange(260) < 40, np.nan, values) for name, values in logs.items()}
-    record = one(write_well(tmp_path / "W.las", 70, edit=gap), small_model, tmp_path / "out").as_json()
+    still = np.where(np.arange(260) < 30, 88.0, logs_of(70)["DT"])
+    well = write_well(tmp_path / "W.las", 70, edit=gap | {"DT": still})
+    record = one(well, small_model, tmp_path / "out").as_json()
+    assert record["quality"]["DT"]["masked"]["stuck"] == 30
     synthetic = read_las(tmp_path / "out" / "W_DT.las").curve("DT_SYN").values
     assert record["kept"] == np.isfinite(synthetic).sum() == 260
     assert 0 < record["not_predicted"] == 260 - record["measured"]

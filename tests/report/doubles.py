@@ -8,10 +8,14 @@ from typing import Any
 import numpy as np
 import torch
 
+from welllog_mdn.flags import MEASURED
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.report.pages import Report, _numbered, _pages
+from welllog_mdn.report.appraisal import Appraisal, appraise
+from welllog_mdn.report.pages import Report, ReportOptions, _numbered, _pages
 from welllog_mdn.report.sheet import Sheet
+from welllog_mdn.report.view import Target, WellView, well_view
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -48,7 +52,7 @@ def case(
     seed: int = 1,
     header: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return all of a `Report` but its options, for a well of `n` samples."""
+    """Return what a `Report` is made of but its options, for a well of `n` samples; see `report_of`."""
     depth = start + step * np.arange(n)
     shale, pore = 1 / (1 + np.exp(-1.5 * smooth(n, 25, seed))), 0.18 + 0.07 * np.tanh(smooth(n, 18, seed + 1))
     rng = np.random.default_rng(seed)
@@ -91,6 +95,34 @@ def case(
         "own_trained": False,
         "warnings": ["RHOB: 381 samples in bad hole are not used", "DTC: the last run is spliced at 1612.4 m"],
     }
+
+
+def kept_of(one: dict[str, Any]) -> np.ndarray:
+    """Return where the completed log of a case is as measured (n,): where its flag says so unless told otherwise."""
+    return one.get("kept", one["flag"] == MEASURED)
+
+
+def view_of(one: dict[str, Any], name: str = "DTC", unit: str | None = None, **more: Any) -> WellView:
+    """Return the view of a case."""
+    said = {"flag": one["flag"], "kept": kept_of(one), "check": None, **more}
+    return well_view(one["logs"], one["prediction"], target_name=name, target_unit=unit, **said)
+
+
+def appraisal_of(one: dict[str, Any], name: str = "DTC", unit: str | None = None) -> Appraisal:
+    """Return what the completed log of a case is worth."""
+    kind = default_table().kinds[one["prediction"].target]
+    return appraise(
+        one["logs"], one["prediction"], one["model"], Target(kind, name or kind.name, unit or kind.unit),
+        band=one["prediction"].quantile([0.1, 0.5, 0.9]), flag=one["flag"], kept=kept_of(one),
+        check=one["measured_check"], refilled=None, own_trained=one["own_trained"],
+    )  # fmt: skip
+
+
+def report_of(one: dict[str, Any], options: ReportOptions | None = None, **more: Any) -> Report:
+    """Return the report of a case, with `options` or those that are named."""
+    options = options or ReportOptions(**{"target_name": "DTC", **more})
+    found = appraisal_of(one, options.target_name, options.target_unit)
+    return Report(**{**one, "kept": kept_of(one), "appraisal": found}, options=options)
 
 
 def _prediction(logs: Any, centre: np.ndarray, gas: np.ndarray, seed: int) -> Prediction:

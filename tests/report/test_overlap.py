@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.report.doubles import case, model, report_sheets
-from welllog_mdn.report.pages import Report, ReportOptions
+from tests.report.doubles import case, model, report_of, report_sheets
 from welllog_mdn.report.sheet import Sheet, Words
 from welllog_mdn.report.style import MM, text_width
 
@@ -75,7 +74,7 @@ def test_no_text_lies_upon_another_or_leaves_its_page(name: str) -> None:
         one["model"] = model(wells=70)
         one["model"].training_wells_[3].update(name=LONG, uwi=LONG, file=LONG)
         one["model"].scores_["wells"][3]["well"] = LONG
-    sheets = report_sheets(Report(**one, options=ReportOptions(tops=tops, **{"target_name": "DTC", **options})))
+    sheets = report_sheets(report_of(one, tops=tops, **options))
     found = [f"page {i}: {fault}" for i, sheet in enumerate(sheets, 1) for fault in faults(sheet)]
     assert not found, "\n".join(found[:10])
 

@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from small_field import write_well
 
-from tests.report.doubles import case, model, report_sheets
+from tests.report.doubles import appraisal_of, case, model, report_of, report_sheets, view_of
 from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.options import Writing
@@ -25,12 +25,12 @@ from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.answer import (
-    _verdict,
     _without_leader,
     _without_relatives,
     answer,
     with_logs_outside,
 )
+from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.evidence import _against_input, _input_values, draw_evidence
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
@@ -62,8 +62,6 @@ from welllog_mdn.report.layout import (
     traces_of,
 )
 from welllog_mdn.report.pages import (
-    Report,
-    ReportOptions,
     _numbered,
     _pages,
     render_reports,
@@ -88,9 +86,9 @@ from welllog_mdn.report.tracks import (
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import LogCurve, Target, WellView, intervals, require_inside, well_view
+from welllog_mdn.report.view import LogCurve, Target, WellView, intervals, require_inside
 from welllog_mdn.scores import agreement
-from welllog_mdn.verdict import Evidence
+from welllog_mdn.verdict import Finding, Verdict
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.steps import local_steps
 
@@ -99,7 +97,7 @@ MM = 72.0 / 25.4
 
 def printed(case: dict[str, Any], tops: Any = (), **options: Any) -> PdfReader:
     """Return the report of a case, read back."""
-    pdf, _ = render_reports([Report(**case, options=ReportOptions(target_name="DTC", tops=tops, **options))])
+    pdf, _ = render_reports([report_of(case, target_name="DTC", tops=tops, **options)])
     return PdfReader(io.BytesIO(pdf))
 
 
@@ -110,7 +108,7 @@ def words(reader: PdfReader) -> str:
 
 def titles(case: dict[str, Any], **options: Any) -> list[str]:
     """Return the bold texts of a report's pages, before it is written."""
-    sheets = report_sheets(Report(**case, options=ReportOptions(target_name="DTC", **options)))
+    sheets = report_sheets(report_of(case, target_name="DTC", **options))
     return [m.text for sheet in sheets for m in sheet.marks() if isinstance(m, Words) and m.bold]
 
 
@@ -146,7 +144,14 @@ def said_of(view: WellView, usual: float | None = None, highest: float = 0.0) ->
     )
     ranges = {**one.ranges_, "DEPTH": (highest, 2e5)}
     known = SimpleNamespace(**{**vars(one), "heldout_": held, "ranges_": ranges})
-    return answer(view, known, False, False, "percentile")[1]
+    band = float(view.width[view.given].mean()) if view.given.any() else None
+    found = Appraisal(Verdict(Finding.UNCHECKED), {"rows": 0}, False, {"rows": 0}, usual, band)
+    return answer(view, known, found, False, "percentile")
+
+
+def flagged(view: WellView, flag: np.ndarray, **more: Any) -> WellView:
+    """Return a view with other flags (n,): what is measured is kept."""
+    return replace(view, flag=flag, kept=flag == 1, **more)
 
 
 def opening(view: WellView) -> str:
@@ -222,38 +227,31 @@ def test_a_log_that_was_run_and_set_aside_is_not_said_to_be_missing_from_the_wel
     assert "not run" not in said and "Here RHOB is missing or set aside" in said
 
 
+def shear_of(run: np.ndarray, flag: np.ndarray, **scores: float) -> dict[str, Any]:
+    """Return a well of 300 depths whose shear slowness follows the compressional one, which was `run` (n,) of them."""
+    one, none = small(), np.zeros(300, bool)
+    known = {"relatives": ("DTC",), "scores_": {**one["model"].scores_, **scores}}
+    prediction = replace(
+        one["prediction"], target="DTS", available={"DTC": run}, extrapolated=none, few_inputs=none, predicted=~none
+    )
+    return {**one, "prediction": prediction, "flag": flag, "model": SimpleNamespace(**{**vars(one["model"]), **known})}
+
+
 def test_a_well_without_the_log_that_the_target_follows_is_to_be_used_with_care() -> None:
     """Shear slowness where no compressional one was run is not praised for what wells with it showed."""
-    one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTS", target_unit=None)
-    shear = replace(view.target, kind=default_table().target("DTS"))
-    n = len(view.depth)
-    here = {"target": shear, "outside": np.zeros(n, bool), "few": np.zeros(n, bool), "flag": np.full(n, 3)}
-    with_it, without = np.ones(n, bool), np.arange(n) < 0.25 * n
-    led = SimpleNamespace(**{**vars(model()), "relatives": ("DTC",)})
-    said = [
-        _verdict(replace(view, available={"DTC": a}, predicted=with_it, **here), led, Evidence()).sentence
-        for a in (with_it, without)
-    ]
+    at, predicted = np.arange(300), np.full(300, 3)
+    said = [appraisal_of(shear_of(at < n, predicted), "DTS").verdict.sentence for n in (300, 75)]
     assert said[0] == "Usable with its band."
     assert said[1].startswith("Use with care: DTC, which DTS follows most closely, is missing or set aside in 75 %")
 
 
 def test_measured_depths_do_not_excuse_predicted_ones_without_the_log_that_the_target_follows() -> None:
     """Both slownesses over the upper 90 %, neither below: all that was predicted had no DTC."""
-    one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTS", target_unit=None)
-    n = len(view.depth)
-    run, nowhere = np.arange(n) < 0.9 * n, np.zeros(n, bool)
-    shear = replace(view.target, kind=default_table().target("DTS"))
-    view = replace(view, target=shear, available={"DTC": run}, flag=np.where(run, 1, 3), outside=nowhere, few=nowhere)
-    view = replace(view, predicted=np.ones(n, bool))
-    known = SimpleNamespace(
-        **{**vars(model()), "scores_": {**model().scores_, "rmse_without_leader": 34.0}, "relatives": ("DTC",)}
-    )
-    short = _verdict(view, known, Evidence()).sentence
+    run = np.arange(300) < 270
+    one = shear_of(run, np.where(run, 1, 3), rmse_without_leader=34.0)
+    short = appraisal_of(one, "DTS").verdict.sentence
     assert short.startswith("Use with care: DTC,") and "in 100 % of the predicted depths" in short
-    assert "as in 100 % of the predicted depths here" in _without_leader(view, known)[0]
+    assert "as in 100 % of the predicted depths here" in _without_leader(view_of(one, "DTS"), one["model"])[0]
 
 
 def test_measured_values_replaced_from_few_inputs_are_to_be_taken_with_care() -> None:
@@ -270,7 +268,7 @@ def test_measured_values_replaced_from_few_inputs_are_to_be_taken_with_care() ->
 def test_extrapolated_depths_are_red_where_the_target_is_measured_too() -> None:
     """The crossplot tells by its colours what the trust strip does, whatever the flag says."""
     one = small(gap=None)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     sheet = Sheet(210.0, 297.0)
     _against_input(sheet, Box(20.0, 20.0, 80.0, 80.0), view, one["model"])
     assert view.outside.any() and not (view.flag == 4).any()
@@ -298,7 +296,7 @@ def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
     thick as their samples. Five samples at 1 m below 20 m that the file lacks are five gaps all the same.
     """
     one, at = small(gap=None), np.arange(300)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     view = replace(view, depth=1500.0 + np.where(at < 100, 1.0 * at, 100.0 + 0.1 * (at - 100)))
     window = Window(1500.0, 1619.9, 20.0, 2.0)
     _, y, jump = placed_samples(view, window)
@@ -316,7 +314,7 @@ def test_a_well_of_two_steps_has_no_gap_where_it_has_none() -> None:
 def test_the_steps_of_a_well_are_worked_out_once_for_all_of_its_tracks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ten tracks on two pages ask for the steps of one well; a well of one depth has half a foot in its own unit."""
     one, calls = small(), []
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     monkeypatch.setattr("welllog_mdn.report.view.local_steps", lambda *a: calls.append(a) or local_steps(*a))
     tracks = log_tracks(view, one["prediction"], ("GR", "RHOB"), "percentile", ())
     whole = Passage(*view.span, 200, "", "", "")
@@ -331,10 +329,10 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
     for known in (one["model"].heldout_, one["model"].cloud_):
         for name in {"measured", "p10", "p50", "p90", "target"} & set(known):
             known[name] = known[name] + 70.0
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     assert best_scale(view) == Scale(140.0, 40.0)
     flow = Flow(Paper.of("a4"))
-    draw_evidence(flow, view, one["logs"], one["model"], checked=False, convention="percentile")
+    draw_evidence(flow, view, one["logs"], one["model"], appraisal_of(one), "percentile")
     dots = [mark for sheet in flow.sheets for mark in sheet.marks() if isinstance(mark, Stroke) and mark.round]
     # of the dots the first are the held-out samples, those of the palest grey the training cloud
     assert len(dots[0].parts) == 1500
@@ -353,9 +351,9 @@ def test_a_crossplot_of_a_long_well_is_thinned_and_its_error_against_width_is_no
 
         monkeypatch.setattr(f"welllog_mdn.report.evidence.{name}", keep)
     one = case(3000, gap=None)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     measured = int((np.isfinite(view.measured) & view.predicted).sum())
-    draw_evidence(Flow(Paper.of("a4")), view, one["logs"], one["model"], checked=True, convention="percentile")
+    draw_evidence(Flow(Paper.of("a4")), view, one["logs"], one["model"], appraisal_of(one), "percentile")
     assert drawn == {"crossplot": -(-measured // 2), "error_against_width": measured} and measured > 2000
 
 
@@ -386,7 +384,7 @@ def test_samples_of_a_legend_are_hatched_as_what_they_explain() -> None:
 def test_band_width_and_residual_have_their_unit() -> None:
     """Also where the ends of a scale leave no room between them, as for decades and densities."""
     one = case(300, kinds=("GR", "CALI", "BS", "SP", "RDEP", "RMED", "RHOB", "NPHI", "PEF", "DTC", "DTS"))
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     for unit in ("decades", "kg/m3"):
         tracks = (WidthTrack(view, Scale(0.0, 1000.0), unit), ResidualTrack(view, Scale(-1000.0, 1000.0), unit))
         for track in tracks:
@@ -398,7 +396,7 @@ def test_band_width_and_residual_have_their_unit() -> None:
 def test_the_parts_of_the_band_are_named_for_what_they_are() -> None:
     """Within members it narrows, too, with more training wells (11.98 to 10.63 us/ft from 4 to 16)."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     names = [row.name for row in WidthTrack(view, Scale(0.0, 40.0), "us/ft").legends()]
     assert names == ["band width", "us/ft", "members:", "within", "between"]
     good = np.isfinite(view.width)
@@ -408,7 +406,7 @@ def test_the_parts_of_the_band_are_named_for_what_they_are() -> None:
 def test_depths_that_the_file_lacks_are_named_beside_those_that_it_has() -> None:
     """One gap of 300 m, and two; a file without one has no such words."""
     one = small(step=0.5)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     below = np.where(np.arange(300) < 100, 0.0, 300.0)
     deep = np.where(np.arange(300) < 280, 0.0, 20.0)
     said = [opening(replace(view, depth=view.depth + more)) for more in (0.0, below, below + deep)]
@@ -420,17 +418,17 @@ def test_depths_that_the_file_lacks_are_named_beside_those_that_it_has() -> None
 def test_the_band_of_the_predicted_depths_is_said_first() -> None:
     """Its mean width where the completed log is predicted, not where it is measured; nothing where all is measured."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     low, high = one["prediction"].quantile([0.1, 0.9])
     width = np.nanmean((high - low)[one["flag"] != 1])
     assert opening(view).endswith(f" predicted with a band of {width:.1f} us/ft on average.")
-    assert opening(replace(view, flag=np.ones(300, int))).endswith(": 300 measured, 0 predicted.")
+    assert opening(flagged(view, np.ones(300, int))).endswith(": 300 measured, 0 predicted.")
 
 
 def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     """32.0 us/ft from few inputs beside 31.9 elsewhere are no word, 60.0 are; nor is a width without another."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n = len(view.depth)
     few = np.arange(n) < 100
     view = replace(view, few=few, outside=~few & (np.arange(n) < 200), predicted=np.ones(n, bool))
@@ -442,7 +440,7 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     assert said[60.0][0].endswith("have a value (mean band width 60.0 us/ft, elsewhere 31.9).")
     (alone,) = cares(replace(view, bad_hole=np.zeros(n, bool), few=few | ~few, outside=few & ~few))
     assert "width" not in alone
-    measured = replace(view, flag=np.where(np.arange(n) < 3, 6, 1), bad_hole=np.zeros(n, bool))
+    measured = flagged(view, np.where(np.arange(n) < 3, 6, 1), bad_hole=np.zeros(n, bool))
     measured = replace(measured, width=np.where(few, 60.0, 31.9))
     # of the depths that are counted, measured or not
     assert said[60.0][0].replace("10 predicted", "3 predicted") in cares(measured)
@@ -454,7 +452,7 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
 def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:
     """The colour of the strip can be of one of them only, the sentences are of each."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n = len(view.depth)
     first, last = np.arange(n) < 60, np.arange(n) >= 30
     said = cares(replace(view, few=first, outside=last, predicted=np.ones(n, bool), bad_hole=np.zeros(n, bool)))
@@ -467,7 +465,7 @@ def test_an_input_outside_the_training_range_is_called_depth_where_it_is() -> No
     is outside at the last of all of these, or below.
     """
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     view = replace(view, outside=np.arange(300) < 60, few=np.zeros(300, bool), bad_hole=np.zeros(300, bool))
     for deep, what, after in ((60, "depth", ""), (100, "depth", ""), (20, "an input", " (at 20 it is depth)"),
                               (0, "an input", "")):  # fmt: skip
@@ -487,19 +485,31 @@ def test_an_input_outside_the_training_range_is_called_depth_where_it_is() -> No
 def test_a_strange_hole_is_no_input_outside_the_training_range() -> None:
     """20 in where training knows 8 to 13: where the model does without such a caliper, that explains no depth."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     wide = replace(view, logs={"CALI": replace(view.logs["CALI"], trusted=np.full(300, 20.0))})
     for hole in ((), ("CALI",)):
         known = SimpleNamespace(inputs_=("CALI",), ranges_={"CALI": (8.0, 13.0)}, plan_=SimpleNamespace(hole=hole))
         assert with_logs_outside(wide, known).all() == (not hole)
 
 
+def test_measured_values_that_are_stuck_where_nothing_is_predicted_are_counted_as_the_kept_ones_they_are() -> None:
+    """Thirty depths above measured ones: no trusted value, no prediction, but a value in the completed log."""
+    one = small(gap=None)
+    above, stuck = np.arange(300) < 30, one["logs"].logs["DTC"].values
+    stuck.flags.writeable = True
+    stuck[:30] = np.nan
+    view = view_of({**one, "flag": np.where(above, 5, 1), "kept": np.ones(300, bool)})
+    assert opening(view).endswith(": 300 measured, 0 predicted.") and np.array_equal(view.kept_in_doubt, above)
+    found = appraisal_of({**one, "flag": np.where(above, 5, 1), "kept": np.ones(300, bool)})
+    assert found.verdict.sentence == "Nothing was missing: DTC is measured at every depth, doubtful where marked."
+
+
 def test_no_predicted_depths_are_counted_where_nothing_can_be_predicted() -> None:
     """Thirty depths without an input above measured ones."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     none, above = np.zeros(300, bool), np.arange(300) < 30
-    view = replace(
+    view = flagged(
         view, predicted=~above, outside=none, few=none, bad_hole=none, measured=np.full(300, 80.0),
         flag=np.where(above, 5, 1),
     )  # fmt: skip
@@ -527,12 +537,12 @@ def test_a_log_with_which_the_band_is_wider_is_explained() -> None:
 def test_depths_at_which_the_band_says_nothing_are_counted() -> None:
     """A band of 90 us/ft where the log varies by 80 in the training wells, over a hundred depths."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n = len(view.depth)
     view = replace(view, predicted=np.ones(n, bool), width=np.where(np.arange(n) < 100, 90.0, 20.0))
     what = "the band is as wide as DTC itself varies in the training wells, so it says nothing there."
     for code, of_them in ((3, ""), (1, ", none predicted")):
-        told = cares(replace(view, flag=np.full(n, code)), 80.0)[0]
+        told = cares(flagged(view, np.full(n, code)), 80.0)[0]
         assert told == f"Care: at 100 depths (33 %{of_them}) {what}"
     assert not [text for text in cares(view) + cares(view, 100.0) if "says nothing" in text]
 
@@ -540,9 +550,9 @@ def test_depths_at_which_the_band_says_nothing_are_counted() -> None:
 def test_predicted_depths_at_which_the_band_says_nothing_are_listed() -> None:
     """Of a hundred such depths the last forty are predicted: the table has these; without such there is no table."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n, none = len(view.depth), np.zeros(len(view.depth), bool)
-    view = replace(
+    view = flagged(
         view, predicted=~none, outside=none, few=none, bad_hole=none, measured=np.full(n, 80.0),
         width=np.where(np.arange(n) < 100, 90.0, 20.0), flag=np.where(np.arange(n) < 60, 1, 3),
     )  # fmt: skip
@@ -559,11 +569,11 @@ def test_intervals_with_predicted_depths_come_before_thicker_ones_that_are_measu
     are predicted is said where the well has measured depths, of one depth in words.
     """
     one = small(step=1.0)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n = len(view.depth)
     none, at = np.zeros(n, bool), np.arange(n)
     few = ((at % 20 < 5) & (at < 200)) | (np.abs(at - 250) < 2)
-    view = replace(
+    view = flagged(
         view, predicted=~none, outside=at == 250, few=few, bad_hole=none, measured=np.full(n, 80.0),
         flag=np.where(few & (at > 200), 6, np.where(at > 200, 3, 1)),
     )  # fmt: skip
@@ -576,8 +586,8 @@ def test_intervals_with_predicted_depths_come_before_thicker_ones_that_are_measu
     outside, few_inputs = cares(view)
     assert outside.startswith("Care: at 1 depth (under 1 %, predicted) an input lies outside")
     assert few_inputs.startswith("Care: at 53 depths (18 %, 3 predicted) half of the logging tools")
-    assert "predicted" not in cares(replace(view, flag=np.where(few, 6, 3)))[1]
-    everywhere = replace(view, few=at > 200, flag=np.where(at > 200, 6, 1))
+    assert "predicted" not in cares(flagged(view, np.where(few, 6, 3)))[1]
+    everywhere = flagged(view, np.where(at > 200, 6, 1), few=at > 200)
     assert ", all predicted) half of the logging tools" in cares(everywhere)[1]
 
 
@@ -604,10 +614,10 @@ def test_the_table_of_care_says_which_intervals_it_lists(listed: int, added: int
 def test_the_numbers_of_an_interval_to_be_taken_with_care_are_of_the_depths_that_it_is_of() -> None:
     """Five depths of bad hole with a sound, measured one between each two: their mean is that of the five."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n = len(view.depth)
     none, bad = np.zeros(n, bool), np.isin(np.arange(n), [10, 12, 14, 16, 18])
-    view = replace(
+    view = flagged(
         view, predicted=~none, outside=none, few=none, bad_hole=bad, measured=np.full(n, 80.0),
         quantiles={**view.quantiles, 0.5: np.where(bad, 120.0, 80.0)},
         width=np.where(bad, 40.0, 4.0), flag=np.where(bad, 2, 1),
@@ -621,7 +631,7 @@ def test_the_numbers_of_an_interval_to_be_taken_with_care_are_of_the_depths_that
 def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_was_run() -> None:
     """Of ten depths of bad hole five hold a density; where there is none at all nothing is said of the hole."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n, none = len(view.depth), np.zeros(len(view.depth), bool)
     logs = {name: log for name, log in view.logs.items() if not log.kind.pad_tool}
     half = replace(view.logs["RHOB"], measured=np.where(np.arange(n) < 5, 2.3, np.nan))
@@ -640,7 +650,7 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
     n = len(one["flag"])
     here, none = np.arange(n) < n, np.arange(n) % 4 == 0
     one["prediction"] = replace(one["prediction"], extrapolated=here & ~none, few_inputs=here)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     view = replace(view, bad_hole=here, predicted=~none, outside=np.arange(n) % 4 == 1)
     for paper in ("a4", "letter"):
         sheet, width = Sheet(Paper.of(paper).width, 297.0), 112.0 / 192.0 * (Paper.of(paper).width - 18.0)
@@ -650,7 +660,7 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
         ]
         assert faults(sheet) == []
         sheet = Sheet(Paper.of(paper).width, 297.0)
-        kept = replace(view, measured=np.full(n, np.nan), flag=np.ones(n, np.int64))
+        kept = flagged(view, np.ones(n, np.int64), measured=np.full(n, np.nan))
         _care_table(sheet, kept, None, 50.0, width, 100.0)
         assert "measured in doubt, outside range, few inputs, no input, bad hole" in " ".join(
             m.text for m in sheet.marks() if isinstance(m, Words)
@@ -660,10 +670,10 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
 
 def doubtful_intervals(one: dict[str, Any]) -> WellView:
     """Return the view of seven intervals to be taken with care, each for so many reasons that these need two lines."""
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n = len(view.depth)
     none, odd, even = np.zeros(n, bool), np.arange(n) // 20 % 2 == 1, np.arange(n) % 2 == 0
-    return replace(
+    return flagged(
         view, predicted=~none, outside=odd & even, few=odd & ~even, bad_hole=odd, measured=np.full(n, 80.0),
         width=np.full(n, 90.0), flag=np.where(odd, 3, 1),
     )  # fmt: skip
@@ -686,13 +696,14 @@ def test_the_first_interval_to_be_taken_with_care_comes_before_other_tables() ->
 def test_page_one_never_passes_over_what_is_to_be_taken_with_care(paper: str) -> None:
     """However long its heading: up to all items of the header, as long as two lines, and twenty warnings."""
     one = small()
-    view, rest = doubtful_intervals(one), {"own_trained": False, "checked": False, "convention": "percentile"}
+    view, rest = doubtful_intervals(one), {"appraisal": appraisal_of(one), "own_trained": False}
     for count in range(0, len(HEADER_ITEMS), 2):
         header = {names[0]: "a long name " * 20 for _, names in HEADER_ITEMS[:count]}
         logs = replace(one["logs"], well=replace(one["logs"].well, header=header))
         warnings, size = ["RHOB: spikes"] * 20, Paper.of(paper)
         sheet = front_sheets(
-            view, logs, one["prediction"], one["model"], paper=size, warnings=warnings, tops=[], **rest
+            view, logs, one["prediction"], one["model"], paper=size, warnings=warnings, tops=[],
+            convention="percentile", **rest
         )[0]  # fmt: skip
         bold = [m.text for m in sheet.marks() if isinstance(m, Words) and m.bold]
         assert any(re.match("Care: .*of 7 intervals|Care: 7 intervals, see", text) for text in bold), count
@@ -705,9 +716,7 @@ def test_measured_values_that_were_replaced_are_drawn_grey() -> None:
     own = one["logs"].logs["DTC"]
     own.values.flags.writeable = True
     own.values[:100] = np.nan
-    view = well_view(
-        one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit="us/m"
-    )
+    view = view_of(one, unit="us/m")
     sheet, window = Sheet(210.0, 297.0), Window(1500.0, 1546.0, 50.0, 2.0)
     scale = Scale(800.0, 100.0)
     TargetTrack(view, scale, "percentile").draw(sheet, Box(50.0, 50.0, 40.0, 92.0), window)
@@ -731,7 +740,7 @@ def test_a_well_that_lacks_nothing_is_no_alarm() -> None:
     """The mark beside the answer is red where care is needed, and only there."""
     colours = {}
     for gap in (None, (0.3, 0.7)):
-        sheet = report_sheets(Report(**small(gap=gap), options=ReportOptions(target_name="DTC")))[0]
+        sheet = report_sheets(report_of(small(gap=gap), target_name="DTC"))[0]
         marks = [m for m in sheet.marks() if isinstance(m, Stroke) and m.face and len(m.parts) == 1]
         colours[gap] = next(m.face for m in marks if np.ptp(m.parts[0][0]) == round(1.4 * MM * 100))
     assert colours == {None: GREY, (0.3, 0.7): GREEN}
@@ -741,7 +750,7 @@ def test_a_well_that_lacks_nothing_is_no_alarm() -> None:
 def test_the_samples_below_the_strip_stand_clear_of_the_texts_before_them(paper: str) -> None:
     """Also where shares are as long as they can be: between a text and the next sample is a millimetre or more."""
     one = small()
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     n, codes = len(view.depth), np.repeat([3, 4, 6, 5], [1, 1, 1, len(view.depth) - 3])
     view = replace(view, predicted=codes != 5, outside=codes == 4, few=codes == 6, bad_hole=np.arange(n) < 1)
     sheet, room = Sheet(100.0, 50.0), 80.0 / 192.0 * (Paper.of(paper).width - 18.0) - 16.0
@@ -783,8 +792,7 @@ def test_a_report_in_its_usual_size_cuts_no_word() -> None:
     """Every heading and legend of a full set of tracks fits into its place."""
     kinds = ("GR", "CALI", "BS", "SP", "RDEP", "RMED", "RHOB", "NPHI", "PEF", "DTC", "DTS")
     for paper in ("a4", "letter"):
-        options = ReportOptions(target_name="DTC", page=paper)
-        sheets = report_sheets(Report(**case(1000, kinds=kinds), options=options))
+        sheets = report_sheets(report_of(case(1000, kinds=kinds), page=paper))
         assert [m.text for s in sheets for m in s.marks() if isinstance(m, Words) and m.text.endswith("…")] == []
 
 
@@ -872,7 +880,7 @@ def test_no_pair_of_scales_hides_a_target_nor_much_of_a_log(
 def test_density_and_neutron_on_scales_that_do_not_agree_have_no_crossover() -> None:
     """Soft sediment beyond all pairs: each on a scale that shows it, on which a crossing of the two means nothing."""
     one = small(gap=None, bimodal=False)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     soft = {"RHOB": np.linspace(1.4, 1.6, len(view.depth)), "NPHI": np.linspace(0.6, 0.8, len(view.depth))}
     view = replace(view, logs={kind: read_as(kind, values) for kind, values in soft.items()})
     tracks = log_tracks(view, one["prediction"], (), "percentile", ())
@@ -898,7 +906,7 @@ def test_a_density_or_neutron_that_is_predicted_stands_on_the_scale_of_its_partn
     values = {"RHOB": density + 0.2 * spread, "NPHI": (0.4 if target == "NPHI" else 0.3) + 0.14 * spread}
     printed = Target(default_table().kinds[target], target, unit)
     one = small(gap=None, bimodal=False)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     own = np.resize(printed.shown(values[target]), len(view.depth))
     logs = {kind: read_as(kind, np.resize(v, len(view.depth))) for kind, v in values.items()}
     view = replace(view, target=printed, measured=own, quantiles=dict.fromkeys(view.quantiles, own), logs=logs)
@@ -966,8 +974,7 @@ def test_elevations_of_the_header_have_their_units(tmp_path: Path) -> None:
 def test_a_title_is_broken_at_the_width_of_its_paper(paper: str, lines: int) -> None:
     """Letter paper is 5.9 mm wider than A4, and between its margins the name of this well has 195 mm."""
     name = next(n for k in range(200) if text_width(f"Well {(n := 'of ' * k + 'K')}", 9.5) > 193.0)
-    options = ReportOptions(target_name="DTC", page=paper)
-    marks = report_sheets(Report(**small(name=name), options=options))[0].marks()
+    marks = report_sheets(report_of(small(name=name), page=paper))[0].marks()
     assert sum(isinstance(m, Words) and m.size == 9.5 for m in marks) == lines
 
 
@@ -976,7 +983,7 @@ def test_every_column_of_the_strip_has_its_name() -> None:
     one = small()
     names = sorted({"TEMP", "ROP", "POTA", "THOR", "URAN"}.union(*(group for group, _ in GROUPS)) - {"DTC"})
     one["prediction"] = replace(one["prediction"], available=dict.fromkeys(names, np.ones(300, bool)))
-    first = report_sheets(Report(**one, options=ReportOptions(target_name="DTC")))[0]
+    first = report_sheets(report_of(one, target_name="DTC"))[0]
     turned = {m.text for m in first.marks() if isinstance(m, Words) and m.rotation}
     assert turned >= {"bad hole", *names} and not faults(first)
 
@@ -1092,7 +1099,7 @@ def test_roll_is_one_long_page_cut_at_200_inches() -> None:
 def test_a_roll_holds_overview_and_details_on_one_page() -> None:
     """Headers stand again below a strip that is longer than a sheet: 305 m at 1:1000, not 132 m at 1:500 or a few."""
     for n, gap, count in ((2000, (0.3, 0.7), 3), (1000, (0.3, 0.7), 2), (2000, (0.3, 0.31), 3)):
-        (one,) = [sheet for sheet in report_sheets(Report(**case(n, gap=gap), options=ReportOptions(page="roll")))
+        (one,) = [sheet for sheet in report_sheets(report_of(case(n, gap=gap), page="roll"))
                   if ("Overview", 0.0) in sheet.sections]  # fmt: skip
         assert len(one.sections) == 2 and one.sections[1][0].startswith("Detail")
         assert [m.text for m in one.marks() if isinstance(m, Words)].count("band width") == count
@@ -1109,7 +1116,7 @@ def test_no_page_of_a_roll_is_longer_than_200_inches() -> None:
 
 def test_same_input_gives_the_same_bytes() -> None:
     """No date, no random name: two reports of one prediction are equal."""
-    first, second = (render_reports([Report(**small(), options=ReportOptions())])[0] for _ in range(2))
+    first, second = (render_reports([report_of(small())])[0] for _ in range(2))
     assert first == second
     assert b"CreationDate" not in first
 
@@ -1297,7 +1304,7 @@ def test_a_level_that_was_asked_for_is_the_one_that_is_drawn(convention: str, le
     """P99 of exceedance is the low value, as in the LAS file; the high one would be P01, which nobody asked for."""
     result: Any = SimpleNamespace(curves=SimpleNamespace(unit="us/ft"), target=SimpleNamespace(curve="DTC"))
     options = report_options(result, Writing(levels=(10, 50, 90, 99), convention=convention))
-    assert sorted(Report(**small(), options=options).view().quantiles) == sorted((0.1, 0.25, 0.5, 0.75, 0.9, level))
+    assert sorted(report_of(small(), options).view().quantiles) == sorted((0.1, 0.25, 0.5, 0.75, 0.9, level))
     text = words(printed(small(), convention=convention, levels=options.levels))
     assert "P99" in text and "P01" not in text
 
@@ -1305,9 +1312,7 @@ def test_a_level_that_was_asked_for_is_the_one_that_is_drawn(convention: str, le
 def test_further_levels_are_named_and_both_modes_keep_their_side() -> None:
     """Levels that were asked for stand in the header; the lower of two modes is always the first."""
     one = small()
-    view = well_view(
-        one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None, levels=(0.05,)
-    )
+    view = view_of(one, "DT", levels=(0.05,))
     both = two_modes(view)
     assert both.any() and (view.modes[both, 0] < view.modes[both, 1]).all()
     text = words(printed(one, levels=(0.05, 0.95, 0.99)))
@@ -1317,13 +1322,7 @@ def test_further_levels_are_named_and_both_modes_keep_their_side() -> None:
 def test_bands_stand_in_the_header_from_the_widest_to_the_narrowest_each_darker() -> None:
     """P05 to P95 begins, can be told from paper, and every band from the next one, in grey too."""
     one = small()
-    view = well_view(
-        **{k: one[k] for k in ("logs", "prediction", "flag")},
-        check=None,
-        target_name="DT",
-        target_unit=None,
-        levels=(0.01, 0.05, 0.95, 0.99),
-    )
+    view = view_of(one, "DT", levels=(0.01, 0.05, 0.95, 0.99))
     rows = [row for row in TargetTrack(view, best_scale(view), "percentile").legends() if row.fill]
     assert [row.name for row in rows] == ["P01 to P99", "P05 to P95", "P10 to P90", "P25 to P75"]
     shades = [1.0, *(lightness(row.fill) for row in rows if row.fill)]
@@ -1436,7 +1435,7 @@ def test_many_warnings_go_to_a_further_page() -> None:
 
 def test_large_well_stays_small() -> None:
     """15,000 samples make a file below 3 MB."""
-    pdf, _ = render_reports([Report(**case(15_000), options=ReportOptions())])
+    pdf, _ = render_reports([report_of(case(15_000))])
     assert len(pdf) < 3_000_000
 
 
@@ -1449,16 +1448,16 @@ def test_sixty_thousand_samples() -> None:
 
 def test_png_of_the_overview_beside_the_pdf(tmp_path: Any) -> None:
     """--png writes a picture with the name of the report; an existing file is not overwritten unasked."""
-    written = write_reports(tmp_path / "w.pdf", [Report(**small(), options=ReportOptions(png=True))])
+    written = write_reports(tmp_path / "w.pdf", [report_of(small(), png=True)])
     assert [p.name for p in written] == ["w.pdf", "w.png"]
     assert written[1].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     with pytest.raises(OutputError):
-        write_reports(tmp_path / "w.pdf", [Report(**case(200), options=ReportOptions())], overwrite=False)
+        write_reports(tmp_path / "w.pdf", [report_of(case(200))], overwrite=False)
 
 
 def test_a_picture_is_the_same_whatever_the_matplotlibrc_says() -> None:
     """savefig.bbox of the user's or of the working folder cut the margins off, and the page was no A4 page."""
-    report = Report(**small(), options=ReportOptions(png=True))
+    report = report_of(small(), png=True)
     plain = _pages(report).overview.png()
     changed = {"savefig.bbox": "tight", "savefig.transparent": True, "path.simplify": False, "text.antialiased": False}
     with matplotlib.rc_context(changed):
@@ -1468,8 +1467,7 @@ def test_a_picture_is_the_same_whatever_the_matplotlibrc_says() -> None:
 
 def test_the_picture_of_a_roll_is_of_the_overview_alone() -> None:
     """Not of the details below it on that page, whose number it bears."""
-    options = ReportOptions(page="roll", png=True)
-    part = _pages(Report(**case(1000), options=options))
+    part = _pages(report_of(case(1000), page="roll", png=True))
     (page,) = [sheet for sheet in _numbered([part]) if ("Overview", 0.0) in sheet.sections]
     alone, whole = ([m.text for m in sheet.marks() if isinstance(m, Words)] for sheet in (part.overview, page))
     assert [sum("  1:" in text for text in texts) for texts in (alone, whole)] == [1, 2]
@@ -1480,7 +1478,7 @@ def test_the_picture_of_a_roll_is_of_the_overview_alone() -> None:
 def test_the_picture_of_a_deep_well_shows_all_of_it(page: str, n: int, scale: int) -> None:
     """Also where its overview takes several pages, or is longer than a sheet of a roll may be."""
     one = case(n, gap=None, bimodal=False)
-    part = _pages(Report(**one, options=ReportOptions(page=page, png=True)))
+    part = _pages(report_of(one, page=page, png=True))
     _numbered([part])
     shown = [m.text for m in part.overview.marks() if isinstance(m, Words)]
     assert part.held > 1 and f"pages 2 to {part.held + 1} of {len(part.sheets)}" in shown
@@ -1493,7 +1491,7 @@ def test_the_picture_of_a_deep_well_shows_all_of_it(page: str, n: int, scale: in
 def test_depths_beyond_all_usual_scales_have_a_picture_all_the_same() -> None:
     """In wrong units, which is announced: of 1,200 km there was no scale, and the report ended in an internal error."""
     one = small(gap=None, bimodal=False)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     tracks = log_tracks(view, one["prediction"], (), "percentile", ())
     sheet = lone_sheet(view, tracks, Paper.of("roll"), Passage(0.0, 1.2e6, 100_000, "Overview", "A", "overview"), ())
     assert any("1:400000 " in mark.text for mark in sheet.marks() if isinstance(mark, Words))
@@ -1501,7 +1499,7 @@ def test_depths_beyond_all_usual_scales_have_a_picture_all_the_same() -> None:
 
 def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:
     """Two logs in one PDF: pages count on, bookmarks name their log, each has a picture of its own."""
-    reports = [Report(**small(), options=ReportOptions(target_name=name, png=True)) for name in ("DT", "DTC")]
+    reports = [report_of(small(), target_name=name, png=True) for name in ("DT", "DTC")]
     written = write_reports(tmp_path / "w.pdf", reports)
     assert [p.name for p in written] == ["w.pdf", "w_DT.png", "w_DTC.png"]
     reader = PdfReader(written[0])

@@ -9,20 +9,18 @@ from typing import Any
 import numpy as np
 from small_field import logs_of, write_well
 
-from tests.report.doubles import case, model
+from tests.report.doubles import appraisal_of, case, model, view_of
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model import LogModel
-from welllog_mdn.report.agreement import own_check
 from welllog_mdn.report.answer import answer, with_logs_outside
-from welllog_mdn.report.view import WellView, well_view
 from welllog_mdn.rock import not_rock
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
 
-def through_casing(steel: bool) -> tuple[WellView, Any]:
-    """Return a well with 30 m of arrivals through casing in its measured log, or without, and its logs."""
+def through_casing(steel: bool) -> dict[str, Any]:
+    """Return a well with 30 m of arrivals through casing in its measured log, or without."""
     one = case(600, gap=None, kinds=("GR", "RDEP", "DTC"))
     dtc = one["logs"].logs["DTC"].measured.copy()
     rng = np.random.default_rng(0)
@@ -30,8 +28,7 @@ def through_casing(steel: bool) -> tuple[WellView, Any]:
     kinds = default_table().kinds
     curves = {k: (dtc if k == "DTC" else log.measured, kinds[k].unit) for k, log in one["logs"].logs.items()}
     logs = trusted_logs(Well.from_arrays("A", one["logs"].well.depth, curves))
-    flag = np.where(one["prediction"].predicted, 1, 5)
-    return well_view(logs, one["prediction"], flag=flag, check=None, target_name="DT", target_unit=None), logs
+    return {**one, "logs": logs, "flag": np.where(one["prediction"].predicted, 1, 5), "kept": np.isfinite(dtc)}
 
 
 def test_each_sample_has_its_own_check() -> None:
@@ -40,7 +37,7 @@ def test_each_sample_has_its_own_check() -> None:
     depth = np.tile(one["logs"].well.depth[:300], 2)
     curves = {k: (log.measured, log.unit) for k, log in one["logs"].logs.items()}
     logs, check = trusted_logs(Well.from_arrays("A", depth, curves)), replace(one["prediction"], depth=depth)
-    view = well_view(logs, check, flag=one["flag"], check=check, target_name="DTC", target_unit=None)
+    view = view_of({**one, "logs": logs, "prediction": check}, check=check)
     there = np.isfinite(view.measured)  # as the bias is taken: where P50 is too high, it is positive
     assert np.allclose(view.residual[there], (view.blind[0.5] - view.measured)[there])
     assert np.array_equal(view.blind[0.5], view.quantiles[0.5]) and len(np.unique(view.blind[0.5])) == 600
@@ -49,26 +46,25 @@ def test_each_sample_has_its_own_check() -> None:
 def test_a_print_is_in_a_unit_in_which_targets_are_written() -> None:
     """min/m, in which a rate of penetration falls where it rises, is none; ft/h is."""
     one = case(20, kinds=("GR", "RDEP"))
-    said = {"flag": one["flag"], "check": None, "target_name": "ROP"}
-    rate = replace(one["prediction"], target="ROP")
-    shown = {u: well_view(one["logs"], rate, target_unit=u, **said).target.unit for u in ("min/m", "ft/h")}
+    rate = {**one, "prediction": replace(one["prediction"], target="ROP")}
+    shown = {unit: view_of(rate, "ROP", unit).target.unit for unit in ("min/m", "ft/h")}
     assert shown == {"min/m": "m/h", "ft/h": "ft/h"}
 
 
 def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
     """The completed log keeps them, and page one says so; P50, right in the rock, is not blamed for them."""
-    view, logs = through_casing(True)
-    steel = not_rock(logs, default_table().kinds["DTC"])
+    one, untouched = through_casing(True), through_casing(False)
+    view, steel = view_of(one, "DT"), not_rock(one["logs"], default_table().kinds["DTC"])
     assert steel[300] and 190 < steel.sum() < 210
     assert np.isnan(view.measured[steel]).all() and np.isfinite(view.as_measured[steel]).all()
     assert np.array_equal(view.kept_in_doubt, steel)
-    untouched, _ = through_casing(False)
-    assert own_check(view)["rows"] == own_check(untouched)["rows"] - steel.sum()
-    (found, sentences), (as_drilled, _) = (answer(v, model(), False, False, "percentile") for v in (view, untouched))
-    (said,) = [text for text in sentences if "drawn by hand" in text]
+    found, as_drilled = appraisal_of(one, "DT"), appraisal_of(untouched, "DT")
+    assert found.own["rows"] == as_drilled.own["rows"] - steel.sum()
+    (said,) = [text for text in answer(view, model(), found, False, "percentile") if "drawn by hand" in text]
     assert said.startswith(f"Care: at {steel.sum()} depths")
     measured = "Nothing was missing: DT is measured at every depth"
-    assert found.sentence == f"{measured}, doubtful where marked." and as_drilled.sentence == f"{measured}."
+    assert found.verdict.sentence == f"{measured}, doubtful where marked."
+    assert as_drilled.verdict.sentence == f"{measured}."
 
 
 def test_page_one_finds_the_same_logs_outside_the_training_range_as_the_prediction(
@@ -81,6 +77,6 @@ def test_page_one_finds_the_same_logs_outside_the_training_range_as_the_predicti
     known = LogModel.load(small_model)
     logs = trusted_logs(read_las(write_well(tmp_path / "W.las", 70, edit=odd)))
     made = known.predict(logs)
-    view = well_view(logs, made, flag=np.full(260, 1), check=None, target_name="DT", target_unit=None)
+    view = view_of({"logs": logs, "prediction": made, "flag": np.full(260, 1)}, "DT")
     assert 30 < view.outside.sum() < 150
     assert np.array_equal(with_logs_outside(view, known), view.outside)

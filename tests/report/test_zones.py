@@ -8,11 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.report.doubles import case
+from tests.report.doubles import case, view_of
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.layout import Flow, Paper
 from welllog_mdn.report.sheet import Sheet, Words
-from welllog_mdn.report.view import well_view
 from welllog_mdn.report.zones import Zone, _decimals, _row, zone_table, zones
 
 TRAINING = ("16_2-6", "25_11-5", "31_2-1", "35_11-7")
@@ -21,7 +20,7 @@ TRAINING = ("16_2-6", "25_11-5", "31_2-1", "35_11-7")
 def test_measured_depths_keep_their_values_and_thick_samples_weigh_more() -> None:
     """Of a wholly measured zone nothing is unknown: all three levels are the mean weighted by thickness."""
     one = case(400, gap=(0.5, 1.0))
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     low, high = 1500.0 + 30.5 * 0.1524, 1500.0 + 130.5 * 0.1524  # half way between two samples
     inside = (view.depth >= low) & (view.depth < high)
     kept = inside & (view.flag == 1)
@@ -33,7 +32,7 @@ def test_measured_depths_keep_their_values_and_thick_samples_weigh_more() -> Non
 def test_a_zone_ends_where_the_log_ends() -> None:
     """A top below the last sample does not stretch the zone above it: 61 m of log are 61 m, wholly with values."""
     one = case(400, gap=(0.5, 1.0))
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     (zone,) = zones(view, one["prediction"], [("all", 1000.0), ("below the well", 5000.0)], count=2)
     assert np.isclose(zone.thickness, 60.96) and np.isclose(zone.covered, zone.thickness)
 
@@ -41,7 +40,7 @@ def test_a_zone_ends_where_the_log_ends() -> None:
 def test_depths_that_stand_twice_are_no_gaps() -> None:
     """Of two passes in one file, or steps that were rounded, half are nothing: the zone has values all the same."""
     one = case(400, gap=None)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     twice = replace(view, depth=np.repeat(view.depth[::2], 2))
     (zone,) = zones(twice, one["prediction"], [("all", 1000.0)], count=2)
     assert np.allclose(twice.steps, 0.3048) and np.isclose(zone.covered, zone.thickness) and zone.measured == 1.0
@@ -51,7 +50,7 @@ def test_a_zone_of_two_steps_is_covered_wholly_and_weighs_both_by_thickness() ->
     """Of 200 samples at 0.5 m, 50 us/ft, above 400 at 0.1 m, 100 us/ft, the former are 100 m, the latter 40.2 m."""
     one = case(600, gap=None)
     flag, upper = np.ones(600, int), np.arange(600) < 200
-    view = well_view(one["logs"], one["prediction"], flag=flag, check=None, target_name="DTC", target_unit=None)
+    view = view_of(one, flag=flag, kept=flag == 1)
     depth = 1500.0 + np.where(upper, 0.5 * np.arange(600), 100.0 + 0.1 * (np.arange(600) - 200))
     view = replace(view, depth=depth, measured=np.where(upper, 50.0, 100.0))
     (zone,) = zones(view, one["prediction"], [("all", 1000.0)], count=2)
@@ -62,7 +61,7 @@ def test_a_zone_of_two_steps_is_covered_wholly_and_weighs_both_by_thickness() ->
 def test_a_zone_without_samples_is_listed_without_values() -> None:
     """A zone in a gap of the log is no zone that the reader forgot; one below the log is not listed."""
     one = case(400, gap=None)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DTC", target_unit=None)
+    view = view_of(one)
     view = replace(view, depth=view.depth + 100.0 * (view.depth > 1520.0))
     tops = [("above", 1400.0), ("in the gap", 1525.0), ("below it", 1615.0), ("too deep", 5000.0)]
     found = zones(view, one["prediction"], tops, count=2)
@@ -85,7 +84,7 @@ def test_a_zone_of_a_few_samples_does_not_have_values_at_0_percent() -> None:
 def test_a_zone_says_how_much_of_it_is_extrapolated_or_of_few_inputs() -> None:
     """Of 100 depths that are wholly predicted, 20 lie outside the training range and 30 others have few inputs."""
     one = case(400, gap=(0.0, 1.0))
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     at = np.arange(400)
     view = replace(view, outside=(at >= 100) & (at < 120), few=(at >= 110) & (at < 150))
     low, high = (1500.0 + (i - 0.5) * 0.1524 for i in (100, 200))
@@ -101,7 +100,7 @@ def test_a_zone_says_how_much_of_it_is_extrapolated_or_of_few_inputs() -> None:
 def test_measured_depths_are_not_doubtful_whatever_their_inputs() -> None:
     """As on page one, only what is predicted rests on inputs."""
     one = case(400, gap=None)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     (zone,) = zones(replace(view, outside=np.ones(400, bool)), one["prediction"], [("all", 1000.0)], count=2)
     assert zone.doubtful == 0.0
 
@@ -109,7 +108,7 @@ def test_measured_depths_are_not_doubtful_whatever_their_inputs() -> None:
 def test_values_drawn_by_hand_are_no_part_of_a_mean_and_the_page_says_so() -> None:
     """Of a measured zone 40 depths are set aside as no rock: the mean has the prediction there, DT_SYN does not."""
     one = case(400, gap=None)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     drawn = (np.arange(400) >= 100) & (np.arange(400) < 140)
     view = replace(view, measured=np.where(drawn, np.nan, view.measured))
 
@@ -127,7 +126,7 @@ def test_values_drawn_by_hand_are_no_part_of_a_mean_and_the_page_says_so() -> No
 def test_a_top_at_the_depth_of_another_is_named_though_it_has_no_zone() -> None:
     """Of A and B at one depth B has the zone; the words above the table name A, and a top off the log as such."""
     one = case(400)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     flow, tops = Flow(Paper.of("a4")), [("A", 1520.0), ("B", 1520.0), ("C", 1540.0), ("D", 9000.0)]
     zone_table(flow, view, one["prediction"], tops, convention="percentile")
     said = " ".join(m.text for m in flow.sheet.marks() if isinstance(m, Words))
@@ -138,7 +137,7 @@ def test_a_top_at_the_depth_of_another_is_named_though_it_has_no_zone() -> None:
 def test_the_means_of_all_zones_have_equal_decimals() -> None:
     """136.6 beside 99.41 would look like another precision; of resistivities, which span decades, each has its own."""
     one = case(400)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     found = [Zone("A", 1500.0, 1520.0, 20.0, 1.0, 0.0, 0, (m - 1.0, m, m + 1.0)) for m in (99.41, 136.6, np.nan)]
     assert _decimals(view, found) == [1, 1, 1]
     sheet = Sheet(210.0, 297.0)
@@ -151,7 +150,7 @@ def test_the_means_of_all_zones_have_equal_decimals() -> None:
 def test_the_mean_of_a_resistivity_is_arithmetic_and_the_page_says_so() -> None:
     """Of 1 and 100 ohm.m in turn it is 50.5, not the 10 of their logarithms; of a sonic nothing is said."""
     one = case(400, gap=None)
-    sonic = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    sonic = view_of(one, "DT")
     target = replace(sonic.target, kind=default_table().kinds["RDEP"], name="RDEP", unit="ohm.m")
     ohms = replace(sonic, target=target, measured=np.where(np.arange(400) % 2, 1.0, 100.0))
     (zone,) = zones(ohms, one["prediction"], [("all", 1000.0)], count=2)
@@ -168,7 +167,7 @@ def test_the_mean_of_a_resistivity_is_arithmetic_and_the_page_says_so() -> None:
 def test_the_part_with_values_is_never_more_than_the_zone(base: float) -> None:
     """Wherever a top falls between two samples, the zones beside it are covered wholly, and no sample counts twice."""
     one = case(400, gap=(0.5, 1.0))
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     found = zones(view, one["prediction"], [("upper", 1000.0), ("lower", base)], count=2)
     assert np.allclose([z.covered for z in found], [z.thickness for z in found])
     assert np.isclose(sum(z.thickness for z in found), 60.96)
@@ -177,7 +176,7 @@ def test_the_part_with_values_is_never_more_than_the_zone(base: float) -> None:
 def test_the_mean_of_a_zone_is_surer_than_a_depth_but_not_as_sure_as_independent_depths() -> None:
     """P10 to P90 of the mean lies between that of independent depths and that of single depths."""
     one = case(2000, gap=(0.0, 1.0), bimodal=False)
-    view = well_view(one["logs"], one["prediction"], flag=one["flag"], check=None, target_name="DT", target_unit=None)
+    view = view_of(one, "DT")
     (zone,) = zones(view, one["prediction"], [("all", 1500.0)])
     wide, depths = float(np.nanmean(view.width)), int(np.isfinite(view.width).sum())
     assert 2.0 * wide / depths**0.5 < zone.quantiles[2] - zone.quantiles[0] < 0.7 * wide

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.arrays import Floats
+from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_names
@@ -46,7 +46,8 @@ def curve_name(typed: str) -> str:
 
 @dataclass(frozen=True)
 class TargetCurves:
-    """What one target adds to a well: curves in file units, and the flag (n,).
+    """What one target adds to a well: curves in file units, the flag (n,), and where the completed log is kept as
+    measured (n,), also where nothing could be predicted beside it.
 
     `band` is P10, P50 and P90 (3, n) of the prediction in the canonical unit: to solve for them takes long, and records
     want them, too.
@@ -54,6 +55,7 @@ class TargetCurves:
 
     curves: tuple[NewCurve, ...]
     flag: NDArray[np.int64]
+    kept: Bools
     unit: str
     band: Floats
 
@@ -90,10 +92,11 @@ def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Map
     return next((unit for unit in units if unit.strip() and unit_factor(kind, unit) is not None), kind.unit)
 
 
-def synthetic_and_flag(
+def completed_log(
     logs: TrustedLogs, prediction: Prediction, p50: Floats, kind: LogKind
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Return the measured log with P50 where it is missing or cannot be trusted (n,), and the flag (n,).
+) -> tuple[Floats, NDArray[np.int64], Bools]:
+    """Return the measured log with P50 where it is missing or cannot be trusted (n,), the flag (n,), and where it is as
+    measured (n,): stuck values too, and where nothing is predicted, of which the flag does not tell.
 
     A measured value gives way where it is null, outside the kind's range, a spike or a cycle skip, in bad hole where
     the target is a pad tool's, and where no curve of the target is believed to be one. Of the flag's values the first
@@ -109,7 +112,7 @@ def synthetic_and_flag(
     usable = ~null & ~doubted
     doubted |= logs.set_aside.get(kind.name, False)
     flag = np.select([~prediction.predicted, doubted, usable], [NOT_PREDICTED, REPLACED, MEASURED], prediction.rests_on)
-    return np.where(usable, measured, p50), flag
+    return np.where(usable, measured, p50), flag, usable
 
 
 def decimals_for(kind: LogKind, unit: str) -> int:
@@ -163,7 +166,7 @@ def target_curves(
     band = values[np.ravel(places)] if all(map(len, places)) else prediction.quantile([P10, P50, P90])
     digits = decimals_for(kind, unit)
     p50 = np.round(from_canonical(values[writing.levels.index(50)], kind, unit), digits)  # as its curve is written
-    synthetic, flag = synthetic_and_flag(logs, prediction, to_canonical(p50, kind, unit), kind)
+    synthetic, flag, kept = completed_log(logs, prediction, to_canonical(p50, kind, unit), kind)
 
     def curve(suffix: str, canonical: Floats, text: str) -> NewCurve:
         return NewCurve(f"{target.curve}_{suffix}", unit, text, from_canonical(canonical, kind, unit), digits)
@@ -177,7 +180,7 @@ def target_curves(
     splice = NewCurve(f"{target.curve}_SYN", unit, text, shown, _decimals_of(shown, digits))
     flagged = NewCurve(f"{target.curve}_FLAG", "", f"{kind.name} {_FLAG_TEXT}", flag.astype(np.float64), 0)
     more = _extra_curves(prediction, target, writing, unit, seed, digits)
-    return TargetCurves((*quantiles, splice, flagged, *more), flag, unit, band)
+    return TargetCurves((*quantiles, splice, flagged, *more), flag, kept, unit, band)
 
 
 def _extra_curves(

@@ -515,7 +515,7 @@ class _Predicting:
         result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
         result.model, result.held_out = model_record(model), held_out_record(model, made.curves.unit)
         result.model["choices"] += map(str, job.choices)
-        for name, value in target_record(logs, made).items():
+        for name, value in target_record(made).items():
             setattr(result, name, value)
 
     def _tell(self, job: _Job, notices: Sequence[Notice]) -> None:

@@ -25,25 +25,15 @@ from welllog_mdn.field.curves import (
 )
 from welllog_mdn.field.training import all_notices
 from welllog_mdn.files import backed_up, real_path, safe_stem, sha256_file
-from welllog_mdn.flags import COUNTED, FLAGS, MEASURED, REPLACED, is_given, is_kept
+from welllog_mdn.flags import COUNTED, FLAGS, REPLACED, is_given
 from welllog_mdn.locks import lock
 from welllog_mdn.logs.kinds import PREDICTION, bare_name, predicted_name, unit_factor
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
+from welllog_mdn.report.appraisal import Appraisal, appraise
 from welllog_mdn.report.view import Target, intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.scores import P10, P50, P90
-from welllog_mdn.verdict import (
-    CompletedLog,
-    Evidence,
-    doubtful_share,
-    evidence,
-    judged_agreement,
-    share_without,
-    spread,
-    times_as_wide,
-    verdict,
-)
+from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_names, check_once, write_las
 from welllog_mdn.wells.steps import depth_frame, local_steps
@@ -76,6 +66,7 @@ class TargetResult:
     `check` predicts the measured samples by members that never saw them; None where `prediction` is blind. `refilled`
     does so with the readings of other stretches, where they draw the prediction and nearly all of it lies beside some.
     `own_trained` says whether samples of the well trained, `drawn` whether its readings drew the prediction.
+    `printed` is the target in the unit of the curves, in which the well is spoken of everywhere.
     """
 
     target: TargetName
@@ -84,6 +75,8 @@ class TargetResult:
     check: Prediction | None
     own_trained: bool
     curves: TargetCurves
+    printed: Target
+    appraisal: Appraisal
     refilled: Prediction | None = None
     drawn: bool = False
 
@@ -91,11 +84,6 @@ class TargetResult:
     def predicted(self) -> int:
         """Number of rows with a prediction."""
         return int(self.prediction.predicted.sum())
-
-    @property
-    def printed(self) -> Target:
-        """The target in the unit of the curves, in which the well is spoken of everywhere."""
-        return Target(self.target.kind, self.target.curve, self.curves.unit)
 
 
 def predict_target(
@@ -131,7 +119,21 @@ def predict_target(
     if readings is not None and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
         refilled = check.refilled(readings)
     learnt = own_trained or model.learnt_from(logs)
-    return TargetResult(target, model, prediction, check, learnt, curves, refilled, drawn=prediction is not plain)
+    printed = Target(target.kind, target.curve, unit)
+    found = appraise(
+        logs,
+        prediction,
+        model,
+        printed,
+        band=curves.band,
+        flag=curves.flag,
+        kept=curves.kept,
+        check=check,
+        refilled=refilled,
+        own_trained=learnt,
+    )
+    drawn = prediction is not plain
+    return TargetResult(target, model, prediction, check, learnt, curves, printed, found, refilled, drawn)
 
 
 def _beside(well: Well, readings: Floats, given: Bools) -> bool:
@@ -157,7 +159,7 @@ def result_notices(logs: TrustedLogs, result: TargetResult, table: KindTable) ->
         found.append(Notice(name, f"{UNCHECKED}; the true uncertainty is probably wider than P10-P90"))
     found += _replaced_values(logs, result)
     log = logs.logs.get(result.target.kind.name)
-    stuck = int(((result.curves.flag == MEASURED) & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
+    stuck = int((result.curves.kept & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
     if stuck:
         found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
     if log is not None and (drawn := not_rock(logs, result.target.kind)).any():
@@ -206,55 +208,24 @@ def _depths(well: Well, here: Bools) -> str:
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
-def target_record(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+def target_record(result: TargetResult) -> dict[str, Any]:
     """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
 
     `predicted` counts the samples with a prediction, measured ones too; `kept` those at which the completed log holds a
     measured value, also where nothing is predicted beside it. `band` is its mean width where the completed
     log is predicted. It, and the errors, are in the unit of the curves, or decades as `blind_scores` has them.
     """
-    flag, kind = result.curves.flag, result.target.kind
-    blind, refilled = blind_scores(logs, result), refilled_scores(logs, result)
-    target, kept, given = result.printed, _kept(logs, result), is_given(flag)
-    low, _, high = target.shown(result.curves.band)
-    width, usual = target.apart(high, low), spread(result.model, kind)
-    wide = times_as_wide(width, given, None if usual is None else target.error(usual))
-    promised, _ = unseen_scores(target, result.model)
-    here = evidence(refilled or blind, promised, bool(refilled), wide)
+    flag, found = result.curves.flag, result.appraisal
     return {
         "unit": result.curves.unit,
         "predicted": result.predicted,
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
-        "kept": int(kept[np.isfinite(result.prediction.depth_m)].sum()),
-        "verdict": verdict(_completed(logs, result, kept, here)).sentence,
-        "band": _rounded({"width": float(width[given].mean()), "unit": target.error_unit}) if given.any() else {},
-        "blind": _rounded(blind),
-        "refilled": refilled,
+        "kept": int(result.curves.kept[np.isfinite(result.prediction.depth_m)].sum()),
+        "verdict": found.verdict.sentence,
+        "band": {} if found.band is None else _rounded({"width": found.band, "unit": result.printed.error_unit}),
+        "blind": blind_scores(result),
+        "refilled": refilled_scores(result),
     }
-
-
-def _kept(logs: TrustedLogs, result: TargetResult) -> Bools:
-    """Return where the completed log holds a measured value (n,)."""
-    log = logs.logs.get(result.target.kind.name)
-    return is_kept(result.curves.flag, None if log is None else log.values)
-
-
-def _completed(logs: TrustedLogs, result: TargetResult, kept: Bools, here: Evidence) -> CompletedLog:
-    """Return the completed log as it is judged: `kept` (n,) where it is as measured, `here` what the well says."""
-    target, prediction = result.target, result.prediction
-    somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
-    flag, kept, rock = result.curves.flag[somewhere], kept[somewhere], rock_values(logs, target.kind)[somewhere]
-    return CompletedLog(
-        result.model,
-        target.kind,
-        target.curve,
-        flag,
-        prediction.rests_on[somewhere],
-        {name: there[somewhere] for name, there in prediction.available.items()},
-        here,
-        in_doubt=doubtful_share(kept, rock),
-        complete=bool((kept | is_given(flag)).all()),
-    )
 
 
 NO_RECORD: Mapping[str, Any] = MappingProxyType(
@@ -272,7 +243,7 @@ NO_RECORD: Mapping[str, Any] = MappingProxyType(
 """The record of a target that came to nothing."""
 
 
-def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+def blind_scores(result: TargetResult) -> dict[str, Any]:
     """Return how the prediction that never saw the well did on its measured samples of rock; {} without any.
 
     `cover` is the share between P10 and P90, `r2` that of P50; `rmse`, `bias` of P50 and `width` of the band are in
@@ -280,39 +251,29 @@ def blind_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
     `well_trained` says that the well trained the model: these scores are of the members that left it out, not of the
     curves.
     """
-    if result.target.kind.name not in logs.logs or (result.own_trained and result.check is None):
-        return {}
-    found = _own_scores(logs, result, result.check)
+    found = _recorded(result.printed, result.appraisal.own) if result.appraisal.unseen else {}
     return {**found, "well_trained": result.own_trained} if found else {}
 
 
-def refilled_scores(logs: TrustedLogs, result: TargetResult) -> dict[str, Any]:
+def refilled_scores(result: TargetResult) -> dict[str, Any]:
     """Return how the well's readings were filled in where stretches of them were hidden, `stretch_m` thick; {} where
     they do not draw the prediction, or much of it lies further from any.
     """
-    if result.refilled is None:
+    found = _recorded(result.printed, result.appraisal.refilled)
+    return {"stretch_m": STRETCH, **found} if found else {}
+
+
+def _recorded(target: Target, scores: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of scores on the well's own samples what records hold; {} of none."""
+    names = ("cover", "rmse", "bias", "r2", "width")
+    if not scores["rows"]:
         return {}
-    found = _own_scores(logs, result, result.refilled)
-    return {"stretch_m": STRETCH, **_rounded(found)} if found else {}
+    return _rounded({"rows": scores["rows"], "unit": target.error_unit, **{name: scores[name] for name in names}})
 
 
 def _rounded(scores: Mapping[str, Any]) -> dict[str, Any]:
     """Return scores as records hold them."""
     return {name: float(f"{v:.5g}") if isinstance(v, float) else v for name, v in scores.items()}
-
-
-def _own_scores(logs: TrustedLogs, result: TargetResult, prediction: Prediction | None) -> dict[str, Any]:
-    """Return how a prediction, the one that is written if None, did on the well's measured samples of rock, see
-    `blind_scores`.
-    """
-    target, measured = result.printed, rock_values(logs, result.target.kind)
-    rows = np.flatnonzero(np.isfinite(measured))
-    band = result.curves.band[:, rows] if prediction is None else prediction.quantile([P10, P50, P90], rows)
-    found = judged_agreement(target.kind, target.shown(measured[rows]), *target.shown(band))
-    if not found["rows"]:
-        return {}
-    shown = {name: found[name] for name in ("cover", "rmse", "bias", "r2", "width")}
-    return {"rows": found["rows"], "unit": target.error_unit, **shown}
 
 
 def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) -> list[Notice]:
@@ -578,6 +539,8 @@ def _write_report(
             prediction=result.prediction,
             model=result.model,
             flag=result.curves.flag,
+            kept=result.curves.kept,
+            appraisal=result.appraisal,
             measured_check=result.check,
             refilled=result.refilled,
             own_trained=result.own_trained,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from welllog_mdn import verdict
 from welllog_mdn.arrays import Floats
-from welllog_mdn.report.view import Target, WellView
+from welllog_mdn.report.view import Target
 from welllog_mdn.scores import agreement
 from welllog_mdn.words import decimals, fixed
 
@@ -33,20 +31,6 @@ def error_text(value: float, beside: float | None = None) -> str:
     ('40.0', '0.232', '-0.008')
     """
     return fixed(value, decimals(value if beside is None else beside))
-
-
-def own_check(view: WellView) -> Scores:
-    """Return how the well's measured values of rock agree with members that never saw them."""
-    return _agrees(view, view.blind)
-
-
-def refilled_check(view: WellView) -> Scores:
-    """Return the same with the readings of other stretches taken into account; no rows where they are not."""
-    return {"rows": 0} if view.refilled is None else _agrees(view, view.refilled)
-
-
-def _agrees(view: WellView, quantiles: Mapping[float, Floats]) -> Scores:
-    return verdict.judged_agreement(view.target.kind, view.measured, *(quantiles[p] for p in (0.1, 0.5, 0.9)))
 
 
 def heldout(target: Target, model: LogModel) -> dict[str, Floats] | None:

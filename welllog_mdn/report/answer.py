@@ -1,4 +1,4 @@
-"""Can this log be used? The verdict of page one and the sentences that support it."""
+"""Can this log be used? The sentences of page one that support the verdict."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from welllog_mdn import verdict as rule
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.flags import NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.remarks import beyond_depths, beyond_input
-from welllog_mdn.report.agreement import error_text, own_check, refilled_check, unseen_scores
+from welllog_mdn.report.agreement import error_text, unseen_scores
+from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.style import label
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import to_scale
+from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.steps import GAP_STEPS, larger
 from welllog_mdn.words import counted, percent, rounded_depth
 
@@ -24,19 +25,13 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 
-def answer(
-    view: WellView, model: LogModel, own_trained: bool, checked: bool, convention: str
-) -> tuple[rule.Verdict, list[str]]:
-    """Return how far the log can be used, and the sentences that support it."""
-    (pooled, _), own, near = unseen_scores(view.target, model), own_check(view), refilled_check(view)
-    sentences = [_where(view), *_on_unseen_wells(view, model, pooled, convention)]
-    sentences += [*_on_own_values(view, own, own_trained, checked), *_on_refilled_values(view, near)]
-    beside = bool(near["rows"])
-    here = near if beside else own if own["rows"] and checked else {}
-    usual = usual_spread(view, model)
-    found = rule.evidence(here, pooled, beside, rule.times_as_wide(view.width, view.given, usual))
+def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool, convention: str) -> list[str]:
+    """Return the sentences that support the verdict."""
+    pooled, _ = unseen_scores(view.target, model)
+    sentences = [_where(view, found.band), *_on_unseen_wells(view, model, pooled, convention)]
+    sentences += [*_on_own_values(view, found, own_trained), *_on_refilled_values(view, found.refilled)]
     far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
-    return _verdict(view, model, found), sentences + _care(view, usual, far, with_logs_outside(view, model))
+    return sentences + _care(view, found.usual, far, with_logs_outside(view, model))
 
 
 def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any], convention: str) -> list[str]:
@@ -67,15 +62,16 @@ def _without_logs(view: WellView, model: LogModel, blocks: str = "") -> list[str
     return [*said, *_without_relatives(view, model.relatives if said else (), blocks)]
 
 
-def _on_own_values(view: WellView, own: Mapping[str, Any], own_trained: bool, checked: bool) -> list[str]:
+def _on_own_values(view: WellView, found: Appraisal, own_trained: bool) -> list[str]:
     """Return how the well's own measured values were met by what had not seen them."""
-    if not (own["rows"] and checked):
+    own = found.own
+    if not (own["rows"] and found.unseen):
         return ["The well's own measured samples were part of the training."] if own_trained else []
     values, held = counted(own["rows"], "measured value"), percent(own["cover"])
     missed = f"{error_text(own['rmse'])} {view.target.error_unit}"
     if not own_trained:
-        found = f"P50 missed {values}, unseen in training, by {missed}, and the band held {held} of them"
-        return [f"In this well, {found}."]
+        met = f"P50 missed {values}, unseen in training, by {missed}, and the band held {held} of them"
+        return [f"In this well, {met}."]
     return [
         f"This well trained the model. Networks that left its {values} out missed them by {missed}, and their band "
         f"held {held}; the curves here lie nearer, since networks that have seen these values take part."
@@ -93,18 +89,12 @@ def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def usual_spread(view: WellView, model: LogModel) -> float | None:
-    """Return how far the log varies in the training wells, in the unit of the band's width."""
-    usual = rule.spread(model, view.target.kind)
-    return None if usual is None else view.target.error(usual)
-
-
 def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[str]:
     """Return what P50 missed on unseen wells, or `blocks` of them that were not spoken of before, without the log that
     the target follows, if it is missing here, too.
     """
     error = model.scores_.get("rmse_without_leader")
-    share = rule.share_without(model.relatives, view.given, view.available)
+    share = share_without(model.relatives, view.given, view.available)
     if error is None or share < 0.01:
         return []
     names = " or ".join(model.relatives)
@@ -130,15 +120,10 @@ def _without_relatives(view: WellView, told: Sequence[str] = (), blocks: str = "
     return [f"{error} includes {whose} with {names}. Here {names} {be} missing or set aside, so expect a larger one."]
 
 
-def _verdict(view: WellView, model: LogModel, here: rule.Evidence) -> rule.Verdict:
-    """Return how far the log can be used; `here` is what the well itself says."""
-    t, doubt = view.target, rule.doubtful_share(view.kept, view.measured)
-    log = rule.CompletedLog(model, t.kind, t.name, view.flag, view.trust, view.available, here, doubt, view.complete)
-    return rule.verdict(log)
-
-
-def _where(view: WellView) -> str:
-    """Return in one sentence at how many depths the log is given, between which ones, and how wide its band is."""
+def _where(view: WellView, band: float | None) -> str:
+    """Return in one sentence at how many depths the log is given, between which ones, and how wide its band is there on
+    average, `band`.
+    """
     n, flags = len(view.flag), view.flag
     measured, given = int(view.kept.sum()), int(view.given.sum())
     depths = view.depth[view.kept | view.given]
@@ -153,8 +138,8 @@ def _where(view: WellView) -> str:
     replaced = int((flags == REPLACED).sum())
     if replaced:
         text += f" ({replaced:,} of them in place of a bad measured value)"
-    if given:
-        text += f" with a band of {error_text(finite_mean(view.width[view.given]))} {view.target.error_unit} on average"
+    if band is not None:
+        text += f" with a band of {error_text(band)} {view.target.error_unit} on average"
     return text + "."
 
 

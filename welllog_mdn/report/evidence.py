@@ -9,7 +9,8 @@ import numpy as np
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.mdn.thinning import stride_of, thinned
-from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, own_check, unseen_scores
+from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, unseen_scores
+from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale, whole_decades
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
@@ -39,13 +40,13 @@ COLUMNS = (
 
 
 def draw_evidence(
-    flow: Flow, view: WellView, logs: TrustedLogs, model: LogModel, *, checked: bool, convention: str
+    flow: Flow, view: WellView, logs: TrustedLogs, model: LogModel, appraisal: Appraisal, convention: str
 ) -> None:
     """Write the pages that show how far measured values agree with predictions that never saw them."""
     held = heldout(view.target, model)
     if held is not None:
         _heldout(flow, view, model, held, convention)
-    _own(flow, view, checked, convention)
+    _own(flow, view, appraisal, convention)
     _rests_on(flow, view, model.input_value(logs), model)
     _training(flow, view, model)
 
@@ -72,15 +73,15 @@ def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Flo
     error_against_width(flow.sheet, lower[1], view.target, held)
 
 
-def _own(flow: Flow, view: WellView, checked: bool, convention: str) -> None:
-    """Write the section of the well's own measured values, unseen by the networks if `checked`; none without any."""
-    own, unit = own_check(view), view.target.error_unit
+def _own(flow: Flow, view: WellView, appraisal: Appraisal, convention: str) -> None:
+    """Write the section of the well's own measured values; none without any."""
+    own, unit = appraisal.own, view.target.error_unit
     if not own["rows"]:
         return
     flow.section("This well: measured against predicted", "Evidence: this well", 126.0)
     note = (
         "The networks that gave these values never saw them."
-        if checked
+        if appraisal.unseen
         else "These values were part of the training: agreement here proves nothing."
     )
     rmse, bias = error_text(own["rmse"]), error_text(own["bias"], own["rmse"])

@@ -11,8 +11,9 @@ from welllog_mdn import verdict as rule
 from welllog_mdn.arrays import Bools
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
-from welllog_mdn.report.agreement import own_check, unseen_scores
-from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught, usual_spread
+from welllog_mdn.report.agreement import unseen_scores
+from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
+from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
 from welllog_mdn.report.sheet import Box, Sheet
@@ -97,8 +98,8 @@ def front_sheets(
     model: LogModel,
     *,
     paper: Paper,
+    appraisal: Appraisal,
     own_trained: bool,
-    checked: bool,
     warnings: Sequence[str],
     convention: str,
     tops: Sequence[tuple[str, float]],
@@ -108,13 +109,13 @@ def front_sheets(
     left = 112.0 / 192.0 * (paper.width - 2 * MARGIN)
     first = _title(sheet, view, prediction)
     y = _header_items(sheet, logs.well, first, left)
-    y = _draw_answer(sheet, view, model, y, left, own_trained, checked, convention)
+    y = _draw_answer(sheet, view, model, appraisal, y, left, own_trained, convention)
     y = _input_table(sheet, view, prediction, y, left)
-    y = _score_table(sheet, view, model, y, left, checked)
+    y = _score_table(sheet, view, model, appraisal, y, left)
     lowest = paper.height - 19.0 - SIGNATURES
     needed = 6.0 + sum(3.0 * len(wrapped("• " + one_line(w, 700), 6.4, left)) + 0.5 for w in warnings)
     kept = lowest - min(needed, 0.55 * (lowest - y))
-    y = _care_table(sheet, view, usual_spread(view, model), y, left, kept)
+    y = _care_table(sheet, view, appraisal.usual, y, left, kept)
     y = _interval_table(sheet, view, y, left, kept)
     measured = view.logs.get(view.target.kind.name)
     names = {view.target.name, view.target.kind.name, measured.mnemonic if measured is not None else ""}
@@ -209,18 +210,18 @@ def _draw_answer(
     sheet: Sheet,
     view: WellView,
     model: LogModel,
+    appraisal: Appraisal,
     y: float,
     width: float,
     own_trained: bool,
-    checked: bool,
     convention: str,
 ) -> float:
     """Write the verdict, what supports it and the method, from baseline `y` in mm on; return the next baseline."""
     y = heading(sheet, "Can this log be used?", y, width)
-    found, sentences = answer(view, model, own_trained, checked, convention)
+    found = appraisal.verdict
     sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=GRADES.get(found.grade, GREY))
     y = sheet.paragraph(MARGIN + 3.0, y, found.sentence, width - 3.0, size=8.5, bold=True)
-    for sentence in sentences:
+    for sentence in answer(view, model, appraisal, own_trained, convention):
         y = sheet.paragraph(MARGIN + 3.0, y + 0.5, sentence, width - 3.0, size=6.8)
     y = sheet.paragraph(MARGIN, y + 1.2, method(model, convention), width, size=6.2, colour="#333333")
     return y + 2.0
@@ -269,7 +270,7 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float,
     return y + 2.0
 
 
-def _score_table(sheet: Sheet, view: WellView, model: LogModel, y: float, width: float, checked: bool) -> float:
+def _score_table(sheet: Sheet, view: WellView, model: LogModel, appraisal: Appraisal, y: float, width: float) -> float:
     """Write the rows of `_score_rows`, errors in the unit in which they are judged; return the next baseline in mm."""
     other_wells = model.checked_on_other_wells_
     title = "How well wells never seen were predicted" if other_wells else "How well unseen blocks were predicted"
@@ -279,7 +280,7 @@ def _score_table(sheet: Sheet, view: WellView, model: LogModel, y: float, width:
     for at, text in zip(right[1:], names[1:], strict=True):
         sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
     y += 3.5
-    rows = _score_rows(view, model, checked)
+    rows = _score_rows(view, model, appraisal)
     widest = max(text_width(text, 6.2) for _, row in rows for text in row[1:])
     size = 6.2 * min(1.0, (0.09 * width - 0.8) / widest)  # errors in s/m have seven decimals
     for name, row in rows:
@@ -293,10 +294,10 @@ def _score_table(sheet: Sheet, view: WellView, model: LogModel, y: float, width:
     return y + 5.0
 
 
-def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[str, list[str]]]:
+def _score_rows(view: WellView, model: LogModel, appraisal: Appraisal) -> list[tuple[str, list[str]]]:
     """Return what each row is of, and its cells: samples, RMSE, bias, CRPS, width and held, of what was never seen."""
     pooled, wells = unseen_scores(view.target, model)
-    own = own_check(view)
+    own = appraisal.own
     places = decimals(pooled.get("rmse") or own["rmse"] or 0.0)
 
     def row(s: Mapping[str, Any]) -> list[str]:
@@ -312,7 +313,7 @@ def _score_rows(view: WellView, model: LogModel, checked: bool) -> list[tuple[st
         if len(wells) > 1:
             worst = min(wells, key=lambda s: s.get("cover", 1.0))
             rows.append((f"least held: {worst['well']}", row(worst)))
-    if own["rows"] and checked:
+    if own["rows"] and appraisal.unseen:
         rows.append(("this well, unseen", row(own)))
     return rows or [("no scores: no well was held out", ["–"] * 6)]
 

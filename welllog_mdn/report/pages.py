@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import Bools
 from welllog_mdn.files import write_atomic
+from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_card
 from welllog_mdn.report.evidence import draw_evidence
 from welllog_mdn.report.front import front_sheets
@@ -71,9 +73,10 @@ class Report:
     Parameters
     ----------
     logs, prediction, model : TrustedLogs, Prediction and LogModel.
-    flag : (n,) values of the flag curve.
+    flag, kept : (n,) values of the flag curve, and where the completed log is as measured.
     measured_check : prediction by members that never saw the well's measured values; None where `prediction`
         itself is blind, or where the well was trained on without such members (then `own_trained` is true).
+    appraisal : what the completed log is worth, in the unit of the options.
     own_trained : whether the well's own samples trained the model.
     refilled : what those members and the readings of other stretches say, see `Prediction.refilled`; or None.
     warnings : lines for page one.
@@ -83,16 +86,13 @@ class Report:
     prediction: Prediction
     model: LogModel
     flag: NDArray[np.int64]
+    kept: Bools
+    appraisal: Appraisal
     measured_check: Prediction | None
     own_trained: bool
     warnings: Sequence[str]
     options: ReportOptions
     refilled: Prediction | None = None
-
-    @property
-    def checked(self) -> bool:
-        """Whether measured values can be compared with a prediction that never saw them."""
-        return self.measured_check is not None or not self.own_trained
 
     def view(self) -> WellView:
         """Return the well's logs and its prediction, gathered for print."""
@@ -100,6 +100,7 @@ class Report:
             self.logs,
             self.prediction,
             flag=self.flag,
+            kept=self.kept,
             check=self.measured_check,
             refilled=self.refilled,
             target_name=self.options.target_name,
@@ -112,15 +113,15 @@ def _pages(report: Report) -> Part:
     """Return the pages of a report, not yet numbered."""
     view, options, model, prediction = report.view(), report.options, report.model, report.prediction
     paper, convention = Paper.of(options.page), options.convention
-    tracks = log_tracks(view, prediction, model.inputs_, convention, options.tops, report.checked)
+    tracks = log_tracks(view, prediction, model.inputs_, convention, options.tops, report.appraisal.unseen)
     front = front_sheets(
         view,
         report.logs,
         prediction,
         model,
         paper=paper,
+        appraisal=report.appraisal,
         own_trained=report.own_trained,
-        checked=report.checked,
         warnings=report.warnings,
         convention=convention,
         tops=options.tops,
@@ -134,7 +135,7 @@ def _pages(report: Report) -> Part:
         overview = lone_sheet(view, tracks, paper, whole, options.tops) if apart else logs_at_scale[0]
     flow = Flow(paper)
     zone_table(flow, view, prediction, options.tops, convention=convention)
-    draw_evidence(flow, view, report.logs, model, checked=report.checked, convention=convention)
+    draw_evidence(flow, view, report.logs, model, report.appraisal, convention)
     model_card(flow, view, model, convention=convention, own_trained=report.own_trained)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"

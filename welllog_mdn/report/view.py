@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
-from welllog_mdn.flags import is_given, is_kept, rests_on
+from welllog_mdn.flags import is_given, rests_on
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, same_unit, to_canonical, unit_factor
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
@@ -110,7 +110,8 @@ class WellView:
 
     `measured` holds what can be compared with a prediction: NaN where quality control set a sample aside or found no
     rock.
-    `quantiles` maps level -> (n,). `within` is the part of `width` within members. `modes` (n, 2), the lower first,
+    `quantiles` maps level -> (n,). `kept` says where the completed log holds a measured value, also where nothing could
+    be predicted beside it. `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing. `blind` maps level -> (n,) of
     members that never saw the measured value, `refilled` of them and of readings some way above and below.
@@ -127,6 +128,7 @@ class WellView:
     modes: Floats
     mode_weights: Floats
     flag: NDArray[np.int64]
+    kept: Bools
     predicted: Bools
     outside: Bools
     few: Bools
@@ -173,17 +175,6 @@ class WellView:
         return self.bad_hole & np.any([np.zeros(len(self.depth), bool), *pads], axis=0)
 
     @property
-    def complete(self) -> bool:
-        """Whether the completed log has a value at every depth."""
-        return bool((self.kept | self.given).all())
-
-    @property
-    def kept(self) -> Bools:
-        """Where the completed log holds a measured value (n,), also where nothing could be predicted beside it."""
-        own = self.logs.get(self.target.kind.name)
-        return is_kept(self.flag, None if own is None else own.trusted)
-
-    @property
     def residual(self) -> Floats:
         """Blind P50 minus measured (n,) in the target's `error_unit`, as the bias is taken."""
         return self.target.apart(self.blind[0.5], self.measured)
@@ -204,6 +195,7 @@ def well_view(
     prediction: Prediction,
     *,
     flag: NDArray[np.int64],
+    kept: Bools,
     check: Prediction | None,
     target_name: str,
     target_unit: str | None,
@@ -215,7 +207,7 @@ def well_view(
     Parameters
     ----------
     logs, prediction : TrustedLogs and Prediction of the same well, n samples each.
-    flag : (n,) values of the flag curve.
+    flag, kept : (n,) values of the flag curve, and where the completed log is as measured.
     check : prediction of the same samples by members that never saw the measured values; None where `prediction`
         itself is blind.
     target_name, target_unit : as typed by the user; None is the kind's canonical unit, as is one in which no target is
@@ -247,6 +239,7 @@ def well_view(
         modes=modes[order],
         mode_weights=weights[order],
         flag=flag[order],
+        kept=kept[order],
         predicted=prediction.predicted[order],
         outside=prediction.extrapolated[order],
         few=prediction.few_inputs[order],
