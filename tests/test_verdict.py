@@ -47,7 +47,6 @@ def said(
     here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"))
     kind = default_table().target(name)
     found = verdict(CompletedLog(model, kind, name, flags, kept, trust, available, here, in_doubt))
-    assert Verdict.read(found.sentence) == found
     return found.sentence
 
 
@@ -151,17 +150,11 @@ def test_a_share_that_prints_as_its_limit_is_within_it() -> None:
 
 
 @pytest.mark.parametrize("finding", Finding)
-def test_a_verdict_is_read_from_its_sentence(finding: Finding) -> None:
-    """Each with its figures, whatever the log is called."""
-    gaps = dict.fromkeys(re.findall(r"{(\w+)}", finding), "7 %")
-    found = Verdict(finding, gaps | {"name": "S-wave {2} of"} if "name" in gaps else gaps)
-    assert Verdict.read(found.sentence) == found
-
-
-def test_the_grade_of_a_sentence_that_is_not_known_is_read() -> None:
-    """Summaries of other versions are read, and rows that came to nothing."""
-    for sentence, grade in (("Use with care: so it is.", Grade.CARE), ("Well.", Grade.UNKNOWN), ("", Grade.UNKNOWN)):
-        assert (Verdict.read(sentence).grade, Verdict.read(sentence).sentence) == (grade, sentence)
+def test_a_finding_is_known_by_what_records_call_it(finding: Finding) -> None:
+    """And its sentence asks for care where its grade does; what other versions found, and nothing, is not known."""
+    figures = dict.fromkeys(re.findall(r"{(\w+)}", finding.words), "7 %")
+    assert Finding.of(finding.key) is finding and Finding.of("") is Finding.of("of_other_versions") is None
+    assert Verdict(finding, figures).sentence.startswith("Use with care: ") == (finding.grade is Grade.CARE)
 
 
 def test_a_log_that_says_no_more_than_a_constant_would_is_to_be_used_with_care() -> None:

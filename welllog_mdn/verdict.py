@@ -5,10 +5,9 @@ Shapes: `n` samples of the well.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,55 +46,67 @@ OFF = 2.0
 """Times the error on unseen wells that P50 misses a well's own values by, before it is said."""
 
 
-class Grade(StrEnum):
-    """How far a log can be used, by what the sentence begins with."""
+class Grade(Enum):
+    """How far a log can be used, in a word."""
 
-    USABLE = "Usable"
-    CARE = "Use with care: "
-    IMPOSSIBLE = "Nothing could"
-    AS_MEASURED = "Nothing was"
-    UNKNOWN = ""
+    USABLE = auto()
+    CARE = auto()
+    IMPOSSIBLE = auto()
+    AS_MEASURED = auto()
 
 
-class Finding(StrEnum):
-    """What may be said of a log; the gaps are for its figures, as they are printed."""
+class Finding(Enum):
+    """What may be said of a log, of which grade that is, and in which words; the gaps are for its figures, as they are
+    printed.
+    """
 
-    IMPOSSIBLE = "Nothing could be predicted in this well."
-    ANOTHER_LOG = Grade.CARE + "{name} is measured at every depth, but the band held {share} of it: check it."
-    COMPLETE = "Nothing was missing: {name} is measured at every depth{marked}."
-    NOTHING_ADDED = "Nothing was added: where {name} is not measured, it could not be predicted."
-    UNCHECKED = Grade.CARE + "no other well checked the band."
-    HELD_LITTLE = Grade.CARE + "the band held only {share} of {own}."
-    HELD_LITTLE_ELSEWHERE = Grade.CARE + "the band did not hold what it promised on unseen wells."
-    TOO_WIDE = Grade.CARE + "the band is too wide: on unseen wells it held {share}, where 80 % was promised."
+    IMPOSSIBLE = Grade.IMPOSSIBLE, "Nothing could be predicted in this well."
+    ANOTHER_LOG = Grade.CARE, "{name} is measured at every depth, but the band held {share} of it: check it."
+    COMPLETE = Grade.AS_MEASURED, "Nothing was missing: {name} is measured at every depth{marked}."
+    NOTHING_ADDED = Grade.AS_MEASURED, "Nothing was added: where {name} is not measured, it could not be predicted."
+    UNCHECKED = Grade.CARE, "no other well checked the band."
+    HELD_LITTLE = Grade.CARE, "the band held only {share} of {own}."
+    HELD_LITTLE_ELSEWHERE = Grade.CARE, "the band did not hold what it promised on unseen wells."
+    TOO_WIDE = Grade.CARE, "the band is too wide: on unseen wells it held {share}, where 80 % was promised."
     LIKE_A_CONSTANT = (
-        Grade.CARE + "on unseen wells P50 came no nearer to the measured values than a constant, their median."
+        Grade.CARE,
+        "on unseen wells P50 came no nearer to the measured values than a constant, their median.",
     )
     AS_WIDE_AS_THE_LOG = (
-        Grade.CARE + "where it is predicted the band is as wide as {name} itself varies in the training wells."
+        Grade.CARE,
+        "where it is predicted the band is as wide as {name} itself varies in the training wells.",
     )
-    LIKE_THE_MEAN = Grade.CARE + "P50 met this well's own measured values {how} than a constant, their mean, would."
-    MISSED = Grade.CARE + "P50 missed {own} by {times} times as much as those of unseen wells."
+    LIKE_THE_MEAN = Grade.CARE, "P50 met this well's own measured values {how} than a constant, their mean, would."
+    MISSED = Grade.CARE, "P50 missed {own} by {times} times as much as those of unseen wells."
     WITHOUT_LEADER = (
-        Grade.CARE
-        + "{logs}, which {name} follows most closely, {are} missing or set aside in {share} of the predicted depths."
+        Grade.CARE,
+        "{logs}, which {name} follows most closely, {are} missing or set aside in {share} of the predicted depths.",
     )
-    FAILED_IN_WELLS = Grade.CARE + "in {failed} of {wells} unseen wells the band held under {share}."
+    FAILED_IN_WELLS = Grade.CARE, "in {failed} of {wells} unseen wells the band held under {share}."
     RESTS_ON_LITTLE = (
-        Grade.CARE + "{count} of {given} predicted depths lie outside the training range or rest on few inputs."
+        Grade.CARE,
+        "{count} of {given} predicted depths lie outside the training range or rest on few inputs.",
     )
-    SET_ASIDE = Grade.CARE + "{replaced} of {measured} measured values were set aside, and {name} has P50 there."
+    SET_ASIDE = Grade.CARE, "{replaced} of {measured} measured values were set aside, and {name} has P50 there."
     KEPT_IN_DOUBT = (
-        Grade.CARE + "{share} of the measured values are stuck, drawn by hand or through casing, and {name} keeps them."
+        Grade.CARE,
+        "{share} of the measured values are stuck, drawn by hand or through casing, and {name} keeps them.",
     )
-    USABLE = "Usable with its band{marked}.{wider}"
-    ELSE = "{said}"
+    USABLE = Grade.USABLE, "Usable with its band{marked}.{wider}"
 
-    def figures(self, sentence: str) -> dict[str, str] | None:
-        """Return what stands in the gaps where a sentence says this, None where it says something else."""
-        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*?)", re.escape(self))
-        found = re.fullmatch(pattern, sentence, re.DOTALL)
-        return found and found.groupdict()
+    def __init__(self, grade: Grade, words: str) -> None:
+        self.grade = grade
+        self.words = words
+
+    @property
+    def key(self) -> str:
+        """What records call it."""
+        return self.name.lower()
+
+    @classmethod
+    def of(cls, key: str) -> Finding | None:
+        """Return what records call `key`; None where nothing was found, or what this version does not know."""
+        return cls.__members__.get(key.upper())
 
 
 @dataclass(frozen=True)
@@ -111,19 +122,10 @@ class Verdict:
     figures: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def grade(self) -> Grade:
-        """How far the log can be used, in a word."""
-        return next(grade for grade in Grade if self.sentence.startswith(grade))
-
-    @property
     def sentence(self) -> str:
         """The verdict as it is printed, and as records hold it."""
-        return self.finding.format(**self.figures)
-
-    @classmethod
-    def read(cls, sentence: str) -> Verdict:
-        """Return the verdict of a record; of a sentence of other versions its grade is known."""
-        return next(cls(each, found) for each in Finding if (found := each.figures(sentence)) is not None)
+        care = "Use with care: " if self.finding.grade is Grade.CARE else ""
+        return care + self.finding.words.format(**self.figures)
 
 
 def held_too_little(share: float) -> bool:

@@ -838,7 +838,7 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
     (row,) = predict_field(
         tmp_path / "in", (), models=[small_model], writing=Writing(tmp_path / "b", report=False), jobs=1
     ).rows  # fmt: skip
-    both = ["predicted", *COUNTED, "kept", "unit", "verdict", "band", "blind", "quality"]
+    both = ["predicted", *COUNTED, "kept", "unit", "verdict", "finding", "band", "blind", "quality"]
     assert all(row[name] == record[name] for name in both)
 
 

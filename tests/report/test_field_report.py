@@ -10,6 +10,7 @@ from welllog_mdn.report.field_report import field_sheets, in_order, priority
 from welllog_mdn.report.layout import Paper
 from welllog_mdn.report.sheet import Stroke, Words
 from welllog_mdn.report.style import GREEN
+from welllog_mdn.verdict import Finding, Verdict
 
 
 def row(name: str, **more: Any) -> dict[str, Any]:
@@ -30,13 +31,18 @@ def row(name: str, **more: Any) -> dict[str, Any]:
     return {**usual, **more}
 
 
+def found(finding: Finding, **figures: str) -> dict[str, str]:
+    """Return what a row says of how far a log can be used."""
+    return {"verdict": Verdict(finding, figures).sentence, "finding": finding.key}
+
+
 ROWS = [
     row("good"),
     row("narrow", blind={"rows": 500, "unit": "us/ft", "rmse": 9.0, "bias": 2.0, "cover": 0.4, "width": 5.0}),
     row(
         "outside",
         extrapolated=450,
-        verdict="Use with care: 450 of 500 predicted depths lie outside the training range or rest on few inputs.",
+        **found(Finding.RESTS_ON_LITTLE, count="450", given="500"),
     ),
     row("refused", status="refused", reason=LONG, rows=0),
     row(LONG, warnings=[LONG] * 40),
@@ -53,15 +59,14 @@ def test_wells_that_need_a_look_come_first() -> None:
 
 def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> None:
     """Whatever their files are called; a band that held 69 % before one that held 98 %, and a refusal before both."""
-    care, n = "Use with care: ", {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "width": 14.0}
-    own = "this well's own measured values"
+    n = {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "width": 14.0}
     rows = [
         row("usable", extrapolated=300),
-        row("a", verdict=f"{care}no other well checked the band.", extrapolated=10),
-        row("b", verdict=f"{care}no other well checked the band.", extrapolated=200),
-        row("c", verdict=f"{care}where it is predicted the band is as wide as DT.", blind={**n, "cover": 0.98}),
-        row("d", verdict=f"{care}the band held only 69 % of {own}.", blind={**n, "cover": 0.69}),
-        row("e", verdict=f"{care}DT is measured at every depth, but the band held 9 % of it: check it."),
+        row("a", **found(Finding.UNCHECKED), extrapolated=10),
+        row("b", **found(Finding.UNCHECKED), extrapolated=200),
+        row("c", **found(Finding.AS_WIDE_AS_THE_LOG, name="DT"), blind={**n, "cover": 0.98}),
+        row("d", **found(Finding.HELD_LITTLE, share="69 %", own="its own"), blind={**n, "cover": 0.69}),
+        row("e", **found(Finding.ANOTHER_LOG, name="DT", share="9 %")),
         row("f", status="refused", reason="no"),
     ]
     assert [r["well"] for r in in_order(rows)] == ["f", "d", "e", "c", "b", "a", "usable"]
@@ -93,9 +98,9 @@ def test_a_well_that_is_missed_by_far_more_than_its_band_is_looked_at() -> None:
 
 def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
     """Whatever its reason, its own page has no green bar, and gives that reason first."""
-    for verdict in ("Use with care: no other well checked the band.", "Usable with its band."):
-        care = verdict.startswith("Use with care")
-        one = row("W", verdict=verdict, extrapolated=30)
+    for said in (found(Finding.UNCHECKED), found(Finding.USABLE, marked="", wider="")):
+        verdict, care = said["verdict"], said["finding"] == "unchecked"
+        one = row("W", **said, extrapolated=30)
         page = field_sheets([one], [], Paper.of("a4"))[1]
         assert (GREEN in [m.face for m in page.marks() if isinstance(m, Stroke)]) != care
         assert priority(one)[1] == f"{verdict[:-1]}; " * care + "outside the training range"
@@ -103,12 +108,12 @@ def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
 
 def test_what_the_verdict_says_is_not_said_again() -> None:
     """The line is short."""
-    verdict = "Use with care: the band held only 40 % of this well's own measured values."
-    why = priority(row("W", verdict=verdict, blind=ROWS[1]["blind"], extrapolated=30, warnings=["x"] * 2))[1]
-    assert why == f"{verdict[:-1]}; P50 missed by 4.6 times what the band promises; 2 warnings"
-    verdict = "Use with care: DT is measured at every depth, but the band held 9 % of it: check it."
+    said = found(Finding.HELD_LITTLE, share="40 %", own="this well's own measured values")
+    why = priority(row("W", **said, blind=ROWS[1]["blind"], extrapolated=30, warnings=["x"] * 2))[1]
+    assert why == f"{said['verdict'][:-1]}; P50 missed by 4.6 times what the band promises; 2 warnings"
+    said = found(Finding.ANOTHER_LOG, name="DT", share="9 %")
     blind = {**ROWS[0]["blind"], "cover": 0.09}
-    assert priority(row("W", verdict=verdict, blind=blind, measured=1000))[1] == verdict[:-1]
+    assert priority(row("W", **said, blind=blind, measured=1000))[1] == said["verdict"][:-1]
 
 
 def test_every_well_has_a_page_and_a_bookmark() -> None:

@@ -99,6 +99,7 @@ class WellResult:
     not_predicted: int = 0
     kept: int = 0
     verdict: str = ""
+    finding: str = ""
     band: Mapping[str, Any] = field(default_factory=dict)
     blind: Mapping[str, Any] = field(default_factory=dict)
     refilled: Mapping[str, Any] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE,
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
 from welllog_mdn.scores import NORMAL_BAND
-from welllog_mdn.verdict import LEAST_OWN, Finding, Grade, Verdict
+from welllog_mdn.verdict import LEAST_OWN, Finding, Grade
 from welllog_mdn.words import brief_percent, counted, percent
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def write_field_report(
     rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
         also measured, replaced, most_inputs, extrapolated, few_inputs, not_predicted (counts of samples by their
         flag), kept (measured values that the completed log holds, with and without a prediction), unit, inputs
-        (kind -> curve, or what is said of it), blind (see `blind_scores`) and verdict.
+        (kind -> curve, or what is said of it), blind (see `blind_scores`), verdict and finding (see `Finding`).
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -84,7 +84,7 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
     def rank(row: Row) -> tuple[bool, bool, float, str, str]:
         refused = row.get("status") != "written"
         score = inf if refused else sum(value for value, _ in _reasons(row).values())
-        failed = refused or _verdict(row).finding in TOO_FEW
+        failed = refused or _finding(row) in TOO_FEW
         name, target = str(row.get("file", "")), str(row.get("target", ""))
         return priority(row)[0] < NEEDS_LOOK, not failed, -score, name, target
 
@@ -100,19 +100,19 @@ def priority(row: Row) -> tuple[float, str]:
     """
     if row.get("status") != "written":
         return inf, f"refused: {row.get('reason', '')}"
-    verdict, parts = _verdict(row), _reasons(row)
+    found, parts = _finding(row), _reasons(row)
     score = sum(value for value, _ in parts.values())
-    said = SAID.get(verdict.finding, ())
+    said = SAID.get(found, ()) if found else ()
     left = sorted((part for name, part in parts.items() if name not in said), key=lambda part: -part[0])
     reasons = [words for value, words in left if value >= 0.02]
-    if verdict.grade is Grade.CARE:
-        reasons, score = [verdict.sentence.rstrip("."), *reasons], max(score, NEEDS_LOOK)
+    if found and found.grade is Grade.CARE:
+        reasons, score = [str(row.get("verdict", "")).rstrip("."), *reasons], max(score, NEEDS_LOOK)
     return score, "; ".join(reasons[:3]) or "nothing unusual"
 
 
-def _verdict(row: Row) -> Verdict:
-    """Return how far the log of a well can be used."""
-    return Verdict.read(str(row.get("verdict", "")))
+def _finding(row: Row) -> Finding | None:
+    """Return what the verdict on the log of a well rests on."""
+    return Finding.of(str(row.get("finding", "")))
 
 
 def _checked(row: Row) -> bool:

@@ -219,7 +219,7 @@ def _draw_answer(
     """Write the verdict, what supports it and the method, from baseline `y` in mm on; return the next baseline."""
     y = heading(sheet, "Can this log be used?", y, width)
     found = appraisal.verdict
-    sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=GRADES.get(found.grade, GREY))
+    sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=GRADES.get(found.finding.grade, GREY))
     y = sheet.paragraph(MARGIN + 3.0, y, found.sentence, width - 3.0, size=8.5, bold=True)
     for sentence in answer(view, model, appraisal, own_trained, convention):
         y = sheet.paragraph(MARGIN + 3.0, y + 0.5, sentence, width - 3.0, size=6.8)
