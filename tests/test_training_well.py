@@ -9,6 +9,7 @@ from welllog_mdn.features import DEPTH, plan_features
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.training_well import (
     FOLDS,
+    Lost,
     TrainingWell,
     assign_folds,
     block_folds,
@@ -148,9 +149,9 @@ def test_where_a_target_can_be_learnt_from_and_why_elsewhere_not():
     found, why = training_well(logs, kinds["DTC"])
     assert not found.usable[5:10].any() and found.usable[:5].all() and found.usable[drawn].mean() < 0.02
     assert why == {
-        "rows distrusted by the quality checks": 3,
-        "rows drawn by hand, interpolated or through casing": 2000 - 5 - int(found.usable.sum()),
-        "rows at a depth that a row before them has": 0,
+        Lost.DISTRUSTED: 3,
+        Lost.DRAWN: 2000 - 5 - int(found.usable.sum()),
+        Lost.REPEATED: 0,
     }
     nothing, why = training_well(logs, kinds["RHOB"])
     assert not nothing.usable.any() and why == {}
@@ -164,7 +165,7 @@ def test_of_rows_at_one_depth_the_first_that_holds_the_target_teaches():
     logs = trusted_logs(Well.from_arrays("A", z, {"DTC": (dtc, "us/ft")}))
     found, why = training_well(logs, default_table().kinds["DTC"])
     assert np.flatnonzero(found.usable).tolist() == [0, 2, 5, *range(6, 600, 2)]
-    assert why["rows at a depth that a row before them has"] == 299
+    assert why[Lost.REPEATED] == 299
 
 
 def test_what_is_kept_of_a_training_well_are_its_rows_with_a_fold():

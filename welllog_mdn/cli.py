@@ -23,7 +23,7 @@ import click
 from click.core import ParameterSource
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import Notice, OutputError, UsageError, WelllogError, one_line, shown_path
+from welllog_mdn.errors import Code, Notice, OutputError, UsageError, WelllogError, one_line, shown_path
 from welllog_mdn.field.digest import Digest
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import (
@@ -161,11 +161,11 @@ class TrainTerminal(Terminal):
 
     def __init__(self, quiet: bool = False, verbose: bool = False, debug: bool = False) -> None:
         super().__init__(quiet, verbose, debug)
-        self.heard: list[tuple[str, str]] = []  # severity, line
+        self.heard: list[tuple[Notice, str]] = []  # and the line
 
     def notice(self, file: Path | None, notice: Notice) -> None:
         where = f"{file.name}: " if file is not None else ""
-        self.heard.append((notice.severity, one_line(f"{where}{notice}")))
+        self.heard.append((notice, one_line(f"{where}{notice}")))
         super().notice(file, notice)
 
 
@@ -669,20 +669,20 @@ def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_p
     _prepare()
     from welllog_mdn.field.models import held_out_record, model_record
     from welllog_mdn.field.predict import train_model
-    from welllog_mdn.field.training import NOT_USED
-    from welllog_mdn.model import UNTAUGHT
 
     try:
         model = train_model(las, target, out, reading=reading, learning=learning, overwrite=overwrite, listen=terminal)
     finally:
         terminal.close()
     record, held_out = model_record(model), held_out_record(model)
-    lost = [line for _, line in terminal.heard if NOT_USED in line]
-    lost += [choice for choice in record["choices"] if UNTAUGHT in choice]
+    unused = (Code.NOT_USED, Code.NO_CURVE)
+    lost = [line for notice, line in terminal.heard if notice.code in unused]
+    lost += [str(notice) for notice in model.fit_notices_ if notice.code is Code.UNTAUGHT]
+    warned = [line for notice, line in terminal.heard if notice.severity == "warn" and notice.code not in unused]
     told = {
         "excluded": model.excluded_,
         "left_out": lost,
-        "warnings": [line for severity, line in terminal.heard if severity == "warn" and NOT_USED not in line],
+        "warnings": warned,
     }
     _write_json(json_path, {"file": str(out), "target": target, **record, **told, "held_out": held_out}, overwrite)
     if _is_shown(json_path, terminal):

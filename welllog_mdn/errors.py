@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import Enum, auto
 
 
 def one_line(text: object, limit: int = 600) -> str:
@@ -123,16 +124,29 @@ class ModelError(WelllogError):
     exit_code = 2
 
 
+class Code(Enum):
+    """What a notice says, of those by which something is decided: the words are the reader's, and may change."""
+
+    ROWS_LOST = auto()  # rows of a curve are masked, or taken as missing
+    CUT = auto()  # the end of the file is lost
+    GARBLED = auto()  # names or units may be of another encoding
+    NOT_USED = auto()  # a file neither trains nor is scored
+    NO_CURVE = auto()  # the same, for it has no curve of the target
+    UNTAUGHT = auto()  # nothing was learnt of wells that were given to train
+
+
 @dataclass(frozen=True)
 class Notice:
     """Something done or found that a user should be able to read.
 
-    `subject` is the curve or line it speaks of; `severity` is "warn" where a number may change, else "info".
+    `subject` is the curve or line it speaks of; `severity` is "warn" where a number may change, else "info". Two of the
+    same words are one, whatever their `code`, which files do not keep.
     """
 
     subject: str
     text: str
     severity: str = "warn"
+    code: Code | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return one_line(f"{self.subject}: {self.text}" if self.subject else self.text)
@@ -143,10 +157,10 @@ class Notes:
 
     notices: list[Notice]
 
-    def warn(self, subject: str, text: str) -> None:
+    def warn(self, subject: str, text: str, code: Code | None = None) -> None:
         """Note what masks or drops data, or may change a number."""
-        self.notices.append(Notice(subject, text))
+        self.notices.append(Notice(subject, text, "warn", code))
 
-    def inform(self, subject: str, text: str) -> None:
+    def inform(self, subject: str, text: str, code: Code | None = None) -> None:
         """Note what changes nothing."""
-        self.notices.append(Notice(subject, text, "info"))
+        self.notices.append(Notice(subject, text, "info", code))

@@ -24,7 +24,7 @@ import torch
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.bounds import PARTNER, ROWS_AT_ONCE, physical_bounds
-from welllog_mdn.errors import ModelError, Notice, UsageError
+from welllog_mdn.errors import Code, ModelError, Notice, UsageError
 from welllog_mdn.features import (
     CALIPER,
     DEPTH,
@@ -74,8 +74,10 @@ from welllog_mdn.stack import (
     training_rows,
 )
 from welllog_mdn.training_well import (
+    ROWS_LOST,
     SCALED,
     FeaturesOf,
+    Lost,
     TrainingWell,
     assign_folds,
     depth_is_a_counter,
@@ -93,7 +95,6 @@ from welllog_mdn.words import counted, some_of
 Progress = Callable[[float, str], None]
 
 LEAST_ROWS = 100  # usable target samples that a training well needs
-UNTAUGHT = "did not train"  # begins what is said of wells of which nothing was learnt for want of inputs
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it
 MOST_CHOSEN = {"members": 5000, "components": 1000}  # `modelfile` refuses more; rounding may double members
 
@@ -122,7 +123,7 @@ class LogModel:
     leader_ : the model of the log that the target follows, which predicts it where a well lacks it; or None.
     bound_by_partner_ : whether compressional slowness bounds shear slowness, or the other way round.
     training_wells_ : (w,) records, see `TrainingWell.record`. training_rows_ : number of their samples learnt from.
-    excluded_ : reason, which begins with what is counted ("rows" or "wells") -> how many were not learnt from.
+    excluded_ : reason, of rows (`ROWS_LOST`) or of wells -> how many were not learnt from.
     checked_on_other_wells_ : whether whole wells were held out, not blocks of depth of a single well.
     calibration_, coherence_ : how far mixtures are stretched; how alike errors are over depth.
     heldout_ : name -> (r,), see `Judgement.samples`. reliability_ : `level` and `observed`, (19,) each.
@@ -194,7 +195,7 @@ class LogModel:
         self.matrices_ = stated_matrices([s.logs for s in sources], (*self.plan_.inputs, kind.name))
         self.fit_notices_ += tuple(mixed_matrices(self.matrices_, kind.name))
         apart = sum(int((s.usable & (s.fold < 0)).sum()) for s in sources)
-        self._exclude("rows that keep blocks of depth apart", apart)
+        self._exclude(Lost.APART.reason, apart)
         self._compute_features(sources, settings, tell)
         self.ranges_, self.cloud_, self.correlation_ = describe(sources, self.plan_, self.kind_)
         share = 0.5 if self._is_led() else 1.0
@@ -256,8 +257,8 @@ class LogModel:
         found: list[TrainingWell] = []
         for i in sorted(range(len(wells)), key=lambda i: _order(wells[i], kind)):
             source, excluded = training_well(wells[i], kind)
-            for reason, count in excluded.items():
-                self._exclude(reason, count)
+            for why, count in excluded.items():
+                self._exclude(why.reason, count)
             if source.usable.sum() < LEAST_ROWS:
                 if kind.name not in wells[i].logs and kind.leader in wells[i].logs:
                     continue  # it was given for the leader
@@ -271,7 +272,7 @@ class LogModel:
 
     def _refusal(self, cause: str, wells: int) -> ModelError:
         """The error that no well can teach, with the rows that were left out, by reason."""
-        rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason.startswith("rows")]
+        rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason in ROWS_LOST]
         left_out = f" ({'; '.join(rows)})" if rows else ""
         return ModelError(cause, hint=f"{counted(wells, 'well')} looked at{left_out}; see the inventory command")
 
@@ -299,7 +300,7 @@ class LogModel:
         the others, and what they have or lack.
         """
         if lost := [called(s.logs) for i, s in enumerate(sources) if i not in set(kept)]:
-            self.fit_notices_ += (Notice(some_of(lost, 8), f"{UNTAUGHT}: {lack}", "info"),)
+            self.fit_notices_ += (Notice(some_of(lost, 8), f"did not train: {lack}", "info", Code.UNTAUGHT),)
         self._given = {i: kept.index(at) for i, at in self._given.items() if at in kept}
 
     def _with_inputs(self, sources: list[TrainingWell]) -> list[TrainingWell]:
@@ -308,7 +309,7 @@ class LogModel:
         """
         near = [s.usable & readable(s.logs, self.plan_) for s in sources]
         lost = sum(int((s.usable & ~rows).sum()) for s, rows in zip(sources, near, strict=True))
-        self._exclude("rows without any of the inputs", lost)
+        self._exclude(Lost.WITHOUT_INPUT.reason, lost)
         kept = [i for i, rows in enumerate(near) if rows.sum() >= LEAST_ROWS]
         what = f"{LEAST_ROWS} usable samples of {self.target_} beside any of the inputs"
         self._exclude(f"wells with fewer than {what}", len(sources) - len(kept))

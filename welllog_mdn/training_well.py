@@ -6,6 +6,7 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,25 @@ ALIKE_TOPS = 10.0  # metres between first readings of files whose depth counts s
 CLOUD_ROWS = 5000  # of the inputs and the target that a report shows
 SCALED = 8  # every so manieth row measures the features' scales
 LEAST_COPIED = 20  # different values that no two wells have at the same depths by chance
+
+
+class Lost(Enum):
+    """Why rows of a training well are not learnt from, in words that go on from their number."""
+
+    DISTRUSTED = "distrusted by the quality checks"
+    DRAWN = "drawn by hand, interpolated or through casing"
+    REPEATED = "at a depth that a row before them has"
+    WITHOUT_INPUT = "without any of the inputs"
+    APART = "that keep blocks of depth apart"
+
+    @property
+    def reason(self) -> str:
+        """The words by which a model and records count such rows."""
+        return f"rows {self.value}"
+
+
+ROWS_LOST = frozenset(lost.reason for lost in Lost)
+"""Of the reasons in a model's `excluded_` those that count rows; the others count wells."""
 
 
 @dataclass
@@ -100,7 +120,7 @@ class FeaturesOf:
         return self.source.features(np.flatnonzero(self.source.fold >= 0)[some])
 
 
-def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[str, int]]:
+def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[Lost, int]]:
     """Where a well's target can be learnt from; and how many of its rows can not be, by reason."""
     if kind.name not in logs.logs:
         return TrainingWell(logs, np.zeros(logs.well.n, bool), np.full(logs.well.n, np.nan)), {}
@@ -110,9 +130,9 @@ def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[
     drawn = not_rock(logs, kind) & usable
     taught = first_of_depths(logs.well.depth_m, usable & ~drawn)
     excluded = {
-        "rows distrusted by the quality checks": int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
-        "rows drawn by hand, interpolated or through casing": int(drawn.sum()),
-        "rows at a depth that a row before them has": int((usable & ~drawn & ~taught).sum()),
+        Lost.DISTRUSTED: int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
+        Lost.DRAWN: int(drawn.sum()),
+        Lost.REPEATED: int((usable & ~drawn & ~taught).sum()),
     }
     return TrainingWell(logs, taught, target), excluded
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from small_field import UNITS, logs_of, write_well
 
-from welllog_mdn.errors import ModelError, Notice
+from welllog_mdn.errors import Code, ModelError, Notice
 from welllog_mdn.features import choose_inputs
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
@@ -132,7 +132,7 @@ def test_a_well_whose_target_is_drawn_by_hand_is_not_said_to_train(monkeypatch: 
     """It is named, with the reason, as one with too few samples is; one without an input once that is known."""
     monkeypatch.setattr(LogModel, "fit", lambda *_, **__: None)
     monkeypatch.setattr(LogModel, "leader_", None, raising=False)
-    lack = Notice("B", "did not train: no input but CALI", "info")
+    lack = Notice("B", "did not train: no input but CALI", "info", Code.UNTAUGHT)
     monkeypatch.setattr(LogModel, "fit_notices_", (Notice("SP", "no input", "info"), lack), raising=False)
     said: list[str] = []
     listen = Listener()

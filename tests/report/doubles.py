@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from welllog_mdn.errors import Notice
 from welllog_mdn.flags import MEASURED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
@@ -93,7 +94,10 @@ def case(
         "flag": flag,
         "measured_check": None,
         "own_trained": False,
-        "warnings": ["RHOB: 381 samples in bad hole are not used", "DTC: the last run is spliced at 1612.4 m"],
+        "warnings": [
+            Notice("RHOB", "381 samples in bad hole are not used"),
+            Notice("DTC", "the last run is spliced at 1612.4 m"),
+        ],
     }
 
 

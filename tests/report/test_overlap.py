@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tests.report.doubles import case, model, report_of, report_sheets
+from welllog_mdn.errors import Notice
 from welllog_mdn.report.sheet import Sheet, Words
 from welllog_mdn.report.style import MM, text_width
 
@@ -70,7 +71,7 @@ def test_no_text_lies_upon_another_or_leaves_its_page(name: str) -> None:
     arguments, options, tops = CASES[name]
     one = case(**{"n": 300, **arguments})
     if name.startswith("long"):
-        one["warnings"] = [LONG] * 12
+        one["warnings"] = [Notice("", LONG)] * 12
         one["model"] = model(wells=70)
         one["model"].training_wells_[3].update(name=LONG, uwi=LONG, file=LONG)
         one["model"].scores_["wells"][3]["well"] = LONG

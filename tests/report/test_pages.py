@@ -19,7 +19,7 @@ from small_field import write_well
 
 from tests.report.doubles import appraisal_of, case, model, report_of, report_sheets, view_of
 from tests.report.test_overlap import extents, faults
-from welllog_mdn.errors import OutputError
+from welllog_mdn.errors import Notice, OutputError
 from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
@@ -700,7 +700,7 @@ def test_page_one_never_passes_over_what_is_to_be_taken_with_care(paper: str) ->
     for count in range(0, len(HEADER_ITEMS), 2):
         header = {names[0]: "a long name " * 20 for _, names in HEADER_ITEMS[:count]}
         logs = replace(one["logs"], well=replace(one["logs"].well, header=header))
-        warnings, size = ["RHOB: spikes"] * 20, Paper.of(paper)
+        warnings, size = [Notice("RHOB", "spikes")] * 20, Paper.of(paper)
         sheet = front_sheets(
             view, logs, one["prediction"], one["model"], paper=size, warnings=warnings, tops=[],
             convention="percentile", **rest
@@ -731,7 +731,13 @@ def test_measured_values_that_were_replaced_are_drawn_grey() -> None:
 
 def test_warnings_of_the_target_itself_come_first() -> None:
     """What is wrong with an input may stand on the next page."""
-    given = ["RXO: spikes in 3 rows", "DTC: 3125 measured values drawn by hand", "SP: stuck"]
+    said = {
+        "RXO": "spikes in 3 rows",
+        "": "tops lie outside",
+        "DTC": "3125 measured values drawn by hand",
+        "SP": "stuck",
+    }
+    given = [Notice(subject, text) for subject, text in said.items()]
     text = words(printed(small() | {"warnings": given}))
     assert text.index("drawn by hand") < text.index("spikes in 3 rows") < text.index("SP: stuck")
 
@@ -1164,7 +1170,7 @@ HOSTILE = [
 def test_hostile_names_are_shown_as_text(name: str) -> None:
     """Formulas, foreign scripts, control characters and very long names neither warn, raise nor break the file."""
     one = small(name=name, header={"WELL": name, "FLD": name, "COMP": name})
-    one["warnings"] = [name]
+    one["warnings"] = [Notice("", name)]
     text = words(printed(one, tops=[(name, 1512.0)]))
     assert "page 1 of" in text
     if name.startswith("$"):
@@ -1428,7 +1434,8 @@ def test_own_training_is_not_sold_as_a_check() -> None:
 def test_many_warnings_go_to_a_further_page() -> None:
     """Sixty warnings are all printed."""
     one = small()
-    one["warnings"] = [f"curve {i}: something long enough to need a line of its own, number {i}" for i in range(60)]
+    texts = (f"something long enough to need a line of its own, number {i}" for i in range(60))
+    one["warnings"] = [Notice(f"curve {i}", text) for i, text in enumerate(texts)]
     text = words(printed(one))
     assert all(f"number {i}" in text.replace("\n", " ") for i in range(60))
 

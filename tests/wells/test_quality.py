@@ -666,7 +666,7 @@ def test_padding_says_nothing_of_a_unit(name: str, factor: float, unit: str, pad
     """Zeros or -1 over most of a curve; the rest is in another unit than the label says, or in one that none states."""
     values, label = logs()[name]
     kind, padded = ("DTC" if name == "DT" else name), np.where(np.arange(N) < 600, padding, factor * values)
-    assert f"look like {unit}; curve not used" in judged(DTS=None, **{name: (padded, label)}).distrusted[kind]
+    assert f"look like {unit}; curve not used" in judged(DTS=None, **{name: (padded, label)}).why_distrusted(kind)
     found = judged(DTS=None, **{name: (padded, "")})
     assert found.logs[kind].unit == unit and f"taken as {unit} from its values" in said(found)
 
@@ -981,8 +981,8 @@ def test_a_name_of_other_things_is_no_warning_without_the_unit_of_its_log(unit: 
     """A latitude: --strict refused the well. A unit of something else says what it is not, others may be misspelt."""
     result = judged(RDEP=None, LAT=(beds(60, 61, 2), unit))
     assert "RDEP" not in result.logs and said(result) == ""
-    assert said(result, "info") == (f"LAT: {result.distrusted['RDEP']}" if told else "")
-    assert "LAT=ohm.m" in result.distrusted["RDEP"] if told else "RDEP" not in result.distrusted
+    assert said(result, "info") == (f"LAT: {result.why_distrusted('RDEP')}" if told else "")
+    assert "LAT=ohm.m" in result.why_distrusted("RDEP") if told else "RDEP" not in result.distrusted
     assert judged(RDEP=None, LAT=(beds(2, 20, 2), "ohm.m")).logs["RDEP"].mnemonic == "LAT"
 
 
@@ -1017,7 +1017,7 @@ def test_values_of_a_plausible_size_do_not_tell_an_unknown_unit(
     """They were taken for the unit that they look like, and written as measured; that one is only named."""
     result = judged(**{name: (values, unit)})
     kind = "DTC" if name == "DT" else name
-    assert kind not in result.logs and f"{name}: {result.distrusted[kind]}" in said(result)
+    assert kind not in result.logs and f"{name}: {result.why_distrusted(kind)}" in said(result)
     assert f"{name}: unknown unit {unit!r}, the values (median " in said(result)
     assert f"look like {like}" in said(result) and f"curve not used (--fix-units {name}={like} if" in said(result)
 
@@ -1052,7 +1052,7 @@ def test_an_unknown_curve_in_the_unit_of_a_log_that_is_missing_is_named(
     lacking = {name: None, "DTS": None, foo: (values, unit), f"{foo}B": (values, unit), "NOISE": (values * 1e7, unit)}
     result = judged(**lacking)
     told = f'{foo} in {unit} is no known log, nor is {foo}B; curve not used (--alias FILE with {kind} = ["{foo}"] if it'
-    assert kind not in result.logs and result.distrusted[kind].startswith(told)
+    assert kind not in result.logs and result.why_distrusted(kind).startswith(told)
     assert f"{kind}: {told}" in said(result, severity)
     for beside in (judged(**{foo: (values, unit)}), judged(**{name: None, foo: (values, "")})):
         assert "no known log" not in said(beside) + said(beside, "info")
@@ -1072,7 +1072,7 @@ def test_mud_water_grains_and_pressure_are_not_named_for_a_missing_log(
     well = Well.from_arrays("A", DEPTH, {"GR": logs()["GR"], "DT": logs()["DT"], name: (beds(low, 1.3 * low, 8), unit)})
     curves = tuple(replace(c, description=description) if c.mnemonic == name else c for c in well.curves)
     result = trusted_logs(replace(well, curves=curves))
-    assert result.distrusted == {} and "no known log" not in said(result) + said(result, "info")
+    assert not result.distrusted and "no known log" not in said(result) + said(result, "info")
 
 
 @pytest.mark.parametrize(("name", "unit", "kind"), [
@@ -1225,7 +1225,7 @@ def test_a_fix_that_the_label_says_too_is_not_warned_of() -> None:
 def test_a_curve_that_a_fix_makes_implausible_is_said_to_be_read_so(label: str, told: bool) -> None:
     """Of a training well the line on why it serves without the log is all that is said."""
     well = Well.from_arrays("A", DEPTH, {"RHOB": (beds(2.1, 2.7, 3), label)})
-    why = trusted_logs(well, fix_units={"RHOB": "kg/m3"}).distrusted["RHOB"]
+    why = trusted_logs(well, fix_units={"RHOB": "kg/m3"}).why_distrusted("RHOB")
     ends = f"dead or mislabelled; read in kg/m3 as --fix-units asked, the label says {label or 'nothing'}"
     assert why.endswith(ends if told else "dead or mislabelled")
 
@@ -1234,7 +1234,7 @@ def test_an_empty_curve_does_not_hide_that_another_of_its_kind_is_not_believed()
     """A placeholder DT beside a DTCO in us/m sold as us/ft: what teaches nothing of the sonic is its unit."""
     sonic = beds(80, 110, 4) / 0.3048
     result = judged(DTC=None, DT=(np.full(N, np.nan), "us/ft"), DTCO=(sonic, "us/ft"))
-    assert result.logs["DTC"].mnemonic == "DT" and "--fix-units DTCO=us/m" in result.distrusted["DTC"]
+    assert result.logs["DTC"].mnemonic == "DT" and "--fix-units DTCO=us/m" in result.why_distrusted("DTC")
     assert not judged(DTC=None, DT=(0.3048 * sonic, "us/ft"), DTCO=(sonic, "us/ft")).distrusted
 
 
@@ -1404,7 +1404,7 @@ def test_compressional_slowness_under_the_name_of_shear_is_known_by_the_density(
     rhob = logs()["RHOB"][0]
     slowness = times * 1e6 / (rhob / 0.23) ** 4
     result = judged(DT=None, DTS=(slowness, "us/ft"))
-    assert ("DTS" in result.logs) == believed and ("Gardner" in result.distrusted.get("DTS", "")) != believed
+    assert ("DTS" in result.logs) == believed and ("Gardner" in result.why_distrusted("DTS")) != believed
 
 
 def test_shear_under_the_name_of_a_sonic_is_doubted_beside_the_density() -> None:

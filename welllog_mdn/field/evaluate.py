@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
-from welllog_mdn.errors import ModelError, Notice, UsageError, one_line
+from welllog_mdn.errors import Code, ModelError, Notice, UsageError, one_line
 from welllog_mdn.features import choose_inputs, feature_matrix
 from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.evaluation import OURS, Blind, EvaluationResult
@@ -42,7 +42,7 @@ from welllog_mdn.model import LEAST_ROWS, LogModel
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import LEVELS, from_scale
-from welllog_mdn.training_well import first_of_depths, training_well
+from welllog_mdn.training_well import ROWS_LOST, first_of_depths, training_well
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs, without
@@ -88,7 +88,7 @@ def evaluate(
     require_fixed(reading, known)
     splits, protocol = split_wells(train, scored, kind, folds, listen)
     if scored is not None:
-        lost += [Notice("", TESTED, "info")] * (len(train) - len(splits[0][0]))
+        lost += [Notice("", TESTED, "info", Code.NOT_USED)] * (len(train) - len(splits[0][0]))
     teach = {w for w in train if taught_rows(w, kind) >= LEAST_ROWS}
     splits.sort(key=lambda split: _may_be_fitted([w for w in split[0] if w in teach], kind, learning, table))
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
@@ -143,7 +143,7 @@ def _count_excluded(result: EvaluationResult, excluded: Mapping[str, int], split
     """Keep how many rows and wells were not learnt from, each once: a well teaches in all splits but its own."""
     splits_of_a_well = max(1, splits - 1)
     for reason, count in excluded.items():
-        counts = result.excluded if reason.startswith("rows") else result.excluded_wells
+        counts = result.excluded if reason in ROWS_LOST else result.excluded_wells
         counts[reason] = round(count / splits_of_a_well)
 
 
@@ -154,7 +154,8 @@ def _wells_of(
     found = read_candidates(find_las([folder], listen.passed_over), kind, reading, {}, listen, veil.judge, scored)
     unused = NOT_SCORED if scored else NOT_USED
     wells, seconds = found.one_of_each(kind, veil.table, listen, unused)
-    twins = [Notice(logs.well.name, f"{unused}: the same well as another file", "info") for logs, _ in seconds]
+    said = f"{unused}: the same well as another file"
+    twins = [Notice(logs.well.name, said, "info", Code.NOT_USED) for logs, _ in seconds]
     return wells, [*found.left_out, *twins], found.mnemonics
 
 

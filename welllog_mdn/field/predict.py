@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn import __version__
-from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, one_line
+from welllog_mdn.errors import Code, LasError, ModelError, Notice, OutputError, UsageError, WelllogError, one_line
 from welllog_mdn.field.curves import check_unit
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
@@ -332,7 +332,7 @@ class _Predicting:
             if not (itself and self.task.own):  # it then has less to teach than the one that serves
                 same = "the well to predict" if itself else f"the same well as {first}"
                 hint = "" if self.task.own else "; --own lets its own samples train"
-                left_out.append(Notice(one_line(path.name, 80), f"{NOT_USED}: {same}{hint}", "info"))
+                left_out.append(Notice(one_line(path.name, 80), f"{NOT_USED}: {same}{hint}", "info", Code.NOT_USED))
         serves = f"taken for the same well as {first}, it trains as its own samples; --no-own leaves it out"
         return left_out + [Notice(one_line(path.name, 80), serves, "info") for path in self._stand_ins(job)]
 
@@ -511,7 +511,7 @@ class _Predicting:
         self._tell(job, own)
         result.warnings = warnings_of(notices)
         with no_empty_folder(writing.out):
-            paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, [result.warnings])
+            paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, [notices])
         result.status, result.outputs = "written", [str(p) for p in paths]
         result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
         result.model, result.held_out = model_record(model), held_out_record(model, made.curves.unit)
@@ -555,8 +555,6 @@ def train_model(
     Raises UsageError and ModelError where that cannot be done, OutputError where `output` is taken or another run
     trains for it.
     """
-    from welllog_mdn.model import UNTAUGHT
-
     learning, hear = learning or Learning(), listen or Listener()
     reading = (reading or Reading()).asking(learning)
     table = reading.table()
@@ -574,7 +572,7 @@ def train_model(
     with no_empty_folder(Path(output).parent), lock(output):
         model = fit_model(wells, target, learning, table, hear)
         for notice in model.fit_notices_:
-            if not notice.text.startswith(UNTAUGHT):  # of which `fit_model` has told
+            if notice.code is not Code.UNTAUGHT:  # of which `fit_model` has told
                 hear.notice(None, notice)
         write_atomic(output, model.to_bytes(), overwrite=overwrite)
     return model

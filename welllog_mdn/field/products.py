@@ -507,10 +507,10 @@ def write_products(
     pdf: Path | None,
     writing: Writing,
     config: str,
-    warnings: Sequence[Sequence[str]],
+    notices: Sequence[Sequence[Notice]],
 ) -> list[Path]:
-    """Write the report, with the `warnings` of each target, then the LAS copy (which says that the well is done), and
-    return their paths.
+    """Write the report, with the warnings among the `notices` of each target, then the LAS copy (which says that the
+    well is done), and return their paths.
 
     In place, a symbolic link stays one: the file that it leads to is written, its backup beside it.
     """
@@ -519,7 +519,7 @@ def write_products(
     curves = [curve for result in results for curve in result.curves.curves]
     with lock(las):
         if pdf is not None:
-            written += _write_report(logs, results, pdf, writing, warnings)
+            written += _write_report(logs, results, pdf, writing, notices)
         if writing.in_place and sha256_file(las) != logs.well.sha256:
             raise OutputError("has changed since it was read", file=las, hint="predict it again")
         with backed_up(las) if writing.in_place else nullcontext():
@@ -530,7 +530,7 @@ def write_products(
 
 
 def _write_report(
-    logs: TrustedLogs, results: Sequence[TargetResult], pdf: Path, writing: Writing, warnings: Sequence[Sequence[str]]
+    logs: TrustedLogs, results: Sequence[TargetResult], pdf: Path, writing: Writing, notices: Sequence[Sequence[Notice]]
 ) -> list[Path]:
     """Write the report of one well: all targets in one PDF."""
     from welllog_mdn.report.pages import Report, write_reports
@@ -546,10 +546,10 @@ def _write_report(
             measured_check=result.check,
             refilled=result.refilled,
             own_trained=result.own_trained,
-            warnings=list(said),
+            warnings=[notice for notice in said if notice.severity == "warn"],
             options=report_options(result, writing),
         )
-        for result, said in zip(results, warnings, strict=True)
+        for result, said in zip(results, notices, strict=True)
     ]
     return write_reports(pdf, reports, overwrite=writing.overwrite)
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from welllog_mdn.arrays import Ints
-from welllog_mdn.errors import ModelError, Notice
+from welllog_mdn.errors import Code, ModelError, Notice
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.training import NOT_USED, Acquaintance, trusted_rows
 from welllog_mdn.logs.kinds import LogKind
@@ -54,7 +54,7 @@ def _train_test(wells: Sequence[TrustedLogs], test: Sequence[TrustedLogs], kind:
     taught = [w for w, mate in zip(wells, near, strict=True) if not mate and not any(same_well(w, t) for t in test)]
     for well in wells:
         if not any(well is t for t in taught):
-            listen.notice(well.well.file, Notice("", TESTED))
+            listen.notice(well.well.file, Notice("", TESTED, code=Code.NOT_USED))
     if not test:
         raise ModelError(f"no test well holds usable samples of {kind.name}")
     if not any(trusted_rows(w, kind) for w in taught):

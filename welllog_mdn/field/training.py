@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.errors import LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
+from welllog_mdn.errors import Code, LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
 from welllog_mdn.field.digest import Digest, kind_of
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
@@ -22,7 +21,7 @@ from welllog_mdn.wells.identity import identity, marked_runs, repeats, same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.reading import garbled
-from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
+from welllog_mdn.wells.trusted import Distrust, TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import frozen
 from welllog_mdn.words import counted, some_of
 
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
 Taught = tuple[list["TrustedLogs"], list[tuple["TrustedLogs", "TrustedLogs"]]]
 MOST_ALIKE = 3  # warnings of training wells that are told one by one
 MOST_OF_TEACHERS = 5  # kinds of the others
-NO_CURVE = "it has no curve of"
-_ROWS_LOST = re.compile("masked|taken as missing")
-_CUT = re.compile("looks (truncated|cut off)|complete rows")
 NOT_USED, NOT_SCORED = "not used for training", "not scored"
 
 
@@ -192,7 +188,7 @@ def read_candidates(
         if logs.well.written_by_us:
             if trusted_rows(logs, kind):
                 text = f"written by this program; an untouched copy serves where {kind.name} was measured"
-                found.left_out.append(Notice(path.name, f"{unused}: {text}", "info"))
+                found.left_out.append(Notice(path.name, f"{unused}: {text}", "info", Code.NOT_USED))
             continue
         if teaches(logs, kind):
             whole = os.path.realpath(path) in known
@@ -203,7 +199,8 @@ def read_candidates(
         if (notice := without_target(path, logs, kind, unused)) is not None:
             found.left_out.append(notice)
         elif not serves and os.path.realpath(path) not in known:  # a well to predict may well have none
-            found.left_out.append(Notice(path.name, f"{unused}: {NO_CURVE} {kind.name}", "info"))
+            said = f"{unused}: it has no curve of {kind.name}"
+            found.left_out.append(Notice(path.name, said, "info", Code.NO_CURVE))
     listen.progress(doing, 1.0, "")
     return found
 
@@ -212,19 +209,17 @@ def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Not
     """Return what each log of a well that serves and is not believed is: a warning, but of a curve of which there was
     but a note that it is no such log; the target has a line of its own.
     """
-    aside = _aside(logs, table)
-    file, notes = Path(logs.well.file or logs.well.name).name, [n for n in all_notices(logs) if n.severity == "info"]
-    light = [text for n in notes if (text := n.text.partition(" (--alias")[0])]
+    file = Path(logs.well.file or logs.well.name).name
     return [
-        Notice(file, f"serves without {name}: {why}", "info" if any(text in why for text in light) else "warn")
-        for name, why in aside.items()
+        Notice(file, f"serves without {name}: {distrust.why}", distrust.notice.severity)
+        for name, distrust in _aside(logs, table).items()
         if name != kind.name
     ]
 
 
-def _aside(logs: TrustedLogs, table: KindTable) -> dict[str, str]:
+def _aside(logs: TrustedLogs, table: KindTable) -> dict[str, Distrust]:
     """Return the logs of a well that are not believed, and why."""
-    return {name: why for name, why in logs.distrusted.items() if table.kinds[name].role == "log"}
+    return {name: distrust for name, distrust in logs.distrusted.items() if table.kinds[name].role == "log"}
 
 
 def doubts(
@@ -258,15 +253,15 @@ def doubts(
 
 def _is_told(logs: TrustedLogs, notice: Notice, table: KindTable) -> bool:
     """Say whether a warning is that of a log without which a well serves, see `without_logs`."""
-    return any(notice.text.startswith(why) for why in _aside(logs, table).values())
+    return any(notice == distrust.notice for distrust in _aside(logs, table).values())
 
 
 def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
     """Say whether a warning may touch all of the target's curve, or says that the end of the file is lost."""
     log = logs.logs.get(kind.name)
     mine = {log.mnemonic, *logs.twins.get(kind.name, ())} if log is not None else set()
-    whole = not mine.isdisjoint(notice.subject.split(", ")) and not _ROWS_LOST.search(notice.text)
-    return whole or _CUT.search(notice.text) is not None
+    whole = not mine.isdisjoint(notice.subject.split(", ")) and notice.code is not Code.ROWS_LOST
+    return whole or notice.code is Code.CUT
 
 
 def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = NOT_USED) -> Notice | None:
@@ -275,13 +270,13 @@ def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = N
 
     None where it does teach it, or has no such curve.
     """
-    why = logs.distrusted.get(kind.name) or logs.why_missing(kind.name) or garbled(logs.well.notices)
+    why = logs.why_distrusted(kind.name) or logs.why_missing(kind.name) or garbled(logs.well.notices)
     if trusted_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
         return None
     said = f"{unused}: no usable sample of {kind.name}" + (f": {why}" if why else "")
     log = logs.logs.get(kind.name)
     holds = kind.name in logs.distrusted or (log is not None and bool(np.isfinite(log.measured).any()))
-    return Notice(path.name, said, "warn" if holds else "info")
+    return Notice(path.name, said, "warn" if holds else "info", Code.NOT_USED)
 
 
 def to_learn_from(logs: TrustedLogs, targets: Collection[str]) -> TrustedLogs:
@@ -309,7 +304,7 @@ def _trusted_only(log: TrustedLog) -> TrustedLog:
 def not_used(path: Path, error: WelllogError, unused: str = NOT_USED) -> Notice:
     """Return the line that says why a file could not be used."""
     where = f"line {error.line}: " if error.line is not None else ""
-    return Notice(path.name, f"{unused}: {where}{error.cause}")
+    return Notice(path.name, f"{unused}: {where}{error.cause}", code=Code.NOT_USED)
 
 
 def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: LogKind, own: bool) -> list[TrustedLogs]:
@@ -342,8 +337,8 @@ def fit_model(
 
     Raises ModelError where none of them can train.
     """
-    from welllog_mdn.model import LEAST_ROWS, UNTAUGHT, LogModel
-    from welllog_mdn.training_well import training_well
+    from welllog_mdn.model import LEAST_ROWS, LogModel
+    from welllog_mdn.training_well import Lost, training_well
 
     kind, holding = table.target(typed), []
     for logs in wells:
@@ -352,9 +347,8 @@ def fit_model(
         elif trusted_rows(logs, kind):
             few = f"{NOT_USED}: {counted(rows, 'usable sample')} of {kind.name}, fewer than {LEAST_ROWS}"
             lost = training_well(logs, kind)[1]
-            for why in ("drawn by hand, interpolated or through casing", "at a depth that a row before them has"):
-                few += f"; {lost[f'rows {why}']:,} {why}" if lost.get(f"rows {why}") else ""
-            listen.notice(logs.well.file, Notice("", few, "info"))
+            few += "".join(f"; {lost[why]:,} {why.value}" for why in (Lost.DRAWN, Lost.REPEATED) if lost.get(why))
+            listen.notice(logs.well.file, Notice("", few, "info", Code.NOT_USED))
     if holding:
         names = [one_line(shown_name(w.well), 40) for w in holding]
         listen.info(f"training {typed} on {counted(len(holding), 'well')}: {some_of(names, 8)}")
@@ -362,7 +356,7 @@ def fit_model(
     model.fit(wells, progress=lambda share, text: listen.progress("training", share, text))
     listen.progress("training", 1.0, "")
     for notice in model.fit_notices_:
-        if notice.text.startswith(UNTAUGHT):  # of wells that were named above
+        if notice.code is Code.UNTAUGHT:  # of wells that were named above
             listen.info(str(notice))
     if model.leader_ is not None:
         trained = counted(len(model.leader_.training_wells_), "well")
@@ -380,7 +374,7 @@ def require_wells(
     """Raise ModelError, with what to do, where there is no well to train on among the files and folders `where`."""
     if any(trusted_rows(w, kind) for w in wells):
         return
-    telling = [n for n in left_out if NO_CURVE not in n.text]
+    telling = [n for n in left_out if n.code is not Code.NO_CURVE]
     first = f"; {one_line(telling[0], 200)}" if telling else ""
     shown = some_of([one_line(os.fspath(path), 120) for path in where], 2)  # an error is cut after 600 characters
     raise ModelError(
@@ -425,7 +419,8 @@ def one_of_each(
 def second_file(logs: TrustedLogs, twin: TrustedLogs, unused: str = NOT_USED) -> Notice:
     """Return the line of a second file of a well; a warning where it holds what is not in the one that stays."""
     name, first = (one_line(Path(w.well.file or w.well.name).name, 80) for w in (logs, twin))
-    return Notice(name, f"{unused}: the same well as {first}", "info" if repeats(logs, twin) else "warn")
+    severity = "info" if repeats(logs, twin) else "warn"
+    return Notice(name, f"{unused}: the same well as {first}", severity, Code.NOT_USED)
 
 
 class Acquaintance:

@@ -209,11 +209,10 @@ def _predict(task: WellTask, logs: TrustedLogs, out: Path) -> WellDone:
     each = [notices_of(logs, result, task.writing, table) for result in results]
     notices = list(dict.fromkeys(notice for found in each for notice in found))
     check_strict(Path(task.path), notices, task.reading)
-    warnings = [warnings_of(found) for found in each]
     pdf = out / task.pdf if task.pdf else None
-    paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, warnings)
+    paths = write_products(logs, results, out / task.las, pdf, task.writing, task.config, each)
     made = {os.fspath(p.relative_to(out)): sha256_file(p) for p in paths}
-    rows = [_written(task, logs, r, said, made) for r, said in zip(results, warnings, strict=True)] + refusals
+    rows = [_written(task, logs, r, warnings_of(said), made) for r, said in zip(results, each, strict=True)] + refusals
     products = {name: (out / name).read_bytes() for name in made} if task.out is None else {}
     return WellDone(task.name, rows, products, notices)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from welllog_mdn import verdict as rule
 from welllog_mdn.arrays import Bools
-from welllog_mdn.errors import one_line
+from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
 from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
@@ -100,7 +100,7 @@ def front_sheets(
     paper: Paper,
     appraisal: Appraisal,
     own_trained: bool,
-    warnings: Sequence[str],
+    warnings: Sequence[Notice],
     convention: str,
     tops: Sequence[tuple[str, float]],
 ) -> list[Sheet]:
@@ -118,9 +118,9 @@ def front_sheets(
     y = _care_table(sheet, view, appraisal.usual, y, left, kept)
     y = _interval_table(sheet, view, y, left, kept)
     measured = view.logs.get(view.target.kind.name)
-    names = {view.target.name, view.target.kind.name, measured.mnemonic if measured is not None else ""}
-    ordered = sorted(warnings, key=lambda text: text.partition(":")[0] not in names)  # those of the target itself
-    rest = _warnings(sheet, ordered, Box(MARGIN, y, left, lowest - y))
+    names = {view.target.name, view.target.kind.name, *([measured.mnemonic] if measured is not None else [])}
+    ordered = sorted(warnings, key=lambda notice: notice.subject not in names)  # those of the target itself
+    rest = _warnings(sheet, [str(notice) for notice in ordered], Box(MARGIN, y, left, lowest - y))
     _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
     column = Box(MARGIN + left + 6.0, first, paper.width - 2 * MARGIN - left - 6.0, paper.height - first - 24.0)
     _trust_strip(sheet, view, column, convention, tops)

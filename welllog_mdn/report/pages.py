@@ -36,6 +36,7 @@ from welllog_mdn.report.view import WellView, intervals, report_paths, require_i
 from welllog_mdn.report.zones import zone_table
 
 if TYPE_CHECKING:
+    from welllog_mdn.errors import Notice
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
     from welllog_mdn.wells.trusted import TrustedLogs
@@ -79,7 +80,7 @@ class Report:
     appraisal : what the completed log is worth, in the unit of the options.
     own_trained : whether the well's own samples trained the model.
     refilled : what those members and the readings of other stretches say, see `Prediction.refilled`; or None.
-    warnings : lines for page one.
+    warnings : for page one.
     """
 
     logs: TrustedLogs
@@ -90,7 +91,7 @@ class Report:
     appraisal: Appraisal
     measured_check: Prediction | None
     own_trained: bool
-    warnings: Sequence[str]
+    warnings: Sequence[Notice]
     options: ReportOptions
     refilled: Prediction | None = None
 

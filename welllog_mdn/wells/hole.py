@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
-from welllog_mdn.errors import Notes, Notice
+from welllog_mdn.errors import Code, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.line import DepthLine
 from welllog_mdn.wells.trusted import TrustedLog
@@ -64,7 +64,7 @@ class Hole(Examiner):
             alone = self._by_correction_alone(corrected & ~wide)
             found = f"{thick} ({rows}) by {' or '.join(self.asked + ['DRHO'] * ('DRHO' in self.logs))}{alone}"
             if self._masks(bad):
-                self.warn("bad hole", f"{found}; pad tools masked")
+                self.warn("bad hole", f"{found}; pad tools masked", Code.ROWS_LOST)
             else:
                 self.inform("bad hole", f"{found}; nothing masked, no log of a pad tool is used there")
         return bad

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.errors import one_line
+from welllog_mdn.errors import Code, one_line
 from welllog_mdn.logs.kinds import PREDICTION, Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
@@ -160,8 +160,8 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
         assumed, source = (named, "as its name says") if named else (assumed, source)
         stated = f"{item.unit} {item.value}" if item.value.replace(" ", "").isalpha() else item.unit  # `us survey mile`
         said = f"unknown depth unit {one_line(stated, 60)!r}" if item.unit else "no depth unit"
-        hint = f"; {GARBLED}" if reading.is_garbled(item.unit, unit=True) else ""
-        reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source}){hint}")
+        hint, code = (f"; {GARBLED}", Code.GARBLED) if reading.is_garbled(item.unit, unit=True) else ("", None)
+        reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source}){hint}", code)
         own = assumed
     elif strt is not None and strt.name != own.name:
         reading.warn(item.mnemonic, f"depth unit is {own.name} in ~C but {strt.name} in STRT; {own.name} was used")
@@ -316,9 +316,9 @@ def _check_ends(reading: LasFile, ends: _Ends, factor: float, unit: str, header:
         is_short = item == "STOP" and ends.is_beyond(number)
         reading.off.add(item)
         reading.short |= is_short
-        cut = "; the file looks truncated" if is_short else ""
+        cut, code = ("; the file looks truncated", Code.CUT) if is_short else ("", None)
         said = f"is {depth_text(number)} but the data have {depth_text(value)} {unit}"
-        reading.warn(item, f"{said}{cut}; header left as it is")
+        reading.warn(item, f"{said}{cut}; header left as it is", code)
 
 
 def _check_lone_row(
@@ -403,10 +403,11 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
     at = max((k for k, c in enumerate(curves) if c.kind != PREDICTION.name), default=-1)  # a copy goes on behind it
     if reading.short:
         said = "the file looks truncated, its last value is doubtful and not used: no end of line after the last row"
-        reading.warn(curves[at].mnemonic if curves else "", said)
+        reading.warn(curves[at].mnemonic if curves else "", said, Code.CUT)
     elif _is_cut(reading, grid, null, len(curves) - at):
-        said = "no end of line, and fewer decimals or digits than above, or half a NULL"
-        reading.warn(f"line {int(grid.last_line[-1]) + 1}", f"its last value looks cut off and is not used: {said}")
+        why = "no end of line, and fewer decimals or digits than above, or half a NULL"
+        said = f"its last value looks cut off and is not used: {why}"
+        reading.warn(f"line {int(grid.last_line[-1]) + 1}", said, Code.CUT)
     else:
         reading.inform("", "no end of line after the last row")
         return list(curves)

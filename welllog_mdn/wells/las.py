@@ -20,7 +20,7 @@ import numpy as np
 from lasio.reader import read_header_line
 
 from welllog_mdn.arrays import Ints
-from welllog_mdn.errors import LasError, one_line
+from welllog_mdn.errors import Code, LasError, one_line
 from welllog_mdn.files import holds_ascii
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name
 from welllog_mdn.wells import scan
@@ -182,7 +182,7 @@ def _garbled(reading: LasFile, curves: Sequence[Curve]) -> tuple[str, ...]:
     found = tuple(c for c in curves if _is_garbled(reading, c))
     if found:
         what = f"{counted(len(found), 'curve')} of no known log or unit"
-        reading.warn("~C", f"{what}, the first named {one_line(found[0].mnemonic, 20)}; {GARBLED}")
+        reading.warn("~C", f"{what}, the first named {one_line(found[0].mnemonic, 20)}; {GARBLED}", Code.GARBLED)
     return tuple(c.mnemonic for c in found)
 
 
@@ -498,7 +498,8 @@ def _without_end(reading: LasFile, data: Section, line: int, count: int, wrapped
     start = int(reading.lines.starts[line])
     what = "line" if wrapped else "last row"  # what is left of a row over several lines is told of with the rows
     half = f"1 incomplete {what} and " if reading.raw[start:].strip(_NO_TEXT) else ""
-    reading.warn(f"line {line + 1}", f"{half}{counted(count, 'NUL byte')} dropped, the complete rows above used")
+    said = f"{half}{counted(count, 'NUL byte')} dropped, the complete rows above used"
+    reading.warn(f"line {line + 1}", said, Code.CUT)
     reading.raw = reading.raw[:start]
     reading.lines = scan.find_lines(reading.raw)
     left = replace(data, last=line)

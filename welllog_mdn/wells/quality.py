@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
-from welllog_mdn.errors import Notice, UsageError, one_line
+from welllog_mdn.errors import Code, Notice, UsageError, one_line
 from welllog_mdn.logs.kinds import (
     PREDICTION,
     KindTable,
@@ -45,6 +45,7 @@ from welllog_mdn.wells.trusted import (
     REASONS,
     SPIKE,
     STUCK,
+    Distrust,
     Flags,
     TrustedLog,
     TrustedLogs,
@@ -118,7 +119,7 @@ class _QualityControl(Examiner):
         self.table = table
         self.fixes = {k.casefold(): v for k, v in fix_units.items()}
         self.notices: list[Notice] = []
-        self.distrusted: dict[str, str] = {}
+        self.distrusted: dict[str, Distrust] = {}
         self.counts: dict[str, dict[str, int]] = {}
         self.flag_columns: set[int] = set()  # curves of quality flags, which are no logs
         self.well = self._without_flags(self._with_depth_unit(well))
@@ -203,8 +204,8 @@ class _QualityControl(Examiner):
         called = self.table.named(curve.mnemonic)
         if kind is None and named is None and called is not None and called.is_logged:
             said = f"described as {one_line(curve.description, 60)!r}: no {called.title.lower()}; curve not used"
-            self.distrusted[called.name] = f"{curve.mnemonic} is {said}"
-            self.inform(curve.mnemonic, f"{said} (--alias takes it for a log)")
+            notice = Notice(curve.mnemonic, f"{said} (--alias takes it for a log)", "info")
+            self._distrust(called, notice, f"{curve.mnemonic} is {said}")
         if kind is not None and named is not None and kind.inverse_of == named.name:
             remedy = f"--fix-units {curve.mnemonic}={named.unit} if it is {named.title.lower()}"
             self.warn(curve.mnemonic, f"in {curve.unit}, taken as {kind.title.lower()} ({remedy})")
@@ -215,9 +216,14 @@ class _QualityControl(Examiner):
             if is_foreign and may_differ:
                 return None
             why = f"unit {curve.unit} is none of {title}" if is_foreign else f"no unit says that it is {title}"
-            self.distrusted[named.name] = f"{why}; curve not used ({remedy})"
-            (self.inform if may_differ else self.warn)(curve.mnemonic, self.distrusted[named.name])
+            severity = "info" if may_differ else "warn"
+            self._distrust(named, Notice(curve.mnemonic, f"{why}; curve not used ({remedy})", severity))
         return kind
+
+    def _distrust(self, kind: LogKind, notice: Notice, why: str = "") -> None:
+        """Note that a curve of a kind is not used; the log's own words for it are those of the notice or `why`."""
+        self.distrusted[kind.name] = Distrust(why or notice.text, notice)
+        self.notices.append(notice)
 
     def _told(self, curve: Curve) -> LogKind | None:
         """Return the kind that a user's own table gave a curve as it was read, None without one.
@@ -250,8 +256,8 @@ class _QualityControl(Examiner):
                 alike = sum(c.mnemonic.casefold() == found[0].mnemonic.casefold() for c in self.well.curves)
                 if alike > 1:  # an alias would take all of them for it
                     remedy = f"one of {alike} curves of this name: give each a name of its own"
-                self.distrusted[kind.name] = f"{said}; curve not used ({remedy})"
-                (self.inform if hint else self.warn)(kind.name, self.distrusted[kind.name])
+                severity = "info" if hint else "warn"
+                self._distrust(kind, Notice(kind.name, f"{said}; curve not used ({remedy})", severity))
 
     def _garbled(self, curve: Curve) -> str:
         """Return what to do about a curve whose name or unit another encoding may read right, "" of others."""
@@ -342,6 +348,7 @@ class _QualityControl(Examiner):
             self.warn(
                 curve.mnemonic,
                 f"value {value:g} in {count} rows looks like an undeclared null, taken as missing",
+                Code.ROWS_LOST,
             )
         values[null_like] = np.nan
         unit = self._unit(kind, curve, values)
@@ -351,12 +358,12 @@ class _QualityControl(Examiner):
         zero = _zero_like(measured, kind)
         if zero.any():
             said = f"exactly 0 in {int(zero.sum())} rows, where hardly a value is near it"
-            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing")
+            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing", Code.ROWS_LOST)
             measured = np.where(zero, np.nan, measured)
         filler = _filler(measured, kind)
         for value in np.unique(measured[filler]):
             said = f"{value:.5g} {kind.unit} in {int((measured == value).sum())} rows, no tool reads one value so often"
-            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing")
+            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing", Code.ROWS_LOST)
         measured = np.where(filler, np.nan, measured)
         flags = np.where(null_like | zero | filler, NULL_LIKE, 0).astype(np.uint8)
         matrix = self.table.matrix(kind, curve.mnemonic, curve.unit, curve.description)
@@ -413,8 +420,7 @@ class _QualityControl(Examiner):
         seen = f"median {median:.4g}, 95th percentile {high:.4g}"
         text = f"labelled {curve.unit}, but the values ({seen}) look like {units}; curve not used"
         text += f" (--fix-units {curve.mnemonic}={units} {'converts' if len(better) == 1 else 'says which'})"
-        self.distrusted[kind.name] = text
-        self.warn(curve.mnemonic, text)
+        self._distrust(kind, Notice(curve.mnemonic, text))
         return None
 
     def _inferred(self, kind: LogKind, curve: Curve, values: Floats, fitting: Sequence[str]) -> str:
@@ -435,9 +441,7 @@ class _QualityControl(Examiner):
         seen = f", the values (median {np.nanmedian(values):.4g}) look like {' or '.join(fitting)}" if fitting else ""
         remedy = f"--fix-units {curve.mnemonic}={(fitting or [kind.unit])[0]} if that is what it is"
         remedy = self._garbled(curve) or remedy
-        text = f"unknown unit {curve.unit!r}{seen}; curve not used ({remedy})"
-        self.distrusted[kind.name] = text
-        self.warn(curve.mnemonic, text)
+        self._distrust(kind, Notice(curve.mnemonic, f"unknown unit {curve.unit!r}{seen}; curve not used ({remedy})"))
 
     def _fit(self, kind: LogKind, curve: Curve, values: Floats) -> Callable[[str], bool] | None:
         """Return the test whether values can be in a unit, or None where nothing can be said."""
@@ -457,9 +461,9 @@ class _QualityControl(Examiner):
                 flags = found.flags | self._flags(kind, found, bad_hole, others)
                 rock = _in_its_unit(found.measured, flags)
                 self._count(kind, found, flags)
-                if text := _mislabelled(kind, found, flags) or self._no_shear(name, rock):
-                    self.distrusted[name] = text = text + self.asked.get(found.column, "")
-                    self.warn(found.mnemonic, f"{text}; curve not used")
+                if why := _mislabelled(kind, found, flags) or self._no_shear(name, rock):
+                    why += self.asked.get(found.column, "")
+                    self._distrust(kind, Notice(found.mnemonic, f"{why}; curve not used"), why)
                     continue
                 self._doubt_compressional(found, rock)
                 self._doubt_radiation(found, flags)
@@ -630,7 +634,7 @@ class _QualityControl(Examiner):
             judges = kind.role == "hole" and counts.get(REASONS[OUTSIDE], 0) > FEW_OUTSIDE * seen
             tell = self.inform if kind.role in ("hole", "drilling") and not judges else self.warn
             done = "masked in learning and as an input, the file is unchanged"
-            tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}")
+            tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}", Code.ROWS_LOST)
 
 
 def _is_quality_flag(curve: Curve) -> bool:

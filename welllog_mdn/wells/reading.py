@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from welllog_mdn.errors import LasError, Notes, Notice
+from welllog_mdn.errors import Code, LasError, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.scan import Lines, Section
 
@@ -17,7 +17,7 @@ GARBLED = "where names or units are garbled, --encoding (as cp1251) says in whic
 
 def garbled(notices: Iterable[Notice]) -> str:
     """Return what to do about a file of which reading it said that its names may be garbled, "" of others."""
-    return next((GARBLED for notice in notices if GARBLED in notice.text), "")
+    return GARBLED if any(notice.code is Code.GARBLED for notice in notices) else ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from welllog_mdn.arrays import Floats, Ints
+from welllog_mdn.errors import Code
 from welllog_mdn.logs.kinds import predicted_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
@@ -355,7 +356,7 @@ class _Parts:
                 cause = f"the last line is no row of values but text: '{scan.shown(text, reading.encoding)}'"
             raise reading.refuse(cause, int(line), "--salvage uses the complete rows")
         what = "incomplete last row" if is_row else "last line of text"
-        reading.warn(f"line {int(line) + 1}", f"1 {what} dropped, {rows} complete rows used")
+        reading.warn(f"line {int(line) + 1}", f"1 {what} dropped, {rows} complete rows used", Code.CUT)
         begin, end = int(reading.lines.nexts[last[-1]]), int(reading.lines.nexts[line])
         reading.raw = reading.raw[:begin] + reading.raw[end:]
         return rows, first, last

@@ -53,6 +53,14 @@ class TrustedLog:
     matrix: str = ""
 
 
+@dataclass(frozen=True)
+class Distrust:
+    """Why no curve of a kind is used: `why` says it of the log, `notice` is what the user was told of the curve."""
+
+    why: str
+    notice: Notice
+
+
 @dataclass(frozen=True, eq=False)
 class TrustedLogs:
     """The logs of a well, one per kind, with what was found on the way.
@@ -70,7 +78,7 @@ class TrustedLogs:
     bad_hole: Bools = field(repr=False)
     notices: tuple[Notice, ...]
     counts: Mapping[str, Mapping[str, int]]
-    distrusted: Mapping[str, str] = field(default_factory=dict)
+    distrusted: Mapping[str, Distrust] = field(default_factory=dict)
     mnemonics: tuple[str, ...] = field(default=(), repr=False)
     columns: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
     set_aside: Mapping[str, Bools] = field(default_factory=dict, repr=False)
@@ -87,8 +95,12 @@ class TrustedLogs:
             worst = max(reasons, key=lambda r: reasons[r], default="all null")
             return f"{log.mnemonic} is {worst}" if np.isfinite(log.measured).any() else f"{log.mnemonic} is all null"
         if log is not None or curve is None:
-            return self.distrusted.get(kind, "") if log is None else ""
+            return self.why_distrusted(kind) if log is None else ""
         return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
+
+    def why_distrusted(self, kind: str) -> str:
+        """Return why no curve of a log is used; "" where one is, or there is none."""
+        return self.distrusted[kind].why if kind in self.distrusted else ""
 
     def quality(self) -> dict[str, dict[str, object]]:
         """Return, by curve that serves as a log, its kind, its measured rows and how many are masked and why; of two

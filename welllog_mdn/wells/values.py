@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
-from welllog_mdn.errors import one_line
+from welllog_mdn.errors import Code, one_line
 from welllog_mdn.logs.kinds import PREDICTION, LogKind, bare_name, known_unit, to_canonical, unit_names
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
@@ -147,12 +147,12 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
     missing = is_null(values, null)
     if missing.any() and kind is not None and _may_be_measured(kind, item.unit, float(null)):
         rows = counted(int(missing.sum()), "row")
-        reading.warn(name, f"NULL is {null}, which the log may measure: taken as missing in {rows}")
+        reading.warn(name, f"NULL is {null}, which the log may measure: taken as missing in {rows}", Code.ROWS_LOST)
     values[missing] = np.nan
     infinite = np.abs(values) > HUGE
     if infinite.any():
         values[infinite] = np.nan
-        reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing")
+        reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing", Code.ROWS_LOST)
     numbers = int(np.isfinite(values).sum())
     a_log = kind is not None and kind.is_logged
     is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, a_log)
@@ -202,9 +202,10 @@ def _odd_cells(
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
         hint = next(filter(None, (remedy_for(cell[2]) for cell in words)), "")  # a NULL in quotes needs none
         remedy = f" ({hint})" if hint else ""
-        reading.warn(name, f"{count} no number (first '{token}' on line {line}), taken as missing{remedy}")
+        text = f"{count} no number (first '{token}' on line {line}), taken as missing{remedy}"
+        reading.warn(name, text, Code.ROWS_LOST)
     if len(odd) > len(filled):
-        reading.inform(name, f"{counted(len(odd) - len(filled), 'empty field')}, taken as missing")
+        reading.inform(name, f"{counted(len(odd) - len(filled), 'empty field')}, taken as missing", Code.ROWS_LOST)
     return False
 
 
