@@ -129,6 +129,7 @@ from welllog_mdn.errors import WelllogError
 
 if TYPE_CHECKING:
     from welllog_mdn.field.evaluate import evaluate
+    from welllog_mdn.field.options import Learning, Reading, Writing
     from welllog_mdn.field.predict import predict_well
     from welllog_mdn.mdn.mixture import GaussianMixture
     from welllog_mdn.model import LogModel
@@ -146,16 +147,22 @@ _HOME = {
     "Prediction": "prediction",
     "GaussianMixture": "mdn.mixture",
     "predict_well": "field.predict",
+    "Reading": "field.options",
+    "Learning": "field.options",
+    "Writing": "field.options",
     "evaluate": "field.evaluate",
 }
 
 __all__ = [
     "Curve",
     "GaussianMixture",
+    "Learning",
     "LogModel",
     "Prediction",
+    "Reading",
     "Well",
     "WelllogError",
+    "Writing",
     "evaluate",
     "predict_well",
     "read_las",

@@ -33,11 +33,13 @@ class Reading:
 
     Attributes
     ----------
+    encoding : code page of the header text, as "cp1251"; None: recognised.
+    salvage : whether the whole rows of a file that was cut off are used, which else is refused.
     alias : a user's own TOML file of mnemonics, or its contents: log kind -> mnemonics.
     fix_units : curve mnemonic -> the unit it really has.
     strict : whether a warning refuses the well.
-    asked : names of inputs, positions and labels among them (see `KindTable.asking`).
-    barred : names of logs that may not be inputs.
+    asked, barred : names of inputs, positions and labels among them (see `KindTable.asking`), and of logs that may be
+        none; a job sets them by its `Learning`.
     """
 
     encoding: str | None = None
@@ -96,7 +98,19 @@ class Reading:
 
 @dataclass(frozen=True)
 class Learning:
-    """How a model is trained; None leaves the choice to `LogModel`."""
+    """How a model is trained; None leaves the choice to `LogModel`.
+
+    Attributes
+    ----------
+    inputs : log kinds or mnemonics that are the inputs, survey curves and labels too; None: chosen by training wells.
+    exclude : log kinds or mnemonics that are never inputs.
+    use_depth : whether depth is an input; None: unless training wells show that it does not carry over.
+    members : networks in the ensemble, 10 unless chosen; with two to five wells about twice as many.
+    components : Gaussians in the mixture of a member at a depth, 3 unless chosen.
+    epochs : of training, 60 unless chosen.
+    seed : of everything random, 0 unless chosen: the same seed gives the same bytes.
+    device : "auto" (a GPU to train on if there is one), "cpu" or "cuda".
+    """
 
     inputs: tuple[str, ...] | None = None
     exclude: tuple[str, ...] = ()
@@ -147,10 +161,21 @@ class Writing:
 
     Attributes
     ----------
-    levels : percent, integers 1 to 99, increasing, 50 among them.
-    tops : a file of formation tops (see `read_tops`), or its contents.
-    extra : the additional curves, see `parse_extra`; `realisations` is their number, which either may say.
-    interval : top and base of the report in the index's unit.
+    out : folder of what is written.
+    overwrite : whether outputs that are there and differ are replaced; else the well is refused.
+    replace_curves : whether curves of the well that have the names of new ones are replaced.
+    in_place : whether the new curves go into the well's own file, kept as NAME.las.bak.
+    convention : "percentile", P10 the low value, or "exceedance", P10 the high one.
+    levels : of the quantile curves, in percent: integers 1 to 99, increasing, 50 among them.
+    target_unit : of the new curves; None: that of the target in the file.
+    tops : a file of formation tops (see `read_tops`), or their names and depths in the index's unit.
+    extra : the additional curves, see `parse_extra`.
+    realisations : number of curves R1, R2, ... that are drawn, which `extra` may say instead.
+    report : whether the PDF is written.
+    png : whether the overview of the whole well is written as a picture, too.
+    scale : N of 1:N, at which the logs are printed; None: chosen.
+    interval : top and base of the report in the index's unit; None: the whole well.
+    page : "a4", "letter", or "roll": the logs on one long page.
     """
 
     out: Path = Path("reports")

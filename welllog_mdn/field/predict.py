@@ -73,7 +73,34 @@ _Path = str | os.PathLike[str]
 
 @dataclass(kw_only=True)
 class WellResult:
-    """What became of one well and one target; `as_json` is the record that the command line prints."""
+    """What became of one well and one target; `as_json` is the record that the command line prints.
+
+    Attributes
+    ----------
+    well : name of the well as its file has it; "" where it could not be read.
+    file : path of the file that was to be predicted, as it was given.
+    target : stem of the new curves' names, as DT of DT_P50.
+    unit : of the new curves; "" where the well is refused.
+    status : "written", or "refused".
+    reason : why it is refused.
+    warnings : what a user should read of the well, each "subject: text".
+    outputs : paths of what was written, the LAS file first.
+    rows : samples of the well. predicted : how many have a prediction, measured ones among them.
+    inputs : log kind -> `mnemonic` and `unit` of the curve that served, and in how many `rows`.
+    quality : curve -> the log `kind` that it serves as, its measured `rows`, and how many are `masked` by reason.
+    model : what predicted: members, training wells and rows, seed, choices (see `model_record`).
+    seconds : spent on the well, its reading and writing among them; the training is not.
+    p_convention : "percentile", P10 the low value, or "exceedance", P10 the high one.
+    held_out : scores on samples held out of training, see `held_out_record`.
+    measured, replaced, most_inputs, extrapolated, few_inputs, not_predicted : samples with each value of the flag
+        curve, 1 to 6 in the order 1, 2, 3, 4, 6, 5 (see `flags`).
+    kept : samples at which the completed log holds a measured value, also those without a prediction.
+    verdict : how far the completed log can be used, in the words of the report's first page.
+    band : mean `width` of P10 to P90 where the completed log is predicted, in its `unit`.
+    blind : scores on the well's own measured samples by networks that never saw them, see `blind_scores`.
+    refilled : the same on stretches that were hidden and filled in from the others, see `refilled_scores`.
+    error : the refusal, whose words are the `reason`; no part of the record.
+    """
 
     well: str = ""
     file: str
@@ -103,7 +130,7 @@ class WellResult:
     band: Mapping[str, Any] = field(default_factory=dict)
     blind: Mapping[str, Any] = field(default_factory=dict)
     refilled: Mapping[str, Any] = field(default_factory=dict)
-    error: WelllogError | None = None  # whose words are the `reason`
+    error: WelllogError | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in the order of the documentation, which is that of the fields; `error` is none."""
@@ -137,12 +164,35 @@ class _Job:
         return self.logs
 
 
-def predict_well(path: _Path, target: str, **options: Any) -> WellResult:
-    """Predict `target` in one well; `predict_wells` says what the options are.
+def predict_well(
+    path: _Path,
+    target: str | None,
+    *,
+    train: _Path | Sequence[_Path] = (),
+    own: bool | None = None,
+    model: _Path | None = None,
+    save_model: _Path | None = None,
+    reading: Reading | None = None,
+    learning: Learning | None = None,
+    writing: Writing | None = None,
+    listen: Listener | None = None,
+) -> WellResult:
+    """Predict a target in one well, as `predict_wells` does in several; write a LAS copy, and a report.
 
-    Raises the well's refusal, where `predict_wells` would report it.
+    Raises the well's refusal, where `predict_wells` would report it, and what that raises.
     """
-    (result,) = predict_wells([Path(path)], target, **options)
+    (result,) = predict_wells(
+        [Path(path)],
+        target,
+        train=train,
+        own=own,
+        model=model,
+        save_model=save_model,
+        reading=reading,
+        learning=learning,
+        writing=writing,
+        listen=listen,
+    )
     if result.error is not None:
         raise result.error
     return result
@@ -171,6 +221,8 @@ def predict_wells(
     own : whether a well's own samples train too; None means yes unless `train` or `model` is given.
     model : a saved model, used instead of training.
     save_model : where to keep what was trained.
+    reading, learning, writing : how files are read, a model is trained, and what is written where; None: the defaults.
+    listen : hears of choices, warnings, refusals and progress; None: nobody.
 
     Returns one result for each file, in the order given; a refused well stops no other.
 
