@@ -492,7 +492,7 @@ def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool | None
         return
     _check_folder_is_there()
     check_outputs([*filter(None, products), path], inputs, True)
-    check_replaced(path, "JSON", _NO_JSON, re.compile(rb"\s*[{\[]"))
+    check_replaced(path, "JSON", _NO_JSON, re.compile(rb"\s*[{\[]").match)
     if os.path.lexists(path) and not overwrite:
         hint = "choose another name" if overwrite is None else "--overwrite replaces it"
         raise OutputError("exists already", file=path, hint=hint)

@@ -204,13 +204,20 @@ def _same_bytes(path: Path, data: bytes | memoryview) -> bool:
     return at == len(view)
 
 
+START = 64  # bytes by which a file is known for what it is
+
+
 def check_replaced(
-    path: str | os.PathLike[str], what: str, barred: Collection[str], is_one: re.Pattern[bytes], hint: str | None = None
+    path: str | os.PathLike[str],
+    what: str,
+    barred: Collection[str],
+    is_one: Callable[[bytes], object],
+    hint: str | None = None,
 ) -> None:
     """Refuse, before any work, a file of `what` that would be taken for something else, or replace it.
 
     Raises OutputError where the name ends as one of the `barred` suffixes; or where a file is there that cannot be
-    read, or is not empty and does not begin as `is_one` does. `hint` says which name would do.
+    read, or is not empty and whose first bytes are not those of one, as `is_one` says. `hint` says which name would do.
     """
     suffix = Path(path).suffix
     if suffix.lower() in barred:
@@ -218,10 +225,10 @@ def check_replaced(
     if os.path.isfile(path):
         try:
             with open(path, "rb") as file:
-                start = file.read(64)
+                start = file.read(START)
         except OSError:  # no write that failed: nothing has been done yet
             raise OutputError("cannot be read, so it is not replaced", file=path, hint="choose another name") from None
-        if start.strip() and not is_one.match(start):
+        if start.strip() and not is_one(start):
             kind = what.removeprefix("a ")
             raise OutputError(f"holds no {kind}, so it is not replaced", file=path, hint="choose another name")
 

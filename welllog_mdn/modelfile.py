@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import DEPTH, FeaturePlan, Scaling
+from welllog_mdn.files import START
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.mdn.calibration import LEAST, MOST, Calibration
 from welllog_mdn.mdn.coherence import Coherence
@@ -50,6 +51,23 @@ WIDEST = 1e5  # metres of a window: no well is deeper
 WELL = {"name", "uwi", "file", "sha256", "rows", "fold", "group"}  # what is told of a training well
 SCORED = ("rows", "rmse", "bias", "cover", "width")  # what a report tells of the held-out samples
 _TYPES = {"float64", "float32", "int64", "int16", "uint8"}  # of tensors; no other is reckoned with further on
+
+
+_START = b'{"__metadata__":{"welllog_mdn"'  # behind the length of the header, whose first entry is ours
+
+
+def begins_as_model(start: bytes) -> bool:
+    """Say whether a file whose first bytes (`START` of them) are these is a model of this program."""
+    return start[8:].startswith(_START)
+
+
+def is_model(path: Path) -> bool:
+    """Say whether the file at `path` begins as a model of this program does; not of one that cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return begins_as_model(file.read(START))
+    except OSError:
+        return False
 
 
 class _OtherVersion(Exception):

@@ -19,13 +19,16 @@ from welllog_mdn.field.products import (
     _beside,
     check_curves,
     drawn_inputs,
+    is_our_report,
     replaced_curves,
     result_notices,
     tops_notices,
 )
 from welllog_mdn.logs.kinds import default_table, unit_names
 from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.modelfile import is_model
 from welllog_mdn.prediction import Prediction
+from welllog_mdn.report.pdf import write_pdf
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.splice import NewCurve
@@ -228,3 +231,13 @@ def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float
     found = [(n.subject, n.severity, n.text) for n in drawn_inputs(logs, prediction, default_table())]
     text = "599 values drawn by hand, interpolated or through casing, not formation data (1000.2 to 1149.8 m), are read"
     assert found == [("ILD", "warn", f"{text} as an input; the band may be too narrow there")] * told
+
+
+def test_what_this_program_wrote_is_known_by_its_marks(tmp_path: Path, small_model: Path) -> None:
+    """A model by its first bytes, a report by its creator; no file of another, an empty one or none at all."""
+    bytes_of = {"m": small_model.read_bytes(), "r": write_pdf([], "A", "B", "C"), "other": b"{}" * 64, "empty": b""}
+    for name, data in bytes_of.items():
+        (tmp_path / name).write_bytes(data)
+    names = [*bytes_of, "none"]
+    assert [name for name in names if is_model(tmp_path / name)] == ["m"]
+    assert [name for name in names if is_our_report(tmp_path / name)] == ["r"]

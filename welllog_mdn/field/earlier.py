@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from welllog_mdn.field.products import is_foreign, is_our_model, is_our_report, is_ours
+from welllog_mdn.field.products import is_foreign, is_our_report, is_ours
 from welllog_mdn.field.summary import COLUMNS, Journal, Row
 from welllog_mdn.files import sha256_file
+from welllog_mdn.modelfile import is_model
 
 MODELS = "models.json"
 _TRAINED = re.compile(r"[0-9a-f]{64} [0-9a-f]{64}")  # what a model learnt from, and its own checksum
@@ -53,7 +54,7 @@ class EarlierRun:
             case ".pdf" | ".png":  # a picture bears no mark of its own
                 return is_our_report(report or path)
             case ".safetensors":
-                return is_our_model(path)
+                return is_model(path)
         return self.ran
 
 

@@ -17,7 +17,6 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
-    MODEL_START,
     check_curves,
     is_our_report,
     is_ours,
@@ -61,6 +60,7 @@ from welllog_mdn.files import (
     write_atomic,
 )
 from welllog_mdn.locks import clear_dead_temps, lock
+from welllog_mdn.modelfile import begins_as_model
 from welllog_mdn.report.view import report_paths
 from welllog_mdn.wells.identity import same_well
 
@@ -589,7 +589,7 @@ def check_model_path(path: str | os.PathLike[str], inputs: Iterable[str | os.Pat
     is no model of this program.
     """
     check_outputs([path], inputs, overwrite)
-    check_replaced(path, "a model of this program", _NO_MODEL, MODEL_START, hint="name it .safetensors")
+    check_replaced(path, "a model of this program", _NO_MODEL, begins_as_model, hint="name it .safetensors")
 
 
 def train_model(

@@ -56,7 +56,6 @@ DRAWN = 50.0  # m of an input that no tool measured in rock, from which on it is
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
 _OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere mention in a remark is none
-MODEL_START = re.compile(rb'.{8}\{"__metadata__":\{"welllog_mdn"', re.DOTALL)  # of safetensors: length, header
 
 
 @dataclass(frozen=True)
@@ -423,21 +422,9 @@ def is_our_report(path: Path) -> bool:
     """Say whether this program wrote the PDF at `path`."""
     if not path.is_file():
         return False
-    from welllog_mdn.report.pdf import text_string  # loads what draws: only where there is a report
+    from welllog_mdn.report.pdf import is_ours as is_our_pdf  # loads what draws: only where there is a report
 
-    try:
-        return f"/Creator {text_string('welllog_mdn')}".encode() in path.read_bytes()
-    except OSError:  # not to be read
-        return False
-
-
-def is_our_model(path: Path) -> bool:
-    """Say whether the file at `path` begins as a model of this program does."""
-    try:
-        with open(path, "rb") as file:
-            return MODEL_START.match(file.read(64)) is not None
-    except OSError:
-        return False
+    return is_our_pdf(path)
 
 
 def made_by(path: Path, sha256: str, config: str) -> bool:

@@ -13,6 +13,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -129,6 +130,17 @@ def text_string(text: str) -> str:
     return "<" + (b"\xfe\xff" + text.encode("utf-16-be", "replace")).hex() + ">"
 
 
+_CREATOR = f"/Creator {text_string('welllog_mdn')}"
+
+
+def is_ours(path: Path) -> bool:
+    """Say whether the PDF at `path` was written here; not of one that cannot be read."""
+    try:
+        return _CREATOR.encode() in path.read_bytes()
+    except OSError:
+        return False
+
+
 def _to_unicode(codes: Mapping[int, int]) -> bytes:
     """Return the table from glyph numbers back to characters; forms of Arabic letters are the letters."""
     plain_signs = {
@@ -167,7 +179,7 @@ def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) 
         "/ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >> >>"
     )
     info = file.put(
-        f"<< /Title {text_string(title)} /Subject {text_string(subject)} /Creator {text_string('welllog_mdn')} "
+        f"<< /Title {text_string(title)} /Subject {text_string(subject)} {_CREATOR} "
         f"/Producer {text_string(producer)} >>"
     )
     return file.bytes(root, info)
