@@ -22,6 +22,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {
         "arrays": "arrays",
         "errors": "errors",
+        "levels": "levels",
         "words": "words",
         "records": "records",
         "processes": "processes",

@@ -5,6 +5,7 @@ The public names are loaded when first used, so that `import welllog_mdn` and th
 The rooms, from the ground up; an import goes to a lower one, or stays in its room.
 
     arrays            what the arrays hold that pass from room to room
+    levels            P10, P50, P90, and how wide a normal band is
     errors            what can go wrong, in words that a user can act on; notices
     records           frozen records on their way to another process
     signals           who hears SIGINT and SIGTERM, and how a run ends by them

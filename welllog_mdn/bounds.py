@@ -8,10 +8,11 @@ import torch
 from welllog_mdn.arrays import Floats, Ints
 from welllog_mdn.errors import Notice
 from welllog_mdn.leader import Filled
+from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.remarks import FEW_ROWS
-from welllog_mdn.scores import P10, P90, to_scale
+from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.words import counted
 

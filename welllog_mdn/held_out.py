@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture, joined
-from welllog_mdn.scores import LEVELS, P10, P50, P90, band, from_scale, score, summary
+from welllog_mdn.scores import LEVELS, band, from_scale, score, summary
 
 CALIBRATION_GROUPS = 2  # of calibration: most tools were run, few were
 
@@ -59,7 +60,7 @@ class HeldOut:
     @cached_property
     def band(self) -> Floats:
         """P10, P50, P90 (3, r), not calibrated."""
-        return np.asarray(self.mixture.quantile([P10, P50, P90]).numpy())
+        return np.asarray(self.mixture.quantile(P10_TO_P90).numpy())
 
     def calibration(self, some: Bools) -> Calibration:
         """Factors of the groups from some (r,) of the samples, all units held out in turn; a well counts once, however

@@ -16,9 +16,9 @@ import torch
 
 from welllog_mdn.arrays import Bools, Features, Ints
 from welllog_mdn.features import FeaturePlan, input_columns
+from welllog_mdn.levels import NORMAL_BAND, P10_TO_P90
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.scores import NORMAL_BAND, P10, P50, P90
 from welllog_mdn.wells.trusted import TrustedLogs
 
 Reader = Callable[[Features, Ints], GaussianMixture]  # features (r, d) and which rows of the well they are of
@@ -72,6 +72,6 @@ def filled(
     where = ~np.isfinite(own) & prediction.predicted
     if not where.any():
         return None
-    curves = [np.where(where, level, own) for level in prediction.quantile([P10, P50, P90])]
+    curves = [np.where(where, level, own) for level in prediction.quantile(P10_TO_P90)]
     values = np.stack([input_columns(logs, plan, kind, curve)[where] for curve in curves])
     return Filled(plan.columns(kind), where, values)

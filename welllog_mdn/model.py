@@ -42,6 +42,7 @@ from welllog_mdn.files import write_atomic
 from welllog_mdn.held_out import CALIBRATION_GROUPS, HeldOut, judge
 from welllog_mdn.judges import Judges, readable
 from welllog_mdn.leader import Filled, Reader, filled
+from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import MOST, Calibration
 from welllog_mdn.mdn.mixture import GaussianMixture, joined
@@ -64,7 +65,7 @@ from welllog_mdn.remarks import (
     unread_values,
     without_strange_hole,
 )
-from welllog_mdn.scores import P10, P90, from_scale
+from welllog_mdn.scores import from_scale
 from welllog_mdn.stack import (
     Stack,
     StackSettings,

@@ -14,14 +14,13 @@ from typing import Any
 import numpy as np
 
 from welllog_mdn.arrays import Floats
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.decades import from_decades
 from welllog_mdn.words import brief_percent, fixed, percent
 
-NORMAL_BAND = 2.5631  # from P10 to P90 of a normal distribution, in standard deviations
 LEVELS = np.arange(1, 20) / 20  # of the quantiles by which predictors are compared
-P10, P50, P90 = 0.1, 0.5, 0.9
-_BAND = [LEVELS.tolist().index(level) for level in (P10, P50, P90)]  # their places among the levels
+_BAND = [LEVELS.tolist().index(level) for level in P10_TO_P90]  # their places among the levels
 _RESAMPLINGS = 200  # of the wells, for a standard deviation
 _MORE_RESAMPLINGS = 2000  # for the ends of an interval
 _SCORES = (
@@ -144,7 +143,7 @@ def score(
         "crps": float(np.mean(crps)) if crps is not None else crps19,
         "crps19": crps19,
         "nll": float(np.mean(nll)) if nll is not None else None,
-        "pinball": float(np.mean([pinball(y, v, p) for v, p in zip((p10, p50, p90), (P10, P50, P90), strict=True)])),
+        "pinball": float(np.mean([pinball(y, v, p) for v, p in zip((p10, p50, p90), P10_TO_P90, strict=True)])),
         "cover": usual["cover"],
         "below_p10": float(np.mean(y < p10)),
         "above_p90": float(np.mean(y > p90)),

@@ -14,6 +14,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.flags import DOUBTFUL, NOT_PREDICTED, REPLACED, is_given
+from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import agreement, to_scale
 from welllog_mdn.words import as_printed, brief_percent, percent
@@ -177,7 +178,7 @@ def spread(model: LogModel, kind: LogKind) -> float | None:
     """Return the width between P10 and P90 of all held-out measured values, on the kind's scale; None without any."""
     measured = to_scale(np.asarray(model.heldout_.get("measured", ()), np.float64), kind)
     measured = measured[np.isfinite(measured)]
-    return float(np.subtract(*np.quantile(measured, [0.9, 0.1]))) if len(measured) else None
+    return float(np.subtract(*np.quantile(measured, [P90, P10]))) if len(measured) else None
 
 
 def times_as_wide(width: Floats, given: Bools, usual: float | None) -> float | None:

@@ -19,9 +19,10 @@ from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.splits import split_wells
 from welllog_mdn.field.training import read_candidates
 from welllog_mdn.files import find_las
+from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evaluation import write_evaluation
-from welllog_mdn.scores import LEVELS, P10, P50, P90, paired, score, summary
+from welllog_mdn.scores import LEVELS, paired, score, summary
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 

@@ -19,11 +19,11 @@ from matplotlib.figure import Figure
 from welllog_mdn.benchmarks.toy_training import ToyRun
 from welllog_mdn.benchmarks.toys import Mixture, Toy
 from welllog_mdn.files import write_atomic
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.report.style import own_style
 from welllog_mdn.words import counted
 
 _A4 = (11.69, 8.27)
-_LEVELS = (0.1, 0.5, 0.9)
 _STYLES = ("-", "--", ":", "-.")
 _SLICES = ((1.0 / 3.0, "1/3"), (0.5, "1/2"))
 _SHOWN = 100  # grid points over x
@@ -159,8 +159,8 @@ def draw_pit(ax: Axes, run: ToyRun) -> None:
 def _quantiles(ax: Axes, run: ToyRun) -> None:
     """Learned against true quantiles."""
     x = _grid()
-    found = run.mixture(0, x).quantile(_LEVELS).numpy()
-    for q, level, marker, colour in zip(found, _LEVELS, ("v", "o", "^"), ("0.6", "0.0", "0.35"), strict=True):
+    found = run.mixture(0, x).quantile(P10_TO_P90).numpy()
+    for q, level, marker, colour in zip(found, P10_TO_P90, ("v", "o", "^"), ("0.6", "0.0", "0.35"), strict=True):
         ax.plot(run.toy.quantile(x, level), q, marker, c=colour, ms=3, label=f"P{level * 100:.0f}")
     ends = [float(found.min()), float(found.max())]
     ax.plot(ends, ends, "k-", lw=0.8, label="equal")

@@ -12,8 +12,8 @@ import numpy as np
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import UsageError
 from welllog_mdn.flags import MEASURED, NOT_PREDICTED, REPLACED
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import LogKind, from_canonical, to_canonical, unit_factor, unit_names
-from welllog_mdn.scores import P10, P50, P90
 from welllog_mdn.wells.splice import NewCurve, is_mnemonic
 from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, TrustedLogs
 
@@ -162,8 +162,8 @@ def target_curves(
     kind, convention = target.kind, writing.convention
     shares = np.array([cumulative(level, convention) for level in writing.levels])
     values = prediction.quantile(shares)
-    places = [np.flatnonzero(shares == share) for share in (P10, P50, P90)]
-    band = values[np.ravel(places)] if all(map(len, places)) else prediction.quantile([P10, P50, P90])
+    places = [np.flatnonzero(shares == share) for share in P10_TO_P90]
+    band = values[np.ravel(places)] if all(map(len, places)) else prediction.quantile(P10_TO_P90)
     digits = decimals_for(kind, unit)
     p50 = np.round(from_canonical(values[writing.levels.index(50)], kind, unit), digits)  # as its curve is written
     synthetic, flag, kept = completed_log(logs, prediction, to_canonical(p50, kind, unit), kind)

@@ -17,9 +17,9 @@ import numpy as np
 import torch
 
 from welllog_mdn.arrays import Floats, Ints
+from welllog_mdn.levels import HELD, P50
 from welllog_mdn.mdn.mixture import GaussianMixture
 
-BAND = (0.1, 0.9)
 WELLS_NEEDED = 4  # for a factor of a group's own
 LEAST, MOST = 0.3, 5.0  # a factor beyond them says that something else is wrong
 
@@ -41,7 +41,7 @@ class Calibration:
     def apply(self, mixture: GaussianMixture, group: Ints, unit: Ints | None = None) -> GaussianMixture:
         """Stretch the mixtures (n, k) of groups (n,), by the factors that units (n,) had no say in; medians stay."""
         chosen = np.array(self.factors)[group] if unit is None else np.array(self.without)[unit, group]
-        return mixture.stretched(mixture.quantile(0.5), torch.from_numpy(chosen.astype(np.float64)))
+        return mixture.stretched(mixture.quantile(P50), torch.from_numpy(chosen.astype(np.float64)))
 
     @classmethod
     def fit(
@@ -106,7 +106,6 @@ def _quantiles_without(values: Floats, weights: Floats, unit: Ints, units: int) 
     Smallest value below or at which the band's share of the weight lies; 1 where there are no values. All is sorted
     once, and each unit's own part taken off while searching: sorting anew would cost the square of the wells.
     """
-    share = BAND[1] - BAND[0]
     order = np.argsort(values, kind="stable")
     v, total, of = values[order], np.cumsum(weights[order]), unit[order]
     found = np.ones(1 + units)
@@ -115,7 +114,7 @@ def _quantiles_without(values: Floats, weights: Floats, unit: Ints, units: int) 
         if len(own) == len(v):
             continue
         part = np.r_[0.0, np.cumsum(weights[order][own])]
-        wanted = share * (total[-1] - part[-1]) * (1.0 - 1e-12)  # sums differ in their last digits
+        wanted = HELD * (total[-1] - part[-1]) * (1.0 - 1e-12)  # sums differ in their last digits
         found[1 + u] = v[_first_with(wanted, total, own, part)]
     return found
 

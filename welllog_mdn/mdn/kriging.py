@@ -18,6 +18,7 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from welllog_mdn.arrays import Features, Floats, Ints
+from welllog_mdn.levels import NORMAL_P90, P10_TO_P90
 from welllog_mdn.mdn.coherence import Coherence
 from welllog_mdn.mdn.mixture import GaussianMixture
 
@@ -25,7 +26,6 @@ _BLOCK = 25.0  # m of depths that are served by the same known ones
 _NEAREST = 0.15  # m between known depths that are used near to a block; further off they stand wider apart
 _THINNING = 0.05  # of the distance from the block
 _LEAST = 1e-3  # variance that is always left, so that equal depths can be solved for
-_P90 = 1.2815515655446004  # normal score of P90
 _OF_ROCK = 0.3  # share of the covariance that is of alike rock
 _FORMATION = 300.0  # m over which rock that looks alike is alike
 _PRIOR = 100.0  # m of known scores that weigh as much as the other wells, of whose scores the variance is 1
@@ -144,7 +144,7 @@ def conditioned(mixture: GaussianMixture, mean: Floats, sd: Floats) -> GaussianM
     """Mixtures (r, k) of a variable whose normal score is known to be of `mean` and `sd` (r,): the median moves by the
     mean, in units of the half band on that side, and all shrinks about it by `sd`. It stays a Gaussian mixture.
     """
-    low, middle, high = mixture.quantile([0.1, 0.5, 0.9])
+    low, middle, high = mixture.quantile(P10_TO_P90)
     score = torch.from_numpy(mean)
-    half = torch.where(score > 0, high - middle, middle - low) / _P90
+    half = torch.where(score > 0, high - middle, middle - low) / NORMAL_P90
     return mixture.stretched(middle, torch.from_numpy(sd), middle + score * half)

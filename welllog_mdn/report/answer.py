@@ -9,6 +9,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.flags import NOT_PREDICTED, REPLACED
+from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.remarks import beyond_depths, beyond_input
@@ -43,7 +44,7 @@ def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any],
             unknown,
             *(_without_logs(view, model, f"unseen blocks of {taught(model)}") if cover is not None else []),
         ]
-    p10, p90 = sorted((label(0.1, convention), label(0.9, convention)))
+    p10, p90 = sorted((label(P10, convention), label(P90, convention)))
     more = f"; worst well {percent(worst)}" if worst is not None else ""
     missed = f"{error_text(pooled['rmse'])} {view.target.error_unit} (root mean square)"
     held = f"{p10} to {p90} held {percent(cover)} of the values (80 % wanted{more})"

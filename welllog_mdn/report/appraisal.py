@@ -9,10 +9,10 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.flags import is_given
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.report.agreement import Scores, unseen_scores
 from welllog_mdn.report.view import Target
 from welllog_mdn.rock import rock_values
-from welllog_mdn.scores import P10, P50, P90
 from welllog_mdn.verdict import (
     CompletedLog,
     Verdict,
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
     from welllog_mdn.wells.trusted import TrustedLogs
-
-LEVELS = (P10, P50, P90)
 
 
 @dataclass(frozen=True)
@@ -85,8 +83,8 @@ def appraise(
     def agreement(quantiles: Floats) -> Scores:
         return judged_agreement(kind, target.shown(rock[rows]), *target.shown(quantiles))
 
-    own = agreement(band[:, rows] if check is None else check.quantile(LEVELS, rows))
-    hidden: Scores = {"rows": 0} if refilled is None else agreement(refilled.quantile(LEVELS, rows))
+    own = agreement(band[:, rows] if check is None else check.quantile(P10_TO_P90, rows))
+    hidden: Scores = {"rows": 0} if refilled is None else agreement(refilled.quantile(P10_TO_P90, rows))
     unseen, beside = check is not None or not own_trained, bool(hidden["rows"])
     spreads, width = spread(model, kind), target.apart(*target.shown(band[[2, 0]]))
     usual = None if spreads is None else target.error(spreads)

@@ -12,6 +12,7 @@ import numpy as np
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
+from welllog_mdn.levels import HELD
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.report.agreement import SAMPLES, error_text
@@ -201,7 +202,7 @@ def _held_by_well(sheet: Sheet, box: Box, record: Mapping[str, Any]) -> None:
     count = max(len(wells), 1)
     title = "Share that P10 to P90 held, well by well"
     plot = Plot(sheet, box, Axis(0.0, 1.0, "share held (0.8 wanted)"), Axis(0.0, count, ""), title, y_ticks=False)
-    plot.line(np.array([0.8, 0.8]), np.array([0.0, float(count)]), colour=RED)
+    plot.line(np.array([HELD, HELD]), np.array([0.0, float(count)]), colour=RED)
     row = box.h / count
     size = min(6.0, max(row / 0.42, 2.0))
     for i, well in enumerate(wells):
@@ -231,7 +232,7 @@ def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
         top = 1.0 if key == "cover" else round_up(1.05 * max([value for _, value in rows], default=1.0), TICKS)
         plot = Plot(flow.sheet, box, Axis(0.0, top, words), Axis(0.0, 1.0, ""), "", y_ticks=False)
         if key == "cover":
-            plot.line(np.array([0.8, 0.8]), np.array([0.0, 1.0]), colour=RED)
+            plot.line(np.array([HELD, HELD]), np.array([0.0, 1.0]), colour=RED)
         row, places = box.h / max(len(rows), 1), decimals(min((value for _, value in rows), default=0.0))
         for i, (name, value) in enumerate(rows):
             y = box.y + i * row

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from welllog_mdn.arrays import Floats
+from welllog_mdn.levels import NORMAL_BAND, P10, P50, P90
 from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal
@@ -18,7 +19,7 @@ from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target, WellView
-from welllog_mdn.scores import NORMAL_BAND, error_by_width
+from welllog_mdn.scores import error_by_width
 from welllog_mdn.words import counted, percent
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def _own(flow: Flow, view: WellView, appraisal: Appraisal, convention: str) -> N
         f"{counted(own['rows'], 'measured sample')}. {note} Root mean square error {rmse} {unit}, "
         f"bias (P50 − measured) {bias} {unit}; the band held {percent(own['cover'])} (80 % wanted)."
     )
-    good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[0.5]))
-    names = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+    good = np.flatnonzero(np.isfinite(view.measured) & np.isfinite(view.blind[P50]))
+    names = {"p10": P10, "p50": P50, "p90": P90}
     every = {"measured": view.measured[good], **{k: view.blind[p][good] for k, p in names.items()}}
     thin = slice(None, None, stride_of(len(good), 2000))
     shown = {name: values[thin] for name, values in every.items()}
@@ -127,7 +128,7 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
     log = view.logs[name]
     cloud_x = np.asarray(model.cloud_[name], float)
     cloud_y = view.target.shown(model.cloud_["target"])
-    scale = target_scale(view.target, [cloud_y, view.quantiles[0.5]])
+    scale = target_scale(view.target, [cloud_y, view.quantiles[P50]])
     both = np.r_[cloud_x, log.trusted]
     both = both[np.isfinite(both) & ((both > 0) | (not log.kind.log10))]
     ends = np.percentile(both, [0.3, 99.7]) if len(both) else np.array(log.kind.plot)
@@ -144,7 +145,7 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
     near, far = view.predicted & ~view.outside, view.predicted & view.outside
     for here, colour, order, cross in ((near, BLUE, 1.6, False), (far, RED, 1.8, True)):
         at = thinned(np.flatnonzero(here), 1500)
-        plot.points(log.trusted[at], view.quantiles[0.5][at], colour=colour, size=0.9, order=order, cross=cross)
+        plot.points(log.trusted[at], view.quantiles[P50][at], colour=colour, size=0.9, order=order, cross=cross)
     sheet.text(
         box.x,
         box.bottom + 9.4,
@@ -244,7 +245,7 @@ def crossplot(
 ) -> None:
     """Plot `measured` against `p50` with the one-to-one line; `p10` to `p90` of a thinned part as bars."""
     low, high = sorted((scale.left, scale.right))
-    names = sorted((label(0.1, convention), label(0.9, convention)))
+    names = sorted((label(P10, convention), label(P90, convention)))
     x = Axis(low, high, f"measured {target.name} [{target.unit}]", scale.log)
     y = Axis(low, high, f"P50 [{target.unit}]; bars {names[0]} to {names[1]}", scale.log)
     plot = Plot(sheet, box, x, y, title)

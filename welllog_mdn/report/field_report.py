@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
 from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
+from welllog_mdn.levels import HELD, NORMAL_BAND
 from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
@@ -18,7 +19,6 @@ from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.report.view import Target
-from welllog_mdn.scores import NORMAL_BAND
 from welllog_mdn.verdict import LEAST_OWN, Finding, Grade
 from welllog_mdn.words import brief_percent, counted, percent
 
@@ -39,7 +39,23 @@ SAID = {
 """Reasons to look that a verdict says already."""
 
 NEEDS_LOOK = 0.5
-"""Priority from which a well is marked as one to look at."""
+"""Priority from which a well is marked as one to look at: half of its depths outside the training range, or as much."""
+LESS = 0.5
+"""Weight of depths that are doubtful, and have an answer all the same: from few inputs, or P50 for a measured value."""
+WARNING, MOST_WARNINGS = 0.02, 10
+"""Weight of a warning, as of 2 % of the depths, and how many weigh: they alone mark no well."""
+LEAST_TOLD = WARNING
+"""Weight from which a reason is told: that of one warning."""
+USUAL_OFF = 0.05
+"""How far the share that the band held may be off before it weighs: 75 to 85 % are no fault."""
+OFF = 2.0
+"""Weight of such a share beyond that: a band that held half of a well's values (0.5 for 0.8) marks it."""
+USUAL_TIMES, MOST_TIMES = 1.5, 2.0
+"""How many times what the band promises P50 may miss by, since a few bad values make most of a root mean square; and
+how many more times weigh."""
+MISSED = 0.5
+"""Weight of each time beyond: 2.5 times what was promised marks a well, and no miss outweighs a band that held nothing.
+"""
 
 
 def write_field_report(
@@ -104,7 +120,7 @@ def priority(row: Row) -> tuple[float, str]:
     score = sum(value for value, _ in parts.values())
     said = SAID.get(found, ()) if found else ()
     left = sorted((part for name, part in parts.items() if name not in said), key=lambda part: -part[0])
-    reasons = [words for value, words in left if value >= 0.02]
+    reasons = [words for value, words in left if value >= LEAST_TOLD]
     if found and found.grade is Grade.CARE:
         reasons, score = [str(row.get("verdict", "")).rstrip("."), *reasons], max(score, NEEDS_LOOK)
     return score, "; ".join(reasons[:3]) or "nothing unusual"
@@ -127,9 +143,9 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
     return {
         "outside": (float(row.get("extrapolated", 0)) / n, "outside the training range"),
         "not predicted": (counts(row)[NOT_PREDICTED] / n, "not predicted"),
-        "few inputs": (0.5 * float(row.get("few_inputs", 0)) / n, "few inputs"),
-        "replaced": (0.5 * float(row.get("replaced", 0)) / n, "measured values replaced"),
-        "warnings": (0.02 * min(len(warnings), 10), counted(len(warnings), "warning")),
+        "few inputs": (LESS * float(row.get("few_inputs", 0)) / n, "few inputs"),
+        "replaced": (LESS * float(row.get("replaced", 0)) / n, "measured values replaced"),
+        "warnings": (WARNING * min(len(warnings), MOST_WARNINGS), counted(len(warnings), "warning")),
         **(_own_reasons(row["blind"]) if _checked(row) else {}),
     }
 
@@ -137,11 +153,11 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
 def _own_reasons(blind: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     """Return what the well's own measured values say, each with its weight."""
     cover, promised = float(blind["cover"]), float(blind.get("width") or 0.0) / NORMAL_BAND
-    miss = 2.0 * max(abs(cover - 0.8) - 0.05, 0.0)
+    miss = OFF * max(abs(cover - HELD) - USUAL_OFF, 0.0)
     found = {"held": (miss, f"band held {percent(cover)} of its own measured values")}
     if promised > 0:
         times = float(blind["rmse"]) / promised
-        far = 0.5 * min(max(times - 1.5, 0.0), 2.0)
+        far = MISSED * min(max(times - USUAL_TIMES, 0.0), MOST_TIMES)
         found["missed"] = (far, f"P50 missed by {times:.1f} times what the band promises")
     return found
 

@@ -11,6 +11,7 @@ from welllog_mdn import verdict as rule
 from welllog_mdn.arrays import Bools
 from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
+from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
 from welllog_mdn.report.appraisal import Appraisal
@@ -417,7 +418,7 @@ def _column_heads(sheet: Sheet, y: float, right: Sequence[float], names: Sequenc
 
 def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tuple[str, ...]:
     """Return top, base and thickness of an interval, and the mean P50 and band width of its samples `here`."""
-    middle = view.quantiles[0.5][here]
+    middle = view.quantiles[P50][here]
     mean = np.exp(finite_mean(np.log(middle))) if view.target.kind.log10 else finite_mean(middle)
     return (
         rounded_depth(top),
@@ -546,7 +547,7 @@ def _strip_heading(sheet: Sheet, view: WellView, curve: Box, scale: Scale, conve
 
 def _strip_words(view: WellView, convention: str, has_tops: bool) -> list[str]:
     """Return what is drawn in the curve of the strip, and how it looks."""
-    low, high = sorted((label(0.1, convention), label(0.9, convention)))
+    low, high = sorted((label(P10, convention), label(P90, convention)))
     drawn = [f"{view.target.name}: band {low} to {high}", "P50 blue"]
     drawn += ["measured black"] * bool(np.isfinite(view.measured).any())
     drawn += ["set aside grey"] * bool((np.isfinite(view.as_measured) & ~np.isfinite(view.measured)).any())

@@ -10,6 +10,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import LogKind, same_unit
 from welllog_mdn.report.sheet import LEADING, Box, Sheet
 from welllog_mdn.report.style import (
@@ -113,7 +114,7 @@ def best_scale(view: WellView) -> Scale:
 
 def _target_values(view: WellView) -> list[Floats]:
     """Return what the scale of the target is to show, in its printed unit."""
-    return [view.measured, *(view.quantiles[p] for p in (0.1, 0.5, 0.9))]
+    return [view.measured, *(view.quantiles[p] for p in P10_TO_P90)]
 
 
 def target_scale(target: Target, shown: Sequence[Floats]) -> Scale:

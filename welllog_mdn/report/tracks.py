@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
+from welllog_mdn.levels import P10, P50
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed, text_width
 from welllog_mdn.report.view import WellView, cells
@@ -397,7 +398,7 @@ class TargetTrack:
         rows = []
         if bool(np.isfinite(v.measured).any()):
             rows.append(Legend(f"{name} measured", unit, *ends, "black", 0.8))
-        rows.append(Legend(f"{name} {label(0.5, self.convention)}", unit, *ends, BAND["line"], 1.0))
+        rows.append(Legend(f"{name} {label(P50, self.convention)}", unit, *ends, BAND["line"], 1.0))
         pairs, single = nested_levels(v.quantiles)
         rows += [Legend(self._pair(pair), fill=fill) for pair, fill in zip(pairs, _fills(pairs), strict=True)]
         if single:
@@ -418,7 +419,7 @@ class TargetTrack:
         pairs, single = nested_levels(v.quantiles)
         for pair, fill in zip(pairs, _fills(pairs), strict=True):
             a, b = (box.x + np.clip(self.scale.share(v.quantiles[p][sel]), 0, 1) * box.w for p in pair)
-            edge = fill if pair[0] > 0.1 else BAND["edge"]
+            edge = fill if pair[0] > P10 else BAND["edge"]
             sheet.outline(band_shapes(y, a, b, jump), face=fill, colour=edge, width=0.15, clip=box, order=0.6)
         draw_grid(sheet, box, self.scale)
         for level in single:
@@ -426,7 +427,7 @@ class TargetTrack:
             draw_trace(sheet, box, window, v, line, order=2.0)
         curve = Trace("", "", v.measured, self.scale, "black", 0.7, faint=v.as_measured)
         draw_trace(sheet, box, window, v, curve, order=2.2)
-        middle = Trace("", "", v.quantiles[0.5], self.scale, BAND["line"], 0.9)
+        middle = Trace("", "", v.quantiles[P50], self.scale, BAND["line"], 0.9)
         draw_trace(sheet, box, window, v, middle, order=2.4)
         both = two_modes(v)
         for i in (0, 1):

@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
 from welllog_mdn.flags import is_given, rests_on
+from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, same_unit, to_canonical, unit_factor
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import error_unit, to_scale
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
 
 
-DRAWN_LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)
+DRAWN_LEVELS = (P10, 0.25, P50, 0.75, P90)
 STEP = 0.1524
 """Metres between two samples as logs are mostly recorded, for a log with one depth."""
 PERCENT = {"fraction": "p.u.", "weight_percent": "wt %"}
@@ -177,7 +178,7 @@ class WellView:
     @property
     def residual(self) -> Floats:
         """Blind P50 minus measured (n,) in the target's `error_unit`, as the bias is taken."""
-        return self.target.apart(self.blind[0.5], self.measured)
+        return self.target.apart(self.blind[P50], self.measured)
 
     @property
     def given(self) -> Bools:
@@ -223,7 +224,7 @@ def well_view(
     order = order[np.isfinite(depth[order])]
     wanted = sorted({*DRAWN_LEVELS, *(float(v) for v in levels)})
     quantiles = _quantiles(prediction, wanted, target, order)
-    width = target.apart(quantiles[0.9], quantiles[0.1])
+    width = target.apart(quantiles[P90], quantiles[P10])
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, found_weights, target)
     curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}

@@ -18,6 +18,7 @@ import numpy as np
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.report.layout import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
@@ -96,7 +97,7 @@ def _zone(
     if total <= 0:
         return Zone(name, top, base, 0.0, 0.0, 0.0, in_doubt, (np.nan, np.nan, np.nan))
     means = drawn[:, there] @ weight[there] / total
-    low, middle, high = (float(v) for v in np.quantile(means, [0.1, 0.5, 0.9]))
+    low, middle, high = (float(v) for v in np.quantile(means, P10_TO_P90))
     measured, unsure = (float(weight[there & some].sum()) / total for some in (kept, doubtful))
     return Zone(name, top, base, total, measured, unsure, in_doubt, (low, middle, high))
 
@@ -187,7 +188,7 @@ def _head(flow: Flow, view: WellView, convention: str) -> None:
         "with values",
         "measured",
         "or few inputs",
-        *(label(p, convention) for p in (0.1, 0.5, 0.9)),
+        *(label(p, convention) for p in P10_TO_P90),
     )
     for at, text in zip(x[1:], names, strict=True):
         sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
