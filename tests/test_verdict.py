@@ -31,9 +31,14 @@ N = 200
 HERE, NOWHERE = np.ones(N, bool), np.zeros(N, bool)
 
 
-def said(
+def said(**case: Any) -> str:
+    """Return the sentence of a verdict."""
+    return judged(**case).sentence
+
+
+def judged(
     *, checked: bool = True, cover: float = 0.8, wells: tuple[float, ...] = (0.8,), flag: Any = 3, **other: Any
-) -> str:
+) -> Verdict:
     """Return the verdict on a log of `N` samples, a sonic of one flag unless told otherwise."""
     scores = {"pooled": {"cover": cover}, "wells": [{"well": str(i), "cover": c} for i, c in enumerate(wells)]}
     model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores, heldout_=other.get("heldout", {}))
@@ -46,8 +51,7 @@ def said(
     own = {"rows": other.get("own", 100), "cover": other.get("held"), "r2": other.get("r2"), "rmse": other.get("rmse")}
     here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"))
     kind = default_table().target(name)
-    found = verdict(CompletedLog(model, kind, name, flags, kept, trust, available, here, in_doubt))
-    return found.sentence
+    return verdict(CompletedLog(model, kind, name, flags, kept, trust, available, here, in_doubt))
 
 
 def first(rows: int) -> np.ndarray:
@@ -138,7 +142,7 @@ def test_of_two_doubts_the_heavier_is_the_verdict(
 ) -> None:
     """Each rule against the next one, where both find something."""
     for finding, case in (heavy, light, (heavy[0], heavy[1] | light[1])):
-        assert Verdict.read(said(**case)).finding is finding
+        assert judged(**case).finding is finding
 
 
 def test_a_share_that_prints_as_its_limit_is_within_it() -> None:

@@ -131,7 +131,7 @@ from welllog_mdn.errors import WelllogError
 if TYPE_CHECKING:
     from welllog_mdn.field.evaluate import evaluate
     from welllog_mdn.field.options import Learning, Reading, Writing
-    from welllog_mdn.field.predict import predict_well
+    from welllog_mdn.field.predict import WellResult, predict_well
     from welllog_mdn.mdn.mixture import GaussianMixture
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
@@ -147,6 +147,7 @@ _HOME = {
     "LogModel": "model",
     "Prediction": "prediction",
     "GaussianMixture": "mdn.mixture",
+    "WellResult": "field.predict",
     "predict_well": "field.predict",
     "Reading": "field.options",
     "Learning": "field.options",
@@ -162,6 +163,7 @@ __all__ = [
     "Prediction",
     "Reading",
     "Well",
+    "WellResult",
     "WelllogError",
     "Writing",
     "evaluate",

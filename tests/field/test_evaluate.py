@@ -23,6 +23,7 @@ from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.evaluation import write_evaluation
 from welllog_mdn.scores import LEVELS, paired, score, summary
+from welllog_mdn.training_well import Lost
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -525,8 +526,8 @@ def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
 def test_a_well_teaches_in_all_splits_but_its_own(splits, times):
     """Eighty rows of a well, and a well too short, are counted that often; of a test folder there is one split."""
     result = EvaluationResult("DTC", "us/ft", "", [])
-    _count_excluded(result, {"rows drawn": 80 * times, "wells with few": times}, splits)
-    assert (result.excluded, result.excluded_wells) == ({"rows drawn": 80}, {"wells with few": 1})
+    _count_excluded(result, {Lost.DRAWN.reason: 80 * times, "wells with few": times}, splits)
+    assert (result.excluded, result.excluded_wells) == ({Lost.DRAWN.reason: 80}, {"wells with few": 1})
 
 
 @pytest.mark.slow

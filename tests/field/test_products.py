@@ -182,7 +182,7 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
         target=TargetName("dt", default_table().target("DT")),
         model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
         prediction=SimpleNamespace(notices=(), depth=z, inputs={}),
-        curves=SimpleNamespace(flag=np.ones(len(z)), curves=()),
+        curves=SimpleNamespace(flag=np.ones(len(z)), kept=np.ones(len(z), bool), curves=()),
         predicted=len(z),
     )
     (found,) = result_notices(logs, result, default_table())

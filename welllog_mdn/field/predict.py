@@ -96,6 +96,7 @@ class WellResult:
         curve, 1 to 6 in the order 1, 2, 3, 4, 6, 5 (see `flags`).
     kept : samples at which the completed log holds a measured value, also those without a prediction.
     verdict : how far the completed log can be used, in the words of the report's first page.
+    finding : what that verdict rests on, in a word (`usable`, `held_little`), see `Finding`.
     band : mean `width` of P10 to P90 where the completed log is predicted, in its `unit`.
     blind : scores on the well's own measured samples by networks that never saw them, see `blind_scores`.
     refilled : the same on stretches that were hidden and filled in from the others, see `refilled_scores`.
