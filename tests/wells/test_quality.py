@@ -1251,6 +1251,9 @@ def test_values_that_another_run_alone_has_are_counted() -> None:
     lower = np.where(np.arange(N) < 400, np.nan, logs()["DT"][0])
     result = trusted_logs(Well.from_arrays("A", DEPTH, {"DT_1": (upper, "us/ft"), "DT_2": (lower, "us/ft")}))
     assert "DT_2 was used, DT_1 not; 400 rows have values only there" in said(result)
+    for wrong in (np.full(N, 120.0), 3.28084 * logs()["DT"][0], np.full(N, 900.0)):
+        result = trusted_logs(Well.from_arrays("A", DEPTH, {"DT_2": (lower, "us/ft"), "DT_1": (wrong, "us/ft")}))
+        assert result.logs["DTC"].mnemonic == "DT_2" and "only there" not in said(result)
 
 
 def test_two_curves_of_one_name_are_told_apart_by_their_columns() -> None:
@@ -1454,12 +1457,13 @@ def test_gardner_judges_no_slowness_of_salt_or_basalt() -> None:
 
 
 def test_a_scaled_null_in_the_density_correction_is_no_bad_hole() -> None:
-    """-999.25 kg/m3 that became -0.99925 g/cm3; corrections that scatter beyond 0.15 stay bad hole."""
+    """-999.25 kg/m3 that became -0.99925 g/cm3, or -500; corrections that scatter beyond 0.15 stay bad hole."""
     rows = np.arange(N)
-    drho = np.where(rows < 300, -0.99925, np.where((rows > 500) & (rows < 600), 0.3, 0.0) + logs()["DRHO"][0])
-    result = judged(DRHO=(drho, "g/cm3"))
-    assert result.bad_hole[501:600].all() and not result.bad_hole[:300].any()
-    assert "-0.99925 g/cm3 in 300 rows" in said(result)
+    for null in (-0.99925, -0.5):
+        drho = np.where(rows < 300, null, np.where((rows > 500) & (rows < 600), 0.3, 0.0) + logs()["DRHO"][0])
+        result = judged(DRHO=(drho, "g/cm3"))
+        assert result.bad_hole[501:600].all() and not result.bad_hole[:300].any()
+        assert f"{null} g/cm3 in 300 rows" in said(result)
 
 
 def test_one_value_of_a_density_correction_over_a_washout_is_bad_hole() -> None:

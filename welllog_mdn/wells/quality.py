@@ -31,7 +31,7 @@ from welllog_mdn.logs.kinds import (
     unit_names,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
-from welllog_mdn.wells.hole import Examiner, Hole, thickness
+from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
@@ -60,7 +60,7 @@ LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one wi
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
 FEW_ALONE = 0.05  # of a log's rows that a curve which is not used has values of alone
 FEW_OUTSIDE = 0.01  # of a log of the hole: where more is missing, bad hole is not seen
-LARGEST_CORRECTION = 0.9  # g/cm3: some tools stop at less, in the worst of holes; scaled nulls begin at 0.999
+LARGEST_CORRECTION = 0.9  # g/cm3: tools stop at less, in the worst of holes; scaled nulls of 999 do not
 LEAST_FILLER = (50, 0.02)  # samples, and their share, that a density correction has no one value in
 MOST_FILLER = 0.45  # their share in a curve that can be believed elsewhere
 MOST_OUTSIDE = 0.9  # share of a curve's samples outside its kind's range that says it is none of that kind
@@ -298,7 +298,7 @@ class _QualityControl(Examiner):
             first = min(like, key=lambda i: self.table.rank(kind, usable[i][0].mnemonic))
             order.sort(key=lambda i: i != first)
         if len(usable) > 1:
-            believed = [self._believed(kind, found) for _, found in usable]
+            believed = [int(self._passes(kind, found).sum()) for _, found in usable]
             order.sort(key=lambda i: believed[i] < LEAST_BELIEVED * max(believed))
         log, *spare = (usable[i][1] for i in order)
         self.spare[kind.name] = spare
@@ -318,19 +318,20 @@ class _QualityControl(Examiner):
             both = ((log.column, log.mnemonic), *others)
             chosen, *left = (f"{name} (column {column + 1})" if same else name for column, name in both)
             said = f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not"
-            held = self.held[kind.name]
-            alone = int((held & ~np.isfinite(log.measured)).sum())
-            if alone > FEW_ALONE * held.sum():
+            known = np.isfinite(log.measured)
+            beside = [self._passes(kind, other) for other in self.spare[kind.name] if other.column != log.column]
+            alone = int((np.any(beside, axis=0) & ~known).sum()) if beside else 0
+            if alone > FEW_ALONE * (alone + known.sum()):
                 said += f"; {alone} rows have values only there: join the runs in one curve to use all"
             self.warn(log.mnemonic, said)
 
-    def _believed(self, kind: LogKind, log: TrustedLog) -> int:
-        """Return how many values of a log pass its tests, no other log being asked; nothing is said of it."""
+    def _passes(self, kind: LogKind, log: TrustedLog) -> Bools:
+        """Return which values of a log pass its tests, (n,), no other log being asked; nothing is said of it."""
         said = len(self.notices)
         flags = log.flags | self._flags(kind, log, np.zeros(self.well.n, bool), [])
         del self.notices[said:]
         wrong = _mislabelled(kind, log, flags)
-        return 0 if wrong else int((np.isfinite(log.measured) & (flags == 0)).sum())
+        return np.isfinite(log.measured) & (flags == 0) & (not wrong)
 
     def _unlabelled(self, curve: Curve) -> bool:
         """Say whether nothing states the unit of a curve, neither its line nor the user."""
@@ -717,12 +718,13 @@ def _zero_like(values: Floats, kind: LogKind) -> Bools:
 
 
 def _filler(values: Floats, kind: LogKind) -> Bools:
-    """Return where a density correction holds one value beyond what a tool corrects by again and again, (n,): a null
-    that was scaled with its unit (-999.25 kg/m3), which would call all of that bad hole.
+    """Return where a density correction holds one value again and again that no tool stops at, (n,): a null that was
+    scaled with its unit (-999.25 kg/m3), which would call all of that bad hole. In washouts the correction is upwards.
     """
     if kind.name != "DRHO":
         return np.zeros(len(values), bool)
-    found, count = np.unique(values[np.abs(values) > LARGEST_CORRECTION], return_counts=True)
+    beyond = (values < -DENSITY_CORRECTION) | (values > LARGEST_CORRECTION)
+    found, count = np.unique(values[beyond], return_counts=True)
     most = max(LEAST_FILLER[0], LEAST_FILLER[1] * np.isfinite(values).sum())
     return np.isin(values, found[(count >= most) & (count < MOST_FILLER * np.isfinite(values).sum())])
 

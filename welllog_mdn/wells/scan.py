@@ -77,7 +77,9 @@ _NUMERIC = np.zeros(256, bool)
 _NUMERIC[list(b"0123456789+-.eE")] = True
 _STRANGE = ~(_NUMERIC | _BLANK)  # neither in a number nor between blank-separated numbers
 _OF_DECIMALS = b"0123456789.-\t\n\x0b\x0c\r "  # with the blanks that C knows, which are not all of those above
-_TENS = 10.0 ** np.arange(16)  # by the digits behind a point; a number of no more digits is exact in float64
+_TENS = np.array(
+    [float(10**k) for k in range(16)]
+)  # by the digits behind a point; a number of no more digits is exact in float64
 
 
 def read_bytes(path: str | os.PathLike[str], max_size: int | None = MAX_BYTES) -> bytes:

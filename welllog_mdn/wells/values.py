@@ -98,6 +98,7 @@ def read_curves(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) 
     for name in sorted(repeated):
         alike = [i for i in items if i.mnemonic.upper() == name]
         reading.warn(name, f"{len(alike)} curves of this name{_of_sets(reading, alike)}")
+    _check_null(reading, items, grid, null)
     curves = [_curve(reading, items[k], k, grid, null) for k in range(1, len(items))]
     names = [bare_name(i.mnemonic).upper() for i in items]
     drawn = {name[:-4] for name in names if _PERCENTILE.search(name)}
@@ -144,11 +145,7 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
     values = grid.column(column)
     name = item.mnemonic or f"line {item.line + 1}"
     kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
-    missing = is_null(values, null)
-    if missing.any() and kind is not None and _may_be_measured(kind, item.unit, float(null)):
-        rows = counted(int(missing.sum()), "row")
-        reading.warn(name, f"NULL is {null}, which the log may measure: taken as missing in {rows}", Code.ROWS_LOST)
-    values[missing] = np.nan
+    values[is_null(values, null)] = np.nan
     infinite = np.abs(values) > HUGE
     if infinite.any():
         values[infinite] = np.nan
@@ -162,12 +159,27 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
     return Curve(item.mnemonic, item.unit, item.description, frozen(values), label, column, is_text)
 
 
-def _may_be_measured(kind: LogKind, unit: str, null: float) -> bool:
-    """Say whether a log may have the value of a NULL that is no usual one; of 0 the file is warned as a whole."""
-    if not kind.is_logged or null == 0 or null in NULL_CONVENTIONS:
-        return False
+def _check_null(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) -> None:
+    """Warn of a NULL that a log of the file may measure, where it holds it; not of a usual one, nor of 0, of which the
+    file is warned before.
+    """
+    number = float(null)
+    if number == 0 or abs(number) in map(abs, NULL_CONVENTIONS):
+        return
+    for column, item in enumerate(items[1:], start=1):
+        kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
+        if kind is None or kind.role != "log" or not _may_measure(kind, item.unit, number):
+            continue
+        if rows := int(is_null(grid.column(column), null).sum()):
+            said = f"{null} is a value that {item.mnemonic} may measure; taken as missing, there in {rows} rows"
+            reading.warn("NULL", said)
+            return
+
+
+def _may_measure(kind: LogKind, unit: str, value: float) -> bool:
+    """Say whether a log may have a value, in its unit or, where that is unknown, in one of its kind's."""
     units = [unit] if known_unit(kind, unit) else unit_names(kind, linear=True)
-    return any(kind.low <= float(to_canonical(null, kind, each)) <= kind.high for each in units)
+    return any(kind.low <= float(to_canonical(value, kind, each)) <= kind.high for each in units)
 
 
 def _odd_cells(
