@@ -324,6 +324,9 @@ def test_a_training_well_is_checked_by_its_place_or_by_itself(wells, tmp_path):
         assert np.allclose(found.quantile(0.5)[:, there], known[:, there], rtol=1e-6)
     with pytest.raises(ModelError, match="15/2-2 did not train"):
         model.predict_held_out(read[2])
+    for wrong in (np.ones(7, bool), np.ones(read[1].n, int)):
+        with pytest.raises(UsageError, match="asked: expected"):
+            model.predict_held_out(1, wrong)
 
 
 def test_a_copy_is_judged_by_members_that_never_saw_its_well(model, wells, tmp_path):

@@ -549,6 +549,7 @@ class LogModel:
         ------
         ModelError : the well did not train, or no members can be told that never saw it; its place is given to a model
             from a file; or the model was not fitted.
+        UsageError : `asked` is no mask of the well's rows.
         """
         self._require_fitted()
         if isinstance(well, int | np.integer):
@@ -597,6 +598,10 @@ class LogModel:
         """Predict each row of the training well at a place, or those `asked` for, by the members of its fold,
         calibrated by all units but its own.
         """
+        if asked is not None and (asked.dtype != bool or asked.shape != (logs.well.n,)):
+            raise UsageError(
+                f"asked: expected {logs.well.n} times True or False, however: {asked.dtype}, {asked.shape}"
+            )
         fold, unit = self._judges.rows(logs, place)
         return self._predict(logs, (), self._reader_by_fold(fold), fill, unit, asked)
 

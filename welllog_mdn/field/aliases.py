@@ -68,7 +68,7 @@ def aliases(
                 otherwise = f"{name}: by its unit or description no log of the table"
                 raise UsageError(otherwise if unit or description else alone)
             known = [a for k in kinds for a in (k.name, *k.aliases)]
-            hint = nearest(name, known) or "an alias file can add your own"
+            hint = nearest(name, known, table.plain_names()) or "an alias file can add your own"
             raise UsageError(f"{name}: no known mnemonic", hint=hint)
         kinds = [kind]
     return [_alias_record(table, kind) for kind in kinds]

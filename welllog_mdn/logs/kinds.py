@@ -346,12 +346,16 @@ class KindTable:
         """
         found = self._lookup(name)
         if found is None:
-            logs = (k for k in self.kinds.values() if k.role == "log")
-            plain = [known for k in logs for known in (k.name, *k.aliases[:2])]  # DTC, and DT before a hundred others
-            raise UsageError(f"unknown target {name!r}", hint=nearest(name, self._alias, plain) or self.offers())
+            hint = nearest(name, self._alias, self.plain_names()) or self.offers()
+            raise UsageError(f"unknown target {name!r}", hint=hint)
         if not self.kinds[found].is_logged:
             raise UsageError(f"{name} ({self.kinds[found].title.lower()}) is no log to predict", hint=self.offers())
         return self.kinds[found]
+
+    def plain_names(self) -> list[str]:
+        """Return the names of logs that are offered first: DTC, and DT of a hundred others."""
+        logs = (kind for kind in self.kinds.values() if kind.role == "log")
+        return [name for kind in logs for name in (kind.name, *kind.aliases[:2])]
 
     def offers(self) -> str:
         """Return a clause naming the logs that can be predicted."""

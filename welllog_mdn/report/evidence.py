@@ -141,15 +141,17 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
     y = Axis(low, high, f"{view.target.name} [{view.target.unit}]", scale.log)
     plot = Plot(sheet, box, x, y, f"{view.target.name} against {name}, its best correlated input")
     thin = slice(None, None, stride_of(len(cloud_x), 2500))
-    plot.points(cloud_x[thin], cloud_y[thin], colour="#bdbdbd", size=0.9, order=1.2)
+    beyond = plot.points(cloud_x[thin], cloud_y[thin], colour="#bdbdbd", size=0.9, order=1.2)
     near, far = view.predicted & ~view.outside, view.predicted & view.outside
     for here, colour, order, cross in ((near, BLUE, 1.6, False), (far, RED, 1.8, True)):
         at = thinned(np.flatnonzero(here), 1500)
-        plot.points(log.trusted[at], view.quantiles[P50][at], colour=colour, size=0.9, order=order, cross=cross)
+        y_shown = view.quantiles[P50][at]
+        beyond += plot.points(log.trusted[at], y_shown, colour=colour, size=0.9, order=order, cross=cross)
+    legend = "grey: training; blue: P50 here; red crosses: outside the training range"
     sheet.text(
         box.x,
         box.bottom + 9.4,
-        "grey: training; blue: P50 of this well; red crosses: outside the training range",
+        f"{legend}; on the frame: off scale" if beyond else legend,
         size=5.8,
         colour=GREY,
         fit=box.w + 12.0,
