@@ -147,11 +147,11 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
         at = thinned(np.flatnonzero(here), 1500)
         y_shown = view.quantiles[P50][at]
         beyond += plot.points(log.trusted[at], y_shown, colour=colour, size=0.9, order=order, cross=cross)
-    legend = "grey: training; blue: P50 here; red crosses: outside the training range"
+    plot.tell_beyond(beyond)
     sheet.text(
         box.x,
         box.bottom + 9.4,
-        f"{legend}; on the frame: off scale" if beyond else legend,
+        "grey: training; blue: P50 of this well; red crosses: outside the training range",
         size=5.8,
         colour=GREY,
         fit=box.w + 12.0,
@@ -254,11 +254,7 @@ def crossplot(
     measured = shown["measured"]
     pick = slice(None, None, stride_of(len(measured), 200))
     plot.strokes(measured[pick], shown["p10"][pick], shown["p90"][pick], colour=BAND["edge"])
-    beyond = plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1)
-    if beyond:  # the lower right corner is where hardly a point lies
-        sheet.text(
-            box.right - 1.0, box.bottom - 1.4, f"{beyond} beyond the scale", size=5.4, colour=GREY, align="right"
-        )
+    plot.tell_beyond(plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1))
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import MM, text_width
+from welllog_mdn.report.style import GREY, MM, text_width
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.words import number
 
@@ -103,6 +103,12 @@ class Plot:
         self.sheet.outline(marks, colour=colour, width=0.6, order=order)
         self._dots(px[~beyond], py[~beyond], colour, size, order, cross)
         return len(marks)
+
+    def tell_beyond(self, count: int) -> None:
+        """Say how many points lie beyond an axis, if any, in the lower right corner, where hardly one lies."""
+        if count:
+            said = f"{count} beyond the scale"
+            self.sheet.text(self.box.right - 1.0, self.box.bottom - 1.4, said, size=5.4, colour=GREY, align="right")
 
     def _dots(self, px: Floats, py: Floats, colour: str, size: float, order: float, cross: bool) -> None:
         if cross:
