@@ -75,7 +75,7 @@ from welllog_mdn.stack import (
     training_rows,
 )
 from welllog_mdn.training_well import (
-    ROWS_LOST,
+    LOST_REASONS,
     SCALED,
     FeaturesOf,
     Lost,
@@ -124,7 +124,7 @@ class LogModel:
     leader_ : the model of the log that the target follows, which predicts it where a well lacks it; or None.
     bound_by_partner_ : whether compressional slowness bounds shear slowness, or the other way round.
     training_wells_ : (w,) records, see `TrainingWell.record`. training_rows_ : number of their samples learnt from.
-    excluded_ : reason, of rows (`ROWS_LOST`) or of wells -> how many were not learnt from.
+    excluded_ : reason, of rows (`LOST_REASONS`) or of wells -> how many were not learnt from.
     checked_on_other_wells_ : whether whole wells were held out, not blocks of depth of a single well.
     calibration_, coherence_ : how far mixtures are stretched; how alike errors are over depth.
     heldout_ : name -> (r,), see `Judgement.samples`. reliability_ : `level` and `observed`, (19,) each.
@@ -273,7 +273,7 @@ class LogModel:
 
     def _refusal(self, cause: str, wells: int) -> ModelError:
         """The error that no well can teach, with the rows that were left out, by reason."""
-        rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason in ROWS_LOST]
+        rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason in LOST_REASONS]
         left_out = f" ({'; '.join(rows)})" if rows else ""
         return ModelError(cause, hint=f"{counted(wells, 'well')} looked at{left_out}; see the inventory command")
 

@@ -47,7 +47,7 @@ class Lost(Enum):
         return f"rows {self.value}"
 
 
-ROWS_LOST = frozenset(lost.reason for lost in Lost)
+LOST_REASONS = frozenset(lost.reason for lost in Lost)
 """Of the reasons in a model's `excluded_` those that count rows; the others count wells."""
 
 

@@ -42,7 +42,7 @@ from welllog_mdn.model import LEAST_ROWS, LogModel
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import LEVELS, from_scale
-from welllog_mdn.training_well import ROWS_LOST, first_of_depths, training_well
+from welllog_mdn.training_well import LOST_REASONS, first_of_depths, training_well
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs, without
@@ -143,7 +143,7 @@ def _count_excluded(result: EvaluationResult, excluded: Mapping[str, int], split
     """Keep how many rows and wells were not learnt from, each once: a well teaches in all splits but its own."""
     splits_of_a_well = max(1, splits - 1)
     for reason, count in excluded.items():
-        counts = result.excluded if reason in ROWS_LOST else result.excluded_wells
+        counts = result.excluded if reason in LOST_REASONS else result.excluded_wells
         counts[reason] = round(count / splits_of_a_well)
 
 

@@ -126,6 +126,7 @@ class _QualityControl(Examiner):
         self.line = DepthLine(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
+        self.passing: dict[int, Bools] = {}  # of curves of a kind with others, by column: which values pass their tests
         self.several: dict[str, list[tuple[int, str]]] = {}  # column and mnemonic of each of a kind's curves
         self.twins: dict[str, tuple[str, ...]] = {}
         self.asked: dict[int, str] = {}  # by column, what the user says of a unit against its label
@@ -298,7 +299,8 @@ class _QualityControl(Examiner):
             first = min(like, key=lambda i: self.table.rank(kind, usable[i][0].mnemonic))
             order.sort(key=lambda i: i != first)
         if len(usable) > 1:
-            believed = [int(self._passes(kind, found).sum()) for _, found in usable]
+            self.passing |= {found.column: self._passes(kind, found) for _, found in usable}
+            believed = [int(self.passing[found.column].sum()) for _, found in usable]
             order.sort(key=lambda i: believed[i] < LEAST_BELIEVED * max(believed))
         log, *spare = (usable[i][1] for i in order)
         self.spare[kind.name] = spare
@@ -319,7 +321,7 @@ class _QualityControl(Examiner):
             chosen, *left = (f"{name} (column {column + 1})" if same else name for column, name in both)
             said = f"several curves of {kind.title.lower()}: {chosen} was used, {', '.join(left)} not"
             known = np.isfinite(log.measured)
-            beside = [self._passes(kind, other) for other in self.spare[kind.name] if other.column != log.column]
+            beside = [self.passing[spare.column] for spare in self.spare[kind.name] if spare.column != log.column]
             alone = int((np.any(beside, axis=0) & ~known).sum()) if beside else 0
             if alone > FEW_ALONE * (alone + known.sum()):
                 said += f"; {alone} rows have values only there: join the runs in one curve to use all"
