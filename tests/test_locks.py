@@ -115,6 +115,13 @@ def test_lock_of_a_reused_process_number_is_taken_over(tmp_path: Path) -> None:
         assert lock_file(path).exists()
 
 
+def test_a_lock_that_holds_no_process_number_names_nobody(tmp_path: Path) -> None:
+    """A superscript is a digit, yet no number."""
+    lock_file(tmp_path / "w.las").write_text("\u00b2 host 0\n", "utf-8")
+    with pytest.raises(OutputError, match="by another process"), locks.lock(tmp_path / "w.las"):
+        pass
+
+
 @pytest.mark.parametrize("host", ["elsewhere", "elsewhere/1", f"{socket.gethostname()}/1"])
 def test_lock_of_another_host_or_container_is_respected(tmp_path: Path, host: str) -> None:
     """Process numbers of another host, or of a container that has the name of this one, mean nothing here: its lock

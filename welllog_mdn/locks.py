@@ -22,7 +22,7 @@ def _holder(lock_file: Path) -> tuple[int, str, str] | None:
         words = lock_file.read_text(encoding="utf-8", errors="replace").split()
     except OSError:
         return None
-    return (int(words[0]), words[1], words[2]) if len(words) == 3 and words[0].isdigit() else None
+    return (int(words[0]), words[1], words[2]) if len(words) == 3 and words[0].isdecimal() else None
 
 
 def _is_stale(lock_file: Path) -> bool:
