@@ -7,7 +7,7 @@ import pytest
 from small_field import jagged_sonic, write_well
 
 from welllog_mdn.field.training import Acquaintance
-from welllog_mdn.wells.identity import Name, identity, name_of, one_well, same_well, well_groups
+from welllog_mdn.wells.identity import Name, identity, name_of, one_well, repeats, same_well, well_groups
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -255,3 +255,11 @@ def test_a_rough_surface_hole_that_two_wells_share_does_not_make_them_one(shift,
 def test_what_many_wells_share_at_other_depths_is_no_copy(values):
     """A log that stands still, is a straight line, flips between two values or repeats a few."""
     assert not same_well(copy_at(Z, values), copy_at(Z + 100.25, values))
+
+
+def test_a_copy_repeats_a_file_in_which_a_row_stands_twice():
+    """Each of the two rows has its own in the copy; of a row more there the first and second are not the same."""
+    twice, thrice = (np.r_[np.arange(600), [599] * more] for more in (1, 2))
+    one, more = (copy_at(Z[rows], sonic(1)[rows]) for rows in (twice, thrice))
+    assert repeats(one, one) and repeats(one, more) and not repeats(more, one)
+    assert same_well(one, more)

@@ -17,7 +17,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.wells.identity import identity, marked_runs, repeats, same_well, shown_name
+from welllog_mdn.wells.identity import centimetres, identity, marked_runs, repeats, same_well, shown_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.reading import garbled
@@ -461,7 +461,7 @@ def _marks(logs: TrustedLogs) -> set[object]:
     marks.update(*(runs[0].tolist() for runs in marked_runs(logs).values()))
     if identity(logs.well.uwi):
         marks.add(identity(logs.well.uwi))
-    depth = np.where(np.isfinite(logs.well.depth), np.round(logs.well.depth_m * 100), -1).astype(np.int64)
+    depth = centimetres(logs.well)
     for name, log in logs.logs.items():
         rows = np.flatnonzero(np.isfinite(log.measured) & np.any([depth % m == 0 for m in MARKED], axis=0))
         marks.update((name, int(depth[i]), float(f"{log.measured[i]:.3g}")) for i in rows)

@@ -227,7 +227,7 @@ def marked_runs(logs: TrustedLogs) -> Mapping[str, Ints]:
     """
     if logs not in _MARKED:
         order = np.argsort(logs.well.depth_m, kind="stable")
-        depth = _centimetres(logs.well)[order]
+        depth = centimetres(logs.well)[order]
         _MARKED[logs] = {name: _runs(log.measured[order], depth) for name, log in logs.logs.items()}
     return _MARKED[logs]
 
@@ -235,7 +235,7 @@ def marked_runs(logs: TrustedLogs) -> Mapping[str, Ints]:
 _MARKED: WeakKeyDictionary[TrustedLogs, Mapping[str, Ints]] = WeakKeyDictionary()  # each well meets many
 
 
-def _runs(values: Floats, depth: Floats) -> Ints:
+def _runs(values: Floats, depth: Ints) -> Ints:
     """Runs (4, k) of a log (n,) that goes up and down through many values; what stands still counts once."""
     rows = np.flatnonzero(np.isfinite(values))
     digits = (values[rows].view(np.int64) + 2**42) >> 43  # not quite three: a copy may have lost others
@@ -305,11 +305,22 @@ def goes_up_and_down(values: Floats, turns: int = TURNS) -> bool:
 
 
 def _common_depths(a: Well, b: Well) -> tuple[Ints, Ints]:
-    """The rows of both wells whose depths agree to a centimetre."""
-    _, rows_a, rows_b = np.intersect1d(_centimetres(a), _centimetres(b), return_indices=True)
+    """The rows of both wells whose depths agree to a centimetre, in order of depth: of rows at one depth the first of
+    one well goes with the first of the other, the second with the second.
+    """
+    _, rows_a, rows_b = np.intersect1d(_places(a), _places(b), return_indices=True)
     return rows_a, rows_b
 
 
-def _centimetres(well: Well) -> Floats:
-    """Depth (n,) in whole centimetres."""
-    return np.where(np.isfinite(well.depth_m), np.round(well.depth_m * 100), -(2**53))
+def _places(well: Well) -> Ints:
+    """A number (n,) for each depth in whole centimetres, with how many rows before have the same in its last digits."""
+    depth = centimetres(well)
+    order = np.argsort(depth, kind="stable")
+    before = np.empty(well.n, np.int64)
+    before[order] = np.arange(well.n) - np.searchsorted(depth[order], depth[order])
+    return depth * 2**20 + before
+
+
+def centimetres(well: Well) -> Ints:
+    """Depth (n,) in whole centimetres; of rows without one a number that no depth has, nor a multiple of odd ones."""
+    return np.where(np.isfinite(well.depth_m), np.round(well.depth_m * 100), -(2.0**40)).astype(np.int64)
