@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from welllog_mdn.arrays import Floats, Ints
 
@@ -67,16 +66,13 @@ def local_steps(depth: Floats, otherwise: float = 1.0) -> Floats:
     if not len(steps):
         return np.full(len(depth), otherwise)
     typical = float(np.median(steps))
-    between = np.full(len(steps), typical)
-    if len(steps) >= PART:
-        # the smallest of the steps of each part, and at each step the coarsest part that it belongs to; the largest and
-        # the finest likewise
-        parts, beyond = sliding_window_view(steps, len(steps) - PART + 1), np.zeros(PART - 1)
-        coarser = sliding_window_view(np.r_[beyond, parts.min(axis=0), beyond], len(steps)).max(axis=0)
-        beyond += np.inf
-        finer = sliding_window_view(np.r_[beyond, parts.max(axis=0), beyond], len(steps)).min(axis=0)
-        between = np.where(finer < typical / 1.01, finer, between)  # not the last digits of one step
-        between = np.where(coarser > 1.01 * typical, coarser, between)
+    from scipy.ndimage import grey_closing, grey_opening  # costs a start that needs neither
+
+    # the smallest step of each part, of the coarsest part that a step belongs to; the largest of the finest likewise
+    coarser = grey_opening(steps, PART, mode="constant")
+    finer = grey_closing(steps, PART, mode="constant", cval=np.inf)
+    between = np.where(finer < typical / 1.01, finer, typical)  # not the last digits of one step
+    between = np.where(coarser > 1.01 * typical, coarser, between)
     # where the step changes a sample has the finer one, so that it does not reach further into a gap than its part does
     own = np.minimum(np.r_[between[:1], between], np.r_[between, between[-1:]])
     return own[np.r_[0, np.cumsum(apart)]]
