@@ -193,15 +193,7 @@ def write_new(temp: Path, data: bytes | memoryview, mode: int | None) -> None:
 def _same_bytes(path: Path, data: bytes | memoryview) -> bool:
     """Say whether the file at `path` holds exactly `data`."""
     view = memoryview(data).cast("B")
-    if path.stat().st_size != len(view):
-        return False
-    with path.open("rb") as stream:
-        at = 0
-        while block := stream.read(_CHUNK):
-            if block != view[at : at + len(block)]:
-                return False
-            at += len(block)
-    return at == len(view)
+    return path.stat().st_size == len(view) and path.read_bytes() == view
 
 
 START = 64  # bytes by which a file is known for what it is
