@@ -85,7 +85,7 @@ def test_no_value_of_a_tab_separated_row_slips_into_the_column_before(name: str,
         hole = slice(15, 25) if curve.mnemonic == "NPHI" else slice(0, 0)
         assert np.isnan(found[curve.mnemonic][hole]).all()
         assert np.array_equal(np.delete(found[curve.mnemonic], hole), np.delete(curve.values, hole))
-    assert well.text is not None and "TAB" in well.text.version_lines[0]
+    assert well.text is not None and "TAB" in str(well.text.additions)
 
 
 def test_the_last_value_of_a_cut_file_is_said_to_be_doubtful_and_missing(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_a_copy_states_what_its_source_says_without_a_point(file: str, wrong: st
         re.sub(rb"(?m)^%s *\." % wrong.encode(), wrong.encode() + b" ", (DATA / f"{file}.las").read_bytes())
     )
     text = read_las(path).text
-    assert text is not None and any(line.startswith(stated) for line in text.version_lines)
+    assert text is not None and any(line.startswith(stated) for _, added in text.additions for line in added)
 
 
 @pytest.mark.parametrize("last", ["-999.25", "", "98.90"])

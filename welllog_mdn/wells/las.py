@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -54,18 +54,10 @@ _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
 # a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
 _POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
 _CLOCK = re.compile(r"[HMS]{1,2}(:[HMS]{1,2})+", re.I)
-_LABELS = frozenset(
-    ["WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI"]
-    + [
-        "WELL NAME",
-        "COMPANY NAME",
-        "FIELD NAME",
-        "SERVICE COMPANY",
-        "LOG DATE",
-        "UNIQUE WELL ID",
-        "API NUMBER",
-    ]
-)
+_LABELS = {
+    "WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI",
+    "WELL NAME", "COMPANY NAME", "FIELD NAME", "SERVICE COMPANY", "LOG DATE", "UNIQUE WELL ID", "API NUMBER",
+}  # fmt: skip
 
 
 def read_las(
@@ -741,9 +733,6 @@ def _check_kinds(reading: LasFile, line: int, where: str, words: Sequence[str], 
 def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, null: str, states_null: bool) -> LasText:
     """Return where a writer puts new text."""
     lines = reading.lines
-    of_well = _after_last(reading, _above(reading, "W", data))
-    of_well = _behind_items(reading, data, "W") if of_well is None else of_well
-    first = min(s.line for s in reading.sections if s.letter in ("C", "A"))
     return LasText(
         raw=reading.raw,
         encoding=reading.encoding,
@@ -759,11 +748,25 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
         curve_names=tuple(i.mnemonic for i in items),
         curve_starts=tuple(int(lines.starts[i.line]) for i in items),
         null=null,
-        version_insert=_after_last(reading, _above(reading, "V", data)),
-        version_lines=tuple(reading.stated),
-        null_insert=None if states_null else int(lines.starts[first]) if of_well is None else of_well,
-        has_well=of_well is not None,
+        additions=tuple(_additions(reading, data, null, states_null)),
     )
+
+
+def _additions(reading: LasFile, data: Section, null: str, states_null: bool) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the header lines that a copy must have and this file lacks, and the offsets where they go."""
+    of_version = _after_last(reading, _above(reading, "V", data))
+    if of_version is not None:
+        yield of_version, tuple(reading.stated)
+    if states_null:
+        return
+    line = f"NULL.  {null} : added, the file states none"  # else a reader that trusts the header takes nulls for values
+    of_well = _after_last(reading, _above(reading, "W", data))
+    of_well = _behind_items(reading, data, "W") if of_well is None else of_well
+    if of_well is not None:
+        yield of_well, (line,)
+    else:
+        first = min(s.line for s in reading.sections if s.letter in ("C", "A"))
+        yield int(reading.lines.starts[first]), ("~Well Information", line)
 
 
 def _behind_items(reading: LasFile, data: Section, letter: str) -> int | None:

@@ -29,6 +29,7 @@ from welllog_mdn.wells.values import SAME_NULL
 from welllog_mdn.wells.well import Well
 
 Parameter = tuple[str, object, str]
+Cells = NDArray[np.uint8]  # one formatted curve: (n, width) of ASCII codes, right-aligned between blanks
 Edit = tuple[int, int, bytes]  # start and end of the bytes that go, and the bytes that come
 
 _BLANK, _POINT, _MINUS, _ZERO = b" .-0"
@@ -50,18 +51,6 @@ class NewCurve:
     description: str
     values: Floats = field(repr=False)
     decimals: int = 4
-
-
-@dataclass(frozen=True, eq=False)
-class _Column:
-    """One formatted curve: `text` is (n, width) of ASCII codes, right-aligned between blanks."""
-
-    curve: NewCurve
-    text: NDArray[np.uint8]
-
-    @property
-    def width(self) -> int:
-        return self.text.shape[1]
 
 
 def digits(values: Floats, decimals: int, null: bytes) -> NDArray[np.uint8]:
@@ -171,11 +160,8 @@ def spliced(
     old, new = _old_and_new(text, curves)
     columns = [_column(c, text) for c in new]
     edits = [*_curve_edits(text, new, old), *_parameter_edits(text, parameters, replace)]
-    if text.version_insert is not None:
-        edits += _inserted(text, text.version_insert, text.version_lines)
-    if text.null_insert is not None:  # else a reader that trusts the header takes each null for a value
-        title = [] if text.has_well else ["~Well Information"]
-        edits += _inserted(text, text.null_insert, [*title, f"NULL.  {text.null} : added, the file states none"])
+    for at, lines in text.additions:
+        edits += _inserted(text, at, lines)
     edits.sort(key=lambda edit: edit[:2])  # not by their bytes: of two at one place the curves come first
     return b"".join(_assembled(text, edits, _rows(text, columns, old)))
 
@@ -257,9 +243,9 @@ def check_names(well: Well, mnemonics: Sequence[str], hint: str | None = None) -
             raise OutputError(cause, file=well.file, hint=hint) from None
 
 
-def _column(curve: NewCurve, text: LasText) -> _Column:
+def _column(curve: NewCurve, text: LasText) -> Cells:
     """Format a curve, with the file's own null."""
-    return _Column(curve, digits(curve.values, curve.decimals, text.null.encode("ascii")))
+    return digits(curve.values, curve.decimals, text.null.encode("ascii"))
 
 
 def _line_end(raw: bytes, start: int) -> int:
@@ -282,7 +268,7 @@ def _eol_at(text: LasText, end: int) -> bytes:
 # Rows
 
 
-def _rows(text: LasText, columns: Sequence[_Column], old: Mapping[int, NewCurve]) -> Iterator[bytes]:
+def _rows(text: LasText, columns: Sequence[Cells], old: Mapping[int, NewCurve]) -> Iterator[bytes]:
     """Yield the data section in blocks of rows: old text, new cells in place of old ones or behind."""
     start = _line_end(text.raw, text.data_header)
     lines = [_joined(group, text) for group in _groups(text, columns)]
@@ -295,7 +281,7 @@ def _rows(text: LasText, columns: Sequence[_Column], old: Mapping[int, NewCurve]
         for begins, stops, column in cells:
             parts.append(_slices(text.raw, cursor, begins[block].tolist()))
             cursor = stops[block].tolist()
-            parts.append(_fitted(column.text[block], stops[block] - begins[block], text))
+            parts.append(_fitted(column[block], stops[block] - begins[block], text))
         parts += [_slices(text.raw, cursor, ends), _tails(text, lines, row, ends)]
         yield b"".join(piece for pieces in zip(*parts, strict=True) for piece in pieces)
         start = ends[-1]
@@ -322,7 +308,7 @@ def _old_cells(text: LasText, old: Mapping[int, NewCurve]) -> Iterator[tuple[tup
         yield (np.concatenate(begins), np.concatenate(stops)), curve
 
 
-def _fitted(cells: NDArray[np.uint8], widths: Ints, text: LasText) -> list[bytes]:
+def _fitted(cells: Cells, widths: Ints, text: LasText) -> list[bytes]:
     """Return cells as wide as those they replace, where that is enough; without blanks beside commas."""
     shown = [cell.tobytes().strip() for cell in cells]
     if text.delimiter != "SPACE":
@@ -330,25 +316,25 @@ def _fitted(cells: NDArray[np.uint8], widths: Ints, text: LasText) -> list[bytes
     return [cell.rjust(width) for cell, width in zip(shown, widths.tolist(), strict=True)]
 
 
-def _groups(text: LasText, columns: Sequence[_Column]) -> list[list[_Column]]:
+def _groups(text: LasText, columns: Sequence[Cells]) -> list[list[Cells]]:
     """Return the columns of each new line: all of them in one, except that wrapped lines stay short."""
-    groups: list[list[_Column]] = [[]]
+    groups: list[list[Cells]] = [[]]
     for column in columns:
-        taken = sum(c.width + 1 for c in groups[-1])
-        if text.wrapped and taken and taken + column.width >= _WRAPPED_LINE:
+        taken = sum(c.shape[1] + 1 for c in groups[-1])
+        if text.wrapped and taken and taken + column.shape[1] >= _WRAPPED_LINE:
             groups.append([])
         groups[-1].append(column)
     return groups if columns else []
 
 
-def _joined(columns: Sequence[_Column], text: LasText) -> tuple[bytes, NDArray[np.int64]]:
+def _joined(columns: Sequence[Cells], text: LasText) -> tuple[bytes, NDArray[np.int64]]:
     """Return the rows of `columns`, each after a separator, as one text, and where each row ends in it."""
     first, other = _separators(text)
     parts, keeps = [], []
     for column, mark in zip(columns, (first, *[other] * len(columns)), strict=False):
-        edge = np.tile(np.frombuffer(mark, np.uint8), (len(column.text), 1))
-        parts += [edge, column.text]
-        keeps += [np.ones(edge.shape, bool), (column.text != _BLANK) | (other == b" ")]
+        edge = np.tile(np.frombuffer(mark, np.uint8), (len(column), 1))
+        parts += [edge, column]
+        keeps += [np.ones(edge.shape, bool), (column != _BLANK) | (other == b" ")]
     keep = np.hstack(keeps)
     return np.hstack(parts)[keep].tobytes(), np.cumsum(keep.sum(axis=1))
 

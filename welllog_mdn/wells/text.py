@@ -14,9 +14,8 @@ class LasText:
     Offsets count bytes of `raw`. `curve_insert` is just after the last ~C item's end of line,
     `parameter_insert` the same in ~P (None: no ~P), `data_header` the start of the ~A line; `row_ends`
     (rows,) the end, before the end of line, of each record's last line. `curve_starts` are those of the ~C
-    lines, index first; `row_starts` (rows,) is the start of each record's first line. `version_lines` are
-    what ~V fails to say of the rows, to be written at `version_insert`; so is the NULL at `null_insert`, where none is
-    stated, in a new ~W unless the file `has_well`. `garbled` are names of curves that, or the unit of
+    lines, index first; `row_starts` (rows,) is the start of each record's first line. `additions` are header
+    lines that the file lacks, and where they go. `garbled` are names of curves that, or the unit of
     which, another encoding may read right.
     """
 
@@ -34,8 +33,5 @@ class LasText:
     curve_names: tuple[str, ...] = field(repr=False)
     curve_starts: tuple[int, ...] = field(repr=False)
     null: str
-    version_insert: int | None = None
-    version_lines: tuple[str, ...] = ()
-    null_insert: int | None = None
-    has_well: bool = True
+    additions: tuple[tuple[int, tuple[str, ...]], ...] = ()
     garbled: tuple[str, ...] = field(default=(), repr=False)
