@@ -29,7 +29,7 @@ _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
 def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, str], null: str) -> tuple[Floats, str]:
     """Return the index and its unit; refuse what is no depth, note what the header says otherwise."""
-    depth = grid.column(0)
+    depth = grid.values[0]
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)
     odd = [cell for cell in grid.odd.get(0, []) if cell[2].strip(b' "')]  # empty ones count as null
@@ -154,10 +154,9 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
         words = () if item.unit else re.findall(r"\w\w+", item.description)  # `m` and `in` may be of any phrase
         found = (length.get(unit_key(word)) for word in words)
         described = next((unit for unit in found if unit and unit.name in ("m", "ft")), None)
-        assumed, source = (length["m"], "STRT states none that is known")
-        assumed, source = (described, "as its description says") if described else (assumed, source)
-        assumed, source = (strt, "as STRT is") if strt else (assumed, source)
-        assumed, source = (named, "as its name says") if named else (assumed, source)
+        sources = ((named, "as its name says"), (strt, "as STRT is"), (described, "as its description says"))
+        known = ((unit, source) for unit, source in sources if unit is not None)
+        assumed, source = next(known, (length["m"], "STRT states none that is known"))
         stated = f"{item.unit} {item.value}" if item.value.replace(" ", "").isalpha() else item.unit  # `us survey mile`
         said = f"unknown depth unit {one_line(stated, 60)!r}" if item.unit else "no depth unit"
         hint, code = (f"; {GARBLED}", Code.GARBLED) if reading.is_garbled(item.unit, unit=True) else ("", None)
@@ -185,7 +184,7 @@ def _check_is_depth(reading: LasFile, item: Item, grid: Grid, header: Mapping[st
         return
     if kind is not None and kind.name == "TIME":
         raise reading.refuse(f"the index is {item.mnemonic}, a time; a depth index is needed", item.line)
-    depth, strt = grid.column(0), _number(header.get("STRT", ""))
+    depth, strt = grid.values[0], _number(header.get("STRT", ""))
     plausible = kind is None and grid.rows > 1 and strt is not None and abs(depth[0] - strt) <= 1e-6 * abs(strt)
     if not plausible or _length_unit(reading, item.unit) is None:
         found = f"the first curve is {item.mnemonic or 'nameless'}, which is no depth index"

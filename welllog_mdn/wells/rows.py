@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -44,10 +45,6 @@ class Grid:
     def rows(self) -> int:
         """Number of records."""
         return len(self.first_line)
-
-    def column(self, index: int) -> Floats:
-        """Return one column by its place in the file."""
-        return self.values[index]
 
 
 def read_rows(reading: LasFile, data: Section, items: Sequence[Item], header: Mapping[str, str]) -> Grid:
@@ -156,14 +153,8 @@ def _declared_delimiter(reading: LasFile, header: Mapping[str, str]) -> str:
 
 def _sample(reading: LasFile, data: Section) -> list[bytes]:
     """Return the first data lines that are neither blank nor comments."""
-    found: list[bytes] = []
-    for index in range(data.first, data.last):
-        line = reading.lines.text(reading.raw, index).strip(b" \r\x0b\x0c\x1a")
-        if line.strip() and not line.lstrip().startswith(b"#"):
-            found.append(line)
-        if len(found) == SAMPLE:
-            break
-    return found
+    found = (reading.lines.text(reading.raw, i).strip(b" \r\x0b\x0c\x1a") for i in range(data.first, data.last))
+    return list(islice((line for line in found if line.strip() and not line.lstrip().startswith(b"#")), SAMPLE))
 
 
 class _Parts:

@@ -122,14 +122,8 @@ def _why_not(path: str | os.PathLike[str], error: Exception) -> str:
 
 def _file_type(mode: int) -> str:
     """Return the noun for what is not a regular file."""
-    names = (
-        (stat.S_ISDIR, "directory"),
-        (stat.S_ISFIFO, "named pipe (FIFO)"),
-        (stat.S_ISSOCK, "socket"),
-        (stat.S_ISCHR, "device"),
-        (stat.S_ISBLK, "device"),
-    )
-    return next((name for test, name in names if test(mode)), "special file")
+    names = {"d": "directory", "p": "named pipe (FIFO)", "s": "socket", "c": "device", "b": "device"}
+    return names.get(stat.filemode(mode)[0], "special file")
 
 
 def _check_container(raw: bytes, path: str | os.PathLike[str]) -> None:

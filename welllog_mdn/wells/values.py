@@ -142,7 +142,7 @@ def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
 
 def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> Curve:
     """Return one curve: nulls and cells that are no numbers are NaN, each kind of them said."""
-    values = grid.column(column)
+    values = grid.values[column]
     name = item.mnemonic or f"line {item.line + 1}"
     kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
     values[is_null(values, null)] = np.nan
@@ -170,7 +170,7 @@ def _check_null(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) 
         kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
         if kind is None or kind.role != "log" or not _may_measure(kind, item.unit, number):
             continue
-        if rows := int(is_null(grid.column(column), null).sum()):
+        if rows := int(is_null(grid.values[column], null).sum()):
             said = f"{null} is a value that {item.mnemonic} may measure; taken as missing, there in {rows} rows"
             reading.warn("NULL", said)
             return
