@@ -1191,6 +1191,13 @@ def test_a_geothermal_well_is_as_hot_as_its_label_says(unit: str, value: float) 
     assert "TEMP: no unit, taken as degF" in said(judged(TEMP=(beds(250, 270, 1), "")))
 
 
+def test_a_temperature_without_a_unit_is_read_in_the_one_that_the_user_names() -> None:
+    """Its label says nothing, and no unit has that name."""
+    well = Well.from_arrays("A", DEPTH, {"TEMP": (beds(60, 70, 1), "")})
+    found = trusted_logs(well, fix_units={"TEMP": "degC"})
+    assert found.logs["TEMP"].unit == "degC" and "read in degC as asked, the label says nothing" in said(found)
+
+
 def test_a_fixed_unit_comes_before_a_foreign_label() -> None:
     """RHOB labelled ohm.m is no density, unless the user says so; a fix that cannot work is said."""
     made = {"RHOB": (beds(2.1, 2.7, 3), "ohm.m"), "FOO": (beds(0, 1, 1), "")}

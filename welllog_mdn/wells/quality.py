@@ -9,7 +9,7 @@ dropped, and that is said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -50,7 +50,7 @@ from welllog_mdn.wells.trusted import (
     TrustedLog,
     TrustedLogs,
 )
-from welllog_mdn.wells.unit_fit import LEAST_VALUES, gardner_slowness, in_any_unit, median_ratio, unit_test
+from welllog_mdn.wells.unit_fit import LEAST_VALUES, fitting_units, gardner_slowness, in_any_unit, median_ratio
 from welllog_mdn.wells.values import NULL_CONVENTIONS
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import percent
@@ -127,7 +127,7 @@ class _QualityControl(Examiner):
         self.logs: dict[str, TrustedLog] = {}
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
         self.passing: dict[int, Bools] = {}  # of curves of a kind with others, by column: which values pass their tests
-        self.several: dict[str, list[tuple[int, str]]] = {}  # column and mnemonic of each of a kind's curves
+        self.groups: dict[str, list[Curve]] = {}  # the curves of each kind
         self.twins: dict[str, tuple[str, ...]] = {}
         self.asked: dict[int, str] = {}  # by column, what the user says of a unit against its label
         self.held: dict[str, Bools] = {}  # where the curves of a kind hold a value, also those that are distrusted
@@ -135,14 +135,13 @@ class _QualityControl(Examiner):
 
     def result(self) -> TrustedLogs:
         """Run every check."""
-        groups: dict[str, list[Curve]] = {}
         for curve in self.well.curves:
             kind = self._kind(curve) if curve.column not in self.flag_columns else None
             if kind is not None and not curve.is_text:
-                groups.setdefault(kind.name, []).append(curve)
-        order = [k for k in self.table.kinds if k in groups and self.table.kinds[k].may_be_input]
+                self.groups.setdefault(kind.name, []).append(curve)
+        order = [k for k in self.table.kinds if k in self.groups and self.table.kinds[k].may_be_input]
         for name in order:  # DTC stands before DTS in the table: the shear's unit is judged against it
-            self._take(self.table.kinds[name], groups[name])
+            self._take(self.table.kinds[name], self.groups[name])
         hole = Hole(self.well, self.line, self.logs, self.table)
         self.notices += hole.notices
         self.odd_hole = hole.odd
@@ -150,15 +149,15 @@ class _QualityControl(Examiner):
         self._tell_unknown()
         return TrustedLogs(
             self.well,
-            MappingProxyType(self.logs),
-            MappingProxyType(self.twins),
-            hole.bad,
-            tuple(self.notices),
-            MappingProxyType(self.counts),
-            MappingProxyType(self.distrusted),
-            (self.well.depth_mnemonic, *(curve.mnemonic for curve in self.well.curves)),
-            {name: tuple(curve.column for curve in curves) for name, curves in groups.items()},
-            {name: held for name, held in self.held.items() if held.any() and not self._is_measured(name)},
+            logs=MappingProxyType(self.logs),
+            twins=MappingProxyType(self.twins),
+            bad_hole=hole.bad,
+            notices=tuple(self.notices),
+            counts=MappingProxyType(self.counts),
+            distrusted=MappingProxyType(self.distrusted),
+            mnemonics=(self.well.depth_mnemonic, *(curve.mnemonic for curve in self.well.curves)),
+            columns={name: tuple(curve.column for curve in curves) for name, curves in self.groups.items()},
+            set_aside={name: held for name, held in self.held.items() if held.any() and not self._is_measured(name)},
         )
 
     def _is_measured(self, kind: str) -> bool:
@@ -306,14 +305,12 @@ class _QualityControl(Examiner):
         self.spare[kind.name] = spare
         if np.isfinite(log.measured).any():
             self.distrusted.pop(kind.name, None)
-        if len(curves) > 1:
-            self.several[kind.name] = [(c.column, c.mnemonic) for c in curves]
         self.logs[kind.name] = log
 
     def _tell_twins(self, kind: LogKind, log: TrustedLog) -> None:
         """Name the curves of a kind beside the one that is used."""
-        curves = self.several.get(kind.name, [])
-        others = [(column, name) for column, name in curves if column != log.column]
+        curves = [(c.column, c.mnemonic) for c in self.groups[kind.name]]
+        others = [pair for pair in curves if pair[0] != log.column]
         if others:
             self.twins[kind.name] = tuple(name for _, name in others)
             same = len({name.casefold() for _, name in curves}) < len(curves)
@@ -345,14 +342,13 @@ class _QualityControl(Examiner):
         distrusted.
         """
         values = np.where(np.isfinite(curve.values), curve.values, np.nan)
+
+        def tell(said: str) -> None:
+            self.warn(curve.mnemonic, f"{said} looks like an undeclared null, taken as missing", Code.ROWS_LOST)
+
         null_like = _null_like(values, kind, curve.unit)
         for value in np.unique(values[null_like]):
-            count = int((values == value).sum())
-            self.warn(
-                curve.mnemonic,
-                f"value {value:g} in {count} rows looks like an undeclared null, taken as missing",
-                Code.ROWS_LOST,
-            )
+            tell(f"value {value:g} in {int((values == value).sum())} rows")
         values[null_like] = np.nan
         unit = self._unit(kind, curve, values)
         if unit is None:
@@ -360,13 +356,12 @@ class _QualityControl(Examiner):
         measured = to_canonical(values, kind, unit)
         zero = _zero_like(measured, kind)
         if zero.any():
-            said = f"exactly 0 in {int(zero.sum())} rows, where hardly a value is near it"
-            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing", Code.ROWS_LOST)
+            tell(f"exactly 0 in {int(zero.sum())} rows, where hardly a value is near it:")
             measured = np.where(zero, np.nan, measured)
         filler = _filler(measured, kind)
         for value in np.unique(measured[filler]):
-            said = f"{value:.5g} {kind.unit} in {int((measured == value).sum())} rows, no tool reads one value so often"
-            self.warn(curve.mnemonic, f"{said}: looks like an undeclared null, taken as missing", Code.ROWS_LOST)
+            rows = int((measured == value).sum())
+            tell(f"{value:.5g} {kind.unit} in {rows} rows, no tool reads one value so often:")
         measured = np.where(filler, np.nan, measured)
         flags = np.where(null_like | zero | filler, NULL_LIKE, 0).astype(np.uint8)
         matrix = self.table.matrix(kind, curve.mnemonic, curve.unit, curve.description)
@@ -375,54 +370,47 @@ class _QualityControl(Examiner):
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:
         """Return the unit in which the values are, or None where label and values disagree."""
         fixed, seen = self.fixes.get(curve.mnemonic.casefold()), in_any_unit(kind, values)
-        fit = self._fit(kind, curve, seen)
+        fitting = self._fitting(kind, curve, seen)
         if fixed is not None:
             if not known_unit(kind, fixed):
                 raise UsageError(f"--fix-units {curve.mnemonic}={fixed}: unknown unit of {kind.title.lower()}")
-            self._tell_fixed(kind, curve, seen, fixed, fit)
+            self._tell_fixed(kind, curve, seen, fixed, fitting)
             return fixed
         if known_unit(kind, curve.unit):
-            return self._checked(kind, curve, seen, fit)
+            return self._checked(kind, curve, seen, fitting)
         if kind.quantity == "none":
             return kind.unit
-        fitting = [u for u in unit_names(kind, linear=True) if fit is not None and fit(u)]
         if self._unlabelled(curve):
             return self._inferred(kind, curve, values, fitting)
         self._leave_out(kind, curve, seen, fitting)
         return None
 
-    def _tell_fixed(
-        self, kind: LogKind, curve: Curve, values: Floats, fixed: str, fit: Callable[[str], bool] | None
-    ) -> None:
+    def _tell_fixed(self, kind: LogKind, curve: Curve, values: Floats, fixed: str, fitting: Sequence[str]) -> None:
         """Say that a curve is read in the unit that the user gave it: nothing where its label says so too and its
         values are not those of another one.
         """
         seen = f"(median {np.nanmedian(values):.4g})" if np.isfinite(values).any() else ""
         asked, label = (unit_name(kind, unit) or "" for unit in (fixed, curve.unit))
         if same_unit(kind, fixed, curve.unit):
-            fitting = [u for u in unit_names(kind, linear=True) if fit is not None and fit(u)]
             if fitting and asked not in fitting:
                 look = f"but its values {seen} look like {' or '.join(fitting)}"
                 self.warn(curve.mnemonic, f"read in {fixed} as asked and labelled, {look}")
             return
         says = f"the label says {curve.unit or 'nothing'}"
         self.asked[curve.column] = f"; read in {fixed} as --fix-units asked, {says}"
-        if fit is not None and fit(label) and not fit(asked):  # asked for another well, whose label is wrong
+        if label in fitting and asked not in fitting:  # asked for another well, whose label is wrong
             says += f" and its values say the same {seen}"
         self.warn(curve.mnemonic, f"read in {fixed} as asked, {says}")
 
-    def _checked(self, kind: LogKind, curve: Curve, values: Floats, fit: Callable[[str], bool] | None) -> str | None:
+    def _checked(self, kind: LogKind, curve: Curve, values: Floats, fitting: Sequence[str]) -> str | None:
         """Return a known label unless the values contradict it and fit another unit."""
         name = unit_name(kind, curve.unit) or curve.unit
-        if fit is None or fit(name):
+        if not fitting or name in fitting:
             return curve.unit
-        better = [u for u in unit_names(kind, linear=True) if u != name and fit(u)]
-        if not better:
-            return curve.unit
-        (median, high), units = np.nanpercentile(values, [50, 95]), " or ".join(better)
+        (median, high), units = np.nanpercentile(values, [50, 95]), " or ".join(fitting)
         seen = f"median {median:.4g}, 95th percentile {high:.4g}"
         text = f"labelled {curve.unit}, but the values ({seen}) look like {units}; curve not used"
-        text += f" (--fix-units {curve.mnemonic}={units} {'converts' if len(better) == 1 else 'says which'})"
+        text += f" (--fix-units {curve.mnemonic}={units} {'converts' if len(fitting) == 1 else 'says which'})"
         self._distrust(kind, Notice(curve.mnemonic, text))
         return None
 
@@ -446,11 +434,11 @@ class _QualityControl(Examiner):
         remedy = self._garbled(curve) or remedy
         self._distrust(kind, Notice(curve.mnemonic, f"unknown unit {curve.unit!r}{seen}; curve not used ({remedy})"))
 
-    def _fit(self, kind: LogKind, curve: Curve, values: Floats) -> Callable[[str], bool] | None:
-        """Return the test whether values can be in a unit, or None where nothing can be said."""
+    def _fitting(self, kind: LogKind, curve: Curve, values: Floats) -> list[str]:
+        """Return the units in which the values can be; none where nothing can be said."""
         sonic = self.in_range("DTC") if "DTC" in self.logs else None
         density = self.in_range("RHOB") if "RHOB" in self.logs else None
-        return unit_test(kind, unit_name(kind, curve.unit) or "", values, sonic, density)
+        return fitting_units(kind, unit_name(kind, curve.unit) or "", values, sonic, density)
 
     # -------------------------------------------------------------------------------------------------- flags
 
@@ -622,19 +610,17 @@ class _QualityControl(Examiner):
 
     def _count(self, kind: LogKind, log: TrustedLog, flags: Flags) -> None:
         """Count the flagged rows of a curve and say so in one line."""
-        counts = {reason: int(((flags & bit) > 0).sum()) for bit, reason in REASONS.items()}
-        counts = {reason: count for reason, count in counts.items() if count}
-        self.counts[log.kind] = counts
-        elsewhere = (REASONS[NULL_LIKE], REASONS[BAD_HOLE])  # each has a line of its own
-        names = {REASONS[OUTSIDE]: f"outside {_range(kind)}"}
-        told = {bit: counts[reason] for bit, reason in REASONS.items() if reason in counts and reason not in elsewhere}
-        said = [f"{names.get(REASONS[bit], REASONS[bit])} in {count}" for bit, count in told.items()]
-        if said:
+        counts = {bit: count for bit in REASONS if (count := int(((flags & bit) > 0).sum()))}
+        self.counts[log.kind] = {REASONS[bit]: count for bit, count in counts.items()}
+        told = {bit: count for bit, count in counts.items() if bit not in (NULL_LIKE, BAD_HOLE)}  # told elsewhere
+        if told:
+            names = {**REASONS, OUTSIDE: f"outside {_range(kind)}"}
+            said = [f"{names[bit]} in {count}" for bit, count in told.items()]
             rows = int((flags & sum(told) > 0).sum())  # a cycle skip may be a spike as well
             if rows < sum(told.values()):
                 said.append(f"in all {rows}")
             seen = int(np.isfinite(log.measured).sum())
-            judges = kind.role == "hole" and counts.get(REASONS[OUTSIDE], 0) > FEW_OUTSIDE * seen
+            judges = kind.role == "hole" and counts.get(OUTSIDE, 0) > FEW_OUTSIDE * seen
             tell = self.inform if kind.role in ("hole", "drilling") and not judges else self.warn
             done = "masked in learning and as an input, the file is unchanged"
             tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}", Code.ROWS_LOST)

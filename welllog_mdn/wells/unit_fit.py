@@ -14,17 +14,15 @@ LEAST_VALUES = 10  # from which percentiles tell a unit
 BY_RANGE = frozenset({"TEMP"})  # kinds whose label is believed as far as their range: geothermal wells have 300 degC
 
 
-def unit_test(
-    kind: LogKind, label: str, values: Floats, sonic: Floats | None, density: Floats | None
-) -> Callable[[str], bool] | None:
-    """Return the test whether values (n,) of a kind can be in a unit, or None where nothing can be said.
+def fitting_units(kind: LogKind, label: str, values: Floats, sonic: Floats | None, density: Floats | None) -> list[str]:
+    """Return the units in which values (n,) of a kind can be; none where they fit none, or nothing can be said.
 
     `label` is the shown name of the unit that the file states, if it is known; `sonic` (n,) is the well's DTC in us/ft,
     `density` (n,) its RHOB in g/cm3, where it has them.
     """
     seen = values[np.isfinite(values)]
     if len(seen) < LEAST_VALUES or kind.name not in _FITS:
-        return None
+        return []
     ratio = np.nan if sonic is None else median_ratio(values, sonic)
     gardner = np.nan if density is None else median_ratio(values, gardner_slowness(density))
     low, middle, upper, high = map(float, np.percentile(seen, [5, 50, 90, 95]))
@@ -35,7 +33,7 @@ def unit_test(
             return bool(kind.low <= to_canonical(middle, kind, unit) <= kind.high)
         return _FITS[kind.name].get(unit, lambda _: False)(stats)
 
-    return fits
+    return [unit for unit in unit_names(kind, linear=True) if fits(unit)]
 
 
 def in_any_unit(kind: LogKind, values: Floats) -> Floats:
