@@ -42,9 +42,6 @@ class Witness:
     floor: float
 
 
-Witnesses = Sequence[Witness]
-
-
 @dataclass(frozen=True)
 class Rows:
     """Samples in order of depth (n,), metres, and what counts as one step at each (n,); beyond a gap of two steps lies
@@ -82,7 +79,7 @@ class Rows:
         return self.around(x, at, -reach - more, -reach - 1), self.around(x, at, reach + 1, reach + more)
 
 
-def is_bed(x: Floats, found: Bools, rows: Rows, witnesses: Witnesses) -> Bools:
+def is_bed(x: Floats, found: Bools, rows: Rows, witnesses: Sequence[Witness]) -> Bools:
     """Say which of the `found` samples of a log belong to a bed that one of the witnesses shows too, (n,).
 
     Where samples lie closer than a tool averages, a bed is never one sample alone: its neighbours show some of it.
@@ -95,7 +92,7 @@ def is_bed(x: Floats, found: Bools, rows: Rows, witnesses: Witnesses) -> Bools:
     return result
 
 
-def is_slow_bed(start: int, end: int, rows: Rows, witnesses: Witnesses) -> bool:
+def is_slow_bed(start: int, end: int, rows: Rows, witnesses: Sequence[Witness]) -> bool:
     """Say whether one of the witnesses shows the slow bed that a sonic shows from `start` to before `end`: over its
     middle, and if a density, as light rock.
     """
@@ -104,7 +101,9 @@ def is_slow_bed(start: int, end: int, rows: Rows, witnesses: Witnesses) -> bool:
     return bool(_seen(witnesses, at, (start - at[0], end - 1 - at[0]), reach, rows, slow=True)[0])
 
 
-def _seen(witnesses: Witnesses, at: Ints, inner: tuple[int, int], reach: int, rows: Rows, slow: bool = False) -> Bools:
+def _seen(
+    witnesses: Sequence[Witness], at: Ints, inner: tuple[int, int], reach: int, rows: Rows, slow: bool = False
+) -> Bools:
     """Say at which samples (m,) of one step a witness stands out from both shoulders by more than it scatters there."""
     seen = np.zeros(len(at), bool)
     for one in witnesses:

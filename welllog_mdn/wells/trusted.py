@@ -89,13 +89,16 @@ class TrustedLogs:
     def why_missing(self, kind: str) -> str:
         """Return why a log has no value to be used although the well has a curve of it; "" where it has none."""
         log = self.logs.get(kind)
+        if log is not None:
+            if np.isfinite(log.values).any():
+                return ""
+            if not np.isfinite(log.measured).any():
+                return f"{log.mnemonic} is all null"
+            reasons = self.counts[kind]
+            return f"{log.mnemonic} is {max(reasons, key=reasons.__getitem__)}"
         curve = next((c for c in self.well.curves if c.kind == kind), None)
-        if log is not None and not np.isfinite(log.values).any():
-            reasons = self.counts.get(log.kind, {})
-            worst = max(reasons, key=lambda r: reasons[r], default="all null")
-            return f"{log.mnemonic} is {worst}" if np.isfinite(log.measured).any() else f"{log.mnemonic} is all null"
-        if log is not None or curve is None:
-            return self.why_distrusted(kind) if log is None else ""
+        if curve is None:
+            return self.why_distrusted(kind)
         return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
 
     def why_distrusted(self, kind: str) -> str:

@@ -51,9 +51,9 @@ class Curve:
 class Well:
     """What one LAS file says, the index curve apart from the others.
 
-    `header` maps upper-case mnemonics of ~Version, ~Well and ~Parameter to their text; `null` is the file's
-    own spelling of a missing value; `text` is where everything stands in the file, or None for a well made of
-    arrays.
+    `header` maps upper-case mnemonics of ~Version, ~Well and ~Parameter to their text, and those of the last two
+    with `.UNIT` behind to their units ("STRT.UNIT"); `null` is the file's own spelling of a missing value; `text`
+    is where everything stands in the file, or None for a well made of arrays.
 
     Raises
     ------
