@@ -28,11 +28,14 @@ _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
 
 def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, str], null: str) -> tuple[Floats, str]:
-    """Return the index and its unit; refuse what is no depth, note what the header says otherwise."""
+    """Return the index and its unit, and note what the header says otherwise; what is no depth becomes NaN in `grid`.
+
+    Raises LasError where the first column is no index of depths.
+    """
     depth = grid.values[0]
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)
-    odd = [cell for cell in grid.odd.get(0, []) if cell[2].strip(b' "')]  # empty ones count as null
+    odd = [cell for cell in grid.odd.get(0, []) if cell.token.strip(b' "')]  # empty ones count as null
     if len(odd) > 0.01 * grid.rows:
         check_points(reading, item.mnemonic, odd[:3])
         _, line, token = odd[0]
@@ -43,9 +46,9 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
         cause = f"the index {item.mnemonic} is text or dates ({shown}), a depth is needed"
         raise reading.refuse(cause, line, remedy_for(token) or None)
     depth[_null_depths(depth, null) | ~np.isfinite(depth)] = np.nan
-    undeclared = _without_undeclared(depth)
-    wild = _without_wild(reading, item.mnemonic, depth, unit)
-    astray = _without_astray(depth)
+    undeclared = _take_out_undeclared(depth)
+    wild = _take_out_wild(reading, item.mnemonic, depth, unit)
+    astray = _take_out_astray(depth)
     lost = np.isnan(depth)
     lost[: grid.headings] = False
     missing = int(lost.sum())
@@ -79,7 +82,7 @@ def _null_depths(depth: Floats, null: str) -> Bools:
     return hit & ~(np.append(True, goes_on) & np.append(goes_on, True))
 
 
-def _without_undeclared(depth: Floats) -> str:
+def _take_out_undeclared(depth: Floats) -> str:
     """Take out the null conventions that the file does not declare, and rows that were filled up with zeros, and return
     the first of them.
 
@@ -96,7 +99,7 @@ def _without_undeclared(depth: Floats) -> str:
     return first
 
 
-def _without_astray(depth: Floats) -> float | None:
+def _take_out_astray(depth: Floats) -> float | None:
     """Take out depths that stand alone, far from those above and below, which go on as if it were not there (1097.7
     typed for 1907.7), and return the first of them; not where there are many, as where two passes alternate.
     """
@@ -115,7 +118,7 @@ def _without_astray(depth: Floats) -> float | None:
     return first
 
 
-def _without_wild(reading: LasFile, name: str, depth: Floats, unit: str) -> str:
+def _take_out_wild(reading: LasFile, name: str, depth: Floats, unit: str) -> str:
     """Take out a few depths that no hole has, and return beyond what; where there are more, doubt the unit or index.
 
     Raises LasError where the index leaves the Earth.

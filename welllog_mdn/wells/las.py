@@ -605,10 +605,10 @@ def _is_unit(reading: LasFile, unit: str) -> bool:
 
 def _check_first_row(reading: LasFile, items: Sequence[Item], grid: Grid) -> None:
     """Refuse a first row that holds no values but lists the columns, otherwise than ~C does."""
-    first = [odd[0] for odd in grid.odd.values() if odd[0][0] == 0]
-    words = [reading.decoded(token.strip(b'"')) for _, _, token in first]
+    first = [odd[0] for odd in grid.odd.values() if odd[0].row == 0]
+    words = [reading.decoded(cell.token.strip(b'"')) for cell in first]
     if len(words) == len(items) and len({w.upper() for w in words} & {i.mnemonic.upper() for i in items}) > 1:
-        _check_data_names(reading, first[0][1], "first row", " ".join(["A", *words]), items)
+        _check_data_names(reading, first[0].line, "first row", " ".join(["A", *words]), items)
 
 
 def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
@@ -618,11 +618,11 @@ def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
     """
     own = {k for k, item in enumerate(items) if not predicted_name(item.mnemonic)}  # of others a copy has the null
     first = (cell for k in own for cell in grid.odd.get(k, [])[: MAX_HEADINGS + 1])
-    words = Counter(row for row, _, token in first if not _STARTS_NUMBER.match(token))
+    words = Counter(cell.row for cell in first if not _STARTS_NUMBER.match(cell.token))
     count = next(row for row in range(MAX_HEADINGS + 2) if words[row] < len(own))
     if 0 < count <= min(MAX_HEADINGS, 0.01 * grid.rows):
-        token, grid.headings = scan.shown(grid.odd[0][0][2], reading.encoding), count
-        grid.odd = {k: left for k, odd in grid.odd.items() if (left := [c for c in odd if c[0] >= count])}
+        token, grid.headings = scan.shown(grid.odd[0][0].token, reading.encoding), count
+        grid.odd = {k: left for k, odd in grid.odd.items() if (left := [c for c in odd if c.row >= count])}
         said = f"{counted(count, 'row')} of text below the ~A line, beginning with '{token}'"
         reading.warn(f"line {int(grid.first_line[0]) + 1}", f"{said}; without data, not predicted")
 
@@ -637,9 +637,9 @@ def _note_comment_signs(reading: LasFile, grid: Grid, items: Sequence[Item]) -> 
     if grid.wrapped or grid.headings:
         return
     for column, odd in sorted(grid.odd.items()):
-        if len(odd) == grid.rows and all(_COMMENT_SIGN.match(token) for _, _, token in odd):
+        if len(odd) == grid.rows and all(_COMMENT_SIGN.match(cell.token) for cell in odd):
             name = items[column].mnemonic or f"line {items[column].line + 1}"
-            said = f"every cell holds a # (the first is '{scan.shown(odd[0][2], reading.encoding)}')"
+            said = f"every cell holds a # (the first is '{scan.shown(odd[0].token, reading.encoding)}')"
             reading.warn(name, f"{said}; readers that take it for a comment will not see a copy's new curves")
             return  # they see no cell behind this one
 
@@ -756,7 +756,7 @@ def _additions(reading: LasFile, data: Section, null: str, states_null: bool) ->
     """Yield the header lines that a copy must have and this file lacks, and the offsets where they go."""
     of_version = _after_last(reading, _above(reading, "V", data))
     if of_version is not None:
-        yield of_version, tuple(reading.stated)
+        yield of_version, tuple(reading.added)
     if states_null:
         return
     line = f"NULL.  {null} : added, the file states none"  # else a reader that trusts the header takes nulls for values

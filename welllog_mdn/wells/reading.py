@@ -44,7 +44,7 @@ class LasFile(Notes):
     salvage: bool
     guessed: bool = False  # whether nobody named the encoding
     notices: list[Notice] = field(default_factory=list)
-    stated: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)  # lines of ~V that the file lacks and a copy has
     off: set[str] = field(default_factory=set)  # which of STRT and STOP are not where the depths begin and end
     null_word: str = ""  # what is declared as NULL where that is no number (ERR, VOID)
     short: bool = False  # whether the depths end before STOP
@@ -76,7 +76,7 @@ class LasFile(Notes):
         return self.guessed and self.encoding != "utf-8" and upper >= (1 if unit else 2) and upper >= plain
 
     def only(self, letter: str, name: str) -> Section:
-        """Return the one section of that letter."""
+        """Return the one section of that letter; raises LasError where there is none, or more than one."""
         found = [s for s in self.sections if s.letter == letter]
         if not found:
             seen = ", ".join(s.shown for s in self.sections[:12])

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,12 +29,22 @@ _NOT_BY_BLANKS = re.compile(rb"\t *[\t\r\n]|[\r\n] *\t|\S +\S")
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
+class OddCell(NamedTuple):
+    """A cell that is no number; row and line count from 0."""
+
+    row: int
+    line: int
+    token: bytes
+
+
 @dataclass
 class Grid:
-    """The data section: `values` (columns, rows), and what its cells were; the first rows may be `headings`."""
+    """The data section: `values` (columns, rows), the cells of a column that were `odd`; the first rows may be
+    `headings`.
+    """
 
     values: Floats
-    odd: dict[int, list[tuple[int, int, bytes]]]
+    odd: dict[int, list[OddCell]]
     first_line: Ints
     last_line: Ints
     delimiter: str
@@ -48,7 +59,10 @@ class Grid:
 
 
 def read_rows(reading: LasFile, data: Section, items: Sequence[Item], header: Mapping[str, str]) -> Grid:
-    """Tokenise the data section once, check every row, and convert the cells."""
+    """Tokenise the data section once, check every row, and convert the cells.
+
+    Raises LasError where a row has not one cell per curve, or the section cannot be read without guessing.
+    """
     n = len(items)
     declared = _declared_delimiter(reading, header)
     sample = _sample(reading, data)
@@ -132,7 +146,7 @@ def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str]
         reading.warn("DLM", f"{said}, but the rows are TAB separated; read so")
         return
     if "DLM" not in header and has_version:
-        reading.stated.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
+        reading.added.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
         reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
         return
     if not reading.salvage:
@@ -165,7 +179,7 @@ class _Parts:
         self.values: list[Floats] = []
         self.lines: list[Ints] = []
         self.counts: list[Ints] = []
-        self.odd: list[tuple[int, int, bytes]] = []
+        self.odd: list[tuple[int, int, bytes]] = []  # number of the cell, line and text
         self.cells = 0
         self.comments: list[Ints] = []
 
@@ -212,10 +226,10 @@ class _Parts:
         flat = np.concatenate(self.values)
         self.values.clear()
         table = flat[: rows * self.n].reshape(rows, self.n)
-        odd: dict[int, list[tuple[int, int, bytes]]] = {}
+        odd: dict[int, list[OddCell]] = {}
         for cell, line, token in self.odd:
             if cell < rows * self.n:
-                odd.setdefault(cell % self.n, []).append((cell // self.n, line, token))
+                odd.setdefault(cell % self.n, []).append(OddCell(cell // self.n, line, token))
         raw = self.reading.raw
         whole = raw.endswith((b"\n", b"\r", b" ", b"\t")) or scan.text_end(raw) < len(raw)
         cut = self.reading.lines.nexts[last[-1]] == len(raw) and not whole
@@ -245,7 +259,7 @@ class _Parts:
             cause = f"looks wrapped ({seen_as}) but the header says WRAP NO"
             raise self.reading.refuse(cause, first, "set WRAP to YES if so, else correct the curve section")
         if aligned and wrap_says == "":
-            self.reading.stated.append("WRAP.  YES : added, records span several lines")
+            self.reading.added.append("WRAP.  YES : added, records span several lines")
         return wrap_says == "YES" or aligned
 
     def _plain_rows(self, lines: Ints, counts: Ints) -> tuple[int, Ints, Ints]:

@@ -14,7 +14,7 @@ from welllog_mdn.errors import Code, one_line
 from welllog_mdn.logs.kinds import PREDICTION, LogKind, bare_name, known_unit, to_canonical, unit_names
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
-from welllog_mdn.wells.rows import Grid
+from welllog_mdn.wells.rows import Grid, OddCell
 from welllog_mdn.wells.well import Curve, frozen
 from welllog_mdn.words import counted
 
@@ -93,7 +93,10 @@ def is_null(values: Floats, null: str) -> Bools:
 
 
 def read_curves(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) -> list[Curve]:
-    """Return the curves of all columns but the index."""
+    """Return the curves of all columns but the index, whose missing values become NaN in `grid`.
+
+    Raises LasError where a column cannot be read, as for decimal commas.
+    """
     repeated = {k for k, count in Counter(i.mnemonic.upper() for i in items).items() if count > 1 and k}
     for name in sorted(repeated):
         alike = [i for i in items if i.mnemonic.upper() == name]
@@ -141,7 +144,7 @@ def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
 
 
 def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> Curve:
-    """Return one curve: nulls and cells that are no numbers are NaN, each kind of them said."""
+    """Return one curve: nulls and cells that are no numbers become NaN, also in `grid`, and each kind is said."""
     values = grid.values[column]
     name = item.mnemonic or f"line {item.line + 1}"
     kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
@@ -185,7 +188,7 @@ def _may_measure(kind: LogKind, unit: str, value: float) -> bool:
 def _odd_cells(
     reading: LasFile,
     name: str,
-    odd: Sequence[tuple[int, int, bytes]],
+    odd: Sequence[OddCell],
     rows: int,
     numbers: int,
     null: str,
@@ -193,26 +196,26 @@ def _odd_cells(
 ) -> bool:
     """Judge the cells of a curve that are no numbers; return whether it is a curve of text."""
     nulls = {text.translate(_MINUS) for text in (null, reading.null_word)}
-    words = [cell for cell in odd if not _says_missing(reading, cell[2], nulls)]
+    words = [cell for cell in odd if not _says_missing(reading, cell.token, nulls)]
     if len(words) >= numbers:  # else the column has decimal points, and some cells a slip or a thousands separator
         check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
-    if words and (len(words) > numbers or (many and (words[0][0] == 0 or not a_log))):
+    if words and (len(words) > numbers or (many and (words[0].row == 0 or not a_log))):
         told = reading.warn if a_log or numbers > len(words) else reading.inform
-        token = scan.shown(words[0][2], reading.encoding)
-        remedy = f" ({hint})" if (hint := remedy_for(words[0][2])) else ""
+        token = scan.shown(words[0].token, reading.encoding)
+        remedy = f" ({hint})" if (hint := remedy_for(words[0].token)) else ""
         told(name, f"text in {len(odd)} of {rows} rows ({token}), kept as text and not used as a log{remedy}")
         return True
     if many:
-        token = scan.shown(words[0][2], reading.encoding)
+        token = scan.shown(words[0].token, reading.encoding)
         cause = f"{name}: {len(words)} of {rows} rows are no number, the first is '{token}'"
-        raise reading.refuse(cause, words[0][1], remedy_for(words[0][2]) or None)
-    filled = [cell for cell in odd if cell[2].strip(b' "')]
-    said = [cell for cell in filled if cell[2].lower() != null.lower().encode()]  # a NULL of NaN, in any case
+        raise reading.refuse(cause, words[0].line, remedy_for(words[0].token) or None)
+    filled = [cell for cell in odd if cell.token.strip(b' "')]
+    said = [cell for cell in filled if cell.token.lower() != null.lower().encode()]  # a NULL of NaN, in any case
     if said:
-        token, line = scan.shown(said[0][2], reading.encoding), said[0][1] + 1
+        token, line = scan.shown(said[0].token, reading.encoding), said[0].line + 1
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
-        hint = next(filter(None, (remedy_for(cell[2]) for cell in words)), "")  # a NULL in quotes needs none
+        hint = next(filter(None, (remedy_for(cell.token) for cell in words)), "")  # a NULL in quotes needs none
         remedy = f" ({hint})" if hint else ""
         text = f"{count} no number (first '{token}' on line {line}), taken as missing{remedy}"
         reading.warn(name, text, Code.ROWS_LOST)
@@ -221,9 +224,9 @@ def _odd_cells(
     return False
 
 
-def check_points(reading: LasFile, name: str, odd: Sequence[tuple[int, int, bytes]]) -> None:
+def check_points(reading: LasFile, name: str, odd: Sequence[OddCell]) -> None:
     """Refuse numbers with a decimal comma, or with one that may as well set thousands apart."""
-    tokens = [token.strip(b'"') for _, _, token in odd]
+    tokens = [cell.token.strip(b'"') for cell in odd]
     thousands = all(re.fullmatch(rb"[+-]?[1-9]\d{0,2},\d{3}", token) for token in tokens)
     for (_, line, token), bare in zip(odd, tokens, strict=True):
         if b"," in token and scan.NUMBER.fullmatch(bare.replace(b",", b".")):
