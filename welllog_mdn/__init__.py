@@ -17,6 +17,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     logs/             what a log is, before any file is opened
         kinds         kinds of logs: their aliases, units, physical ranges
     wells/            a well, from its file and back
+        codec         which encodings its text can be in
         scan          the bytes of a LAS file: container, lines, sections, tokens
         reading       what is known of a file while it is read, and how it is refused
         rows          the data section: delimiter, records, cells as numbers

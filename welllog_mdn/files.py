@@ -52,18 +52,6 @@ def output_error(path: str | os.PathLike[str], error: OSError) -> OutputError:
     return OutputError(f"cannot be written: {cause}", file=path, hint=hint)
 
 
-def holds_ascii(encoding: str) -> bool:
-    """Return whether an encoding has ASCII as it is, which LAS is written in, sections and numbers alike.
-
-    Raises LookupError or ValueError where there is none of that name for text.
-
-    >>> holds_ascii("cp1252"), holds_ascii("utf-16")
-    (True, False)
-    """
-    b"~A1 \xe9".decode(encoding, "replace")  # as files are read; some codecs only write
-    return "~A1".encode(encoding) == b"~A1"
-
-
 def read_user_file(path: str | os.PathLike[str], what: str) -> bytes:
     """Return the bytes of a small file of the user's, `what` it is being told where it is none.
 

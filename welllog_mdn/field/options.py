@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import UsageError, nearest, one_line
-from welllog_mdn.files import holds_ascii, read_user_file, sha256_bytes
+from welllog_mdn.files import read_user_file, sha256_bytes
+from welllog_mdn.wells.codec import why_no_codec
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
@@ -382,15 +383,8 @@ def parse_encoding(name: str | None) -> str | None:
 
     Raises UsageError where there is none of that name for text, or it does not have ASCII as it is.
     """
-    if name is None:
-        return None
-    known = "known are cp1252, cp437, utf-8, ..."
-    try:
-        plain = holds_ascii(name)
-    except (LookupError, ValueError) as error:
-        raise UsageError(f"--encoding {name}: no such encoding", hint=known) from error
-    if not plain:
-        raise UsageError(f"--encoding {name}: does not hold ASCII as it is, which LAS is written in", hint=known)
+    if name is not None and (why := why_no_codec(name)):
+        raise UsageError(f"--encoding {name}: {why}", hint="known are cp1252, cp437, utf-8, ...")
     return name
 
 

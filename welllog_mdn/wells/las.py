@@ -21,9 +21,9 @@ from lasio.reader import read_header_line
 
 from welllog_mdn.arrays import Ints
 from welllog_mdn.errors import Code, LasError, one_line
-from welllog_mdn.files import holds_ascii
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name
 from welllog_mdn.wells import scan
+from welllog_mdn.wells.codec import why_no_codec
 from welllog_mdn.wells.identity import identity, may_identify
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
@@ -99,7 +99,8 @@ def read_las(
 def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
     """Return the codec in which the header is understood; the bytes themselves are never converted."""
     if wanted is not None:
-        _check_codec(wanted, path)
+        if why := why_no_codec(wanted):
+            raise LasError(f"encoding {wanted!r}: {why}", file=path)
         return wanted
     if raw.isascii():
         return "utf-8"
@@ -110,16 +111,6 @@ def _encoding(raw: bytes, wanted: str | None, path: Path) -> str:
             continue
         return codec
     return "latin-1"
-
-
-def _check_codec(wanted: str, path: Path) -> None:
-    """Refuse a codec that a user names unless it has ASCII as it is."""
-    try:
-        plain = holds_ascii(wanted)
-    except (LookupError, ValueError) as error:
-        raise LasError(f"unknown encoding {wanted!r}", file=path) from error
-    if not plain:
-        raise LasError(f"encoding {wanted!r} does not hold ASCII as it is, which LAS is written in", file=path)
 
 
 def _read(reading: LasFile) -> Well:
