@@ -148,8 +148,9 @@ PREDICTION = LogKind(
 
 
 def unit_key(unit: str) -> str:
-    """Return the spelling by which units are compared: lower case, no blanks, brackets, quotes, dots between letters,
-    or commas and semicolons at the end. A quote alone is one of feet or inches.
+    """Return the spelling by which units are compared: lower case, superscripts as digits, no blanks, brackets, quotes,
+    asterisks and carets, points but before digits, hyphens between letters, or commas and semicolons at the end. A
+    quote alone is one of feet or inches.
 
     Garbled bytes are read as what they were: CP437's ohm and micro sign, UTF-8's that was taken for cp1252 (Âµs/ft).
 
@@ -449,7 +450,7 @@ def _quantities(data: Mapping[str, Any]) -> dict[str, dict[str, Unit]]:
         spelt = table.setdefault(quantity, {})
         for name, entry in units.items():
             unit = Unit(name, entry.get("scale", 1.0), entry.get("offset", 0.0), entry.get("reciprocal"))
-            for spelling in (name, *entry["spellings"]):
+            for spelling in (name, *entry.get("spellings", ())):
                 if unit_key(spelling):
                     spelt.setdefault(unit_key(spelling), unit)
     return table
