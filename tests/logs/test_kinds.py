@@ -17,11 +17,10 @@ from welllog_mdn.logs.kinds import (
     _kind,
     default_table,
     from_canonical,
-    known_unit,
     mnemonic_key,
     to_canonical,
-    unit_key,
     unit_factor,
+    unit_key,
 )
 
 TABLE = default_table()
@@ -354,13 +353,13 @@ def test_units_convert_by_known_factors(kind: str, unit: str, value: float, expe
     assert to_canonical([value], entry, unit)[0] == pytest.approx(expected, rel=1e-6)
     assert from_canonical([expected], entry, unit)[0] == pytest.approx(value, rel=1e-6)
 
+
 def test_no_spelling_of_a_unit_is_listed_that_does_nothing() -> None:
     """None is compared as the unit's own name, as another one of its quantity, or as nothing at all."""
     data = tomllib.loads(files("welllog_mdn.logs").joinpath("kinds.toml").read_text("utf-8"))
     for quantity, units in data["quantity"].items():
         spelt = Counter(unit_key(s) for name, unit in units.items() for s in (name, *unit.get("spellings", ())))
         assert [key for key, count in spelt.items() if count > 1 or (not key and quantity != "none")] == [], quantity
-
 
 
 def test_a_darcy_is_a_thousand_millidarcies_and_d_a_day() -> None:
@@ -391,7 +390,7 @@ def test_each_kind_is_consistent(kind: LogKind) -> None:
     if kind.log10:
         assert kind.low > 0 and min(kind.plot) > 0
     if kind.unit_metric:
-        assert known_unit(kind, kind.unit_metric) and kind.plot_metric
+        assert kind.unit_of(kind.unit_metric) and kind.plot_metric
 
 
 def test_a_target_is_a_log_and_the_nearest_names_are_offered() -> None:

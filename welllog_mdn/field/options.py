@@ -279,14 +279,15 @@ def _interval(given: Any) -> tuple[float, float] | None:
 
 def _check_fix(curve: str, unit: str, table: KindTable) -> None:
     """Raise UsageError where no log that a curve of this name may be, its description considered, has the unit."""
-    from welllog_mdn.logs.kinds import known_unit, unit_names
+    from welllog_mdn.logs.kinds import unit_names
 
     kind = table.named(curve)
     if kind is None or not (kind.may_be_input or kind.role == "index"):
         return
     names = {kind.name, *kind.aliases}
     others = [r.kind for r in table.described if names.intersection(r.mnemonics)]
-    if not any(known_unit(k, unit) for k in (kind, *(table.kinds[name] for name in others if name in table.kinds))):
+    may_be = (kind, *(table.kinds[name] for name in others if name in table.kinds))
+    if all(each.unit_of(unit) is None for each in may_be):
         known = ", ".join(unit_names(kind))
         hint = f"known are {known}" if known else "it is read as it is, whatever its unit"
         raise UsageError(f"--fix-units {curve}={unit}: no unit of {kind.title.lower()}", hint=hint)

@@ -106,6 +106,12 @@ class LogKind:
     def __reduce__(self) -> tuple[object, ...]:
         return reduced(self)
 
+    def unit_of(self, unit: str) -> Unit | None:
+        """Return the unit of the kind that is spelt so; None where it has none, or nothing is said: what that means is
+        inferred from the values, not assumed here.
+        """
+        return self.units.get(unit_key(unit))
+
     @property
     def is_logged(self) -> bool:
         """Whether tools measure it, of rock, hole or drilling: it is no index, position, label or prediction."""
@@ -198,6 +204,12 @@ class KindTable:
     Parameters
     ----------
     kinds : name -> LogKind.
+    quantities : quantity -> spelling by which units are compared -> Unit, also those of no kind.
+    described : what descriptions make of mnemonics; the first that matches counts.
+    settled : mnemonics of which the user has said what they are.
+    ambiguous : mnemonics that are logs only where their unit or a description says so.
+    by_unit : those that are so only where their unit does.
+    matrices : the rocks in which porosity logs read true.
 
     Raises
     ------
@@ -210,14 +222,16 @@ class KindTable:
         quantities: Mapping[str, Mapping[str, Unit]],
         described: Iterable[Described] = (),
         settled: Collection[str] = (),
-        ambiguous: Mapping[str, bool] = MappingProxyType({}),
+        ambiguous: Collection[str] = (),
+        by_unit: Collection[str] = (),
         matrices: Iterable[Matrix] = (),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
         self.quantities = quantities
         self.described = tuple(described)
-        self.settled = frozenset(settled)  # mnemonics of which the user has said what they are
-        self.ambiguous = dict(ambiguous)  # and those that say too little alone: whether a description helps
+        self.settled = frozenset(settled)
+        self.ambiguous = frozenset(ambiguous)
+        self.by_unit = frozenset(by_unit)
         self.matrices = tuple(matrices)
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
@@ -232,7 +246,7 @@ class KindTable:
 
     def _rest(self, settled: Collection[str]) -> tuple[Any, ...]:
         """Return what a table is made of beside its kinds, for one that is like it."""
-        return self.quantities, self.described, settled, self.ambiguous, self.matrices
+        return self.quantities, self.described, settled, self.ambiguous, self.by_unit, self.matrices
 
     def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
         """Return the kind of a curve, or None where it is unknown.
@@ -248,14 +262,15 @@ class KindTable:
         if quantity := self.foreign_unit(kind, unit):
             inverse = (k for k in self.kinds.values() if k.inverse_of == kind.name and k.quantity == quantity)
             return next(inverse, None)
-        if known_unit(kind, unit) or key not in self.ambiguous or key in self.settled:
+        if kind.unit_of(unit) is not None or key in self.settled:
             return kind
-        return None if self.needs_unit(mnemonic) or mnemonic_key(description) in ("", key) else kind
+        says_nothing = key in self.ambiguous and mnemonic_key(description) in ("", key)
+        return None if key in self.by_unit or says_nothing else kind
 
     def needs_unit(self, mnemonic: str) -> bool:
         """Say whether a mnemonic is a log only in a unit of it, whatever its description."""
         key = self._alias_of(mnemonic)
-        return key not in self.settled and self.ambiguous.get(key) is False
+        return key in self.by_unit and key not in self.settled
 
     def named(self, mnemonic: str, description: str = "") -> LogKind | None:
         """Return the kind that a curve is called, whatever its unit, or None where that is unknown."""
@@ -283,7 +298,7 @@ class KindTable:
         with_unit = re.fullmatch(r"(.+?)\s*[(\[](.+)[)\]]", key)
         if with_unit and key not in self._alias:
             stem = self._alias_of(with_unit[1])
-            if stem in self._alias and known_unit(self.kinds[self._alias[stem]], with_unit[2]):
+            if stem in self._alias and self.kinds[self._alias[stem]].unit_of(with_unit[2]) is not None:
                 return stem
         while key not in self._alias and (stem := _SUFFIX.sub("", key)) != key:
             key = stem
@@ -392,7 +407,12 @@ class KindTable:
     def with_aliases(
         self, added: Mapping[str, Iterable[str]], *, file: str | os.PathLike[str] | None = None
     ) -> KindTable:
-        """Return a table in which each given alias belongs to the kind it is given for."""
+        """Return a table in which each given alias belongs to the kind it is given for; `file` is where they stand.
+
+        Raises
+        ------
+        UsageError : unknown kind, or an alias that is a kind itself or is given for two.
+        """
         known = {mnemonic_key(k): k for k in self.kinds}
         taken: dict[str, str] = {}
         for name, aliases in added.items():
@@ -492,29 +512,22 @@ def default_table() -> KindTable:
     described = [
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
-    ambiguous = {**dict.fromkeys(data["ambiguous"], True), **dict.fromkeys(data["by_unit"], False)}
     matrices = [_matrix(**entry) for entry in data["matrix"]]
-    return KindTable(kinds, quantities, described, ambiguous=ambiguous, matrices=matrices)
+    vague = {name: data[name] for name in ("ambiguous", "by_unit")}
+    return KindTable(kinds, quantities, described, **vague, matrices=matrices)
 
 
 def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:
     """Return (scale, offset) with canonical = scale * value + offset, or None for a unit that the kind does
     not know, or that is of the inverse.
-
-    An empty unit is unknown too: what it means is inferred from the values, not assumed here.
     """
-    found = kind.units.get(unit_key(unit))
+    found = kind.unit_of(unit)
     return None if found is None or found.reciprocal is not None else (found.scale, found.offset)
-
-
-def known_unit(kind: LogKind, unit: str) -> bool:
-    """Say whether values in `unit` can be converted for this kind."""
-    return unit_key(unit) in kind.units
 
 
 def unit_name(kind: LogKind, unit: str) -> str | None:
     """Return the shown name of a unit of the kind ("US/F" -> "us/ft"), or None where unknown."""
-    found = kind.units.get(unit_key(unit))
+    found = kind.unit_of(unit)
     return found.name if found else None
 
 
@@ -530,8 +543,8 @@ def unit_names(kind: LogKind, *, linear: bool = False) -> list[str]:
 
 def same_unit(kind: LogKind, one: str, other: str) -> bool:
     """Say whether two units of a kind are one, be they spelt in two ways; an unknown one is none."""
-    first, second = (kind.units.get(unit_key(unit)) for unit in (one, other))
-    return first is not None and first == second
+    found = kind.unit_of(one)
+    return found is not None and found == kind.unit_of(other)
 
 
 def to_canonical(values: ArrayLike, kind: LogKind, unit: str) -> Floats:
@@ -551,7 +564,7 @@ def from_canonical(values: ArrayLike, kind: LogKind, unit: str) -> Floats:
 
 def _unit(kind: LogKind, unit: str) -> Unit:
     """Return a unit of a kind, or refuse it by name; a kind of no quantity has nothing to convert."""
-    found = Unit("") if kind.quantity == "none" else kind.units.get(unit_key(unit))
+    found = Unit("") if kind.quantity == "none" else kind.unit_of(unit)
     if found is None:
         hint = nearest(unit, sorted(kind.units)) or f"canonical: {kind.unit}"
         raise UsageError(f"unknown unit {unit!r} for {kind.name}", hint=hint)

@@ -12,7 +12,7 @@ from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
 from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.levels import HELD, NORMAL_BAND
-from welllog_mdn.logs.kinds import LogKind, default_table, known_unit
+from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
@@ -230,7 +230,7 @@ def _unseen_of_models(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogMod
 def _as_in(rows: Sequence[Row], kind: LogKind) -> Target:
     """Return a kind in the unit in which the rows are predicted, so that its model's stands in the same one."""
     units = {str(row.get("unit", "")) for row in rows}
-    known = [unit for unit in units if known_unit(kind, unit)]
+    known = [unit for unit in units if kind.unit_of(unit)]
     return Target(kind, kind.name, known[0] if len(known) == 1 else kind.unit)
 
 

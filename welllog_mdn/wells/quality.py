@@ -22,7 +22,6 @@ from welllog_mdn.logs.kinds import (
     KindTable,
     LogKind,
     default_table,
-    known_unit,
     predicted_name,
     same_unit,
     to_canonical,
@@ -247,7 +246,7 @@ class _QualityControl(Examiner):
         for kind, hint in ((self.table.kinds[name], hint) for name, hint in TOLD_BY_UNIT.items()):
             if kind.name in self.logs or kind.name in self.distrusted:
                 continue
-            found = [c for c in unknown if known_unit(kind, c.unit) and self._may_be(kind, c) and _hints(hint, c)]
+            found = [c for c in unknown if kind.unit_of(c.unit) and self._may_be(kind, c) and _hints(hint, c)]
             if found:
                 first, *more = (one_line(c.mnemonic, 40) for c in found[:3])
                 said = f"{first} in {found[0].unit} is no known log" + (f", nor is {', '.join(more)}" if more else "")
@@ -372,11 +371,11 @@ class _QualityControl(Examiner):
         fixed, seen = self.fixes.get(curve.mnemonic.casefold()), in_any_unit(kind, values)
         fitting = self._fitting(kind, curve, seen)
         if fixed is not None:
-            if not known_unit(kind, fixed):
+            if kind.unit_of(fixed) is None:
                 raise UsageError(f"--fix-units {curve.mnemonic}={fixed}: unknown unit of {kind.title.lower()}")
             self._tell_fixed(kind, curve, seen, fixed, fitting)
             return fixed
-        if known_unit(kind, curve.unit):
+        if kind.unit_of(curve.unit):
             return self._checked(kind, curve, seen, fitting)
         if kind.quantity == "none":
             return kind.unit
@@ -726,7 +725,7 @@ def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:
     extreme = np.abs(values) >= 999
     if not extreme.any():
         return seen
-    units = [unit] if known_unit(kind, unit) else unit_names(kind, linear=True)
+    units = [unit] if kind.unit_of(unit) else unit_names(kind, linear=True)
     for value in NULL_CONVENTIONS:
         hit = extreme & np.isclose(values, value, rtol=1e-9, atol=0)
         canonical = [float(to_canonical(value, kind, u)) for u in units]

@@ -11,7 +11,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Code, one_line
-from welllog_mdn.logs.kinds import PREDICTION, LogKind, bare_name, known_unit, to_canonical, unit_names
+from welllog_mdn.logs.kinds import PREDICTION, LogKind, bare_name, to_canonical, unit_names
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
 from welllog_mdn.wells.rows import Grid, OddCell
@@ -181,7 +181,7 @@ def _check_null(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) 
 
 def _may_measure(kind: LogKind, unit: str, value: float) -> bool:
     """Say whether a log may have a value, in its unit or, where that is unknown, in one of its kind's."""
-    units = [unit] if known_unit(kind, unit) else unit_names(kind, linear=True)
+    units = [unit] if kind.unit_of(unit) else unit_names(kind, linear=True)
     return any(kind.low <= float(to_canonical(value, kind, each)) <= kind.high for each in units)
 
 
