@@ -79,6 +79,7 @@ def test_threads_do_not_share_the_columns_that_were_worked_out_last():
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(shared.once, other, "key", lambda: 2).result() == 2
     assert shared.once(here, "key", lambda: 3) == 1
+    assert features.frame_of(here) is features.frame_of(here)
 
 
 def test_a_window_over_a_constant_log_gives_the_constant_and_no_spread():

@@ -37,7 +37,7 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
         "depth_m": np.tile(Z, 2),
         "measured": scale * np.concatenate([sonic(0), sonic(1)]),
     }
-    return Judges(default_table().kinds[kind], FeaturePlan((), True, ()), wells, whole, samples, other.get("held"))
+    return Judges(default_table().kinds[kind], FeaturePlan((), True, (), ()), wells, whole, samples, other.get("held"))
 
 
 @pytest.mark.parametrize(

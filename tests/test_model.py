@@ -597,6 +597,7 @@ def _put(*path, value):
         _put("plan", "log10", value=[False]),
         _put("plan", "log10", 0, value=[]),
         _put("plan", "grid", value=[0.1]),
+        _put("plan", "grid", value=[]),
         _put("plan", "grid", value=[float("nan")] * 4),
         _put("plan", "means", value=[-5.0, -20.0]),
         _put("ranges", value={}),

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from weakref import ReferenceType, ref
@@ -51,18 +51,18 @@ class FeaturePlan:
     inputs : kinds of the logs, in order.
     use_depth : whether the depth in metres is the first feature.
     log10 : for each input whether its logarithm is taken.
-    means, spreads : widths (m) of the windows whose mean and standard deviation are features.
     grid : for each input (the depth last) the step to which its values are rounded, so that the last digits
-        of a converted unit cannot move a sample across a split; 0 for none, empty for none at all.
+        of a converted unit cannot move a sample across a split; 0 for none.
+    means, spreads : widths (m) of the windows whose mean and standard deviation are features.
     hole : inputs that say nothing of the rock by themselves: the caliper, where the user did not name it.
     """
 
     inputs: tuple[str, ...]
     use_depth: bool
     log10: tuple[bool, ...]
+    grid: tuple[float, ...]
     means: tuple[float, ...] = (5.0, 20.0)
     spreads: tuple[float, ...] = (5.0,)
-    grid: tuple[float, ...] = field(default=())
     hole: tuple[str, ...] = ()
 
     @property
@@ -276,7 +276,7 @@ def plan_features(
     """
     kinds = [(table or default_table()).kinds[k] for k in inputs]
     grid = [_odd(max(k.resolution, 1e-6 * abs(k.plot[1] - k.plot[0])) / 20.0) for k in kinds]
-    plan = FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), grid=(*grid, _odd(0.2)), hole=hole)
+    plan = FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), (*grid, _odd(0.2)), hole=hole)
     return replace(plan, spreads=(*plan.spreads, TEXTURE)) if wells >= FORMATION_WELLS else plan
 
 
@@ -340,16 +340,21 @@ class _Worked(threading.local):
 worked = _Worked()
 
 
+def frame_of(logs: TrustedLogs) -> DepthFrame:
+    """A well's samples in order of depth."""
+    frame: DepthFrame = worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
+    return frame
+
+
 def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str] = ()) -> Features:
     """Features (n, d) of a well, NaN where its logs say nothing; rows without a depth are all NaN. Inputs that are
     `hidden` are taken as never run.
     """
-    frame: DepthFrame = worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
+    frame = frame_of(logs)
     x = np.full((logs.well.n, plan.d), np.nan, dtype=np.float32)
-    grids = plan.grid or (0.0,) * (len(plan.inputs) + 1)
     if plan.use_depth:
-        x[frame.order, 0] = _rounded(frame.z, grids[-1])
-    for kind, log10, grid in zip(plan.inputs, plan.log10, grids[:-1], strict=True):
+        x[frame.order, 0] = _rounded(frame.z, plan.grid[-1])
+    for kind, log10, grid in zip(plan.inputs, plan.log10, plan.grid[:-1], strict=True):
         if kind in logs.logs and kind not in hidden:
             key = (kind, log10, grid, plan.means, plan.spreads)
             work = partial(_input_columns, logs, frame, plan, logs.logs[kind].values, log10, grid)
@@ -360,9 +365,7 @@ def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str]
 def input_columns(logs: TrustedLogs, plan: FeaturePlan, kind: str, values: Floats) -> Features:
     """Features (n, per input) that an input would have if the well's log of it were `values` (n,)."""
     at = plan.inputs.index(kind)
-    frame: DepthFrame = worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
-    grid = plan.grid[at] if plan.grid else 0.0
-    return _input_columns(logs, frame, plan, values, plan.log10[at], grid)
+    return _input_columns(logs, frame_of(logs), plan, values, plan.log10[at], plan.grid[at])
 
 
 def _input_columns(

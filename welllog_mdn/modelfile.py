@@ -277,7 +277,7 @@ def _plan(header: Header, kind: LogKind) -> FeaturePlan:
         raise ValueError(f"of {', '.join(names)} the hole is {', '.join(map(str, plan.hole))}")
     if plan.log10 != tuple(known[name].log10 for name in names):
         raise ValueError(f"scales {plan.log10} of {', '.join(names)}")
-    if len(plan.grid) not in (0, len(names) + 1):
+    if len(plan.grid) != len(names) + 1:
         raise ValueError(f"{len(plan.grid)} roundings of {len(names)} inputs")
     widths = (*plan.means, *plan.spreads)
     if not all(0 < v <= WIDEST for v in widths) or not all(0 <= v < math.inf for v in plan.grid):

@@ -7,11 +7,11 @@ from functools import partial
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.features import window_bounds, window_statistics, worked
+from welllog_mdn.features import frame_of, window_bounds, window_statistics, worked
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL
-from welllog_mdn.wells.steps import DepthFrame, depth_frame
+from welllog_mdn.wells.steps import DepthFrame
 from welllog_mdn.wells.still import is_coarse
 from welllog_mdn.wells.trusted import TrustedLogs
 
@@ -35,7 +35,7 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
 
 def _not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
     """Find the samples (n,) of `not_rock`."""
-    frame, values = depth_frame(logs.well.depth_m), logs.logs[kind.name].values
+    frame, values = frame_of(logs), logs.logs[kind.name].values
     v = to_scale(values[frame.order], kind)
     found = np.zeros(len(v), bool)
     with np.errstate(invalid="ignore"):

@@ -67,7 +67,7 @@ def test_real_wells_are_known_by_their_own_values_and_no_others(wells_folder: Pa
             "measured": np.concatenate([w.logs[target].values[r] for w, r in zip(wells, rows, strict=True)]),
         }
         records = [{"name": "", "uwi": "", "sha256": "", "fold": i} for i in range(len(wells))]
-        judges = Judges(kind, FeaturePlan((), False, ()), records, True, samples, None)
+        judges = Judges(kind, FeaturePlan((), False, (), ()), records, True, samples, None)
         for i, logs in enumerate(wells):
             assert judges.place(logs) == i and judges.taught(logs)
             for at, other in enumerate(wells):

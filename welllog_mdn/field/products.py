@@ -15,6 +15,7 @@ import numpy as np
 from welllog_mdn import __version__
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
+from welllog_mdn.features import frame_of
 from welllog_mdn.field.curves import (
     TargetCurves,
     TargetName,
@@ -36,7 +37,7 @@ from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_names, check_once, write_las
-from welllog_mdn.wells.steps import depth_frame, local_steps
+from welllog_mdn.wells.steps import local_steps
 from welllog_mdn.wells.trusted import STUCK
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
@@ -186,7 +187,7 @@ def _replaced_values(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
 
 def drawn_inputs(logs: TrustedLogs, prediction: Prediction, table: KindTable) -> list[Notice]:
     """Warn of each input that is no rock over `DRAWN` metres of predicted rows and more: bands know nothing of it."""
-    frame, found = depth_frame(logs.well.depth_m), []
+    frame, found = frame_of(logs), []
     for kind in prediction.inputs:
         drawn = not_rock(logs, table.kinds[kind]) & prediction.predicted
         if frame.thickness[drawn[frame.order]].sum() < DRAWN:
