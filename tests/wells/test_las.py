@@ -222,6 +222,41 @@ def test_names_and_units_below_the_data_title_are_told_of_in_one_line(tmp_path: 
     assert [n.text for n in read_las(tmp_path / "c.las").notices] == [n.text for n in well.notices]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "kind", "described"),
+    [
+        ("DT.USEC/FT", "Shear Delta Time", "DTS", True),
+        ("DT.US/FT", "Delta Time", "DTC", True),
+        ("DT.US/FT", "60 520 32 00", "DTC", False),
+        ("DT.US/FT", "UNKNOWN", "DTC", False),
+        ("RES.OHM-M", "Medium Resistivity", "RMED", True),
+        ("RHOC.G/CC", "CDL Density Correction", "DRHO", True),
+        ("DCAL.IN", "CDL Caliper", "CALI", True),
+        ("RHOC.", "CDL Density Correction", "DRHO", True),
+    ],
+)
+def test_a_description_before_the_colon_is_one(
+    tmp_path: Path, name: str, value: str, kind: str, described: bool
+) -> None:
+    """Where nothing stands behind the colon; an API code is none. The copy has the line as it was."""
+    line = f"{name}   {value}: ".encode()
+    head = re.sub(rb"(?m)^GR\b.*$", line, PLAIN)
+    well = read_las(written(tmp_path, head))
+    curve = well.curves[0]
+    assert (curve.kind, curve.description) == (kind, value if described else "")
+    write_las(tmp_path / "copy.las", well, [NewCurve("X_P50", "", "", well.depth)])
+    assert line in (tmp_path / "copy.las").read_bytes()
+    behind = re.sub(rb"(?m)^GR\b.*$", f"{name} : {value} of old".encode(), PLAIN)
+    assert read_las(written(tmp_path, behind, "b.las")).curves[0].description == f"{value} of old"
+
+
+def test_a_word_for_no_api_code_is_no_unit(tmp_path: Path) -> None:
+    """UNKNOWN in the column of the codes was shown as the unit, as GAPI there rightly is."""
+    for word, unit in (("UNKNOWN", ""), ("none", ""), ("GAPI", "GAPI")):
+        text = re.sub(rb"(?m)^GR\b.*$", f"GR .      {word}: ".encode(), PLAIN)
+        assert read_las(written(tmp_path, text)).curves[0].unit == unit
+
+
 def reordered(order: Callable[[list[list[bytes]]], list[list[bytes]]], head: bytes = PLAIN) -> bytes:
     """Return the plain file with its rows of cells changed."""
     title = head.index(b"~Ascii\n") + len(b"~Ascii\n")

@@ -21,7 +21,7 @@ from lasio.reader import read_header_line
 
 from welllog_mdn.arrays import Ints
 from welllog_mdn.errors import Code, LasError, one_line
-from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name
+from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.codec import why_no_codec
 from welllog_mdn.wells.identity import identity, may_identify
@@ -529,10 +529,19 @@ def _curve_items(reading: LasFile, section: Section) -> list[Item]:
         item = _numbered(line, index) or _parse_line(reading, line, index, "Curves")
         if item is None:
             raise reading.refuse(f"no curve item: {line[:60]!r}", index)
-        items.append(_mended(reading, item, first=not items))
+        items.append(_described(reading, _mended(reading, item, first=not items)))
     if not items:
         raise reading.refuse("the curve section (~C) lists no curve", section.line)
     return items
+
+
+def _described(reading: LasFile, item: Item) -> Item:
+    """Return a curve with its description where that stands before the colon, in the place of an API code
+    (`DT.USEC/FT Shear Delta Time:`), as Kansas files have it.
+    """
+    says = not item.description and re.search(r"[^\W\d_]{2}", item.value)
+    no_code = unit_key(item.value) in reading.table.quantities["none"]  # UNKNOWN
+    return replace(item, description=item.value) if says and not no_code else item
 
 
 def _numbered(line: str, index: int) -> Item | None:
@@ -557,7 +566,8 @@ def _mended(reading: LasFile, item: Item, first: bool) -> Item:
     if item.mnemonic.endswith(".") and whole.upper().startswith("1IN"):
         return replace(item, mnemonic=item.mnemonic.rstrip("."), unit="." + whole, value="")
     goes_on = re.match(r"/|\.\s*\w", item.value) or not _is_unit(reading, item.unit)  # `us / ft`, `ohm . m`
-    if item.value and _is_unit(reading, whole) and goes_on:
+    says_none = unit_key(whole) in reading.table.quantities["none"]  # UNKNOWN, in the place of an API code
+    if item.value and _is_unit(reading, whole) and goes_on and not says_none:
         return replace(item, unit=whole, value="")
     both = f"{item.unit} {item.value}".rstrip()
     second = re.fullmatch(r"\S*\s+\.\s*([^\s\d]\S*)", both)  # `DEPT.FT .1` states a step
