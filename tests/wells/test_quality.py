@@ -510,6 +510,41 @@ def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide(unit: str,
     assert "bad-hole test limited" not in said(result, "info")
 
 
+@pytest.mark.parametrize(("unit", "inch"), [("in", 1), ("mm", 25.4), ("", 1)])
+def test_a_caliper_under_the_name_of_a_differential_one_is_known_by_its_values(unit: str, inch: float) -> None:
+    """Kansas files call it DCAL: 13 in of a hole of 8 in is a washout, which was believed."""
+    cali = beds(7.9, 8.2, 0)
+    cali[100:140] = 13.0
+    result = judged(CALI=None, BS=None, DCAL=(inch * cali, unit))
+    assert np.flatnonzero(result.bad_hole).tolist() == list(range(100, 140))
+    assert result.logs["CALI"].mnemonic == "DCAL" and "DCAL" not in result.logs
+    assert "DCAL: 90 % of its values are 7.9" in said(result) and "taken as caliper" in said(result)
+
+
+def test_a_differential_caliper_of_an_inch_or_of_its_description_is_one() -> None:
+    """Half an inch over the bit; and what says that the bit is taken off it is not believed where it cannot be."""
+    assert judged(CALI=None, BS=None, DCAL=(beds(0.3, 0.75, 0), "in")).logs["DCAL"].mnemonic == "DCAL"
+    curve = replace(
+        Well.from_arrays("A", DEPTH, {"DCAL": (beds(7, 9, 0), "in")}).curves[0], description="Caliper - bit"
+    )
+    well = replace(Well.from_arrays("A", DEPTH, logs()), curves=(curve,))
+    result = trusted_logs(well)
+    assert not result.logs and "the curve is distrusted, not the hole" in said(result)
+    assert "DCAL" in result.distrusted and result.set_aside["DCAL"].all()
+
+
+@pytest.mark.parametrize("scale", [1, 1000])
+def test_a_density_correction_under_a_name_of_the_density_is_known_by_its_values(scale: float) -> None:
+    """RHOC is the correction or the corrected density: as the latter it was a twin, or the density itself."""
+    unit = "kg/m3" if scale > 1 else "g/cm3"
+    drho, rhob = logs()["DRHO"][0].copy(), logs()["RHOB"][0]
+    drho[100:140] = 0.3
+    result = judged(DRHO=None, RHOC=(scale * drho, unit))
+    assert np.flatnonzero(result.bad_hole).tolist() == list(range(100, 140))
+    assert result.logs["DRHO"].mnemonic == "RHOC" and not result.twins
+    assert judged(RHOB=None, RHOC=(scale * rhob, unit)).logs["RHOB"].mnemonic == "RHOC"
+
+
 @pytest.mark.parametrize("unit", ["ft", "m"])
 def test_a_differential_caliper_of_feet_or_metres_is_none(unit: str) -> None:
     """Four over the bit size are inches or more of the smaller units."""
@@ -550,7 +585,8 @@ def test_a_hole_two_inches_over_the_bit_is_not_bad_in_any_unit(scale: float, uni
 def test_a_bad_hole_indicator_that_hits_everything_distrusts_itself() -> None:
     """DRHO that holds RHOB would condemn the whole well."""
     result = judged(DRHO=(logs()["RHOB"][0] / 10 + 0.1, "g/cm3"))
-    assert not result.bad_hole.any() and "the curve is distrusted, not the hole" in said(result)
+    assert not result.bad_hole.any() and "density correction beyond +-0.15 g/cm3 in " in said(result)
+    assert "the curve is distrusted, not the hole" in said(result) and "DRHO" in result.distrusted
     result = judged(DRHO=logs()["RHOB"])
     assert not result.bad_hole.any() and "DRHO" not in result.logs
 

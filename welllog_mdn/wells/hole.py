@@ -43,12 +43,13 @@ class Hole(Examiner):
     Attributes
     ----------
     bad : where it is too bad for pad tools, (n,). odd : samples of the caliper that the bit size contradicts, (n,).
-    notices : what was found.
+    notices : what was found. distrusted : by kind, what was said of an indicator that is wrong throughout.
     """
 
     def __init__(self, well: Well, line: DepthLine, logs: Mapping[str, TrustedLog], table: KindTable) -> None:
         self.well, self.line, self.logs, self.table = well, line, logs, table
         self.notices: list[Notice] = []
+        self.distrusted: dict[str, Notice] = {}
         self.odd: Bools = np.zeros(well.n, bool)
         self.asked: list[str] = []  # what says how wide the hole is, as far as there is any
         self.bad = self._bad()
@@ -56,7 +57,7 @@ class Hole(Examiner):
     def _bad(self) -> Bools:
         """Return where the hole is too bad for pad tools, (n,)."""
         wide = self._caliper_excess()
-        name = f"density correction above {DENSITY_CORRECTION:g} g/cm3"
+        name = f"density correction beyond +-{DENSITY_CORRECTION:g} g/cm3"
         corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, name)
         bad: Bools = wide | corrected
         if bad.any():
@@ -152,6 +153,8 @@ class Hole(Examiner):
             self.warn(self.logs[kind].mnemonic, said)
             if kind == "CALI":
                 self.odd[:] = True
+            else:
+                self.distrusted[kind] = self.notices[-1]
             return nothing
         return bad
 

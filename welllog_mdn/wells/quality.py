@@ -121,7 +121,7 @@ class _QualityControl(Examiner):
         self.distrusted: dict[str, Distrust] = {}
         self.counts: dict[str, dict[str, int]] = {}
         self.flag_columns: set[int] = set()  # curves of quality flags, which are no logs
-        self.well = self._without_flags(self._with_depth_unit(well))
+        self.well = self._told_by_values(self._without_flags(self._with_depth_unit(well)))
         self.line = DepthLine(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
@@ -143,6 +143,9 @@ class _QualityControl(Examiner):
             self._take(self.table.kinds[name], self.groups[name])
         hole = Hole(self.well, self.line, self.logs, self.table)
         self.notices += hole.notices
+        for name, notice in hole.distrusted.items():
+            self.distrusted[name] = Distrust(notice.text, notice)
+            del self.logs[name]
         self.odd_hole = hole.odd
         self._finish(hole.bad)
         self._tell_unknown()
@@ -183,6 +186,29 @@ class _QualityControl(Examiner):
                 self.warn(curve.mnemonic, "holds quality flags (a few small integers); curve not used")
         curves = tuple(replace(c, kind=None) if c.column in self.flag_columns else c for c in well.curves)
         return replace(well, curves=curves) if self.flag_columns else well
+
+    def _told_by_values(self, well: Well) -> Well:
+        """Return the well in which a curve is of the kind that its values say, where its mnemonic serves for two."""
+        told = {c.column: kind.name for c in well.curves if (kind := self._by_values(c))}
+        curves = tuple(replace(c, kind=told.get(c.column, c.kind)) for c in well.curves)
+        return replace(well, curves=curves) if told else well
+
+    def _by_values(self, curve: Curve) -> LogKind | None:
+        """Return the kind that a curve's values tell and its mnemonic does not, and say so; None of any other."""
+        own = self.table.kinds.get(curve.kind or "")
+        unit = self.fixes.get(curve.mnemonic.casefold(), curve.unit)
+        if own is None or own is not self.table.named(curve.mnemonic) or curve.is_text:
+            return None
+        unit = own.unit if self._unlabelled(curve) else unit
+        seen = curve.values[np.isfinite(curve.values) & ~_null_like(curve.values, own, unit)]
+        if len(seen) < LEAST_VALUES or own.unit_of(unit) is None:
+            return None
+        low, high = np.percentile(to_canonical(seen, own, unit), [5, 95])
+        kind = self.table.told_by_values(curve.mnemonic, curve.description, low, high)
+        if kind is not None:
+            said = f"90 % of its values are {low:.3g} to {high:.3g} {own.unit}, none of {own.title.lower()}"
+            self.warn(curve.mnemonic, f"{said}; taken as {kind.title.lower()}")
+        return kind
 
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
@@ -225,7 +251,7 @@ class _QualityControl(Examiner):
         self.notices.append(notice)
 
     def _told(self, curve: Curve) -> LogKind | None:
-        """Return the kind that a user's own table gave a curve as it was read, None without one.
+        """Return the kind that a user's own table gave a curve as it was read, or its values did, None without one.
 
         `read_las` may have had a table that was not given here again; where this one says of the curve what the
         program's says, the user has told nothing of it here.
