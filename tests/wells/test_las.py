@@ -1384,6 +1384,28 @@ def test_depths_filled_up_with_zeros_and_typed_wrong_are_missing(tmp_path: Path)
     assert "turns back" not in said and "gap" not in said
 
 
+@pytest.mark.parametrize("moved", [(12, 36), (0, 30), (39, 5)])
+def test_a_row_that_was_moved_is_kept_and_the_order_warned_of(tmp_path: Path, moved: tuple[int, int]) -> None:
+    """Its depth is the one that the others lack; a typed one doubles another or lies between two."""
+
+    def swap(rows: list[list[bytes]]) -> list[list[bytes]]:
+        one, two = moved
+        rows[one], rows[two] = rows[two], rows[one]
+        return rows
+
+    well, plain = read_las(written(tmp_path, reordered(swap))), read_las(DATA / "plain.las")
+    (told,) = [n.text for n in well.notices if n.severity == "warn" and n.subject == "DEPT"]
+    assert re.match("depth turns back [12] times?, first at .*; row order kept", told)
+    assert np.array_equal(table(well)[np.argsort(well.depth)], table(plain))
+
+
+@pytest.mark.parametrize("typed", ["1505.4", "1505.47", "1509.8"])
+def test_a_depth_that_fills_no_gap_was_typed_wrong(tmp_path: Path, typed: str) -> None:
+    """It doubles one of the others, lies between two, or beyond them all."""
+    said = said_of(tmp_path, r"(?m)^1502\.1000", typed)
+    assert f"depth is {typed}, far from the depths above and below" in said and "turns back" not in said
+
+
 def test_a_hole_may_begin_at_zero(tmp_path: Path) -> None:
     """A first depth of 0 m is one of its depths."""
     text = (

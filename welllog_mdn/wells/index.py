@@ -23,6 +23,7 @@ EARTH = 6.4e6  # metres to its centre
 DISORDERED = 0.1  # share of steps that turn back: two passes turn once, and a wild depth in a hundred is taken out
 EVEN = 0.05, 0.95  # of the step, and share of steps, that differ by less in a column of depths
 ASTRAY = 20  # steps from both neighbours that no depth of a log lies at
+LEAST_GAP, MOST_GAP = 0.6, 1.5  # steps from the depths beside it in order of one whose row was moved
 CUT_ROWS = 20  # rows above the last one that tell whether it is cut
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
@@ -101,7 +102,8 @@ def _take_out_undeclared(depth: Floats) -> str:
 
 def _take_out_astray(depth: Floats) -> float | None:
     """Take out depths that stand alone, far from those above and below, which go on as if it were not there (1097.7
-    typed for 1907.7), and return the first of them; not where there are many, as where two passes alternate.
+    typed for 1907.7), and return the first of them; not where there are many, as where two passes alternate, nor one
+    that the depths elsewhere lack: its row was moved.
     """
     known = np.flatnonzero(np.isfinite(depth))
     if len(known) < 5:
@@ -110,12 +112,25 @@ def _take_out_astray(depth: Floats) -> float | None:
     step = float(np.median(np.abs(np.diff(z))))
     out, back = z[1:-1] - z[:-2], z[2:] - z[1:-1]
     far = np.minimum(np.abs(out), np.abs(back)) > ASTRAY * step
-    found = known[1:-1][far & (out * back < 0) & (np.abs(z[2:] - z[:-2]) <= 3 * step)]
+    alone = far & (out * back < 0) & (np.abs(z[2:] - z[:-2]) <= 3 * step)
+    found = known[1:-1][alone & ~_fills_gap(z, step)[1:-1]]
     if not 0 < len(found) <= max(1, 0.01 * len(depth)):
         return None
     first = float(depth[found[0]])
     depth[found] = np.nan
     return first
+
+
+def _fills_gap(depths: Floats, step: float) -> Bools:
+    """Say which of some depths (n,) are about a step from both of those beside them in order, or from the one at an
+    end: a typed one doubles another, lies between two or far from all.
+    """
+    order = np.argsort(depths, kind="stable")
+    gaps = np.diff(depths[order])
+    fits = np.concatenate([[True], (gaps > LEAST_GAP * step) & (gaps < MOST_GAP * step), [True]])
+    fills = np.zeros(len(depths), bool)
+    fills[order] = fits[:-1] & fits[1:]
+    return fills
 
 
 def _take_out_wild(reading: LasFile, name: str, depth: Floats, unit: str) -> str:
