@@ -1121,6 +1121,14 @@ def test_numbers_that_turn_to_text_in_many_rows_are_warned_of(tmp_path: Path) ->
     assert said == [("XYZ_: text in 10 of 40 rows (ERR), kept as text and not used as a log", "warn")]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_log_of_which_a_part_is_text_is_refused_wherever_that_begins(tmp_path: Path, first: int) -> None:
+    """From a word in the first row on it was a curve of text, and of the target good readings gave way to P50."""
+    text = with_cells(PLAIN.decode(), 3, lambda i, old: "BAD" if i % 8 == first else old)
+    with pytest.raises(LasError, match="RHOB: 5 of 40 rows are no number, the first is 'BAD'"):
+        read_las(written(tmp_path, text))
+
+
 def test_cyrillic_units_are_known_also_where_their_code_page_is_not(tmp_path: Path) -> None:
     """cp1251 read as cp1252, as of a short header in it."""
     units = {"m": "м", "gAPI": "гАПИ", "g/cm3": "г/см3"}

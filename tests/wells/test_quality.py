@@ -1328,12 +1328,20 @@ def test_zeros_are_in_no_other_unit() -> None:
         ({"DT": (np.full(N, -9999.0), "furlong")}, 0),
         ({"DT": (beds(60, 130, 6), "us/ft")}, 0),
         ({"DT": None}, 0),
+        ({"DTC": (beds(60, 130, 6), "gAPI")}, N),
+        ({"DTC": (np.where(np.arange(N) < 400, np.nan, 3.0), "km/s"), "DT": (np.full(N, np.nan), "us/ft")}, 600),
+        ({"DTC": (beds(60, 130, 6), "degC"), "DT": (beds(60, 130, 6), "us/ft")}, 0),
+        ({"DT": None, "AK": (beds(60, 130, 6), "mD")}, 0),
+        ({"DT": None, "DELT": (beds(60, 130, 6), "degC")}, 0),
     ],
-    ids=["out of range", "other unit", "beside nulls", "beside a sound one", "nulls", "unknown unit", "sound", "none"],
+    ids=[
+        *("out of range", "other unit", "beside nulls", "beside a sound one", "nulls", "unknown unit", "sound", "none"),
+        *("other quantity", "its values only", "beside one", "name of much else", "name that says little"),
+    ],
 )
 def test_what_is_set_aside_as_a_whole_is_known(curves: dict[str, tuple[Floats, str] | None], rows: int) -> None:
     """Where a log's curves hold values, none of which is believed; nowhere where one of the curves serves."""
-    result = judged(**curves)
+    result = judged(**{"DT": None, **curves})
     assert result.set_aside.get("DTC", np.zeros(N)).sum() == rows
     assert "DTC" not in without(result, ["DTC"]).set_aside
 

@@ -22,6 +22,7 @@ from welllog_mdn.logs.kinds import (
     KindTable,
     LogKind,
     default_table,
+    mnemonic_key,
     predicted_name,
     same_unit,
     to_canonical,
@@ -242,6 +243,8 @@ class _QualityControl(Examiner):
                 return None
             why = f"unit {curve.unit} is none of {title}" if is_foreign else f"no unit says that it is {title}"
             severity = "info" if may_differ else "warn"
+            if is_foreign and mnemonic_key(curve.mnemonic) not in self.table.ambiguous:
+                self.held[named.name] = self.held.get(named.name, False) | _holds(named, curve, None)
             self._distrust(named, Notice(curve.mnemonic, f"{why}; curve not used ({remedy})", severity))
         return kind
 
@@ -304,7 +307,8 @@ class _QualityControl(Examiner):
         tests of a curve by itself than of another one's, that one is taken (a dead tool has no nulls).
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
-        self.held[kind.name] = np.any([_holds(kind, curve, found) for curve, found in judged], axis=0)
+        held = [_holds(kind, curve, found) for curve, found in judged]
+        self.held[kind.name] = np.any(held, axis=0) | self.held.get(kind.name, False)
         usable = [(curve, found) for curve, found in judged if found is not None]
         if not usable:
             return

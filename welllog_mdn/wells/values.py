@@ -200,7 +200,7 @@ def _odd_cells(
     if len(words) >= numbers:  # else the column has decimal points, and some cells a slip or a thousands separator
         check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
-    if words and (len(words) > numbers or (many and (words[0].row == 0 or not a_log))):
+    if words and (len(words) > numbers or (many and not a_log)):
         told = reading.warn if a_log or numbers > len(words) else reading.inform
         token = scan.shown(words[0].token, reading.encoding)
         remedy = f" ({hint})" if (hint := remedy_for(words[0].token)) else ""
