@@ -1,5 +1,7 @@
 """Which files are of one well, and which are its sidetracks."""
 
+import re
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -169,6 +171,29 @@ def test_a_number_is_the_name_of_a_well_in_its_lease_alone(item):
         for number, lease in (("2", "BERRY"), ("2", "Smith"), ("#2", "Berry"))
     )
     assert well_groups([berry, smith, again]).tolist() == [0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("number", "lease", "name"),
+    [
+        ("1", "HAVERKAMP 'A'", "HAVERKAMP 'A' 1"),
+        ("1-28", "SMITH", "SMITH 1-28"),
+        ("#2", "SMITH", "SMITH #2"),
+        ("1", "", "1"),
+        ("1", "UNKNOWN", "1"),
+        ("SMITH 1", "SMITH", "SMITH 1"),
+        ("16/2-4", "PL 001", "16/2-4"),
+    ],
+)
+def test_a_number_is_shown_with_its_lease(tmp_path, number, lease, name):
+    """All wells of the Kansas survey were called 1; the number of an offshore block is a name."""
+    write_well(tmp_path / "a.las", 60)
+    text = (tmp_path / "a.las").read_text("utf-8")
+    text = re.sub(r"(?m)^WELL\..*", f"WELL. {number} : Well Name\nLEAS. {lease} : Lease Name", text)
+    (tmp_path / "a.las").write_text(text, "utf-8")
+    well = read_las(tmp_path / "a.las")
+    assert well.name == name
+    assert one_well(name_of(well), name_of(replace(well, name=number)))
 
 
 def test_an_identity_has_no_needless_punctuation():

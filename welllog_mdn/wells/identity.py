@@ -130,8 +130,14 @@ class Name:
 
 def name_of(well: Well) -> Name:
     """What a well is called; a mere number (`WELL. #2`) is one of its lease."""
-    lease = (well.header.get("LEAS") or well.header.get("LEASE") or "") if _plain(well.name).isdigit() else ""
-    return Name.of(f"{lease} {well.name}", well.uwi, well.file.stem if well.file else "")
+    return Name.of(in_lease(well.name, well.header), well.uwi, well.file.stem if well.file else "")
+
+
+def in_lease(name: str, header: Mapping[str, str]) -> str:
+    """Return the name of a well, a mere number (1, 1-28; not 16/2-4) behind that of its lease in the header."""
+    lease = (header.get("LEAS") or header.get("LEASE") or "").strip()
+    is_number = _plain(name).isdigit() and not _NUMBERED.match(name.strip())
+    return f"{lease} {name}" if is_number and _says_who(lease) else name
 
 
 def shown_name(well: Well) -> str:

@@ -24,7 +24,7 @@ from welllog_mdn.errors import Code, LasError, one_line
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.codec import why_no_codec
-from welllog_mdn.wells.identity import identity, may_identify
+from welllog_mdn.wells.identity import identity, in_lease, may_identify
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid, read_rows
@@ -184,8 +184,10 @@ def _uwi(header: Mapping[str, str]) -> str:
 
 
 def _well_name(header: Mapping[str, str], uwi: str, path: Path) -> str:
-    """Return the well's name, else its UWI or API number where that may identify it, else the file's stem."""
-    return header.get("WELL", "").strip() or (uwi.strip() if may_identify(uwi) else path.stem)
+    """Return the well's name, a mere number with its lease, else its UWI or API number where that may identify it, else
+    the file's stem.
+    """
+    return in_lease(header.get("WELL", "").strip(), header) or (uwi.strip() if may_identify(uwi) else path.stem)
 
 
 # --------------------------------------------------------------------------------------------------- sections
