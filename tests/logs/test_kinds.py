@@ -41,6 +41,19 @@ def test_no_alias_is_listed_for_two_kinds() -> None:
     assert [alias for alias, count in owners.items() if count > 1] == []
 
 
+@pytest.mark.parametrize("unit", ["cfcf", "CF/CF", "m3/m3", "w/w"])
+def test_potassium_in_a_unit_of_volume_is_a_fraction(unit: str) -> None:
+    """HNGS potassium of 0.0046 to 0.0351 in CFCF is 0.46 to 3.51 %."""
+    values = to_canonical(np.array([0.0046, 0.0351]), TABLE.kinds["POTA"], unit)
+    assert np.allclose(values, [0.46, 3.51])
+
+
+def test_porosity_names_with_a_rock_say_in_which_they_read_true() -> None:
+    """Sonic porosity for sandstone, and density porosity for limestone."""
+    for name, kind, rock in (("SPHI_SAN", "SPHI", "sandstone"), ("DLIM", "DPHI", "limestone")):
+        assert TABLE.matrix(TABLE.kinds[kind], name) == rock
+
+
 def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
     """A user's file cannot make a mnemonic ambiguous either."""
     path = tmp_path / "mine.toml"
@@ -73,6 +86,11 @@ def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
         ("CALI", "CALI CAL HCAL CALS LCAL CALXD DCVE VERD CAVG"),
         ("BS", "BS BIT BITSIZE BIT_SIZE HOLESIZE"),
         ("SP", "SP SPR SPC"),
+        ("CALI", "MELCAL HD1_PPC2 HD2_PPC2"),
+        ("RMED", "RACESHM RPCESHM RACESLM RPCESLM"),
+        ("SPHI", "PORS SPHI_SAN"),
+        ("DPHI", "DLIM"),
+        ("TENS", "TEN"),
         ("X", "X_LOC x_loc"),
         ("Z", "z_loc"),
         ("LITH", "FORCE_2020_LITHOFACIES_LITHOLOGY FACIES"),
@@ -192,6 +210,11 @@ def test_a_foreign_unit_overrules_the_name() -> None:
         ("SGR", "", "Shale gouge ratio", None),
         ("RPM", "", "Rotary speed", None),
         ("RPM", "ohm.m", "", "RMED"),
+        ("GAM(NAT)", "API-GR", "GAM(NAT)", "GR"),
+        ("GAM(NAT)", "CPS", "GAM(NAT)", None),
+        ("HFK", "CFCF", "", "POTA"),
+        ("RPTHM", "min", "Resistivity Time Since Drilled", None),
+        ("RPTHM", "ohm.m", "", "RDEP"),
         ("RPM", "", "", None),
         ("C1", "", "C1", None),
         ("C1", "units", "", None),
