@@ -287,7 +287,9 @@ def test_las_files_are_found_in_any_case_sorted_once(tmp_path: Path) -> None:
     for name in ["b.LAS", "a.las", "c.las.bak", ".x.las", "sub/d.Las", "sub/.Trash-0/d.las", "notes.txt"]:
         (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_bytes(b"")
-    found = files.find_las([tmp_path, tmp_path / "a.las"])
+    passed: list[Path] = []
+    found = files.find_las([tmp_path, tmp_path / "a.las"], passed.append)
+    assert passed == [tmp_path / ".x.las"]
     assert [p.relative_to(tmp_path).as_posix() for p in found] == ["a.las", "b.LAS", "sub/d.Las"]
 
 

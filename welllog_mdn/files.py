@@ -333,7 +333,7 @@ def listed(folder: Path) -> list[Path]:
 
 def _las_below(folder: Path, seen: set[str], passed: Callable[[Path], None]) -> Iterator[Path]:
     """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once: the second
-    is `passed`.
+    is `passed`, and so is a hidden LAS file.
 
     Hidden folders are left out: there lie what was thrown away (`.Trash-1000`) and older copies (`.snapshot`). One that
     cannot be listed, as `lost+found`, stands for the wells that it may hold, so that it is refused as a well is.
@@ -351,6 +351,8 @@ def _las_below(folder: Path, seen: set[str], passed: Callable[[Path], None]) -> 
                 yield path
         elif _is_las_name(path.name):
             yield path
+        elif _is_las_name(path.name.lstrip(".")):
+            passed(path)
 
 
 def las_beside(path: str | os.PathLike[str]) -> list[Path]:
@@ -380,8 +382,8 @@ def find_las(paths: Iterable[str | os.PathLike[str]], passed: Callable[[Path], N
 
     A folder gives all `*.las` below it, in any case, hidden ones left out; any other path stands for itself,
     so that a missing file is refused where it is read, and so does a sub-folder that cannot be listed. Each path
-    to what another leads to, as a link, is `passed`. Raises UsageError where a folder holds no LAS file, or cannot
-    be listed itself.
+    to what another leads to, as a link, is `passed`, and each hidden file. Raises UsageError where a folder holds no
+    LAS file, or cannot be listed itself.
     """
     found: list[Path] = []
     for path in map(Path, paths):

@@ -1414,6 +1414,17 @@ def test_a_depth_that_fills_no_gap_was_typed_wrong(tmp_path: Path, typed: str) -
     assert f"depth is {typed}, far from the depths above and below" in said and "turns back" not in said
 
 
+def test_what_is_in_tenths_of_an_inch_is_a_depth_whatever_its_name(tmp_path: Path) -> None:
+    """TotalDepth writes `X ..1IN : X axis (implied)`; of an X in metres or a GR nobody knows."""
+    line = b"X   ..1IN   00 001 00 00  : X axis (implied)"
+    well = read_las(written(tmp_path, re.sub(rb"(?m)^DEPT\b.*$", line, PLAIN)))
+    assert (well.depth_unit, well.depth_mnemonic, well.depth[0]) == (".1in", "X", 1500.0)
+    assert "X: no usual index name, read as depth since it is in .1IN" in map(str, well.notices)
+    for other in (line.replace(b".1IN", b"m"), line.replace(b"X ", b"GR")):
+        with pytest.raises(LasError, match="which is no depth index"):
+            read_las(written(tmp_path, re.sub(rb"(?m)^DEPT\b.*$", other, PLAIN), "b.las"))
+
+
 def test_a_hole_may_begin_at_zero(tmp_path: Path) -> None:
     """A first depth of 0 m is one of its depths."""
     text = (

@@ -17,8 +17,9 @@ class Listener:
         """Hear what was found or done in a file."""
 
     def passed_over(self, path: Path) -> None:
-        """Hear of a path in a folder to what is read by another one, as a link or a loop of links."""
-        self.notice(path, Notice("", "leads to what is read already, passed over", "info"))
+        """Hear of a hidden file in a folder, or a path to what is read by another one, as a link or a loop of links."""
+        said = "hidden" if path.name.startswith(".") else "leads to what is read already"
+        self.notice(path, Notice("", f"{said}, passed over", "info"))
 
     def refused(self, error: WelllogError) -> None:
         """Hear that a well is refused."""

@@ -23,6 +23,7 @@ EARTH = 6.4e6  # metres to its centre
 DISORDERED = 0.1  # share of steps that turn back: two passes turn once, and a wild depth in a hundred is taken out
 EVEN = 0.05, 0.95  # of the step, and share of steps, that differ by less in a column of depths
 ASTRAY = 20  # steps from both neighbours that no depth of a log lies at
+DEPTHS_ALONE = ".1in"  # a unit of frames in DLIS and LIS files, in which nothing else is measured
 LEAST_GAP, MOST_GAP = 0.6, 1.5  # steps from the depths beside it in order of one whose row was moved
 CUT_ROWS = 20  # rows above the last one that tell whether it is cut
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
@@ -203,8 +204,12 @@ def _check_is_depth(reading: LasFile, item: Item, grid: Grid, header: Mapping[st
     if kind is not None and kind.name == "TIME":
         raise reading.refuse(f"the index is {item.mnemonic}, a time; a depth index is needed", item.line)
     depth, strt = grid.values[0], _number(header.get("STRT", ""))
+    unit = _length_unit(reading, item.unit)
+    if unit is not None and unit.name == DEPTHS_ALONE and (kind is None or kind.role == "position"):
+        reading.warn(item.mnemonic, f"no usual index name, read as depth since it is in {item.unit}")
+        return
     plausible = kind is None and grid.rows > 1 and strt is not None and abs(depth[0] - strt) <= 1e-6 * abs(strt)
-    if not plausible or _length_unit(reading, item.unit) is None:
+    if not plausible or unit is None:
         found = f"the first curve is {item.mnemonic or 'nameless'}, which is no depth index"
         hint = "the first column must be the depth (DEPT)"
         if reading.is_garbled(item.mnemonic):
