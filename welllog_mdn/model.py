@@ -17,7 +17,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -154,17 +153,6 @@ class LogModel:
         self.target, self.inputs, self.exclude, self.use_depth = target, inputs, exclude, use_depth
         self.members, self.components, self.epochs = members, components, epochs
         self.seed, self.device, self.table = seed, device, table
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return what a copy, or another process, is made of: the kind of log by its name, since pickle refuses the
-        read-only views of mappings that it holds.
-        """
-        return {**vars(self), "kind_": self.kind_.name} if hasattr(self, "kind_") else vars(self)
-
-    def __setstate__(self, state: Mapping[str, Any]) -> None:
-        vars(self).update(state)
-        if "kind_" in state:
-            self.kind_ = self._table.kinds[state["kind_"]]
 
     # ------------------------------------------------------------------------------------------------ fitting
 
