@@ -19,8 +19,6 @@ from welllog_mdn.stack import (
     fit_stack,
     followed,
     least_sigma,
-    samples_of,
-    training_rows,
 )
 
 
@@ -64,15 +62,6 @@ def test_of_a_few_wells_no_member_spares_one_and_the_empty_folds_members_learn_f
     learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]))
     assert stop == [] and [len(r) for r in learn] == [100, 100, 100, 150, 150]
     assert [set(rows.fold[r]) for r in learn[:3]] == [{1, 2}, {0, 2}, {0, 1}]
-
-
-def test_a_well_much_smaller_than_the_others_still_teaches():
-    """At a stride of 500 a well of 100 rows gives every row, one of 6,000 gives 60 and one of 300,000 gives 600; the
-    copies are of other rows where there are any.
-    """
-    taken = {n: [len(range(n)[some]) for some in samples_of(n, 500, 2)] for n in (100, 6_000, 300_000)}
-    assert taken == {100: [100] * 3, 6_000: [60] * 3, 300_000: [600] * 3}
-    assert len({i for some in samples_of(300_000, 500, 2) for i in range(300_000)[some]}) == 1800
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -183,22 +172,6 @@ def test_a_target_follows_the_log_of_its_family_that_most_rows_have(target, inpu
     """Slownesses on logarithms; a resistivity is in decades already, and a porosity may be negative."""
     plan = replace(plan_features(inputs, False), means=(), spreads=())
     assert followed(plan, default_table().kinds[target], rows, default_table()) == wanted
-
-
-def test_rows_are_taken_as_they_are_and_then_with_inputs_dropped():
-    """Two wells of 240 and 120 rows for 180: every other row; two copies of other rows, in all of which density goes,
-    and each resistivity in a fifth of them, of the rows that are odd by half.
-    """
-    plan = replace(plan_features(("RHOB", "RDEP"), False), means=(), spreads=())
-    x = [np.arange(1, 2 * n + 1, dtype=np.float32).reshape(n, 2) for n in (240, 120)]
-    y, fold = [v[:, 0].astype(np.float64) for v in x], [np.full(len(v), i) for i, v in enumerate(x)]
-    settings = StackSettings(rows=180, copies=2)
-    found = training_rows(x, y, fold, fold, plan, {"RHOB": 0.0, "RDEP": 0.0}, 1.0, settings, 0)
-    assert np.array_equal(found.x[:180], np.concatenate([v[::2] for v in x])) and len(found.y) == 540
-    copies = found.x[180:]
-    assert np.isnan(copies[:, 0]).all() and np.isnan(copies[:, 1]).mean() == pytest.approx(0.2, abs=0.06)
-    assert np.array_equal(found.fold[:180], np.repeat([0, 1], [120, 60])) and np.array_equal(found.fold, found.part)
-    assert set(found.y[180:360]) == set(found.y[:180]) and set(found.y[360:]).isdisjoint(found.y[:180])
 
 
 class Known:

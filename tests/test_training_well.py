@@ -1,5 +1,6 @@
 """Where a training well is cut and held out."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from welllog_mdn.features import DEPTH, plan_features
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.stack import StackSettings
 from welllog_mdn.training_well import (
     FOLDS,
     Lost,
@@ -18,6 +20,7 @@ from welllog_mdn.training_well import (
     describe,
     different_wells,
     nearest_fold,
+    training_rows,
     training_well,
 )
 from welllog_mdn.wells.quality import trusted_logs
@@ -173,11 +176,47 @@ def test_what_is_kept_of_a_training_well_are_its_rows_with_a_fold():
     well = source("15/9-1", np.arange(60.0))
     well.fold = np.where(np.arange(60) % 3 == 2, -1, np.where(np.arange(60) % 3 == 0, 1, 0)).astype(np.intp)
     kept = np.flatnonzero(well.fold >= 0)
-    assert well.held_rows().tolist() == well.learn_from(1, 0).tolist() == kept.tolist()
+    assert well.held_rows().tolist() == well.read_rows(1, 0).tolist() == kept.tolist()
     assert well.held_rows_by_fold().tolist() == [*np.flatnonzero(well.fold == 0), *np.flatnonzero(well.fold == 1)]
     well.rows, well.x = kept, kept[:, None].astype(np.float32)
     assert well.features(np.array([6, 1, 58]))[:, 0].tolist() == [6, 1, 58]
     assert [well.record(checked)["fold"] for checked in (True, False)] == [1, -1] and well.record(True)["rows"] == 40
+
+
+def in_folds(n, fold=0):
+    """A training well of `n` rows, all of which are in a fold."""
+    well = source("A", np.arange(float(n)))
+    well.fold = well.part = np.full(n, fold)
+    return well
+
+
+def test_a_well_much_smaller_than_the_others_still_teaches():
+    """At a stride of 500 a well of 100 rows gives every row, one of 6,000 gives 60 and one of 300,000 gives 600; the
+    copies are of other rows where there are any.
+    """
+    taken = {n: in_folds(n).samples(500, 2) for n in (100, 6_000, 300_000)}
+    lengths = {n: [len(rows) for rows in samples] for n, samples in taken.items()}
+    assert lengths == {100: [100] * 3, 6_000: [60] * 3, 300_000: [600] * 3}
+    assert len(np.unique(np.concatenate(taken[300_000]))) == 1800
+
+
+def test_rows_are_taken_as_they_are_and_then_with_inputs_dropped():
+    """Two wells of 240 and 120 rows for 180: every other row; two copies of other rows, in all of which density goes,
+    and each resistivity in a fifth of them, of the rows that are odd by half.
+    """
+    plan = replace(plan_features(("RHOB", "RDEP"), False), means=(), spreads=())
+    wells = [in_folds(240), in_folds(120, fold=1)]
+    for well in wells:
+        n = len(well.fold)
+        well.rows, well.x = np.arange(n), np.arange(1, 2 * n + 1, dtype=np.float32).reshape(n, 2)
+        well.target = well.x[:, 0].astype(np.float64)
+    settings = StackSettings(rows=180, copies=2)
+    found = training_rows(wells, plan, {"RHOB": 0.0, "RDEP": 0.0}, 1.0, settings, 0)
+    assert np.array_equal(found.x[:180], np.concatenate([w.x[::2] for w in wells])) and len(found.y) == 540
+    copies = found.x[180:]
+    assert np.isnan(copies[:, 0]).all() and np.isnan(copies[:, 1]).mean() == pytest.approx(0.2, abs=0.06)
+    assert np.array_equal(found.fold[:180], np.repeat([0, 1], [120, 60])) and np.array_equal(found.fold, found.part)
+    assert set(found.y[180:360]) == set(found.y[:180]) and set(found.y[360:]).isdisjoint(found.y[:180])
 
 
 def test_ranges_clouds_and_correlations_are_of_what_was_learnt_from_in_the_units_of_the_logs():

@@ -71,18 +71,16 @@ from welllog_mdn.stack import (
     fit_stack,
     followed,
     least_sigma,
-    training_rows,
 )
 from welllog_mdn.training_well import (
     LOST_REASONS,
-    SCALED,
-    FeaturesOf,
     Lost,
     TrainingWell,
     assign_folds,
     depth_is_a_counter,
     describe,
     nearest_fold,
+    training_rows,
     training_well,
 )
 from welllog_mdn.wells.identity import shown_name
@@ -355,28 +353,21 @@ class LogModel:
 
     def _compute_features(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
         """Give each training well the features that are needed of it."""
-        stride = stride_of(sum(int((s.fold >= 0).sum()) for s in sources), settings.rows)
+        stride = stride_of(sum(len(s.rows_in_folds) for s in sources), settings.rows)
         for i, source in enumerate(sources):
             tell(0.05 * i / len(sources), "computing features")
             x = feature_matrix(source.logs, self.plan_)
-            source.rows = source.learn_from(stride, settings.copies)
-            source.x, source.values = x[source.rows], x[source.fold >= 0][:, self.plan_.value_columns()]
+            source.rows = source.read_rows(stride, settings.copies)
+            source.x, source.values = x[source.rows], x[source.rows_in_folds][:, self.plan_.value_columns()]
 
     def _fit_stack(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
         """Thin the rows, scale the features, fit the learner."""
-        at = [np.flatnonzero(s.fold >= 0) for s in sources]
         names = self.plan_.inputs
         there = [dict(zip(names, np.isfinite(s.values).T, strict=True)) for s in sources]
         chances, together = drop_chances(there, names, self.kind_, self._table)
-        rows = training_rows(
-            [FeaturesOf(s) for s in sources],
-            [s.target[i] for s, i in zip(sources, at, strict=True)],
-            [s.fold[i] for s, i in zip(sources, at, strict=True)],
-            [s.part[i] for s, i in zip(sources, at, strict=True)],
-            self.plan_, chances, together, settings, self.seed_, self._whole,
-        )  # fmt: skip
-        self.training_rows_ = int(sum(len(i) for i in at))
-        scaling = Scaling.fit(np.concatenate([FeaturesOf(s)[::SCALED] for s in sources]))
+        rows = training_rows(sources, self.plan_, chances, together, settings, self.seed_, self._whole)
+        self.training_rows_ = sum(len(s.rows_in_folds) for s in sources)
+        scaling = Scaling.fit(np.concatenate([s.features(s.scaling_rows()) for s in sources]))
         counts = {name: sum(int(w[name].sum()) for w in there) for name in names}
         self.stack_, history = fit_stack(
             rows, self.plan_, scaling, settings, least_sigma(self.kind_), self.seed_, self.device_,

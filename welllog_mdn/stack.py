@@ -22,7 +22,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import combinations, product
-from typing import Protocol
 
 import numpy as np
 import torch
@@ -30,14 +29,14 @@ from threadpoolctl import threadpool_limits
 from torch import Tensor
 
 from welllog_mdn.arrays import Features, Floats, Ints
-from welllog_mdn.features import FeaturePlan, Scaling, drop_inputs
+from welllog_mdn.features import FeaturePlan, Scaling
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.mdn.forest import fit_forest
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.regression import Regression, Trend
 from welllog_mdn.mdn.surface import fit_surface
-from welllog_mdn.mdn.thinning import stride_of, thinned
+from welllog_mdn.mdn.thinning import thinned
 from welllog_mdn.mdn.training import History, TrainingSettings, train
 from welllog_mdn.mdn.trees import fit_trees
 
@@ -45,8 +44,6 @@ Progress = Callable[[float, str], None]
 Pairs = dict[tuple[int, int], Regression]  # by what each did not see
 
 DEPTH_GROUPS = 3  # of blocks, where each well is a fold
-ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
-LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells have
 STOP_ROWS = 3000  # that choose when a member stops
 AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock
 MOST_SIGMA = 1.0  # standard deviations of the target: no less is known of a depth than of the log as a whole
@@ -143,55 +140,6 @@ class TrainingRows:
     def group(self) -> Ints:
         """The group (n,) of each row that the trees did not see which answer it in training."""
         return self.part % DEPTH_GROUPS if self.whole else self.fold
-
-
-class Sliced(Protocol):
-    """Features of rows, given for a slice of them: an array, or something that looks them up."""
-
-    def __getitem__(self, some: slice, /) -> Features: ...
-
-
-def samples_of(rows: int, stride: int, copies: int) -> list[slice]:
-    """Which of a well's `rows` usable rows are taken as they are, then those of each copy; of a well much smaller than
-    the others every so many, that each group of its depth blocks has some.
-    """
-    stride = min(stride, max(1, rows // LEAST_OF_A_WELL))
-    return [slice(copy * stride // (copies + 1), None, stride) for copy in range(copies + 1)]
-
-
-def training_rows(
-    x: Sequence[Sliced],
-    y: Sequence[Floats],
-    fold: Sequence[Ints],
-    part: Sequence[Ints],
-    plan: FeaturePlan,
-    chances: Mapping[str, float],
-    together: float,
-    settings: StackSettings,
-    seed: int,
-    whole: bool = False,
-) -> TrainingRows:
-    """Thin the wells' usable rows, and add copies with inputs dropped at random.
-
-    Parameters
-    ----------
-    x, y, fold, part : of each well the features (n, d) and (n,) of its usable rows; they and `whole` are as in
-        `TrainingRows`.
-    chances, together : of each input, and of the porosity tools all at once, to be dropped, see `drop_chances`.
-    settings : how many rows and copies. seed : of what is dropped.
-    """
-    stride = stride_of(sum(len(v) for v in y), settings.rows)
-    samples = [samples_of(len(v), stride, settings.copies) for v in y]
-    rng = np.random.default_rng(seed)
-    taken: list[tuple[Features, Floats, Ints, Ints]] = []
-    for copy in range(settings.copies + 1):
-        for xs, ys, fs, ps, slices in zip(x, y, fold, part, samples, strict=True):
-            some = slices[copy]
-            rows = xs[some]
-            rows = drop_inputs(rows, plan, chances, rng, together, ODD_ROWS) if copy else rows
-            taken.append((rows, ys[some], fs[some], ps[some]))
-    features, targets, folds, parts = (np.concatenate(pieces) for pieces in zip(*taken, strict=True))
-    return TrainingRows(features, targets, folds, parts, whole)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
-from welllog_mdn.features import DEPTH, FeaturePlan, different_wells
+from welllog_mdn.features import DEPTH, FeaturePlan, different_wells, drop_inputs
 from welllog_mdn.logs.kinds import LogKind
-from welllog_mdn.mdn.thinning import thinned
+from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import from_scale, to_scale
-from welllog_mdn.stack import samples_of
+from welllog_mdn.stack import StackSettings, TrainingRows
 from welllog_mdn.wells.identity import Name, goes_up_and_down, name_of, shown_name, well_groups
 from welllog_mdn.wells.trusted import TrustedLogs
 
@@ -29,6 +29,8 @@ HELD_ROWS = 1500
 ALIKE_TOPS = 10.0  # metres between first readings of files whose depth counts samples
 CLOUD_ROWS = 5000  # of the inputs and the target that a report shows
 SCALED = 8  # every so manieth row measures the features' scales
+ODD_ROWS = 0.4  # share of the copied rows that lack tools at random, whatever the training wells lack
+LEAST_OF_A_WELL = 60  # rows, where it has them, however many the other wells have
 LEAST_COPIED = 20  # different values that no two wells have at the same depths by chance
 
 
@@ -75,17 +77,30 @@ class TrainingWell:
     part: Ints = field(default_factory=lambda: np.empty(0, np.intp))  # well or block that a row belongs to
     group: int = 0  # number of the well that it is, or is a sidetrack of
 
-    def learn_from(self, stride: int, copies: int) -> Ints:
-        """Rows with a fold of which the features are needed: those that are learnt from, those that scale the features,
-        and those held out.
+    @property
+    def rows_in_folds(self) -> Ints:
+        """Rows with a fold: those that are learnt from and held out."""
+        return np.flatnonzero(self.fold >= 0)
+
+    def samples(self, stride: int, copies: int) -> list[Ints]:
+        """Rows that are taken as they are, then those of each copy; of a well much smaller than the others every so
+        many, that each group of its depth blocks has some.
         """
-        at = np.flatnonzero(self.fold >= 0)
-        learnt = [at[some] for some in samples_of(len(at), stride, copies)]
-        return np.unique(np.concatenate([*learnt, at[::SCALED], self.held_rows()]))
+        at = self.rows_in_folds
+        stride = min(stride, max(1, len(at) // LEAST_OF_A_WELL))
+        return [at[copy * stride // (copies + 1) :: stride] for copy in range(copies + 1)]
+
+    def scaling_rows(self) -> Ints:
+        """Rows that measure the features' scales."""
+        return self.rows_in_folds[::SCALED]
+
+    def read_rows(self, stride: int, copies: int) -> Ints:
+        """Rows of which the features are needed: those that are learnt from, those that scale, and those held out."""
+        return np.unique(np.concatenate([*self.samples(stride, copies), self.scaling_rows(), self.held_rows()]))
 
     def held_rows(self) -> Ints:
         """Up to `HELD_ROWS` rows with a fold, evenly spaced."""
-        return thinned(np.flatnonzero(self.fold >= 0), HELD_ROWS)
+        return thinned(self.rows_in_folds, HELD_ROWS)
 
     def held_rows_by_fold(self) -> Ints:
         """The same rows by fold, then in the order of the file."""
@@ -104,20 +119,40 @@ class TrainingWell:
             "uwi": well.uwi,
             "file": well.file.name if well.file else "",
             "sha256": well.sha256,
-            "rows": int((self.fold >= 0).sum()),
+            "rows": len(self.rows_in_folds),
             "fold": int(self.fold.max()) if checked else -1,
             "group": self.group,
         }
 
 
-@dataclass(frozen=True)
-class FeaturesOf:
-    """The features of a well's rows that have a fold, looked up only where they are asked for."""
+def training_rows(
+    sources: Sequence[TrainingWell],
+    plan: FeaturePlan,
+    chances: Mapping[str, float],
+    together: float,
+    settings: StackSettings,
+    seed: int,
+    whole: bool = False,
+) -> TrainingRows:
+    """Thin the wells' rows in folds, and add copies with inputs dropped at random.
 
-    source: TrainingWell
-
-    def __getitem__(self, some: slice) -> Features:
-        return self.source.features(np.flatnonzero(self.source.fold >= 0)[some])
+    Parameters
+    ----------
+    chances, together : of each input, and of the porosity tools all at once, to be dropped, see `drop_chances`.
+    settings : how many rows and copies. seed : of what is dropped. whole : as in `TrainingRows`.
+    """
+    stride = stride_of(sum(len(s.rows_in_folds) for s in sources), settings.rows)
+    samples = [s.samples(stride, settings.copies) for s in sources]
+    rng = np.random.default_rng(seed)
+    taken: list[tuple[Features, Floats, Ints, Ints]] = []
+    for copy in range(settings.copies + 1):
+        for source, own in zip(sources, samples, strict=True):
+            some = own[copy]
+            x = source.features(some)
+            x = drop_inputs(x, plan, chances, rng, together, ODD_ROWS) if copy else x
+            taken.append((x, source.target[some], source.fold[some], source.part[some]))
+    features, targets, folds, parts = (np.concatenate(pieces) for pieces in zip(*taken, strict=True))
+    return TrainingRows(features, targets, folds, parts, whole)
 
 
 def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[Lost, int]]:
