@@ -126,3 +126,15 @@ def test_a_value_on_a_bound_lies_in_the_middle_of_what_sits_there():
         expected = 1 - 0.5 * sits if side else 0.5 * sits
         assert bounded.middle_cdf(np.array([side]))[0] == pytest.approx(expected)
         assert bounded.middle_cdf(np.array([0.5]))[0] == pytest.approx(bounded.cdf(np.array([0.5]))[0])
+        assert [bounded.middle_cdf(np.array([y]))[0] for y in (-0.1, 1.1)] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("log10", [False, True])
+def test_a_value_on_which_both_bounds_lie_is_the_median(log10):
+    """All probability sits on it, whatever the mixture puts below: half below and half above; of others none or all."""
+    free = _bounded(log10=log10)
+    bounded = BoundedMixture(free.mixture, free.lower, free.lower, log10)
+    assert np.array_equal(bounded.middle_cdf(free.lower), np.full(40, 0.5))
+    assert np.array_equal(bounded.middle_cdf(free.lower - 1e-3), np.zeros(40))
+    assert np.array_equal(bounded.middle_cdf(free.lower + 1e-3), np.ones(40))
+    assert np.isnan(bounded.middle_cdf(np.full(40, np.nan))).all()

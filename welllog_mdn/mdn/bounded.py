@@ -71,16 +71,14 @@ class BoundedMixture:
 
     def cdf(self, y: Floats) -> Floats:
         """Probability (n,) of `y` (n,) or less: 0 below the lower bound, 1 from the upper bound on."""
-        found = self._scaled_cdf(y)
-        return np.where(y < self.lower, 0.0, np.where(y >= self.upper, 1.0, found))
+        return np.where(y < self.lower, 0.0, np.where(y >= self.upper, 1.0, self._scaled_cdf(y)))
 
     def middle_cdf(self, y: Floats) -> Floats:
-        """Probability (n,) of less than `y` (n,), and half of that which sits on `y` where it is a bound: what a value
-        on a bound says of the median is no more than that it lies there.
+        """Mean (n,) of the probabilities of less than `y` (n,) and of `y` or less, which differ on a bound alone: what
+        a value there says of the median is no more than that it lies there.
         """
-        found = self._scaled_cdf(y)
-        found = np.where(y == self.lower, 0.5 * found, np.where(y == self.upper, 0.5 * (1.0 + found), found))
-        return np.where(y < self.lower, 0.0, np.where(y > self.upper, 1.0, found))
+        less = np.where(y <= self.lower, 0.0, np.where(y > self.upper, 1.0, self._scaled_cdf(y)))
+        return 0.5 * (less + self.cdf(y))
 
     def log_prob(self, y: Floats) -> Floats:
         """Log density (n,) per unit of the log at `y` (n,).
