@@ -8,7 +8,7 @@ Shapes: any batch shape `(...)`, then `k` components on the last axis. A network
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -156,14 +156,9 @@ class GaussianMixture:
         level = torch.as_tensor(levels, dtype=torch.float64, device=self.means.device)
         if not bool(((level > 0) & (level < 1)).all()):
             raise ValueError(f"levels must lie between 0 and 1, however: levels={levels}")
-        w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
-        rows, step = len(mu) if level.numel() else 0, max(1, _CACHED // (self.components * max(1, level.numel())))
-        parts = [
-            _solve_quantiles(w[i:j], mu[i:j], sd[i:j], level.reshape(-1), tolerance)
-            for i, j in ((i, i + step) for i in range(0, rows, step))
-        ]
-        found = torch.cat(parts, 1) if parts else mu.new_empty(level.numel(), 0)
-        return found.reshape(level.shape + self.batch_shape)
+        rows = _CACHED // (self.components * max(1, level.numel()))
+        parts = [_solve_quantiles(*part, level.reshape(-1), tolerance) for part in self._cut(rows)]
+        return torch.cat(parts, 1).reshape(level.shape + self.batch_shape)
 
     def table(self, points: Sequence[int]) -> tuple[Tensor, Tensor]:
         """Values of an (n, k) batch that lie dense where its probability does, and the cdf there.
@@ -194,14 +189,10 @@ class GaussianMixture:
 
     def crps(self, y: Tensor) -> Tensor:
         """Continuous ranked probability score (...) at `y` (...), float64 (Grimit et al. 2006, eq. 5)."""
-        w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
-        flat = y.double().expand(self.batch_shape).reshape(-1)
-        step = max(1, _CHUNK // self.components**2)
-        parts = [
-            _crps(w[i : i + step], mu[i : i + step], sd[i : i + step], flat[i : i + step])
-            for i in range(0, len(flat), step)
-        ]
-        return (torch.cat(parts) if parts else flat).reshape(self.batch_shape)
+        rows = max(1, _CHUNK // self.components**2)
+        values = y.double().expand(self.batch_shape).reshape(-1).split(rows)
+        parts = [_crps(*part, own) for part, own in zip(self._cut(rows), values, strict=True)]
+        return torch.cat(parts).reshape(self.batch_shape)
 
     def sample(self, count: int, generator: torch.Generator | None = None) -> Tensor:
         """Draw `count` values of each mixture: (count, ...)."""
@@ -226,15 +217,19 @@ class GaussianMixture:
         -------
         values (..., 2), weights (..., 2), the heavier first; NaN where there is no second. float64.
         """
-        w, mu, sd = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
-        step = max(1, 4 * _CHUNK // (self.components * (_MODE_POINTS + self.components)))
-        flat = GaussianMixture(w.log(), mu, sd)
-        parts = [_two_modes(flat[i : i + step], prominence) for i in range(0, len(mu), step)]
-        shape = (*self.batch_shape, 2)
-        if not parts:
-            return mu.new_empty(shape), mu.new_empty(shape)
-        values, weights = (torch.cat(part).reshape(shape) for part in zip(*parts, strict=True))
+        rows = 4 * _CHUNK // (self.components * (_MODE_POINTS + self.components))
+        parts = [_two_modes(GaussianMixture(w.log(), mu, sd), prominence) for w, mu, sd in self._cut(rows)]
+        values, weights = (torch.cat(part).reshape(*self.batch_shape, 2) for part in zip(*parts, strict=True))
         return values, weights
+
+    def _cut(self, rows: int) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+        """Yield weights, means and standard deviations (n, k), float64, of at most so many mixtures at a time, at least
+        one; of an empty batch one empty part.
+
+        Weights are made in the precision in which the mixtures are kept, then widened: so they have always been.
+        """
+        each = (t.double().reshape(-1, self.components) for t in (self.weights, self.means, self.sds))
+        return zip(*(t.split(max(1, rows)) for t in each), strict=True)
 
 
 def interpolated(x: Tensor, y: Tensor, at: Tensor) -> Tensor:
@@ -263,6 +258,8 @@ def _solve_quantiles(w: Tensor, mu: Tensor, sd: Tensor, levels: Tensor, toleranc
     their bracket closes.
     """
     z, n, q = torch.special.ndtri(levels)[:, None], len(mu), len(levels)
+    if not q:
+        return mu.new_empty(0, n)
     mean = (w * mu).sum(-1)
     spread = (w * ((mu - mean[:, None]).square() + sd.square())).sum(-1).sqrt()
     w, mu, sd = (t.T.contiguous() for t in (w, mu, sd))  # (k, n): sums over components run along the rows
@@ -358,16 +355,13 @@ def _two_modes(mixture: GaussianMixture, prominence: float) -> tuple[Tensor, Ten
     right = torch.where(place >= top, log_density, math.inf).cummin(-1)
     left = torch.where(place <= top, log_density, math.inf).flip(-1).cummin(-1)
     floor = torch.where(place >= top, right.values, left.values.flip(-1))
+    lowest = torch.where(place >= top, right.indices, len(place) - 1 - left.indices.flip(-1))
     parted = log_density - floor > -math.log1p(-prominence)
     highest = log_density.amax(-1, keepdim=True)
     rise = torch.where(parted, (log_density - highest).exp() - (floor - highest).exp(), 0.0)
     second = rise.argmax(-1, keepdim=True)
     exists = rise.gather(-1, second) > 0.0
-    valley = torch.where(
-        second >= top,
-        right.indices.gather(-1, second),
-        grid.shape[-1] - 1 - left.indices.gather(-1, grid.shape[-1] - 1 - second),
-    )
+    valley = lowest.gather(-1, second)
     below = mixture.cdf(grid.gather(-1, valley).squeeze(-1)).unsqueeze(-1)
     own = torch.where(second >= top, 1.0 - below, below)
     values = torch.cat([grid.gather(-1, top), torch.where(exists, grid.gather(-1, second), math.nan)], -1)
