@@ -374,7 +374,7 @@ class LogModel:
             lambda share, text: tell(0.05 + 0.85 * share, text),
             along=followed(self.plan_, self.kind_, counts, self._table),
         )  # fmt: skip
-        self.history_ = {"epoch": history.epoch, "train": history.train, "stop": history.stop}
+        self.history_ = {"epoch": np.arange(history.epochs), "train": history.train, "stop": history.stop}
 
     def _is_led(self) -> bool:
         """Whether the target follows one of the inputs, which a well may lack."""

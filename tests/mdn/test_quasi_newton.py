@@ -95,8 +95,8 @@ def test_the_best_polished_weights_are_kept() -> None:
         mixture = network(x)
         scores = [-mixture.log_prob(y)[i, r].mean().item() for i, r in enumerate(rows[1])]
     assert scores == pytest.approx(history.stop.min(1).tolist(), abs=1e-4)
-    assert history.best_epoch.tolist() == history.stop.argmin(1).tolist() and min(history.best_epoch) >= 10
-    assert told[9] == (10, 90) and told[-1][0] == len(history.epoch) - (len(told) < len(history.epoch))
+    assert history.best_stop.tolist() == history.stop.min(1).tolist() and min(history.stop.argmin(1)) >= 10
+    assert told[9] == (10, 90) and told[-1][0] == history.epochs - (len(told) < history.epochs)
 
 
 def test_polishing_minimises_the_penalties_too() -> None:
@@ -128,4 +128,4 @@ def test_a_trained_network_is_polished_as_it_is() -> None:
     with torch.no_grad():
         before = -network(x).log_prob(y).mean().item()
     history = train(network, x, y, rows, None, TrainingSettings(epochs=0, polish=20))
-    assert history.train[0, 0] <= before + 1e-4 and len(history.epoch) == 20
+    assert history.train[0, 0] <= before + 1e-4 and history.epochs == 20

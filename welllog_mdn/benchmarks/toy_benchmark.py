@@ -64,7 +64,7 @@ def score_toy(run: ToyRun, seed: int = 0, fresh: int = FRESH) -> dict[str, Any]:
         "floor": None if None in floors else float(np.mean([f for f in floors if f is not None])),
         "components": components,
         "seconds": run.seconds,
-        "epochs": max(len(run.kept(i).history.epoch) for i in seeds),
+        "epochs": max(run.kept(i).history.epochs for i in seeds),
         "settings": run.settings.as_json(),
     }
 

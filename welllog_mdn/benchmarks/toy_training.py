@@ -86,19 +86,13 @@ class Learned:
         with torch.no_grad():
             network.theta[chosen] = part.theta
         old, rows = self.history, chosen.numpy()
-        wide = [np.full((len(rows), len(more.epoch)), np.nan, np.float32) for _ in range(2)]
+        wide = [np.full((len(rows), more.epochs), np.nan, np.float32) for _ in range(2)]
         for whole, new in zip(wide, (more.train, more.stop), strict=True):
             whole[rows] = new
-        best_epoch, best_stop = old.best_epoch.copy(), old.best_stop.copy()
-        best_epoch[rows], best_stop[rows] = more.best_epoch + len(old.epoch), more.best_stop
-        history = History(
-            np.arange(len(old.epoch) + len(more.epoch)),
-            np.hstack([old.train, wide[0]]),
-            np.hstack([old.stop, wide[1]]),
-            best_epoch,
-            best_stop,
-        )
-        return Learned(network, history)
+        best_stop = old.best_stop.copy()
+        best_stop[rows] = more.best_stop
+        taught, stopped = (np.hstack(pair) for pair in zip((old.train, old.stop), wide, strict=True))
+        return Learned(network, History(taught, stopped, best_stop))
 
 
 @dataclass(frozen=True)
@@ -137,7 +131,7 @@ class ToyRun:
     def losses(self, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Epochs (e,), and NLL of the training and of the stop half (members, e), in the unit of y."""
         history, own, shift = self.kept(seed).history, self.members(seed), np.log(self.y_scale[seed, 1])
-        return history.epoch, history.train[own] + shift, history.stop[own] + shift
+        return np.arange(history.epochs), history.train[own] + shift, history.stop[own] + shift
 
     def mixture(self, seed: int, x: np.ndarray) -> GaussianMixture:
         """The learned distribution (n,) at x (n,), in the unit of y: all members of one seed, float64."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,7 @@ _GATHER = 1 << 22  # numbers of inputs gathered at once
 _SMALL = 1 << 15  # numbers of a layer's output that are worth a thread
 _LARGE = 1 << 17  # and how many of them a core's cache holds, with what is kept of the other layers
 _VECTOR = 64  # rows: parts of such batches are whole vectors of the processor, so that no last digit depends on them
+_EPS = 1e-8  # of Adam
 _LOOK = 2048  # rows looked at to see which components are idle
 
 
@@ -40,7 +41,7 @@ class TrainingSettings:
     steps_per_epoch : steps of an epoch; None: as many as the member with most rows needs.
     lr, schedule, warmup, final_lr : learning rate; "constant", "cosine" or "exponential"; share of the steps
         spent rising to it; share of it at the end.
-    betas, eps : of Adam.
+    betas : of Adam.
     weight_decay : decoupled, on weights only (Loshchilov and Hutter 2019).
     l1, l2 : penalties on the weights of the three heads only: l1 * sum |w| + l2 * sum w^2.
     bias_init : start the biases of the mean head at centres of the target (k-means).
@@ -69,7 +70,6 @@ class TrainingSettings:
     warmup: float = 0.05
     final_lr: float = 0.01
     betas: tuple[float, float] = (0.9, 0.999)
-    eps: float = 1e-8
     weight_decay: float = 0.0
     l1: float = 0.0
     l2: float = 0.0
@@ -112,15 +112,18 @@ class TrainingSettings:
 class History:
     """What training was like: NLL of every member, epoch by epoch.
 
-    `epoch` (e,), `train` and `stop` (m, e): NLL of the training batches (regularisers excluded; of a polish, included)
-    and of the stop rows, NaN where not scored; `best_epoch` and `best_stop` (m,) of the weights that were kept.
+    `train` and `stop` (m, e): NLL of the training batches (regularisers excluded; of a polish, included) and of the
+    stop rows, NaN where not scored; `best_stop` (m,) of the weights that were kept.
     """
 
-    epoch: np.ndarray
     train: np.ndarray
     stop: np.ndarray
-    best_epoch: np.ndarray
     best_stop: np.ndarray
+
+    @property
+    def epochs(self) -> int:
+        """Number of epochs e."""
+        return self.train.shape[1]
 
 
 def train(
@@ -214,24 +217,25 @@ def _check(
             raise ValueError(f"every member needs rows, however: {name}={[len(r) for r in rows]}")
 
 
-@dataclass
 class _Run:
-    """The state of one training."""
+    """The state of one training; the arguments are those of `train`."""
 
-    network: EnsembleMDN
-    x: Tensor
-    y: Tensor
-    train_rows: Sequence[Tensor]
-    stop_rows: Sequence[Tensor] | None
-    settings: TrainingSettings
-    seed: int
-    crew: _Crew
-    stop_batches: list[tuple[Tensor, Tensor, Tensor]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        s, self.device = self.settings, self.x.device
-        self.generator = torch.Generator(self.device).manual_seed(self.seed)
-        self.train_rows = [torch.as_tensor(r, device=self.device) for r in self.train_rows]
+    def __init__(
+        self,
+        network: EnsembleMDN,
+        x: Tensor,
+        y: Tensor,
+        train_rows: Sequence[Tensor],
+        stop_rows: Sequence[Tensor] | None,
+        settings: TrainingSettings,
+        seed: int,
+        crew: _Crew,
+    ) -> None:
+        self.network, self.x, self.y, self.settings, self.crew = network, x, y, settings, crew
+        s, self.device = settings, x.device
+        self.generator = torch.Generator(self.device).manual_seed(seed)
+        self.train_rows = [torch.as_tensor(r, device=self.device) for r in train_rows]
+        self.stop_batches = None if stop_rows is None else self._batches(stop_rows)
         most = max(len(r) for r in self.train_rows)
         self.steps = s.steps_per_epoch or -(-most // s.batch)
         if s.bias_init and s.epochs:
@@ -256,7 +260,7 @@ class _Run:
     def fit(self, progress: Callable[[int, int], None] | None) -> History:
         """Run the epochs; leave each member's kept weights in the network."""
         s = self.settings
-        chooses = self.stop_rows is not None
+        chooses = self.stop_batches is not None
         kept = _Kept(self.average.clone(), chooses, s.patience, max(0, min(s.stop_from, s.epochs - 1)))
         split_at = {round((i + 1) * 0.5 * s.epochs / s.splits) for i in range(s.splits)}
         for epoch in range(s.epochs):
@@ -346,7 +350,7 @@ class _Run:
         self.first.lerp_(g, 1.0 - b1)
         self.second.mul_(b2).addcmul_(g, g, value=1.0 - b2)
         scale = math.sqrt(1.0 - b2**self.count)
-        root = self.second.sqrt().add_(s.eps * scale)
+        root = self.second.sqrt().add_(_EPS * scale)
         self.theta.addcdiv_(self.first, root, value=-lr * scale / (1.0 - b1**self.count))
         if s.ema:
             # short averages first, so that the start is forgotten
@@ -363,10 +367,8 @@ class _Run:
 
     def _stop_score(self, epoch: int, end: int, layers: list[tuple[Tensor, Tensor]]) -> Tensor | None:
         """Weighted mean NLL (m,) of the stop rows under `layers`, in epochs that are scored."""
-        if self.stop_rows is None or not (epoch % self.settings.stop_every == 0 or epoch == end - 1):
+        if self.stop_batches is None or not (epoch % self.settings.stop_every == 0 or epoch == end - 1):
             return None
-        if not self.stop_batches:
-            self._gather_stop(self.stop_rows)
         kind = layers[0][0].dtype
         total = torch.zeros(self.network.members, device=self.device, dtype=kind)
         for rows, part, ys in self.stop_batches:
@@ -374,13 +376,11 @@ class _Run:
             total += (nll(self.network, out, ys.to(kind)) * part).sum(1)
         return total
 
-    def _gather_stop(self, stop_rows: Sequence[Tensor]) -> None:
-        """Lay out the stop rows in blocks (m, b)."""
-        index, w = self._padded(stop_rows)
+    def _batches(self, rows: Sequence[Tensor]) -> list[tuple[Tensor, Tensor, Tensor]]:
+        """Row numbers, weights and targets of some rows of each member, in blocks (m, b)."""
+        index, w = self._padded(rows)
         block = max(1, _GATHER // (len(index) * max(self.network.d, *self.network.hidden, 1)))
-        for i in range(0, index.shape[1], block):
-            j = index[:, i : i + block]
-            self.stop_batches.append((j, w[:, i : i + block], self.y[j]))
+        return [(i, part, self.y[i]) for i, part in zip(index.split(block, 1), w.split(block, 1), strict=True)]
 
     def _padded(self, rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
         """Row numbers (m, n) of all members, padded with rows of no weight, and weights (m, n) that add to one."""
@@ -399,8 +399,7 @@ class _Kept:
         m = len(weights)
         self.weights, self.chooses, self.patience, self.first = weights, chooses, patience, first
         self.best = weights.new_full((m,), math.inf)
-        self.best_epoch = torch.full((m,), first, device=weights.device)
-        self.seen_last = self.best_epoch.clone()  # best epoch as patience counts it
+        self.seen_last = torch.full((m,), first, device=weights.device)  # best epoch as patience counts it
         self.train: list[Tensor] = []
         self.stop: list[Tensor] = []
 
@@ -411,7 +410,7 @@ class _Kept:
         self.stop.append(torch.full_like(loss, math.nan) if score is None else score)
         if not self.chooses:
             self.weights.copy_(weights)
-            self.best, self.best_epoch = self.stop[-1], torch.full_like(self.best_epoch, epoch)
+            self.best = self.stop[-1]
             return False
         if score is None or epoch < self.first:
             return False
@@ -419,9 +418,7 @@ class _Kept:
         if self.patience:
             better &= epoch - self.seen_last <= self.patience
         self.best = torch.where(better, score, self.best)
-        self.best_epoch, self.seen_last = (
-            torch.where(better, epoch, past) for past in (self.best_epoch, self.seen_last)
-        )
+        self.seen_last = torch.where(better, epoch, self.seen_last)
         self.weights.copy_(torch.where(better.unsqueeze(1), weights, self.weights))
         return bool(self.patience) and bool((epoch - self.seen_last > self.patience).all())
 
@@ -432,10 +429,4 @@ class _Kept:
     def history(self) -> History:
         """The epochs so far."""
         train, stop = (torch.stack([part.float() for part in parts], 1) for parts in (self.train, self.stop))
-        return History(
-            np.arange(len(self.train)),
-            train.cpu().numpy(),
-            stop.cpu().numpy(),
-            self.best_epoch.cpu().numpy(),
-            self.best.float().cpu().numpy(),
-        )
+        return History(train.cpu().numpy(), stop.cpu().numpy(), self.best.float().cpu().numpy())
