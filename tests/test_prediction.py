@@ -365,7 +365,7 @@ def test_every_row_has_its_own_mixture_also_where_some_are_not_predicted(monkeyp
     p.upper[3] = 29.0  # of the row whose mean is 30
     mean = np.array([10.0, np.nan, 20.0, 29.0, np.nan, 40.0])
     for chunk in (20_000, 2):
-        monkeypatch.setattr(module, "_CHUNK", chunk)
+        monkeypatch.setattr(module, "_ROWS", chunk)
         q = p.quantile(0.5)[0]
         np.testing.assert_allclose(q, mean, atol=1e-6)
         for rows in ([5, 1, 0], np.array([5, 1, 0]), mean > 15.0, -1):

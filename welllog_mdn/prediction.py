@@ -25,7 +25,7 @@ from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
 from welllog_mdn.words import counted
 
-_CHUNK = 20_000
+_ROWS = 20_000  # of a well worked on at once
 _SCORES = np.linspace(-3.2, 3.2, 129)  # normal scores tabulated for realisations, the tails cut at 1 in 1500
 _ROUNDS = (32, 32, 32, len(_SCORES), len(_SCORES))  # points of a table of the cdf, the last to correct those before
 _TABLES = 250  # rows whose tables are made together, small enough for the cache
@@ -104,8 +104,8 @@ class Prediction:
         """Apply `work` to chunks of the bounded mixture (given with their rows); `shape` (+ rows) of the result."""
         asked, there, at = self._rows(rows)
         out = np.full((*shape, len(asked)), np.nan)
-        for i in range(0, len(there), _CHUNK):
-            part = slice(i, i + _CHUNK)
+        for i in range(0, len(there), _ROWS):
+            part = slice(i, i + _ROWS)
             here = asked[there[part]]
             mixture = self.mixture[torch.from_numpy(at[part])].double()
             out[..., there[part]] = work(BoundedMixture(mixture, self.lower[here], self.upper[here], self.log10), here)
@@ -116,7 +116,8 @@ class Prediction:
 
         Parameters
         ----------
-        levels : one, or (q,), each in the open interval 0 to 1. rows : which of the n; None: all.
+        levels : one, or (q,), each in the open interval 0 to 1.
+        rows : places of some of the n samples, or a mask (n,); None: all.
 
         Raises
         ------
@@ -175,7 +176,7 @@ class Prediction:
 
     def pdf(self, grid: ArrayLike, rows: ArrayLike | None = None) -> Floats:
         """Density (g, n) per unit of the log at the values `grid` (g,), 0 beyond the bounds; probability that sits on a
-        bound is not in it.
+        bound is not in it. `rows` are places of some of the n samples, or a mask (n,); None: all.
         """
         g = np.atleast_1d(np.asarray(grid, dtype=np.float64))
         return self._over(lambda m, at: np.stack([m.pdf(np.full(len(at), v)) for v in g]), (len(g),), rows)
@@ -185,18 +186,22 @@ class Prediction:
         a measured value out there costs what the model thought of it and not infinity; but of a log on a decade scale
         it is minus infinity at 0 and below, which no mixture of decades holds.
         """
-        values = np.broadcast_to(np.asarray(y, dtype=np.float64), (self.n,))
-        return self._over(lambda m, at: m.log_prob(values[at]), (), None)
+        return self._compared(y, BoundedMixture.log_prob)
 
     def cdf(self, y: ArrayLike) -> Floats:
         """Probability (n,) of `y` (n,) or less: 0 below the lower bound, 1 from the upper bound on."""
-        values = np.broadcast_to(np.asarray(y, dtype=np.float64), (self.n,))
-        return self._over(lambda m, at: m.cdf(values[at]), (), None)
+        return self._compared(y, BoundedMixture.cdf)
 
     def crps(self, y: ArrayLike) -> Floats:
         """Continuous ranked probability score (n,) at `y` (n,), in the unit of the log."""
+        return self._compared(y, BoundedMixture.crps)
+
+    def _compared(
+        self, y: ArrayLike, how: Callable[[BoundedMixture, Floats], Floats], rows: ArrayLike | None = None
+    ) -> Floats:
+        """What the mixtures of the samples, or of some `rows` of them, say of their own of the values `y` (n,)."""
         values = np.broadcast_to(np.asarray(y, dtype=np.float64), (self.n,))
-        return self._over(lambda m, at: m.crps(values[at]), (), None)
+        return self._over(lambda m, at: how(m, values[at]), (), rows)
 
     def given(self, measured: ArrayLike) -> Prediction:
         """The prediction once readings of the well itself are known: between them it is drawn towards them, and surer.
@@ -216,12 +221,12 @@ class Prediction:
         known, between = rows[there], rows[~there]
         if not len(known) or not len(between):
             return self
-        scores = normal_scores(self._over(lambda m, at: m.middle_cdf(values[at]), (), known))
+        scores = normal_scores(self._compared(values, BoundedMixture.middle_cdf, known))
         mean, sd = krige(self.coherence, self._place(known), scores, self._place(between))
         mixture = self.mixture.each(torch.clone)
-        for i in range(0, len(between), _CHUNK):
-            at = torch.from_numpy(self._rows(between[i : i + _CHUNK])[2])
-            new = conditioned(self.mixture[at], mean[i : i + _CHUNK], sd[i : i + _CHUNK])
+        for i in range(0, len(between), _ROWS):
+            at = torch.from_numpy(self._rows(between[i : i + _ROWS])[2])
+            new = conditioned(self.mixture[at], mean[i : i + _ROWS], sd[i : i + _ROWS])
             for whole, part in zip(mixture.parts, new.parts, strict=True):
                 whole[at] = part.to(whole.dtype)
         near = sd < _TOLD

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.kriging import Place, _sill, _solved, conditioned, krige, tie
+from welllog_mdn.mdn.kriging import Place, _sill, _weights, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 LONG = Coherence(0.0, (0.0, 0.0, 0.0, 1.0, 0.0))  # of 35 m alone: first-order autoregressive
@@ -144,7 +144,8 @@ def test_the_first_reading_below_a_gap_serves_it_too():
     scores, asked = np.array([-1.0, 2.0, 0.0]), np.array([100.0, 100.6])
     coherence = Coherence(0.0, (0.0, 0.0, 1.0, 0.0, 0.0))
     mean, _ = krige(coherence, Place(known, None), scores, Place(asked, None))
-    assert mean == pytest.approx(_solved(coherence, Place(known, None), scores, Place(asked, None))[0])
+    weights, _ = _weights(coherence, Place(known, None), Place(asked, None))
+    assert mean == pytest.approx(weights.T @ scores)
 
 
 def test_a_log_that_stands_twice_among_the_inputs_counts_once():

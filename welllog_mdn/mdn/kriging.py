@@ -67,7 +67,8 @@ def krige(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> t
     """Conditional mean and standard deviation (r,) of the scores at the places `asked`, given those (k,) at `known`.
 
     Known scores are cut at 3 on either side. What variance is left is of 1 where they tell nothing, of their sill as
-    far as they tell.
+    far as they tell: the sill goes over from 1 to theirs along a line in the share that is left. That is our own rule;
+    in the literature one sill holds for all depths.
     """
     known_m, depth_m = known.depth_m, asked.depth_m
     mean, sd = np.zeros(len(depth_m)), np.ones(len(depth_m))
@@ -77,7 +78,9 @@ def krige(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> t
     sill = _sill(known_m, scores)
     with threadpool_limits(1, "blas"):  # sums in one order, whatever the number of threads
         for rows, used in _blocks(known_m, depth_m):
-            mean[rows], left = _solved(coherence, known[used], scores[used], asked[rows])
+            weights, left = _weights(coherence, known[used], asked[rows])
+            left = np.clip(left, _LEAST, 1.0)
+            mean[rows] = weights.T @ scores[used]
             sd[rows] = np.sqrt(left * (1.0 + (1.0 - left) * (sill - 1.0)))
     return mean, sd
 
@@ -121,12 +124,6 @@ def _serving(known_m: Floats, top: float, base: float) -> Ints:
     step = np.floor(np.where(away > 0, beyond, (known_m - top) / _NEAREST))
     step += np.where(known_m > base, np.floor((base - top) / _NEAREST) + 1.0, 0.0)  # go on counting below the block
     return np.flatnonzero(np.r_[True, np.diff(step) != 0])
-
-
-def _solved(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> tuple[Floats, Floats]:
-    """Conditional mean and variance (r,), of a sill of 1."""
-    weights, left = _weights(coherence, known, asked)
-    return weights.T @ scores, np.clip(left, _LEAST, 1.0)
 
 
 def _weights(coherence: Coherence, known: Place, asked: Place) -> tuple[Floats, Floats]:

@@ -158,7 +158,8 @@ class EnsembleMDN(nn.Module):
     def outputs(self, x: Tensor, layers: list[tuple[Tensor, Tensor]] | None = None) -> Tensor:
         """Raw outputs (m, n, 3 k) for inputs (m, n, d), as `trace` gives them, without what a gradient needs.
 
-        Blocks of rows go through all layers, in their precision, while they are in the cache.
+        It stands beside `trace`, which keeps every layer of all rows: of a whole well that is more than a cache holds.
+        Here blocks of rows go through all layers, in their precision, while they are in the cache.
         """
         layers = self.layers() if layers is None else layers
         out = layers[-1][0].new_empty(*x.shape[:2], layers[-1][0].shape[-1])
