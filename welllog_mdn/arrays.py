@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +14,25 @@ Features = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 """Places of samples, counts and codes."""
+
+
+def named_under(name: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Return arrays to be saved as parts of what is called `name`; `part_of` finds them again.
+
+    >>> list(named_under("forest", {"value": np.zeros(1)}))
+    ['forest.value']
+    """
+    return {f"{name}.{part}": array for part, array in arrays.items()}
+
+
+def part_of(arrays: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[Any]]:
+    """Return the arrays that were saved as parts of what is called `name`, under their own names.
+
+    >>> list(part_of({"forest.value": np.zeros(1), "forests": np.zeros(1)}, "forest"))
+    ['value']
+    """
+    start = f"{name}."
+    return {key.removeprefix(start): array for key, array in arrays.items() if key.startswith(start)}
 
 
 def runs(mask: Bools) -> Ints:

@@ -13,6 +13,7 @@ import math
 import struct
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from welllog_mdn.arrays import named_under, part_of
 from welllog_mdn.errors import ModelError, Notice, UsageError
 from welllog_mdn.features import DEPTH, FeaturePlan, Scaling
 from welllog_mdn.files import START
@@ -79,7 +81,7 @@ def packed(model: LogModel) -> bytes:
     from safetensors.numpy import save
 
     tensors = {k: np.ascontiguousarray(v) for k, v in tensors_of(model).items()}
-    header = {"schema": SCHEMA, "tensors": _digest(tensors), **header_of(model)}
+    header = {"schema": SCHEMA, "tensors": {k: _sha256(v) for k, v in tensors.items()}, **header_of(model)}
     text = json.dumps(header, sort_keys=True, allow_nan=True)
     header["checksum"] = hashlib.sha256(text.encode()).hexdigest()
     return bytes(save(tensors, {"welllog_mdn": json.dumps(header, sort_keys=True)}))
@@ -127,13 +129,13 @@ def tensors_of(model: LogModel) -> Tensors:
         "target.sd": s.y_sd,
     }
     for f, regression in enumerate(s.regressions):
-        found |= {f"trees.{f}.{name}": array for name, array in regression.arrays().items()}
+        found |= named_under(f"trees.{f}", regression.arrays())
     for (f, g), regression in s.pairs.items():  # a later run's blind check of a training well needs them
-        found |= {f"trees.{f}-{g}.{name}": array for name, array in regression.arrays().items()}
+        found |= named_under(f"trees.{f}-{g}", regression.arrays())
     for room in ROOMS:
-        found |= {f"{room}.{name}": np.asarray(array) for name, array in getattr(model, f"{room}_").items()}
+        found |= named_under(room, getattr(model, f"{room}_"))
     if model.leader_ is not None:
-        found |= {f"leader.{name}": array for name, array in tensors_of(model.leader_).items()}
+        found |= named_under("leader", tensors_of(model.leader_))
     return found
 
 
@@ -187,7 +189,7 @@ def _read_parts(path: Path) -> tuple[Header, Tensors, bytes]:
         return (*_checked(data), data)
     except _OtherVersion as error:
         raise ModelError(str(error), file=path, hint="train it again, or use that version") from None
-    except (ValueError, KeyError, TypeError, RecursionError, UnicodeDecodeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, AttributeError) as error:
         cause = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         raise ModelError(f"not a model of this program, or a damaged one: {cause}", file=path) from None
 
@@ -227,16 +229,9 @@ def _check_tensor(name: str, array: NDArray[Any], told: str) -> None:
     if _sha256(array) != told:
         raise ValueError(f"the checksum of {name} does not hold")
     name = name.removeprefix("leader.")
-    may_miss = name.startswith(("cloud.", "history.", "trees."))
-    if array.dtype.kind == "f" and not may_miss and not np.isfinite(array).all():
+    split = name.startswith("trees.") and not name.endswith((".value", ".start"))  # at infinity where it is unused
+    if not split and not name.startswith(("cloud.", "history.")) and not np.isfinite(array).all():
         raise ValueError(f"{name} holds values that are no numbers")
-    if name.startswith("trees.") and name.endswith((".value", ".start")) and not np.isfinite(array).all():
-        raise ValueError(f"{name} holds values that are no numbers")
-
-
-def _digest(tensors: Mapping[str, NDArray[Any]]) -> dict[str, str]:
-    """Checksum of each tensor."""
-    return {name: _sha256(array) for name, array in tensors.items()}
 
 
 def _sha256(array: NDArray[Any]) -> str:
@@ -261,7 +256,7 @@ def restored(header: Header, tensors: Tensors, begin: Begin) -> LogModel:
         model.leader_ = _restored_leader(model, header["leader"], tensors, begin)
     model.calibration_ = _calibration(header, model)
     for room in ROOMS:
-        setattr(model, f"{room}_", {k.split(".", 1)[1]: v for k, v in tensors.items() if k.startswith(f"{room}.")})
+        setattr(model, f"{room}_", part_of(tensors, room))
     _check_samples(model.heldout_, len(model.training_wells_))
     return model
 
@@ -342,8 +337,7 @@ def _restored_leader(model: LogModel, header: Header, tensors: Tensors, begin: B
     error = model.scores_["rmse_without_leader"]
     if error is not None and not math.isfinite(error):
         raise ValueError(f"an error of {error} without {name}")
-    own = {k.removeprefix("leader."): v for k, v in tensors.items() if k.startswith("leader.")}
-    return restored(header, own, begin)
+    return restored(header, part_of(tensors, "leader"), begin)
 
 
 def _calibration(header: Header, model: LogModel) -> Calibration:
@@ -369,10 +363,10 @@ def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
     shapes |= {"scaling.mean": (plan.d,), "scaling.sd": (plan.d,)}
     for name, shape in shapes.items():
         _check_shape(name, tensors[name], shape)
-    regressions = tuple(_regression(tensors, f"{f}", plan.d) for f in range(folds))
-    there = {k.split(".")[1] for k in tensors if k.startswith("trees.")}
-    both = [(f, g) for f in range(folds) for g in range(f + 1, folds) if f"{f}-{g}" in there]
-    pairs = {(f, g): _regression(tensors, f"{f}-{g}", plan.d) for f, g in both}
+    trees = part_of(tensors, "trees")
+    regressions = tuple(Regression.from_arrays(part_of(trees, f"{f}"), plan.d) for f in range(folds))
+    kept = [(pair, part_of(trees, f"{pair[0]}-{pair[1]}")) for pair in combinations(range(folds), 2)]
+    pairs = {pair: Regression.from_arrays(arrays, plan.d) for pair, arrays in kept if arrays}
     scaling = Scaling(tensors["scaling.mean"], tensors["scaling.sd"])
     if min(scaling.sd.min(), tensors["target.sd"].min()) <= 0:
         raise ValueError("a feature or the target has no spread")
@@ -409,9 +403,3 @@ def _check_shape(name: str, array: NDArray[Any], shape: tuple[int, ...]) -> None
     """Refuse a tensor of another shape than the header says."""
     if array.shape != shape:
         raise ValueError(f"{name} must be {shape}, however: {array.shape}")
-
-
-def _regression(tensors: Tensors, name: str, d: int) -> Regression:
-    """Rebuild the regression saved under a name."""
-    start = f"trees.{name}."
-    return Regression.from_arrays({k.removeprefix(start): v for k, v in tensors.items() if k.startswith(start)}, d)

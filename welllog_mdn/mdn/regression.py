@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.arrays import Features, Floats
+from welllog_mdn.arrays import Features, Floats, named_under, part_of
 from welllog_mdn.mdn.forest import Forest
 from welllog_mdn.mdn.surface import Surface
 from welllog_mdn.mdn.trees import Trees
@@ -111,10 +111,9 @@ class Regression:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to save."""
-        parts = {"boosted": self.boosted.arrays(), "forest": self.forest.arrays()}
-        parts |= {} if self.surface is None else {"surface": self.surface.arrays()}
-        line = {} if self.trend is None else {"trend": self.trend.array()}
-        return {f"{part}.{name}": array for part, found in parts.items() for name, array in found.items()} | line
+        found = named_under("boosted", self.boosted.arrays()) | named_under("forest", self.forest.arrays())
+        found |= {} if self.surface is None else named_under("surface", self.surface.arrays())
+        return found | ({} if self.trend is None else {"trend": self.trend.array()})
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], d: int) -> Regression:
@@ -125,11 +124,6 @@ class Regression:
         ValueError : the arrays of a part do not agree. KeyError : one is missing.
         """
         trend = Trend.from_array(arrays["trend"], d) if "trend" in arrays else None
-        boosted, forest = Trees.from_arrays(_part(arrays, "boosted"), d), Forest.from_arrays(_part(arrays, "forest"), d)
-        smooth = _part(arrays, "surface")
-        return cls(boosted, forest, Surface.from_arrays(smooth, d) if smooth else None, trend)
-
-
-def _part(arrays: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[Any]]:
-    """Arrays saved under a name."""
-    return {k.removeprefix(f"{name}."): v for k, v in arrays.items() if k.startswith(f"{name}.")}
+        boosted, forest, smooth = (part_of(arrays, name) for name in ("boosted", "forest", "surface"))
+        surface = Surface.from_arrays(smooth, d) if smooth else None
+        return cls(Trees.from_arrays(boosted, d), Forest.from_arrays(forest, d), surface, trend)
