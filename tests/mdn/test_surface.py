@@ -113,10 +113,10 @@ def test_a_saved_regression_with_a_surface_predicts_the_same_to_the_bit() -> Non
     [
         ("columns", np.array([0, 3]), "features below 3"),
         ("columns", np.array([0, -1]), "features below 3"),
-        ("columns", np.array([0.0, 1.0]), "features below 3"),
+        ("columns", np.array([0.0, 1.0]), "columns must be .* int64"),
         ("sd", np.array([1.0, 0.0]), "features below 3"),
-        ("bend", np.zeros((2, 3)), "bend of a surface"),
-        ("start", np.array([np.nan]), "start of a surface"),
+        ("bend", np.zeros((2, 3)), "bend must be "),
+        ("start", np.array([np.nan]), "start of a surface is finite"),
         ("ends", np.array([2.0, 1.0]), "ends"),
     ],
 )

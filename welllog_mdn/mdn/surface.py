@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Features, Floats
 from welllog_mdn.mdn.thinning import stride_of
+from welllog_mdn.mdn.trees import check_arrays
 
 LIMIT = 3.0  # standard deviations to which a feature is cut: a square runs off soon
 RIDGE = 0.014  # penalty of a squared coefficient, for each row
@@ -72,14 +73,15 @@ class Surface:
         ------
         ValueError : the arrays do not agree. KeyError : one is missing.
         """
-        made = cls(**{f.name: arrays[f.name] for f in fields(cls)})
-        p = made.columns.size
+        p = arrays["columns"].size
         shapes = {"start": (1,), "ends": (2,), "bend": (p, p), "lost": (p, p)}
+        names = [f.name for f in fields(cls)]
+        check_arrays(arrays, {k: (shapes.get(k, (p,)), np.int64 if k == "columns" else np.float64) for k in names})
+        made = cls(**{name: arrays[name] for name in names})
         for name, array in made.arrays().items():
-            shape = shapes.get(name, (p,))
-            if array.shape != shape or not np.isfinite(array).all():
-                raise ValueError(f"{name} of a surface is {shape} finite numbers, however: {array.shape}")
-        if made.columns.dtype != np.int64 or ((made.columns < 0) | (made.columns >= d)).any() or (made.sd <= 0).any():
+            if not np.isfinite(array).all():
+                raise ValueError(f"{name} of a surface is finite numbers, however: {array}")
+        if ((made.columns < 0) | (made.columns >= d)).any() or (made.sd <= 0).any():
             raise ValueError(f"a surface reads features below {d} with a spread, however: {made.columns}, {made.sd}")
         if made.ends[0] > made.ends[1]:
             raise ValueError(f"the ends of a surface are the least and the greatest answer, however: {made.ends}")

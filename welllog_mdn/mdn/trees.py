@@ -91,8 +91,7 @@ class Trees:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What to save."""
-        names = ("feature", "threshold", "missing_right", "excludes", "value")
-        return {name: getattr(self, name) for name in names} | {"start": np.array([self.start])}
+        return {name: getattr(self, name) for name in _PARTS} | {"start": np.array([self.start])}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], d: int) -> Trees:
@@ -103,19 +102,20 @@ class Trees:
         ValueError : shapes or types do not agree, or a split reads a feature that there is not.
         """
         t = arrays["value"].shape[0]
-        want: dict[str, tuple[Shape, type]] = {
-            "feature": ((t, _SPLITS), np.int16),
-            "threshold": ((t, _SPLITS), np.float32),
-            "missing_right": ((t, _SPLITS), np.uint8),
-            "excludes": ((t, _SPLITS), np.uint8),
-            "value": ((t, LEAVES), np.float64),
-            "start": ((1,), np.float64),
-        }
-        check_arrays(arrays, want)
+        want: dict[str, tuple[Shape, type]] = {name: ((t, each), kind) for name, (each, kind) in _PARTS.items()}
+        check_arrays(arrays, want | {"start": ((1,), np.float64)})
         if t and not (arrays["feature"].min() >= 0 and arrays["feature"].max() < d):
             raise ValueError(f"a split reads feature {arrays['feature'].max()}, however there are {d}")
-        parts = {name: array for name, array in arrays.items() if name in want and name != "start"}
-        return cls(**parts, start=float(arrays["start"][0]))
+        return cls(**{name: arrays[name] for name in _PARTS}, start=float(arrays["start"][0]))
+
+
+_PARTS: dict[str, tuple[int, type]] = {  # how many numbers of each array a tree has, and their type
+    "feature": (_SPLITS, np.int16),
+    "threshold": (_SPLITS, np.float32),
+    "missing_right": (_SPLITS, np.uint8),
+    "excludes": (_SPLITS, np.uint8),
+    "value": (LEAVES, np.float64),
+}
 
 
 def check_arrays(arrays: Mapping[str, NDArray[Any]], want: Mapping[str, tuple[Shape, type]]) -> None:
