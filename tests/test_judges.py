@@ -76,14 +76,14 @@ def test_a_well_is_known_by_file_then_values_then_uwi(logs: TrustedLogs, place: 
     depths of the well and five different values, or fifty in a row, as in a sidetrack that was joined to the well. At
     other depths fifty different values are wanted.
     """
-    assert judges().place(logs) == place and judges().taught(logs) == (place is not None)
+    assert judges().known(logs) == (place, place is not None)
 
 
 def test_a_value_that_stands_still_is_no_proof() -> None:
     """Of 200 samples that agree all are 100 us/ft."""
     model = judges()
     model.samples["measured"][:200] = 100.0
-    assert model.place(well(np.full(200, 100.0))) is None
+    assert model.known(well(np.full(200, 100.0))).place is None
 
 
 def test_a_gradient_that_two_wells_share_is_no_proof() -> None:
@@ -93,9 +93,9 @@ def test_a_gradient_that_two_wells_share_is_no_proof() -> None:
     model.samples["measured"][:] = np.concatenate([gradient, wavy])
     for n in (200, 20, 9):
         cut = well(gradient[:n], Z[:n], kind="TEMP")
-        assert model.place(cut) is None and not model.taught(cut)
-        assert model.place(well(gradient[:n], Z[:n] + 9.25, kind="TEMP")) is None
-        assert model.place(well(wavy[:n], Z[:n], kind="TEMP")) == 1
+        assert model.known(cut) == (None, False)
+        assert model.known(well(gradient[:n], Z[:n] + 9.25, kind="TEMP")).place is None
+        assert model.known(well(wavy[:n], Z[:n], kind="TEMP")).place == 1
 
 
 def test_a_well_is_known_at_other_depths_by_every_seventh_sample() -> None:
@@ -105,7 +105,7 @@ def test_a_well_is_known_at_other_depths_by_every_seventh_sample() -> None:
     model = judges()
     model.samples.update(well=np.repeat(np.arange(2), 1286), depth_m=np.tile(z[::7], 2))
     model.samples["measured"] = np.concatenate([s[::7] for s in smooth[:2]])
-    assert [model.place(well(s, z + 3.0)) for s in smooth] == [0, 1, None]
+    assert [model.known(well(s, z + 3.0)).place for s in smooth] == [0, 1, None]
 
 
 def test_a_measured_value_counts_though_the_quality_checks_doubt_it() -> None:
@@ -114,29 +114,29 @@ def test_a_measured_value_counts_though_the_quality_checks_doubt_it() -> None:
     model = judges()
     model.samples["measured"][200:] = np.where(np.arange(200) < 30, sonic(1), 90.0)
     copy = np.where(np.arange(200) < 30, values, 90.0)
-    assert np.isnan(well(copy).logs["DTC"].values[40:]).all() and model.place(well(copy)) == 1
+    assert np.isnan(well(copy).logs["DTC"].values[40:]).all() and model.known(well(copy)).place == 1
 
 
 @pytest.mark.parametrize(("shift", "place"), [(0.0005, 1), (0.004, None)])
 def test_a_resistivity_is_known_by_its_digits_and_not_by_its_resolution(shift: float, place: int | None) -> None:
     """At 0.2 to 0.3 ohm.m a thousandth is less than a tool resolves."""
     values = 0.0025 * sonic(1)
-    assert judges(kind="RDEP", scale=0.0025).place(well(values * (1 + shift), kind="RDEP")) == place
+    assert judges(kind="RDEP", scale=0.0025).known(well(values * (1 + shift), kind="RDEP")).place == place
 
 
 def test_wells_without_identity_are_not_the_same() -> None:
     """No file, no UWI and no name on both sides."""
     unknown = [{"name": "", "uwi": "", "sha256": "", "fold": 0, "group": i} for i in range(2)]
-    assert judges(wells=unknown).place(well(sonic(2), name="")) is None
+    assert judges(wells=unknown).known(well(sonic(2), name="")).place is None
 
 
 def test_a_sidetrack_did_not_teach_but_has_judges_unless_they_are_of_two_folds() -> None:
     """Of 15/1-1; of a name that wells of different folds share none can be told, and it counts as taught."""
     side = well(sonic(2), name="15/1-1 A")
-    assert judges().place(side) == 1 and not judges().taught(side)
+    assert judges().known(side) == (1, False)
     pads = [{"name": f"PAD 3 {c}", "uwi": "", "sha256": "", "fold": i, "group": 0} for i, c in enumerate("AB")]
     two = judges(wells=pads)
-    assert two.place(well(sonic(2), name="PAD 3 C")) is None and two.taught(well(sonic(2), name="PAD 3 C"))
+    assert two.known(well(sonic(2), name="PAD 3 C")) == (None, True)
 
 
 def test_rows_are_judged_by_the_fold_and_held_out_with_the_group_of_their_well() -> None:
@@ -152,14 +152,14 @@ def test_blocks_of_depth_are_known_of_the_training_files_alone() -> None:
     logs = well(sonic(0), name="15/0-0")
     of = np.repeat(np.arange(5), 40)
     memory = judges(whole=False, held=[(logs, of), (well(sonic(1)), of[::-1])])
-    assert memory.place(logs) == memory.place(replace(logs)) == 0
-    assert memory.place(well(sonic(0), name="15/0-0")) is None and memory.taught(well(sonic(0)))
+    assert memory.known(logs).place == memory.known(replace(logs)).place == 0
+    assert memory.known(well(sonic(0), name="15/0-0")).place is None and memory.known(well(sonic(0))).taught
     fold, unit = memory.rows(logs, 0)
     assert np.array_equal(fold, of) and np.array_equal(unit, of)
     file = well(sonic(0), name="15/0-0", sha256="0" * 64)
-    assert judges(whole=False).place(file) is None
+    assert judges(whole=False).known(file).place is None
     one = replace(judges(whole=False), wells=judges().wells[:1])
-    assert one.place(file) == 0
+    assert one.known(file).place == 0
 
 
 def test_a_model_from_a_file_cuts_its_only_well_again_where_inputs_and_sonic_are() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,21 @@ MOSTLY = 0.5  # share of the samples at common depths that agree, above which on
 AGREEING = 5  # different values that two wells share by chance at no five depths: one in a hundred agrees
 
 
+class Known(NamedTuple):
+    """What a model knows of a well.
+
+    Parameters
+    ----------
+    place : of the training well that it is, or is a copy or a sidetrack of; None where there is none, or where no
+        members can be told that never saw the well: two that it may be are in different folds, or blocks of depth were
+        held out, which are known of the training files alone, and of a model from a file only if there is one.
+    taught : whether samples of it trained; or of a sidetrack of it, and no members never saw that.
+    """
+
+    place: int | None
+    taught: bool
+
+
 @dataclass(frozen=True)
 class Judges:
     """What a model knows of the wells that taught it.
@@ -55,20 +70,17 @@ class Judges:
     samples: Mapping[str, NDArray[Any]]
     held: Sequence[tuple[TrustedLogs, Ints]] | None
 
-    def place(self, logs: TrustedLogs) -> int | None:
-        """Place of the training well that a well is, or is a copy or a sidetrack of; None where there is none, or where
-        no members can be told that never saw the well: two that it may be are in different folds, or blocks of depth
-        were held out, which are known of the training files alone, and of a model from a file only if there is one.
-        """
+    def known(self, logs: TrustedLogs) -> Known:
+        """Which training well a well is, and whether it taught."""
+        copies = self._copied(logs)
+        found = copies or self._sidetracked(logs)
         if self.whole:
-            found = self._copied(logs) or self._sidetracked(logs)
-            return found[0] if len({self.wells[place]["fold"] for place in found}) == 1 else None
-        same = self._same_file(logs)
-        return same[0] if same and (self.held is not None or len(self.wells) == 1) else None
-
-    def taught(self, logs: TrustedLogs) -> bool:
-        """Whether samples of the well trained; or of a sidetrack of it, and no members never saw that."""
-        return bool(self._copied(logs)) or (bool(self._sidetracked(logs)) and self.place(logs) is None)
+            told = len({self.wells[place]["fold"] for place in found}) == 1
+            place = found[0] if told else None
+        else:
+            same = self._same_file(logs)
+            place = same[0] if same and (self.held is not None or len(self.wells) == 1) else None
+        return Known(place, bool(copies or (found and place is None)))
 
     def rows(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
         """Fold (n,) whose members never saw each row of a well that is at a place, and what the row is held out with

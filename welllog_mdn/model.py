@@ -39,7 +39,7 @@ from welllog_mdn.features import (
 )
 from welllog_mdn.files import write_atomic
 from welllog_mdn.held_out import CALIBRATION_GROUPS, HeldOut, judge
-from welllog_mdn.judges import Judges, readable
+from welllog_mdn.judges import Judges, Known, readable
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
@@ -535,15 +535,10 @@ class LogModel:
             logs, place = self._given_well(int(well))
             return self._predict_by_fold(logs, place, self._unseen_fill(logs), asked)
         logs = _trusted(well, self._table)
-        found = self._judges.place(logs)
-        if found is None:
-            why = (
-                "trained this model, and no members are known that never saw it"
-                if self._judges.taught(logs)
-                else "did not train"
-            )
-            raise ModelError(f"{called(logs)} {why}, so it has no held-out prediction; predict it")
-        return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)), asked)
+        place = self._told_place(logs)
+        if place is None:
+            raise _no_held_out(f"{called(logs)} did not train")
+        return self._predict_by_fold(logs, place, self._unseen_fill(self._judges.as_known(logs, place)), asked)
 
     def _unseen_fill(self, logs: TrustedLogs) -> Filled | None:
         """The leading log of a training well where the well lacks it."""
@@ -562,14 +557,20 @@ class LogModel:
         ------
         ModelError : the well has none of the model's inputs, or no members can be told that never saw it.
         """
-        place = self._judges.place(logs)
-        if place is not None:
-            return self._predict_by_fold(logs, place)
-        if self._judges.taught(logs):
-            raise ModelError(
-                f"{called(logs)} trained this model of {self.target_}, and no members are known that never saw it"
-            )
-        return self.predict(logs)
+        place = self._told_place(logs)
+        return self.predict(logs) if place is None else self._predict_by_fold(logs, place)
+
+    def _told_place(self, logs: TrustedLogs) -> int | None:
+        """Place of the training well that a well is, None where it did not train.
+
+        Raises
+        ------
+        ModelError : it trained, and no members can be told that never saw it.
+        """
+        place, taught = self._judges.known(logs)
+        if place is None and taught:
+            raise _no_held_out(f"{called(logs)} trained this model, and no members are known that never saw it")
+        return place
 
     def _predict_by_fold(
         self, logs: TrustedLogs, place: int, fill: Filled | None = None, asked: Bools | None = None
@@ -593,7 +594,7 @@ class LogModel:
         if self._held is None:
             raise ModelError("the training wells are not at hand, the model was loaded from a file")
         if index not in self._given:
-            raise ModelError(f"well {index} did not train, so it has no held-out prediction; predict it")
+            raise _no_held_out(f"well {index} did not train")
         place = self._given[index]
         return self._held[place][0], place
 
@@ -611,8 +612,18 @@ class LogModel:
             self.leader_.on(device)
         return self
 
+    def known(self, logs: Well | TrustedLogs) -> Known:
+        """What `training_place` and `learnt_from` say of a well, found out at once.
+
+        Raises
+        ------
+        ModelError : the model was not fitted.
+        """
+        self._require_fitted()
+        return self._judges.known(_trusted(logs, self._table))
+
     def training_place(self, logs: Well | TrustedLogs) -> int | None:
-        """Place of the training well that a well is, or is a copy or a sidetrack of, see `Judges.place`.
+        """Place of the training well that a well is, or is a copy or a sidetrack of, see `Known`.
 
         It is known by its file's checksum, by its measured values of the target, by its UWI, or by its name. None where
         it is new; or where the model cannot tell which members never saw it (then `learnt_from` is true).
@@ -621,8 +632,7 @@ class LogModel:
         ------
         ModelError : the model was not fitted.
         """
-        self._require_fitted()
-        return self._judges.place(_trusted(logs, self._table))
+        return self.known(logs).place
 
     def learnt_from(self, logs: Well | TrustedLogs) -> bool:
         """Whether samples of the well trained, also from another file; or those of a sidetrack of it, where
@@ -632,8 +642,7 @@ class LogModel:
         ------
         ModelError : the model was not fitted.
         """
-        self._require_fitted()
-        return self._judges.taught(_trusted(logs, self._table))
+        return self.known(logs).taught
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it.
@@ -874,6 +883,11 @@ def _order(logs: TrustedLogs, kind: LogKind) -> tuple[str, ...]:
     names = sorted(logs.logs, key=lambda name: (name != kind.name, name))
     data = logs.well.depth.tobytes() + b"".join(logs.logs[name].values.tobytes() for name in names)
     return logs.well.name, logs.well.uwi, logs.well.sha256 or hashlib.sha256(data).hexdigest()
+
+
+def _no_held_out(why: str) -> ModelError:
+    """The error that a well has no held-out prediction."""
+    return ModelError(f"{why}, so it has no held-out prediction; predict it")
 
 
 def _device(name: str) -> str:

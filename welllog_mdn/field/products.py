@@ -105,11 +105,11 @@ def predict_target(
     """
     unit = output_unit(logs, target.kind, writing.target_unit, fixed)
     prediction = model.predict(logs)
-    knows = model.training_place(logs) is not None
+    known = model.known(logs)
     compared = rock_values(logs, target.kind)
     readings = compared if own_trained else None
     check = None
-    if knows and target.kind.name in logs.logs:  # the other rows only bear on what readings draw
+    if known.place is not None and target.kind.name in logs.logs:  # the other rows only bear on what readings draw
         check = model.predict_held_out(logs, None if own_trained else np.isfinite(compared))
     plain = prediction
     if readings is not None:
@@ -118,7 +118,7 @@ def predict_target(
     refilled = None
     if readings is not None and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
         refilled = check.refilled(readings)
-    learnt = own_trained or model.learnt_from(logs)
+    learnt = own_trained or known.taught
     printed = Target(target.kind, target.curve, unit)
     found = appraise(
         logs,
