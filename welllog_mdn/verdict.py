@@ -397,8 +397,20 @@ def _usable(log: CompletedLog) -> Verdict:
 
 
 _RULES: tuple[Callable[[CompletedLog], Verdict | None], ...] = (
-    *(_impossible, _as_measured, _held_little, _too_wide, _like_a_constant, _as_wide_as_the_log, _like_the_mean),
-    *(_unchecked, _missed, _without_leader, _failed_in_wells, _rests_on_little, _set_aside, _kept_in_doubt),
+    _impossible,
+    _as_measured,
+    _held_little,
+    _too_wide,
+    _like_a_constant,
+    _as_wide_as_the_log,
+    _like_the_mean,
+    _unchecked,
+    _missed,
+    _without_leader,
+    _failed_in_wells,
+    _rests_on_little,
+    _set_aside,
+    _kept_in_doubt,
     _usable,
 )
 """From what weighs most to what weighs least; the last has an answer to every log."""
