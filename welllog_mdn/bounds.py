@@ -13,11 +13,11 @@ from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.remarks import FEW_ROWS
 from welllog_mdn.scores import to_scale
+from welllog_mdn.stack import ROWS_AT_ONCE
 from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.words import counted
 
 PARTNER = {"DTS": "DTC", "DTC": "DTS"}  # neither can cross the other
-ROWS_AT_ONCE = 16384  # rows of a well worked on together: most wells whole; the inputs of ten members take 20 MB
 
 
 def physical_bounds(

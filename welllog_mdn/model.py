@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
-from welllog_mdn.bounds import PARTNER, ROWS_AT_ONCE, physical_bounds
+from welllog_mdn.bounds import PARTNER, physical_bounds
 from welllog_mdn.errors import Code, ModelError, Notice, UsageError
 from welllog_mdn.features import (
     CALIPER,
@@ -66,6 +66,7 @@ from welllog_mdn.remarks import (
 )
 from welllog_mdn.scores import from_scale
 from welllog_mdn.stack import (
+    ROWS_AT_ONCE,
     Stack,
     StackSettings,
     fit_stack,

@@ -44,6 +44,7 @@ Progress = Callable[[float, str], None]
 Pairs = dict[tuple[int, int], Regression]  # by what each did not see
 
 DEPTH_GROUPS = 3  # of blocks, where each well is a fold
+ROWS_AT_ONCE = 16384  # rows of a well worked on together: most wells whole; the inputs of ten members take 20 MB
 STOP_ROWS = 3000  # that choose when a member stops
 AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock
 MOST_SIGMA = 1.0  # standard deviations of the target: no less is known of a depth than of the log as a whole
@@ -150,7 +151,7 @@ class Stack:
     network is. `pairs` holds the regressions that saw neither of two folds; where the last fold is empty there are
     none. `pull` is as in `StackSettings`. `device` is where the network predicts.
 
-    All rows that a mixture is asked for are worked on at once: whoever asks bounds them (`bounds.ROWS_AT_ONCE`).
+    All rows that a mixture is asked for are worked on at once: whoever asks bounds them (`ROWS_AT_ONCE`).
     """
 
     plan: FeaturePlan
@@ -257,14 +258,11 @@ def fit_stack(
     -------
     the learner, which predicts on the CPU, and the network's history.
     """
-    wells = rows.folds - rows.whole
     smooth = plan.smooth_columns() if rows.whole else None
     grown, inner = _grow(rows, settings, seed, along, smooth, lambda s, text: progress(0.7 * s, text))
     lines = [r.line(rows.x) for r in grown]
     y_mean, y_sd = _target_scales(rows, lines)
-    member_fold = np.repeat(np.arange(wells), max(1, -(-settings.members // wells)))
-    if rows.whole:
-        member_fold = np.r_[member_fold, np.full(settings.members, wells)]
+    member_fold = _member_folds(rows, settings.members)
     network = EnsembleMDN(
         scaling.mean.size + len(plan.inputs) + 1,
         len(member_fold),
@@ -276,10 +274,18 @@ def fit_stack(
     )
     pairs = {} if rows.whole else inner
     stack = Stack(plan, scaling, y_mean, y_sd, grown, network, member_fold, settings.pull, pairs)
-    history = _train_members(
-        stack, inner, rows, lines, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text)
-    )
+    x, y = _seen_by_folds(stack, inner, rows, lines)
+    history = _train_members(stack, x, y, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
     return stack, history
+
+
+def _member_folds(rows: TrainingRows, members: int) -> Ints:
+    """Fold (m,) of each member: so many of them, rounded up, spread evenly over the folds that hold rows, and so many
+    of the empty one where there is one.
+    """
+    folds = rows.folds - rows.whole
+    spread = np.repeat(np.arange(folds), max(1, -(-members // folds)))
+    return np.r_[spread, np.full(members, folds)] if rows.whole else spread
 
 
 def _target_scales(rows: TrainingRows, lines: Sequence[Floats]) -> tuple[Floats, Floats]:
@@ -346,17 +352,20 @@ def _regression(
 
 def _train_members(
     stack: Stack,
-    inner: Pairs,
+    x: Features,
+    y: Features,
     rows: TrainingRows,
-    lines: Sequence[Floats],
     s: StackSettings,
     seed: int,
     device: str,
     progress: Progress,
 ) -> History:
-    """Train every member on the rows outside its fold, as `_seen_by_folds` lays them out."""
-    n = len(rows.y)
-    x, y = _seen_by_folds(stack, inner, rows, lines)
+    """Train every member on the rows outside its fold; `x` and `y` are what `_seen_by_folds` makes of all rows."""
+
+    def places(each: Sequence[Ints]) -> list[Tensor]:
+        """Where some rows of each member stand in `x` and `y`."""
+        return [torch.from_numpy(f * len(rows.y) + r) for f, r in zip(stack.member_fold, each, strict=True)]
+
     learn, stop = _learn_and_stop(rows, stack.member_fold)
     settings = TrainingSettings(
         epochs=s.epochs,
@@ -372,8 +381,8 @@ def _train_members(
         stack.network,
         torch.from_numpy(x),
         torch.from_numpy(y),
-        [torch.from_numpy(f * n + r) for f, r in zip(stack.member_fold, learn, strict=True)],
-        [torch.from_numpy(f * n + r) for f, r in zip(stack.member_fold, stop, strict=True)] if stop else None,
+        places(learn),
+        places(stop) if stop else None,
         settings,
         seed=seed,
         device=device,
