@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -169,16 +170,13 @@ class LogModel:
             well has enough samples of the target, or an input beside it. TypeError : something is no well.
         """
         tell = progress or (lambda share, text: None)
-        if not isinstance(self.target, str):
-            raise UsageError(f"target must be the name of a log, however: {self.target}")
-        settings = self._settings()
+        self._check_arguments()
         kind = self._table.target(self.target)
         self._begin(kind)
         tell(0.0, "reading the logs")
         trusted = [_trusted(w, self._table) for w in wells]
         sources = self._plan(self._sources(trusted))
-        if any(self._table.kinds[k].family == kind.family for k in self.plan_.inputs):
-            settings = replace(settings, share=FAMILY_SHARE)
+        settings = self._settings()
         self.checked_on_other_wells_, self._whole = assign_folds(sources, self.seed_)
         self.matrices_ = stated_matrices([s.logs for s in sources], (*self.plan_.inputs, kind.name))
         self.fit_notices_ += tuple(mixed_matrices(self.matrices_, kind.name))
@@ -205,10 +203,21 @@ class LogModel:
         read = self.inputs if self.inputs is not None else self.plan_.inputs if hasattr(self, "plan_") else ()
         return (self.table or default_table()).asking(read)
 
+    def _chosen(self) -> dict[str, Any]:
+        """What the user chose of the network's numbers, whatever it is."""
+        return {k: v for k in ("members", "components", "epochs") if (v := getattr(self, k)) is not None}
+
     def _settings(self) -> StackSettings:
-        """Defaults, with what the user chose."""
-        chosen = {k: getattr(self, k) for k in ("members", "components", "epochs") if getattr(self, k) is not None}
-        for name, value in chosen.items():
+        """Defaults, with what the user chose, and a larger share where an input is of the target's family."""
+        settings = replace(StackSettings(), **{name: int(value) for name, value in self._chosen().items()})
+        related = any(self._table.kinds[k].family == self.kind_.family for k in self.plan_.inputs)
+        return replace(settings, share=FAMILY_SHARE) if related else settings
+
+    def _check_arguments(self) -> None:
+        """Raise UsageError where the target is no name, or a number, a list of names or the seed is none."""
+        if not isinstance(self.target, str):
+            raise UsageError(f"target must be the name of a log, however: {self.target}")
+        for name, value in self._chosen().items():
             if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
             if int(value) > MOST_CHOSEN.get(name, int(value)):  # a saved model of more would be taken for a damaged one
@@ -222,7 +231,6 @@ class LogModel:
                 raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {given}")
         if not isinstance(self.seed, Integral) or not 0 <= self.seed <= MOST_SEED:
             raise UsageError(f"seed must be 0 to {MOST_SEED}, a whole number, however: {self.seed}")
-        return replace(StackSettings(), **{name: int(value) for name, value in chosen.items()})
 
     def _begin(self, kind: LogKind) -> None:
         """Set what the target alone decides; until the end of `fit` the model counts as not fitted."""
@@ -346,10 +354,9 @@ class LogModel:
         made = len(self.stack_.member_fold)
         if made == asked:
             return ()
+        text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
         if self._whole:
             text = f"{made} members: {asked} learn from all {self.stack_.folds - 1} wells, the others from all but one"
-            return (Notice("", text, "info"),)
-        text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
         return (Notice("", text, "info"),)
 
     def _compute_features(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
@@ -536,10 +543,10 @@ class LogModel:
             logs, place = self._given_well(int(well))
             return self._predict_by_fold(logs, place, self._unseen_fill(logs), asked)
         logs = _trusted(well, self._table)
-        place = self._told_place(logs)
-        if place is None:
+        found = self._told_place(logs)
+        if found is None:
             raise _no_held_out(f"{called(logs)} did not train")
-        return self._predict_by_fold(logs, place, self._unseen_fill(self._judges.as_known(logs, place)), asked)
+        return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)), asked)
 
     def _unseen_fill(self, logs: TrustedLogs) -> Filled | None:
         """The leading log of a training well where the well lacks it."""
