@@ -67,7 +67,7 @@ def test_samples_of_several_wells_are_one_after_another():
     """Every array of theirs, the mixture included."""
     one, two = held_of([0, 0], 0, 1, False, 91.0), held_of([1], 1, 0, True, 85.0, mean=80.0)
     both = HeldOut.joined([one, two])
-    assert both.well.tolist() == [0, 0, 1] and both.unit.tolist() == [0, 0, 1] and both.few.tolist() == [1, 1, 0]
+    assert both.well.tolist() == [0, 0, 1] and both.unit.tolist() == [0, 0, 1] and both.tools.tolist() == [1, 1, 0]
     assert both.y.tolist() == [91.0, 91.0, 85.0] and both.alone.tolist() == [False, False, True]
     assert both.depth_m.tolist() == [0.0, 0.5, 0.0] and both.mixture.means[:, 0].tolist() == [90.0, 90.0, 80.0]
     assert both.band[:, 2] == pytest.approx([80.0 - 1.28155 * 4.0, 80.0, 80.0 + 1.28155 * 4.0], abs=1e-3)

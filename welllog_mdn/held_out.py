@@ -34,7 +34,7 @@ class HeldOut:
     well : place of the well among the training wells. unit : number of what the sample is held out with.
     group : number of its well, of which the files and the sidetracks are one.
     depth_m : depth in metres. y : what was measured, on the scale on which the kind is modelled.
-    few : its group of calibration, 1 where half of the tools or fewer were run, else 0.
+    tools : its group of calibration, 1 where half of the tools or fewer were run, else 0.
     alone : whether the logs that the target follows most closely are missing, or one that leads it was predicted.
     mixture : (r, k) not calibrated.
     """
@@ -44,7 +44,7 @@ class HeldOut:
     group: Ints
     depth_m: Floats
     y: Floats
-    few: Ints
+    tools: Ints
     alone: Bools
     mixture: GaussianMixture
 
@@ -68,7 +68,7 @@ class HeldOut:
         """
         units = int(self.unit.max()) + 1
         return Calibration.fit(
-            self.band[:, some], self.y[some], self.few[some], self.group[some], CALIBRATION_GROUPS,
+            self.band[:, some], self.y[some], self.tools[some], self.group[some], CALIBRATION_GROUPS,
             unit=self.unit[some], units=units,
         )  # fmt: skip
 
@@ -107,7 +107,7 @@ def judge(held: HeldOut, calibration: Calibration, kind: LogKind, names: Sequenc
     A sample is calibrated by all units but its own, and bounded by the range of the kind; a prediction of one slowness
     is bounded by the other too, where the well has it.
     """
-    mixture = calibration.apply(held.mixture, held.few + CALIBRATION_GROUPS * held.alone, held.unit)
+    mixture = calibration.apply(held.mixture, held.tools + CALIBRATION_GROUPS * held.alone, held.unit)
     low, high = (np.full(len(held.y), v) for v in (kind.low, kind.high))
     bounded, values = BoundedMixture(mixture, low, high, kind.log10), from_scale(held.y, kind)
     q, pit = bounded.quantile(LEVELS), bounded.cdf(values)

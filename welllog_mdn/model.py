@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
@@ -51,18 +51,13 @@ from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.remarks import (
-    blank_rows,
     called,
-    counted_depth,
     curves_of,
-    missing_inputs,
+    inputs_said,
     mixed_matrices,
     other_matrix,
     outside_training,
-    predicted_first,
-    scarce_inputs,
     stated_matrices,
-    unread_values,
     without_strange_hole,
 )
 from welllog_mdn.scores import from_scale
@@ -209,7 +204,8 @@ class LogModel:
 
     def _settings(self) -> StackSettings:
         """Defaults, with what the user chose, and a larger share where an input is of the target's family."""
-        settings = replace(StackSettings(), **{name: int(value) for name, value in self._chosen().items()})
+        chosen: dict[str, Any] = {name: int(value) for name, value in self._chosen().items()}
+        settings = replace(StackSettings(), **chosen)
         related = any(self._table.kinds[k].family == self.kind_.family for k in self.plan_.inputs)
         return replace(settings, share=FAMILY_SHARE) if related else settings
 
@@ -461,7 +457,7 @@ class LogModel:
             group=np.full(len(rows), source.group, np.intp),
             depth_m=source.logs.well.depth_m[rows],
             y=source.target[rows],
-            few=self._group(x, hidden),
+            tools=self._tools(x, hidden),
             alone=self._is_alone(x, rows, fill),
             mixture=_read(x, rows, self._reader_by_fold(source.fold), fill),
         )
@@ -699,7 +695,6 @@ class LogModel:
     ) -> Prediction:
         """Features, mixtures, calibration, bounds."""
         x, strange = self._features(logs, hidden)
-        there = available(x, self.plan_)
         predicted = self._predictable(logs, x, fill)
         if asked is not None and (predicted & asked).any():
             predicted &= asked
@@ -708,20 +703,18 @@ class LogModel:
         partner = PARTNER.get(self.target_, "") if self.bound_by_partner_ else ""
         lower, upper, notices = physical_bounds(self.kind_, partner, logs, mixture, rows, fill)
         outside, far = outside_training(x, logs.well.depth_m, self.plan_, self.ranges_, self.target_)
-        blank = blank_rows(self.target_, logs, self.plan_, x, predicted & ~_filled_rows(fill, len(x)))
+        there = available(x, self.plan_)
+        said = inputs_said(
+            logs, self.plan_, x, there, predicted, strange, fill,
+            target=self.target_, leader=self.kind_.leader, relatives=self.relatives,
+        )  # fmt: skip
         members = mixture.components // self.stack_.network.components
-        known = {kind: rows for kind, rows in there.items() if kind not in strange}
         return Prediction(
             target=self.target_, unit=self.unit_, well=shown_name(logs.well), depth=logs.well.depth,
             depth_unit=logs.well.depth_unit, depth_m=logs.well.depth_m, predicted=predicted,
-            extrapolated=outside & predicted, few_inputs=(self._group(x) == 1) & predicted, available=there,
+            extrapolated=outside & predicted, few_inputs=(self._tools(x) == 1) & predicted, available=there,
             inputs=curves_of(self.plan_.inputs, logs, there),
-            notices=(
-                *self._input_notices(logs, known, fill), *scarce_inputs(known, self.plan_.hole),
-                *counted_depth(logs, self.plan_), *blank, *unread_values(logs, self.plan_.inputs, strange), *far,
-                *notices,
-                *other_matrix(logs, self.matrices_, self.target_),
-            ),
+            notices=(*said, *far, *notices, *other_matrix(logs, self.matrices_, self.target_)),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
             coherence=self.coherence_, rock=self.stack_.scaling.logs(x, self.plan_)[rows],
         )  # fmt: skip
@@ -750,7 +743,7 @@ class LogModel:
         that the target follows; models of older versions know no more than the leading log.
         """
         known = len(self.calibration_.factors) > CALIBRATION_GROUPS
-        return self._group(x) + CALIBRATION_GROUPS * (self._is_alone(x, rows, fill) & known)
+        return self._tools(x) + CALIBRATION_GROUPS * (self._is_alone(x, rows, fill) & known)
 
     @property
     def relatives(self) -> tuple[str, ...]:
@@ -804,7 +797,7 @@ class LogModel:
             known = (depth >= low) & (depth <= high)
             return np.asarray(some | known | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
 
-    def _group(self, x: Features, hidden: Collection[str] = ()) -> Ints:
+    def _tools(self, x: Features, hidden: Collection[str] = ()) -> Ints:
         """1 where half of the kinds of tools that see rock or fewer have a value that is not `hidden`, else 0."""
         read = self.plan_.rock
         families = [self._table.kinds[k].family for k in read]
@@ -814,17 +807,6 @@ class LogModel:
         if len(tools) == 1 and not self.plan_.hole:
             return np.zeros(len(x), np.intp)
         return (2 * np.asarray(count) <= len(tools)).astype(np.intp)
-
-    def _input_notices(self, logs: TrustedLogs, there: Mapping[str, Bools], fill: Filled | None) -> list[Notice]:
-        """Say which of the inputs `there` are missing, and why where the well has a curve of them; and which is
-        predicted first.
-        """
-        missing, name = [kind for kind, rows in there.items() if not rows.any()], self.kind_.leader
-        if fill is None:
-            lost = self.relatives if set(self.relatives) <= set(missing) else ()
-            return missing_inputs(logs, missing, self.plan_.hole, lost)
-        first = predicted_first(name, logs, fill, name in missing)
-        return [first, *missing_inputs(logs, [kind for kind in missing if kind != name], self.plan_.hole)]
 
     # ------------------------------------------------------------------------------------------ saving, loading
 

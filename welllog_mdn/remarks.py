@@ -39,6 +39,41 @@ STRANGE = "hole size outside the training range"
 FEW_ROWS = 0.01  # share of the rows up to which what is wrong with them is no fault of the well
 
 
+def inputs_said(
+    logs: TrustedLogs,
+    plan: FeaturePlan,
+    x: Features,
+    there: Mapping[str, Bools],
+    predicted: Bools,
+    strange: Mapping[str, int],
+    fill: Filled | None,
+    *,
+    target: str,
+    leader: str,
+    relatives: Sequence[str],
+) -> list[Notice]:
+    """Everything that is said of a well's inputs, in order: which are predicted first, missing or scarce, where hardly
+    more than the depth is known, and which values are not read.
+
+    Parameters
+    ----------
+    x, there : its features (n, d), and for each input where it has a value (n,). predicted : (n,).
+    strange : of each log of the hole that `without_strange_hole` does not read how many values.
+    fill : the prediction of the `leader`, the log that leads the target, where it was predicted first.
+    relatives : logs that the target follows most closely.
+    """
+    known = {kind: rows for kind, rows in there.items() if kind not in strange}
+    missing = [kind for kind, rows in known.items() if not rows.any()]
+    if fill is None:
+        found = missing_inputs(logs, missing, plan.hole, relatives if set(relatives) <= set(missing) else ())
+    else:
+        others = [kind for kind in missing if kind != leader]
+        found = [predicted_first(leader, logs, fill, leader in missing), *missing_inputs(logs, others, plan.hole)]
+        predicted = predicted & ~fill.where
+    found += [*scarce_inputs(known, plan.hole), *counted_depth(logs, plan)]
+    return [*found, *blank_rows(target, logs, plan, x, predicted), *unread_values(logs, plan.inputs, strange)]
+
+
 def outside_training(
     x: Features, depth_m: Floats, plan: FeaturePlan, ranges: Mapping[str, tuple[float, float]], target: str
 ) -> tuple[Bools, list[Notice]]:
