@@ -371,7 +371,8 @@ def test_a_sidetrack_of_a_training_well_is_judged_by_members_that_never_saw_it(m
 
 def test_a_model_that_was_not_fitted_says_so(wells, tmp_path):
     """In words, whatever it is asked."""
-    asked = [getattr(LogModel("DT"), name) for name in ("predict", "input_value", "training_place", "learnt_from")]
+    names = ("predict", "input_value", "known", "training_place", "learnt_from")
+    asked = [getattr(LogModel("DT"), name) for name in names]
     uses = [partial(work, wells[0]) for work in asked]
     uses += [partial(LogModel("DT").predict_held_out, 0), partial(LogModel("DT").on, "cpu")]
     for use in (*uses, partial(LogModel("DT").save, tmp_path / "m")):
