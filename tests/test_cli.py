@@ -956,8 +956,9 @@ def test_the_json_of_a_benchmark_replaces_none_unasked(tmp_path: Path, monkeypat
 
 
 def test_a_broken_number_of_threads_says_nothing() -> None:
-    """Libraries would complain of it."""
-    env = {**os.environ, "OMP_NUM_THREADS": "-1"}
-    code = "from welllog_mdn.cli import cli\ntry:\n    cli(['aliases', 'GR'])\nfinally:\n    import torch"
+    """Libraries would complain of it, or fail."""
+    env = {**os.environ, "OMP_NUM_THREADS": "-1", "LOKY_MAX_CPU_COUNT": "many"}
+    code = "from welllog_mdn.cli import cli\ntry:\n    cli(['aliases', 'GR'])\nfinally:\n    import torch, joblib\n"
+    code += "    joblib.cpu_count()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0 and done.stderr == ""

@@ -56,7 +56,7 @@ DOORS = {
     "click": ("cli",),
     "rich": ("cli",),
     "matplotlib": ("report", "benchmarks"),
-    "joblib": ("field.crew",),
+    "joblib": ("field.crew", "field.threads"),
     "dask": ("field.crew",),
     "distributed": ("field.crew",),
     "safetensors": ("modelfile",),

@@ -226,8 +226,9 @@ class _Program(click.Group):
         extra["standalone_mode"] = False
         # read when torch loads: threads that wait asleep leave a busy machine free, spinning ones stall it
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        if not re.match(r"\s*[1-9]\d*\s*(,|$)", os.environ.get("OMP_NUM_THREADS", "1")):
-            del os.environ["OMP_NUM_THREADS"]  # no number of threads: libraries would complain of it, line by line
+        for name in ("OMP_NUM_THREADS", "LOKY_MAX_CPU_COUNT"):
+            if not re.match(r"\s*[1-9]\d*\s*(,|$)", os.environ.get(name, "1")):
+                del os.environ[name]  # no number: libraries would complain of it, line by line, or fail
         os.environ.pop("MPLBACKEND", None)  # a notebook's, which need not be here; nothing is drawn on a screen
         words = list(sys.argv[1:] if args is None else args)
         _fill_in_streams()

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from welllog_mdn.field.crew import Crew
+from welllog_mdn.field.threads import allowed_threads, cores
 
 
 def double_or_die(task: tuple[int, int]) -> int:
@@ -21,6 +22,13 @@ def double_or_die(task: tuple[int, int]) -> int:
     if number == deadly:
         os.kill(os.getpid(), signal.SIGKILL)
     return 2 * number
+
+
+def test_a_limit_on_the_cores_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As that of a container is, which a test cannot set; OMP_NUM_THREADS lifts no limit."""
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")
+    monkeypatch.setenv("OMP_NUM_THREADS", "64")
+    assert (cores(), allowed_threads()) == (1, 1)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
