@@ -671,7 +671,20 @@ def test_resume_gives_each_well_its_own_place_when_one_of_its_name_came_before_i
 
 
 @pytest.mark.parametrize(
-    "edit", [{"target": ["DT"]}, {"warnings": 7}, {"seconds": "x"}, {"blind": [1]}, {"verdict": 4}, {"reason": None}]
+    "edit",
+    [
+        {"target": ["DT"]},
+        {"warnings": 7},
+        {"seconds": "x"},
+        {"blind": [1]},
+        {"verdict": 4},
+        {"reason": None},
+        {"blind": {"rows": 500, "cover": 0.8}},
+        {"band": {"width": 9.0}},
+        {"refilled": {"rows": 500}},
+        {"inputs": {"GR": {}}},
+        {"unit": "furlong"},
+    ],
 )
 def test_a_row_that_was_edited_into_none_is_made_again(tmp_path: Path, small_model: Path, edit: dict[str, Any]) -> None:
     """It ended in an internal error, and stood in every summary from then on."""

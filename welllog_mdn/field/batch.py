@@ -25,7 +25,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import is_foreign, is_our_report, is_ours
-from welllog_mdn.field.summary import Journal, Row
+from welllog_mdn.field.summary import Journal, Row, is_whole
 from welllog_mdn.field.threads import allowed_threads, cores
 from welllog_mdn.field.training import require_there
 from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, refused, sees
@@ -40,6 +40,7 @@ from welllog_mdn.files import (
     write_atomic,
 )
 from welllog_mdn.locks import clear_dead_temps, lock
+from welllog_mdn.logs.kinds import unit_factor
 from welllog_mdn.report.view import report_paths
 from welllog_mdn.signals import Stopped
 from welllog_mdn.words import some_of
@@ -329,15 +330,17 @@ class _FieldRun:
 
     def _proven(self, task: WellTask, rows: Sequence[Row]) -> bool:
         """Say whether input, models, options and every product are those of the earlier rows, by checksum."""
-        wanted = {m.curve for m in task.models}
-        if {r["target"] for r in rows if r["status"] == "written" and r.get("config") == task.config} != wanted:
+        if not all(is_whole(r) and r["status"] == "written" and r["config"] == task.config for r in rows):
             return False
-        if not sees(task.path, rows[0].get("input_sha256", "")) or rows[0]["output"] != task.las:
+        kinds = {target.curve: target.kind for target in self.targets}
+        if {r["target"] for r in rows} != kinds.keys():
+            return False
+        if any(unit_factor(kinds[r["target"]], r["unit"]) is None for r in rows):
+            return False  # somebody wrote it: the report would not know what to convert to
+        if not sees(task.path, rows[0]["input_sha256"]) or rows[0]["output"] != task.las:
             return False  # its place may be another well's by now: x.LAS came, which stands before x.las
-        products = rows[0].get("products")
-        if not isinstance(products, dict) or not products:
-            return False
-        return all(sees(os.fspath(self.out / name), sha) for name, sha in products.items())
+        products = rows[0]["products"]
+        return bool(products) and all(sees(os.fspath(self.out / name), sha) for name, sha in products.items())
 
     def _predict(self, crew: Crew, todo: list[WellTask]) -> None:
         """Predict what is to be done.

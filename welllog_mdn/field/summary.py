@@ -114,6 +114,30 @@ def _is_row(row: object) -> bool:
     return all(isinstance(row[name], kind) for name, kind in _TYPES.items() if name in row)
 
 
+_NUMBER = int | float
+_SCORES = {"unit": str, "r2": _NUMBER | None, **dict.fromkeys(("rows", "cover", "rmse", "bias", "width"), _NUMBER)}
+_PARTS: Mapping[str, Mapping[str, Any]] = {
+    "band": {"unit": str, "width": _NUMBER},
+    "blind": {**_SCORES, "well_trained": bool},
+    "refilled": {**_SCORES, "stretch_m": _NUMBER},
+}
+
+
+def is_whole(row: Row) -> bool:
+    """Say whether a row of an earlier run has all that this version says of a well, so that it can be kept; that of
+    another version need not, and nobody knows what was edited.
+    """
+    if not row.keys() >= _TYPES.keys():
+        return False
+    inputs = row["inputs"].values()
+    return all(isinstance(used, dict) and isinstance(used.get("mnemonic"), str) for used in inputs) and all(
+        isinstance(row[part].get(name), kind)
+        for part, kinds in _PARTS.items()
+        if row[part]
+        for name, kind in kinds.items()
+    )
+
+
 JOURNAL = ".summary.jsonl"
 GROWTH = 1.1  # the summary is rewritten when it has this many times its wells: eleven times the work of writing once
 
