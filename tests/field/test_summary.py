@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from welllog_mdn.field.products import NO_RECORD
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, as_text
 
 
 def test_shares_and_counts_are_written_as_everywhere():
     """A share has a blank before its sign, one warning is no warnings."""
-    usual = {"target": "DT", "status": "written", "predicted": 10, "rows": 20, "reason": "", "well": "W"}
+    usual = {**NO_RECORD, "target": "DT", "status": "written", "predicted": 10, "rows": 20, "reason": "", "well": "W"}
     blind = {"cover": 0.814, "rmse": 5.25, "unit": "us/ft"}
     rows = [{**usual, "file": f"{n}.las", "blind": blind, "warnings": ["x"] * n} for n in (0, 1, 2)]
     lines = as_text(rows)
@@ -20,7 +21,15 @@ def test_shares_and_counts_are_written_as_everywhere():
 
 def test_long_names_stay_apart():
     """The middle goes where the ends tell them apart, else nothing: eight files must not look like one."""
-    usual = {"target": "DT", "status": "written", "predicted": 10, "rows": 20, "reason": "", "warnings": []}
+    usual = {
+        **NO_RECORD,
+        "target": "DT",
+        "status": "written",
+        "predicted": 10,
+        "rows": 20,
+        "reason": "",
+        "warnings": [],
+    }
     long = "norway/block_31/2019_reprocessed/31_6-5_final_composite"
     lines = as_text([{**usual, "file": f"{long}_{i}.las"} for i in range(8)])
     assert len({line.split(" ")[0] for line in lines[1:]}) == 8 and all("…" in line for line in lines[1:])

@@ -79,7 +79,7 @@ class FieldResult:
         """Return the products of a row by their whole paths, its model and the convention."""
         _, model = self.models.get(row["target"], ({}, {})) if row["status"] == "written" else ({}, {})
         held_out = self.held_out.get((row["target"], row["unit"]), {})
-        outputs = [os.fspath(self.out / name) for name in row.get("products", {})]
+        outputs = [os.fspath(self.out / name) for name in row["products"]]
         return {"outputs": outputs, "model": model, "held_out": held_out, "p_convention": self.p_convention}
 
 

@@ -238,10 +238,10 @@ MOST_NAME = 44  # letters of a file's name in the table
 
 def _shown(row: Row, name: str) -> tuple[str, ...]:
     """Return one row of the table on the terminal."""
-    blind: Mapping[str, Any] = row.get("blind") or {}
-    cover = percent(blind["cover"]) if blind.get("cover") is not None else ""
-    rmse = f"{blind['rmse']:.4g} {blind.get('unit', '')}".strip() if blind.get("rmse") is not None else ""
+    blind = row["blind"]
+    cover = percent(blind["cover"]) if blind else ""
+    rmse = f"{blind['rmse']:.4g} {blind['unit']}".strip() if blind else ""
     warnings = counted(len(row["warnings"]), "warning") if row["warnings"] else ""
-    remark = row["reason"] or "; ".join(filter(None, (row.get("verdict", "").rstrip("."), warnings)))
+    remark = row["reason"] or "; ".join(filter(None, (row["verdict"].rstrip("."), warnings)))
     cells = (row["target"], row["status"], row["predicted"], row["rows"], cover, rmse)
     return (name, *(one_line(c, 44) for c in cells), one_line(remark, 160))
