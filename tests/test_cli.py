@@ -123,6 +123,7 @@ def test_help_of_each_command_ends_with_an_example(command: str) -> None:
         (["batch", ".", "--target", "DT", "--fix-units", "TENS=lbf"], "no unit of cable tension; it is read as it is"),
         (["inventory", ".", "--fix-units", "DT=us/m", "--fix-units", "dt=us/ft"], "dt=us/ft: dt is named twice"),
         (["predict", "a.las", "--target", "DT", "--interval", "9", "5"], "the top must be above the base"),
+        (["predict", "a.las", "--target", "DT", "--interval", "nan", "5"], "nan is no finite number"),
         (["predict", "a.las", "--target", "DT", "--no-report", "--png"], "--png does not go with --no-report"),
         (["predict", "a.las", "--target", "DT", "--target-unit", "furlong"], "no unit of DTC"),
         (["predict", "a.las", "--target", "DT", "--train", "nowhere"], "no such file or folder"),

@@ -324,7 +324,7 @@ class _Whole(click.IntRange):
     name = "whole number"  # as an error calls it
 
 
-class _Number(click.FloatRange):
+class _Number(click.types.FloatParamType):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
@@ -334,11 +334,8 @@ class _Number(click.FloatRange):
         return found
 
 
-class _Depth(click.types.FloatParamType):
-    name = "number"
-
-
-_DEPTH = _Depth()
+class _NumberWithin(_Number, click.FloatRange):
+    """A number of a range; without one, click would call it x<=None."""
 
 
 def _one_of(words: Sequence[str]) -> click.ParamType:
@@ -412,7 +409,7 @@ _WRITING = _options(
     click.option("--tops", type=_PATH, metavar="FILE", help="Formation tops: lines of name, depth in the file's unit."),
     click.option("--scale", type=_Whole(1), metavar="N", help="Print the well, or the interval, at 1:N."),
     click.option(
-        "--interval", type=_DEPTH, nargs=2, metavar="TOP BASE", help="Depths to print at scale, in the file's unit."
+        "--interval", type=_Number(), nargs=2, metavar="TOP BASE", help="Depths to print at scale, in the file's unit."
     ),
     click.option(
         "--page",
@@ -852,8 +849,8 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 @click.option("--reference", is_flag=True, help="The settings of the reference, as published.")
 @click.option("--seeds", type=_Whole(1), default=1, show_default=True, metavar="N", help="Repetitions.")
 @click.option("--seed", type=_Whole(0), default=0, show_default=True, metavar="N", help="The first seed.")
-@click.option("--l1", type=_Number(0, 1e6), metavar="X", help="L1 penalty on the heads' weights.")
-@click.option("--l2", type=_Number(0, 1e6), metavar="X", help="L2 penalty on the heads' weights.")
+@click.option("--l1", type=_NumberWithin(0, 1e6), metavar="X", help="L1 penalty on the heads' weights.")
+@click.option("--l2", type=_NumberWithin(0, 1e6), metavar="X", help="L2 penalty on the heads' weights.")
 @click.option("--bias-init/--no-bias-init", default=None, help="Start the means at centres of the target.")
 @click.option("--members", type=_Whole(1, 1000), metavar="M", help="Networks in the ensemble.")
 @click.option("--components", type=_Whole(1, 100), metavar="K", help="Components of the mixture.")
