@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -148,6 +148,12 @@ class Terminal(Listener):
         if share >= 1.0:
             self.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
@@ -192,8 +198,8 @@ class FieldTerminal(Terminal):
         elif self._refusals == self.most_refusals + 1:
             self.line("more are refused; summary.csv says which, and why")
 
-    def finish(self) -> None:
-        """Print what was counted."""
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away, and print what was counted."""
         self.close()
         for line in self.digest.lines():
             self.line(line)
@@ -468,14 +474,12 @@ def _tell_unused(*names: str) -> None:
         _say(f"warning: {', '.join(given)} {'does' if len(given) == 1 else 'do'} nothing beside --no-report")
 
 
-def _terminal(given: dict[str, Any]) -> Terminal:
-    """Return and take out the options of talking."""
-    return Terminal(*_saying(given))
+_Spoken = TypeVar("_Spoken", bound=Terminal)
 
 
-def _saying(given: dict[str, Any]) -> tuple[bool, bool, bool]:
-    """Return and take out quiet, verbose and debug."""
-    return given.pop("quiet"), given.pop("verbose"), given.pop("debug")
+def _terminal(given: dict[str, Any], cls: type[_Spoken]) -> _Spoken:
+    """Return a terminal by the options of talking, which are taken out."""
+    return cls(given.pop("quiet"), given.pop("verbose"), given.pop("debug"))
 
 
 _NO_JSON = {".las", ".pdf", ".png", ".csv", ".safetensors"}  # what the commands read, or write beside it
@@ -559,7 +563,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
 
     Without --train and --model the other LAS files of the same folder train.
     """
-    terminal = _terminal(given)
+    terminal = _terminal(given, Terminal)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     backups = [Path(f"{real_path(path)}.bak") for path in las] if writing.in_place else []
     inputs = [*las, *given["train"], *filter(None, [given["model"]]), *reading.files, *writing.files]
@@ -567,10 +571,8 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     _prepare()
     from welllog_mdn.field.predict import predict_wells
 
-    try:
+    with terminal:
         results = predict_wells(las, reading=reading, learning=learning, writing=writing, listen=terminal, **given)
-    finally:
-        terminal.close()
     _write_json(json_path, [r.as_json() for r in results], writing.overwrite)
     if _is_shown(json_path, terminal):
         _print_results(results)
@@ -661,17 +663,15 @@ def _prepare() -> None:
 @_SAYING
 def train(las: tuple[Path, ...], target: str, out: Path, overwrite: bool, json_path: str | None, **given: Any) -> int:
     """Train a model on LAS files or folders and save it."""
-    terminal = TrainTerminal(*_saying(given))
+    terminal = _terminal(given, TrainTerminal)
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, [*las, *reading.files], overwrite, out)
     _prepare()
     from welllog_mdn.field.models import held_out_record, model_record
     from welllog_mdn.field.predict import train_model
 
-    try:
+    with terminal:
         model = train_model(las, target, out, reading=reading, learning=learning, overwrite=overwrite, listen=terminal)
-    finally:
-        terminal.close()
     record, held_out = model_record(model), held_out_record(model)
     unused = (Code.NOT_USED, Code.NO_CURVE)
     lost = [line for notice, line in terminal.heard if notice.code in unused]
@@ -734,7 +734,7 @@ def batch(
     A model for each target is trained on the wells that hold it, those of the folder or those named. Sub-folders are
     mirrored.
     """
-    terminal = FieldTerminal(*_saying(given))
+    terminal = _terminal(given, FieldTerminal)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     tables = (writing.out / name for name in ("summary.json", "models.json", ".summary.jsonl"))
     inputs = [*train, *model, *reading.files, *writing.files]
@@ -742,7 +742,7 @@ def batch(
     _prepare()
     from welllog_mdn.field.batch import predict_field
 
-    try:
+    with terminal:
         result = predict_field(
             folder,
             target,
@@ -756,8 +756,6 @@ def batch(
             writing=writing,
             listen=terminal,
         )
-    finally:
-        terminal.finish()
     _write_json(json_path, result.as_json(), writing.overwrite or resume)
     if _is_shown(json_path, terminal):
         _print_field(result, writing)
@@ -814,7 +812,7 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
 @_SAYING
 def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None, overwrite: bool, **given: Any) -> int:
     """Score blind wells: each is predicted by models that never saw it."""
-    terminal = _terminal(given)
+    terminal = _terminal(given, Terminal)
     reading, learning = _reading(given), _learning(given)
     _check_json(json_path, reading.files, overwrite)
     _prepare()
@@ -826,10 +824,8 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     report = None if out is None else out / f"evaluation_{stem}.pdf"
     if report is not None:
         check_outputs([report], [], overwrite)
-    try:
+    with terminal:
         result = score(folder, target, reading=reading, learning=learning, listen=terminal, **given)
-    finally:
-        terminal.close()
     _write_json(json_path, result.as_json(), overwrite)  # before the report: what took hours is safe first
     if _is_shown(json_path, terminal):
         for line in result.as_text():
@@ -868,7 +864,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 @_SAYING
 def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, collapse: int | None, **given: Any) -> int:
     """Train on toy problems of known density, and score against the truth."""
-    terminal = _terminal(given)
+    terminal = _terminal(given, Terminal)
     _check_json(json_path, [], overwrite)
     if given["seed"] + given["seeds"] - 1 > MOST_SEED:
         raise UsageError(f"--seed: the last of {given['seeds']} seeds would lie beyond {MOST_SEED}")
@@ -881,13 +877,11 @@ def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, coll
     _prepare()
     from welllog_mdn.benchmarks import toy_benchmark as toys
 
-    try:
+    with terminal:
         if collapse is not None:
             records = _collapse(collapse, _told(terminal), **given)
         else:
             records = toys.run_benchmark([name], out=out, overwrite=overwrite, progress=_told(terminal), **given)
-    finally:
-        terminal.close()
     _write_json(json_path, records, overwrite)
     if _is_shown(json_path, terminal):
         for line in toys.toy_table(records) if collapse is None else toys.collapse_table(records):
@@ -926,7 +920,7 @@ def _told(terminal: Terminal) -> Callable[[float, str], None]:
 @_SAYING
 def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     """Show which logs each well has, over which depths, and what fails the checks."""
-    terminal = _terminal(given)
+    terminal = _terminal(given, Terminal)
     given["fix_units"] = parse_fix_units(given.pop("fix_units"))
     given["encoding"] = parse_encoding(given.pop("encoding"))
     _check_json(json_path, [], None)
