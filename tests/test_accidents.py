@@ -26,7 +26,7 @@ from click.testing import CliRunner, Result
 from small_field import TRAINING, write_field
 
 from welllog_mdn import files, locks
-from welllog_mdn.cli import cli
+from welllog_mdn.cli import main
 from welllog_mdn.errors import OutputError
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import NewCurve, spliced, write_las
@@ -238,7 +238,7 @@ def field(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def call(words: Sequence[str]) -> Result:
     """Run the program in this process."""
-    return CliRunner().invoke(cli, list(words))
+    return CliRunner().invoke(main, list(words))
 
 
 def prediction(field: Path, out: Path, *more: str) -> list[str]:

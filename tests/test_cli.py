@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_field import columns, logs_of, write_field, write_well
 
-from welllog_mdn.cli import Terminal, _exit_code, cli, trust
+from welllog_mdn.cli import Terminal, _exit_code, main, trust
 
 COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
 HEAVY = {"torch", "pandas", "matplotlib", "lasio", "sklearn", "joblib", "scipy", "numpy"}
@@ -25,7 +25,7 @@ HEAVY = {"torch", "pandas", "matplotlib", "lasio", "sklearn", "joblib", "scipy",
 
 def run(*words: object) -> Result:
     """Run the program in this process."""
-    return CliRunner().invoke(cli, [str(w) for w in words])
+    return CliRunner().invoke(main, [str(w) for w in words])
 
 
 def refused(result: Result, code: int) -> str:
@@ -39,8 +39,8 @@ def refused(result: Result, code: int) -> str:
 def loaded_by(*words: object) -> tuple[str, set[str]]:
     """What the program prints with these words in a process of its own, and the modules that it has then loaded."""
     code = (
-        "import sys\nfrom welllog_mdn.cli import cli\n"
-        f"try:\n    cli({[str(w) for w in words]!r})\nexcept SystemExit:\n    pass\n"
+        "import sys\nfrom welllog_mdn.cli import main\n"
+        f"try:\n    main({[str(w) for w in words]!r})\nexcept SystemExit:\n    pass\n"
         "print(*sys.modules, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -67,8 +67,8 @@ def test_what_only_reads_wells_loads_no_learning_library(command: str, demo_fold
 def test_threads_wait_asleep_unless_the_user_says_otherwise(given: str | None, kept: str) -> None:
     """The policy stands in the environment before torch loads; one that the user has set stays."""
     code = (
-        "import os\nfrom welllog_mdn.cli import cli\n"
-        "try:\n    cli(['aliases', 'GR'])\nfinally:\n    print(os.environ['OMP_WAIT_POLICY'])"
+        "import os\nfrom welllog_mdn.cli import main\n"
+        "try:\n    main(['aliases', 'GR'])\nfinally:\n    print(os.environ['OMP_WAIT_POLICY'])"
     )
     env = {k: v for k, v in os.environ.items() if k != "OMP_WAIT_POLICY"}
     env |= {"OMP_WAIT_POLICY": given} if given else {}
@@ -78,7 +78,7 @@ def test_threads_wait_asleep_unless_the_user_says_otherwise(given: str | None, k
 
 def test_a_notebook_may_run_the_program() -> None:
     """It hands down its own way of drawing, without which matplotlib of another environment does not load."""
-    code = "from welllog_mdn.cli import cli\ntry:\n    cli(['aliases', 'GR'])\nfinally:\n    import matplotlib"
+    code = "from welllog_mdn.cli import main\ntry:\n    main(['aliases', 'GR'])\nfinally:\n    import matplotlib"
     env = {**os.environ, "MPLBACKEND": "module://nowhere.backend_inline"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0 and done.stderr == ""
@@ -184,7 +184,7 @@ def work(**_):
         time.sleep(60)
     return number
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
-cli.cli.commands["aliases"].callback = work
+cli.main.commands["aliases"].callback = work
 cli.main(sys.argv[1:2])
 """
 
@@ -262,8 +262,8 @@ def test_no_command_shows_the_help() -> None:
 def test_a_current_folder_that_is_gone_is_said_in_words(tmp_path: Path) -> None:
     """Where torch, which asks for it, would end the program in words of its own."""
     code = (
-        "import os, sys\nfrom welllog_mdn.cli import cli\nos.rmdir(os.getcwd())\n"
-        "cli(['train', '/', '--target', 'DT', '-o', '/nowhere/m'])"
+        "import os, sys\nfrom welllog_mdn.cli import main\nos.rmdir(os.getcwd())\n"
+        "main(['train', '/', '--target', 'DT', '-o', '/nowhere/m'])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 2 and done.stderr.startswith("error: the current folder is gone; ")
@@ -959,7 +959,7 @@ def test_the_json_of_a_benchmark_replaces_none_unasked(tmp_path: Path, monkeypat
 def test_a_broken_number_of_threads_says_nothing() -> None:
     """Libraries would complain of it, or fail."""
     env = {**os.environ, "OMP_NUM_THREADS": "-1", "LOKY_MAX_CPU_COUNT": "many"}
-    code = "from welllog_mdn.cli import cli\ntry:\n    cli(['aliases', 'GR'])\nfinally:\n    import torch, joblib\n"
+    code = "from welllog_mdn.cli import main\ntry:\n    main(['aliases', 'GR'])\nfinally:\n    import torch, joblib\n"
     code += "    joblib.cpu_count()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0 and done.stderr == ""

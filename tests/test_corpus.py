@@ -23,7 +23,7 @@ import pytest
 from click.testing import CliRunner
 from odd_files import write_odd, write_special
 
-from welllog_mdn.cli import cli
+from welllog_mdn.cli import main
 from welllog_mdn.errors import LasError
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import NewCurve, write_las
@@ -53,7 +53,7 @@ def model(robustness_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         thin.write_text(head + "~Ascii\n" + "".join(data.splitlines(keepends=True)[::4]), "latin-1", newline="")
         wells.append(str(thin))
     options = ["--members", "2", "--components", "2", "--epochs", "2", "--device", "cpu", "-q"]
-    done = CliRunner().invoke(cli, ["train", *wells, "--target", "DT", "-o", str(path), *options])
+    done = CliRunner().invoke(main, ["train", *wells, "--target", "DT", "-o", str(path), *options])
     assert done.exit_code == 0, done.output
     return path
 
@@ -76,7 +76,7 @@ def run(model: Path, tmp_path: Path) -> Callable[[Path], Run]:
     def predict(path: Path) -> Run:
         out = tmp_path / f"out{next(count)}"
         options = ["--model", str(model), "--target", "DT", "--no-report", "--device", "cpu", "-o", str(out)]
-        done = CliRunner().invoke(cli, ["predict", *options, "--", str(path)])
+        done = CliRunner().invoke(main, ["predict", *options, "--", str(path)])
         return Run(path, out, done.exit_code, done.output)
 
     return predict

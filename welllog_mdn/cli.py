@@ -530,11 +530,11 @@ def _finite(value: Any) -> Any:
 
 @click.group(cls=_Program, context_settings=_CONTEXT, epilog=_example("welllog-mdn predict wells/W07.las --target DT"))
 @click.version_option(__version__, prog_name="welllog-mdn")
-def cli() -> None:
+def main() -> None:
     """Missing well logs with honest error bars: LAS in, P10/P50/P90 and a PDF out."""
 
 
-@cli.command(
+@main.command(
     epilog=_example(
         "welllog-mdn predict wells/W07.las --target DT",
         "welllog-mdn predict blind.las --target DT --train offset_wells/ --json result.json",
@@ -652,7 +652,7 @@ def _prepare() -> None:
     use_threads()
 
 
-@cli.command(epilog=_example("welllog-mdn train wells/ --target DT -o dt.safetensors"))
+@main.command(epilog=_example("welllog-mdn train wells/ --target DT -o dt.safetensors"))
 @click.argument("las", nargs=-1, required=True, type=_PATH)
 @click.option("--target", required=True, metavar="NAME", help="The log that the model predicts.")
 @click.option("-o", "--out", required=True, type=_PATH, metavar="MODEL", help="The model, a safetensors file.")
@@ -698,7 +698,7 @@ def _print_model(out: Path, model: LogModel, record: Any, held_out: Any) -> None
     _show(trust(held_out, record))
 
 
-@cli.command(
+@main.command(
     epilog=_example(
         "welllog-mdn batch field/ --target DT --target RHOB -j 4 -o reports/field",
         "welllog-mdn batch field/ --target DT -o reports/field --resume",
@@ -788,7 +788,7 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
         _show(one_line(f"{name}: {trust(held_out, record)}"))
 
 
-@cli.command(
+@main.command(
     epilog=_example(
         "welllog-mdn evaluate wells/ --target DT --baselines",
         "welllog-mdn evaluate train_wells/ --target DT --test test_wells/ --json scores.json",
@@ -840,7 +840,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     return int(result.refused > 0)
 
 
-@cli.command(epilog=_example("welllog-mdn benchmark all --seeds 5 -o reports/toys"))
+@main.command(epilog=_example("welllog-mdn benchmark all --seeds 5 -o reports/toys"))
 @click.argument("name", type=_one_of(["linear", "mixture", "all"]))
 @click.option("--reference", is_flag=True, help="The settings of the reference, as published.")
 @click.option("--seeds", type=_Whole(1), default=1, show_default=True, metavar="N", help="Repetitions.")
@@ -913,7 +913,7 @@ def _told(terminal: Terminal) -> Callable[[float, str], None]:
     return lambda share, text: terminal.progress("training", share, text)
 
 
-@cli.command(epilog=_example("welllog-mdn inventory wells/"))
+@main.command(epilog=_example("welllog-mdn inventory wells/"))
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
 @_LOOKING
 @_JSON
@@ -942,7 +942,7 @@ def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> i
     return int(any(record.error for record in records))
 
 
-@cli.command(epilog=_example("welllog-mdn aliases AC", "welllog-mdn aliases"))
+@main.command(epilog=_example("welllog-mdn aliases AC", "welllog-mdn aliases"))
 @click.argument("name", required=False)
 @_ALIAS
 @click.option("--unit", default="", metavar="UNIT", help="The curve's unit; a foreign one overrules its name.")
@@ -960,6 +960,3 @@ def aliases(name: str | None, alias: Path | None, unit: str, description: str, j
             for line in record.as_text(spellings=name is not None):
                 _show(line)
     return 0
-
-
-main = cli

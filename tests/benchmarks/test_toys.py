@@ -28,7 +28,7 @@ from welllog_mdn.benchmarks.toy_benchmark import (
 from welllog_mdn.benchmarks.toy_report import draw_losses, draw_pit
 from welllog_mdn.benchmarks.toy_training import ToyRun, ToySettings, default_settings, reference_settings, train_toy
 from welllog_mdn.benchmarks.toys import TOYS, Mixture, Toy
-from welllog_mdn.cli import cli
+from welllog_mdn.cli import main
 from welllog_mdn.errors import OutputError, UsageError
 from welllog_mdn.mdn.training import train
 
@@ -317,13 +317,13 @@ def test_the_command_counts_collapse_on_the_mixture_only(tmp_path: Path) -> None
     """One row for each remedy, as a table and as JSON; the linear toy has but one component."""
     table = tmp_path / "collapse.json"
     words = ["benchmark", "mixture", "--reference", "--collapse", "2", "--epochs", "1", "--json", str(table)]
-    result = CliRunner().invoke(cli, words)
+    result = CliRunner().invoke(main, words)
     assert result.exit_code == 0, result.output
     assert [row["remedy"] for row in json.loads(table.read_text())] == list(REMEDIES)
     assert all(remedy in result.stdout for remedy in REMEDIES)
-    refused = CliRunner().invoke(cli, ["benchmark", "linear", "--collapse", "2"])
+    refused = CliRunner().invoke(main, ["benchmark", "linear", "--collapse", "2"])
     assert refused.exit_code == 2 and "benchmark mixture --collapse N" in refused.stderr
-    refused = CliRunner().invoke(cli, ["benchmark", "mixture", "--collapse", "2", "--no-bias-init"])
+    refused = CliRunner().invoke(main, ["benchmark", "mixture", "--collapse", "2", "--no-bias-init"])
     assert refused.exit_code == 2 and "sets --bias-init itself" in refused.stderr
 
 

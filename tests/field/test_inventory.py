@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from small_field import logs_of, write_well
 
-from welllog_mdn.cli import cli
+from welllog_mdn.cli import main
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.inventory import CurveRecord, FileRecord, inventory
 
@@ -44,7 +44,7 @@ def test_rows_that_are_masked_for_two_reasons_count_once_in_all() -> None:
     at = DATA.parents[1] / "wells" / "DEMO-2.las"
     sonic = curve(only(at), "DTCO")
     assert (sonic.counts, sonic.masked) == ({"spikes": 9, "cycle skips": 9}, 9)
-    shown = CliRunner().invoke(cli, ["inventory", str(at)]).stdout
+    shown = CliRunner().invoke(main, ["inventory", str(at)]).stdout
     assert "9 spikes, 9 cycle skips (9 rows in all)" in shown and "1 spikes\n" in shown
 
 
@@ -53,7 +53,7 @@ def test_a_line_drawn_by_hand_is_listed_apart_from_what_is_masked(tmp_path: Path
     at = write_well(tmp_path / "W.las", 1, edit={"DT": np.r_[np.linspace(90, 70, 65), logs_of(1)["DT"][65:]]})
     assert (curve(only(at), "DT").counts, curve(only(at), "DT").drawn) == ({}, 65)
     assert (curve(only(at), "GR").counts, curve(only(at), "GR").drawn) == ({}, 0)
-    shown = CliRunner().invoke(cli, ["inventory", str(at)]).stdout
+    shown = CliRunner().invoke(main, ["inventory", str(at)]).stdout
     assert "log  not masked, but as a target not learnt from: 65 drawn by hand or through casing" in shown
 
 

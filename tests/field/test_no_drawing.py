@@ -10,13 +10,13 @@ CODE = """
 import sys
 from functools import partial
 from welllog_mdn import model
-from welllog_mdn.cli import cli
+from welllog_mdn.cli import main
 from welllog_mdn.stack import StackSettings
 import welllog_mdn.field.evaluate
 model.StackSettings = partial(StackSettings, trees=8, forest=4, steps=5)
 for words in {commands!r}:
     try:
-        cli(words)
+        main(words)
     except SystemExit as end:
         assert not end.code, words
 print("matplotlib" in sys.modules)

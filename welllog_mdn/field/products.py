@@ -485,7 +485,7 @@ def _check_earlier(well: Well, rest: Sequence[str], stale: Sequence[str], writin
 
 def _shown(mnemonics: Sequence[str]) -> str:
     """Return the first few mnemonics as a message shows them."""
-    return ", ".join(one_line(m, 40) for m in mnemonics[:6]) + (" ..." if len(mnemonics) > 6 else "")
+    return some_of([one_line(m, 40) for m in mnemonics], 6)
 
 
 def write_products(
