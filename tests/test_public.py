@@ -15,13 +15,19 @@ from welllog_mdn.field.predict import WellResult, predict_wells
 @pytest.mark.parametrize("record", [Learning, Reading, Writing, WellResult])
 def test_every_field_of_a_public_record_is_told(record: Any) -> None:
     """By its name before a colon, among others or alone."""
-    told = (
-        line.split(" : ")[0]
-        for line in inspect.cleandoc(record.__doc__).replace(". ", "\n").splitlines()
-        if " : " in line
-    )
-    names = {name.strip() for line in told for name in line.split(",")}
-    assert {each.name for each in fields(record)} <= names
+    assert {each.name for each in fields(record)} <= set(told(record))
+
+
+def told(record: Any) -> list[str]:
+    """Return the fields of a record in the order in which its documentation has them."""
+    lines = inspect.cleandoc(record.__doc__).replace(". ", "\n").splitlines()
+    return [name.strip() for line in lines if " : " in line for name in line.split(" : ")[0].split(",")]
+
+
+def test_the_record_of_a_well_has_the_order_of_its_documentation() -> None:
+    """As it is printed; what was refused has all of it, too."""
+    names = {each.name for each in fields(WellResult)} - {"error"}
+    assert list(WellResult(file="a.las", target="DT").as_json()) == [name for name in told(WellResult) if name in names]
 
 
 def test_one_well_is_predicted_with_the_options_of_many() -> None:

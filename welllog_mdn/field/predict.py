@@ -17,6 +17,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
+    TargetRecord,
     check_curves,
     is_our_report,
     is_ours,
@@ -72,7 +73,7 @@ _Path = str | os.PathLike[str]
 
 
 @dataclass(kw_only=True)
-class WellResult:
+class WellResult(TargetRecord):
     """What became of one well and one target; `as_json` is the record that the command line prints.
 
     Attributes
@@ -106,38 +107,28 @@ class WellResult:
     well: str = ""
     file: str
     target: str
-    unit: str = ""
     status: str = "refused"
     reason: str = ""
     warnings: list[str] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
     rows: int = 0
-    predicted: int = 0
     inputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     quality: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     model: Mapping[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
     p_convention: str = "percentile"
     held_out: Mapping[str, Any] = field(default_factory=dict)
-    measured: int = 0
-    replaced: int = 0
-    most_inputs: int = 0
-    extrapolated: int = 0
-    few_inputs: int = 0
-    not_predicted: int = 0
-    kept: int = 0
-    verdict: str = ""
-    finding: str = ""
-    band: Mapping[str, Any] = field(default_factory=dict)
-    blind: Mapping[str, Any] = field(default_factory=dict)
-    refilled: Mapping[str, Any] = field(default_factory=dict)
     error: WelllogError | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain values, in the order of the documentation, which is that of the fields; `error` is none."""
+        """Return plain values, in the order of the documentation; `error` is none."""
         record = asdict(replace(self, error=None))  # which asdict would copy
         del record["error"]
-        return record
+        return {name: record[name] for name in (*_FIRST, *record)}
+
+
+_FIRST: tuple[str, ...] = ("well", "file", "target", "unit", "status", "reason", "warnings", "outputs", "rows")
+_FIRST += ("predicted", "inputs", "quality", "model", "seconds", "p_convention", "held_out")
 
 
 @dataclass
@@ -569,8 +560,7 @@ class _Predicting:
         result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
         result.model, result.held_out = model_record(model), held_out_record(model, made.curves.unit)
         result.model["choices"] += map(str, job.choices)
-        for name, value in target_record(made).items():
-            setattr(result, name, value)
+        vars(result).update(vars(target_record(made)))
 
     def _tell(self, job: _Job, notices: Sequence[Notice]) -> None:
         """Say what was found in a well, each line once."""

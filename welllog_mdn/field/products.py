@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -208,41 +208,49 @@ def _depths(well: Well, here: Bools) -> str:
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
-def target_record(result: TargetResult) -> dict[str, Any]:
-    """Return what records say of one target of a well: its unit, the samples of each flag, how far it can be used.
+@dataclass(kw_only=True)
+class TargetRecord:
+    """What records say of one target of a well: its unit, the samples of each flag, how far it can be used; as it is,
+    of a target that came to nothing.
 
     `predicted` counts the samples with a prediction, measured ones too; `kept` those at which the completed log holds a
     measured value, also where nothing is predicted beside it. `band` is its mean width where the completed
     log is predicted. It, and the errors, are in the unit of the curves, or decades as `blind_scores` has them.
     """
+
+    unit: str = ""
+    predicted: int = 0
+    measured: int = 0  # this and those below by their names in `COUNTED`
+    replaced: int = 0
+    most_inputs: int = 0
+    extrapolated: int = 0
+    few_inputs: int = 0
+    not_predicted: int = 0
+    kept: int = 0
+    verdict: str = ""
+    finding: str = ""
+    band: Mapping[str, Any] = field(default_factory=dict)
+    blind: Mapping[str, Any] = field(default_factory=dict)
+    refilled: Mapping[str, Any] = field(default_factory=dict)
+
+
+NO_RECORD: Mapping[str, Any] = MappingProxyType(asdict(TargetRecord()))
+
+
+def target_record(result: TargetResult) -> TargetRecord:
+    """Return what records say of one target of a well."""
     flag, found = result.curves.flag, result.appraisal
-    return {
-        "unit": result.curves.unit,
-        "predicted": result.predicted,
+    return TargetRecord(
+        unit=result.curves.unit,
+        predicted=result.predicted,
+        kept=int(result.curves.kept[np.isfinite(result.prediction.depth_m)].sum()),
+        verdict=found.verdict.sentence,
+        finding=found.verdict.finding.key,
+        band={} if found.band is None else _rounded({"width": found.band, "unit": result.printed.error_unit}),
+        blind=blind_scores(result),
+        refilled=refilled_scores(result),
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
-        "kept": int(result.curves.kept[np.isfinite(result.prediction.depth_m)].sum()),
-        "verdict": found.verdict.sentence,
-        "finding": found.verdict.finding.key,
-        "band": {} if found.band is None else _rounded({"width": found.band, "unit": result.printed.error_unit}),
-        "blind": blind_scores(result),
-        "refilled": refilled_scores(result),
-    }
-
-
-NO_RECORD: Mapping[str, Any] = MappingProxyType(
-    {
-        "unit": "",
-        "predicted": 0,
-        **dict.fromkeys(COUNTED, 0),
-        "kept": 0,
-        "verdict": "",
-        "finding": "",
-        "band": {},
-        "blind": {},
-        "refilled": {},
-    }
-)
-"""The record of a target that came to nothing."""
+    )
 
 
 def blind_scores(result: TargetResult) -> dict[str, Any]:

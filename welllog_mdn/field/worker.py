@@ -265,7 +265,7 @@ def _written(
         "sha256": made[os.path.normpath(task.las)],
         "products": dict(made),
         "inputs": {kind: dict(about) for kind, about in result.prediction.inputs.items()},
-        **target_record(result),
+        **vars(target_record(result)),
     }
 
 
