@@ -152,11 +152,9 @@ def _wells_of(
 ) -> tuple[list[TrustedLogs], list[Notice], list[str]]:
     """The wells of a folder that can teach, or be scored, each once; why others do not serve; the mnemonics of all."""
     found = read_candidates(find_las([folder], listen.passed_over), kind, reading, {}, listen, veil.judge, scored)
-    unused = NOT_SCORED if scored else NOT_USED
-    wells, seconds = found.one_of_each(kind, veil.table, listen, unused)
-    said = f"{unused}: the same well as another file"
-    twins = [Notice(logs.well.name, said, "info", Code.NOT_USED) for logs, _ in seconds]
-    return wells, [*found.left_out, *twins], found.mnemonics
+    found.tell(kind, veil.table, listen, "test well" if scored else "training well")
+    twin = f"{NOT_SCORED if scored else NOT_USED}: the same well as another file"
+    return found.wells, [*found.left_out, *(Notice("", twin, "info") for _ in found.seconds)], found.mnemonics
 
 
 class _Veil:

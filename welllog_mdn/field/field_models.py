@@ -29,6 +29,7 @@ from welllog_mdn.field.training import (
     one_of_each,
     require_fixed,
     require_wells,
+    second_file,
     teaches,
     trusted_rows,
     without_logs,
@@ -241,7 +242,9 @@ class FieldModels:
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
         silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
         require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
-        training, twins = one_of_each(teaching, target.kind, self.ask.listen, reading=self.ask.reading)
+        training, twins = one_of_each(teaching, target.kind, self.ask.reading)
+        for pair in twins:
+            self.ask.listen.notice(None, second_file(*pair))
         beside = sorted(wells.keys() - set(self.files))  # a well of the folder says so when it is predicted
         told = [silent[path] for path in beside if path in silent]
         kept = {id(w) for w in training}

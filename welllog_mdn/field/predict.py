@@ -36,13 +36,11 @@ from welllog_mdn.field.training import (
     check_strict,
     doubts,
     fit_model,
-    one_of_each,
     read_candidates,
     read_trusted,
     require_fixed,
     require_there,
     require_wells,
-    second_file,
     training_set,
     trusted_rows,
     warnings_of,
@@ -269,6 +267,7 @@ class _Predicting:
         self.target = resolve_target(target, model, self.table)
         self.fitted: dict[str, LogModel] = {}
         self.candidates: dict[Path, Candidates] = {}
+        self.doubts: dict[int, list[Notice]] = {}  # about training wells, by their ids
         self.sources: set[Path] = set()  # measured files that were read to train, second files of a well among them
         self.looked_at: set[str] = set()  # real paths of all files that might have trained
         self.outputs: dict[str, Path] = {}  # by their names without capitals
@@ -356,7 +355,7 @@ class _Predicting:
         job.train = training_set(job.read, found.wells, self.target.kind, self.task.own)
         files = [*self._own_files(job, found), *self._second_files(job, found)]
         job.choices = [n for n in files if n.severity == "info"]
-        job.left_out = [*found.left_out, *(n for n in files if n.severity == "warn"), *self._doubts(job, found)]
+        job.left_out = [*found.left_out, *(n for n in files if n.severity == "warn"), *self._doubts(job)]
         for notice in (*job.left_out, *job.choices):
             if (id(found), notice) not in self.said:
                 self.said.add((id(found), notice))
@@ -393,11 +392,11 @@ class _Predicting:
         here, taught = os.path.realpath(job.path), {id(w) for w in job.train}
         return [said for path, twin, said in found.seconds if id(twin) in taught and os.path.realpath(path) != here]
 
-    def _doubts(self, job: _Job, found: Candidates) -> list[Notice]:
+    def _doubts(self, job: _Job) -> list[Notice]:
         """Return which logs of the training wells are not believed or doubted; of its own a well says so itself."""
         others = [w for w in job.train if w is not job.logs]
         kind, table = self.target.kind, self.table
-        return [n for w in others for n in (*without_logs(w, kind, table), *found.doubts.get(id(w), []))]
+        return [n for w in others for n in (*without_logs(w, kind, table), *self.doubts.get(id(w), []))]
 
     def _require_wells(self, job: _Job, found: Sequence[TrustedLogs]) -> None:
         """Raise ModelError where a well has no training wells among those found."""
@@ -418,11 +417,9 @@ class _Predicting:
             self.looked_at.update(map(os.path.realpath, paths))
             found = read_candidates(paths, kind, self.task.reading, dict(known), listen)
             self.sources.update(w.well.file for w in found.wells if w.well.file)
-            quiet = Listener()  # each well is told what it is without
-            found.wells, seconds = one_of_each(found.wells, kind, quiet, reading=self.task.reading)
-            found.seconds = [(w.well.file, twin, second_file(w, twin)) for w, twin in seconds if w.well.file]
+            self.sources.update(path for path, _, _ in found.seconds)
             predicted = {id(w) for w in known.values()}  # these say so themselves
-            found.doubts = doubts([w for w in found.wells if id(w) not in predicted], kind, self.table, listen)
+            self.doubts |= doubts([w for w in found.wells if id(w) not in predicted], kind, self.table, listen)
             self.candidates[source] = found
         return self.candidates[source]
 
@@ -607,13 +604,13 @@ def train_model(
     files = find_las(paths, hear.passed_over)
     check_model_path(output, [*files, *reading.files], overwrite)
     found = read_candidates(files, name.kind, reading, {}, hear)
-    wells, _ = found.one_of_each(name.kind, table, hear)
+    found.tell(name.kind, table, hear)
     require_fixed(reading, found.mnemonics)
-    require_wells(wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
+    require_wells(found.wells, name.kind, paths, found.left_out, hint="name files or folders of wells that hold it")
     clear_dead_temps(Path(output).parent)
     # the lock is held from here on: another run towards the same file is told before it trains for hours
     with no_empty_folder(Path(output).parent), lock(output):
-        model = fit_model(wells, target, learning, table, hear)
+        model = fit_model(found.wells, target, learning, table, hear)
         for notice in model.fit_notices_:
             if notice.code is not Code.UNTAUGHT:  # of which `fit_model` has told
                 hear.notice(None, notice)

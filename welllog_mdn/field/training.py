@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -134,31 +134,27 @@ def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
     return trusted_rows(logs, kind) > 0 or (leader is not None and bool(np.isfinite(leader.values).any()))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Candidates:
-    """Wells that might train (see `teaches`), each read once, in the order of their paths.
+    """Wells that might train (see `teaches`), each once, in the order of their paths.
 
     `left_out` says which files could not serve, and why. `seconds` are second files of one of the wells, by their
-    paths, with what is said of each; `doubts` are those about the others, by the wells' ids.
+    paths, with what is said of each. `mnemonics` are those of all files.
     """
 
-    wells: list[TrustedLogs] = field(default_factory=list)
-    left_out: list[Notice] = field(default_factory=list)
-    mnemonics: list[str] = field(default_factory=list)
-    seconds: list[tuple[Path, TrustedLogs, Notice]] = field(default_factory=list)
-    doubts: Mapping[int, list[Notice]] = field(default_factory=dict)
-    reading: Reading | None = None
+    wells: list[TrustedLogs]
+    left_out: list[Notice]
+    seconds: list[tuple[Path, TrustedLogs, Notice]]
+    mnemonics: list[str]
 
-    def one_of_each(self, kind: LogKind, table: KindTable, listen: Listener, unused: str = NOT_USED) -> Taught:
-        """Return what the function of this name does; say what could not serve, and what serves without some log."""
-        for notice in self.left_out:
+    def tell(self, kind: LogKind, table: KindTable, listen: Listener, called: str = "training well") -> None:
+        """Say what could not serve, and what serves without some log or is doubted."""
+        for notice in (*self.left_out, *(said for _, _, said in self.seconds)):
             listen.notice(None, notice)
-        wells, seconds = one_of_each(self.wells, kind, listen, unused, self.reading)
-        doubted = doubts(wells, kind, table, listen, "training well" if unused == NOT_USED else "test well")
-        for well in wells:  # no second file
+        doubted = doubts(self.wells, kind, table, listen, called)
+        for well in self.wells:
             for notice in (*without_logs(well, kind, table), *doubted[id(well)]):
                 listen.notice(None, notice)
-        return wells, seconds
 
 
 def read_candidates(
@@ -175,34 +171,37 @@ def read_candidates(
 
     `known` holds, by real path, wells that were read before. `also` is shown each well as read, and as it is kept.
     """
-    table, found, unused = reading.table(), Candidates(reading=reading), NOT_SCORED if scored else NOT_USED
+    table, unused = reading.table(), NOT_SCORED if scored else NOT_USED
+    read, left_out, mnemonics = list[TrustedLogs](), list[Notice](), list[str]()
     doing = f"reading {'test' if scored else 'training'} wells"
     for i, path in enumerate(paths):
         listen.progress(doing, i / len(paths), path.name)
         try:
             logs = known.get(os.path.realpath(path)) or read_trusted(path, reading, table)
         except Exception as error:
-            found.left_out.append(not_used(path, refusal(error, path, listen), unused))
+            left_out.append(not_used(path, refusal(error, path, listen), unused))
             continue
-        found.mnemonics += logs.mnemonics
+        mnemonics += logs.mnemonics
         if logs.well.written_by_us:
             if trusted_rows(logs, kind):
                 text = f"written by this program; an untouched copy serves where {kind.name} was measured"
-                found.left_out.append(Notice(path.name, f"{unused}: {text}", "info", Code.NOT_USED))
+                left_out.append(Notice(path.name, f"{unused}: {text}", "info", Code.NOT_USED))
             continue
         if teaches(logs, kind):
             whole = os.path.realpath(path) in known
-            found.wells.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
+            read.append(logs if whole else to_learn_from(logs, [kind.name, kind.leader]))
             if also is not None:
-                also(logs, found.wells[-1])
+                also(logs, read[-1])
         serves = trusted_rows(logs, kind) > 0 if scored else teaches(logs, kind)
         if (notice := without_target(path, logs, kind, unused)) is not None:
-            found.left_out.append(notice)
+            left_out.append(notice)
         elif not serves and os.path.realpath(path) not in known:  # a well to predict may well have none
             said = f"{unused}: it has no curve of {kind.name}"
-            found.left_out.append(Notice(path.name, said, "info", Code.NO_CURVE))
+            left_out.append(Notice(path.name, said, "info", Code.NO_CURVE))
     listen.progress(doing, 1.0, "")
-    return found
+    wells, seconds = one_of_each(read, kind, reading)
+    twins = [(Path(w.well.file or w.well.name), twin, second_file(w, twin, unused)) for w, twin in seconds]
+    return Candidates(wells, left_out, twins, mnemonics)
 
 
 def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Notice]:
@@ -383,18 +382,10 @@ def require_wells(
     )
 
 
-def one_of_each(
-    wells: Sequence[TrustedLogs],
-    kind: LogKind,
-    listen: Listener,
-    unused: str = NOT_USED,
-    reading: Reading | None = None,
-) -> Taught:
+def one_of_each(wells: Sequence[TrustedLogs], kind: LogKind, reading: Reading | None = None) -> Taught:
     """Return the wells without second files of the same well, and each second file with the one that stays: that which
     teaches most of the target by the inputs that it may have (`reading`), of equals of the log that it follows, of
     equals that with most samples, then the first.
-
-    What is left out is said.
     """
     kept, table = Acquaintance(), default_table() if reading is None else reading.table()
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
@@ -409,9 +400,8 @@ def one_of_each(
         twin = next(kept.same(logs), None)
         if twin is None:
             kept.add(logs)
-            continue
-        listen.notice(None, second_file(logs, twin, unused))
-        seconds.append((logs, twin))
+        else:
+            seconds.append((logs, twin))
     left = {id(logs) for logs, _ in seconds}
     return [logs for logs in wells if id(logs) not in left], seconds
 
