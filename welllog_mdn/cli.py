@@ -881,7 +881,7 @@ def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, coll
         if collapse is not None:
             records = _collapse(collapse, _told(terminal), **given)
         else:
-            records = toys.run_benchmark([name], out=out, overwrite=overwrite, progress=_told(terminal), **given)
+            records = toys.run_benchmark(name, out=out, overwrite=overwrite, progress=_told(terminal), **given)
     _write_json(json_path, records, overwrite)
     if _is_shown(json_path, terminal):
         for line in toys.toy_table(records) if collapse is None else toys.collapse_table(records):

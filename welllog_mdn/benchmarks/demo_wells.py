@@ -313,11 +313,6 @@ class DemoWell:
         """Compressional slowness (n,) us/ft, also where the file has none; without cycle skips."""
         return self.logs[:, LOGS.index(TARGET)]
 
-    @property
-    def facies(self) -> list[str]:
-        """Rock and fluid of every sample, in words."""
-        return [STATES[s].name for s in self.state]
-
 
 def _beds(plan: Plan, depth_m: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
     """Number the bed of each sample: log-normal thickness, median 2.2 m, cut at formation tops."""

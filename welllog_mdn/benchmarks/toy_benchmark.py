@@ -17,8 +17,8 @@ from welllog_mdn.benchmarks.toy_training import (
     reference_settings,
     train_toy,
 )
-from welllog_mdn.benchmarks.toys import TOYS, Toy
-from welllog_mdn.errors import UsageError, nearest
+from welllog_mdn.benchmarks.toys import TOYS
+from welllog_mdn.errors import UsageError
 from welllog_mdn.files import check_outputs, make_folder
 from welllog_mdn.words import counted
 
@@ -70,7 +70,7 @@ def score_toy(run: ToyRun, seed: int = 0, fresh: int = FRESH) -> dict[str, Any]:
 
 
 def run_benchmark(
-    names: Sequence[str],
+    name: str,
     *,
     reference: bool = False,
     seeds: int = 1,
@@ -90,7 +90,7 @@ def run_benchmark(
 
     Parameters
     ----------
-    names : "linear", "mixture" or "all".
+    name : "linear", "mixture" or "all".
     reference : the lab's settings instead of ours. Ours are scored beside the lab's on the same data, under the key
         `reference`.
     seeds, seed : how many data sets, from which seed on.
@@ -101,12 +101,10 @@ def run_benchmark(
 
     Raises
     ------
-    UsageError : where a name is no toy, a number is not positive, or there is no such device. OutputError : `out` is no
-        folder, and cannot be made, or a figure is there already, or cannot be written.
+    UsageError : there is no such device. OutputError : `out` is no folder, and cannot be made, or a figure is there
+        already, or cannot be written.
     """
-    toys = _chosen(names)
-    if seeds < 1:
-        raise UsageError(f"seeds must be at least 1, however: {seeds}")
+    toys = list(TOYS.values()) if name == "all" else [TOYS[name]]
     _check_device(device)
     if out is not None:
         from welllog_mdn.benchmarks.toy_report import are_ours, report_paths, write_toy_report
@@ -146,14 +144,7 @@ def changed(
     """Settings with what was given (not None) in the place of their own.
 
     `epochs` bounds all passes over the data: those that polish are what is left of it.
-
-    Raises
-    ------
-    UsageError : where a number is below 1.
     """
-    for name, value in {"members": members, "components": components, "epochs": epochs}.items():
-        if value is not None and value < 1:
-            raise UsageError(f"{name} must be at least 1, however: {value}")
     given: dict[str, Any] = {name: value for name, value in training.items() if value is not None}
     if "bias_init" in given:
         given["sigma_init"] = given["bias_init"]
@@ -299,14 +290,3 @@ def _share_of(progress: Progress, i: int, count: int, name: str) -> Callable[[in
 def _check_device(device: str) -> None:
     if device == "cuda" and not torch.cuda.is_available():
         raise UsageError("device cuda: this machine has no usable CUDA device", hint="use --device cpu")
-
-
-def _chosen(names: Sequence[str]) -> list[Toy]:
-    """The toys of these names."""
-    if "all" in names:
-        return list(TOYS.values())
-    for name in names:
-        if name not in TOYS:
-            hint = nearest(name, [*TOYS, "all"]) or None
-            raise UsageError(f"no toy problem is called {name!r}: known are linear, mixture and all", hint=hint)
-    return [TOYS[name] for name in dict.fromkeys(names)]
