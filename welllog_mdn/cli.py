@@ -33,9 +33,7 @@ from welllog_mdn.field.options import (
     Reading,
     Writing,
     parse_encoding,
-    parse_extra,
     parse_fix_units,
-    parse_levels,
     parse_names,
 )
 from welllog_mdn.field.refusals import refusal
@@ -451,13 +449,11 @@ def _learning(given: dict[str, Any]) -> Learning:
 
 def _writing(given: dict[str, Any]) -> Writing:
     """Return and take out the options of the products."""
-    extra, realisations = parse_extra(given.pop("extra"))
     names = ("target_unit", "out", "overwrite", "replace_curves", "report", "png", "tops", "scale", "interval", "page")
     writing = Writing(
         convention=given.pop("p_convention"),
-        levels=parse_levels(given.pop("quantiles")),
-        extra=extra,
-        realisations=realisations,
+        levels=given.pop("quantiles").split(","),
+        extra=given.pop("extra").split(","),
         in_place=given.pop("in_place", False),
         **{name: given.pop(name) for name in names},
     )

@@ -170,7 +170,7 @@ class Writing:
     levels : of the quantile curves, in percent: integers 1 to 99, increasing, 50 among them.
     target_unit : of the new curves; None: that of the target in the file.
     tops : a file of formation tops (see `read_tops`), or their names and depths in the index's unit.
-    extra : the additional curves, see `parse_extra`.
+    extra : the additional curves, see `check_extra`.
     realisations : number of curves R1, R2, ... that are drawn, which `extra` may say instead.
     report : whether the PDF is written.
     png : whether the overview of the whole well is written as a picture, too.
@@ -196,22 +196,18 @@ class Writing:
     page: str = "a4"
 
     def __post_init__(self) -> None:
+        number = [f"realisations={self.realisations}"] if self.realisations != 0 else []
+        extra, realisations = check_extra((*self.extra, *number))
+        taken = {"out": Path(self.out), "levels": check_levels(self.levels)}
         for name, known in (("convention", CONVENTIONS), ("page", PAGES)):
             if getattr(self, name) not in known:
                 raise UsageError(f"{name} must be one of {', '.join(known)}, however: {getattr(self, name)}")
         if self.png and not self.report:
             raise UsageError("--png does not go with --no-report: the picture is drawn with the report")
-        extra, realisations = self._curves()
-        taken = {"out": Path(self.out), "levels": parse_levels(",".join(map(str, self.levels)))}
         taken |= {"extra": extra, "realisations": realisations}
         taken |= {"tops": _tops(self.tops), "scale": _scale(self.scale), "interval": _interval(self.interval)}
         for name, value in taken.items():
             object.__setattr__(self, name, value)
-
-    def _curves(self) -> tuple[tuple[str, ...], int]:
-        """Return the additional curves and the number of realisations, which may stand among their names."""
-        number = [f"realisations={self.realisations}"] if self.realisations != 0 else []
-        return parse_extra(",".join((*self.extra, *number)))
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -315,34 +311,35 @@ def _values(part: object) -> object:
     return part
 
 
-def parse_levels(text: str) -> tuple[int, ...]:
-    """Return the levels of `text` in percent, increasing, with 50 among them.
+def check_levels(given: Iterable[int | str]) -> tuple[int, ...]:
+    """Return levels in percent, increasing, with 50 among them.
 
     Raises UsageError for anything but integers from 1 to 99.
 
-    >>> parse_levels("90,5")
+    >>> check_levels(["90", "5"])
     (5, 50, 90)
     """
+    words = list(map(str, given))
     try:
-        levels = {0 if "_" in word else int(word) for word in text.split(",")}
+        levels = {0 if "_" in word else int(word) for word in words} or {0}
     except ValueError:
         levels = {0}
     if min(levels) < 1 or max(levels) > 99:
-        raise UsageError(f"--quantiles {text}: expected integers from 1 to 99 with commas, as in 10,50,90")
+        raise UsageError(f"--quantiles {','.join(words)}: expected integers from 1 to 99 with commas, as in 10,50,90")
     return tuple(sorted(levels | {50}))
 
 
-def parse_extra(text: str) -> tuple[tuple[str, ...], int]:
-    """Return the additional curves that `text` asks for, and how many realisations.
+def check_extra(given: Iterable[str]) -> tuple[tuple[str, ...], int]:
+    """Return the additional curves that are asked for, and how many realisations, which may stand among their names.
 
     Raises UsageError for an unknown name, or two numbers of realisations.
 
-    >>> parse_extra("sd,realisations=3")
+    >>> check_extra(["sd", "realisations=3"])
     (('sd',), 3)
     """
     names: list[str] = []
     realisations = 0
-    for word in filter(None, (w.strip().lower() for w in text.split(","))):
+    for word in filter(None, (word.strip().lower() for word in given)):
         name, _, count = word.partition("=")
         if name == "realisations" and count.isdecimal() and 1 <= int(count) <= 999:
             if realisations not in (0, int(count)):
