@@ -107,9 +107,9 @@ def run_benchmark(
     toys = list(TOYS.values()) if name == "all" else [TOYS[name]]
     _check_device(device)
     if out is not None:
-        from welllog_mdn.benchmarks.toy_report import are_ours, report_paths, write_toy_report
+        from welllog_mdn.benchmarks.toy_report import is_our_toy_report, report_paths, write_toy_report
 
-        overwrite = overwrite or are_ours(out)
+        overwrite = overwrite or is_our_toy_report(out)
         check_outputs(report_paths(out, toys), [], overwrite)
         make_folder(out)
     results, runs = [], []

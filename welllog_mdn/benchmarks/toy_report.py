@@ -37,7 +37,7 @@ def report_paths(out: Path, toys: Sequence[Toy]) -> list[Path]:
     return [out / "toys.pdf", *(out / f"{toy.name}_{page}.png" for toy in toys for page in _LAYOUTS)]
 
 
-def are_ours(out: Path) -> bool:
+def is_our_toy_report(out: Path) -> bool:
     """Say whether the figures in a folder are those of an earlier run: its PDF says so."""
     try:
         return f"/Title ({_TITLE})".encode() in (out / "toys.pdf").read_bytes()

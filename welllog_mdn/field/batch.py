@@ -24,7 +24,7 @@ from welllog_mdn.field.field_models import Asked, FieldModels, model_path
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
-from welllog_mdn.field.products import is_foreign, is_our_report, is_ours
+from welllog_mdn.field.products import is_foreign, is_our_las, is_our_report
 from welllog_mdn.field.summary import Journal, Row, is_whole
 from welllog_mdn.field.threads import allowed_threads, cores
 from welllog_mdn.field.training import require_there
@@ -225,7 +225,7 @@ class _FieldRun:
         products = [*(self.out / name for name in names), *models, *([] if self.ask.models else [self.out / MODELS])]
         copies, reports = self._places()
         out = real_path(self.out)
-        inputs = [p for p in self.sources if not (real_path(p).is_relative_to(out) and is_ours(p))]
+        inputs = [p for p in self.sources if not (real_path(p).is_relative_to(out) and is_our_las(p))]
         given = {model.sha256_ for _, model in self.ask.models}
         earlier = EarlierRun(self.out) if self.ask.resume else None
 
@@ -233,7 +233,7 @@ class _FieldRun:
             if earlier is not None:
                 return earlier.left(path, reports.get(path))
             if path in copies:
-                return is_ours(copies[path])
+                return is_our_las(copies[path])
             return path in models and path.is_file() and sha256_file(path) in given
 
         check_outputs([*products, *copies], inputs, self.ask.writing.overwrite, may_match=may_match)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from welllog_mdn.field.products import is_foreign, is_our_report, is_ours
+from welllog_mdn.field.products import is_foreign, is_our_las, is_our_report
 from welllog_mdn.field.summary import COLUMNS, Journal, Row
 from welllog_mdn.files import sha256_file
 from welllog_mdn.modelfile import is_model
@@ -50,7 +50,7 @@ class EarlierRun:
             return True
         match path.suffix:
             case ".las":
-                return is_ours(path) or (name in self.products and not is_foreign(path))
+                return is_our_las(path) or (name in self.products and not is_foreign(path))
             case ".pdf" | ".png":  # a picture bears no mark of its own
                 return is_our_report(report or path)
             case ".safetensors":

@@ -19,8 +19,8 @@ from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import (
     TargetRecord,
     check_curves,
+    is_our_las,
     is_our_report,
-    is_ours,
     las_name,
     made_by,
     notices_of,
@@ -278,14 +278,14 @@ class _Predicting:
         self._check_options()
         jobs = [self._prepared(path) for path in self.task.files]
         self._choose_training(jobs)
-        own = [name for job in jobs if job.logs is not None for name in job.logs.mnemonics]
+        asked = [name for job in jobs if job.logs is not None for name in job.logs.mnemonics]
         others = [name for found in self.candidates.values() for name in found.mnemonics]
         try:
-            require_fixed(self.task.reading, own + others)
+            require_fixed(self.task.reading, asked + others)
         except UsageError as unknown:
             if all(job.error is None for job in jobs):
                 raise
-            if own:  # else the curve may be one of a well that could not be read
+            if asked:  # else the curve may be one of a well that could not be read
                 self.task.listen.notice(None, Notice("", f"{unknown.cause} that could be read"))
         for job in jobs:
             self._guard(job, self._check_products)
@@ -465,7 +465,7 @@ class _Predicting:
         """Say whether an output is a file that was looked at to train, and none that this program wrote: such a file is
         an input, also where it holds nothing to learn from.
         """
-        return os.path.realpath(output) in self.looked_at and not is_ours(output)
+        return os.path.realpath(output) in self.looked_at and not is_our_las(output)
 
     @property
     def _inputs(self) -> list[Path]:

@@ -413,7 +413,7 @@ def _of_ours(path: Path) -> Well | None:
     return well if well.written_by_us else None
 
 
-def is_ours(path: Path) -> bool:
+def is_our_las(path: Path) -> bool:
     """Say whether this program wrote the LAS file at `path`."""
     return _of_ours(path) is not None
 
@@ -431,7 +431,7 @@ def is_our_report(path: Path) -> bool:
     """Say whether this program wrote the PDF at `path`."""
     if not path.is_file():
         return False
-    from welllog_mdn.report.pdf import is_ours as is_our_pdf  # loads what draws: only where there is a report
+    from welllog_mdn.report.pdf import is_our_pdf  # loads what draws: only where there is a report
 
     return is_our_pdf(path)
 

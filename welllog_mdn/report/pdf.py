@@ -133,7 +133,7 @@ def text_string(text: str) -> str:
 _CREATOR = f"/Creator {text_string('welllog_mdn')}"
 
 
-def is_ours(path: Path) -> bool:
+def is_our_pdf(path: Path) -> bool:
     """Say whether the PDF at `path` was written here; not of one that cannot be read."""
     try:
         return _CREATOR.encode() in path.read_bytes()
