@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.report.doubles import model
 from tests.report.test_overlap import LONG, extents, faults
+from welllog_mdn.field.products import NO_RECORD
 from welllog_mdn.report.field_report import field_sheets, in_order, priority
 from welllog_mdn.report.layout import Paper
 from welllog_mdn.report.sheet import Stroke, Words
@@ -16,6 +17,7 @@ from welllog_mdn.verdict import Finding, Verdict
 def row(name: str, **more: Any) -> dict[str, Any]:
     """Return the row of a well of 1000 depths, half of them measured and half predicted inside the training range."""
     usual = {
+        **NO_RECORD,
         "file": f"{name}.las",
         "well": name,
         "target": "DT",
@@ -23,12 +25,14 @@ def row(name: str, **more: Any) -> dict[str, Any]:
         "rows": 1000,
         "predicted": 1000,
         "measured": 500,
+        "kept": more.get("measured", 500),
         "warnings": [],
+        "reason": "",
         "inputs": {"GR": {"mnemonic": "GRD", "unit": "GAPI", "rows": 1000}, "RHOB": {"mnemonic": "RHOB"}},
-        "blind": {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "cover": 0.8, "width": 14.0},
         "output": f"{name}.las",
     }
-    return {**usual, **more}
+    blind = {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "cover": 0.8, "width": 14.0, "well_trained": False}
+    return {**usual, **more, "blind": {**blind, **more.get("blind", {})}}
 
 
 def found(finding: Finding, **figures: str) -> dict[str, str]:

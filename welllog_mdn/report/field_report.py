@@ -69,10 +69,7 @@ def write_field_report(
 
     Parameters
     ----------
-    rows : one mapping per well and target: file, well, target, status, rows, predicted, warnings, reason; where written
-        also measured, replaced, most_inputs, extrapolated, few_inputs, not_predicted (counts of samples by their
-        flag), kept (measured values that the completed log holds, with and without a prediction), unit, inputs
-        (kind -> curve, or what is said of it), blind (see `blind_scores`), verdict and finding (see `Finding`).
+    rows : those of the summary, one mapping per well and target, see `TargetRecord` for what was predicted.
     models : the fitted models of the run, for their scores on wells never seen.
 
     Raises
@@ -98,11 +95,10 @@ def in_order(rows: Sequence[Row]) -> list[Row]:
     """
 
     def rank(row: Row) -> tuple[bool, bool, float, str, str]:
-        refused = row.get("status") != "written"
+        refused = row["status"] != "written"
         score = inf if refused else sum(value for value, _ in _reasons(row).values())
         failed = refused or _finding(row) in TOO_FEW
-        name, target = str(row.get("file", "")), str(row.get("target", ""))
-        return priority(row)[0] < NEEDS_LOOK, not failed, -score, name, target
+        return priority(row)[0] < NEEDS_LOOK, not failed, -score, row["file"], row["target"]
 
     return sorted(rows, key=rank)
 
@@ -114,37 +110,36 @@ def priority(row: Row) -> tuple[float, str]:
     that P50 missed by far more than it promised, depths outside the training range, depths from few inputs or without
     any, and warnings. A log that page one of its own report says to use with care is always one to look at.
     """
-    if row.get("status") != "written":
-        return inf, f"refused: {row.get('reason', '')}"
+    if row["status"] != "written":
+        return inf, f"refused: {row['reason']}"
     found, parts = _finding(row), _reasons(row)
     score = sum(value for value, _ in parts.values())
     said = SAID.get(found, ()) if found else ()
     left = sorted((part for name, part in parts.items() if name not in said), key=lambda part: -part[0])
     reasons = [words for value, words in left if value >= LEAST_TOLD]
     if found and found.grade is Grade.CARE:
-        reasons, score = [str(row.get("verdict", "")).rstrip("."), *reasons], max(score, NEEDS_LOOK)
+        reasons, score = [row["verdict"].rstrip("."), *reasons], max(score, NEEDS_LOOK)
     return score, "; ".join(reasons[:3]) or "nothing unusual"
 
 
 def _finding(row: Row) -> Finding | None:
     """Return what the verdict on the log of a well rests on."""
-    return Finding.of(str(row.get("finding", "")))
+    return Finding.of(row["finding"])
 
 
 def _checked(row: Row) -> bool:
     """Say whether a well has values of its own that say how its band holds."""
-    blind = row.get("blind") or {}
-    return blind.get("cover") is not None and int(blind.get("rows", 0)) >= LEAST_OWN
+    return bool(row["blind"]) and row["blind"]["rows"] >= LEAST_OWN
 
 
 def _reasons(row: Row) -> dict[str, tuple[float, str]]:
     """Return what of a written well needs a look, each with its weight."""
-    n, warnings = max(int(row.get("rows", 0)), 1), row.get("warnings") or ()
+    n, warnings = max(row["rows"], 1), row["warnings"]
     return {
-        "outside": (float(row.get("extrapolated", 0)) / n, "outside the training range"),
+        "outside": (row["extrapolated"] / n, "outside the training range"),
         "not predicted": (counts(row)[NOT_PREDICTED] / n, "not predicted"),
-        "few inputs": (LESS * float(row.get("few_inputs", 0)) / n, "few inputs"),
-        "replaced": (LESS * float(row.get("replaced", 0)) / n, "measured values replaced"),
+        "few inputs": (LESS * row["few_inputs"] / n, "few inputs"),
+        "replaced": (LESS * row["replaced"] / n, "measured values replaced"),
         "warnings": (WARNING * min(len(warnings), MOST_WARNINGS), counted(len(warnings), "warning")),
         **(_own_reasons(row["blind"]) if _checked(row) else {}),
     }
@@ -152,11 +147,11 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
 
 def _own_reasons(blind: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     """Return what the well's own measured values say, each with its weight."""
-    cover, promised = float(blind["cover"]), float(blind.get("width") or 0.0) / NORMAL_BAND
+    cover, promised = blind["cover"], blind["width"] / NORMAL_BAND
     miss = OFF * max(abs(cover - HELD) - USUAL_OFF, 0.0)
     found = {"held": (miss, f"band held {percent(cover)} of its own measured values")}
     if promised > 0:
-        times = float(blind["rmse"]) / promised
+        times = blind["rmse"] / promised
         far = MISSED * min(max(times - USUAL_TIMES, 0.0), MOST_TIMES)
         found["missed"] = (far, f"P50 missed by {times:.1f} times what the band promises")
     return found
@@ -186,19 +181,17 @@ def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> f
     sheet.text(MARGIN, 10.5, "Field summary", size=12.0, bold=True, colour="white")
     y = heading(sheet, "The field", 23.0, sheet.width - 2 * MARGIN)
     y = _targets_of_field(sheet, rows, y)
-    files = {str(r.get("file", "")) for r in rows}
+    files = {r["file"] for r in rows}
     sheet.text(MARGIN, y, f"{counted(len(files), 'file')} in all.", size=7.0)
     return _unseen_of_models(sheet, rows, models, y + 3.6) + 4.0
 
 
 def _targets_of_field(sheet: Sheet, rows: Sequence[Row], y: float) -> float:
     """Write what became of each target in all wells; return the next baseline."""
-    for target in sorted({str(r.get("target", "")) for r in rows}):
-        mine = [r for r in rows if str(r.get("target", "")) == target]
-        done = [r for r in mine if r.get("status") == "written"]
-        total = sum(int(r.get("rows", 0)) for r in done)
-        measured = sum(_kept(r) for r in done)
-        predicted = sum(int(r.get("predicted", 0)) for r in done)
+    for target in sorted({r["target"] for r in rows}):
+        mine = [r for r in rows if r["target"] == target]
+        done = [r for r in mine if r["status"] == "written"]
+        total, measured, predicted = (sum(r[name] for r in done) for name in ("rows", "kept", "predicted"))
         blind = [r["blind"]["cover"] for r in done if _checked(r)]
         mean = sum(blind) / max(len(blind), 1)
         held = f"; band held {percent(mean)} in the mean of {counted(len(blind), 'well')}" if blind else ""
@@ -229,7 +222,7 @@ def _unseen_of_models(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogMod
 
 def _as_in(rows: Sequence[Row], kind: LogKind) -> Target:
     """Return a kind in the unit in which the rows are predicted, so that its model's stands in the same one."""
-    units = {str(row.get("unit", "")) for row in rows}
+    units = {row["unit"] for row in rows}
     known = [unit for unit in units if kind.unit_of(unit)]
     return Target(kind, kind.name, known[0] if len(known) == 1 else kind.unit)
 
@@ -253,17 +246,16 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     x = _columns(sheet)
     score, why = priority(row)
     sheet.text(x[0], y, str(rank), size=6.2)
-    sheet.text(x[1], y, str(row.get("well") or "–"), size=6.4, bold=True, fit=x[2] - x[1] - 2)
-    backwards = shortened(one_line(row.get("file", ""))[::-1], 5.6, x[2] - x[1] - 2)  # a path is told apart by its end
+    sheet.text(x[1], y, row["well"] or "–", size=6.4, bold=True, fit=x[2] - x[1] - 2)
+    backwards = shortened(one_line(row["file"])[::-1], 5.6, x[2] - x[1] - 2)  # a path is told apart by its end
     sheet.text(x[1], y + 2.9, backwards[::-1], size=5.6, colour=GREY)
-    sheet.text(x[2], y, str(row.get("target", "")), size=6.4, fit=x[3] - x[2] - 1)
+    sheet.text(x[2], y, row["target"], size=6.4, fit=x[3] - x[2] - 1)
     flag_bar(sheet, Box(x[3], y - 1.9, x[4] - x[3] - 4.0, 2.3), row)
     colour = RED if score >= NEEDS_LOOK else GREY
     sheet.text(x[3], y + 2.9, why, size=5.8, colour=colour, fit=x[6] - x[3])
-    blind = row.get("blind") or {}
-    if blind.get("cover") is not None:
+    if blind := row["blind"]:
         sheet.text(x[5], y, brief_percent(blind["cover"]), size=6.2, align="right")
-        text = f"{error_text(blind['rmse'])} {one_line(blind.get('unit', ''), 20)}"
+        text = f"{error_text(blind['rmse'])} {one_line(blind['unit'], 20)}"
         sheet.text(x[6], y, text, size=6.2, align="right", fit=x[6] - x[5] - 1.0)
     sheet.line(MARGIN, y + 4.2, sheet.width - MARGIN, y + 4.2, colour="#d8d8d8", width=0.25)
 
@@ -272,21 +264,16 @@ def counts(row: Row) -> dict[int, int]:
     """Return the samples of a written well by what the completed log holds there, as flag values say it. A measured
     value beside which nothing could be predicted is flagged as not predicted, and counts as the measured one it is.
     """
-    found = {code: int(row.get(name, 0)) for name, code in COUNTED.items() if code != PREDICTED}
-    alone = _kept(row) - found[MEASURED]
-    found |= {MEASURED: _kept(row), NOT_PREDICTED: found[NOT_PREDICTED] - alone}
-    found[PREDICTED] = max(int(row.get("rows", 0)) - sum(found.values()), 0) if row.get("status") == "written" else 0
+    found = {code: row[name] for name, code in COUNTED.items() if code != PREDICTED}
+    alone = row["kept"] - found[MEASURED]
+    found |= {MEASURED: row["kept"], NOT_PREDICTED: found[NOT_PREDICTED] - alone}
+    found[PREDICTED] = max(row["rows"] - sum(found.values()), 0) if row["status"] == "written" else 0
     return found
-
-
-def _kept(row: Row) -> int:
-    """Return how many measured values the completed log holds; rows of earlier versions say of how many it is told."""
-    return int(row.get("kept", row.get("measured", 0)))
 
 
 def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
     """Draw the shares of the flag values as one bar."""
-    found, total = counts(row), max(int(row.get("rows", 0)), 1)
+    found, total = counts(row), max(row["rows"], 1)
     sheet.boxes([box], face=PALE)
     x = box.x
     for code in SHARES:
@@ -301,13 +288,13 @@ def _wells(rows: Sequence[Row], paper: Paper) -> list[Sheet]:
     """Return a page for each file, with all its targets; more where they need them."""
     by_file: dict[str, list[Row]] = {}
     for row in rows:
-        by_file.setdefault(str(row.get("file", "")), []).append(row)
+        by_file.setdefault(row["file"], []).append(row)
     return [sheet for file, each in by_file.items() for sheet in _well(file, each, paper)]
 
 
 def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
     """Return the pages of one file: what became of each of its targets, then the warnings of all of them."""
-    name = next((str(r["well"]) for r in rows if r.get("well")), file)
+    name = next((r["well"] for r in rows if r["well"]), file)
     width = paper.width - 2 * MARGIN
     sheet = Sheet(paper.width, paper.height, f"{name} ({file})" if name != file else name)
     y = 15.0
@@ -348,32 +335,29 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
         return y + 3.0
     flag_bar(sheet, Box(MARGIN, y - 1.0, width, 4.0), row)
     y += 7.0
-    found, total = counts(row), max(int(row.get("rows", 0)), 1)
+    found, total = counts(row), max(row["rows"], 1)
     text = "; ".join(
         f"{FLAG_LOOKS[code].name} {found[code]:,} ({percent(found[code] / total)})" for code in SHARES if found[code]
     )
-    if (alone := found[MEASURED] - int(row.get("measured", 0))) > 0:
+    if (alone := found[MEASURED] - row["measured"]) > 0:
         text += f". {counted(alone, 'measured value')} had no input beside them: flag {NOT_PREDICTED}"
     y = sheet.paragraph(MARGIN, y, f"{counted(total, 'depth')}: {text}.", width, size=6.6)
-    inputs = row.get("inputs") or {}
-    if inputs:
-        curves = {kind: said["mnemonic"] if isinstance(said, Mapping) else said for kind, said in inputs.items()}
+    if curves := {kind: used["mnemonic"] for kind, used in row["inputs"].items()}:
         listed = ", ".join(k if k == v else f"{k} ({v})" for k, v in curves.items())
         y = sheet.paragraph(MARGIN, y, f"Inputs: {listed}.", width, size=6.6)
-    if given := row.get("band"):
+    if given := row["band"]:
         text = f"Where it is predicted the band is {error_text(given['width'])} {given['unit']} wide on average."
         y = sheet.paragraph(MARGIN, y, text, width, size=6.6)
-    blind = row.get("blind") or {}
-    if blind.get("cover") is not None:
+    if blind := row["blind"]:
         rmse, bias, band = (error_text(blind[name], blind["rmse"]) for name in ("rmse", "bias", "width"))
-        unseen = "by networks that left this training well out" if blind.get("well_trained") else "unseen in training"
+        unseen = "by networks that left this training well out" if blind["well_trained"] else "unseen in training"
         text = (
             f"{counted(blind['rows'], 'measured value')}, {unseen}: RMSE {rmse}, "
-            f"bias (P50 − measured) {bias}, mean band width {band} {blind.get('unit', '')}; the band held "
+            f"bias (P50 − measured) {bias}, mean band width {band} {blind['unit']}; the band held "
             f"{percent(blind['cover'])} (80 % wanted)."
         )
         y = sheet.paragraph(MARGIN, y, text, width, size=6.6)
-    if row.get("output"):
+    if row["output"]:
         y = sheet.paragraph(MARGIN, y, f"Output: {row['output']}", width, size=6.6)
     return y + 4.0
 
@@ -382,8 +366,8 @@ def _merged_warnings(rows: Sequence[Row]) -> list[str]:
     """Return the warnings of a well's rows, each once; those that not all of its targets share name theirs."""
     having: dict[str, list[str]] = {}
     for row in rows:
-        for text in dict.fromkeys(map(str, row.get("warnings") or ())):
-            having.setdefault(text, []).append(str(row.get("target", "")))
+        for text in dict.fromkeys(row["warnings"]):
+            having.setdefault(text, []).append(row["target"])
     merged = []
     for text, targets in having.items():
         said = len(targets) == len(rows) or targets == [text.partition(":")[0]]
