@@ -338,17 +338,16 @@ def _draw_picture(figure: Figure, mark: Picture, layer: int) -> None:
 
 
 def _draw_stroke(figure: Figure, mark: Stroke, layer: int, points: Transform) -> None:
-    """Draw lines or filled outlines on a figure, on which `points` places points of 1/72 inch."""
+    """Draw lines, or filled shapes, closed as a PDF closes them, on a figure; `points` places points of 1/72 inch."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
     from matplotlib.transforms import Bbox, TransformedBbox
 
-    vertices = np.concatenate([np.column_stack(part) for part in mark.parts]) / 100.0
-    codes = np.full(len(vertices), Path.LINETO, dtype=Path.code_type)
-    codes[np.cumsum([0, *(len(x) for x, _ in mark.parts[:-1])])] = Path.MOVETO
+    outlines = [np.column_stack(part) / 100.0 for part in mark.parts]
+    shapes = [Path(np.vstack([o, o[:1]]), closed=True) if mark.face else Path(o) for o in outlines]
     dash = (0, tuple(d / mark.width for d in mark.dash)) if mark.dash else "-"
     patch = PathPatch(
-        Path(vertices, codes),
+        Path.make_compound_path(*shapes),
         facecolor=mark.face or "none",
         edgecolor=mark.colour or "none",
         linewidth=mark.width,
