@@ -277,9 +277,7 @@ def test_a_table_on_the_terminal_is_as_narrow_as_its_cells():
 def test_a_predictor_of_fewer_rows_is_not_compared_in_silence():
     """A bar of a predictor that answers where there is density only says on how many of the rows it stands."""
     result = _result(3)
-    few = [replace(w, measured=w.measured[:150], q=w.q[:, :150], nll=None, crps=None, pit=None) for w in result.wells]
-    few = [replace(w, depth_m=w.depth_m[:150], bad_hole=w.bad_hole[:150]) for w in few]
-    few = [replace(w, flag=w.flag[:150], rock=w.rock[:150]) for w in few]
+    few = [replace(w, nll=None, crps=None, pit=None).at(w.row < 150) for w in result.wells]
     one = EvaluationResult("DTC", "us/ft", "leave-one-well-out", result.wells, {"Gardner": few})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(one, one.wells))).pages
     assert "Gardner, on 450 of 900 rows:" in "\n".join(p.extract_text() for p in pages)

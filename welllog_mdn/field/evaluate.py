@@ -342,22 +342,9 @@ def _taught_baselines(
 
 def _blind_of_baseline(ours: Blind, hidden: TrustedLogs, model: LogModel, answer: Answer, kind: LogKind) -> Blind:
     """Score a baseline on a blind well (`hidden`: without the target), at the model's own rows where its inputs are."""
+    plain = replace(ours, nll=None, crps=None, pit=None)
     if not len(ours.row):
-        return replace(ours, nll=None, crps=None, pit=None)
+        return plain
     q = from_scale(answer(feature_matrix(hidden, model.plan_)[ours.row], ours.depth_m), kind)
-    there = np.isfinite(q).all(axis=0)
-    return Blind(
-        well=ours.well,
-        truth=ours.truth,
-        row=ours.row[there],
-        depth_m=ours.depth_m[there],
-        measured=ours.measured[there],
-        q=np.clip(q[:, there], kind.low, kind.high),
-        nll=None,
-        crps=None,
-        pit=None,
-        bad_hole=ours.bad_hole[there],
-        flag=ours.flag[there],
-        rock=ours.rock[there],
-        beside=ours.q[:, there],
-    )
+    answered = replace(plain, q=np.clip(q, kind.low, kind.high), beside=ours.q)
+    return answered.at(np.asarray(np.isfinite(q).all(axis=0)))

@@ -45,6 +45,11 @@ class Blind:
     rock: Bools
     beside: Floats | None = None
 
+    def at(self, pick: Bools) -> Blind:
+        """Return the samples that are picked (n,)."""
+        arrays: dict[str, Any] = {name: v[..., pick] for name, v in vars(self).items() if isinstance(v, np.ndarray)}
+        return replace(self, **arrays)
+
 
 @dataclass
 class EvaluationResult:
@@ -104,19 +109,14 @@ class EvaluationResult:
 
 def _scored(wells: Sequence[Blind], kind: LogKind, pick: Sequence[Bools] | None = None) -> dict[str, Any]:
     """Scores of the rows of several wells, or of those picked in each."""
-    picks = pick or [np.ones(len(w.measured), bool) for w in wells]
-    both = list(zip(wells, picks, strict=True))
+    shown = wells if pick is None else [w.at(p) for w, p in zip(wells, pick, strict=True)]
 
-    def joined(name: str) -> Floats | None:
-        parts = [getattr(w, name) for w in wells]
-        if any(p is None for p in parts):
-            return None
-        return np.concatenate([getattr(w, name)[p] for w, p in both])
+    def joined(name: str) -> Any:  # an array, or None where the method gives none
+        parts = [getattr(w, name) for w in shown]
+        return None if any(part is None for part in parts) else np.concatenate(parts, axis=-1)
 
-    q = np.concatenate([w.q[:, p] for w, p in both], axis=1)
     truth = sum(w.truth for w in wells) if pick is None else None
-    y = np.concatenate([w.measured[p] for w, p in both])
-    return score(y, q, joined("nll"), joined("crps"), truth, kind)
+    return score(joined("measured"), joined("q"), joined("nll"), joined("crps"), truth, kind)
 
 
 def _summarised(wells: Sequence[Blind], kind: LogKind, seed: int) -> dict[str, Any]:
