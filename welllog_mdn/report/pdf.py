@@ -165,13 +165,13 @@ def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) 
     pages = file.reserve()
     written = Written()
     contents = [_contents(file, sheet, written) for sheet in sheets]
-    fonts = {name: file.reserve() for name in written.fonts()}
-    shared = " ".join(f"/{name} {n} 0 R" for name, n in fonts.items())
+    fonts = [(name, font, file.reserve()) for name, font in written.fonts().items()]
+    shared = " ".join(f"/{name} {n} 0 R" for name, _, n in fonts)
     numbers = [_page(file, sheet, pages, shared, *c) for sheet, c in zip(sheets, contents, strict=True)]
     kids = " ".join(f"{n} 0 R" for n in numbers)
     file.put(f"<< /Type /Pages /Kids [{kids}] /Count {len(numbers)} >>", pages)
-    for name, font in written.fonts().items():
-        file.font(font, fonts[name])
+    for _, font, number in fonts:
+        file.font(font, number)
     begins = [(t, n, s.points_above(y)) for s, n in zip(sheets, numbers, strict=True) for t, y in s.sections]
     outlines = _outlines(file, begins)
     root = file.put(
