@@ -72,10 +72,8 @@ from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, R
 from welllog_mdn.report.tracks import (
     ASIDE,
     CurveTrack,
-    ResidualTrack,
     Scale,
     TargetTrack,
-    WidthTrack,
     Window,
     band_shapes,
     draw_grid,
@@ -83,8 +81,10 @@ from welllog_mdn.report.tracks import (
     nearest_samples,
     pieces,
     placed_samples,
+    residual_track,
     strip_runs,
     two_modes,
+    width_track,
 )
 from welllog_mdn.report.view import LogCurve, Target, WellView, intervals, require_inside
 from welllog_mdn.scores import agreement
@@ -385,9 +385,10 @@ def test_band_width_and_residual_have_their_unit() -> None:
     """Also where the ends of a scale leave no room between them, as for decades and densities."""
     one = case(300, kinds=("GR", "CALI", "BS", "SP", "RDEP", "RMED", "RHOB", "NPHI", "PEF", "DTC", "DTS"))
     view = view_of(one)
-    for unit in ("decades", "kg/m3"):
-        tracks = (WidthTrack(view, Scale(0.0, 1000.0), unit), ResidualTrack(view, Scale(-1000.0, 1000.0), unit))
-        for track in tracks:
+    kinds = default_table().kinds
+    for kind, printed_in, unit in (("RDEP", "ohm.m", "decades"), ("RHOB", "kg/m3", "kg/m3")):
+        of_kind = replace(view, target=Target(kinds[kind], kind, printed_in))
+        for track in (width_track(of_kind, Scale(0.0, 1e3)), residual_track(of_kind, Scale(-1e3, 1e3))):
             sheet, legends = Sheet(210.0, 297.0), track.legends()
             draw_header(sheet, Box(50.0, 50.0, 10.9, 40.0), legends)
             assert unit in [m.text for m in sheet.marks() if isinstance(m, Words)]
@@ -397,7 +398,7 @@ def test_the_parts_of_the_band_are_named_for_what_they_are() -> None:
     """Within members it narrows, too, with more training wells (11.98 to 10.63 us/ft from 4 to 16)."""
     one = small()
     view = view_of(one)
-    names = [row.name for row in WidthTrack(view, Scale(0.0, 40.0), "us/ft").legends()]
+    names = [row.name for row in width_track(view, Scale(0.0, 40.0)).legends()]
     assert names == ["band width", "us/ft", "members:", "within", "between"]
     good = np.isfinite(view.width)
     assert (view.within[good] <= view.width[good]).all() and (view.within[good] > 0).all()
@@ -830,6 +831,16 @@ def test_a_linear_grid_has_ten_divisions_and_a_heavier_line_in_the_middle() -> N
     lines = {round(x[0] * 0.254 / 72): m.width for m in sheet.marks() if isinstance(m, Stroke) for x, _ in m.parts}
     assert sorted(lines) == [25 + 5 * i for i in range(9)]  # mm; parts are in hundredths of a point
     assert lines.pop(45) > max(lines.values())
+
+
+def test_a_logarithmic_grid_has_the_parts_of_its_decades_and_heavier_decades() -> None:
+    """0.2 to 2000 ohm.m, four decades: 31 lighter lines, and heavier ones at 1, 10, 100 and 1000; none at the ends."""
+    sheet = Sheet(100.0, 100.0)
+    draw_grid(sheet, Box(20.0, 20.0, 50.0, 40.0), Scale(0.2, 2000.0, log=True))
+    light, heavy = (m for m in sheet.marks() if isinstance(m, Stroke))
+    assert len(light.parts) == 31 and light.width < heavy.width
+    decades = 20.0 + 50.0 * (np.arange(4) - np.log10(0.2)) / 4.0
+    assert [x[0] * 0.254 / 72 for x, _ in heavy.parts] == pytest.approx(decades, abs=0.01)
 
 
 def test_logs_read_against_each_other_share_a_scale() -> None:

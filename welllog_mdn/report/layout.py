@@ -32,19 +32,19 @@ from welllog_mdn.report.tracks import (
     DensityTrack,
     DepthTrack,
     FlagTrack,
-    ResidualTrack,
     Scale,
     TargetTrack,
     Trace,
     Track,
-    WidthTrack,
     Window,
     depth_steps,
     draw_header,
     draw_look,
     header_height,
+    residual_track,
     round_depths,
     round_up,
+    width_track,
 )
 from welllog_mdn.report.view import LogCurve, Target, WellView
 from welllog_mdn.words import depth_text
@@ -331,15 +331,14 @@ def log_tracks(
 def _target_tracks(view: WellView, prediction: Prediction, convention: str, checked: bool) -> list[Track]:
     """Return the tracks of the target: band, density, width, residuals where they are `checked`, and flags."""
     scale = best_scale(view)
-    unit = view.target.error_unit
     tracks: list[Track] = [
         TargetTrack(view, scale, convention),
         DensityTrack(view, prediction, scale),
-        WidthTrack(view, Scale(0.0, _nice_top(view.width)), unit),
+        width_track(view, Scale(0.0, _nice_top(view.width))),
     ]
     if checked and bool(np.isfinite(view.residual).any()):
         reach = _nice_top(view.residual)
-        tracks.append(ResidualTrack(view, Scale(-reach, reach), unit))
+        tracks.append(residual_track(view, Scale(-reach, reach)))
     return [*tracks, FlagTrack(view)]
 
 

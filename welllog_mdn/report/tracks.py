@@ -174,15 +174,10 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 10) -> None
     """
     if scale.log:
         low, high = sorted((scale.left, scale.right))
-        marks = [
-            m * 10.0**d
-            for d in range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))) + 1)
-            for m in range(1, 10)
-        ]
-        inside = np.array([m for m in marks if low * 1.001 < m < high * 0.999])
-        heavy = np.isclose(np.log10(inside) % 1.0, 0.0) | np.isclose(np.log10(inside) % 1.0, 1.0)
-        groups = ((inside[~heavy], 0.12, FAINT), (inside[heavy], 0.3, RULE))
-        shares = [(scale.share(values), width, colour) for values, width, colour in groups]
+        decades = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
+        parts = np.outer(decades, np.arange(2, 10)).ravel()
+        light, heavy = (scale.share(v[(v > low * 1.001) & (v < high * 0.999)]) for v in (parts, decades))
+        shares = [(light, 0.12, FAINT), (heavy, 0.3, RULE)]
     else:
         share = np.arange(1, divisions) / divisions
         middle = share == 0.5
@@ -531,80 +526,51 @@ def nearest_samples(view: WellView, depth: Floats) -> tuple[NDArray[np.int64], B
 
 
 @dataclass(frozen=True)
-class WidthTrack:
-    """Width of the band, split as the variance is: within the members, and between them, where they disagree."""
+class FilledTrack:
+    """Values filled from a zero line: `parts` (n,) in their colour, each from where the one before ends; `zero` is the
+    line's place as a share of the width, `notes` are the rows of the header below the scale.
+    """
 
     view: WellView
     scale: Scale
-    unit: str
-    weight: float = 15.0
+    title: str
+    notes: Sequence[Legend]
+    parts: Sequence[tuple[Floats, str]]
+    zero: float
+    weight: float
 
     def legends(self) -> list[Legend]:
-        """Return the scale and the two parts."""
-        return [
-            _legend_of_edge("band width", self.scale),
-            Legend(self.unit, colour="none"),  # between the ends there is no room for "decades"
-            Legend("members:", colour="none"),
-            Legend("within", fill=WITHIN),
-            Legend("between", fill=BETWEEN),
-        ]
+        """Return the scale and what the fills mean."""
+        return [Legend(self.title, "", number(self.scale.left), number(self.scale.right), "black", 0.5), *self.notes]
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
-        """Draw the part within members from the left edge, and the other part upon it."""
-        parts = ((self.view.within, WITHIN), (self.view.width, BETWEEN))
-        _fill(sheet, box, window, self.view, self.scale, parts, 0.0)
+        """Fill up to the values over a grid of two parts, and draw the last edge as a thin line."""
+        sel, y, jump = placed_samples(self.view, window)
+        ends = [box.x + np.clip(self.scale.share(values[sel]), 0, 1) * box.w for values, _ in self.parts]
+        start = np.where(np.isfinite(ends[0]), box.x + self.zero * box.w, np.nan)
+        for left, right, (_, colour) in zip((start, *ends), ends, self.parts, strict=False):
+            sheet.outline(band_shapes(y, left, right, jump), face=colour, width=0.0, clip=box, order=0.6)
+        draw_grid(sheet, box, self.scale, 2)
+        draw_trace(sheet, box, window, self.view, Trace("", "", self.parts[-1][0], self.scale, "black", 0.4))
 
 
 WITHIN, BETWEEN = "#c9c9c9", "#E69F00"
 
 
-@dataclass(frozen=True)
-class ResidualTrack:
+def width_track(view: WellView, scale: Scale) -> FilledTrack:
+    """Width of the band, split as the variance is: within the members, and between them, where they disagree."""
+    # between the ends there is no room for "decades"
+    notes = [*(Legend(text, colour="none") for text in (view.target.error_unit, "members:"))]
+    notes += [Legend("within", fill=WITHIN), Legend("between", fill=BETWEEN)]
+    parts = ((view.within, WITHIN), (view.width, BETWEEN))
+    return FilledTrack(view, scale, "band width", notes, parts, zero=0.0, weight=15.0)
+
+
+def residual_track(view: WellView, scale: Scale) -> FilledTrack:
     """P50 of members that never saw the value, minus what was measured."""
-
-    view: WellView
-    scale: Scale
-    unit: str
-    weight: float = 13.0
-
-    def legends(self) -> list[Legend]:
-        """Return the scale."""
-        return [
-            _legend_of_edge("residual", self.scale),
-            Legend(self.unit, colour="none"),
-            Legend("blind P50", colour="none"),
-            Legend("minus", colour="none"),
-            Legend("measured", colour="none"),
-        ]
-
-    def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
-        """Draw the difference about a zero line."""
-        _fill(sheet, box, window, self.view, self.scale, ((self.view.residual, "#d9d9d9"),), 0.5)
-
-
-def _legend_of_edge(title: str, scale: Scale) -> Legend:
-    return Legend(title, "", number(scale.left), number(scale.right), "black", 0.5)
-
-
-def _fill(
-    sheet: Sheet,
-    box: Box,
-    window: Window,
-    view: WellView,
-    scale: Scale,
-    parts: Sequence[tuple[Floats, str]],
-    zero: float,
-) -> None:
-    """Fill a track from its zero line, at that share of its width, up to values (n,) in their colour, and from there on
-    to the next ones; draw the last edge as a thin line, over a grid of two parts.
-    """
-    sel, y, jump = placed_samples(view, window)
-    ends = [box.x + np.clip(scale.share(values[sel]), 0, 1) * box.w for values, _ in parts]
-    start = np.where(np.isfinite(ends[0]), box.x + zero * box.w, np.nan)
-    for left, right, (_, colour) in zip((start, *ends), ends, parts, strict=False):
-        sheet.outline(band_shapes(y, left, right, jump), face=colour, width=0.0, clip=box, order=0.6)
-    draw_grid(sheet, box, scale, 2)
-    draw_trace(sheet, box, window, view, Trace("", "", parts[-1][0], scale, "black", 0.4))
+    words = (view.target.error_unit, "blind P50", "minus", "measured")
+    notes = [Legend(text, colour="none") for text in words]
+    return FilledTrack(view, scale, "residual", notes, ((view.residual, "#d9d9d9"),), zero=0.5, weight=13.0)
 
 
 @dataclass(frozen=True)
