@@ -1084,7 +1084,7 @@ def test_interval_prints_only_those_depths() -> None:
     text = [t for t in (p.extract_text() for p in reader.pages) if "detail" in t]
     assert len(text) == 1 and "1510 to 1520 m" in text[0]
     with pytest.raises(OutputError, match="outside the well; it runs from 1500 to"):
-        printed(small(), interval=(3000.0, 3100.0))
+        require_inside((3000.0, 3100.0), view_of(small()).span, "m")
 
 
 def test_an_interval_that_begins_or_ends_with_the_log_prints_that_depth() -> None:

@@ -32,7 +32,7 @@ from welllog_mdn.report.layout import (
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
 from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track
-from welllog_mdn.report.view import WellView, intervals, report_paths, require_inside, well_view
+from welllog_mdn.report.view import WellView, intervals, report_paths, well_view
 from welllog_mdn.report.zones import zone_table
 
 if TYPE_CHECKING:
@@ -237,7 +237,6 @@ def _detail_intervals(view: WellView, options: ReportOptions) -> list[tuple[floa
     """Return the depths printed at scale: as asked for, else around every interval that lacked the log."""
     top, base = _padded(view)
     if options.interval is not None:
-        require_inside(options.interval, view.span, view.depth_unit)
         return [(max(options.interval[0], top), min(options.interval[1], base))]
     if options.scale is not None:
         return [(top, base)]
