@@ -74,6 +74,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         pdf           a small writer of PDF
         sheet         one sheet of paper, in millimetres
         plot          a small plot on a sheet
+        flow          pages filled from top to bottom: headings, paragraphs, tables
         tracks        tracks of a log print
         layout        which tracks a well gets, and pages at a true scale
         view          what is shown of one well, gathered once

@@ -11,7 +11,7 @@ from tests.report.test_overlap import faults
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.evaluation import Blind, EvaluationResult
 from welllog_mdn.report.evaluation import evaluation_sheets, render_evaluation, write_evaluation
-from welllog_mdn.report.layout import Flow, Paper
+from welllog_mdn.report.flow import Flow, Paper
 from welllog_mdn.report.plot import Axis
 from welllog_mdn.report.score_table import score_table
 from welllog_mdn.report.sheet import Stroke, Words

@@ -32,6 +32,7 @@ from welllog_mdn.report.answer import (
 )
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.evidence import _against_input, _input_values, draw_evidence
+from welllog_mdn.report.flow import Flow, Paper
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
     HEADER_ITEMS,
@@ -48,8 +49,6 @@ from welllog_mdn.report.layout import (
     FOOT,
     GROUPS,
     LOOKS,
-    Flow,
-    Paper,
     Passage,
     _arranged,
     best_scale,

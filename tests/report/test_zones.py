@@ -10,7 +10,7 @@ import pytest
 
 from tests.report.doubles import case, view_of
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.layout import Flow, Paper
+from welllog_mdn.report.flow import Flow, Paper
 from welllog_mdn.report.sheet import Sheet, Words
 from welllog_mdn.report.zones import Zone, _decimals, _row, zone_table, zones
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from welllog_mdn.features import DEPTH
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.remarks import DEPTH_MARGIN, HOLE_MARGIN, INPUT_MARGIN
-from welllog_mdn.report.layout import MARGIN, Flow
+from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note
 from welllog_mdn.words import counted, number
 

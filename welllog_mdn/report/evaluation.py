@@ -17,7 +17,8 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.report.agreement import SAMPLES, error_text
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
-from welllog_mdn.report.layout import MARGIN, Flow, Paper, number_pages, whole_decades
+from welllog_mdn.report.flow import MARGIN, Flow, Paper, number_pages
+from welllog_mdn.report.layout import whole_decades
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes

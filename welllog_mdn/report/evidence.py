@@ -12,7 +12,8 @@ from welllog_mdn.levels import NORMAL_BAND, P10, P50, P90
 from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal
-from welllog_mdn.report.layout import MARGIN, Flow, best_scale, target_scale, whole_decades
+from welllog_mdn.report.flow import MARGIN, Flow
+from welllog_mdn.report.layout import best_scale, target_scale, whole_decades
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet

@@ -14,7 +14,8 @@ from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_P
 from welllog_mdn.levels import HELD, NORMAL_BAND
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
-from welllog_mdn.report.layout import MARGIN, Paper, flag_legend, heading, number_pages
+from welllog_mdn.report.flow import MARGIN, Paper, heading, number_pages
+from welllog_mdn.report.layout import flag_legend
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look

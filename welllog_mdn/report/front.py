@@ -16,7 +16,8 @@ from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_inputs
-from welllog_mdn.report.layout import MARGIN, Paper, best_scale, flag_legend, heading, sample
+from welllog_mdn.report.flow import MARGIN, Paper, heading
+from welllog_mdn.report.layout import best_scale, flag_legend, sample
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLUE,

@@ -12,20 +12,17 @@ from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import LogKind, same_unit
-from welllog_mdn.report.sheet import LEADING, Box, Sheet
+from welllog_mdn.report.flow import MARGIN, Paper
+from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     FLAG_LOOKS,
     GREY,
-    INK,
-    MM,
-    PAGES,
     RED,
     ROLL_LIMIT,
     RULE,
     Look,
     shortened,
     text_width,
-    wrapped,
 )
 from welllog_mdn.report.tracks import (
     CurveTrack,
@@ -52,7 +49,6 @@ from welllog_mdn.words import depth_text
 if TYPE_CHECKING:
     from welllog_mdn.prediction import Prediction
 
-MARGIN = 9.0
 TITLE = 14.0
 FOOT = 15.0
 OVERVIEW = {
@@ -91,20 +87,6 @@ GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("PEF",), 13.0),
     (("DTC", "DTS"), 20.0),
 )
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Size of the paper in mm; `roll` log pages are as long as they need to be."""
-
-    width: float
-    height: float
-    roll: bool = False
-
-    @staticmethod
-    def of(name: str) -> Paper:
-        """Return the paper called "a4", "letter" or "roll"."""
-        return Paper(*PAGES[name], roll=name == "roll")
 
 
 def best_scale(view: WellView) -> Scale:
@@ -579,88 +561,3 @@ def sample(sheet: Sheet, x: float, y: float, look: Look, text: str, *, lying: bo
     sheet.frame(box, width=0.3, colour=GREY)
     sheet.text(x + 3.8, y, text, size=5.6)
     return x + 3.8 + text_width(text, 5.6) + 3.5
-
-
-ABOVE = 5.0
-"""Height in mm above the baseline of a section's title to which its bookmark leads."""
-
-
-class Flow:
-    """Pages that are filled from top to bottom: what finds no room begins the next one."""
-
-    def __init__(self, paper: Paper) -> None:
-        self.paper = paper
-        self.sheets: list[Sheet] = []
-        self.y = 0.0
-
-    @property
-    def width(self) -> float:
-        """Width in mm between the margins."""
-        return self.paper.width - 2 * MARGIN
-
-    @property
-    def bottom(self) -> float:
-        """Lowest baseline, mm from the top of the page."""
-        return self.paper.height - 12.0
-
-    @property
-    def sheet(self) -> Sheet:
-        """The page that is being filled."""
-        return self.sheets[-1]
-
-    def turn(self) -> None:
-        """Begin a page."""
-        self.sheets.append(Sheet(self.paper.width, self.paper.height))
-        self.y = 16.0
-
-    def need(self, height: float) -> None:
-        """Begin a page unless `height` mm are left on this one."""
-        if not self.sheets or self.y + height > self.bottom:
-            self.turn()
-
-    def section(self, text: str, bookmark: str = "", height: float = 30.0) -> None:
-        """Write the title of a section, and its bookmark, where `height` mm are left."""
-        if self.sheets:
-            self.y += 4.0
-        self.need(height)
-        if bookmark:
-            self.sheet.sections.append((bookmark, self.y - ABOVE))
-        self.y = heading(self.sheet, text, self.y, self.width)
-
-    def paragraph(self, text: str, size: float = 6.8, x: float = MARGIN, most: int | None = None) -> None:
-        """Write a paragraph."""
-        lines = len(wrapped(one_line(text, 4000), size, self.width + MARGIN - x))
-        self.need(min(lines, most or lines) * size * LEADING / MM)
-        self.y = self.sheet.paragraph(x, self.y, text, self.width + MARGIN - x, size=size, most=most)
-
-    def boxes(self, height: float, columns: int = 2, above: float = 6.0) -> list[Box]:
-        """Return boxes for plots side by side, with room for their titles and labels."""
-        self.need(above + height + 10.0)
-        room = self.width / columns
-        made = [Box(MARGIN + i * room + 13.0, self.y + above, room - 17.0, height) for i in range(columns)]
-        self.y += above + height + 14.0
-        return made
-
-
-def heading(sheet: Sheet, text: str, y: float, width: float, x: float = MARGIN) -> float:
-    """Write the title of a section with a rule under it; return the next baseline."""
-    sheet.text(x, y, text, size=8.0, bold=True, colour=INK, fit=width)
-    sheet.line(x, y + 1.2, x + width, y + 1.2, colour=INK, width=0.6)
-    return y + 5.0
-
-
-def number_pages(
-    sheets: Sequence[Sheet], note: str, name: str, first: int = 1, total: int | None = None, held: int = 1
-) -> None:
-    """Write the foot of every page: how to read it, what it belongs to, page number.
-
-    `first` and `total` count the pages of a file of which `sheets` are a part; each may show what `held` of them hold.
-    """
-    for i, sheet in enumerate(sheets, first):
-        y = sheet.height - 5.0
-        right = sheet.width - MARGIN
-        sheet.line(MARGIN, y - 2.6, right, y - 2.6, colour=RULE, width=0.3)
-        sheet.text(MARGIN, y, note, size=5.6, colour=GREY, fit=right - MARGIN - 62.0)
-        sheet.text(right - 20.0, y, one_line(name, 60), size=5.6, colour=GREY, align="right", fit=40.0)
-        which = f"page {i}" if held == 1 else f"pages {i} to {i + held - 1}"
-        sheet.text(right, y, f"{which} of {total or len(sheets)}", size=5.6, colour=GREY, align="right")

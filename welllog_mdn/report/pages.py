@@ -16,19 +16,9 @@ from welllog_mdn.files import write_atomic
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_card
 from welllog_mdn.report.evidence import draw_evidence
+from welllog_mdn.report.flow import Flow, Paper, number_pages
 from welllog_mdn.report.front import front_sheets
-from welllog_mdn.report.layout import (
-    DETAIL,
-    Flow,
-    Paper,
-    Passage,
-    log_sheets,
-    log_tracks,
-    lone_sheet,
-    number_pages,
-    overview_scale,
-    page_count,
-)
+from welllog_mdn.report.layout import DETAIL, Passage, log_sheets, log_tracks, lone_sheet, overview_scale, page_count
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
 from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track

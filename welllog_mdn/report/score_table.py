@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from welllog_mdn.report.layout import MARGIN, Flow
+from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED, text_width
 from welllog_mdn.scores import cell
 from welllog_mdn.verdict import HELD, held_too_little, held_too_much

@@ -19,7 +19,7 @@ from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL
 from welllog_mdn.levels import P10_TO_P90
-from welllog_mdn.report.layout import MARGIN, Flow
+from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.style import GREY, label
 from welllog_mdn.report.view import WellView, cells
