@@ -14,7 +14,7 @@ from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_P
 from welllog_mdn.levels import HELD, NORMAL_BAND
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
-from welllog_mdn.report.flow import MARGIN, Paper, heading, number_pages
+from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pages
 from welllog_mdn.report.layout import flag_legend
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, shortened, wrapped
@@ -309,9 +309,10 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
         if y > paper.height - 75.0:
             y = _go_on(sheets, name, paper)
         y = _target(sheets[-1], row, y, width)
-    if y > paper.height - 45.0 and any(row.get("warnings") for row in rows):
-        y = _go_on(sheets, name, paper)
-    _warning_list(sheets[-1], rows, y, width)
+    if warnings := _merged_warnings(rows):
+        y = _go_on(sheets, name, paper) if y > paper.height - 45.0 else y
+        y = heading(sheets[-1], "Warnings", y, width)
+        bulleted(sheets[-1], warnings, Box(MARGIN, y, width, paper.height - 22.0 - y), ", in summary.json")
     for each in sheets:
         flag_legend(each, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
     return sheets
@@ -374,20 +375,3 @@ def _merged_warnings(rows: Sequence[Row]) -> list[str]:
         said = len(targets) == len(rows) or targets == [text.partition(":")[0]]
         merged.append(one_line(text, 500) + ("" if said else f" ({one_line(', '.join(targets))})"))
     return merged
-
-
-def _warning_list(sheet: Sheet, rows: Sequence[Row], y: float, width: float) -> None:
-    """Write the warnings from baseline `y` on, `width` wide, both in mm; those without room are counted."""
-    texts = _merged_warnings(rows)
-    if not texts:
-        return
-    y = heading(sheet, "Warnings", y, width)
-    for i, text in enumerate(texts):
-        lines = wrapped("• " + text, 6.4, width)
-        if y + 3.0 * len(lines) > sheet.height - 22.0:
-            sheet.text(MARGIN, y, f"… and {len(texts) - i} more, in summary.json", size=6.4, bold=True)
-            return
-        for line in lines:
-            sheet.text(MARGIN, y, line, size=6.4)
-            y += 3.0
-        y += 0.5

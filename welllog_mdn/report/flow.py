@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from welllog_mdn.errors import one_line
@@ -93,6 +93,32 @@ def heading(sheet: Sheet, text: str, y: float, width: float, x: float = MARGIN) 
     sheet.text(x, y, text, size=8.0, bold=True, colour=INK, fit=width)
     sheet.line(x, y + 1.2, x + width, y + 1.2, colour=INK, width=0.6)
     return y + 5.0
+
+
+BULLET, BULLET_LINE = 6.4, 3.0
+"""Size of the letters of a list in points, and distance of its lines in mm."""
+
+
+def bulleted_height(texts: Iterable[str], width: float) -> float:
+    """Return the height in mm of a list of `width` mm."""
+    return sum(BULLET_LINE * len(wrapped(f"• {text}", BULLET, width)) + 0.5 for text in texts)
+
+
+def bulleted(sheet: Sheet, texts: Sequence[str], box: Box, where: str, kept: float = 0.0) -> list[str]:
+    """Write a list into `box` and return what found no room: how many, and `where` these stand, is said in the `kept`
+    mm at its foot or below it.
+    """
+    y = box.y
+    for i, text in enumerate(texts):
+        lines = wrapped(f"• {text}", BULLET, box.w)
+        if y + BULLET_LINE * len(lines) > box.bottom - kept * (i + 1 < len(texts)):
+            sheet.text(box.x, y, f"… and {len(texts) - i} more{where}", size=BULLET, bold=True)
+            return list(texts[i:])
+        for line in lines:
+            sheet.text(box.x, y, line, size=BULLET)
+            y += BULLET_LINE
+        y += 0.5
+    return []
 
 
 def number_pages(

@@ -16,7 +16,7 @@ from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_inputs
-from welllog_mdn.report.flow import MARGIN, Paper, heading
+from welllog_mdn.report.flow import MARGIN, Paper, bulleted, bulleted_height, heading
 from welllog_mdn.report.layout import best_scale, flag_legend, sample
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
@@ -115,14 +115,14 @@ def front_sheets(
     y = _input_table(sheet, view, prediction, y, left)
     y = _score_table(sheet, view, model, appraisal, y, left)
     lowest = paper.height - 19.0 - SIGNATURES
-    needed = 6.0 + sum(3.0 * len(wrapped("• " + one_line(w, 700), 6.4, left)) + 0.5 for w in warnings)
-    kept = lowest - min(needed, 0.55 * (lowest - y))
-    y = _care_table(sheet, view, appraisal.usual, y, left, kept)
-    y = _interval_table(sheet, view, y, left, kept)
     measured = view.logs.get(view.target.kind.name)
     names = {view.target.name, view.target.kind.name, *([measured.mnemonic] if measured is not None else [])}
     ordered = sorted(warnings, key=lambda notice: notice.subject not in names)  # those of the target itself
-    rest = _warnings(sheet, [str(notice) for notice in ordered], Box(MARGIN, y, left, lowest - y))
+    said = [one_line(notice, 700) for notice in ordered]
+    kept = lowest - min(6.0 + bulleted_height(said, left), 0.55 * (lowest - y))
+    y = _care_table(sheet, view, appraisal.usual, y, left, kept)
+    y = _interval_table(sheet, view, y, left, kept)
+    rest = _warnings(sheet, said, Box(MARGIN, y, left, lowest - y))
     _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
     column = Box(MARGIN + left + 6.0, first, paper.width - 2 * MARGIN - left - 6.0, paper.height - first - 24.0)
     _trust_strip(sheet, view, column, convention, tops)
@@ -474,17 +474,7 @@ def _warnings(sheet: Sheet, warnings: Sequence[str], box: Box) -> list[str]:
     y = heading(sheet, "Warnings", box.y, box.w)
     if not warnings:
         sheet.text(box.x, y, "none", size=6.4)
-        return []
-    for i, text in enumerate(warnings):
-        lines = wrapped("• " + one_line(text, 700), 6.4, box.w)
-        if y + 3.0 * len(lines) > box.bottom - 4.0 * (i + 1 < len(warnings)):
-            sheet.text(box.x, y, f"… and {len(warnings) - i} more on the next page", size=6.4, bold=True)
-            return list(warnings[i:])
-        for line in lines:
-            sheet.text(box.x, y, line, size=6.4)
-            y += 3.0
-        y += 0.5
-    return []
+    return bulleted(sheet, warnings, Box(box.x, y, box.w, box.bottom - y), " on the next page", kept=4.0)
 
 
 def _more_warnings(rest: Sequence[str], paper: Paper) -> list[Sheet]:
