@@ -219,6 +219,27 @@ def paired_cells(found: Mapping[str, Any], places: int) -> list[str]:
     return [f"{found['ours_lower']} of {found['wells']}", fixed(found["difference"], places), interval]
 
 
+def score_groups(record: Mapping[str, Any], ours: str) -> dict[str, list[tuple[str, Mapping[str, Any]]]]:
+    """Return the scores in the record of an evaluation as rows of tables, each a name and scores; a group may be empty.
+
+    `wells` ends with all rows; `scenarios` and `baselines` are pooled; `zones`, `bad_hole` and `predicted_from` are
+    parts of the rows; `rock` is what `of_rock` gives, in which the model is called `ours`.
+    """
+
+    def spelt(room: str) -> list[tuple[str, Mapping[str, Any]]]:
+        return [(name.replace("_", " "), found) for name, found in record[room].items()]
+
+    return {
+        "wells": [*((found["well"], found) for found in record["wells"]), ("all rows", record["pooled"])],
+        "scenarios": [(name, found["pooled"]) for name, found in record["scenarios"].items()],
+        "baselines": [(name, found["pooled"]) for name, found in record["baselines"].items()],
+        "zones": [(f"{found['zone']} m", found) for found in record["zones"]],
+        "bad_hole": spelt("bad_hole"),
+        "predicted_from": spelt("predicted_from"),
+        "rock": of_rock(record, ours),
+    }
+
+
 def of_rock(record: Mapping[str, Any], ours: str) -> list[tuple[str, Mapping[str, Any]]]:
     """Return the scores where rock was measured, of `ours` and by each baseline's name: of a line drawn by hand, or of
     casing, no predictor can know. None where nothing else was scored.

@@ -7,11 +7,20 @@ from typing import Any
 
 from welllog_mdn.errors import short_names
 from welllog_mdn.logs.kinds import LogKind, default_table
-from welllog_mdn.scores import cell, error_unit, held_by_hole, in_decades, of_rock, paired_cells
+from welllog_mdn.scores import cell, error_unit, held_by_hole, in_decades, paired_cells, score_groups
 from welllog_mdn.words import aligned, counted, decimals, percent
 
 _SCORES = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "width", "below_p10", "cover", "above_p90")
 MOST_NAME = 26  # letters of a well's name in the table
+_TITLES = {
+    "wells": "",
+    "scenarios": "less input",
+    "baselines": "other predictors",
+    "zones": "depth",
+    "bad_hole": "hole",
+    "predicted_from": "flag",
+    "rock": "formation data",
+}  # of the groups of scores, in order
 _HEADS = {"below_p10": "<P10", "above_p90": ">P90"}
 
 
@@ -22,17 +31,10 @@ def score_lines(record: Mapping[str, Any], ours: str) -> list[str]:
     errors = "" if unit == record["unit"] else f"; errors, CRPS, pinball and width in {unit}"
     log, wells = f"{record['target']} ({record['unit']}{errors})", counted(len(record["wells"]), "blind well")
     lines = [f"{log}, {record['protocol']}, {wells}"]
-    rooms = {
-        "": [*((w["well"], w) for w in record["wells"]), ("all rows", record["pooled"])],
-        "less input": [(name, found["pooled"]) for name, found in record["scenarios"].items()],
-        "other predictors": [(name, found["pooled"]) for name, found in record["baselines"].items()],
-        "depth": [(f"{z['zone']} m", z) for z in record["zones"]],
-        "hole": [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()],
-        "flag": [(f"{s['flag']} {name.replace('_', ' ')}", s) for name, s in record["predicted_from"].items()],
-        "formation data": of_rock(record, ours),
-    }
+    rooms = score_groups(record, ours)
+    rooms["predicted_from"] = [(f"{s['flag']} {name}", s) for name, s in rooms["predicted_from"]]
     places = decimals(min((w["rmse"] for w in record["wells"] if w.get("rmse")), default=0.0))
-    lines += _tables({title: rows for title, rows in rooms.items() if rows}, places)
+    lines += _tables({title: rooms[room] for room, title in _TITLES.items() if rooms[room]}, places)
     lines += _against(record, unit)
     lines += _remarks(record, kind)
     return [line.rstrip() for line in lines]

@@ -20,14 +20,16 @@ from welllog_mdn.report.evidence import crossplot, error_against_width, pit_hist
 from welllog_mdn.report.flow import MARGIN, Flow, Paper, number_pages
 from welllog_mdn.report.layout import whole_decades
 from welllog_mdn.report.plot import TICKS, Axis, Plot
-from welllog_mdn.report.score_table import MARKED, score_table
+from welllog_mdn.report.score_table import MARKED, Row, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, wrapped
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import Target
-from welllog_mdn.scores import band, held_by_hole, in_decades, of_rock, paired_cells
+from welllog_mdn.scores import band, held_by_hole, in_decades, paired_cells, score_groups
 from welllog_mdn.words import counted, decimals, fixed, percent
 
+OURS = "this model"
+"""What the model is called beside other predictors."""
 PER_ROW = 3
 """Crossplots side by side."""
 MOST_POINTS = 1500
@@ -131,22 +133,19 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
 
 def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     """Write the scores of every well, of all rows, and of parts and alternatives."""
-    wells = [(w["well"], w) for w in record["wells"]]
-    every = [*wells, ("all rows", record["pooled"])]
-    score_table(flow, f"Each well [{target.error_unit}]", COLUMNS, every, bold_last=True)
-    parts = [(f"depths {z['zone']} m", z) for z in record["zones"]]
-    parts += [(name.replace("_", " "), s) for name, s in record["bad_hole"].items()]
-    parts += [(f"flag {s['flag']}: {name.replace('_', ' ')}", s) for name, s in record["predicted_from"].items()]
-    if parts:
-        score_table(flow, "By depth, by hole and by what was predicted from", COLUMNS, parts)
-    if rock := of_rock(record, "this model"):
-        score_table(flow, "Formation data only: not hand-drawn, interpolated or through casing", COLUMNS, rock)
-    others = [("this model", record["pooled"])]
-    others += [(name, s["pooled"]) for room in ("scenarios", "baselines") for name, s in record[room].items()]
-    if len(others) > 1:
-        rooms = (("scenarios", "less input"), ("baselines", "other predictors"))
-        title = f"With {' and '.join(words for room, words in rooms if record[room])}"
-        score_table(flow, title, COLUMNS, others)
+    groups = score_groups(record, OURS)
+    score_table(flow, f"Each well [{target.error_unit}]", COLUMNS, groups["wells"], bold_last=True)
+    parts = [(f"depths {name}", found) for name, found in groups["zones"]] + groups["bad_hole"]
+    parts += [(f"flag {found['flag']}: {name}", found) for name, found in groups["predicted_from"]]
+    others = _predictors(groups)
+    rooms = (("scenarios", "less input"), ("baselines", "other predictors"))
+    for title, rows in (
+        ("By depth, by hole and by what was predicted from", parts),
+        ("Formation data only: not hand-drawn, interpolated or through casing", groups["rock"]),
+        (f"With {' and '.join(words for room, words in rooms if groups[room])}", others if len(others) > 1 else []),
+    ):
+        if rows:
+            score_table(flow, title, COLUMNS, rows)
     _against(flow, record, target.error_unit)
     flow.y += 2.0
     flow.paragraph(
@@ -156,6 +155,11 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
         f"{MARKED}. Flag: what the flag curve says of a predicted sample.",
         size=6.0,
     )
+
+
+def _predictors(groups: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """Return the pooled scores of the model, of it on fewer inputs, and of the other predictors."""
+    return [(OURS, groups["wells"][-1][1]), *groups["scenarios"], *groups["baselines"]]
 
 
 def _against(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
@@ -216,11 +220,11 @@ def _held_by_well(sheet: Sheet, box: Box, record: Mapping[str, Any]) -> None:
 
 def _comparison(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
     """Compare the model with itself on fewer inputs and with the baselines, where there are any."""
-    found, rows_of_all = {"this model": record["pooled"]}, record["pooled"].get("rows", 0)
-    for name, scores in (pair for room in ("scenarios", "baselines") for pair in record[room].items()):
-        count = scores["pooled"].get("rows", 0)
+    found, rows_of_all = dict[str, Mapping[str, Any]](), record["pooled"].get("rows", 0)
+    for name, scores in _predictors(score_groups(record, OURS)):
+        count = scores.get("rows", 0)
         # fewer rows are other rows: the bars do not compare, and say so
-        found[name if count == rows_of_all else f"{name}, on {count:,} of {rows_of_all:,} rows:"] = scores["pooled"]
+        found[name if count == rows_of_all else f"{name}, on {count:,} of {rows_of_all:,} rows:"] = scores
     if len(found) < 2:
         return
     height = min(6.0 * len(found), 110.0)
