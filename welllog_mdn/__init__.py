@@ -73,6 +73,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         fonts         TrueType subsets
         pdf           a small writer of PDF
         sheet         one sheet of paper, in millimetres
+        log           a predicted log, its name and its unit in print: PredictedLog, Target
         plot          a small plot on a sheet
         flow          pages filled from top to bottom: headings, paragraphs, tables
         tracks        tracks of a log print
@@ -80,6 +81,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         view          what is shown of one well, gathered once
         agreement     how far measured values agree with predictions
         appraisal     what a completed log is worth: verdict, scores, widths
+        report        what is reported of one log, and how: Report
         answer        the sentences of page one that support the verdict
         front         page one, drawn
         zones         means between tops, and what is known of them

@@ -40,7 +40,7 @@ from welllog_mdn.field.training import Acquaintance, read_trusted
 from welllog_mdn.field.worker import WellDone, WellTask, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.view import Target
+from welllog_mdn.report.log import Target
 from welllog_mdn.rock import rock_values
 from welllog_mdn.verdict import judged_agreement
 from welllog_mdn.wells.quality import trusted_logs
@@ -868,9 +868,8 @@ def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     facts = default_table().kinds[kind]
     logs = trusted_logs(Well.from_arrays("W", 1000.0 + 0.5 * np.arange(len(truth)), {kind: (truth, facts.unit)}))
     own = judged_agreement(facts, rock_values(logs, facts), *band)
-    result: Any = SimpleNamespace(
-        appraisal=SimpleNamespace(own=own, unseen=True), printed=Target(facts, kind, facts.unit), own_trained=True
-    )
+    log = SimpleNamespace(target=Target(facts, kind, facts.unit), own_trained=True)
+    result: Any = SimpleNamespace(appraisal=SimpleNamespace(own=own, unseen=True), log=log)
     return blind_scores(result)
 
 

@@ -38,6 +38,13 @@ def test_of_two_curves_of_one_name_that_which_is_used_gives_the_unit():
     assert output_unit(trusted_logs(well), default_table().kinds["DTC"], None, {}) == "us/m"
 
 
+def test_curves_are_in_a_unit_in_which_targets_are_written() -> None:
+    """min/m, in which a rate of penetration falls where it rises, is none; ft/h is."""
+    kind, depth, rate = default_table().kinds["ROP"], 1000.0 + 0.5 * np.arange(20), np.linspace(5.0, 20.0, 20)
+    wells = [Well.from_arrays("A", depth, {"ROP": (rate, unit)}) for unit in ("min/m", "ft/h")]
+    assert [output_unit(trusted_logs(well), kind, None, {}) for well in wells] == ["m/h", "ft/h"]
+
+
 @pytest.mark.parametrize("levels", [(10, 50, 90), (5, 50, 95)])
 @pytest.mark.parametrize("convention", ["percentile", "exceedance"])
 def test_the_band_of_the_records_is_solved_for_once(levels: tuple[int, ...], convention: str) -> None:

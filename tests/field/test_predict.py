@@ -500,9 +500,9 @@ def test_measured_samples_of_a_training_well_are_checked_blind(
     for seed in (2, 72):
         one(write_well(tmp_path / f"S{seed}" / "W.las", seed), small_model, tmp_path / f"out{seed}")
     trained, other = made
-    assert trained.own_trained and trained.check is not None
-    assert not np.array_equal(trained.check.quantile(0.5), trained.prediction.quantile(0.5))
-    assert not other.own_trained and other.check is None
+    assert trained.log.own_trained and trained.log.check is not None
+    assert not np.array_equal(trained.log.check.quantile(0.5), trained.log.prediction.quantile(0.5))
+    assert not other.log.own_trained and other.log.check is None
 
 
 @pytest.mark.slow

@@ -28,6 +28,7 @@ from welllog_mdn.logs.kinds import default_table, unit_names
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import is_model
 from welllog_mdn.prediction import Prediction
+from welllog_mdn.report.log import Target
 from welllog_mdn.report.pdf import write_pdf
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
@@ -105,7 +106,7 @@ def test_another_targets_curves_keep_the_convention_that_the_header_states(tmp_p
 
 def test_what_is_replaced_is_said_with_a_change_of_unit(tmp_path: Path) -> None:
     """One warning for a target; another spelling of the unit is no change, and what is new is not named."""
-    dt = TargetName("DT", default_table().target("DT"))
+    dt = Target(default_table().target("DT"), "DT", "us/ft")
     well = well_with(tmp_path, ["DT_P10.US/F", "dt_p50.us/m", "DT_FLAG."])
     units = {"P10": "us/ft", "P50": "us/ft", "P90": "us/ft", "FLAG": ""}
     curves = [NewCurve(f"DT_{name}", unit, "", np.ones(3)) for name, unit in units.items()]
@@ -173,15 +174,23 @@ def test_depths_outside_the_well_are_refused_before_anything_is_predicted(tmp_pa
     check_curves(well, names, Writing(interval=(3.5, 9.0), report=False))
 
 
+def _log(name: str, depth: np.ndarray) -> Any:
+    """Return what notices read of a predicted log of which there is nothing to say."""
+    kind = default_table().target(name)
+    return SimpleNamespace(
+        target=Target(kind, name, kind.unit),
+        model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
+        prediction=SimpleNamespace(notices=(), depth=depth, inputs={}),
+    )
+
+
 def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: Path) -> None:
     """A line drawn by hand over 30 m: how many, where, what was done, and that the completed log keeps them."""
     z = np.arange(1000.0, 1100.0, 0.25)
     dtc = 100 + 5 * np.random.default_rng(0).standard_normal(len(z))
     logs = trusted_logs(Well.from_arrays("W", z, {"AC": (np.where((z > 1040) & (z < 1070), 0.1 * z, dtc), "us/ft")}))
     result: Any = SimpleNamespace(
-        target=TargetName("dt", default_table().target("DT")),
-        model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
-        prediction=SimpleNamespace(notices=(), depth=z, inputs={}),
+        log=_log("DT", z),
         curves=SimpleNamespace(flag=np.ones(len(z)), kept=np.ones(len(z), bool), curves=()),
         predicted=len(z),
     )
@@ -198,9 +207,7 @@ def test_a_curve_that_is_set_aside_as_a_whole_is_said_to_be_replaced(flags: list
     """A warning; of single values that give way a note is enough."""
     logs = trusted_logs(Well.from_arrays("W", np.arange(4.0), {"PE": (np.array([0, 0, 0, np.nan]), "b/e")}))
     result: Any = SimpleNamespace(
-        target=TargetName("pe", default_table().target("PE")),
-        model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
-        prediction=SimpleNamespace(notices=(), depth=np.arange(4.0), inputs={}),
+        log=_log("PE", np.arange(4.0)),
         curves=SimpleNamespace(flag=np.array(flags), curves=()),
         predicted=4,
     )

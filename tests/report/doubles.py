@@ -10,13 +10,16 @@ import torch
 
 from welllog_mdn.errors import Notice
 from welllog_mdn.flags import MEASURED
+from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.report.appraisal import Appraisal, appraise
-from welllog_mdn.report.pages import Report, ReportOptions, _numbered, _pages
+from welllog_mdn.report.log import PredictedLog, Target
+from welllog_mdn.report.pages import _numbered, _pages
+from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.sheet import Sheet
-from welllog_mdn.report.view import Target, WellView, well_view
+from welllog_mdn.report.view import WellView, well_view
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -92,7 +95,7 @@ def case(
         "prediction": prediction,
         "model": model(seed),
         "flag": flag,
-        "measured_check": None,
+        "check": None,
         "own_trained": False,
         "warnings": [
             Notice("RHOB", "381 samples in bad hole are not used"),
@@ -101,32 +104,39 @@ def case(
     }
 
 
-def kept_of(one: dict[str, Any]) -> np.ndarray:
-    """Return where the completed log of a case is as measured (n,): where its flag says so unless told otherwise."""
-    return one.get("kept", one["flag"] == MEASURED)
+def target_of(one: dict[str, Any], name: str = "DTC", unit: str | None = None) -> Target:
+    """Return the target of a case as it is printed."""
+    kind = default_table().kinds[one["prediction"].target]
+    return Target(kind, name, unit or kind.unit)
 
 
-def view_of(one: dict[str, Any], name: str = "DTC", unit: str | None = None, **more: Any) -> WellView:
+def log_of(one: dict[str, Any], name: str = "DTC", unit: str | None = None) -> PredictedLog:
+    """Return the predicted log of a case; its completed log is as measured where its flag says so, unless told
+    otherwise.
+    """
+    band, kept = one["prediction"].quantile(P10_TO_P90), one["flag"] == MEASURED
+    said = {"kept": kept, "band": band, **{name: v for name, v in one.items() if name != "warnings"}}
+    return PredictedLog(target=target_of(one, name, unit), **said)
+
+
+def view_of(
+    one: dict[str, Any], name: str = "DTC", unit: str | None = None, levels: tuple[float, ...] = (), **more: Any
+) -> WellView:
     """Return the view of a case."""
-    said = {"flag": one["flag"], "kept": kept_of(one), "check": None, **more}
-    return well_view(one["logs"], one["prediction"], target_name=name, target_unit=unit, **said)
+    return well_view(log_of({**one, **more}, name, unit), levels)
 
 
 def appraisal_of(one: dict[str, Any], name: str = "DTC", unit: str | None = None) -> Appraisal:
     """Return what the completed log of a case is worth."""
-    kind = default_table().kinds[one["prediction"].target]
-    return appraise(
-        one["logs"], one["prediction"], one["model"], Target(kind, name or kind.name, unit or kind.unit),
-        band=one["prediction"].quantile([0.1, 0.5, 0.9]), flag=one["flag"], kept=kept_of(one),
-        check=one["measured_check"], refilled=None, own_trained=one["own_trained"],
-    )  # fmt: skip
+    return appraise(log_of(one, name, unit))
 
 
-def report_of(one: dict[str, Any], options: ReportOptions | None = None, **more: Any) -> Report:
+def report_of(
+    one: dict[str, Any], options: ReportOptions | None = None, name: str = "DTC", unit: str | None = None, **more: Any
+) -> Report:
     """Return the report of a case, with `options` or those that are named."""
-    options = options or ReportOptions(**{"target_name": "DTC", **more})
-    found = appraisal_of(one, options.target_name, options.target_unit)
-    return Report(**{**one, "kept": kept_of(one), "appraisal": found}, options=options)
+    log = log_of(one, name, unit)
+    return Report(log, appraise(log), one["warnings"], options or ReportOptions(**more))
 
 
 def _prediction(logs: Any, centre: np.ndarray, gas: np.ndarray, seed: int) -> Prediction:

@@ -49,9 +49,9 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
     "usual": ({}, {}, [("Brent", 1510.0)]),
     "feet": ({"depth_unit": "ft", "step": 0.5}, {"page": "letter"}, []),
     "roll": ({}, {"page": "roll", "scale": 200}, [("Brent", 1510.0)]),
-    "metric": ({}, {"target_unit": "us/m", "scale": 200}, []),
-    "seconds": ({}, {"target_unit": "s/m"}, [("Brent", 1510.0)]),
-    "seconds of small errors": ({"seed": 38}, {"target_unit": "s/m"}, []),
+    "metric": ({}, {"unit": "us/m", "scale": 200}, []),
+    "seconds": ({}, {"unit": "s/m"}, [("Brent", 1510.0)]),
+    "seconds of small errors": ({"seed": 38}, {"unit": "s/m"}, []),
     "levels": ({}, {"levels": (0.01, 0.05, 0.3, 0.5, 0.7, 0.95, 0.98), "convention": "exceedance"}, []),
     "long names": ({"name": LONG, "header": dict.fromkeys(("WELL", "COMP", "FLD", "LOC", "DATE"), LONG)}, {}, MANY),
     "wide signs": ({"name": "井戸" * 40, "header": {"WELL": "井戸" * 40, "FLD": "W" * 90}}, {}, [("井" * 50, 1510.0)]),
@@ -59,9 +59,9 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
     "one sample": ({"n": 1, "gap": None}, {}, []),
     "deep": ({"start": 123456.7}, {"scale": 200}, []),
     "tenths of an inch": ({"depth_unit": ".1in", "start": 1377960.0, "step": 60.0}, {}, [("Brent", 1390000.0)]),
-    "unit spelt out": ({}, {"target_unit": "microseconds/ft"}, []),
-    "long mnemonic": ({}, {"target_name": "SONIC_COMPRESSIONAL_SLOWNESS_PREDICTED_X", "page": "letter"}, []),
-    "small errors": ({}, {"target_unit": "ms/ft"}, []),
+    "unit spelt out": ({}, {"unit": "microseconds/ft"}, []),
+    "long mnemonic": ({}, {"name": "SONIC_COMPRESSIONAL_SLOWNESS_PREDICTED_X", "page": "letter"}, []),
+    "small errors": ({}, {"unit": "ms/ft"}, []),
 }
 
 

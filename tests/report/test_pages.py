@@ -17,7 +17,7 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from small_field import write_well
 
-from tests.report.doubles import appraisal_of, case, model, report_of, report_sheets, view_of
+from tests.report.doubles import appraisal_of, case, log_of, model, report_of, report_sheets, view_of
 from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import Notice, OutputError
 from welllog_mdn.field.options import Writing
@@ -60,6 +60,7 @@ from welllog_mdn.report.layout import (
     target_scale,
     traces_of,
 )
+from welllog_mdn.report.log import LogCurve, Target
 from welllog_mdn.report.pages import (
     _numbered,
     _pages,
@@ -85,7 +86,7 @@ from welllog_mdn.report.tracks import (
     two_modes,
     width_track,
 )
-from welllog_mdn.report.view import LogCurve, Target, WellView, intervals, require_inside
+from welllog_mdn.report.view import WellView, intervals, require_inside
 from welllog_mdn.scores import agreement
 from welllog_mdn.verdict import Finding, Verdict
 from welllog_mdn.wells.las import read_las
@@ -96,7 +97,7 @@ MM = 72.0 / 25.4
 
 def printed(case: dict[str, Any], tops: Any = (), **options: Any) -> PdfReader:
     """Return the report of a case, read back."""
-    pdf, _ = render_reports([report_of(case, target_name="DTC", tops=tops, **options)])
+    pdf, _ = render_reports([report_of(case, tops=tops, **options)])
     return PdfReader(io.BytesIO(pdf))
 
 
@@ -107,7 +108,7 @@ def words(reader: PdfReader) -> str:
 
 def titles(case: dict[str, Any], **options: Any) -> list[str]:
     """Return the bold texts of a report's pages, before it is written."""
-    sheets = report_sheets(report_of(case, target_name="DTC", **options))
+    sheets = report_sheets(report_of(case, **options))
     return [m.text for sheet in sheets for m in sheet.marks() if isinstance(m, Words) and m.bold]
 
 
@@ -331,7 +332,7 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
     view = view_of(one)
     assert best_scale(view) == Scale(140.0, 40.0)
     flow = Flow(Paper.of("a4"))
-    draw_evidence(flow, view, one["logs"], one["model"], appraisal_of(one), "percentile")
+    draw_evidence(flow, view, log_of(one), appraisal_of(one), "percentile")
     dots = [mark for sheet in flow.sheets for mark in sheet.marks() if isinstance(mark, Stroke) and mark.round]
     # of the dots the first are the held-out samples, those of the palest grey the training cloud
     assert len(dots[0].parts) == 1500
@@ -352,7 +353,7 @@ def test_a_crossplot_of_a_long_well_is_thinned_and_its_error_against_width_is_no
     one = case(3000, gap=None)
     view = view_of(one)
     measured = int((np.isfinite(view.measured) & view.predicted).sum())
-    draw_evidence(Flow(Paper.of("a4")), view, one["logs"], one["model"], appraisal_of(one), "percentile")
+    draw_evidence(Flow(Paper.of("a4")), view, log_of(one), appraisal_of(one), "percentile")
     assert drawn == {"crossplot": -(-measured // 2), "error_against_width": measured} and measured > 2000
 
 
@@ -696,15 +697,11 @@ def test_the_first_interval_to_be_taken_with_care_comes_before_other_tables() ->
 def test_page_one_never_passes_over_what_is_to_be_taken_with_care(paper: str) -> None:
     """However long its heading: up to all items of the header, as long as two lines, and twenty warnings."""
     one = small()
-    view, rest = doubtful_intervals(one), {"appraisal": appraisal_of(one), "own_trained": False}
+    view, report = doubtful_intervals(one), report_of({**one, "warnings": [Notice("RHOB", "spikes")] * 20})
     for count in range(0, len(HEADER_ITEMS), 2):
         header = {names[0]: "a long name " * 20 for _, names in HEADER_ITEMS[:count]}
         logs = replace(one["logs"], well=replace(one["logs"].well, header=header))
-        warnings, size = [Notice("RHOB", "spikes")] * 20, Paper.of(paper)
-        sheet = front_sheets(
-            view, logs, one["prediction"], one["model"], paper=size, warnings=warnings, tops=[],
-            convention="percentile", **rest
-        )[0]  # fmt: skip
+        sheet = front_sheets(replace(report, log=replace(report.log, logs=logs)), view, Paper.of(paper))[0]
         bold = [m.text for m in sheet.marks() if isinstance(m, Words) and m.bold]
         assert any(re.match("Care: .*of 7 intervals|Care: 7 intervals, see", text) for text in bold), count
         assert faults(sheet) == [], count
@@ -746,7 +743,7 @@ def test_a_well_that_lacks_nothing_is_no_alarm() -> None:
     """The mark beside the answer is red where care is needed, and only there."""
     colours = {}
     for gap in (None, (0.3, 0.7)):
-        sheet = report_sheets(report_of(small(gap=gap), target_name="DTC"))[0]
+        sheet = report_sheets(report_of(small(gap=gap)))[0]
         marks = [m for m in sheet.marks() if isinstance(m, Stroke) and m.face and len(m.parts) == 1]
         colours[gap] = next(m.face for m in marks if np.ptp(m.parts[0][0]) == round(1.4 * MM * 100))
     assert colours == {None: GREY, (0.3, 0.7): GREEN}
@@ -999,7 +996,7 @@ def test_every_column_of_the_strip_has_its_name() -> None:
     one = small()
     names = sorted({"TEMP", "ROP", "POTA", "THOR", "URAN"}.union(*(group for group, _ in GROUPS)) - {"DTC"})
     one["prediction"] = replace(one["prediction"], available=dict.fromkeys(names, np.ones(300, bool)))
-    first = report_sheets(report_of(one, target_name="DTC"))[0]
+    first = report_sheets(report_of(one))[0]
     turned = {m.text for m in first.marks() if isinstance(m, Words) and m.rotation}
     assert turned >= {"bad hole", *names} and not faults(first)
 
@@ -1243,7 +1240,7 @@ def test_convention_names_the_levels_everywhere() -> None:
 
 def test_target_unit_changes_every_number() -> None:
     """In us/m the scale and the errors are 3.28 times those in us/ft."""
-    text = words(printed(small(), target_unit="us/m"))
+    text = words(printed(small(), unit="us/m"))
     assert "500" in text and "18.4 us/m" in text and "us/ft" not in text.split("Model card")[0]
 
 
@@ -1318,8 +1315,7 @@ def test_errors_of_a_log_in_percent_are_no_shares() -> None:
 @pytest.mark.parametrize(("convention", "level"), [("percentile", 0.99), ("exceedance", 0.01)])
 def test_a_level_that_was_asked_for_is_the_one_that_is_drawn(convention: str, level: float) -> None:
     """P99 of exceedance is the low value, as in the LAS file; the high one would be P01, which nobody asked for."""
-    result: Any = SimpleNamespace(curves=SimpleNamespace(unit="us/ft"), target=SimpleNamespace(curve="DTC"))
-    options = report_options(result, Writing(levels=(10, 50, 90, 99), convention=convention))
+    options = report_options(Writing(levels=(10, 50, 90, 99), convention=convention))
     assert sorted(report_of(small(), options).view().quantiles) == sorted((0.1, 0.25, 0.5, 0.75, 0.9, level))
     text = words(printed(small(), convention=convention, levels=options.levels))
     assert "P99" in text and "P01" not in text
@@ -1393,7 +1389,7 @@ def test_ranges_of_the_inputs_have_units() -> None:
     """Depths have that of the well's depths, as all the report's other pages."""
     one = small(depth_unit="ft")
     one["model"].ranges_["DEPTH"] = (900.0, 3200.0)
-    text = words(printed(one, target_unit="us/m")).replace("\n", " ")
+    text = words(printed(one, unit="us/m")).replace("\n", " ")
     assert "GR 20 to 140 gAPI" in text and "RHOB 2.1 to 2.7 g/cm3" in text and "DEPTH 2953 to 10499 ft" in text
     assert "or depth by more than 164 ft" in text
 
@@ -1409,7 +1405,7 @@ def test_the_model_card_says_when_a_log_of_the_hole_is_not_read() -> None:
 
 def test_the_model_card_says_of_which_density_its_likelihood_is() -> None:
     """The history beside it is of the standardised target, whose numbers are others."""
-    text = words(printed(small(), target_unit="us/m")).replace("\n", " ")
+    text = words(printed(small(), unit="us/m")).replace("\n", " ")
     assert "nats of the density per us/ft" in text and "NLL [nats, standardised target]" in text
 
 
@@ -1516,7 +1512,7 @@ def test_depths_beyond_all_usual_scales_have_a_picture_all_the_same() -> None:
 
 def test_reports_of_several_logs_are_numbered_through(tmp_path: Any) -> None:
     """Two logs in one PDF: pages count on, bookmarks name their log, each has a picture of its own."""
-    reports = [report_of(small(), target_name=name, png=True) for name in ("DT", "DTC")]
+    reports = [report_of(small(), name=name, png=True) for name in ("DT", "DTC")]
     written = write_reports(tmp_path / "w.pdf", reports)
     assert [p.name for p in written] == ["w.pdf", "w_DT.png", "w_DTC.png"]
     reader = PdfReader(written[0])

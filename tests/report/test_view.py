@@ -43,14 +43,6 @@ def test_each_sample_has_its_own_check() -> None:
     assert np.array_equal(view.blind[0.5], view.quantiles[0.5]) and len(np.unique(view.blind[0.5])) == 600
 
 
-def test_a_print_is_in_a_unit_in_which_targets_are_written() -> None:
-    """min/m, in which a rate of penetration falls where it rises, is none; ft/h is."""
-    one = case(20, kinds=("GR", "RDEP"))
-    rate = {**one, "prediction": replace(one["prediction"], target="ROP")}
-    shown = {unit: view_of(rate, "ROP", unit).target.unit for unit in ("min/m", "ft/h")}
-    assert shown == {"min/m": "m/h", "ft/h": "ft/h"}
-
-
 def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
     """The completed log keeps them, and page one says so; P50, right in the rock, is not blamed for them."""
     one, untouched = through_casing(True), through_casing(False)
@@ -77,6 +69,6 @@ def test_page_one_finds_the_same_logs_outside_the_training_range_as_the_predicti
     known = LogModel.load(small_model)
     logs = trusted_logs(read_las(write_well(tmp_path / "W.las", 70, edit=odd)))
     made = known.predict(logs)
-    view = view_of({"logs": logs, "prediction": made, "flag": np.full(260, 1)}, "DT")
+    view = view_of({"logs": logs, "model": known, "prediction": made, "flag": np.full(260, 1)}, "DT")
     assert 30 < view.outside.sum() < 150
     assert np.array_equal(with_logs_outside(view, known), view.outside)

@@ -554,7 +554,7 @@ class _Predicting:
         with no_empty_folder(writing.out):
             paths = write_products(logs, [made], job.las, job.pdf, writing, job.config, [notices])
         result.status, result.outputs = "written", [str(p) for p in paths]
-        result.inputs = {kind: dict(about) for kind, about in made.prediction.inputs.items()}
+        result.inputs = {kind: dict(about) for kind, about in made.log.prediction.inputs.items()}
         result.model, result.held_out = model_record(model), held_out_record(model, made.curves.unit)
         result.model["choices"] += map(str, job.choices)
         vars(result).update(vars(target_record(made)))

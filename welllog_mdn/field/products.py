@@ -32,7 +32,9 @@ from welllog_mdn.logs.kinds import PREDICTION, bare_name, predicted_name, unit_f
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal, appraise
-from welllog_mdn.report.view import Target, intervals, require_inside
+from welllog_mdn.report.log import PredictedLog, Target
+from welllog_mdn.report.report import Report, ReportOptions
+from welllog_mdn.report.view import intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.las import read_las
@@ -63,27 +65,18 @@ _OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere 
 class TargetResult:
     """What one target came to in one well.
 
-    `check` predicts the measured samples by members that never saw them; None where `prediction` is blind. `refilled`
-    does so with the readings of other stretches, where they draw the prediction and nearly all of it lies beside some.
-    `own_trained` says whether samples of the well trained, `drawn` whether its readings drew the prediction.
-    `printed` is the target in the unit of the curves, in which the well is spoken of everywhere.
+    `drawn` says whether the well's readings drew the prediction.
     """
 
-    target: TargetName
-    model: LogModel
-    prediction: Prediction
-    check: Prediction | None
-    own_trained: bool
+    log: PredictedLog
     curves: TargetCurves
-    printed: Target
     appraisal: Appraisal
-    refilled: Prediction | None = None
-    drawn: bool = False
+    drawn: bool
 
     @property
     def predicted(self) -> int:
         """Number of rows with a prediction."""
-        return int(self.prediction.predicted.sum())
+        return int(self.log.prediction.predicted.sum())
 
 
 def predict_target(
@@ -118,22 +111,11 @@ def predict_target(
     refilled = None
     if readings is not None and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
         refilled = check.refilled(readings)
-    learnt = own_trained or known.taught
-    printed = Target(target.kind, target.curve, unit)
-    found = appraise(
-        logs,
-        prediction,
-        model,
-        printed,
-        band=curves.band,
-        flag=curves.flag,
-        kept=curves.kept,
-        check=check,
-        refilled=refilled,
-        own_trained=learnt,
+    printed, learnt = Target(target.kind, target.curve, unit), own_trained or known.taught
+    log = PredictedLog(
+        logs, model, prediction, printed, curves.flag, curves.kept, curves.band, check, refilled, own_trained=learnt
     )
-    drawn = prediction is not plain
-    return TargetResult(target, model, prediction, check, learnt, curves, printed, found, refilled, drawn)
+    return TargetResult(log, curves, appraise(log), drawn=prediction is not plain)
 
 
 def _beside(well: Well, readings: Floats, given: Bools) -> bool:
@@ -150,19 +132,19 @@ def _beside(well: Well, readings: Floats, given: Bools) -> bool:
 
 def result_notices(logs: TrustedLogs, result: TargetResult, table: KindTable) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
-    found = [*replaced_curves(logs.well, result.target, result.curves.curves), *result.model.fit_notices_]
-    found += [*result.prediction.notices, *drawn_inputs(logs, result.prediction, table)]
-    name = result.target.curve
+    found = [*replaced_curves(logs.well, result.log.target, result.curves.curves), *result.log.model.fit_notices_]
+    found += [*result.log.prediction.notices, *drawn_inputs(logs, result.log.prediction, table)]
+    name = result.log.target.name
     if not result.predicted:
         found.append(Notice(name, "no row has the inputs that a prediction needs: nothing was predicted"))
-    if not result.model.checked_on_other_wells_:
+    if not result.log.model.checked_on_other_wells_:
         found.append(Notice(name, f"{UNCHECKED}; the true uncertainty is probably wider than P10-P90"))
     found += _replaced_values(logs, result)
-    log = logs.logs.get(result.target.kind.name)
+    log = logs.logs.get(result.log.target.kind.name)
     stuck = int((result.curves.kept & ((log.flags & STUCK) > 0)).sum()) if log is not None else 0
     if stuck:
         found.append(Notice(name, f"{stuck} measured values are stuck; {name}_SYN has them as measured", "info"))
-    if log is not None and (drawn := not_rock(logs, result.target.kind)).any():
+    if log is not None and (drawn := not_rock(logs, result.log.target.kind)).any():
         said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not"
         said += f" formation data: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared"
         found.append(Notice(name, f"{said} with the prediction; {name}_SYN keeps them as measured"))
@@ -171,8 +153,8 @@ def result_notices(logs: TrustedLogs, result: TargetResult, table: KindTable) ->
 
 def _replaced_values(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     """Say how many measured values gave way to P50; a warning where none was believed to be of the target at all."""
-    name, replaced = result.target.curve, int((result.curves.flag == REPLACED).sum())
-    aside = logs.set_aside.get(result.target.kind.name)
+    name, replaced = result.log.target.name, int((result.curves.flag == REPLACED).sum())
+    aside = logs.set_aside.get(result.log.target.kind.name)
     if not replaced:
         return []
     if aside is None:
@@ -180,7 +162,7 @@ def _replaced_values(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
         text = f"{counted(replaced, 'measured value')} cannot be trusted ({why}); {name}_SYN has P50 there"
         return [Notice(name, text, "info")]
     held = int(aside.sum())
-    text = f"none of the file's {counted(held, 'measured value')} of {result.target.kind.name} is trusted"
+    text = f"none of the file's {counted(held, 'measured value')} of {result.log.target.kind.name} is trusted"
     where = "there" if replaced == held else f"in place of {replaced:,} of them"
     return [Notice(name, f"{text}; {name}_SYN has P50 {where}")]
 
@@ -243,10 +225,10 @@ def target_record(result: TargetResult) -> TargetRecord:
     return TargetRecord(
         unit=result.curves.unit,
         predicted=result.predicted,
-        kept=int(result.curves.kept[np.isfinite(result.prediction.depth_m)].sum()),
+        kept=int(result.curves.kept[np.isfinite(result.log.prediction.depth_m)].sum()),
         verdict=found.verdict.sentence,
         finding=found.verdict.finding.key,
-        band={} if found.band is None else _rounded({"width": found.band, "unit": result.printed.error_unit}),
+        band={} if found.band is None else _rounded({"width": found.band, "unit": result.log.target.error_unit}),
         blind=blind_scores(result),
         refilled=refilled_scores(result),
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
@@ -261,15 +243,15 @@ def blind_scores(result: TargetResult) -> dict[str, Any]:
     `well_trained` says that the well trained the model: these scores are of the members that left it out, not of the
     curves.
     """
-    found = _recorded(result.printed, result.appraisal.own) if result.appraisal.unseen else {}
-    return {**found, "well_trained": result.own_trained} if found else {}
+    found = _recorded(result.log.target, result.appraisal.own) if result.appraisal.unseen else {}
+    return {**found, "well_trained": result.log.own_trained} if found else {}
 
 
 def refilled_scores(result: TargetResult) -> dict[str, Any]:
     """Return how the well's readings were filled in where stretches of them were hidden, `stretch_m` thick; {} where
     they do not draw the prediction, or much of it lies further from any.
     """
-    found = _recorded(result.printed, result.appraisal.refilled)
+    found = _recorded(result.log.target, result.appraisal.refilled)
     return {"stretch_m": STRETCH, **found} if found else {}
 
 
@@ -286,7 +268,7 @@ def _rounded(scores: Mapping[str, Any]) -> dict[str, Any]:
     return {name: float(f"{v:.5g}") if isinstance(v, float) else v for name, v in scores.items()}
 
 
-def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) -> list[Notice]:
+def replaced_curves(well: Well, target: Target, curves: Sequence[NewCurve]) -> list[Notice]:
     """Return the warning that curves of the file give way to those of a target, and where their unit changes."""
     units = {bare_name(c.mnemonic).upper(): c.unit for c in well.curves}
     pairs = [(units[c.mnemonic.upper()], c) for c in curves if c.mnemonic.upper() in units]
@@ -295,7 +277,7 @@ def replaced_curves(well: Well, target: TargetName, curves: Sequence[NewCurve]) 
     text = f"replaced: {', '.join(c.mnemonic for _, c in pairs)}, which the file held"
     moves = {(old, c.unit) for old, c in pairs if unit_factor(target.kind, old) != unit_factor(target.kind, c.unit)}
     text += "".join(f"; unit {old or 'none'} before, {new or 'none'} now" for old, new in sorted(moves))
-    return [Notice(target.curve, text)]
+    return [Notice(target.name, text)]
 
 
 def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writing, config: str) -> list[tuple]:
@@ -313,7 +295,7 @@ def provenance(logs: TrustedLogs, results: Sequence[TargetResult], writing: Writ
         items += _target_items(result)
     if writing.replace_curves:
         said = {item[0] for item in items}
-        checks = {f"WMDN_{r.target.curve}_{check}" for r in results for check in CHECKS}
+        checks = {f"WMDN_{r.log.target.name}_{check}" for r in results for check in CHECKS}
         items += [(name, "none", "not known of this prediction") for name in logs.well.header if name in checks - said]
     return items
 
@@ -324,7 +306,7 @@ def _next_run(well: Well, results: Sequence[TargetResult]) -> str:
     """
     others = {found[1] for name in well.header if (found := re.fullmatch(r"WMDN_(.+)_MODEL", name))}
     last = max(_numbered_runs(well), default=1)
-    return f"_{last + 1}" if last > 1 or others.difference(r.target.curve for r in results) else ""
+    return f"_{last + 1}" if last > 1 or others.difference(r.log.target.name for r in results) else ""
 
 
 def _numbered_runs(well: Well) -> list[int]:
@@ -344,22 +326,22 @@ def _convention_text(convention: str) -> str:
 
 def _target_items(result: TargetResult) -> list[tuple]:
     """Return the provenance of one target; each mnemonic carries the target's name."""
-    model, name = result.model, result.target.curve
-    used = " ".join(f"{kind}={about['mnemonic']}" for kind, about in result.prediction.inputs.items())
+    model, name = result.log.model, result.log.target.name
+    used = " ".join(f"{kind}={about['mnemonic']}" for kind, about in result.log.prediction.inputs.items())
     trained = f"{counted(len(model.training_wells_), 'well')}, {model.training_rows_} rows"
     check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
-    own = f"its own samples {'trained' if result.own_trained else 'did not train'}"
+    own = f"its own samples {'trained' if result.log.own_trained else 'did not train'}"
     own += " and draw P50 between them" * result.drawn
     return [
         (
             f"WMDN_{name}_MODEL",
             f"sha256-{model.sha256_}",
-            f"checksum of the model of {result.target.kind.name}",
+            f"checksum of the model of {result.log.target.kind.name}",
         ),
         (f"WMDN_{name}_SEED", str(model.seed_), "seed of the training"),
         (f"WMDN_{name}_TRAINED", trained, f"what trained, {own}"),
         (f"WMDN_{name}_INPUTS", used, "log kinds and the curves that served"),
-        (f"WMDN_{name}_ROWS", f"{result.predicted} of {len(result.prediction.depth)}", "rows predicted"),
+        (f"WMDN_{name}_ROWS", f"{result.predicted} of {len(result.log.prediction.depth)}", "rows predicted"),
         (f"WMDN_{name}_CHECK", check, "what checked P10 and P90"),
         *_held_out_items(result),
     ]
@@ -367,7 +349,7 @@ def _target_items(result: TargetResult) -> list[tuple]:
 
 def _held_out_items(result: TargetResult) -> list[tuple]:
     """Return how the target was predicted where it was held out of training, in the unit of the new curves."""
-    model, name, target = result.model, result.target.curve, result.printed
+    model, name, target = result.log.model, result.log.target.name, result.log.target
     scores, wells = unseen_scores(target, model)
     if scores.get("rmse") is None:
         return []
@@ -385,13 +367,13 @@ def _held_out_items(result: TargetResult) -> list[tuple]:
 
 def _alone_item(result: TargetResult, target: Target) -> list[tuple]:
     """Return the error without the logs that the target follows, where they are missing at predicted depths."""
-    model = result.model
+    model = result.log.model
     error, given = model.scores_.get("rmse_without_leader"), is_given(result.curves.flag)
-    if error is None or not share_without(model.relatives, given, result.prediction.available):
+    if error is None or not share_without(model.relatives, given, result.log.prediction.available):
         return []
     alone = f"{error_text(target.error(error))} {target.error_unit}"
     said = f"the same without {' and '.join(model.relatives)}, as at some depths here or all"
-    return [(f"WMDN_{result.target.curve}_ALONE", alone, said)]
+    return [(f"WMDN_{result.log.target.name}_ALONE", alone, said)]
 
 
 def las_name(path: Path, target: TargetName) -> str:
@@ -515,7 +497,7 @@ def write_products(
     curves = [curve for result in results for curve in result.curves.curves]
     with lock(las):
         if pdf is not None:
-            written += _write_report(logs, results, pdf, writing, notices)
+            written += _write_report(results, pdf, writing, notices)
         if writing.in_place and sha256_file(las) != logs.well.sha256:
             raise OutputError("has changed since it was read", file=las, hint="predict it again")
         with backed_up(las) if writing.in_place else nullcontext():
@@ -526,34 +508,25 @@ def write_products(
 
 
 def _write_report(
-    logs: TrustedLogs, results: Sequence[TargetResult], pdf: Path, writing: Writing, notices: Sequence[Sequence[Notice]]
+    results: Sequence[TargetResult], pdf: Path, writing: Writing, notices: Sequence[Sequence[Notice]]
 ) -> list[Path]:
     """Write the report of one well: all targets in one PDF."""
-    from welllog_mdn.report.pages import Report, write_reports
+    from welllog_mdn.report.pages import write_reports  # loads what draws: only where there is a report
 
     reports = [
         Report(
-            logs=logs,
-            prediction=result.prediction,
-            model=result.model,
-            flag=result.curves.flag,
-            kept=result.curves.kept,
-            appraisal=result.appraisal,
-            measured_check=result.check,
-            refilled=result.refilled,
-            own_trained=result.own_trained,
+            result.log,
+            result.appraisal,
             warnings=[notice for notice in said if notice.severity == "warn"],
-            options=report_options(result, writing),
+            options=report_options(writing),
         )
         for result, said in zip(results, notices, strict=True)
     ]
     return write_reports(pdf, reports, overwrite=writing.overwrite)
 
 
-def report_options(result: TargetResult, writing: Writing) -> Any:
-    """Return the report's options for one target."""
-    from welllog_mdn.report.pages import ReportOptions
-
+def report_options(writing: Writing) -> ReportOptions:
+    """Return how reports are printed."""
     return ReportOptions(
         scale=writing.scale,
         interval=writing.interval,
@@ -561,8 +534,6 @@ def report_options(result: TargetResult, writing: Writing) -> Any:
         tops=writing.formation_tops(),
         convention=writing.convention,
         png=writing.png,
-        target_unit=result.curves.unit,
-        target_name=result.target.curve,
         levels=[cumulative(level, writing.convention) for level in writing.levels],
     )
 

@@ -258,13 +258,13 @@ def _written(
 ) -> Row:
     """Return the summary's row of a well that was written."""
     return {
-        **_row(task, result.target.curve, logs),
+        **_row(task, result.log.target.name, logs),
         "status": "written",
         "warnings": warnings,
         "output": task.las,
         "sha256": made[os.path.normpath(task.las)],
         "products": dict(made),
-        "inputs": {kind: dict(about) for kind, about in result.prediction.inputs.items()},
+        "inputs": {kind: dict(about) for kind, about in result.log.prediction.inputs.items()},
         **vars(target_record(result)),
     }
 

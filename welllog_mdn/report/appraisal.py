@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.arrays import Floats
 from welllog_mdn.flags import is_given
 from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.report.agreement import Scores, unseen_scores
-from welllog_mdn.report.view import Target
+from welllog_mdn.report.log import PredictedLog
 from welllog_mdn.rock import rock_values
 from welllog_mdn.verdict import (
     CompletedLog,
@@ -23,11 +22,6 @@ from welllog_mdn.verdict import (
     times_as_wide,
     verdict,
 )
-
-if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
-    from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.trusted import TrustedLogs
 
 
 @dataclass(frozen=True)
@@ -54,46 +48,26 @@ class Appraisal:
     band: float | None
 
 
-def appraise(
-    logs: TrustedLogs,
-    prediction: Prediction,
-    model: LogModel,
-    target: Target,
-    *,
-    band: Floats,
-    flag: Ints,
-    kept: Bools,
-    check: Prediction | None,
-    refilled: Prediction | None,
-    own_trained: bool,
-) -> Appraisal:
-    """Return what a completed log is worth.
-
-    Parameters
-    ----------
-    logs, prediction : of one well, n samples each. target : as it is printed.
-    band : P10, P50 and P90 (3, n) of the prediction, in the canonical unit.
-    flag, kept : (n,) values of the flag curve, and where the completed log is as measured.
-    check : prediction by members that never saw the measured values; None where `prediction` is blind itself, or where
-        the well trained, `own_trained`, and nothing is. refilled : see `Prediction.refilled`, or None.
-    """
-    kind, rock, given = target.kind, rock_values(logs, target.kind), is_given(flag)
+def appraise(log: PredictedLog) -> Appraisal:
+    """Return what a completed log is worth."""
+    target, prediction, flag, kept = log.target, log.prediction, log.flag, log.kept
+    kind, rock, given = target.kind, rock_values(log.logs, target.kind), is_given(flag)
     rows = np.flatnonzero(np.isfinite(rock))
 
     def agreement(quantiles: Floats) -> Scores:
         return judged_agreement(kind, target.shown(rock[rows]), *target.shown(quantiles))
 
-    own = agreement(band[:, rows] if check is None else check.quantile(P10_TO_P90, rows))
-    hidden: Scores = {"rows": 0} if refilled is None else agreement(refilled.quantile(P10_TO_P90, rows))
-    unseen, beside = check is not None or not own_trained, bool(hidden["rows"])
-    spreads, width = spread(model, kind), target.apart(*target.shown(band[[2, 0]]))
+    own = agreement(log.band[:, rows] if log.check is None else log.check.quantile(P10_TO_P90, rows))
+    hidden: Scores = {"rows": 0} if log.refilled is None else agreement(log.refilled.quantile(P10_TO_P90, rows))
+    unseen, beside = log.check is not None or not log.own_trained, bool(hidden["rows"])
+    spreads, width = spread(log.model, kind), target.apart(*target.shown(log.band[[2, 0]]))
     usual = None if spreads is None else target.error(spreads)
     known = width[given & np.isfinite(width)]
-    promised, _ = unseen_scores(target, model)
+    promised, _ = unseen_scores(target, log.model)
     here = evidence(hidden if beside else own if unseen else {}, promised, beside, times_as_wide(width, given, usual))
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
-    log = CompletedLog(
-        model,
+    completed = CompletedLog(
+        log.model,
         kind,
         target.name,
         flag[somewhere],
@@ -103,4 +77,4 @@ def appraise(
         here,
         in_doubt=doubtful_share(kept[somewhere], rock[somewhere]),
     )
-    return Appraisal(verdict(log), own, unseen, hidden, usual, float(known.mean()) if len(known) else None)
+    return Appraisal(verdict(completed), own, unseen, hidden, usual, float(known.mean()) if len(known) else None)

@@ -14,6 +14,7 @@ from welllog_mdn.words import counted, number
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
+    from welllog_mdn.report.log import PredictedLog
     from welllog_mdn.report.view import WellView
 
 LIMITS = (
@@ -26,10 +27,11 @@ LIMITS = (
 )
 
 
-def model_card(flow: Flow, view: WellView, model: LogModel, *, convention: str, own_trained: bool) -> None:
+def model_card(flow: Flow, view: WellView, log: PredictedLog, convention: str) -> None:
     """Write the model card; depths are in the unit of the well that is printed."""
     flow.section("Model card", "Model card", 110.0)
-    for name, text in _facts(model, convention, own_trained):
+    model = log.model
+    for name, text in _facts(model, convention, log.own_trained):
         flow.need(3.0)
         flow.sheet.text(MARGIN, flow.y, name, size=6.2, colour=GREY)
         flow.paragraph(text, size=6.2, x=MARGIN + 34.0, most=5)

@@ -14,18 +14,18 @@ from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, unseen_sc
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.layout import best_scale, target_scale, whole_decades
+from welllog_mdn.report.log import PredictedLog, Target
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.tracks import Scale, round_up
-from welllog_mdn.report.view import Target, WellView
+from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import error_by_width
 from welllog_mdn.words import counted, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
-    from welllog_mdn.wells.trusted import TrustedLogs
 
 PLOT = 84.0
 """Height in mm of a plot."""
@@ -41,15 +41,14 @@ COLUMNS = (
 )
 
 
-def draw_evidence(
-    flow: Flow, view: WellView, logs: TrustedLogs, model: LogModel, appraisal: Appraisal, convention: str
-) -> None:
+def draw_evidence(flow: Flow, view: WellView, log: PredictedLog, appraisal: Appraisal, convention: str) -> None:
     """Write the pages that show how far measured values agree with predictions that never saw them."""
+    model = log.model
     held = heldout(view.target, model)
     if held is not None:
         _heldout(flow, view, model, held, convention)
     _own(flow, view, appraisal, convention)
-    _rests_on(flow, view, model.input_value(logs), model)
+    _rests_on(flow, view, model.input_value(log.logs), model)
     _training(flow, view, model)
 
 

@@ -16,10 +16,10 @@ from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pages
 from welllog_mdn.report.layout import flag_legend
+from welllog_mdn.report.log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
-from welllog_mdn.report.view import Target
 from welllog_mdn.verdict import LEAST_OWN, Finding, Grade
 from welllog_mdn.words import brief_percent, counted, percent
 

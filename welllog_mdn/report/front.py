@@ -9,7 +9,7 @@ import numpy as np
 
 from welllog_mdn import verdict as rule
 from welllog_mdn.arrays import Bools
-from welllog_mdn.errors import Notice, one_line
+from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
 from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.report.agreement import unseen_scores
@@ -18,6 +18,7 @@ from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.flow import MARGIN, Paper, bulleted, bulleted_height, heading
 from welllog_mdn.report.layout import best_scale, flag_legend, sample
+from welllog_mdn.report.report import Report
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     BLUE,
@@ -61,7 +62,6 @@ from welllog_mdn.words import (
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
     from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.trusted import TrustedLogs
     from welllog_mdn.wells.well import Well
 
 HEADER_ITEMS = (
@@ -93,31 +93,20 @@ SIGNATURES = 15.0
 """Height in mm of the signature lines."""
 
 
-def front_sheets(
-    view: WellView,
-    logs: TrustedLogs,
-    prediction: Prediction,
-    model: LogModel,
-    *,
-    paper: Paper,
-    appraisal: Appraisal,
-    own_trained: bool,
-    warnings: Sequence[Notice],
-    convention: str,
-    tops: Sequence[tuple[str, float]],
-) -> list[Sheet]:
+def front_sheets(report: Report, view: WellView, paper: Paper) -> list[Sheet]:
     """Return page one, and further pages where the warnings need them."""
+    log, appraisal, options = report.log, report.appraisal, report.options
     sheet = Sheet(paper.width, paper.height, "Summary")
     left = 112.0 / 192.0 * (paper.width - 2 * MARGIN)
-    first = _title(sheet, view, prediction)
-    y = _header_items(sheet, logs.well, first, left)
-    y = _draw_answer(sheet, view, model, appraisal, y, left, own_trained, convention)
-    y = _input_table(sheet, view, prediction, y, left)
-    y = _score_table(sheet, view, model, appraisal, y, left)
+    first = _title(sheet, view, log.prediction)
+    y = _header_items(sheet, log.logs.well, first, left)
+    y = _draw_answer(sheet, view, report, y, left)
+    y = _input_table(sheet, view, log.prediction, y, left)
+    y = _score_table(sheet, view, log.model, appraisal, y, left)
     lowest = paper.height - 19.0 - SIGNATURES
     measured = view.logs.get(view.target.kind.name)
     names = {view.target.name, view.target.kind.name, *([measured.mnemonic] if measured is not None else [])}
-    ordered = sorted(warnings, key=lambda notice: notice.subject not in names)  # those of the target itself
+    ordered = sorted(report.warnings, key=lambda notice: notice.subject not in names)  # those of the target itself
     said = [one_line(notice, 700) for notice in ordered]
     kept = lowest - min(6.0 + bulleted_height(said, left), 0.55 * (lowest - y))
     y = _care_table(sheet, view, appraisal.usual, y, left, kept)
@@ -125,7 +114,7 @@ def front_sheets(
     rest = _warnings(sheet, said, Box(MARGIN, y, left, lowest - y))
     _signatures(sheet, Box(MARGIN, lowest + 3.0, left, SIGNATURES))
     column = Box(MARGIN + left + 6.0, first, paper.width - 2 * MARGIN - left - 6.0, paper.height - first - 24.0)
-    _trust_strip(sheet, view, column, convention, tops)
+    _trust_strip(sheet, view, column, options.convention, options.tops)
     flag_legend(sheet, sheet.height - 10.5, {*np.unique(view.flag).tolist()})
     return [sheet, *_more_warnings(rest, paper)]
 
@@ -208,22 +197,13 @@ GRADES = {rule.Grade.CARE: RED, rule.Grade.IMPOSSIBLE: RED, rule.Grade.USABLE: G
 """Colours of the bar beside the verdict; where nothing was to be predicted it is grey."""
 
 
-def _draw_answer(
-    sheet: Sheet,
-    view: WellView,
-    model: LogModel,
-    appraisal: Appraisal,
-    y: float,
-    width: float,
-    own_trained: bool,
-    convention: str,
-) -> float:
+def _draw_answer(sheet: Sheet, view: WellView, report: Report, y: float, width: float) -> float:
     """Write the verdict, what supports it and the method, from baseline `y` in mm on; return the next baseline."""
     y = heading(sheet, "Can this log be used?", y, width)
-    found = appraisal.verdict
+    found, model, convention = report.appraisal.verdict, report.log.model, report.options.convention
     sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=GRADES.get(found.finding.grade, GREY))
     y = sheet.paragraph(MARGIN + 3.0, y, found.sentence, width - 3.0, size=8.5, bold=True)
-    for sentence in answer(view, model, appraisal, own_trained, convention):
+    for sentence in answer(view, model, report.appraisal, report.log.own_trained, convention):
         y = sheet.paragraph(MARGIN + 3.0, y + 0.5, sentence, width - 3.0, size=6.8)
     y = sheet.paragraph(MARGIN, y + 1.2, method(model, convention), width, size=6.2, colour="#333333")
     return y + 2.0

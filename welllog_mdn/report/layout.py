@@ -13,6 +13,7 @@ from welllog_mdn.errors import one_line
 from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import LogKind, same_unit
 from welllog_mdn.report.flow import MARGIN, Paper
+from welllog_mdn.report.log import LogCurve, Target
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     FLAG_LOOKS,
@@ -43,7 +44,7 @@ from welllog_mdn.report.tracks import (
     round_up,
     width_track,
 )
-from welllog_mdn.report.view import LogCurve, Target, WellView
+from welllog_mdn.report.view import WellView
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:

@@ -8,28 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from welllog_mdn.arrays import Bools
 from welllog_mdn.files import write_atomic
-from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_card
 from welllog_mdn.report.evidence import draw_evidence
 from welllog_mdn.report.flow import Flow, Paper, number_pages
 from welllog_mdn.report.front import front_sheets
 from welllog_mdn.report.layout import DETAIL, Passage, log_sheets, log_tracks, lone_sheet, overview_scale, page_count
+from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
 from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track
-from welllog_mdn.report.view import WellView, intervals, report_paths, well_view
+from welllog_mdn.report.view import WellView, intervals, report_paths
 from welllog_mdn.report.zones import zone_table
 
 if TYPE_CHECKING:
-    from welllog_mdn.errors import Notice
-    from welllog_mdn.model import LogModel
-    from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.trusted import TrustedLogs
+    pass
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""
@@ -37,87 +30,13 @@ JOIN = 25.0
 """Intervals nearer than this, in metres, are printed as one."""
 
 
-@dataclass(frozen=True)
-class ReportOptions:
-    """How a report is printed.
-
-    `scale` 500 means 1:500 for the whole well (or `interval`); None an overview and details of what was missing.
-    `interval` is (top, base) in the file's depth unit. `levels` are cumulative, between 0 and 1, whatever the
-    convention: P99 is 0.99, of exceedance 0.01.
-    """
-
-    scale: int | None = None
-    interval: tuple[float, float] | None = None
-    page: str = "a4"
-    tops: Sequence[tuple[str, float]] = ()
-    convention: str = "percentile"
-    png: bool = False
-    target_unit: str | None = None
-    target_name: str = ""
-    levels: Sequence[float] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """What is reported of one log of one well: n samples in the order of the file.
-
-    Parameters
-    ----------
-    logs, prediction, model : TrustedLogs, Prediction and LogModel.
-    flag, kept : (n,) values of the flag curve, and where the completed log is as measured.
-    measured_check : prediction by members that never saw the well's measured values; None where `prediction`
-        itself is blind, or where the well was trained on without such members (then `own_trained` is true).
-    appraisal : what the completed log is worth, in the unit of the options.
-    own_trained : whether the well's own samples trained the model.
-    refilled : what those members and the readings of other stretches say, see `Prediction.refilled`; or None.
-    warnings : for page one.
-    """
-
-    logs: TrustedLogs
-    prediction: Prediction
-    model: LogModel
-    flag: NDArray[np.int64]
-    kept: Bools
-    appraisal: Appraisal
-    measured_check: Prediction | None
-    own_trained: bool
-    warnings: Sequence[Notice]
-    options: ReportOptions
-    refilled: Prediction | None = None
-
-    def view(self) -> WellView:
-        """Return the well's logs and its prediction, gathered for print."""
-        return well_view(
-            self.logs,
-            self.prediction,
-            flag=self.flag,
-            kept=self.kept,
-            check=self.measured_check,
-            refilled=self.refilled,
-            target_name=self.options.target_name,
-            target_unit=self.options.target_unit,
-            levels=self.options.levels,
-        )
-
-
 def _pages(report: Report) -> Part:
     """Return the pages of a report, not yet numbered."""
-    view, options, model, prediction = report.view(), report.options, report.model, report.prediction
-    paper, convention = Paper.of(options.page), options.convention
-    tracks = log_tracks(view, prediction, model.inputs_, convention, options.tops, report.appraisal.unseen)
-    front = front_sheets(
-        view,
-        report.logs,
-        prediction,
-        model,
-        paper=paper,
-        appraisal=report.appraisal,
-        own_trained=report.own_trained,
-        warnings=report.warnings,
-        convention=convention,
-        tops=options.tops,
-    )
-    groups = _passages(view, tracks, paper, options, prediction.well)
+    log, view, options, appraisal = report.log, report.view(), report.options, report.appraisal
+    paper, convention, well = Paper.of(options.page), options.convention, log.prediction.well
+    tracks = log_tracks(view, log.prediction, log.model.inputs_, convention, options.tops, appraisal.unseen)
+    front = front_sheets(report, view, paper)
+    groups = _passages(view, tracks, paper, options, well)
     logs_at_scale = [sheet for group in groups for sheet in log_sheets(view, tracks, paper, group, options.tops)]
     overview, whole = None, groups[0][0]
     held = page_count(view, tracks, paper, whole)
@@ -125,12 +44,12 @@ def _pages(report: Report) -> Part:
         apart = held > 1 or (paper.roll and len(groups[0]) > 1)
         overview = lone_sheet(view, tracks, paper, whole, options.tops) if apart else logs_at_scale[0]
     flow = Flow(paper)
-    zone_table(flow, view, prediction, options.tops, convention=convention)
-    draw_evidence(flow, view, report.logs, model, report.appraisal, convention)
-    model_card(flow, view, model, convention=convention, own_trained=report.own_trained)
+    zone_table(flow, view, log.prediction, options.tops, convention=convention)
+    draw_evidence(flow, view, log, appraisal, convention)
+    model_card(flow, view, log, convention)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"
-    return Part(sheets, overview, held, len(front), view.target.name, prediction.well, note)
+    return Part(sheets, overview, held, len(front), view.target.name, well, note)
 
 
 @dataclass(frozen=True)
@@ -184,7 +103,7 @@ def write_reports(path: str | os.PathLike[str], reports: Sequence[Report], *, ov
     OutputError : the file exists and may not be overwritten, or cannot be written.
     """
     pdf, pictures = render_reports(reports)
-    paths = report_paths(Path(path), [report.options.target_name for report in reports], png=True)
+    paths = report_paths(Path(path), [report.log.target.name for report in reports], png=True)
     products = [(product, data) for product, data in zip(paths, [pdf, *pictures], strict=True) if data]
     for product, data in products:
         write_atomic(product, data, overwrite=overwrite)

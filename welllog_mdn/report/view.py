@@ -5,104 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
 from welllog_mdn.flags import is_given, rests_on
 from welllog_mdn.levels import P10, P50, P90
-from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, same_unit, to_canonical, unit_factor
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.log import LogCurve, PredictedLog, Target
 from welllog_mdn.rock import rock_values
-from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.wells.steps import GAP_STEPS, larger, local_steps
 from welllog_mdn.wells.well import METRES
-from welllog_mdn.words import decimals, depth_text, fixed
+from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
     from welllog_mdn.prediction import Prediction
-    from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
+    from welllog_mdn.wells.trusted import TrustedLog
 
 
 DRAWN_LEVELS = (P10, 0.25, P50, 0.75, P90)
 STEP = 0.1524
 """Metres between two samples as logs are mostly recorded, for a log with one depth."""
-PERCENT = {"fraction": "p.u.", "weight_percent": "wt %"}
-"""Unit of a difference of percentages, by quantity: porosity units, percent of weight."""
-
-
-@dataclass(frozen=True)
-class LogCurve:
-    """One measured log: `trusted` holds NaN where quality control set a sample aside; both in `unit`."""
-
-    kind: LogKind
-    mnemonic: str
-    unit: str
-    measured: Floats
-    trusted: Floats
-
-
-@dataclass(frozen=True)
-class Target:
-    """How the target is named and printed: its kind, the name as typed, the unit and the way into it.
-
-    The unit is proportional to the canonical one, but for a shift, as every unit is in which a target is written.
-    """
-
-    kind: LogKind
-    name: str
-    unit: str
-
-    def shown(self, values: ArrayLike) -> Floats:
-        """Return canonical values in the printed unit."""
-        return np.asarray(from_canonical(np.asarray(values, dtype=np.float64), self.kind, self.unit), np.float64)
-
-    def canonical(self, values: Floats) -> Floats:
-        """Return printed values in the canonical unit."""
-        return to_canonical(values, self.kind, self.unit)
-
-    @property
-    def error_unit(self) -> str:
-        """Unit of errors and widths: the printed one, or decades for logs read on a logarithmic scale.
-
-        Of percent it says of what: "missed by 7 %" would be read as a share of the value.
-        """
-        unit = error_unit(self.kind, self.unit)
-        return PERCENT.get(self.kind.quantity, unit) if same_unit(self.kind, unit, "%") else unit
-
-    def text(self, value: float) -> str:
-        """Return a printed value as a table shows it: to about a thousandth of the usual scale, 3 digits of decades."""
-        return fixed(value, decimals(value) if self.kind.log10 else self.places)
-
-    @property
-    def places(self) -> int:
-        """Decimals of values and errors in a table: about a thousandth of the usual scale, or of a decade."""
-        if self.kind.log10:
-            return 2
-        low, high = sorted(self.shown(self.kind.plot).tolist())
-        return max(3 - floor(log10(high - low) + 0.3), 0)
-
-    def judged(self, values: ArrayLike) -> Floats:
-        """Return printed values on the scale of `error_unit`; NaN where a logarithm has no value."""
-        return to_scale(np.asarray(values, np.float64), self.kind)
-
-    @property
-    def factor(self) -> float:
-        """Printed errors over canonical ones."""
-        ends = self.shown([1.0, 2.0])
-        return abs(float(ends[1] - ends[0]))
-
-    def error(self, value: float) -> float:
-        """Return an error of canonical values, or of logarithms where they are judged by these, in `error_unit`."""
-        return value if self.kind.log10 else value * self.factor
-
-    def apart(self, one: ArrayLike, other: ArrayLike) -> Floats:
-        """Return printed values `one` minus `other` in `error_unit`."""
-        return self.judged(one) - self.judged(other)
 
 
 @dataclass(frozen=True)
@@ -191,34 +118,9 @@ class WellView:
         return rests_on(self.predicted, self.outside, self.few)
 
 
-def well_view(
-    logs: TrustedLogs,
-    prediction: Prediction,
-    *,
-    flag: NDArray[np.int64],
-    kept: Bools,
-    check: Prediction | None,
-    target_name: str,
-    target_unit: str | None,
-    levels: Sequence[float] = (),
-    refilled: Prediction | None = None,
-) -> WellView:
-    """Gather a well's logs and its prediction for print.
-
-    Parameters
-    ----------
-    logs, prediction : TrustedLogs and Prediction of the same well, n samples each.
-    flag, kept : (n,) values of the flag curve, and where the completed log is as measured.
-    check : prediction of the same samples by members that never saw the measured values; None where `prediction`
-        itself is blind.
-    target_name, target_unit : as typed by the user; None is the kind's canonical unit, as is one in which no target is
-        written (min/m, in which a rate of penetration falls where it rises).
-    levels : probabilities that the user asked for, drawn besides the usual ones.
-    refilled : see `Prediction.refilled`; None where readings do not draw the prediction.
-    """
-    kind = default_table().kinds[prediction.target]
-    known = target_unit is not None and unit_factor(kind, target_unit) is not None
-    target = Target(kind, target_name or kind.name, target_unit if known and target_unit else kind.unit)
+def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:
+    """Gather a well's logs and its prediction for print; `levels` are drawn besides the usual ones."""
+    logs, prediction, target = log.logs, log.prediction, log.target
     depth = logs.well.depth
     order = np.argsort(depth, kind="stable")
     order = order[np.isfinite(depth[order])]
@@ -227,28 +129,27 @@ def well_view(
     width = target.apart(quantiles[P90], quantiles[P10])
     found, found_weights = prediction.modes()
     modes, weights = _by_value(found, found_weights, target)
-    curves = {name: _log_curve(log, order) for name, log in logs.logs.items()}
     return WellView(
         depth=depth[order],
         depth_unit=logs.well.depth_unit,
         target=target,
-        logs=curves,
-        measured=target.shown(rock_values(logs, kind)[order]),
+        logs={name: _log_curve(one, order) for name, one in logs.logs.items()},
+        measured=target.shown(rock_values(logs, target.kind)[order]),
         quantiles=quantiles,
         width=width,
         within=width * prediction.noise_share[order],
         modes=modes[order],
         mode_weights=weights[order],
-        flag=flag[order],
-        kept=kept[order],
+        flag=log.flag[order],
+        kept=log.kept[order],
         predicted=prediction.predicted[order],
         outside=prediction.extrapolated[order],
         few=prediction.few_inputs[order],
         bad_hole=logs.bad_hole[order],
         available={k: v[order] for k, v in prediction.available.items()},
-        blind=quantiles if check is None else _quantiles(check, wanted, target, order),
+        blind=quantiles if log.check is None else _quantiles(log.check, wanted, target, order),
         order=order,
-        refilled=None if refilled is None else _quantiles(refilled, wanted, target, order),
+        refilled=None if log.refilled is None else _quantiles(log.refilled, wanted, target, order),
     )
 
 
