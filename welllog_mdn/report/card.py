@@ -94,22 +94,19 @@ def _short(value: object) -> str:
 def _wells(flow: Flow, wells: Sequence[Mapping[str, Any]]) -> None:
     """Write the table of training wells, over as many pages as it needs."""
     x = [MARGIN + flow.width * f for f in (0.0, 0.25, 0.42, 0.70, 0.74)]
-    _wells_head(flow, x)
-    for well in wells:
-        if flow.y + 3.4 > flow.bottom:
-            flow.turn()
-            _wells_head(flow, x)
+
+    def head() -> None:
+        names = ("well", "UWI", "file", "rows", "SHA-256 of the file, begins")
+        for at, text, align in zip(x, names, ("left", "left", "left", "right", "left"), strict=True):
+            flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align=align)
+        flow.y += 3.6
+
+    def write(well: Mapping[str, Any]) -> None:
         sheet, y = flow.sheet, flow.y
         sheet.text(x[0], y, str(well["name"]), size=6.0, fit=x[1] - x[0] - 2)
         sheet.text(x[1], y, str(well["uwi"]), size=6.0, fit=x[2] - x[1] - 2)
         sheet.text(x[2], y, str(well["file"]), size=6.0, fit=x[3] - x[2] - 12)
         sheet.text(x[3], y, f"{well['rows']:,}", size=6.0, align="right")
         sheet.text(x[4], y, str(well["sha256"])[:16], size=6.0)
-        flow.y += 3.4
 
-
-def _wells_head(flow: Flow, x: Sequence[float]) -> None:
-    names = ("well", "UWI", "file", "rows", "SHA-256 of the file, begins")
-    for at, text, align in zip(x, names, ("left", "left", "left", "right", "left"), strict=True):
-        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align=align)
-    flow.y += 3.6
+    flow.table(head, wells, write, 3.4)

@@ -17,13 +17,13 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.report.agreement import SAMPLES, error_text
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
-from welllog_mdn.report.flow import MARGIN, Flow, Paper, number_pages
+from welllog_mdn.report.flow import MARGIN, Flow, Paper, number_pages, title_band
 from welllog_mdn.report.layout import whole_decades
 from welllog_mdn.report.log import Target
 from welllog_mdn.report.plot import TICKS, Axis, Plot
 from welllog_mdn.report.score_table import MARKED, Row, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import BAND, GREY, INK, RED, convention_note, wrapped
+from welllog_mdn.report.style import BAND, GREY, RED, convention_note, wrapped
 from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.scores import band, held_by_hole, in_decades, paired_cells, score_groups
 from welllog_mdn.words import counted, decimals, fixed, percent
@@ -111,10 +111,7 @@ def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Targ
     flow.need(60.0)
     flow.sheet.sections.append(("Scores", 0.0))
     lines = wrapped(one_line(f"{result.target}: wells that the model never saw"), 12.0, flow.width, True)[:3]
-    flow.sheet.boxes([Box(0.0, 0.0, flow.paper.width, 9.0 + 6.0 * len(lines))], face=INK)
-    for i, line in enumerate(lines):
-        flow.sheet.text(MARGIN, 9.5 + 6.0 * i, line, size=12.0, bold=True, colour="white")
-    flow.y = 17.0 + 6.0 * len(lines)
+    flow.y = title_band(flow.sheet, [(line, 12.0, True) for line in lines], 9.5) + 7.5
     pooled, worst = record["pooled"], record["pooled"].get("cover_worst_well")
     text = f"Protocol: {result.protocol}. {counted(len(record['wells']), 'blind well')}, "
     rows, truth = pooled["rows"], pooled["rows_truth"]
@@ -169,13 +166,14 @@ def _against(flow: Flow, record: Mapping[str, Any], unit: str) -> None:
         return
     flow.section("Pinball loss against the other predictors, well by well", height=4.0 * len(found) + 10.0)
     places = decimals(record["pooled"].get("pinball") or 0.0)
+    right = [MARGIN + at * flow.width for at in (0.45, 0.65, 0.9)]
     heads = ["lower in this model in", f"difference [{unit}]", "90 % interval"]
-    for i, (name, cells) in enumerate([("", heads), *((n, paired_cells(s, places)) for n, s in found.items())]):
-        flow.sheet.text(MARGIN, flow.y, name, size=6.2, fit=0.27 * flow.width)
-        for at, cell in zip((0.45, 0.65, 0.9), cells, strict=True):
-            look = {"size": 6.2} if i else {"size": 5.8, "colour": GREY}
-            flow.sheet.text(MARGIN + at * flow.width, flow.y, cell, align="right", **look)
+    flow.sheet.row(right, flow.y, heads, size=5.8, colour=GREY, align="right")
+    for name, scores in found.items():
         flow.y += 3.6
+        flow.sheet.text(MARGIN, flow.y, name, size=6.2, fit=0.27 * flow.width)
+        flow.sheet.row(right, flow.y, paired_cells(scores, places), size=6.2, align="right")
+    flow.y += 3.6
     flow.paragraph(
         "Difference: this model minus the other at the same samples, mean over wells, each counted once; its interval "
         "comes from resampled wells.",

@@ -14,11 +14,11 @@ from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_P
 from welllog_mdn.levels import HELD, NORMAL_BAND
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
-from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pages
+from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pages, title_band, verdict_line
 from welllog_mdn.report.layout import flag_legend
 from welllog_mdn.report.log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, INK, ORANGE, PALE, RED, shortened, wrapped
+from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.verdict import LEAST_OWN, Finding, Grade
 from welllog_mdn.words import brief_percent, counted, percent
@@ -178,9 +178,8 @@ def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) ->
 
 def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> float:
     """Write the title and what the run came to; return the next baseline."""
-    sheet.boxes([Box(0.0, 0.0, sheet.width, 16.0)], face=INK)
-    sheet.text(MARGIN, 10.5, "Field summary", size=12.0, bold=True, colour="white")
-    y = heading(sheet, "The field", 23.0, sheet.width - 2 * MARGIN)
+    y = title_band(sheet, [("Field summary", 12.0, True)], 10.5)
+    y = heading(sheet, "The field", y + 6.5, sheet.width - 2 * MARGIN)
     y = _targets_of_field(sheet, rows, y)
     files = {r["file"] for r in rows}
     sheet.text(MARGIN, y, f"{counted(len(files), 'file')} in all.", size=7.0)
@@ -235,10 +234,8 @@ def _columns(sheet: Sheet) -> list[float]:
 
 def _table_head(sheet: Sheet, y: float) -> float:
     x = _columns(sheet)
-    for at, text in zip(x[:4], ("", "well, file", "target", "depths and why to look"), strict=True):
-        sheet.text(at, y, text, size=5.8, colour=GREY)
-    for at, text in ((x[5], "held"), (x[6], "RMSE, unseen")):
-        sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
+    sheet.row(x[:4], y, ("", "well, file", "target", "depths and why to look"), size=5.8, colour=GREY)
+    sheet.row(x[5:], y, ("held", "RMSE, unseen"), size=5.8, colour=GREY, align="right")
     return y + 4.2
 
 
@@ -329,10 +326,9 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     """Write what became of one target; return the next baseline."""
     written = row.get("status") == "written"
     y = heading(sheet, f"{row.get('target', '')}: {'written' if written else 'refused'}", y, width)
-    sheet.boxes(
-        [Box(MARGIN, y - 3.0, 1.4, 4.2)], face=(GREEN if priority(row)[0] < NEEDS_LOOK else ORANGE) if written else RED
-    )
-    y = sheet.paragraph(MARGIN + 3.0, y, priority(row)[1], width - 3.0, size=7.0, bold=True)
+    score, why = priority(row)
+    colour = (GREEN if score < NEEDS_LOOK else ORANGE) if written else RED
+    y = verdict_line(sheet, why, y, width, 7.0, colour)
     if not written:
         return y + 3.0
     flag_bar(sheet, Box(MARGIN, y - 1.0, width, 4.0), row)

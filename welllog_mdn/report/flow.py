@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.report.sheet import LEADING, Box, Sheet
 from welllog_mdn.report.style import GREY, INK, MM, PAGES, RULE, wrapped
 
+T = TypeVar("T")
 MARGIN = 9.0
 """Width in mm of the margins at the left and at the right."""
 
@@ -79,6 +81,18 @@ class Flow:
         self.need(min(lines, most or lines) * size * LEADING / MM)
         self.y = self.sheet.paragraph(x, self.y, text, self.width + MARGIN - x, size=size, most=most)
 
+    def table(self, head: Callable[[], None], rows: Iterable[T], write: Callable[[T], None], height: float) -> None:
+        """Write each row, `height` mm high, where the flow is. The head, which leads the flow below it, stands above
+        the first one and again where the page turns.
+        """
+        head()
+        for row in rows:
+            if self.y + height > self.bottom:
+                self.turn()
+                head()
+            write(row)
+            self.y += height
+
     def boxes(self, height: float, columns: int = 2, above: float = 6.0) -> list[Box]:
         """Return boxes for plots side by side, with room for their titles and labels."""
         self.need(above + height + 10.0)
@@ -93,6 +107,27 @@ def heading(sheet: Sheet, text: str, y: float, width: float, x: float = MARGIN) 
     sheet.text(x, y, text, size=8.0, bold=True, colour=INK, fit=width)
     sheet.line(x, y + 1.2, x + width, y + 1.2, colour=INK, width=0.6)
     return y + 5.0
+
+
+def title_band(sheet: Sheet, lines: Sequence[tuple[str, float, bool]], first: float, below: float = -0.5) -> float:
+    """Write the title of a file on a dark band, from the upper edge to `below` mm under its last line; return the
+    baseline of the next line.
+
+    Parameters
+    ----------
+    lines : text, size of the letters in points, and whether they are bold. first : baseline of the first one in mm.
+    """
+    baselines = [first + 0.5 * sum(size for _, size, _ in lines[:i]) for i in range(len(lines) + 1)]
+    sheet.boxes([Box(0.0, 0.0, sheet.width, baselines[-1] + below)], face=INK)
+    for (text, size, bold), y in zip(lines, baselines, strict=False):
+        sheet.text(MARGIN, y, text, size=size, bold=bold, colour="white", fit=sheet.width - 2 * MARGIN)
+    return baselines[-1]
+
+
+def verdict_line(sheet: Sheet, text: str, y: float, width: float, size: float, colour: str) -> float:
+    """Write a verdict, bold beside a bar of its colour, in the outer column; return the next baseline."""
+    sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=colour)
+    return sheet.paragraph(MARGIN + 3.0, y, text, width - 3.0, size=size, bold=True)
 
 
 BULLET, BULLET_LINE = 6.4, 3.0

@@ -16,7 +16,7 @@ from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_inputs
-from welllog_mdn.report.flow import MARGIN, Paper, bulleted, bulleted_height, heading
+from welllog_mdn.report.flow import MARGIN, Paper, bulleted, bulleted_height, heading, title_band, verdict_line
 from welllog_mdn.report.layout import best_scale, flag_legend, sample
 from welllog_mdn.report.report import Report
 from welllog_mdn.report.sheet import Box, Sheet
@@ -24,7 +24,6 @@ from welllog_mdn.report.style import (
     BLUE,
     GREEN,
     GREY,
-    INK,
     PALE,
     RED,
     RULE,
@@ -125,15 +124,7 @@ def _title(sheet: Sheet, view: WellView, prediction: Prediction) -> float:
     title = _lines(f"{t.name}: {t.kind.title}, predicted with its uncertainty", 12.0, room, bold=True)
     lines = [(line, 12.0, True) for line in title]
     lines += [(line, 9.5, False) for line in _lines(f"Well {prediction.well}", 9.5, room)]
-    y = 8.5
-    baselines = []
-    for _, size, _ in lines:
-        baselines.append(y)
-        y += 0.5 * size
-    sheet.boxes([Box(0.0, 0.0, sheet.width, y + 1.0)], face=INK)
-    for (line, size, bold), at in zip(lines, baselines, strict=True):
-        sheet.text(MARGIN, at, line, size=size, bold=bold, colour="white", fit=room)
-    return y + 8.0
+    return title_band(sheet, lines, 8.5, below=1.0) + 8.0
 
 
 TITLE_LINES = 3
@@ -201,8 +192,7 @@ def _draw_answer(sheet: Sheet, view: WellView, report: Report, y: float, width: 
     """Write the verdict, what supports it and the method, from baseline `y` in mm on; return the next baseline."""
     y = heading(sheet, "Can this log be used?", y, width)
     found, model, convention = report.appraisal.verdict, report.log.model, report.options.convention
-    sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=GRADES.get(found.finding.grade, GREY))
-    y = sheet.paragraph(MARGIN + 3.0, y, found.sentence, width - 3.0, size=8.5, bold=True)
+    y = verdict_line(sheet, found.sentence, y, width, 8.5, GRADES.get(found.finding.grade, GREY))
     for sentence in answer(view, model, report.appraisal, report.log.own_trained, convention):
         y = sheet.paragraph(MARGIN + 3.0, y + 0.5, sentence, width - 3.0, size=6.8)
     y = sheet.paragraph(MARGIN, y + 1.2, method(model, convention), width, size=6.2, colour="#333333")
@@ -225,8 +215,7 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float,
     """List each input with its curve, unit and the share of the depths that have it; return the next baseline in mm."""
     y = heading(sheet, "Inputs and their coverage", y, width)
     x = [MARGIN, MARGIN + 20.0, MARGIN + 44.0, MARGIN + 62.0, MARGIN + 66.0]
-    for at, text in zip(x, ("log", "curve", "unit", "", "share of depths"), strict=True):
-        sheet.text(at, y, text, size=5.8, colour=GREY)
+    sheet.row(x, y, ("log", "curve", "unit", "", "share of depths"), size=5.8, colour=GREY)
     y += 3.5
     for kind, here in view.available.items():
         about = prediction.inputs.get(kind, {})
@@ -238,13 +227,7 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float,
         sheet.boxes([Box(x[4], y - 1.9, room, 2.2)], face=PALE)
         if share > 0:
             sheet.boxes([Box(x[4], y - 1.9, room * share, 2.2)], face=BLUE)
-        sheet.text(
-            MARGIN + width,
-            y,
-            f"{tenths(share)} %",
-            size=6.2,
-            align="right",
-        )
+        sheet.text(MARGIN + width, y, f"{tenths(share)} %", size=6.2, align="right")
         y += 3.4
     if not view.available:
         sheet.text(x[0], y, "none: this well has no log that the model knows", size=6.2)
@@ -257,18 +240,15 @@ def _score_table(sheet: Sheet, view: WellView, model: LogModel, appraisal: Appra
     other_wells = model.checked_on_other_wells_
     title = "How well wells never seen were predicted" if other_wells else "How well unseen blocks were predicted"
     y = heading(sheet, title, y, width)
-    names = ("", "samples", "RMSE", "bias", "CRPS", "width", "held")
-    right = [MARGIN + width * f for f in (0.0, 0.52, 0.63, 0.73, 0.82, 0.91, 1.0)]
-    for at, text in zip(right[1:], names[1:], strict=True):
-        sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
+    right = [MARGIN + width * f for f in (0.52, 0.63, 0.73, 0.82, 0.91, 1.0)]
+    sheet.row(right, y, ("samples", "RMSE", "bias", "CRPS", "width", "held"), size=5.8, colour=GREY, align="right")
     y += 3.5
     rows = _score_rows(view, model, appraisal)
     widest = max(text_width(text, 6.2) for _, row in rows for text in row[1:])
     size = 6.2 * min(1.0, (0.09 * width - 0.8) / widest)  # errors in s/m have seven decimals
     for name, row in rows:
         sheet.text(MARGIN, y, name, size=6.2, fit=0.41 * width)
-        for at, text in zip(right[1:], row, strict=True):
-            sheet.text(at, y, text, size=size, align="right")
+        sheet.row(right, y, row, size=size, align="right")
         y += 3.4
     unit = view.target.error_unit
     note = f"RMSE, bias (P50 − measured), CRPS, mean band width in {unit}; held: share in P10 to P90, 80 % wanted."
@@ -336,8 +316,7 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
     y += 3.5
     for top, base, here, lines in sorted(rows, key=lambda row: (row[:2] not in added, row[0])):
-        for at, text in zip(right, _interval_cells(view, top, base, here), strict=True):
-            sheet.text(at, y, text, size=6.2, align="right")
+        sheet.row(right, y, _interval_cells(view, top, base, here), size=6.2, align="right")
         for line in lines:
             sheet.text(right[2] + 3.0, y, line, size=6.0)
             y += 3.4
@@ -393,8 +372,7 @@ def _column_heads(sheet: Sheet, y: float, right: Sequence[float], names: Sequenc
     """Write names over the right ends of columns, smaller where a unit that is spelt out needs more room."""
     rooms = np.diff([MARGIN, *right]) - 0.8
     size = 5.4 * min(1.0, *(room / text_width(one_line(name), 5.4) for room, name in zip(rooms, names, strict=True)))
-    for at, name in zip(right, names, strict=True):
-        sheet.text(at, y, name, size=size, colour=GREY, align="right")
+    sheet.row(right, y, names, size=size, colour=GREY, align="right")
 
 
 def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tuple[str, ...]:
@@ -443,8 +421,7 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
     for top, base in chosen:
         here = view.given & (view.depth >= top) & (view.depth <= base)
         cells = (*_interval_cells(view, top, base, here), percent(float(np.mean(_doubtful(view)[here]))))
-        for at, text in zip(right, cells, strict=True):
-            sheet.text(at, y, text, size=6.2, align="right")
+        sheet.row(right, y, cells, size=6.2, align="right")
         y += 3.4
     return y + 2.0
 

@@ -30,34 +30,25 @@ def score_table(flow: Flow, title: str, columns: Columns, rows: Sequence[Row], *
     rows : name and scores; those in the unit of the log have equal decimals. bold_last : the last row sums up.
     """
     flow.section(title, height=26.0)
-    _head(flow, columns)
     places = decimals(min((abs(s["rmse"]) for _, s in rows if s.get("rmse")), default=0.0))
     cells = [[_cell(key, scores.get(key), places) for key, _ in columns] for _, scores in rows]
     room = flow.width * SPREAD / (len(columns) - 1) - 0.8
     size = 6.2 * min(1.0, room / max((text_width(c, 6.2, bold_last) for row in cells for c in row), default=room))
-    for i, (name, scores) in enumerate(rows):
-        if flow.y + 3.6 > flow.bottom:
-            flow.turn()
-            _head(flow, columns)
-        sheet, right, bold = flow.sheet, _right(flow, columns), bold_last and i == len(rows) - 1
-        sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
-        for at, text in zip(right, cells[i], strict=True):
-            sheet.text(at, flow.y, text, size=size, bold=bold, align="right")
+    right = [MARGIN + flow.width * (0.35 + SPREAD * i / (len(columns) - 1)) for i in range(len(columns))]
+
+    def head() -> None:
+        flow.sheet.row(right, flow.y, [text for _, text in columns], size=5.8, colour=GREY, align="right")
+        flow.y += 3.8
+
+    def write(i: int) -> None:
+        (name, scores), bold = rows[i], bold_last and i == len(rows) - 1
+        flow.sheet.text(MARGIN, flow.y, name, size=6.2, bold=bold, fit=0.27 * flow.width)
+        flow.sheet.row(right, flow.y, cells[i], size=size, bold=bold, align="right")
         held = scores.get("cover")
         if held is not None and (held_too_little(held) or held_too_much(held)):
-            sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
-        flow.y += 3.6
+            flow.sheet.text(right[-1] + 1.0, flow.y, "◄", size=5.0, colour=RED)
 
-
-def _head(flow: Flow, columns: Columns) -> None:
-    for at, (_, text) in zip(_right(flow, columns), columns, strict=True):
-        flow.sheet.text(at, flow.y, text, size=5.8, colour=GREY, align="right")
-    flow.y += 3.8
-
-
-def _right(flow: Flow, columns: Columns) -> list[float]:
-    """Return the right edge of each column in mm."""
-    return [MARGIN + flow.width * (0.35 + SPREAD * i / (len(columns) - 1)) for i in range(len(columns))]
+    flow.table(head, range(len(rows)), write, 3.6)
 
 
 def _cell(key: str, value: float | None, places: int) -> str:

@@ -187,6 +187,21 @@ class Sheet:
         py = (self.height - y + shift * float(np.sin(turn))) * MM
         self._marks.append((4.0, Words(px, py, shown, size, bold, colour, rotation)))
 
+    def row(
+        self,
+        at: Iterable[float],
+        y: float,
+        texts: Iterable[str],
+        *,
+        size: float,
+        bold: bool = False,
+        colour: str = "black",
+        align: str = "left",
+    ) -> None:
+        """Write the cells of a row of a table on one baseline, each from its `at` on; with `align` right, up to it."""
+        for x, text in zip(at, texts, strict=True):
+            self.text(x, y, text, size=size, bold=bold, colour=colour, align=align)
+
     def paragraph(
         self,
         x: float,

@@ -111,15 +111,8 @@ def zone_table(
         return
     flow.section(f"Mean {view.target.name} of zones", "Zones", 40.0)
     flow.paragraph(_explained(view) + _without_zone(view, tops))
-    flow.y += 4.5
-    _head(flow, view, convention)
-    for zone, places in zip(found, _decimals(view, found), strict=True):
-        if flow.y + 4.4 > flow.bottom:
-            flow.turn()
-            flow.y += 4.5
-            _head(flow, view, convention)
-        _row(flow.sheet, flow.y, zone, places)
-        flow.y += 4.4
+    rows = zip(found, _decimals(view, found), strict=True)
+    flow.table(lambda: _head(flow, view, convention), rows, lambda row: _row(flow.sheet, flow.y, *row), 4.4)
     if said := _in_doubt(view, found):
         flow.paragraph(said)
 
@@ -178,7 +171,7 @@ def _places(sheet: Sheet) -> list[float]:
 
 def _head(flow: Flow, view: WellView, convention: str) -> None:
     """Write the names of the columns where the flow is, with the units of the well, and lead the flow below them."""
-    sheet, y = flow.sheet, flow.y
+    sheet, y = flow.sheet, flow.y + 4.5
     x, unit = _places(sheet), view.depth_unit
     sheet.text(x[0], y, "zone", size=5.8, colour=GREY)
     names = (
@@ -190,8 +183,7 @@ def _head(flow: Flow, view: WellView, convention: str) -> None:
         "or few inputs",
         *(label(p, convention) for p in P10_TO_P90),
     )
-    for at, text in zip(x[1:], names, strict=True):
-        sheet.text(at, y, text, size=5.8, colour=GREY, align="right")
+    sheet.row(x[1:], y, names, size=5.8, colour=GREY, align="right")
     sheet.text(x[6], y - 3.2, "outside range", size=5.8, colour=GREY, align="right")
     sheet.text(x[-1], y - 3.2, f"mean [{view.target.unit}]", size=5.8, colour=GREY, align="right")
     sheet.line(MARGIN, y + 1.2, sheet.width - MARGIN, y + 1.2, colour=GREY, width=0.3)
@@ -210,6 +202,5 @@ def _row(sheet: Sheet, y: float, zone: Zone, places: int) -> None:
         *(percent(share) if zone.covered else "–" for share in (zone.measured, zone.doubtful)),
         *(fixed(q, places) for q in zone.quantiles),
     )
-    for at, text in zip(x[1:], texts, strict=True):
-        sheet.text(at, y, text, size=6.4, align="right")
+    sheet.row(x[1:], y, texts, size=6.4, align="right")
     sheet.line(MARGIN, y + 1.3, sheet.width - MARGIN, y + 1.3, colour="#d8d8d8", width=0.2)
