@@ -74,11 +74,12 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         pdf           a small writer of PDF
         sheet         one sheet of paper, in millimetres
         log           a predicted log, its name and its unit in print: PredictedLog, Target
+        scales        on which ends a log is drawn: Scale
+        view          what is shown of one well, gathered once
         plot          a small plot on a sheet
         flow          pages filled from top to bottom: headings, paragraphs, tables
         tracks        tracks of a log print
         layout        which tracks a well gets, and pages at a true scale
-        view          what is shown of one well, gathered once
         agreement     how far measured values agree with predictions
         appraisal     what a completed log is worth: verdict, scores, widths
         report        what is reported of one log, and how: Report

@@ -51,13 +51,10 @@ from welllog_mdn.report.layout import (
     LOOKS,
     Passage,
     _arranged,
-    best_scale,
     flag_legend,
     log_sheets,
     log_tracks,
     lone_sheet,
-    paired,
-    target_scale,
     traces_of,
 )
 from welllog_mdn.report.log import LogCurve, Target
@@ -67,12 +64,12 @@ from welllog_mdn.report.pages import (
     render_reports,
     write_reports,
 )
+from welllog_mdn.report.scales import Scale, paired, target_scale
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, ROLL_LIMIT, TRUST, Look, text_width
 from welllog_mdn.report.tracks import (
     ASIDE,
     CurveTrack,
-    Scale,
     TargetTrack,
     Window,
     band_shapes,
@@ -330,7 +327,7 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
         for name in {"measured", "p10", "p50", "p90", "target"} & set(known):
             known[name] = known[name] + 70.0
     view = view_of(one)
-    assert best_scale(view) == Scale(140.0, 40.0)
+    assert view.scale == Scale(140.0, 40.0)
     flow = Flow(Paper.of("a4"))
     draw_evidence(flow, view, log_of(one), appraisal_of(one), "percentile")
     dots = [mark for sheet in flow.sheets for mark in sheet.marks() if isinstance(mark, Stroke) and mark.round]
@@ -815,8 +812,7 @@ def test_tracks_have_ends_that_a_reader_can_divide(
     """The usual scale where the values fit it; else round ends on the usual sides, in any unit."""
     target = Target(default_table().target(kind), kind, unit)
     spread = np.linspace(*values, 200)
-    view = SimpleNamespace(target=target, measured=spread, quantiles=dict.fromkeys((0.1, 0.5, 0.9), spread), logs={})
-    scale = best_scale(view)  # type: ignore[arg-type]
+    scale = target_scale(target, [spread])
     assert (scale.left, scale.right) == ends
 
 
@@ -926,9 +922,9 @@ def test_a_density_or_neutron_that_is_predicted_stands_on_the_scale_of_its_partn
     tracks = log_tracks(view, one["prediction"], (), "percentile", ())
     (beside,) = (trace for track in tracks if isinstance(track, CurveTrack) for trace in track.traces)
     assert (beside.scale.left, beside.scale.right) == partner
-    assert best_scale(view) == Scale(*ends) == next(t.scale for t in tracks if isinstance(t, TargetTrack))
+    assert view.scale == Scale(*ends) == next(t.scale for t in tracks if isinstance(t, TargetTrack))
     no_pair = replace(view, logs={target: logs[target]})
-    assert best_scale(no_pair) == target_scale(printed, [own])
+    assert no_pair.scale == target_scale(printed, [own])
 
 
 @pytest.mark.parametrize(
@@ -1335,7 +1331,7 @@ def test_bands_stand_in_the_header_from_the_widest_to_the_narrowest_each_darker(
     """P05 to P95 begins, can be told from paper, and every band from the next one, in grey too."""
     one = small()
     view = view_of(one, "DT", levels=(0.01, 0.05, 0.95, 0.99))
-    rows = [row for row in TargetTrack(view, best_scale(view), "percentile").legends() if row.fill]
+    rows = [row for row in TargetTrack(view, view.scale, "percentile").legends() if row.fill]
     assert [row.name for row in rows] == ["P01 to P99", "P05 to P95", "P10 to P90", "P25 to P75"]
     shades = [1.0, *(lightness(row.fill) for row in rows if row.fill)]
     assert np.diff(shades).max() < -0.03

@@ -13,13 +13,12 @@ from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.flow import MARGIN, Flow
-from welllog_mdn.report.layout import best_scale, target_scale, whole_decades
 from welllog_mdn.report.log import PredictedLog, Target
 from welllog_mdn.report.plot import TICKS, Axis, Plot
+from welllog_mdn.report.scales import Scale, round_up, target_scale, whole_decades
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
-from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import error_by_width
 from welllog_mdn.words import counted, percent
@@ -96,7 +95,7 @@ def _own(flow: Flow, view: WellView, appraisal: Appraisal, convention: str) -> N
     thin = slice(None, None, stride_of(len(good), 2000))
     shown = {name: values[thin] for name, values in every.items()}
     boxes = flow.boxes(PLOT)
-    crossplot(flow.sheet, boxes[0], view.target, best_scale(view), shown, convention)
+    crossplot(flow.sheet, boxes[0], view.target, view.scale, shown, convention)
     error_against_width(flow.sheet, boxes[1], view.target, every)
 
 

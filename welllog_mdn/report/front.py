@@ -17,7 +17,7 @@ from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.card import model_inputs
 from welllog_mdn.report.flow import MARGIN, Paper, bulleted, bulleted_height, heading, title_band, verdict_line
-from welllog_mdn.report.layout import best_scale, flag_legend, sample
+from welllog_mdn.report.layout import flag_legend, sample
 from welllog_mdn.report.report import Report
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
@@ -35,7 +35,6 @@ from welllog_mdn.report.style import (
     wrapped,
 )
 from welllog_mdn.report.tracks import (
-    Scale,
     TargetTrack,
     Window,
     depth_steps,
@@ -388,14 +387,9 @@ def _interval_cells(view: WellView, top: float, base: float, here: Bools) -> tup
     )
 
 
-def _predicted_intervals(view: WellView) -> list[tuple[float, float]]:
-    """Return top and base of every interval that was predicted; those nearer than a metre are one."""
-    return intervals(view.depth, view.given, steps=view.steps, join=1.0 / view.metre)
-
-
 def _interval_height(view: WellView) -> float:
     """Return the height in mm of the table of all predicted intervals that it may list."""
-    count = min(len(_predicted_intervals(view)), MOST_INTERVALS)
+    count = min(len(view.predicted_intervals), MOST_INTERVALS)
     return TABLE + 3.4 * count if count else 0.0
 
 
@@ -406,7 +400,7 @@ def _doubtful(view: WellView) -> Bools:
 
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
     """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`."""
-    runs = _predicted_intervals(view)
+    runs = view.predicted_intervals
     room = int((lowest - y - TABLE) / 3.4)
     if not runs:
         return y
@@ -462,14 +456,13 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     flags = Box(curve.right + 0.8, y, 4.2, curve.h)
     trust = Box(flags.right + 0.8, y, 5.4, curve.h)
     _strip_depths(sheet, view, window, curve)
-    scale = best_scale(view)
-    TargetTrack(view, scale, convention).draw(sheet, curve, window)
+    TargetTrack(view, view.scale, convention).draw(sheet, curve, window)
     shown = [depth for _, depth in tops if top <= depth <= base]
     for depth in shown:
         at = float(window.at(depth))
         sheet.line(curve.x, at, curve.right, at, colour=RED, width=0.5, style=(4, 1.5))
     sheet.frame(curve)
-    _strip_heading(sheet, view, curve, scale, convention, bool(shown))
+    _strip_heading(sheet, view, curve, convention, bool(shown))
     draw_flags(sheet, flags, window, view)
     draw_classes(
         sheet, trust, window, view.depth, view.trust, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], TRUST,
@@ -482,11 +475,11 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     _strip_key(sheet, view, Box(curve.x, bottom + 1.0, box.right - curve.x, STRIP_KEY))
 
 
-def _strip_heading(sheet: Sheet, view: WellView, curve: Box, scale: Scale, convention: str, has_tops: bool) -> None:
+def _strip_heading(sheet: Sheet, view: WellView, curve: Box, convention: str, has_tops: bool) -> None:
     """Write above the curve of the strip the ends of its scale, and what is drawn in it."""
     y = curve.y
-    sheet.text(curve.x, y - 1.2, number(scale.left), size=5.6)
-    sheet.text(curve.right, y - 1.2, number(scale.right), size=5.6, align="right")
+    sheet.text(curve.x, y - 1.2, number(view.scale.left), size=5.6)
+    sheet.text(curve.right, y - 1.2, number(view.scale.right), size=5.6, align="right")
     sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
     lines = wrapped(one_line(", ".join(_strip_words(view, convention, has_tops))), 5.6, curve.w - 1.0)
     for i, line in enumerate(lines[:5]):

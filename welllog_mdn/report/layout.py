@@ -1,19 +1,17 @@
-"""Log pages: which tracks a well gets, on which scales, and how depth is cut into pages at a true scale."""
+"""Log pages: which tracks a well gets, and how depth is cut into pages at a true scale."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
-from welllog_mdn.levels import P10_TO_P90
-from welllog_mdn.logs.kinds import LogKind, same_unit
 from welllog_mdn.report.flow import MARGIN, Paper
-from welllog_mdn.report.log import LogCurve, Target
+from welllog_mdn.report.log import LogCurve
+from welllog_mdn.report.scales import Scale, nice_top, shared_scale
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (
     FLAG_LOOKS,
@@ -30,7 +28,6 @@ from welllog_mdn.report.tracks import (
     DensityTrack,
     DepthTrack,
     FlagTrack,
-    Scale,
     TargetTrack,
     Trace,
     Track,
@@ -41,7 +38,6 @@ from welllog_mdn.report.tracks import (
     header_height,
     residual_track,
     round_depths,
-    round_up,
     width_track,
 )
 from welllog_mdn.report.view import WellView
@@ -90,180 +86,9 @@ GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
 )
 
 
-def best_scale(view: WellView) -> Scale:
-    """Return the scale of the target's track: that of a pair where its partner is drawn, else its own."""
-    return _paired(view).get(view.target.kind.name) or target_scale(view.target, _target_values(view))
-
-
-def _target_values(view: WellView) -> list[Floats]:
-    """Return what the scale of the target is to show, in its printed unit."""
-    return [view.measured, *(view.quantiles[p] for p in P10_TO_P90)]
-
-
-def target_scale(target: Target, shown: Sequence[Floats]) -> Scale:
-    """Return a scale for printed values: the usual one, the wide one where rock needs it, else one that fits."""
-    kind, unit = target.kind, target.unit
-    values = np.concatenate(shown)
-    values = values[np.isfinite(values)]
-    usual = _slid(kind, target.canonical(values))
-    offered = [target.shown(ends) for ends in (usual, kind.plot_wide) if ends is not None]
-    if kind.unit_metric is not None and same_unit(kind, unit, kind.unit_metric):
-        offered = [np.asarray(kind.plot_metric), *offered[1:]]
-    for left, right in offered:
-        scale = Scale(float(left), float(right), kind.log10)
-        if _off(scale, values) <= FEW_OFF:
-            return _rounded(scale)
-    return _rounded(_fitted(values, offered[0], kind.log10))
-
-
-FEW_OFF = 0.02
-"""Share of the target beyond a scale up to which that serves."""
-MOST_OFF = 0.2
-"""The same of a measured log, of which more may lie beyond, as arrows tell."""
-
-
-def _off(scale: Scale, values: Floats) -> float:
-    """Return the share of the finite values that lie beyond a scale, 0 without any."""
-    share = scale.share(values[np.isfinite(values)])
-    return float(np.mean((share < 0) | (share > 1))) if len(share) else 0.0
-
-
-FLOATING = "SP"
-"""The log without a zero of its own: what is read are its deflections, so its scale may be slid."""
-
-
-def _slid(kind: LogKind, values: Floats) -> tuple[float, float]:
-    """Return the ends of a kind's usual scale; where values lie beyond it that it could hold, a floating log's is slid
-    to them.
-    """
-    left, right = kind.plot
-    values = values[np.isfinite(values)]
-    if kind.name != FLOATING or not len(values):
-        return left, right
-    low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
-    return (left, right) if left <= low and high <= right else _slid_to(0.5 * (low + high), kind.plot)
-
-
-def _slid_to(middle: float, ends: tuple[float, float]) -> tuple[float, float]:
-    """Return the ends of a scale slid to a middle by whole divisions, of which it has ten; one of a log without
-    negative values goes down to zero at the most.
-    """
-    left, right = ends
-    division = (right - left) / 10.0
-    shift = division * round((middle - 0.5 * (left + right)) / division)
-    shift = max(shift, -min(ends)) if min(ends) >= 0 else shift
-    return left + shift, right + shift
-
-
-def _fitted(values: Floats, usual: Floats, log: bool) -> Scale:
-    low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
-    if log:
-        low, high = whole_decades(low, high)
-    return Scale(high, low, log) if usual[0] > usual[1] else Scale(low, high, log)
-
-
-def whole_decades(low: float, high: float) -> tuple[float, float]:
-    """Return the ends of the decades that values lie in; no log that is read in decades reaches down to 1e-6.
-
-    >>> whole_decades(0.3, 40.0), whole_decades(1.0, 100.0), whole_decades(1.0, 1.0)
-    ((0.1, 100.0), (1.0, 100.0), (1.0, 10.0))
-    """
-    first, last = np.floor(np.log10(max(low, 1e-6))), np.ceil(np.log10(max(high, 1e-5)))
-    return float(10.0**first), float(10.0 ** max(last, first + 1.0))
-
-
-def _rounded(scale: Scale) -> Scale:
-    """Return the scale with ends that a reader can divide: as they are if they have three digits, else round ones."""
-    ends = np.array([float(f"{scale.left:.3g}"), float(f"{scale.right:.3g}")])
-    if scale.log or np.allclose(ends, (scale.left, scale.right), rtol=1e-9):
-        return Scale(float(ends[0]), float(ends[1]), scale.log)
-    low, high = sorted((scale.left, scale.right))
-    step = round_up(max(high - low, 1e-9) / 12.0)
-    low, high = float(np.floor(low / step + 1e-9) * step), float(np.ceil(high / step - 1e-9) * step)
-    low, high = float(f"{low:.6g}"), float(f"{high:.6g}")
-    return Scale(high, low) if scale.left > scale.right else Scale(low, high)
-
-
-def _nice_top(values: Floats) -> float:
-    """Return a round number above nearly all values, 1 where there are none."""
-    good = np.abs(values[np.isfinite(values)])
-    if len(good) == 0:
-        return 1.0
-    return round_up(max(float(np.quantile(good, 0.97)), 1e-6), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
-
-
-PAIR = {"RHOB": (1.95, 2.95, 0.25), "NPHI": (0.45, -0.15, -0.15)}
-"""Ends of the scales on which density and neutron are read against each other, and what one step slides them by."""
-PAIR_STEPS = (0, -1, 1)
-"""Steps to the usual pair, to that for light rock, and to that for heavy rock, as anhydrite and basalt are."""
-
-
-def pair_scale(kind: str, step: int) -> Scale:
-    """Return the scale of density or neutron, slid some steps."""
-    left, right, slide = PAIR[kind]
-    return Scale(round(left + slide * step, 2), round(right + slide * step, 2))
-
-
-def paired(shown: Mapping[str, Floats], target: str = "") -> dict[str, Scale]:
-    """Return scales of density and neutron that agree, for their values in canonical units: 1.95-2.95 with 0.45 to
-    -0.15, or the pair for light or heavy rock. One of them may be the `target`, which is to lie within; {} where no
-    pair shows enough of each.
-
-    All pairs spread 1 g/cm3 over 0.6 v/v with 0 at 2.70, so that the curves overlay in water-filled limestone, and a
-    crossover means the same on each.
-    """
-    off = {step: {kind: _off(pair_scale(kind, step), shown[kind]) for kind in shown} for step in PAIR_STEPS}
-    fit = [
-        step for step in PAIR_STEPS
-        if all(share <= (FEW_OFF if kind == target else MOST_OFF) for kind, share in off[step].items())
-    ]  # fmt: skip
-    step = fit[0] if 0 in fit else min(fit, key=lambda step: sum(off[step].values()), default=None)
-    return {} if step is None else {kind: pair_scale(kind, step) for kind in shown}
-
-
-def _paired(view: WellView) -> dict[str, Scale]:
-    """Return the scales of density and neutron by kind, that of the target in its printed unit; of a target only where
-    its partner is drawn and the pair holds it.
-    """
-    target = view.target
-    shown = {kind: log.trusted for kind, log in _drawn(view).items() if kind in PAIR}
-    if not shown or target.kind.name not in PAIR:
-        return paired(shown)
-    own = target.canonical(np.concatenate(_target_values(view)))
-    found = paired({**shown, target.kind.name: own}, target.kind.name)
-    if not found:
-        return paired(shown)
-    scale = found[target.kind.name]
-    left, right = target.shown([scale.left, scale.right]).tolist()
-    return {**found, target.kind.name: _rounded(Scale(left, right))}
-
-
-def _drawn(view: WellView) -> dict[str, LogCurve]:
-    """Return the logs that may have tracks, by kind: those with a value, but the target."""
-    own = view.target.kind.name
-    return {k: log for k, log in view.logs.items() if k != own and bool(np.isfinite(log.measured).any())}
-
-
 def traces_of(logs: Sequence[LogCurve]) -> list[Trace]:
     """Return the traces of a track; logs that are read against each other, as caliper and bit size, share a scale."""
-    return [_trace(log, _scale([other for other in logs if other.kind.plot == log.kind.plot])) for log in logs]
-
-
-def _scale(logs: Sequence[LogCurve]) -> Scale:
-    """Return the scale of logs that are read against each other: the usual one, the wide one where that shows more of
-    one of them; where much of one would lie beyond it all the same, one as wide as usual elsewhere, or that fits.
-    """
-    kind, values = logs[0].kind, np.concatenate([log.trusted for log in logs])
-    values = values[np.isfinite(values)]
-    wide = kind.plot_wide if any(map(_needs_wide, logs)) else None
-    scale = Scale(*(wide or _slid(kind, values)), kind.log10)
-    if all(_off(scale, log.trusted) <= MOST_OFF for log in logs):
-        return scale
-    fitted = _fitted(values, np.asarray(kind.plot), kind.log10)
-    slid = Scale(*_slid_to(0.5 * (fitted.left + fitted.right), kind.plot))
-    if not kind.log10 and all(_off(slid, log.trusted) <= FEW_OFF for log in logs):
-        return slid
-    return _rounded(fitted)
+    return [_trace(log, shared_scale([other for other in logs if other.kind.plot == log.kind.plot])) for log in logs]
 
 
 def _trace(log: LogCurve, scale: Scale) -> Trace:
@@ -271,16 +96,6 @@ def _trace(log: LogCurve, scale: Scale) -> Trace:
     width, style = LOOKS.get(kind.name, (0.6, ()))
     name = log.mnemonic if log.mnemonic.upper() == kind.name else f"{kind.name} ({log.mnemonic})"
     return Trace(name, log.unit, log.trusted, scale, kind.colour, width, style, log.measured, kind.name)
-
-
-def _needs_wide(log: LogCurve) -> bool:
-    """Return whether the wide scale shows more than a twentieth of a log that lies beyond its usual one."""
-    if log.kind.plot_wide is None:
-        return False
-    values = log.trusted[np.isfinite(log.trusted)]
-    usual, wide = (Scale(*ends, log.kind.log10).share(values) for ends in (log.kind.plot, log.kind.plot_wide))
-    gained = ((usual < 0) | (usual > 1)) & (wide >= 0) & (wide <= 1)
-    return len(gained) > 0 and float(np.mean(gained)) > 0.05
 
 
 def log_tracks(
@@ -296,7 +111,7 @@ def log_tracks(
     `used` are the kinds that the model takes, shown even where they have no usual track; `checked` says whether there
     is a P50 that never saw the measured values.
     """
-    shown, pair = _drawn(view), _paired(view)
+    shown, pair = view.drawn, view.pair
     tracks: list[Track] = [DepthTrack(view, tops)]
     grouped = {k for group, _ in GROUPS for k in group}
     others = tuple(k for k in used if k in shown and k not in grouped)[:2]
@@ -313,14 +128,13 @@ def log_tracks(
 
 def _target_tracks(view: WellView, prediction: Prediction, convention: str, checked: bool) -> list[Track]:
     """Return the tracks of the target: band, density, width, residuals where they are `checked`, and flags."""
-    scale = best_scale(view)
     tracks: list[Track] = [
-        TargetTrack(view, scale, convention),
-        DensityTrack(view, prediction, scale),
-        width_track(view, Scale(0.0, _nice_top(view.width))),
+        TargetTrack(view, view.scale, convention),
+        DensityTrack(view, prediction, view.scale),
+        width_track(view, Scale(0.0, nice_top(view.width))),
     ]
     if checked and bool(np.isfinite(view.residual).any()):
-        reach = _nice_top(view.residual)
+        reach = nice_top(view.residual)
         tracks.append(residual_track(view, Scale(-reach, reach)))
     return [*tracks, FlagTrack(view)]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from welllog_mdn.arrays import Floats
+from welllog_mdn.report.scales import Scale, round_up
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import GREY, MM, text_width
-from welllog_mdn.report.tracks import Scale, round_up
 from welllog_mdn.words import number
 
 TICKS = (1.0, 2.0, 2.5, 5.0)

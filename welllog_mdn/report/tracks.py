@@ -17,6 +17,7 @@ from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.levels import P10, P50
+from welllog_mdn.report.scales import Scale, round_up
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed, text_width
 from welllog_mdn.report.view import WellView, cells
@@ -54,25 +55,6 @@ class Window:
     def bottom(self) -> float:
         """Where the base stands, mm from the top of the page."""
         return float(self.at(self.base))
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Left and right end of a track; `log` divides it in decades."""
-
-    left: float
-    right: float
-    log: bool = False
-
-    def share(self, values: Floats) -> Floats:
-        """Return 0 at the left end, 1 at the right one; beyond that range off the scale."""
-        if self.log:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                found = np.log10(values / self.left) / np.log10(self.right / self.left)
-            return np.where(
-                values > 0, found, np.where(np.isnan(values), np.nan, -9.0 if self.left < self.right else 9.0)
-            )
-        return (values - self.left) / (self.right - self.left)
 
 
 @dataclass(frozen=True)
@@ -359,16 +341,6 @@ def depth_steps(mm_per_unit: float) -> tuple[float, float]:
     """Return the distance of fine depth lines (about 4 mm) and of labels (about 20 mm) in depth units."""
     fine = round_up(3.4 / mm_per_unit)
     return fine, 5.0 * fine if 5.0 * fine * mm_per_unit >= 12.0 else 10.0 * fine
-
-
-def round_up(value: float, multiples: Sequence[float] = (1.0, 2.0, 5.0)) -> float:
-    """Return the smallest of some multiples, the first of them 1, of powers of ten that is not below `value`.
-
-    >>> round_up(0.23), round_up(17.0), round_up(5.1, (1.0, 6.0))
-    (0.5, 20.0, 6.0)
-    """
-    power = 10.0 ** np.floor(np.log10(max(value, 1e-12)))
-    return float(f"{next(m * power for m in (*multiples, 10.0) if m * power >= value * 0.999):.6g}")
 
 
 def round_depths(window: Window, step: float) -> Floats:

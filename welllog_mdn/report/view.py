@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
 from welllog_mdn.flags import is_given, rests_on
-from welllog_mdn.levels import P10, P50, P90
+from welllog_mdn.levels import P10, P10_TO_P90, P50, P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.log import LogCurve, PredictedLog, Target
+from welllog_mdn.report.scales import PAIR, Scale, paired, rounded_scale, target_scale
 from welllog_mdn.rock import rock_values
 from welllog_mdn.wells.steps import GAP_STEPS, larger, local_steps
 from welllog_mdn.wells.well import METRES
@@ -80,6 +81,38 @@ class WellView:
         """What counts as one step at each sample (n,); half a foot where there is one depth only."""
         return local_steps(self.depth, STEP / self.metre)
 
+    @cached_property
+    def drawn(self) -> dict[str, LogCurve]:
+        """The logs that may have tracks, by kind: those with a value, but the target."""
+        own = self.target.kind.name
+        return {k: log for k, log in self.logs.items() if k != own and bool(np.isfinite(log.measured).any())}
+
+    @cached_property
+    def pair(self) -> dict[str, Scale]:
+        """The scales of density and neutron by kind, that of the target in its printed unit; of a target only where its
+        partner is drawn and the pair holds it.
+        """
+        target, name = self.target, self.target.kind.name
+        shown = {kind: log.trusted for kind, log in self.drawn.items() if kind in PAIR}
+        if not shown or name not in PAIR:
+            return paired(shown)
+        own = target.canonical(np.concatenate(self._of_target))
+        found = paired({**shown, name: own}, name)
+        if not found:
+            return paired(shown)
+        left, right = target.shown([found[name].left, found[name].right]).tolist()
+        return {**found, name: rounded_scale(Scale(left, right))}
+
+    @cached_property
+    def scale(self) -> Scale:
+        """The scale of the target's track: that of a pair where its partner is drawn, else its own."""
+        return self.pair.get(self.target.kind.name) or target_scale(self.target, self._of_target)
+
+    @property
+    def _of_target(self) -> list[Floats]:
+        """What the scale of the target is to show, in its printed unit."""
+        return [self.measured, *(self.quantiles[p] for p in P10_TO_P90)]
+
     @property
     def span(self) -> tuple[float, float]:
         """First and last depth."""
@@ -111,6 +144,11 @@ class WellView:
     def given(self) -> Bools:
         """Where the completed log holds a predicted value (n,), in place of a measured one too."""
         return is_given(self.flag)
+
+    @cached_property
+    def predicted_intervals(self) -> list[tuple[float, float]]:
+        """Top and base of every interval that was predicted; those nearer than a metre are one."""
+        return intervals(self.depth, self.given, steps=self.steps, join=1.0 / self.metre)
 
     @property
     def trust(self) -> NDArray[np.int64]:
