@@ -125,7 +125,7 @@ def title_band(sheet: Sheet, lines: Sequence[tuple[str, float, bool]], first: fl
 
 
 def verdict_line(sheet: Sheet, text: str, y: float, width: float, size: float, colour: str) -> float:
-    """Write a verdict, bold beside a bar of its colour, in the outer column; return the next baseline."""
+    """Write a verdict, bold, beside a bar of its colour at the left margin; return the next baseline."""
     sheet.boxes([Box(MARGIN, y - 3.0, 1.4, 4.2)], face=colour)
     return sheet.paragraph(MARGIN + 3.0, y, text, width - 3.0, size=size, bold=True)
 

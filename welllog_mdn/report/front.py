@@ -256,7 +256,9 @@ def _score_table(sheet: Sheet, view: WellView, model: LogModel, appraisal: Appra
 
 
 def _score_rows(view: WellView, model: LogModel, appraisal: Appraisal) -> list[tuple[str, list[str]]]:
-    """Return what each row is of, and its cells: samples, RMSE, bias, CRPS, width and held, of what was never seen."""
+    """Return what each row is of, and its six cells: samples; RMSE, bias, CRPS and width in the target's `error_unit`;
+    the share held. All are of what was never seen.
+    """
     pooled, wells = unseen_scores(view.target, model)
     own = appraisal.own
     places = decimals(pooled.get("rmse") or own["rmse"] or 0.0)

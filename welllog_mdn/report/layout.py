@@ -115,14 +115,14 @@ def log_tracks(
     tracks: list[Track] = [DepthTrack(view, tops)]
     grouped = {k for group, _ in GROUPS for k in group}
     others = tuple(k for k in used if k in shown and k not in grouped)[:2]
-    for group, weight in (*GROUPS, *(((k,), 13.0) for k in others)):
+    for group, width_mm in (*GROUPS, *(((k,), 13.0) for k in others)):
         traces = traces_of([shown[k] for k in group if k in shown])
         traces = [replace(trace, scale=pair.get(trace.kind, trace.scale)) for trace in traces]
         if not traces:
             continue
         gas = group == ("RHOB", "NPHI") and len(traces) == 2 and len(pair) == 2
         hole = view.bad_hole if group[0] == "GR" else None
-        tracks.append(CurveTrack(view, traces, weight, crossover=gas, hole=hole))
+        tracks.append(CurveTrack(view, traces, width_mm, crossover=gas, hole=hole))
     return [*tracks, *_target_tracks(view, prediction, convention, checked)]
 
 
@@ -311,12 +311,12 @@ def _draw_passage(
 
 
 def track_boxes(tracks: Sequence[Track], width: float, y: float, height: float) -> list[Box]:
-    """Share the width of the paper among the tracks by their weight."""
-    unit = (width - 2 * MARGIN) / sum(t.weight for t in tracks)
+    """Share the width of the paper among the tracks by the `width_mm` of each."""
+    unit = (width - 2 * MARGIN) / sum(t.width_mm for t in tracks)
     boxes, x = [], MARGIN
     for track in tracks:
-        boxes.append(Box(x, y, track.weight * unit, height))
-        x += track.weight * unit
+        boxes.append(Box(x, y, track.width_mm * unit, height))
+        x += track.width_mm * unit
     return boxes
 
 

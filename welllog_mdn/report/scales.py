@@ -64,7 +64,7 @@ MOST_OFF = 0.2
 
 
 def _off(scale: Scale, values: Floats) -> float:
-    """Return the share of the finite values that lie beyond a scale, 0 without any."""
+    """Return the share of the finite values (n,), in the unit of a scale, that lie beyond it; 0 without any."""
     share = scale.share(values[np.isfinite(values)])
     return float(np.mean((share < 0) | (share > 1))) if len(share) else 0.0
 
@@ -97,6 +97,9 @@ def _slid_to(middle: float, ends: tuple[float, float]) -> tuple[float, float]:
 
 
 def _fitted(values: Floats, usual: Floats, log: bool) -> Scale:
+    """Return a scale from the 1st to the 99th percentile of finite values (n,), of a `log` one by whole decades, with
+    its ends on the sides of the `usual` ones (2,).
+    """
     low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
     if log:
         low, high = whole_decades(low, high)
@@ -126,7 +129,7 @@ def rounded_scale(scale: Scale) -> Scale:
 
 
 def nice_top(values: Floats) -> float:
-    """Return a round number above nearly all values, 1 where there are none."""
+    """Return a round number above the sizes of nearly all values (n,), in their unit; 1 where none is finite."""
     good = np.abs(values[np.isfinite(values)])
     if len(good) == 0:
         return 1.0

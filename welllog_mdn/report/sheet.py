@@ -58,7 +58,9 @@ class Box:
 
 @dataclass(frozen=True)
 class Stroke:
-    """Lines or filled shapes: points in 1/100 pt from the lower left; `dash` in points; `clip` is x, y, w, h."""
+    """Lines or filled shapes: points in 1/100 pt from the lower left; `width` and `dash` in points; `clip`, x and y of
+    a lower left corner, width and height, in 1/100 pt too.
+    """
 
     parts: Parts
     colour: str | None

@@ -78,7 +78,7 @@ class Track(Protocol):
     """What the page needs of a track."""
 
     @property
-    def weight(self) -> float:
+    def width_mm(self) -> float:
         """Its width, in mm on A4 before widths are shared out."""
 
     def legends(self) -> list[Legend]:
@@ -171,7 +171,13 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 10) -> None
 
 
 def draw_trace(sheet: Sheet, box: Box, window: Window, view: WellView, trace: Trace, *, order: float = 2.0) -> None:
-    """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it."""
+    """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it.
+
+    Parameters
+    ----------
+    box : the track, in mm. trace : its values and those `faint` (n,) stand at the samples of the view, in the unit of
+        its scale. order : the layer, of which a lower one lies deeper.
+    """
     sel, y, jump = placed_samples(view, window)
     if trace.faint is not None:
         hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
@@ -231,7 +237,7 @@ class CurveTrack:
 
     view: WellView
     traces: Sequence[Trace]
-    weight: float
+    width_mm: float
     crossover: bool = False
     hole: Bools | None = None
 
@@ -240,7 +246,7 @@ class CurveTrack:
         rows = []
         for row in (t.legend() for t in self.traces):
             left, unit, right = (text_width(one_line(text), LEGEND) for text in (row.left, row.unit, row.right))
-            fits = not unit or 2.0 * max(left, right) + unit + 1.8 <= NARROWED * self.weight
+            fits = not unit or 2.0 * max(left, right) + unit + 1.8 <= NARROWED * self.width_mm
             rows += [row] if fits else [replace(row, unit=""), Legend(row.unit, colour="none")]
         if self.crossover:
             rows.append(Legend("crossover", fill=CROSSOVER))
@@ -270,7 +276,7 @@ class CurveTrack:
 
 
 NARROWED = 0.8
-"""What is left of the width of tracks, their weight in mm, where a well has all of them."""
+"""What is left of the `width_mm` of tracks where a well has all of them."""
 CROSSOVER = "#f6dc7a"
 BAD_HOLE = "#e3cfe0"
 
@@ -322,7 +328,7 @@ class DepthTrack:
 
     view: WellView
     tops: Sequence[tuple[str, float]]
-    weight: float = 11.0
+    width_mm: float = 11.0
 
     def legends(self) -> list[Legend]:
         """Return the unit of depth."""
@@ -356,7 +362,7 @@ class TargetTrack:
     view: WellView
     scale: Scale
     convention: str
-    weight: float = 40.0
+    width_mm: float = 40.0
 
     def legends(self) -> list[Legend]:
         """Return the rows for the measured curve, P50, the band, further levels and the modes."""
@@ -446,7 +452,7 @@ class DensityTrack:
     view: WellView
     prediction: Prediction
     scale: Scale
-    weight: float = 22.0
+    width_mm: float = 22.0
     cells: int = 72
     cell: float = 0.3
 
@@ -509,7 +515,7 @@ class FilledTrack:
     notes: Sequence[Legend]
     parts: Sequence[tuple[Floats, str]]
     zero: float
-    weight: float
+    width_mm: float
 
     def legends(self) -> list[Legend]:
         """Return the scale and what the fills mean."""
@@ -535,14 +541,14 @@ def width_track(view: WellView, scale: Scale) -> FilledTrack:
     notes = [*(Legend(text, colour="none") for text in (view.target.error_unit, "members:"))]
     notes += [Legend("within", fill=WITHIN), Legend("between", fill=BETWEEN)]
     parts = ((view.within, WITHIN), (view.width, BETWEEN))
-    return FilledTrack(view, scale, "band width", notes, parts, zero=0.0, weight=15.0)
+    return FilledTrack(view, scale, "band width", notes, parts, zero=0.0, width_mm=15.0)
 
 
 def residual_track(view: WellView, scale: Scale) -> FilledTrack:
     """P50 of members that never saw the value, minus what was measured."""
     words = (view.target.error_unit, "blind P50", "minus", "measured")
     notes = [Legend(text, colour="none") for text in words]
-    return FilledTrack(view, scale, "residual", notes, ((view.residual, "#d9d9d9"),), zero=0.5, weight=13.0)
+    return FilledTrack(view, scale, "residual", notes, ((view.residual, "#d9d9d9"),), zero=0.5, width_mm=13.0)
 
 
 @dataclass(frozen=True)
@@ -550,7 +556,7 @@ class FlagTrack:
     """The flag curve as colours; the meaning stands at the foot of each page."""
 
     view: WellView
-    weight: float = 5.0
+    width_mm: float = 5.0
 
     def legends(self) -> list[Legend]:
         """Return its name."""
