@@ -37,7 +37,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"rock": "rock", "held_out": "held_out", "prediction": "prediction"},
     {"training_well": "training_well", "leader": "leader"},
     {"judges": "judges", "remarks": "remarks"},
-    {"bounds": "bounds"},
+    {"bounds": "bounds", "misfit": "misfit"},
     {"model": "model", "modelfile": "model"},
     {"verdict": "verdict"},
     {"report": "report"},

@@ -65,6 +65,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     judges            which members never saw a well, a copy or a sidetrack of it
     remarks           what is said of a predicted well beside its numbers
     bounds            what a log can physically be
+    misfit            where in a well measured values part from the prediction
     model             fits on wells, predicts a well: LogModel
     modelfile         a fitted model as a file, and back
     verdict           how far a predicted log can be used
@@ -73,7 +74,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         fonts         TrueType subsets
         pdf           a small writer of PDF
         sheet         one sheet of paper, in millimetres
-        log           a predicted log, its name and its unit in print: PredictedLog, Target
+        predicted_log a predicted log, its name and its unit in print: PredictedLog, Target
         scales        on which ends a log is drawn: Scale
         view          what is shown of one well, gathered once
         plot          a small plot on a sheet

@@ -592,6 +592,8 @@ def _print_results(results: Sequence[WellResult]) -> None:
             _show(f"  {_own_values(result.blind)}")
         if result.refilled:
             _show(f"  {_refilled(result.refilled)}")
+        if result.misfit:
+            _show(f"  {_misfit(result.misfit)}")
     for text in dict.fromkeys(trust(r.held_out, r.model) for r in results if r.status == "written"):
         _show(text)
 
@@ -611,6 +613,16 @@ def _refilled(scores: Mapping[str, Any]) -> str:
     held = f"P10-P90 held {percent(scores['cover'])}, RMSE of P50 {scores['rmse']:.4g} {scores['unit']}"
     how = f"{scores['stretch_m']:.0f} m stretches hidden, then filled in from the readings around them"
     return f"Blind test in this well ({how}): {held}"
+
+
+def _misfit(scores: Mapping[str, Any]) -> str:
+    """Return one line on where most of the error on the well's own values lies."""
+    share = percent(scores["rows"] / (scores["rows"] + scores["elsewhere_rows"]))
+    depths = f"{scores['top']:.1f} to {scores['base']:.1f} {scores['depth_unit']}, {share} of the values"
+    held = f"P10-P90 held {percent(scores['elsewhere_cover'])}"
+    return (
+        f"Most of that error: {depths}; elsewhere {held}, RMSE of P50 {scores['elsewhere_rmse']:.4g} {scores['unit']}"
+    )
 
 
 def trust(held_out: Any, model: Any) -> str:

@@ -66,7 +66,7 @@ class Finding(Enum):
     COMPLETE = Grade.AS_MEASURED, "Nothing was missing: {name} is measured at every depth{marked}."
     NOTHING_ADDED = Grade.AS_MEASURED, "Nothing was added: where {name} is not measured, it could not be predicted."
     UNCHECKED = Grade.CARE, "no other well checked the band."
-    HELD_LITTLE = Grade.CARE, "the band held only {share} of {own}."
+    HELD_LITTLE = Grade.CARE, "the band held only {share} of {own}{mostly}."
     HELD_LITTLE_ELSEWHERE = Grade.CARE, "the band did not hold what it promised on unseen wells."
     TOO_WIDE = Grade.CARE, "the band is too wide: on unseen wells it held {share}, where 80 % was promised."
     LIKE_A_CONSTANT = (
@@ -77,8 +77,11 @@ class Finding(Enum):
         Grade.CARE,
         "where it is predicted the band is as wide as {name} itself varies in the training wells.",
     )
-    LIKE_THE_MEAN = Grade.CARE, "P50 met this well's own measured values {how} than a constant, their mean, would."
-    MISSED = Grade.CARE, "P50 missed {own} by {times} times as much as those of unseen wells."
+    LIKE_THE_MEAN = (
+        Grade.CARE,
+        "P50 met this well's own measured values {how} than a constant, their mean, would{mostly}.",
+    )
+    MISSED = Grade.CARE, "P50 missed {own} by {times} times as much as those of unseen wells{mostly}."
     WITHOUT_LEADER = (
         Grade.CARE,
         "{logs}, which {name} follows most closely, {are} missing or set aside in {share} of the predicted depths.",
@@ -149,6 +152,7 @@ class Evidence:
         variance that P50 explains. times : error of P50 there, over that on unseen wells. beside : whether these values
         were filled in from the readings beside them, as the prediction is.
     wide : mean width of the band where the log is predicted, over that between P10 and P90 of all that was held out.
+    mostly : words that say where most of that error lies; none where it is not in one interval.
     """
 
     cover: float | None = None
@@ -156,22 +160,25 @@ class Evidence:
     times: float | None = None
     beside: bool = False
     wide: float | None = None
+    mostly: str = ""
 
 
-def evidence(own: Mapping[str, Any], promised: Mapping[str, Any], beside: bool, wide: float | None) -> Evidence:
+def evidence(
+    own: Mapping[str, Any], promised: Mapping[str, Any], beside: bool, wide: float | None, mostly: str = ""
+) -> Evidence:
     """Return what a well says of its prediction.
 
     Parameters
     ----------
     own : `rows`, `cover`, `r2` and `rmse` of its measured values, as `scores.agreement` gives them; of fewer than
         `LEAST_OWN` nothing is taken. promised : `rmse` on unseen wells, in the same unit.
-    beside, wide : see `Evidence`.
+    beside, wide, mostly : see `Evidence`.
     """
     if (own.get("rows") or 0) < LEAST_OWN:
         return Evidence(wide=wide)
     error, usual = own.get("rmse"), promised.get("rmse")
     times = error / usual if error is not None and usual else None
-    return Evidence(own.get("cover"), own.get("r2"), times, beside, wide)
+    return Evidence(own.get("cover"), own.get("r2"), times, beside, wide, mostly)
 
 
 def spread(model: LogModel, kind: LogKind) -> float | None:
@@ -321,7 +328,7 @@ def _held_little(log: CompletedLog) -> Verdict | None:
     if not held_too_little(min(here, elsewhere)):
         return None
     if here < elsewhere:
-        return Verdict(Finding.HELD_LITTLE, {"share": brief_percent(here), "own": log.own})
+        return Verdict(Finding.HELD_LITTLE, {"share": brief_percent(here), "own": log.own, "mostly": log.here.mostly})
     return Verdict(Finding.HELD_LITTLE_ELSEWHERE)
 
 
@@ -344,13 +351,14 @@ def _like_the_mean(log: CompletedLog) -> Verdict | None:
     if log.here.r2 is None or log.here.r2 >= HARDLY:
         return None
     how = "worse" if log.here.r2 < 0 else "hardly better"
-    return Verdict(Finding.LIKE_THE_MEAN, {"how": how})
+    return Verdict(Finding.LIKE_THE_MEAN, {"how": how, "mostly": log.here.mostly})
 
 
 def _missed(log: CompletedLog) -> Verdict | None:
     times = log.here.times
-    far = times is not None and times > OFF
-    return Verdict(Finding.MISSED, {"own": log.own, "times": f"{times:.1f}"}) if far else None
+    if times is None or times <= OFF:
+        return None
+    return Verdict(Finding.MISSED, {"own": log.own, "times": f"{times:.1f}", "mostly": log.here.mostly})
 
 
 def _without_leader(log: CompletedLog) -> Verdict | None:

@@ -40,7 +40,7 @@ from welllog_mdn.field.training import Acquaintance, read_trusted
 from welllog_mdn.field.worker import WellDone, WellTask, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.log import Target
+from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.rock import rock_values
 from welllog_mdn.verdict import judged_agreement
 from welllog_mdn.wells.quality import trusted_logs

@@ -832,14 +832,34 @@ def test_the_record_says_what_page_one_says_and_what_a_batch_says(
     assert record["blind"]["rows"] == record["measured"] == record["kept"] == 180 and record["blind"]["bias"] < -40
     assert record["replaced"] + record["extrapolated"] + record["few_inputs"] + record["not_predicted"] < 80
     assert sum(record[name] for name in COUNTED) == 260 and record["most_inputs"] == np.sum(target.curves.flag == 3) > 0
-    low, high = target.prediction.quantile([0.1, 0.9])
+    low, high = target.log.prediction.quantile([0.1, 0.9])
     width = np.mean((high - low)[target.curves.flag != MEASURED])
     assert record["band"] == {"width": pytest.approx(width, rel=1e-4), "unit": "US/F"}
     (row,) = predict_field(
         tmp_path / "in", (), models=[small_model], writing=Writing(tmp_path / "b", report=False), jobs=1
     ).rows  # fmt: skip
-    both = ["predicted", *COUNTED, "kept", "unit", "verdict", "finding", "band", "blind", "quality"]
+    both = ["predicted", *COUNTED, "kept", "unit", "verdict", "finding", "band", "blind", "misfit", "quality"]
     assert all(row[name] == record[name] for name in both)
+
+
+def test_most_of_the_error_in_one_interval_is_told_with_its_depths(tmp_path: Path, small_model: Path) -> None:
+    """A fifth of the well's sonic is 80 us/ft too slow: its depths are told in the verdict and in the record; nothing
+    of the kind where all of it is.
+    """
+    for off, wrong in ((slice(100, 150), True), (slice(None), False)):
+        sonic = logs_of(70)["DT"].copy()
+        sonic[off] += 80.0
+        sonic[:30] = np.nan
+        path = write_well(tmp_path / f"{wrong}" / "W.las", 70, edit={"DT": sonic})
+        record = one(path, small_model, tmp_path / f"{wrong}" / "out").as_json()
+        assert bool(record["misfit"]) is wrong
+        assert ("; most of the error is from 1050.0 to 1074.5 m" in record["verdict"]) is wrong
+        if wrong:
+            found = record["misfit"]
+            assert (found["top"], found["base"], found["depth_unit"], found["rows"]) == (1050.0, 1074.5, "m", 50)
+            assert found["bias"] < -60 and found["cover"] == 0.0 and found["elsewhere_cover"] > 0.6
+            assert found["rows"] + found["elsewhere_rows"] == record["blind"]["rows"]
+            assert 2 * found["elsewhere_rmse"] < record["blind"]["rmse"] < found["rmse"]
 
 
 def test_rows_without_a_depth_leave_nothing_missing(tmp_path: Path, small_model: Path) -> None:

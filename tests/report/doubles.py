@@ -15,8 +15,8 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.report.appraisal import Appraisal, appraise
-from welllog_mdn.report.log import PredictedLog, Target
 from welllog_mdn.report.pages import _numbered, _pages
+from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.sheet import Sheet
 from welllog_mdn.report.view import WellView, well_view

@@ -69,7 +69,7 @@ def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> 
         row("a", **found(Finding.UNCHECKED), extrapolated=10),
         row("b", **found(Finding.UNCHECKED), extrapolated=200),
         row("c", **found(Finding.AS_WIDE_AS_THE_LOG, name="DT"), blind={**n, "cover": 0.98}),
-        row("d", **found(Finding.HELD_LITTLE, share="69 %", own="its own"), blind={**n, "cover": 0.69}),
+        row("d", **found(Finding.HELD_LITTLE, mostly="", share="69 %", own="its own"), blind={**n, "cover": 0.69}),
         row("e", **found(Finding.ANOTHER_LOG, name="DT", share="9 %")),
         row("f", status="refused", reason="no"),
     ]
@@ -112,7 +112,7 @@ def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
 
 def test_what_the_verdict_says_is_not_said_again() -> None:
     """The line is short."""
-    said = found(Finding.HELD_LITTLE, share="40 %", own="this well's own measured values")
+    said = found(Finding.HELD_LITTLE, mostly="", share="40 %", own="this well's own measured values")
     why = priority(row("W", **said, blind=ROWS[1]["blind"], extrapolated=30, warnings=["x"] * 2))[1]
     assert why == f"{said['verdict'][:-1]}; P50 missed by 4.6 times what the band promises; 2 warnings"
     said = found(Finding.ANOTHER_LOG, name="DT", share="9 %")

@@ -24,6 +24,7 @@ from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.misfit import Misfit
 from welllog_mdn.report.answer import (
     _without_leader,
     _without_relatives,
@@ -57,13 +58,13 @@ from welllog_mdn.report.layout import (
     lone_sheet,
     traces_of,
 )
-from welllog_mdn.report.log import LogCurve, Target
 from welllog_mdn.report.pages import (
     _numbered,
     _pages,
     render_reports,
     write_reports,
 )
+from welllog_mdn.report.predicted_log import LogCurve, Target
 from welllog_mdn.report.scales import Scale, paired, target_scale
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, ROLL_LIMIT, TRUST, Look, text_width
@@ -131,9 +132,11 @@ def small(**more: Any) -> dict[str, Any]:
     return case(300, **more)
 
 
-def said_of(view: WellView, usual: float | None = None, highest: float = 0.0) -> list[str]:
-    """Return the sentences of page one; `usual` is how far the log varies in the training wells, None is not known, and
-    `highest` the least depth at which they have it.
+def said_of(
+    view: WellView, usual: float | None = None, highest: float = 0.0, misfit: Misfit | None = None
+) -> list[str]:
+    """Return the sentences of page one; `usual` is how far the log varies in the training wells, None is not known,
+    `highest` the least depth at which they have it, and `misfit` where most of the error lies.
     """
     one = model()
     held = (
@@ -142,8 +145,18 @@ def said_of(view: WellView, usual: float | None = None, highest: float = 0.0) ->
     ranges = {**one.ranges_, "DEPTH": (highest, 2e5)}
     known = SimpleNamespace(**{**vars(one), "heldout_": held, "ranges_": ranges})
     band = float(view.width[view.given].mean()) if view.given.any() else None
-    found = Appraisal(Verdict(Finding.UNCHECKED), {"rows": 0}, False, {"rows": 0}, usual, band)
+    found = Appraisal(Verdict(Finding.UNCHECKED), {"rows": 0}, False, {"rows": 0}, misfit, usual, band)
     return answer(view, known, found, False, "percentile")
+
+
+def test_the_interval_of_most_of_the_error_is_told_with_what_is_left_without_it() -> None:
+    """Ninety values of a thousand, and the error of the others."""
+    inside, elsewhere = ({"rows": n, "rmse": e, "cover": c} for n, e, c in ((90, 22.3, 0.28), (910, 10.2, 0.72)))
+    said = said_of(view_of(small()), misfit=Misfit(1501.4, 1625.94, inside, elsewhere))
+    assert (
+        "Most of that error lies from 1501.4 to 1625.9 m, in 9 % of the values: there P50 missed by 22.3 us/ft and the "
+        "band held 28 %; elsewhere by 10.2, and it held 72 %. Is the log right there, and are its inputs?"
+    ) in said
 
 
 def flagged(view: WellView, flag: np.ndarray, **more: Any) -> WellView:

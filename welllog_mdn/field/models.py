@@ -48,7 +48,7 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     `rmse_decades_without_leader`).
     """
     from welllog_mdn.report.agreement import in_unit
-    from welllog_mdn.report.log import Target
+    from welllog_mdn.report.predicted_log import Target
     from welllog_mdn.scores import agreement, to_scale
 
     names = {"below_p10": "below_band", "above_p90": "above_band"}

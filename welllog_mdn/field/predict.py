@@ -99,6 +99,7 @@ class WellResult(TargetRecord):
     band : mean `width` of P10 to P90 where the completed log is predicted, in its `unit`.
     blind : scores on the well's own measured samples by networks that never saw them, see `blind_scores`.
     refilled : the same on stretches that were hidden and filled in from the others, see `refilled_scores`.
+    misfit : where in the well most of that error lies, if it is in one interval, see `misfit_scores`.
     error : the refusal, whose words are the `reason`; no part of the record.
     """
 

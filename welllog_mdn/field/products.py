@@ -32,7 +32,7 @@ from welllog_mdn.logs.kinds import PREDICTION, bare_name, predicted_name, unit_f
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal, appraise
-from welllog_mdn.report.log import PredictedLog, Target
+from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.view import intervals, require_inside
 from welllog_mdn.rock import not_rock, rock_values
@@ -214,6 +214,7 @@ class TargetRecord:
     band: Mapping[str, Any] = field(default_factory=dict)
     blind: Mapping[str, Any] = field(default_factory=dict)
     refilled: Mapping[str, Any] = field(default_factory=dict)
+    misfit: Mapping[str, Any] = field(default_factory=dict)
 
 
 NO_RECORD: Mapping[str, Any] = MappingProxyType(asdict(TargetRecord()))
@@ -231,6 +232,7 @@ def target_record(result: TargetResult) -> TargetRecord:
         band={} if found.band is None else _rounded({"width": found.band, "unit": result.log.target.error_unit}),
         blind=blind_scores(result),
         refilled=refilled_scores(result),
+        misfit=misfit_scores(result),
         **{name: int((flag == code).sum()) for name, code in COUNTED.items()},
     )
 
@@ -253,6 +255,20 @@ def refilled_scores(result: TargetResult) -> dict[str, Any]:
     """
     found = _recorded(result.log.target, result.appraisal.refilled)
     return {"stretch_m": STRETCH, **found} if found else {}
+
+
+def misfit_scores(result: TargetResult) -> dict[str, Any]:
+    """Return the interval that most of the error of `refilled` lies in, or of `blind` where nothing is refilled: `top`
+    and `base` in `depth_unit`, the scores of its samples, and those of the others with `elsewhere_`; {} where none
+    does.
+    """
+    found, target = result.appraisal.misfit, result.log.target
+    if found is None:
+        return {}
+    others = _recorded(target, found.elsewhere)
+    del others["unit"]
+    depths = {"top": found.top, "base": found.base, "depth_unit": result.log.logs.well.depth_unit}
+    return {**depths, **_recorded(target, found.inside), **{f"elsewhere_{name}": v for name, v in others.items()}}
 
 
 def _recorded(target: Target, scores: Mapping[str, Any]) -> dict[str, Any]:

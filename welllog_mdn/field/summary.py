@@ -120,6 +120,12 @@ _PARTS: Mapping[str, Mapping[str, Any]] = {
     "band": {"unit": str, "width": _NUMBER},
     "blind": {**_SCORES, "well_trained": bool},
     "refilled": {**_SCORES, "stretch_m": _NUMBER},
+    "misfit": {
+        **_SCORES,
+        **{f"elsewhere_{name}": kind for name, kind in _SCORES.items() if name != "unit"},
+        "depth_unit": str,
+        **dict.fromkeys(("top", "base"), _NUMBER),
+    },
 }
 
 

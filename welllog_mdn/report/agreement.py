@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn.arrays import Floats
-from welllog_mdn.report.log import Target
+from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.scores import agreement
 from welllog_mdn.words import decimals, fixed
 

@@ -11,6 +11,7 @@ from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.flags import NOT_PREDICTED, REPLACED
 from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.misfit import Misfit
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.remarks import beyond_depths, beyond_input
 from welllog_mdn.report.agreement import error_text, unseen_scores
@@ -31,6 +32,7 @@ def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool,
     pooled, _ = unseen_scores(view.target, model)
     sentences = [_where(view, found.band), *_on_unseen_wells(view, model, pooled, convention)]
     sentences += [*_on_own_values(view, found, own_trained), *_on_refilled_values(view, found.refilled)]
+    sentences += _on_misfit(view, found.misfit)
     far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
     return sentences + _care(view, found.usual, far, with_logs_outside(view, model))
 
@@ -88,6 +90,18 @@ def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
         f"{view.length(STRETCH)} stretches of these readings were hidden and filled in, P50 missed them by "
         f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
     ]
+
+
+def _on_misfit(view: WellView, found: Misfit | None) -> list[str]:
+    """Return where most of the error on the well's own values, which was told before, lies."""
+    if found is None:
+        return []
+    part = f"Most of that error lies {found.where(view.depth_unit)}, in {percent(found.share)} of the values"
+    (here, held), (other, kept) = (
+        (error_text(scores["rmse"]), percent(scores["cover"])) for scores in (found.inside, found.elsewhere)
+    )
+    missed = f"there P50 missed by {here} {view.target.error_unit} and the band held {held}"
+    return [f"{part}: {missed}; elsewhere by {other}, and it held {kept}. Is the log right there, and are its inputs?"]
 
 
 def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[str]:

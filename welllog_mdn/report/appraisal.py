@@ -9,8 +9,9 @@ import numpy as np
 from welllog_mdn.arrays import Floats
 from welllog_mdn.flags import is_given
 from welllog_mdn.levels import P10_TO_P90
+from welllog_mdn.misfit import Misfit, find_misfit
 from welllog_mdn.report.agreement import Scores, unseen_scores
-from welllog_mdn.report.log import PredictedLog
+from welllog_mdn.report.predicted_log import PredictedLog
 from welllog_mdn.rock import rock_values
 from welllog_mdn.verdict import (
     CompletedLog,
@@ -22,6 +23,8 @@ from welllog_mdn.verdict import (
     times_as_wide,
     verdict,
 )
+
+_NONE: Scores = {"rows": 0}
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Appraisal:
         `judged_agreement`. unseen : whether the values were indeed not seen by what predicted them.
     refilled : the same where stretches of these values were hidden and filled in from the others; no rows where
         readings do not draw the prediction, or much of it lies further from any.
+    misfit : the interval that most of the error of `refilled` lies in, or of `own` where nothing is refilled; None
+        where none does, or they do not count.
     usual : how far the log varies in the training wells; None where that is not known.
     band : mean width of the band where the log is predicted; None where that is nowhere.
     """
@@ -44,6 +49,7 @@ class Appraisal:
     own: Scores
     unseen: bool
     refilled: Scores
+    misfit: Misfit | None
     usual: float | None
     band: float | None
 
@@ -54,17 +60,25 @@ def appraise(log: PredictedLog) -> Appraisal:
     kind, rock, given = target.kind, rock_values(log.logs, target.kind), is_given(flag)
     rows = np.flatnonzero(np.isfinite(rock))
 
-    def agreement(quantiles: Floats) -> Scores:
-        return judged_agreement(kind, target.shown(rock[rows]), *target.shown(quantiles))
+    def compared(quantiles: Floats) -> tuple[Floats, ...]:
+        """The measured values of rock and their P10, P50 and P90, each (r,), as they are printed."""
+        return (target.shown(rock[rows]), *target.shown(quantiles))
 
-    own = agreement(log.band[:, rows] if log.check is None else log.check.quantile(P10_TO_P90, rows))
-    hidden: Scores = {"rows": 0} if log.refilled is None else agreement(log.refilled.quantile(P10_TO_P90, rows))
-    unseen, beside = log.check is not None or not log.own_trained, bool(hidden["rows"])
+    values = compared(log.band[:, rows] if log.check is None else log.check.quantile(P10_TO_P90, rows))
+    own, hidden, unseen = judged_agreement(kind, *values), _NONE, log.check is not None or not log.own_trained
+    if log.refilled is not None:
+        between = compared(log.refilled.quantile(P10_TO_P90, rows))
+        hidden = judged_agreement(kind, *between)
+        values = between if hidden["rows"] else values
+    beside = bool(hidden["rows"])
+    counts = hidden if beside else own if unseen else _NONE
+    misfit = find_misfit(log.logs.well.depth[rows], *map(target.judged, values)) if counts["rows"] else None
     spreads, width = spread(log.model, kind), target.apart(*target.shown(log.band[[2, 0]]))
     usual = None if spreads is None else target.error(spreads)
     known = width[given & np.isfinite(width)]
     promised, _ = unseen_scores(target, log.model)
-    here = evidence(hidden if beside else own if unseen else {}, promised, beside, times_as_wide(width, given, usual))
+    mostly = f"; most of the error is {misfit.where(log.logs.well.depth_unit)}" if misfit else ""
+    here = evidence(counts, promised, beside, times_as_wide(width, given, usual), mostly)
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
     completed = CompletedLog(
         log.model,
@@ -77,4 +91,5 @@ def appraise(log: PredictedLog) -> Appraisal:
         here,
         in_doubt=doubtful_share(kept[somewhere], rock[somewhere]),
     )
-    return Appraisal(verdict(completed), own, unseen, hidden, usual, float(known.mean()) if len(known) else None)
+    band = float(known.mean()) if len(known) else None
+    return Appraisal(verdict(completed), own, unseen, hidden, misfit, usual, band)

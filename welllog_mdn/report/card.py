@@ -14,7 +14,7 @@ from welllog_mdn.words import counted, number
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
-    from welllog_mdn.report.log import PredictedLog
+    from welllog_mdn.report.predicted_log import PredictedLog
     from welllog_mdn.report.view import WellView
 
 LIMITS = (

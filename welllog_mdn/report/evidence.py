@@ -13,8 +13,8 @@ from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.report.agreement import SAMPLES, error_text, heldout, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.flow import MARGIN, Flow
-from welllog_mdn.report.log import PredictedLog, Target
 from welllog_mdn.report.plot import TICKS, Axis, Plot
+from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.report.scales import Scale, round_up, target_scale, whole_decades
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet

@@ -16,7 +16,7 @@ from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pages, title_band, verdict_line
 from welllog_mdn.report.layout import flag_legend
-from welllog_mdn.report.log import Target
+from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look

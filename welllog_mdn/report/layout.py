@@ -10,7 +10,7 @@ import numpy as np
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.report.flow import MARGIN, Paper
-from welllog_mdn.report.log import LogCurve
+from welllog_mdn.report.predicted_log import LogCurve
 from welllog_mdn.report.scales import Scale, nice_top, shared_scale
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from welllog_mdn.report.appraisal import Appraisal
-from welllog_mdn.report.log import PredictedLog
+from welllog_mdn.report.predicted_log import PredictedLog
 from welllog_mdn.report.view import WellView, well_view
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.logs.kinds import LogKind, same_unit
-from welllog_mdn.report.log import LogCurve, Target
+from welllog_mdn.report.predicted_log import LogCurve, Target
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from welllog_mdn.errors import OutputError
 from welllog_mdn.flags import is_given, rests_on
 from welllog_mdn.levels import P10, P10_TO_P90, P50, P90
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.report.log import LogCurve, PredictedLog, Target
+from welllog_mdn.report.predicted_log import LogCurve, PredictedLog, Target
 from welllog_mdn.report.scales import PAIR, Scale, paired, rounded_scale, target_scale
 from welllog_mdn.rock import rock_values
 from welllog_mdn.wells.steps import GAP_STEPS, larger, local_steps

@@ -1,0 +1,65 @@
+"""Where prediction and measured values part: known blocks of error are found, evenly spread ones are none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from welllog_mdn.misfit import LEAST_VALUES, find_misfit
+
+DEPTH = 1000.0 + 0.5 * np.arange(1000)
+BAND = 1.2816  # P90 of a standard normal
+
+
+def parts(error: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Depth, measured values, P10, P50, P90 of a band of unit standard deviation whose P50 is wrong by `error` (n,)."""
+    y = np.sin(DEPTH[: len(error)] / 20.0)
+    middle = y + error
+    return DEPTH[: len(error)], y, middle - BAND, middle, middle + BAND
+
+
+def noise(n: int = 1000) -> np.ndarray:
+    """Errors as the band promises them."""
+    return np.random.default_rng(1).standard_normal(n)
+
+
+def block(begin: int, end: int, off: float = 20.0) -> np.ndarray:
+    """Such errors, and in between others that are off by 20 standard deviations."""
+    error = noise()
+    error[begin:end] += off
+    return error
+
+
+def test_a_block_of_error_is_found_to_the_sample():
+    """A tenth of the values are off: the interval is theirs, and each side has its own scores."""
+    found = find_misfit(*parts(block(300, 400)))
+    assert found is not None
+    assert (found.top, found.base) == (DEPTH[300], DEPTH[399])
+    assert found.share == pytest.approx(0.1)
+    assert found.inside["rows"] == 100
+    assert found.inside["cover"] == 0.0
+    assert found.inside["bias"] == pytest.approx(20.0, abs=0.5)
+    assert found.elsewhere["cover"] == pytest.approx(0.8, abs=0.05)
+    assert found.elsewhere["rmse"] == pytest.approx(1.0, abs=0.1)
+
+
+@pytest.mark.parametrize("error", [noise(), block(0, 500), 3.0 + noise(), np.zeros(1000)])
+def test_error_that_is_of_the_whole_well_is_of_no_interval(error):
+    """Evenly spread, over half of the well, a constant shift, or no error at all."""
+    assert find_misfit(*parts(error)) is None
+
+
+def test_few_values_are_no_interval():
+    """A spike of a few samples is not an interval, nor is anything in a handful of values."""
+    assert find_misfit(*parts(block(300, 300 + LEAST_VALUES - 1, 60.0))) is None
+    assert find_misfit(*parts(block(10, 40)[: 2 * LEAST_VALUES - 1])) is None
+
+
+def test_order_and_gaps_do_not_matter():
+    """Rows in any order, and rows without a value, give the same interval."""
+    values = parts(block(300, 400))
+    order = np.random.default_rng(2).permutation(1000)
+    assert find_misfit(*(v[order] for v in values)) == find_misfit(*values)
+    depth, y, *band = (np.repeat(v, 2) for v in values)
+    y[1::2] = np.nan
+    assert find_misfit(depth, y, *band) == find_misfit(*values)

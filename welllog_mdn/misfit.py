@@ -1,0 +1,80 @@
+"""Where in a well prediction and measured values part: one interval that holds most of the error, if there is one.
+
+An error over the whole well does not tell a prediction that is fair everywhere from one that is good but for a stretch
+in which the measured log, or an input, is wrong.
+
+Shapes: `n` samples of the well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from welllog_mdn.arrays import Floats
+from welllog_mdn.scores import agreement
+from welllog_mdn.words import rounded_depth
+
+OUTSTANDING = 2.0
+"""Times the mean squared error of the well that of an interval is at least."""
+MOST_OF_ERROR = 0.5
+"""Share of the well's squared error that lies in it."""
+FEW_VALUES = 1 / 3
+"""Share of the well's values that it may hold: of more it would be the well as a whole."""
+LEAST_VALUES = 30
+"""Fewest values inside, and elsewhere."""
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """An interval that holds most of the squared error of a well.
+
+    Parameters
+    ----------
+    top, base : its first and last depth, in the unit of the file. inside, elsewhere : `scores.agreement` of its samples
+        and of the others.
+    """
+
+    top: float
+    base: float
+    inside: dict[str, Any]
+    elsewhere: dict[str, Any]
+
+    def where(self, unit: str) -> str:
+        """Return its depths in words, `unit` being that of the file."""
+        return f"from {rounded_depth(self.top)} to {rounded_depth(self.base)} {unit}"
+
+    @property
+    def share(self) -> float:
+        """Share of the compared values that lies in it."""
+        return float(self.inside["rows"] / (self.inside["rows"] + self.elsewhere["rows"]))
+
+
+def find_misfit(depth: Floats, y: Floats, low: Floats, middle: Floats, high: Floats) -> Misfit | None:
+    """Return where measured values `y` and the band `low`, `middle`, `high` (P10, P50, P90), each (n,), on one scale,
+    part most; None where no short interval holds most of the squared error.
+
+    The interval is that of the largest sum of squared errors, each less `OUTSTANDING` times their mean: so it ends
+    where going on would lower its mean below that.
+    """
+    good = np.flatnonzero(
+        np.isfinite(depth) & np.isfinite(y) & np.isfinite(low) & np.isfinite(middle) & np.isfinite(high)
+    )
+    rows = good[np.argsort(depth[good], kind="stable")]
+    error = (middle - y)[rows] ** 2
+    if len(rows) < 2 * LEAST_VALUES or not error.any():
+        return None
+    sums = np.r_[0.0, np.cumsum(error - OUTSTANDING * error.mean())]
+    lowest = np.minimum.accumulate(sums)
+    end = int(np.argmax(sums - lowest))
+    start = int(np.argmin(sums[: end + 1]))
+    count = end - start
+    if min(count, len(rows) - count) < LEAST_VALUES or count > FEW_VALUES * len(rows):
+        return None
+    if error[start:end].sum() < MOST_OF_ERROR * error.sum():
+        return None
+    parts = (rows[start:end], np.r_[rows[:start], rows[end:]])
+    inside, elsewhere = (agreement(*(v[part] for v in (y, low, middle, high))) for part in parts)
+    return Misfit(float(depth[rows[start]]), float(depth[rows[end - 1]]), inside, elsewhere)
