@@ -54,8 +54,9 @@ def test_the_band_of_a_well_without_them_holds_what_it_promises(model):
 def test_the_error_without_them_is_that_of_wells_held_out_without_them(model):
     """In decades, in records; the notice of the input that is missing names no number."""
     scores = held_out_record(model)
-    assert scores["leader"] == "RMED" and scores["rmse_decades_without_leader"] == pytest.approx(NOISE, rel=0.2)
-    assert scores["rmse_decades"] < 0.5 * NOISE and "rmse_without_leader" not in scores
+    assert scores["leader"] == "RMED" and scores["rmse_without_leader"] == pytest.approx(NOISE, rel=0.2)
+    assert scores["rmse"] < 0.5 * NOISE and scores["unit"] == "decades" and "crps" not in scores
+    assert scores["cover"] + scores["below_band"] + scores["above_band"] == pytest.approx(1.0)
     said = [str(n) for n in model.predict(make_well(11, medium=False)).notices]
     (lost,) = (s for s in said if s.startswith("RMED: input missing in"))
     assert lost.endswith(": the model does without")  # what that costs is said once, in the unit that was asked for

@@ -634,11 +634,8 @@ def trust(held_out: Any, model: Any) -> str:
         if model["checked_on_other_wells"]
         else "blocks left out of the same wells (NO other well)"
     )
-    decades = held_out.get("rmse_decades")
-    missed = f"{decades:.3g} decades" if decades is not None else f"{held_out['rmse']:.4g} {held_out['unit']}"
-    if (alone := held_out.get("rmse_decades_without_leader")) is not None:
-        missed += f" ({alone:.3g} decades without {held_out['leader']})"
-    elif (alone := held_out.get("rmse_without_leader")) is not None:
+    missed = f"{held_out['rmse']:.4g} {held_out['unit']}"
+    if (alone := held_out.get("rmse_without_leader")) is not None:
         missed += f" ({alone:.4g} {held_out['unit']} without {held_out['leader']})"
     held = f"P10-P90 held {percent(held_out['cover'])} (80 % wanted), RMSE of P50 {missed}"
     return f"How far to trust it: on {held_out['rows']} samples of {who}, {held}"

@@ -40,28 +40,30 @@ def resolve_target(target: str | None, model: LogModel | None, table: KindTable)
 
 
 def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
-    """Return the scores on what was held out of training, their unit, and the error of P50 as the report gives it.
+    """Return the scores on what was held out of training, in `unit`; None means the model's own. Of a log that is read
+    on a logarithmic scale they are in decades, as those on a well's own values are; what has no decades (CRPS) is left
+    out.
 
-    They are in `unit`; None means the model's own, which a log of decades keeps. Shares below and above the band are
-    named so, not by P10 and P90, which change places with the convention. Of a log that follows others (`leader`)
-    the error where they are missing stands beside (`rmse_without_leader`; of a resistivity
-    `rmse_decades_without_leader`).
+    Shares below and above the band are named so, not by P10 and P90, which change places with the convention. Of a log
+    that follows others (`leader`) the error where they are missing stands beside (`rmse_without_leader`).
     """
-    from welllog_mdn.report.agreement import in_unit
+    from welllog_mdn.report.agreement import unseen_scores
     from welllog_mdn.report.predicted_log import Target
-    from welllog_mdn.scores import agreement, to_scale
 
-    names = {"below_p10": "below_band", "above_p90": "above_band"}
-    scores, kind = {names.get(k, k): v for k, v in model.scores_["pooled"].items()}, model.kind_
-    if scores and (error := model.scores_.get("rmse_without_leader")) is not None:
-        scores |= {"leader": " and ".join(model.relatives), f"rmse{'_decades' * kind.log10}_without_leader": error}
-    if scores and kind.log10:
-        samples = (to_scale(model.heldout_[name], kind) for name in ("measured", "p10", "p50", "p90"))
-        scores["rmse_decades"] = agreement(*samples)["rmse"]
-    if not scores or kind.log10 or unit is None:
-        return {**scores, "unit": model.unit_} if scores else {}
-    target = Target(kind, kind.name, unit)
-    return {**in_unit(target, scores), "unit": target.error_unit}
+    kind, pooled = model.kind_, model.scores_["pooled"]
+    target = Target(kind, kind.name, model.unit_ if unit is None else unit)
+    scores, _ = unseen_scores(target, model)
+    if not scores:
+        return {}
+    shares = {name: pooled[name] for name in _SHARES if kind.log10 and name in pooled}
+    record = {_OF_BAND.get(name, name): value for name, value in {**scores, **shares}.items()}
+    if (error := model.scores_.get("rmse_without_leader")) is not None:
+        record |= {"leader": " and ".join(model.relatives), "rmse_without_leader": target.error(error)}
+    return {**record, "unit": target.error_unit}
+
+
+_SHARES = ("rows_truth", "below_p10", "above_p90", "cover_mean_well", "cover_sd")
+_OF_BAND = {"below_p10": "below_band", "above_p90": "above_band"}
 
 
 def model_record(model: LogModel) -> dict[str, Any]:
