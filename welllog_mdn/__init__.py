@@ -62,6 +62,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     rock              which samples are rock: not drawn by hand, not through casing
     leader            the log that a target follows, predicted where a well lacks it
     training_well     where a target can be learnt from, and its folds
+    left_out          what of an evaluation's wells did not teach or was not scored
     judges            which members never saw a well, a copy or a sidetrack of it
     remarks           what is said of a predicted well beside its numbers
     bounds            what a log can physically be

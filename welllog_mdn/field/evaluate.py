@@ -37,6 +37,7 @@ from welllog_mdn.field.training import (
     to_learn_from,
 )
 from welllog_mdn.files import find_las
+from welllog_mdn.left_out import BARRED_REASON
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.model import LEAST_ROWS, LogModel
 from welllog_mdn.prediction import Prediction
@@ -103,7 +104,7 @@ def evaluate(
     truths = [(w, *_truth(w, kind)) for w in scored_wells]
     result.no_rock = sum(int((not_rock(w, kind) & inside).sum()) for w, _, inside in truths)
     if barred := sum(int((np.isfinite(measured) & ~inside).sum()) for _, measured, inside in truths):
-        result.excluded["rows not scored: outside the log's range, or without a depth of their own"] = barred
+        result.excluded[BARRED_REASON] = barred
     result.seconds = time.perf_counter() - started
     return result
 
@@ -126,7 +127,7 @@ def _score_splits(
     baselines: bool,
     listen: Listener,
 ) -> Counter[str]:
-    """Score the blind wells of every split; return what was left out of those that taught, over all splits."""
+    """Score the blind wells of every split; return what was not learnt from of those that taught, over all splits."""
     excluded = Counter[str]()
     for done, (taught, blind) in enumerate(splits):
         called = {w: names[w] for w in blind}
@@ -140,7 +141,9 @@ def _score_splits(
 
 
 def _count_excluded(result: EvaluationResult, excluded: Mapping[str, int], splits: int) -> None:
-    """Keep how many rows and wells were not learnt from, each once: a well teaches in all splits but its own."""
+    """Keep how many rows and wells were not learnt from, scored or not, each once: a well teaches in all splits but
+    its own.
+    """
     splits_of_a_well = max(1, splits - 1)
     for reason, count in excluded.items():
         counts = result.excluded if reason in LOST_REASONS else result.excluded_wells
@@ -208,7 +211,7 @@ def _score_split(
     baselines: bool,
     tell: Callable[[float, str], None],
 ) -> dict[str, int]:
-    """Train on one side, score the other, with its names; return what was left out of training, by reason.
+    """Train on one side, score the other, with its names; return what was not learnt from, by reason.
 
     `tell` hears which predictor is being fitted, and how much of the split (0 to 1) is done.
 

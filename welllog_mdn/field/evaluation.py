@@ -58,10 +58,11 @@ class EvaluationResult:
     `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
     model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
     (the baselines' features excluded), so that their ratio can be read from one run. `excluded` counts rows by
-    the reason why they did not teach or were not scored, `excluded_wells` wells and files, also those that could not
-    be scored; `refused` counts the files of a test folder that hold the target and could not be. `no_rock` counts the
-    measured samples that are drawn by hand, interpolated or through casing: they teach nobody, and are scored as any
-    other.
+    the reason why they were not learnt from, most of which are scored all the same, and those that were not scored
+    (`left_out.BARRED_REASON`); `left_out.left_out` tells them apart. `excluded_wells` counts wells and files, also
+    those that could not be scored; `refused` counts the files of a test folder that hold the target and could not be.
+    `no_rock` counts the measured samples that are drawn by hand, interpolated or through casing: they teach nobody,
+    and are scored as any other.
     """
 
     target: str

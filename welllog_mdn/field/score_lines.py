@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from welllog_mdn.errors import short_names
+from welllog_mdn.left_out import left_out
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.scores import cell, error_unit, held_by_hole, in_decades, paired_cells, score_groups
 from welllog_mdn.words import aligned, counted, decimals, percent
@@ -69,10 +70,7 @@ def _remarks(record: Mapping[str, Any], kind: LogKind) -> list[str]:
     pooled, lines = record["pooled"], list[str]()
     if pooled["rows"] < pooled["rows_truth"]:
         lines.append(f"{pooled['rows']:,} of {pooled['rows_truth']:,} measured samples have a prediction")
-    lines += [f"left out: {reason}: {count:,}" for reason, count in record["excluded"].items()]
-    if record["no_rock"]:
-        what = f"{counted(record['no_rock'], 'measured sample')} drawn by hand, interpolated or through casing"
-        lines.append(f"{what}, scored as any other (predict compares none of them)")
+    lines += [f"{what}: {reason}" for what, reasons in left_out(record).items() for reason in reasons]
     worst, spread = pooled.get("cover_worst_well"), pooled.get("cover_sd")
     if worst is not None:
         held = f"P10-P90 holds {percent(pooled['cover'])} of the measured values"

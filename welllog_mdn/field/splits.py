@@ -13,6 +13,7 @@ from welllog_mdn.arrays import Ints
 from welllog_mdn.errors import Code, ModelError, Notice
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.training import NOT_USED, Acquaintance, trusted_rows
+from welllog_mdn.left_out import TRAIN_TEST
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, well_groups
 from welllog_mdn.wells.trusted import TrustedLogs
@@ -39,7 +40,7 @@ def split_wells(
     teaches as little as any other.
     """
     if test is not None:
-        return [_train_test(wells, test, kind, listen)], "train-test"
+        return [_train_test(wells, test, kind, listen)], TRAIN_TEST
     return _leave_out(wells, kind, folds, listen)
 
 
