@@ -90,7 +90,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         zones         means between tops, and what is known of them
         score_table   scores, one row for each well or predictor
         evidence      what unseen wells say about the band
-        card          the model card
+        card          the cards of a model and of an evaluation
         pages         the report of one well
         evaluation    the report of blind wells
         field_report  the report of a whole run

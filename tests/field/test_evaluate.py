@@ -1,6 +1,7 @@
 """Blind wells: splits that do not leak, scores with known answers, baselines on the same rows."""
 
 import gc
+import json
 from dataclasses import replace
 from itertools import product
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from weakref import ref
 import numpy as np
 import pytest
 
+from welllog_mdn import __version__
 from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.features import plan_features
 from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, light_gbm, linear, mean_by_depth
@@ -270,6 +272,20 @@ def test_blind_wells_are_scored_beside_baselines_in_the_promised_record(folder, 
         assert len(mine.partition(".")[2]) == len(other.partition(".")[2]) == 2
     assert set(record["fit_seconds"]) == {"welllog_mdn", *simple}
     assert 0 < sum(record["fit_seconds"].values()) < record["seconds"]
+
+
+def test_the_record_says_what_it_takes_to_repeat_it(folder):
+    """Which wells were blind together, what trained without them, and with which network."""
+    few = Learning(members=2, components=1, epochs=1, seed=3, exclude=("RHOB",), device="cpu")
+    record = evaluate(folder, "DTC", folds=2, learning=few).as_json()
+    settings = json.loads(json.dumps(record["settings"]))
+    splits = settings.pop("splits")
+    assert settings.pop("versions")["welllog_mdn"] == settings.pop("version") == __version__
+    asked = {"seed": 3, "members": 2, "components": 1, "epochs": 1, "device": "cpu"}
+    assert settings == {**asked, "inputs": None, "exclude": ["RHOB"], "depth": None}
+    assert [s["blind"] for s in splits] == [["7/0-0", "7/2-2", "7/4-4"], ["7/1-1", "7/3-3"]]
+    assert [(s["training_wells"], s["inputs"], s["depth"]) for s in splits] == [(2, ["GR"], True), (3, ["GR"], True)]
+    assert [s["members"] for s in splits] == [4, 5]
 
 
 def test_values_at_the_ends_of_the_range_are_scored():

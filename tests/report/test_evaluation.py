@@ -16,6 +16,7 @@ from welllog_mdn.report.plot import Axis
 from welllog_mdn.report.score_table import score_table
 from welllog_mdn.report.sheet import Stroke, Words
 from welllog_mdn.scores import LEVELS
+from welllog_mdn.training_well import Lost
 
 pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF back: it is in the extra [test]")
 
@@ -44,6 +45,37 @@ def test_the_pdf_names_every_well_and_the_scores():
     text = "\n".join(p.extract_text() for p in pages)
     assert len(pages) == 4 and "leave-one-well-out" in text and "P10-P90 holds 79 %" in text.replace("\n", " ")
     assert all(w.well[:3] in text for w in result.wells) and "$\\alpha$" in text
+
+
+def _settings(wells):
+    """Of an evaluation of that many wells in two groups, with a seed and epochs that no other number looks like."""
+    names = [f"7/{i}-{i} A" for i in range(wells)]
+    splits = [
+        {"blind": names[i::2], "training_wells": wells // 2, "inputs": ["GR", "RHOB"], "depth": i == 0, "members": 24}
+        for i in range(2)
+    ]
+    asked = {"members": 12, "components": 7, "epochs": 41, "inputs": None, "exclude": ["DTS"], "depth": None}
+    versions = {"welllog_mdn": "9.8.7", "torch": "6.5"}
+    return {"version": "9.8.7", "versions": versions, "seed": 5309, **asked, "device": "cpu", "splits": splits}
+
+
+def test_the_pdf_alone_says_what_was_evaluated():
+    """Version, seed, network, inputs, what was blind together, and what was left out, on a page of many wells too."""
+    excluded = {Lost.DRAWN.reason: 951, Lost.WITHOUT_INPUT.reason: 30}
+    for wells in (4, 98):
+        result = replace(_result(2, False), settings=_settings(wells), excluded=excluded, no_rock=952)
+        sheets = evaluation_sheets(result, result.wells)
+        assert "Settings" in [title for sheet in sheets for title, _ in sheet.sections]
+        assert [f for sheet in sheets for f in faults(sheet)] == []
+        pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
+        text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
+        for said in ("welllog_mdn 9.8.7", "5309, cpu", "12 members, 7 components, 41 epochs", "GR, RHOB and depth"):
+            assert said in text
+        assert "never DTS" in text and "leave-one-well-out" in text and str(wells // 2) in text
+        assert "7/0-0 A, 7/2-2 A" in text and f"7/{wells - 1}-{wells - 1} A" in text
+        for said in ("Not learnt from, but scored", "none of them): 952", "Not scored", "no prediction): 30"):
+            assert said in text
+    assert render_evaluation(result, result.wells) == render_evaluation(result, result.wells)
 
 
 def test_samples_of_rock_are_scored_apart_where_others_are():

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from welllog_mdn import __version__
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Code, ModelError, Notice, UsageError, one_line
 from welllog_mdn.features import choose_inputs, feature_matrix
@@ -40,13 +42,17 @@ from welllog_mdn.files import find_las
 from welllog_mdn.left_out import BARRED_REASON
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.model import LEAST_ROWS, LogModel
+from welllog_mdn.modelfile import versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import LEVELS, from_scale
+from welllog_mdn.stack import StackSettings
 from welllog_mdn.training_well import LOST_REASONS, first_of_depths, training_well
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs, without
+
+NETWORK = ("members", "components", "epochs")  # what a user may choose of it
 
 
 def evaluate(
@@ -93,6 +99,7 @@ def evaluate(
     teach = {w for w in train if taught_rows(w, kind) >= LEAST_ROWS}
     splits.sort(key=lambda split: _may_be_fitted([w for w in split[0] if w in teach], kind, learning, table))
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
+    result.settings = _settings(learning)
     result.excluded_wells = dict(Counter(n.text for n in (*left_out, *lost)))
     result.refused = sum(n.severity == "warn" for n in lost)
     names = _called(train if scored is None else scored)
@@ -138,6 +145,24 @@ def _score_splits(
         excluded.update(_score_split(result, taught, called, veil, learning, baselines, tell))
     listen.progress("evaluating", 1.0, "")
     return excluded
+
+
+def _settings(learning: Learning) -> dict[str, Any]:
+    """What every split is trained with, as asked for or by default; the splits themselves come as they are scored."""
+    network = asdict(StackSettings())
+    chosen = {name: int(value) for name in NETWORK if (value := getattr(learning, name)) is not None}
+    return {
+        "version": __version__,
+        "versions": versions(),
+        "seed": int(learning.seed or 0),
+        **{name: network[name] for name in NETWORK},
+        **chosen,
+        "device": learning.device,
+        "inputs": None if learning.inputs is None else list(learning.inputs),
+        "exclude": list(learning.exclude),
+        "depth": learning.use_depth,
+        "splits": [],
+    }
 
 
 def _count_excluded(result: EvaluationResult, excluded: Mapping[str, int], splits: int) -> None:
@@ -227,6 +252,8 @@ def _score_split(
     except ModelError as error:  # the blind wells may well have what the others lack
         names = one_line(", ".join(blind.values()), 200)
         raise ModelError(f"with {names} blind, {error.cause}", hint=error.hint) from error
+    result.settings["device"] = model.device_  # which "auto" is
+    result.settings["splits"].append(_split_record(model, blind.values()))
     relatives = [k for k in model.inputs_ if k in veil.family]
     found = []
     for logs, name in blind.items():
@@ -242,6 +269,17 @@ def _score_split(
             theirs = [_blind_of_baseline(ours, veil.over(logs), model, answer, kind) for ours, logs in pairs]
             result.baselines.setdefault(rival, []).extend(theirs)
     return model.excluded_
+
+
+def _split_record(model: LogModel, blind: Iterable[str]) -> dict[str, Any]:
+    """What was blind together, and what the model was trained on and with."""
+    return {
+        "blind": list(blind),
+        "training_wells": len(model.training_wells_),
+        "inputs": list(model.inputs_),
+        "depth": bool(model.plan_.use_depth),
+        "members": model.settings_["members"],
+    }
 
 
 def _predicted(model: LogModel, logs: TrustedLogs) -> Prediction | None:

@@ -62,7 +62,9 @@ class EvaluationResult:
     (`left_out.BARRED_REASON`); `left_out.left_out` tells them apart. `excluded_wells` counts wells and files, also
     those that could not be scored; `refused` counts the files of a test folder that hold the target and could not be.
     `no_rock` counts the measured samples that are drawn by hand, interpolated or through casing: they teach nobody,
-    and are scored as any other.
+    and are scored as any other. `settings` is what it takes to repeat the evaluation: versions, seed, what was asked of
+    the network and the inputs (`depth` is None where the training wells choose), the device, and of each of the
+    `splits` the wells that were blind together, how many trained, and with which inputs and members.
     """
 
     target: str
@@ -78,6 +80,7 @@ class EvaluationResult:
     fit_seconds: dict[str, float] = field(default_factory=dict)
     seconds: float = 0.0
     seed: int = 0
+    settings: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The record that `evaluate --json` writes."""
@@ -86,6 +89,7 @@ class EvaluationResult:
             "target": self.target,
             "unit": self.unit,
             "protocol": self.protocol,
+            "settings": dict(self.settings),
             **_summarised(self.wells, kind, self.seed),
             "baselines": {
                 name: _summarised(found, kind, self.seed) | {"paired_pinball": _paired(found, kind, self.seed)}

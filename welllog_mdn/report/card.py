@@ -1,15 +1,20 @@
-"""The model card: what the model learnt from, with which settings, and where its use ends (Mitchell et al. 2019)."""
+"""Cards of a model and of an evaluation: what was learnt from, and with which settings; of a model also where its use
+ends (Mitchell et al. 2019).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
+from welllog_mdn.errors import one_line
 from welllog_mdn.features import DEPTH
+from welllog_mdn.left_out import left_out
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.remarks import DEPTH_MARGIN, HOLE_MARGIN, INPUT_MARGIN
 from welllog_mdn.report.flow import MARGIN, Flow
-from welllog_mdn.report.style import GREY, convention_note
+from welllog_mdn.report.style import GREY, convention_note, wrapped
 from welllog_mdn.words import counted, number
 
 if TYPE_CHECKING:
@@ -31,11 +36,7 @@ def model_card(flow: Flow, view: WellView, log: PredictedLog, convention: str) -
     """Write the model card; depths are in the unit of the well that is printed."""
     flow.section("Model card", "Model card", 110.0)
     model = log.model
-    for name, text in _facts(model, convention, log.own_trained):
-        flow.need(3.0)
-        flow.sheet.text(MARGIN, flow.y, name, size=6.2, colour=GREY)
-        flow.paragraph(text, size=6.2, x=MARGIN + 34.0, most=5)
-        flow.y += 0.6
+    _write_facts(flow, _facts(model, convention, log.own_trained))
     flow.section("Limits of use")
     for text in LIMITS:
         flow.paragraph(f"• {text}", size=6.4)
@@ -56,9 +57,34 @@ def model_card(flow: Flow, view: WellView, log: PredictedLog, convention: str) -
     _wells(flow, model.training_wells_)
 
 
+def evaluation_card(flow: Flow, record: Mapping[str, Any]) -> None:
+    """Write from the record of an evaluation what was evaluated, and what it takes to repeat it; nothing where the
+    record has no settings.
+    """
+    if not record["settings"]:
+        return
+    flow.section("What was evaluated", "Settings", 70.0)
+    _write_facts(flow, _facts_of_evaluation(record))
+    flow.section("Wells that were blind together, and what was trained without them", height=16.0)
+    _splits(flow, record["settings"]["splits"])
+
+
 def model_inputs(model: LogModel) -> str:
     """Return the names of what the model reads, in words: its logs, and depth where that is an input."""
-    return ", ".join(model.inputs_) + " and depth" * model.plan_.use_depth
+    return _with_depth(model.inputs_, model.plan_.use_depth)
+
+
+def _with_depth(inputs: Sequence[str], use_depth: bool) -> str:
+    return ", ".join(inputs) + " and depth" * use_depth
+
+
+def _write_facts(flow: Flow, facts: Sequence[tuple[str, str]]) -> None:
+    """Write each name, and beside it what is stated."""
+    for name, text in facts:
+        flow.need(3.0)
+        flow.sheet.text(MARGIN, flow.y, name, size=6.2, colour=GREY)
+        flow.paragraph(text, size=6.2, x=MARGIN + 34.0, most=5)
+        flow.y += 0.6
 
 
 def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[str, str]]:
@@ -85,6 +111,52 @@ def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[st
         ("Checksum (SHA-256)", str(model.sha256_)),
         ("Convention", convention_note(convention)),
     ]
+
+
+def _facts_of_evaluation(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return (name, text) of what the card states of an evaluation: how it was trained, and what was left out."""
+    settings = record["settings"]
+    depth = {None: "depth where it carries over", True: "depth", False: "no depth"}[settings["depth"]]
+    inputs = ", ".join(settings["inputs"] or ()) or "chosen by the training wells"
+    exclude = f"; never {', '.join(settings['exclude'])}" if settings["exclude"] else ""
+    network = [f"{settings[name]} {name}" for name in ("members", "components", "epochs")]
+    reasons = [(what[:1].upper() + what[1:], "; ".join(each)) for what, each in left_out(record).items()]
+    return [
+        ("Target", f"{record['target']} [{record['unit']}]"),
+        ("Protocol", f"{record['protocol']}; everything is learnt anew without the blind wells"),
+        ("Inputs asked for", f"{inputs}; {depth}{exclude}"),
+        ("Network asked for", ", ".join(network)),
+        ("Seed, device", f"{settings['seed']}, {settings['device']}"),
+        *reasons,
+        ("Versions", ", ".join(f"{name} {version}" for name, version in settings["versions"].items())),
+    ]
+
+
+def _splits(flow: Flow, splits: Sequence[Mapping[str, Any]]) -> None:
+    """Write the table of splits, over as many pages as it needs; the names of one may take several lines."""
+    x = [MARGIN + flow.width * f for f in (0.0, 0.54, 0.63, 0.66)]
+    lines: list[tuple[tuple[str, ...], float]] = []  # the cells of each, and the room below it in mm
+    for split in splits:
+        blind = wrapped(one_line(", ".join(split["blind"]), 100_000), 6.0, x[1] - x[0] - 20.0)
+        read = wrapped(_with_depth(split["inputs"], split["depth"]), 6.0, MARGIN + flow.width - x[3])
+        counts = ([f"{split[name]:,}"] for name in ("training_wells", "members"))
+        rows = list(zip_longest(blind, *counts, read, fillvalue=""))
+        lines += [(row, 0.0) for row in rows[:-1]] + [(rows[-1], 0.4 if len(rows) == 1 else 1.2)]
+
+    def put(cells: Sequence[str], size: float, colour: str) -> None:
+        for at, text, align in zip(x, cells, ("left", "right", "right", "left"), strict=True):
+            flow.sheet.text(at, flow.y, text, size=size, colour=colour, align=align)
+
+    def head() -> None:
+        put(("blind wells", "training wells", "members", "inputs"), 5.8, GREY)
+        flow.y += 3.6
+
+    def write(line: tuple[tuple[str, ...], float]) -> None:
+        cells, below = line
+        put(cells, 6.0, "black")
+        flow.y += below
+
+    flow.table(head, lines, write, 3.0)
 
 
 def _short(value: object) -> str:

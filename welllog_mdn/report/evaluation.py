@@ -1,4 +1,6 @@
-"""The evaluation of blind wells as a PDF: scores, reliability, PIT, error against band width, a crossplot per well."""
+"""The evaluation of blind wells as a PDF: scores, reliability, PIT, error against band width, a crossplot per well,
+and what was evaluated.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from welllog_mdn.levels import HELD
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.report.agreement import SAMPLES, error_text
+from welllog_mdn.report.card import evaluation_card
 from welllog_mdn.report.evidence import crossplot, error_against_width, pit_histogram, reliability
 from welllog_mdn.report.flow import MARGIN, Flow, Paper, number_pages, title_band
 from welllog_mdn.report.plot import TICKS, Axis, Plot
@@ -101,6 +104,7 @@ def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]
         _trust(flow, record, target, wells)
         _comparison(flow, record, target.error_unit)
         _crossplots(flow, target, wells, record["wells"])
+    evaluation_card(flow, record)
     number_pages(flow.sheets, f"{result.target} [{result.unit}]  {convention_note('percentile')}", "")
     return flow.sheets
 
