@@ -915,6 +915,24 @@ def test_resume_replaces_nothing_where_there_was_no_earlier_run(tmp_path: Path, 
     assert {file.name: file.read_text() for file in out.iterdir()} == {name: "my notes on WMDN_ files"}
 
 
+def test_a_refusal_names_the_target_only_where_it_is_of_that_target(tmp_path: Path, quick_training: None) -> None:
+    """An empty file is told once for two targets, a well without an input of their models once for each; the summary
+    has a row of each.
+    """
+    field, said = write_field(tmp_path / "in", 4, 0), Said()
+    (field / "blank.las").write_text(" \n")
+    write_well(field / "bare.las", 9, drop=("GR",))
+    learning = Learning(inputs=("GR",), device="cpu")
+    writing = Writing(tmp_path / "out", report=False)
+    predict_field(field, ["DT", "RHOB"], writing=writing, learning=learning, jobs=1, listen=said)
+    blank = [text for text in said.errors if "blank.las" in text]
+    assert len(blank) == 1 and blank[0].startswith("blank.las: empty file")
+    bare = [text for text in said.errors if "bare.las" in text]
+    assert [text.split(": ")[1] for text in bare] == ["DT", "RHOB"]
+    rows = [(row["file"], row["target"]) for row in table(tmp_path / "out") if row["status"] == "refused"]
+    assert rows == [(name, target) for name in ("bare.las", "blank.las") for target in ("DT", "RHOB")]
+
+
 @pytest.mark.parametrize("name", ["W00.pdf", "W01.las", "DT.safetensors"])
 def test_resume_replaces_only_what_the_earlier_run_left(tmp_path: Path, small_model: Path, name: str) -> None:
     """A report and a model that took the place of its own, and a text that stands where a new well's copy comes."""

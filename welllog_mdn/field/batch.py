@@ -393,18 +393,19 @@ class _FieldRun:
             self.journal.add(task.name, [])
             self.ask.listen.info(f"{task.name}: written by this program, so it is no input")
             return
-        rows = done.rows or refused(task, LasError("no such file")).rows
+        done = done if done.rows else refused(task, LasError("no such file"))
         try:
             for name in sorted(done.products, key=lambda n: n.endswith(".las")):
                 write_atomic(self.out / name, done.products[name], overwrite=task.writing.overwrite)
         except OutputError as error:
-            rows = refused(task, error).rows
-        self.journal.add(task.name, rows)
+            done = refused(task, error)
+        self.journal.add(task.name, done.rows)
         if done.trace:
             self.ask.listen.unforeseen(done.trace)
-        for row in rows:
+        for row in done.rows[:1] if done.whole else done.rows:
             if row["status"] != "written":
-                self.ask.listen.refused(LasError(f"{row['target']}: {row['reason']}", file=task.name))
+                of = "" if done.whole else f"{row['target']}: "
+                self.ask.listen.refused(LasError(f"{of}{row['reason']}", file=task.name))
 
     def _tell(self, total: int, done: int) -> None:
         """Say how far the run is."""

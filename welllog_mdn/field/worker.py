@@ -88,7 +88,8 @@ class WellDone:
     """What a worker hands back: rows of the summary, and the products where it could not write them itself.
 
     `needs` says that the worker saw neither the file, or a model, nor its bytes; `ours` that this program wrote the
-    file, which is then no well to predict; `trace` shows where a fault of the program itself was.
+    file, which is then no well to predict; `whole` that the file is refused, whatever the target, so that all rows have
+    one reason; `trace` shows where a fault of the program itself was.
     """
 
     name: str
@@ -97,6 +98,7 @@ class WellDone:
     notices: list[Notice] = field(default_factory=list)
     needs: bool = False
     ours: bool = False
+    whole: bool = False
     trace: str = ""
 
 
@@ -250,7 +252,7 @@ def refused(task: WellTask, error: WelllogError, logs: TrustedLogs | None = None
     """Return the rows of a well that came to nothing, and what was found in it where it could be read."""
     rows = [_row(task, m.curve, logs, error) for m in task.models]
     trace = error.trace if isinstance(error, InternalError) else ""
-    return WellDone(task.name, rows, notices=all_notices(logs) if logs else [], trace=trace)
+    return WellDone(task.name, rows, notices=all_notices(logs) if logs else [], whole=True, trace=trace)
 
 
 def _written(
