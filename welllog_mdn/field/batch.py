@@ -19,7 +19,7 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, shown_path
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
-from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of
+from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of, seems_ours
 from welllog_mdn.field.field_models import Asked, FieldModels, model_path
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
@@ -156,6 +156,8 @@ class _FieldRun:
         self.making = FieldModels(ask, self.targets, self.table, self.files, self.sources, teaching)
         self.models: dict[str, LogModel] = {}  # by curve, once they are made
         self.journal = Journal(self.out, [self._name(path) for path in self.files])
+        self.wells: set[str] = set()  # names of the files that are no outputs of this program, as far as is known
+        self.ended = 0  # wells of this run
         self.started = 0.0
 
     def _resolved(self) -> list[TargetName]:
@@ -260,6 +262,7 @@ class _FieldRun:
         for folder in folders:
             clear_dead_temps(folder)
         earlier = self.journal.earlier()
+        self.wells = {task.name for task in tasks if not seems_ours(Path(task.path))}
         todo = self._not_done(tasks, earlier)
         with _no_empty_folders(folders), stopping(crew, self.ask.listen):
             self.journal.begin()
@@ -325,7 +328,8 @@ class _FieldRun:
                 self.journal.keep(task.name, rows)
             else:
                 todo.append(task)
-        self.ask.listen.info(f"{len(tasks) - len(todo)} of {len(tasks)} wells were done by an earlier run")
+        left = self.wells.intersection(task.name for task in todo)
+        self.ask.listen.info(f"{len(self.wells) - len(left)} of {len(self.wells)} wells were done by an earlier run")
         return todo
 
     def _proven(self, task: WellTask, rows: Sequence[Row]) -> bool:
@@ -349,8 +353,7 @@ class _FieldRun:
         """
         by_name = {task.name: task for task in todo}
         self.started = time.monotonic()
-        before = len(self.journal.rows)
-        total = len(todo)
+        self.wells.intersection_update(by_name)
         calls: Iterable[WellTask] = todo
         failed: OutputError | None = None
         while todo and crew.going:
@@ -369,7 +372,7 @@ class _FieldRun:
                 except OutputError as error:
                     failed, crew.closed = error, True
                     continue
-                self._tell(total, len(self.journal.rows) - before)
+                self._tell(done)
             todo, calls = unseen, (self._shipped(task) for task in unseen)
         if failed is not None:
             raise failed
@@ -407,11 +410,18 @@ class _FieldRun:
                 of = "" if done.whole else f"{row['target']}: "
                 self.ask.listen.refused(LasError(f"{of}{row['reason']}", file=task.name))
 
-    def _tell(self, total: int, done: int) -> None:
-        """Say how far the run is."""
-        rate = done / max(1e-9, time.monotonic() - self.started)
-        text = f"{done} of {total} wells, {rate:.2g} wells/s, {self.journal.refused} refused"
-        self.ask.listen.progress("predicting", min(1.0, done / max(1, total)), text)
+    def _tell(self, done: WellDone) -> None:
+        """Say how far the run is, where the file that is done is a well, or was held for one."""
+        if not done.ours:
+            self.wells.add(done.name)
+            self.ended += 1
+        elif done.name not in self.wells:
+            return
+        else:
+            self.wells.remove(done.name)
+        total, rate = len(self.wells), self.ended / max(1e-9, time.monotonic() - self.started)
+        text = f"{self.ended} of {total} wells, {rate:.2g} wells/s, {self.journal.refused} refused"
+        self.ask.listen.progress("predicting", self.ended / total if total else 1.0, text)
 
     def _report(self, rows: list[Row]) -> None:
         """Write field.pdf."""
