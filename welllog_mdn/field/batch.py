@@ -19,7 +19,7 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, shown_path
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
-from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of, seems_ours
+from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of
 from welllog_mdn.field.field_models import Asked, FieldModels, model_path
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
@@ -43,7 +43,7 @@ from welllog_mdn.locks import clear_dead_temps, lock
 from welllog_mdn.logs.kinds import unit_factor
 from welllog_mdn.report.view import report_paths
 from welllog_mdn.signals import Stopped
-from welllog_mdn.words import some_of
+from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -156,8 +156,7 @@ class _FieldRun:
         self.making = FieldModels(ask, self.targets, self.table, self.files, self.sources, teaching)
         self.models: dict[str, LogModel] = {}  # by curve, once they are made
         self.journal = Journal(self.out, [self._name(path) for path in self.files])
-        self.wells: set[str] = set()  # names of the files that are no outputs of this program, as far as is known
-        self.ended = 0  # wells of this run
+        self.wells = self.ended = 0  # of this run, less what turned out to be outputs of this program
         self.started = 0.0
 
     def _resolved(self) -> list[TargetName]:
@@ -262,7 +261,6 @@ class _FieldRun:
         for folder in folders:
             clear_dead_temps(folder)
         earlier = self.journal.earlier()
-        self.wells = {task.name for task in tasks if not seems_ours(Path(task.path))}
         todo = self._not_done(tasks, earlier)
         with _no_empty_folders(folders), stopping(crew, self.ask.listen):
             self.journal.begin()
@@ -328,8 +326,7 @@ class _FieldRun:
                 self.journal.keep(task.name, rows)
             else:
                 todo.append(task)
-        left = self.wells.intersection(task.name for task in todo)
-        self.ask.listen.info(f"{len(self.wells) - len(left)} of {len(self.wells)} wells were done by an earlier run")
+        self.ask.listen.info(f"{counted(len(tasks) - len(todo), 'well')} done by an earlier run, {len(todo)} to do")
         return todo
 
     def _proven(self, task: WellTask, rows: Sequence[Row]) -> bool:
@@ -353,7 +350,7 @@ class _FieldRun:
         """
         by_name = {task.name: task for task in todo}
         self.started = time.monotonic()
-        self.wells.intersection_update(by_name)
+        self.wells, self.ended = len(todo), 0
         calls: Iterable[WellTask] = todo
         failed: OutputError | None = None
         while todo and crew.going:
@@ -411,17 +408,12 @@ class _FieldRun:
                 self.ask.listen.refused(LasError(f"{of}{row['reason']}", file=task.name))
 
     def _tell(self, done: WellDone) -> None:
-        """Say how far the run is, where the file that is done is a well, or was held for one."""
-        if not done.ours:
-            self.wells.add(done.name)
-            self.ended += 1
-        elif done.name not in self.wells:
-            return
-        else:
-            self.wells.remove(done.name)
-        total, rate = len(self.wells), self.ended / max(1e-9, time.monotonic() - self.started)
-        text = f"{self.ended} of {total} wells, {rate:.2g} wells/s, {self.journal.refused} refused"
-        self.ask.listen.progress("predicting", self.ended / total if total else 1.0, text)
+        """Say how far the run is; an output of this program, which is known for one when it is read, is no well."""
+        self.ended += not done.ours
+        self.wells -= done.ours
+        rate = self.ended / max(1e-9, time.monotonic() - self.started)
+        text = f"{self.ended} of {self.wells} wells, {rate:.2g} wells/s, {self.journal.refused} refused"
+        self.ask.listen.progress("predicting", self.ended / self.wells if self.wells else 1.0, text)
 
     def _report(self, rows: list[Row]) -> None:
         """Write field.pdf."""

@@ -7,14 +7,13 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from welllog_mdn.field.products import HEAD, is_foreign, is_our_las, is_our_report
+from welllog_mdn.field.products import is_foreign, is_our_las, is_our_report
 from welllog_mdn.field.summary import COLUMNS, Journal, Row
 from welllog_mdn.files import sha256_file
 from welllog_mdn.modelfile import is_model
 
 MODELS = "models.json"
 _TRAINED = re.compile(r"[0-9a-f]{64} [0-9a-f]{64}")  # what a model learnt from, and its own checksum
-_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)
 
 
 def trained_models(out: Path) -> dict[str, str]:
@@ -31,15 +30,6 @@ def trained_models(out: Path) -> dict[str, str]:
 def products_of(rows: Mapping[str, list[Row]]) -> dict[str, str]:
     """Return the products that rows name, each with its checksum; rows of another program version may name none."""
     return {name: sha for each in rows.values() for row in each for name, sha in row.get("products", {}).items()}
-
-
-def seems_ours(path: Path) -> bool:
-    """Say whether a LAS file has the mark of what this program writes in its head; no more of it is read."""
-    try:
-        with open(path, "rb") as file:
-            return _MARK.search(file.read(HEAD)) is not None
-    except OSError:  # whoever reads the file says why
-        return False
 
 
 class EarlierRun:
