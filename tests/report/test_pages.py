@@ -814,7 +814,7 @@ def test_a_report_in_its_usual_size_cuts_no_word() -> None:
     [
         ("DTC", "us/ft", (60.0, 120.0), (140.0, 40.0)),
         ("DTC", "us/m", (350.0, 650.0), (800.0, 100.0)),
-        ("RHOB", "g/cm3", (1.56, 2.61), (1.5, 2.6)),
+        ("RHOB", "g/cm3", (1.56, 2.61), (1.5, 2.7)),
         ("NPHI", "v/v", (0.0425, 0.831), (0.9, 0.0)),
         ("RDEP", "ohm.m", (0.5, 50.0), (0.2, 2000.0)),
     ],
@@ -827,6 +827,26 @@ def test_tracks_have_ends_that_a_reader_can_divide(
     spread = np.linspace(*values, 200)
     scale = target_scale(target, [spread])
     assert (scale.left, scale.right) == ends
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "shaly", "reservoir", "ends"),
+    [
+        ("NPHI", "%", (30.0, 72.0), 5.0, (75.0, 0.0)),
+        ("NPHI", "%", (50.0, 95.0), 5.0, (100.0, 0.0)),
+        ("RHOB", "g/cm3", (1.5, 1.9), 2.6, (1.5, 2.6)),
+    ],
+)
+def test_no_scale_that_fits_cuts_off_the_reservoir(
+    kind: str, unit: str, shaly: tuple[float, float], reservoir: float, ends: tuple[float, float]
+) -> None:
+    """Two of 300 depths, inside the usual scale: 70 to 15 % ended before them. The log beside a target likewise."""
+    target = Target(default_table().target(kind), kind, unit)
+    values = np.r_[np.linspace(*shaly, 298), reservoir, reservoir]
+    scale = target_scale(target, [values])
+    assert (scale.left, scale.right) == ends
+    (trace,) = traces_of([read_as(kind, target.canonical(values))])
+    assert np.allclose(target.shown([trace.scale.left, trace.scale.right]), ends)
 
 
 def test_a_linear_grid_has_ten_divisions_and_a_heavier_line_in_the_middle() -> None:

@@ -71,9 +71,9 @@ class LogKind:
     """What one kind of log measures, in which units, and between which bounds.
 
     `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track, `plot_wide`
-    that of a log which goes beyond it, `plot_metric` that of one in `unit_metric`. `quantity` is what `units` are of,
-    by the spelling by which they are compared, "none" without any. `family` is a name that logs of one property share
-    ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
+    that of a log which goes beyond it, `plot_widest` beyond that one too, `plot_metric` that of one in `unit_metric`.
+    `quantity` is what `units` are of, by the spelling by which they are compared, "none" without any. `family` is a
+    name that logs of one property share ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
     `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
     this one follows, if any, `computed_from` the one that it says in other words, `inverse_of` the one whose names
     mean this one in a unit of it. `role` is one of "log", "index", "position", "label", "hole", "drilling" and
@@ -90,6 +90,7 @@ class LogKind:
     quantity: str = "none"
     units: Mapping[str, Unit] = field(default_factory=dict, repr=False)
     plot_wide: tuple[float, float] | None = None
+    plot_widest: tuple[float, float] | None = None
     plot_metric: tuple[float, float] | None = None
     unit_metric: str | None = None
     log10: bool = False

@@ -42,12 +42,12 @@ def round_up(value: float, multiples: Sequence[float] = (1.0, 2.0, 5.0)) -> floa
 
 
 def target_scale(target: Target, shown: Sequence[Floats]) -> Scale:
-    """Return a scale for printed values: the usual one, the wide one where rock needs it, else one that fits."""
+    """Return a scale for printed values: the usual one, a wide one where rock needs it, else one that fits."""
     kind, unit = target.kind, target.unit
     values = np.concatenate(shown)
     values = values[np.isfinite(values)]
     usual = _slid(kind, target.canonical(values))
-    offered = [target.shown(ends) for ends in (usual, kind.plot_wide) if ends is not None]
+    offered = [target.shown(ends) for ends in (usual, kind.plot_wide, kind.plot_widest) if ends is not None]
     if kind.unit_metric is not None and same_unit(kind, unit, kind.unit_metric):
         offered = [np.asarray(kind.plot_metric), *offered[1:]]
     for left, right in offered:
@@ -98,9 +98,12 @@ def _slid_to(middle: float, ends: tuple[float, float]) -> tuple[float, float]:
 
 def _fitted(values: Floats, usual: Floats, log: bool) -> Scale:
     """Return a scale from the 1st to the 99th percentile of finite values (n,), of a `log` one by whole decades, with
-    its ends on the sides of the `usual` ones (2,).
+    its ends on the sides of the `usual` ones (2,); at neither end does it cut off more than these do.
     """
     low, high = (float(v) for v in np.percentile(values, [1.0, 99.0]))
+    least, most = sorted(float(end) for end in usual)
+    # the reservoir may be no hundredth of a shaly well, and lies on one side
+    low, high = min(low, max(least, float(values.min()))), max(high, min(most, float(values.max())))
     if log:
         low, high = whole_decades(low, high)
     return Scale(high, low, log) if usual[0] > usual[1] else Scale(low, high, log)
@@ -167,14 +170,15 @@ def paired(shown: Mapping[str, Floats], target: str = "") -> dict[str, Scale]:
 
 def shared_scale(logs: Sequence[LogCurve]) -> Scale:
     """Return the scale of logs that are read against each other: the usual one, the wide one where that shows more of
-    one of them; where much of one would lie beyond it all the same, one as wide as usual elsewhere, or that fits.
+    one of them; where much of one would lie beyond it all the same, the widest, one as wide as usual elsewhere, or one
+    that fits.
     """
     kind, values = logs[0].kind, np.concatenate([log.trusted for log in logs])
     values = values[np.isfinite(values)]
     wide = kind.plot_wide if any(map(_needs_wide, logs)) else None
-    scale = Scale(*(wide or _slid(kind, values)), kind.log10)
-    if all(_off(scale, log.trusted) <= MOST_OFF for log in logs):
-        return scale
+    for ends in (wide or _slid(kind, values), kind.plot_widest):
+        if ends and all(_off(Scale(*ends, kind.log10), log.trusted) <= MOST_OFF for log in logs):
+            return Scale(*ends, kind.log10)
     fitted = _fitted(values, np.asarray(kind.plot), kind.log10)
     slid = Scale(*_slid_to(0.5 * (fitted.left + fitted.right), kind.plot))
     if not kind.log10 and all(_off(slid, log.trusted) <= FEW_OFF for log in logs):
