@@ -65,9 +65,9 @@ def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> 
     """Whatever their files are called; a band that held 69 % before one that held 98 %, and a refusal before both."""
     n = {"rows": 500, "unit": "us/ft", "rmse": 5.0, "bias": 0.1, "width": 14.0}
     rows = [
-        row("usable", extrapolated=300),
+        row("usable", extrapolated=200),
         row("a", **found(Finding.UNCHECKED), extrapolated=10),
-        row("b", **found(Finding.UNCHECKED), extrapolated=200),
+        row("b", **found(Finding.UNCHECKED), extrapolated=80),
         row("c", **found(Finding.AS_WIDE_AS_THE_LOG, name="DT"), blind={**n, "cover": 0.98}),
         row("d", **found(Finding.HELD_LITTLE, mostly="", share="69 %", own="its own"), blind={**n, "cover": 0.69}),
         row("e", **found(Finding.ANOTHER_LOG, name="DT", share="9 %")),
@@ -107,17 +107,38 @@ def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
         one = row("W", **said, extrapolated=30)
         page = field_sheets([one], [], Paper.of("a4"))[1]
         assert (GREEN in [m.face for m in page.marks() if isinstance(m, Stroke)]) != care
-        assert priority(one)[1] == f"{verdict[:-1]}; " * care + "outside the training range"
+        reason = "30 of 500 predicted depths outside the training range"
+        assert priority(one)[1] == f"{verdict[:-1]}; " * care + reason
 
 
 def test_what_the_verdict_says_is_not_said_again() -> None:
     """The line is short."""
     said = found(Finding.HELD_LITTLE, mostly="", share="40 %", own="this well's own measured values")
-    why = priority(row("W", **said, blind=ROWS[1]["blind"], extrapolated=30, warnings=["x"] * 2))[1]
+    why = priority(row("W", **said, blind=ROWS[1]["blind"], extrapolated=10, warnings=["x"] * 2))[1]
     assert why == f"{said['verdict'][:-1]}; P50 missed by 4.6 times what the band promises; 2 warnings"
     said = found(Finding.ANOTHER_LOG, name="DT", share="9 %")
     blind = {**ROWS[0]["blind"], "cover": 0.09}
     assert priority(row("W", **said, blind=blind, measured=1000))[1] == said["verdict"][:-1]
+
+
+def test_measured_depths_do_not_hide_what_predicted_ones_rest_on() -> None:
+    """511 of 970 predicted depths of a well that is measured for the rest: warnings do not come before them."""
+    said = found(Finding.AS_WIDE_AS_THE_LOG, name="DT")
+    one = row("W", **said, rows=14_000, measured=13_030, extrapolated=511, few_inputs=97, warnings=["x"] * 7)
+    score, why = priority(one)
+    reasons = ["511 of 970 predicted depths outside the training range", "7 warnings"]
+    assert score > 0.7 and why.split("; ") == [said["verdict"][:-1], *reasons]
+    assert priority(row("W", measured=1000))[0] == 0.0  # nothing was added
+    first = field_sheets([one], [], Paper.of("a4"))[0]
+    told = " ".join(text for text in extents(first)[0])
+    assert all(reason in told for reason in reasons) and not faults(first)
+
+
+def test_a_band_that_the_report_of_the_well_does_not_mark_is_no_reason_to_look() -> None:
+    """It does from 69 and 91 % on, as they are printed."""
+    for cover, told in ((0.696, False), (0.89, False), (0.904, False), (0.69, True), (0.91, True)):
+        score, why = priority(row("W", blind={"cover": cover}))
+        assert (score > 0) == told == ("band held" in why)
 
 
 def test_every_well_has_a_page_and_a_bookmark() -> None:

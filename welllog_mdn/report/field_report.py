@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.files import write_atomic
-from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
-from welllog_mdn.levels import HELD, NORMAL_BAND
+from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
+from welllog_mdn.levels import NORMAL_BAND
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pages, title_band, verdict_line
@@ -20,8 +20,8 @@ from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
-from welllog_mdn.verdict import LEAST_OWN, Finding, Grade
-from welllog_mdn.words import brief_percent, counted, percent
+from welllog_mdn.verdict import HELD, LEAST_OWN, Finding, Grade
+from welllog_mdn.words import as_printed, brief_percent, counted, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -40,17 +40,17 @@ SAID = {
 """Reasons to look that a verdict says already."""
 
 NEEDS_LOOK = 0.5
-"""Priority from which a well is marked as one to look at: half of its depths outside the training range, or as much."""
+"""Priority from which a well is marked as one to look at: half of its predicted depths outside the training range,
+or as much."""
 LESS = 0.5
 """Weight of depths that are doubtful, and have an answer all the same: from few inputs, or P50 for a measured value."""
 WARNING, MOST_WARNINGS = 0.02, 10
 """Weight of a warning, as of 2 % of the depths, and how many weigh: they alone mark no well."""
 LEAST_TOLD = WARNING
 """Weight from which a reason is told: that of one warning."""
-USUAL_OFF = 0.05
-"""How far the share that the band held may be off before it weighs: 75 to 85 % are no fault."""
-OFF = 2.0
-"""Weight of such a share beyond that: a band that held half of a well's values (0.5 for 0.8) marks it."""
+OFF = 2.5
+"""Weight of how far the share that the band held lies beyond what the reports remark upon: a band that held half of a
+well's values marks it."""
 USUAL_TIMES, MOST_TIMES = 1.5, 2.0
 """How many times what the band promises P50 may miss by, since a few bad values make most of a root mean square; and
 how many more times weigh."""
@@ -108,8 +108,8 @@ def priority(row: Row) -> tuple[float, str]:
     """Return how much a well needs a look, 0 and more, and why.
 
     A refusal comes before all else (infinity); then a band that held too few or too many of the measured values, or
-    that P50 missed by far more than it promised, depths outside the training range, depths from few inputs or without
-    any, and warnings. A log that page one of its own report says to use with care is always one to look at.
+    that P50 missed by far more than it promised, predicted depths outside the training range or from few inputs, depths
+    without any, and warnings. A log that page one of its own report says to use with care is always one to look at.
     """
     if row["status"] != "written":
         return inf, f"refused: {row['reason']}"
@@ -134,12 +134,16 @@ def _checked(row: Row) -> bool:
 
 
 def _reasons(row: Row) -> dict[str, tuple[float, str]]:
-    """Return what of a written well needs a look, each with its weight."""
-    n, warnings = max(row["rows"], 1), row["warnings"]
+    """Return what of a written well needs a look, each with its weight. What the program added is judged by itself:
+    measured depths beside it do not make it better.
+    """
+    n, found, warnings = max(row["rows"], 1), counts(row), row["warnings"]
+    outside, few, given = row["extrapolated"], row["few_inputs"], max(sum(found[code] for code in GIVEN), 1)
+    of_given = f"of {counted(given, 'predicted depth')}"
     return {
-        "outside": (row["extrapolated"] / n, "outside the training range"),
-        "not predicted": (counts(row)[NOT_PREDICTED] / n, "not predicted"),
-        "few inputs": (LESS * row["few_inputs"] / n, "few inputs"),
+        "outside": (outside / given, f"{outside:,} {of_given} outside the training range"),
+        "not predicted": (found[NOT_PREDICTED] / n, "not predicted"),
+        "few inputs": (LESS * few / given, f"{few:,} {of_given} from few inputs"),
         "replaced": (LESS * row["replaced"] / n, "measured values replaced"),
         "warnings": (WARNING * min(len(warnings), MOST_WARNINGS), counted(len(warnings), "warning")),
         **(_own_reasons(row["blind"]) if _checked(row) else {}),
@@ -149,7 +153,8 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
 def _own_reasons(blind: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     """Return what the well's own measured values say, each with its weight."""
     cover, promised = blind["cover"], blind["width"] / NORMAL_BAND
-    miss = OFF * max(abs(cover - HELD) - USUAL_OFF, 0.0)
+    low, high = HELD
+    miss = OFF * max(low - as_printed(cover), as_printed(cover) - high, 0.0)
     found = {"held": (miss, f"band held {percent(cover)} of its own measured values")}
     if promised > 0:
         times = blind["rmse"] / promised
@@ -170,8 +175,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) ->
         y = heading(sheet, "Wells to look at first", y, paper.width - 2 * MARGIN)
         y = _table_head(sheet, y)
         while left and y < paper.height - 24.0:
-            _table_row(sheet, y, *left.pop(0))
-            y += 7.4
+            y = _table_row(sheet, y, *left.pop(0))
         flag_legend(sheet, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
     return sheets
 
@@ -239,8 +243,10 @@ def _table_head(sheet: Sheet, y: float) -> float:
     return y + 4.2
 
 
-def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
-    """Write a well and target at baseline `y` in mm: its flags, why to look, and how its own values were met."""
+def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> float:
+    """Write a well and target at baseline `y` in mm: its flags, why to look, in up to two lines, and how its own values
+    were met; return the next baseline.
+    """
     x = _columns(sheet)
     score, why = priority(row)
     sheet.text(x[0], y, str(rank), size=6.2)
@@ -250,12 +256,17 @@ def _table_row(sheet: Sheet, y: float, rank: int, row: Row) -> None:
     sheet.text(x[2], y, row["target"], size=6.4, fit=x[3] - x[2] - 1)
     flag_bar(sheet, Box(x[3], y - 1.9, x[4] - x[3] - 4.0, 2.3), row)
     colour = RED if score >= NEEDS_LOOK else GREY
-    sheet.text(x[3], y + 2.9, why, size=5.8, colour=colour, fit=x[6] - x[3])
+    first, *rest = wrapped(one_line(why, 400), 5.8, x[6] - x[3]) or [""]
+    sheet.text(x[3], y + 2.9, first, size=5.8, colour=colour)
+    if rest:
+        sheet.text(x[3], y + 5.3, " ".join(rest), size=5.8, colour=colour, fit=x[6] - x[3])
     if blind := row["blind"]:
         sheet.text(x[5], y, brief_percent(blind["cover"]), size=6.2, align="right")
         text = f"{error_text(blind['rmse'])} {one_line(blind['unit'], 20)}"
         sheet.text(x[6], y, text, size=6.2, align="right", fit=x[6] - x[5] - 1.0)
+    y += 2.4 * bool(rest)
     sheet.line(MARGIN, y + 4.2, sheet.width - MARGIN, y + 4.2, colour="#d8d8d8", width=0.25)
+    return y + 7.4
 
 
 def counts(row: Row) -> dict[int, int]:
