@@ -636,7 +636,7 @@ def test_the_numbers_of_an_interval_to_be_taken_with_care_are_of_the_depths_that
     sheet = Sheet(210.0, 297.0)
     _care_table(sheet, view, None, 50.0, 112.0, 100.0)
     shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
-    assert {"bad hole", "120.0", "40.0"} <= {*shown}, shown
+    assert {"bad hole 56 %", "120.0", "40.0"} <= {*shown}, shown
 
 
 def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_was_run() -> None:
@@ -656,7 +656,7 @@ def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_was_run() -> None:
 
 
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
-    """Four of them find room beside the numbers, five on two lines."""
+    """Those of most depths first, and with their shares where they are not of all; five on two lines."""
     one = small()
     n = len(one["flag"])
     here, none = np.arange(n) < n, np.arange(n) % 4 == 0
@@ -666,14 +666,14 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
     for paper in ("a4", "letter"):
         sheet, width = Sheet(Paper.of(paper).width, 297.0), 112.0 / 192.0 * (Paper.of(paper).width - 18.0)
         _care_table(sheet, view, None, 50.0, width, 100.0)
-        assert "outside range, few inputs, no input, bad hole" in [
+        assert "bad hole, few inputs 50 %, outside range 25 %, no input 25 %" in " ".join(
             m.text for m in sheet.marks() if isinstance(m, Words)
-        ]
+        )
         assert faults(sheet) == []
         sheet = Sheet(Paper.of(paper).width, 297.0)
         kept = flagged(view, np.ones(n, np.int64), measured=np.full(n, np.nan))
         _care_table(sheet, kept, None, 50.0, width, 100.0)
-        assert "measured in doubt, outside range, few inputs, no input, bad hole" in " ".join(
+        assert "measured in doubt, bad hole, few inputs 50 %, outside range 25 %, no input 25 %" in " ".join(
             m.text for m in sheet.marks() if isinstance(m, Words)
         )
         assert faults(sheet) == []

@@ -46,6 +46,7 @@ from welllog_mdn.report.tracks import (
 )
 from welllog_mdn.report.view import WellView, intervals
 from welllog_mdn.words import (
+    as_printed,
     brief_percent,
     counted,
     decimals,
@@ -297,31 +298,44 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
     reasons += [(view.masked_by_hole, "bad hole"), (says_nothing(view, usual) & view.given, "band as wide as the log")]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
-    right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.845, 1.0)]
-    room, rows = lowest - y - TABLE, list[tuple[float, float, Bools, list[str]]]()
+    right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.865, 1.0)]
+    room, rows = lowest - y - TABLE, list[tuple[float, float, tuple[str, ...], list[str]]]()
     left = max(room - _interval_height(view), 0.5 * (lowest - y) - TABLE)
     inside = {run: any_of_them & (view.depth >= run[0]) & (view.depth <= run[1]) for run in found}
     added = {run for run, here in inside.items() if (here & view.given).any()}
     for top, base in sorted(found, key=lambda r: (r not in added, r[0] - r[1]))[:8]:
-        here = inside[top, base]
-        why = ", ".join(words for there, words in reasons if bool(there[here].any()))
-        lines = wrapped(why, 6.0, right[3] - right[2] - 12.5)
+        here, within = inside[top, base], (view.depth >= top) & (view.depth <= base)
+        why = [(float(there[within].mean()), words) for there, words in reasons]
+        cells = _interval_cells(view, top, base, here)
+        lines = wrapped(_why(why), 6.0, right[3] - right[2] - 4.2 - text_width(cells[3], 6.2))
         left -= 3.4 * len(lines)
         if left < 0 and (rows or 3.4 * len(lines) > room):
             break
-        rows.append((top, base, here, lines))
+        rows.append((top, base, cells, lines))
     if not rows:
         return _see_strip(sheet, f"Care: {counted(len(found), 'interval')}", y, lowest) if found else y
     y = heading(sheet, f"Care{_chosen([row[:2] for row in rows], found, added)}", y, width)
     _column_heads(sheet, y, right, _interval_heads(view))
     sheet.text(right[2] + 3.0, y, "why", size=5.4, colour=GREY)
     y += 3.5
-    for top, base, here, lines in sorted(rows, key=lambda row: (row[:2] not in added, row[0])):
-        sheet.row(right, y, _interval_cells(view, top, base, here), size=6.2, align="right")
+    for _, _, cells, lines in sorted(rows, key=lambda row: (row[:2] not in added, row[0])):
+        sheet.row(right, y, cells, size=6.2, align="right")
         for line in lines:
             sheet.text(right[2] + 3.0, y, line, size=6.0)
             y += 3.4
     return y + 2.0
+
+
+def _why(reasons: Sequence[tuple[float, str]]) -> str:
+    """Return reasons for care as they are listed, each with its share of the interval: that of most of it first, those
+    of less than a hundredth left out beside it.
+
+    >>> _why([(0.29, "outside range"), (0.7, "few inputs"), (0.004, "bad hole")]), _why([(1.0, "bad hole"), (0.0, "")])
+    ('few inputs 70 %, outside range 29 %', 'bad hole')
+    """
+    ordered = sorted((reason for reason in reasons if reason[0] > 0), key=lambda reason: -reason[0])
+    told = [(share, words) for i, (share, words) in enumerate(ordered) if i == 0 or share >= 0.01]
+    return ", ".join(words if as_printed(share) == 1.0 else f"{words} {percent(share)}" for share, words in told)
 
 
 def _chosen(
