@@ -994,6 +994,26 @@ def test_the_scale_of_spontaneous_potential_is_slid_to_where_it_lies() -> None:
         assert (target.left, target.right) == ends
 
 
+def test_the_density_correction_is_drawn_where_bad_hole_rests_on_it() -> None:
+    """Beside density and neutron, whose crossover stays, on -0.25 to 0.25 and as it was read: for the target of a pad
+    tool, and for another where one reading beyond 0.15 made the hole bad.
+    """
+    one = small(gap=None, bimodal=False)
+    view, n = view_of(one), len(one["flag"])
+    read = np.where(np.arange(n) == 5, 0.2, 0.01)
+    correction = replace(read_as("DRHO", read), trusted=np.where(read > 0.15, np.nan, read))
+    view = replace(view, logs={**view.logs, "DRHO": correction}, bad_hole=np.zeros(n, bool))
+    neutron = replace(view, target=Target(default_table().target("NPHI"), "NPHI", "v/v"))
+    bad = replace(view, bad_hole=np.arange(n) == 5)
+    for here, used, drawn in ((view, (), False), (view, ("DRHO",), True), (bad, (), True), (neutron, (), True)):
+        tracks = [t for t in log_tracks(here, one["prediction"], used, "percentile", ()) if isinstance(t, CurveTrack)]
+        found = [(track, trace) for track in tracks for trace in track.traces if trace.kind == "DRHO"]
+        assert len(found) == drawn
+        for track, trace in found:
+            assert track.traces[0].kind == "RHOB" and track.crossover == (here is not neutron)
+            assert trace.scale == Scale(-0.25, 0.25) and np.array_equal(trace.values, read)
+
+
 @pytest.mark.parametrize("unit", ["us/m", "US/M", "usec/m"])
 def test_a_metric_scale_does_not_depend_on_how_its_unit_is_spelt(unit: str) -> None:
     """Shear slowness stands on 1400 to 200 whether the file says us/m or US/M."""

@@ -41,6 +41,7 @@ from welllog_mdn.report.tracks import (
     width_track,
 )
 from welllog_mdn.report.view import WellView
+from welllog_mdn.wells.hole import DENSITY_CORRECTION
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ LOOKS: dict[str, tuple[float, tuple[float, ...]]] = {
     "PEF": (0.7, ()),
     "DTC": (0.7, ()),
     "DTS": (0.7, DASHED),
-    "DRHO": (0.5, DOTTED),
+    "DRHO": (0.4, DOTTED),
     "TEMP": (0.7, ()),
     "ROP": (0.7, ()),
 }
@@ -80,7 +81,7 @@ is that of its kind."""
 GROUPS: tuple[tuple[tuple[str, ...], float], ...] = (
     (("GR", "CGR", "CALI", "BS", "SP"), 23.0),
     (("RDEP", "RMED", "RSHA", "RXO", "RMIC"), 25.0),
-    (("RHOB", "NPHI"), 26.0),
+    (("RHOB", "NPHI", "DRHO"), 26.0),
     (("PEF",), 13.0),
     (("DTC", "DTS"), 20.0),
 )
@@ -95,7 +96,9 @@ def _trace(log: LogCurve, scale: Scale) -> Trace:
     kind = log.kind
     width, style = LOOKS.get(kind.name, (0.6, ()))
     name = log.mnemonic if log.mnemonic.upper() == kind.name else f"{kind.name} ({log.mnemonic})"
-    return Trace(name, log.unit, log.trusted, scale, kind.colour, width, style, log.measured, kind.name)
+    # bad hole rests on the correction that is read there, which no quality check takes from the print
+    values = log.measured if kind.name == "DRHO" else log.trusted
+    return Trace(name, log.unit, values, scale, kind.colour, width, style, log.measured, kind.name)
 
 
 def log_tracks(
@@ -111,7 +114,9 @@ def log_tracks(
     `used` are the kinds that the model takes, shown even where they have no usual track; `checked` says whether there
     is a P50 that never saw the measured values.
     """
-    shown, pair = view.drawn, view.pair
+    shown, pair = dict(view.drawn), view.pair
+    if "DRHO" in shown and "DRHO" not in used and not hole_rests_on_correction(view):
+        del shown["DRHO"]
     tracks: list[Track] = [DepthTrack(view, tops)]
     grouped = {k for group, _ in GROUPS for k in group}
     others = tuple(k for k in used if k in shown and k not in grouped)[:2]
@@ -120,10 +125,18 @@ def log_tracks(
         traces = [replace(trace, scale=pair.get(trace.kind, trace.scale)) for trace in traces]
         if not traces:
             continue
-        gas = group == ("RHOB", "NPHI") and len(traces) == 2 and len(pair) == 2
+        gas = [trace.kind for trace in traces[:2]] == ["RHOB", "NPHI"] and len(pair) == 2
         hole = view.bad_hole if group[0] == "GR" else None
         tracks.append(CurveTrack(view, traces, width_mm, crossover=gas, hole=hole))
     return [*tracks, *_target_tracks(view, prediction, convention, checked)]
+
+
+def hole_rests_on_correction(view: WellView) -> bool:
+    """Return whether a reader needs the density correction: bad hole was found by it, or masks the target."""
+    if view.target.kind.pad_tool:
+        return True
+    with np.errstate(invalid="ignore"):
+        return bool((view.bad_hole & (np.abs(view.logs["DRHO"].measured) > DENSITY_CORRECTION)).any())
 
 
 def _target_tracks(view: WellView, prediction: Prediction, convention: str, checked: bool) -> list[Track]:
