@@ -32,7 +32,7 @@ from welllog_mdn.report.answer import (
     with_logs_outside,
 )
 from welllog_mdn.report.appraisal import Appraisal
-from welllog_mdn.report.evidence import _against_input, _input_values, draw_evidence
+from welllog_mdn.report.evidence import _against_input, _history, _input_values, draw_evidence
 from welllog_mdn.report.flow import Flow, Paper
 from welllog_mdn.report.fonts import drawn_order
 from welllog_mdn.report.front import (
@@ -67,7 +67,19 @@ from welllog_mdn.report.pages import (
 from welllog_mdn.report.predicted_log import LogCurve, Target
 from welllog_mdn.report.scales import Scale, paired, target_scale
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, RED, ROLL_LIMIT, TRUST, Look, text_width
+from welllog_mdn.report.style import (
+    BAND,
+    BLUE,
+    FLAG_LOOKS,
+    GREEN,
+    GREY,
+    ORANGE,
+    RED,
+    ROLL_LIMIT,
+    TRUST,
+    Look,
+    text_width,
+)
 from welllog_mdn.report.tracks import (
     ASIDE,
     CurveTrack,
@@ -347,6 +359,21 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
     # of the dots the first are the held-out samples, those of the palest grey the training cloud
     assert len(dots[0].parts) == 1500
     assert [len(mark.parts) > 1980 for mark in dots if mark.colour == "#bdbdbd"] == [True]
+
+
+@pytest.mark.parametrize(("worst", "told"), [(5.7, ""), (60.0, "beyond the scale: the worst member, up to 60")])
+def test_a_member_that_flies_off_does_not_leave_its_plot_unsaid(worst: float, told: str) -> None:
+    """Losses of 4.1 to 5.1: the axis holds one of 5.7; the line of one of 60 ends at the frame, with a stroke."""
+    history = dict(small()["model"].history_)
+    history["stop"] = history["stop"].copy()
+    history["stop"][3, 20] = worst
+    sheet = Sheet(210.0, 297.0)
+    _history(sheet, Box(20.0, 20.0, 175.0, 56.0), history)
+    assert [m.text for m in sheet.marks() if isinstance(m, Words) and "beyond" in m.text] == [told] * bool(told)
+    marks = [mark for mark in sheet.marks() if isinstance(mark, Stroke) and mark.colour == ORANGE]
+    frame = (297.0 - 20.0) * MM * 100.0
+    across = [y for mark in marks for _, y in mark.parts if y.min() <= frame + 1 and y.max() > frame + 1]
+    assert len(across) == bool(told) and faults(sheet) == []
 
 
 def test_a_crossplot_of_a_long_well_is_thinned_and_its_error_against_width_is_not(

@@ -21,7 +21,7 @@ from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import error_by_width
-from welllog_mdn.words import counted, percent
+from welllog_mdn.words import counted, number, percent
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -138,7 +138,7 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
     x = Axis(float(ends[0]), float(ends[1]), f"{name} [{log.unit}]", log.kind.log10)
     low, high = sorted((scale.left, scale.right))
     y = Axis(low, high, f"{view.target.name} [{view.target.unit}]", scale.log)
-    plot = Plot(sheet, box, x, y, f"{view.target.name} against {name}, its best correlated input")
+    plot = Plot(sheet, box, x, y)
     thin = slice(None, None, stride_of(len(cloud_x), 2500))
     beyond = plot.points(cloud_x[thin], cloud_y[thin], colour="#bdbdbd", size=0.9, order=1.2)
     near, far = view.predicted & ~view.outside, view.predicted & view.outside
@@ -146,7 +146,7 @@ def _against_input(sheet: Sheet, box: Box, view: WellView, model: LogModel) -> N
         at = thinned(np.flatnonzero(here), 1500)
         y_shown = view.quantiles[P50][at]
         beyond += plot.points(log.trusted[at], y_shown, colour=colour, size=0.9, order=order, cross=cross)
-    plot.tell_beyond(beyond)
+    plot.head(f"{view.target.name} against {name}, its best correlated input", beyond)
     sheet.text(
         box.x,
         box.bottom + 9.4,
@@ -204,7 +204,9 @@ def _training(flow: Flow, view: WellView, model: LogModel) -> None:
 
 
 def _history(sheet: Sheet, box: Box, history: Mapping[str, Floats]) -> None:
-    """Plot the loss of all members over the epochs, middle and extremes."""
+    """Plot the loss of all members over the epochs, middle and extremes; where one of them flies off far beyond all
+    others it leaves the scale, and how far is said.
+    """
     epoch = np.asarray(history.get("epoch", []), float).ravel()
     curves = {k: np.atleast_2d(np.asarray(history.get(k, []), float)) for k in ("train", "stop")}
     curves = {k: c for k, c in curves.items() if np.isfinite(c).any()}
@@ -213,7 +215,9 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Floats]) -> None:
         return
     every = np.concatenate([c.ravel() for c in curves.values()])
     every = every[np.isfinite(every)]
-    low, high = (float(v) for v in np.percentile(every, [0.0, 98.0]))
+    low, high, top = (float(v) for v in np.percentile(every, [0.0, 98.0, 100.0]))
+    middle = max(float(np.nanmedian(c[:, np.isfinite(c).any(axis=0)], axis=0).max()) for c in curves.values())
+    high = top if top - low <= MOST_STRETCHED * (high - low) else max(high, middle)
     margin = 0.06 * max(high - low, 1e-3)
     plot = Plot(
         sheet,
@@ -229,10 +233,18 @@ def _history(sheet: Sheet, box: Box, history: Mapping[str, Floats]) -> None:
         plot.line(e, np.nanmedian(c, axis=0), colour=colour, width=1.2)
         for edge in (np.nanmin(c, axis=0), np.nanmax(c, axis=0)):
             plot.line(e, edge, colour=colour, width=0.35)
+            plot.points(e, np.where(edge > plot.y.right, edge, np.nan), colour=colour)
         words = "training samples" if name == "train" else "samples that stop the training"
         x = box.right - 44.0 - 34.0 * (1 - i)  # above the frame: curves fill all of it
         sheet.line(x, box.y - 2.8, x + 6.0, box.y - 2.8, colour=colour, width=1.2)
         sheet.text(x + 7.0, box.y - 2.0, words, size=6.0)
+    if top > plot.y.right:
+        said = f"beyond the scale: the worst member, up to {number(top, 3)}"
+        sheet.text(box.right, box.bottom + 6.3, said, size=5.8, colour=GREY, align="right")
+
+
+MOST_STRETCHED = 2.0
+"""Times as much as 98 % of the losses that an axis may span to hold all of them."""
 
 
 def crossplot(
@@ -249,11 +261,11 @@ def crossplot(
     names = sorted((label(P10, convention), label(P90, convention)))
     x = Axis(low, high, f"measured {target.name} [{target.unit}]", scale.log)
     y = Axis(low, high, f"P50 [{target.unit}]; bars {names[0]} to {names[1]}", scale.log)
-    plot = Plot(sheet, box, x, y, title)
+    plot = Plot(sheet, box, x, y)
     measured = shown["measured"]
     pick = slice(None, None, stride_of(len(measured), 200))
     plot.strokes(measured[pick], shown["p10"][pick], shown["p90"][pick], colour=BAND["edge"])
-    plot.tell_beyond(plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1))
+    plot.head(title, plot.points(measured, shown["p50"], colour=BAND["line"], size=1.1))
     plot.line(np.array([low, high]), np.array([low, high]), colour=RED, order=2.5)
 
 

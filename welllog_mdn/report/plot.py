@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from welllog_mdn.arrays import Floats
+from welllog_mdn.errors import one_line
 from welllog_mdn.report.scales import Scale, round_up
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import GREY, MM, text_width
@@ -52,11 +53,13 @@ class Axis:
 
 
 class Plot:
-    """A plot in `box` (the frame; labels stand outside, 9 mm to the left and 8 mm below)."""
+    """A plot in `box` (the frame; labels stand outside, 9 mm to the left and 8 mm below). One that has points beyond
+    its axes gets its title once these are counted, by `head`.
+    """
 
     def __init__(self, sheet: Sheet, box: Box, x: Axis, y: Axis, title: str = "", *, y_ticks: bool = True) -> None:
         self.sheet, self.box, self.x, self.y = sheet, box, x, y
-        sheet.text(box.x, box.y - 2.0, title, size=7.2, bold=True, fit=box.w + 4.0)
+        self.head(title)
         sheet.frame(box, width=0.5)
         for value in x.ticks():
             at = box.x + float(x.scale.share(np.array(value))) * box.w
@@ -80,8 +83,11 @@ class Plot:
     def line(
         self, x: Floats, y: Floats, *, colour: str, width: float = 0.8, style: Sequence[float] = (), order: float = 2.0
     ) -> None:
-        """Draw a line through finite points; it breaks where one is missing."""
-        px, py = self.place(x, y)
+        """Draw a line through finite points; it breaks where one is missing, and ends at the upper or lower side of the
+        frame where it goes beyond that.
+        """
+        across, up = _cut(*(a.scale.share(np.asarray(v, float)) for a, v in ((self.x, x), (self.y, y))))
+        px, py = self.box.x + np.clip(across, 0, 1) * self.box.w, self.box.bottom - up * self.box.h
         good = np.isfinite(px) & np.isfinite(py)
         runs = np.split(np.flatnonzero(good), np.flatnonzero(np.diff(np.flatnonzero(good)) > 1) + 1)
         parts = [(px[r], py[r]) for r in runs if len(r) > 1]
@@ -104,11 +110,14 @@ class Plot:
         self._dots(px[~beyond], py[~beyond], colour, size, order, cross)
         return len(marks)
 
-    def tell_beyond(self, count: int) -> None:
-        """Say how many points lie beyond an axis, if any, in the lower right corner, where hardly one lies."""
-        if count:
-            said = f"{count} beyond the scale"
-            self.sheet.text(self.box.right - 1.0, self.box.bottom - 1.4, said, size=5.4, colour=GREY, align="right")
+    def head(self, title: str, beyond: int = 0) -> None:
+        """Write the title above the frame, and how many points lie `beyond` an axis, if any, behind it or above it:
+        within the frame these words would lie upon points.
+        """
+        said, y, room = f"{beyond:,} beyond the scale" if beyond else "", self.box.y - 2.0, self.box.w + 4.0
+        self.sheet.text(self.box.x, y, title, size=7.2, bold=True, fit=room)
+        above = text_width(one_line(title), 7.2, True) + 1.5 + text_width(said, 5.4) > room
+        self.sheet.text(self.box.x + room, y - 2.9 * above, said, size=5.4, colour=GREY, align="right")
 
     def _dots(self, px: Floats, py: Floats, colour: str, size: float, order: float, cross: bool) -> None:
         if cross:
@@ -137,3 +146,15 @@ class Plot:
             colour="white",
             width=0.3,
         )
+
+
+def _cut(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    """Return the points of a line as shares of its plot, those below 0 or above 1 missing; where it leaves the plot or
+    comes back another one stands at that side.
+    """
+    y = np.round(y, 9)  # ends of an axis lie on it
+    for side in (0.0, 1.0):
+        at = np.flatnonzero((y[:-1] - side) * (y[1:] - side) < 0)
+        part = (side - y[at]) / (y[at + 1] - y[at])
+        x, y = np.insert(x, at + 1, x[at] + part * (x[at + 1] - x[at])), np.insert(y, at + 1, side)
+    return x, np.where((y < 0) | (y > 1), np.nan, y)
