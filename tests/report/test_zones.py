@@ -124,14 +124,14 @@ def test_values_drawn_by_hand_are_no_part_of_a_mean_and_the_page_says_so() -> No
 
 
 def test_a_top_at_the_depth_of_another_is_named_though_it_has_no_zone() -> None:
-    """Of A and B at one depth B has the zone; the words above the table name A, and a top off the log as such."""
+    """Of A and B at one depth B has the zone; the words above the table name A, and tops off the log."""
     one = case(400)
     view = view_of(one, "DT")
-    flow, tops = Flow(Paper.of("a4")), [("A", 1520.0), ("B", 1520.0), ("C", 1540.0), ("D", 9000.0)]
+    flow, tops = Flow(Paper.of("a4")), [("A", 1520.0), ("B", 1520.0), ("C", 1540.0), ("D", 9000.0), ("E", 900.0)]
     zone_table(flow, view, one["prediction"], tops, convention="percentile")
     said = " ".join(m.text for m in flow.sheet.marks() if isinstance(m, Words))
-    assert "1 of 4 tops lie above or below the log: D." in said
-    assert "1 of 4 tops lie at the same depth as another top, which takes the zone: A." in said
+    assert "1 of 5 tops lie above the log: E. 1 of 5 tops lie below the log: D." in said
+    assert "1 of 5 tops lie at the same depth as another top, which takes the zone: A." in said
 
 
 def test_the_means_of_all_zones_have_equal_decimals() -> None:

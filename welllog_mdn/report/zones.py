@@ -119,12 +119,13 @@ def zone_table(
 
 def _without_zone(view: WellView, tops: Sequence[tuple[str, float]]) -> str:
     """Say which tops lie off the log, and which lie where another follows at once; nothing where there are none."""
-    ordered = sorted(tops, key=lambda t: t[1])
-    inside = [t for t in ordered if view.span[0] <= t[1] <= view.span[1]]
+    first, last = view.span
+    above, below = [name for name, top in tops if top < first], [name for name, top in tops if top > last]
+    inside = [(name, top) for name, top in sorted(tops, key=lambda t: t[1]) if first <= top <= last]
     empty = [name for (name, top), (_, base) in pairwise(inside) if top == base]
-    outside = [t[0] for t in tops if t not in inside]
     said = (
-        (outside, "lie above or below the log"),
+        (above, "lie above the log"),
+        (below, "lie below the log"),
         (empty, "lie at the same depth as another top, which takes the zone"),
     )
     return "".join(
