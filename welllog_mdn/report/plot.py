@@ -114,10 +114,10 @@ class Plot:
         """Write the title above the frame, and how many points lie `beyond` an axis, if any, behind it or above it:
         within the frame these words would lie upon points.
         """
-        said, y, room = f"{beyond:,} beyond the scale" if beyond else "", self.box.y - 2.0, self.box.w + 4.0
-        self.sheet.text(self.box.x, y, title, size=7.2, bold=True, fit=room)
-        above = text_width(one_line(title), 7.2, True) + 1.5 + text_width(said, 5.4) > room
-        self.sheet.text(self.box.x + room, y - 2.9 * above, said, size=5.4, colour=GREY, align="right")
+        said, y = f"{beyond:,} beyond the scale" if beyond else "", self.box.y - 2.0
+        self.sheet.text(self.box.x, y, title, size=7.2, bold=True, fit=self.box.w + 4.0)
+        above = text_width(one_line(title), 7.2, True) + 1.5 + text_width(said, 5.4) > self.box.w
+        self.sheet.text(self.box.right, y - 2.9 * above, said, size=5.4, colour=GREY, align="right")
 
     def _dots(self, px: Floats, py: Floats, colour: str, size: float, order: float, cross: bool) -> None:
         if cross:
