@@ -28,7 +28,7 @@ def jagged_sonic(seed: int, n: int) -> np.ndarray:
 
 
 UNITS = {"DEPT": "M", "GR": "GAPI", "RHOB": "G/CC", "NPHI": "V/V", "RDEP": "OHMM", "DT": "US/F", "DTSM": "US/F"}
-UNITS |= {"Z_LOC": "M", "NPOR": "V/V"}
+UNITS |= {"Z_LOC": "M", "NPOR": "V/V", "TENS": "LBF"}
 
 
 def write_well(

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from small_field import columns, logs_of, write_field, write_well
 
-from welllog_mdn.cli import Terminal, _exit_code, main, trust
+from welllog_mdn.cli import Terminal, _exit_code, _misfit, main, trust
 
 COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
 HEAVY = {"torch", "pandas", "matplotlib", "lasio", "sklearn", "joblib", "scipy", "numpy"}
@@ -375,6 +375,16 @@ def test_errors_have_their_unit_beside_them() -> None:
     assert trust(held, {"checked_on_other_wells": True}).endswith("RMSE of P50 10.4 us/ft")
     held |= {"leader": "DTC", "rmse_without_leader": 34.0}
     assert trust(held, {"checked_on_other_wells": True}).endswith("RMSE of P50 10.4 us/ft (34 us/ft without DTC)")
+
+
+def test_the_interval_of_most_of_the_error_is_told_on_the_terminal() -> None:
+    """A tenth of the values; depths of a tenth of an inch have no decimals."""
+    scores = {"rows": 10, "elsewhere_rows": 90, "elsewhere_cover": 0.9, "elsewhere_rmse": 5.0, "unit": "us/ft"}
+    said = _misfit({**scores, "top": 723291.3, "base": 748131.3, "depth_unit": ".1in"})
+    assert said == (
+        "Most of that error: 723291 to 748131 .1in, 10 % of the values; "
+        "elsewhere P10-P90 held 90 %, RMSE of P50 5 us/ft"
+    )
 
 
 def test_the_json_of_a_batch_says_of_a_well_what_that_of_predict_says(tmp_path: Path, small_model: Path) -> None:
@@ -956,9 +966,10 @@ def test_the_json_of_a_benchmark_replaces_none_unasked(tmp_path: Path, monkeypat
     assert run(*words, "--overwrite").exit_code == 0 and json.loads(path.read_text()) == [{"overwrite": True}]
 
 
-def test_a_broken_number_of_threads_says_nothing() -> None:
+@pytest.mark.parametrize("workers", ["many", "2,3", "0"])
+def test_a_broken_number_of_threads_says_nothing(workers: str) -> None:
     """Libraries would complain of it, or fail."""
-    env = {**os.environ, "OMP_NUM_THREADS": "-1", "LOKY_MAX_CPU_COUNT": "many"}
+    env = {**os.environ, "OMP_NUM_THREADS": "-1", "LOKY_MAX_CPU_COUNT": workers}
     code = "from welllog_mdn.cli import main\ntry:\n    main(['aliases', 'GR'])\nfinally:\n    import torch, joblib\n"
     code += "    joblib.cpu_count()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)

@@ -43,10 +43,33 @@ def test_a_block_of_error_is_found_to_the_sample():
     assert found.elsewhere["rmse"] == pytest.approx(1.0, abs=0.1)
 
 
-@pytest.mark.parametrize("error", [noise(), block(0, 500), 3.0 + noise(), np.zeros(1000)])
+def stepped(*steps: tuple[int, float]) -> np.ndarray:
+    """Errors in blocks: how many values, and how large each."""
+    return np.concatenate([np.full(count, size) for count, size in steps])
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        noise(),
+        block(0, 500),
+        3.0 + noise(),
+        np.zeros(1000),
+        stepped((400, 20.0), (600, 0.1)),  # all of the error, but in two fifths of the well
+        stepped((300, 1.3), (700, 1.0)),  # not twice the mean squared error
+        stepped((50, 3.0), (950, 1.0)),  # an error that stands out, but a third of it all
+    ],
+)
 def test_error_that_is_of_the_whole_well_is_of_no_interval(error):
-    """Evenly spread, over half of the well, a constant shift, or no error at all."""
+    """Evenly spread, over much of the well, a constant shift, hardly larger in a part, or no error at all."""
     assert find_misfit(*parts(error)) is None
+
+
+def test_an_interval_ends_where_its_error_is_no_longer_twice_the_mean():
+    """Squared errors of 100, 5.5 and 1, of which the mean is 11: the second block is not of it; with 60 it is."""
+    for beside, count in ((5.5**0.5, 100), (60.0**0.5, 200)):
+        found = find_misfit(*parts(stepped((100, 10.0), (100, beside), (800, 1.0))))
+        assert found is not None and found.inside["rows"] == count
 
 
 def test_few_values_are_no_interval():
@@ -60,6 +83,7 @@ def test_order_and_gaps_do_not_matter():
     values = parts(block(300, 400))
     order = np.random.default_rng(2).permutation(1000)
     assert find_misfit(*(v[order] for v in values)) == find_misfit(*values)
-    depth, y, *band = (np.repeat(v, 2) for v in values)
-    y[1::2] = np.nan
-    assert find_misfit(depth, y, *band) == find_misfit(*values)
+    for lost in range(2):  # depths, then measured values
+        doubled = [np.repeat(v, 2) for v in values]
+        doubled[lost][1::2] = np.nan
+        assert find_misfit(*doubled) == find_misfit(*values)

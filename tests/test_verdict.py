@@ -49,9 +49,16 @@ def judged(
     flags = np.broadcast_to(flag, N)
     kept = (flags == 1) | ((flags == 5) & other.get("complete", False))
     own = {"rows": other.get("own", 100), "cover": other.get("held"), "r2": other.get("r2"), "rmse": other.get("rmse")}
-    here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"))
+    here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"), other.get("mostly", ""))
     kind = default_table().target(name)
     return verdict(CompletedLog(model, kind, name, flags, kept, trust, available, here, in_doubt))
+
+
+@pytest.mark.parametrize("case", [{"r2": 0.05}, {"held": 0.5}, {"rmse": 4.1}])
+def test_where_most_of_the_error_lies_ends_what_is_said_of_the_well_s_own_values(case: dict[str, Any]) -> None:
+    """Of an error that is not of the own values nothing is added."""
+    assert said(**case, mostly="; most of it above").endswith("; most of it above.")
+    assert said(cover=0.5, mostly="; most of it above") == said(cover=0.5)
 
 
 def first(rows: int) -> np.ndarray:

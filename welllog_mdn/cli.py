@@ -46,7 +46,7 @@ from welllog_mdn.files import (
 )
 from welllog_mdn.mdn.seeds import MOST_SEED
 from welllog_mdn.signals import Stopped, ignore_signals, stop_on_hangup, stop_on_signals
-from welllog_mdn.words import counted, percent
+from welllog_mdn.words import counted, percent, rounded_depth
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -230,8 +230,8 @@ class _Program(click.Group):
         extra["standalone_mode"] = False
         # read when torch loads: threads that wait asleep leave a busy machine free, spinning ones stall it
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        for name in ("OMP_NUM_THREADS", "LOKY_MAX_CPU_COUNT"):
-            if not re.match(r"\s*[1-9]\d*\s*(,|$)", os.environ.get(name, "1")):
+        for name, more in (("OMP_NUM_THREADS", "(,.*)?"), ("LOKY_MAX_CPU_COUNT", "")):
+            if not re.fullmatch(rf"\s*[1-9]\d*\s*{more}", os.environ.get(name, "1")):
                 del os.environ[name]  # no number: libraries would complain of it, line by line, or fail
         os.environ.pop("MPLBACKEND", None)  # a notebook's, which need not be here; nothing is drawn on a screen
         words = list(sys.argv[1:] if args is None else args)
@@ -618,7 +618,8 @@ def _refilled(scores: Mapping[str, Any]) -> str:
 def _misfit(scores: Mapping[str, Any]) -> str:
     """Return one line on where most of the error on the well's own values lies."""
     share = percent(scores["rows"] / (scores["rows"] + scores["elsewhere_rows"]))
-    depths = f"{scores['top']:.1f} to {scores['base']:.1f} {scores['depth_unit']}, {share} of the values"
+    ends = " to ".join(rounded_depth(scores[name]) for name in ("top", "base"))
+    depths = f"{ends} {scores['depth_unit']}, {share} of the values"
     held = f"P10-P90 held {percent(scores['elsewhere_cover'])}"
     return (
         f"Most of that error: {depths}; elsewhere {held}, RMSE of P50 {scores['elsewhere_rmse']:.4g} {scores['unit']}"

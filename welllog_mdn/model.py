@@ -541,7 +541,7 @@ class LogModel:
         logs = _trusted(well, self._table)
         found = self._told_place(logs)
         if found is None:
-            raise _no_held_out(f"{called(logs)} did not train")
+            raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
         return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)), asked)
 
     def _unseen_fill(self, logs: TrustedLogs) -> Filled | None:
@@ -573,7 +573,9 @@ class LogModel:
         """
         place, taught = self._judges.known(logs)
         if place is None and taught:
-            raise _no_held_out(f"{called(logs)} trained this model, and no members are known that never saw it")
+            raise ModelError(
+                f"{called(logs)} trained this model of {self.target_}, and no members are known that never saw it"
+            )
         return place
 
     def _predict_by_fold(
@@ -598,7 +600,7 @@ class LogModel:
         if self._held is None:
             raise ModelError("the training wells are not at hand, the model was loaded from a file")
         if index not in self._given:
-            raise _no_held_out(f"well {index} did not train")
+            raise ModelError(f"well {index} did not train, so it has no held-out prediction; predict it")
         place = self._given[index]
         return self._held[place][0], place
 
@@ -873,11 +875,6 @@ def _order(logs: TrustedLogs, kind: LogKind) -> tuple[str, ...]:
     names = sorted(logs.logs, key=lambda name: (name != kind.name, name))
     data = logs.well.depth.tobytes() + b"".join(logs.logs[name].values.tobytes() for name in names)
     return logs.well.name, logs.well.uwi, logs.well.sha256 or hashlib.sha256(data).hexdigest()
-
-
-def _no_held_out(why: str) -> ModelError:
-    """The error that a well has no held-out prediction."""
-    return ModelError(f"{why}, so it has no held-out prediction; predict it")
 
 
 def _device(name: str) -> str:

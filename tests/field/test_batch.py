@@ -698,6 +698,16 @@ def test_a_row_that_was_edited_into_none_is_made_again(tmp_path: Path, small_mod
     assert [{**row, "seconds": 0} for row in again] == [{**row, "seconds": 0} for row in rows]
 
 
+def test_a_target_without_a_unit_is_resumed(tmp_path: Path, quick_training: None) -> None:
+    """Tension is taken as it is, whatever its unit."""
+    for seed in (1, 2):
+        write_well(tmp_path / "in" / f"W{seed}.las", seed, edit={"TENS": 20.0 * logs_of(seed)["DT"]})
+    writing, said = Writing(tmp_path / "out", report=False), Said()
+    predict_field(tmp_path / "in", ["TENS"], writing=writing)
+    predict_field(tmp_path / "in", ["TENS"], writing=writing, resume=True, listen=said)
+    assert "2 wells done by an earlier run, 0 to do" in said.information
+
+
 def test_no_more_workers_start_than_there_are_wells(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

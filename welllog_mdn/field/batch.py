@@ -336,7 +336,8 @@ class _FieldRun:
         kinds = {target.curve: target.kind for target in self.targets}
         if {r["target"] for r in rows} != kinds.keys():
             return False
-        if any(unit_factor(kinds[r["target"]], r["unit"]) is None for r in rows):
+        units = [(kinds[r["target"]], r["unit"]) for r in rows]
+        if any(kind.quantity != "none" and unit_factor(kind, unit) is None for kind, unit in units):
             return False  # somebody wrote it: the report would not know what to convert to
         if not sees(task.path, rows[0]["input_sha256"]) or rows[0]["output"] != task.las:
             return False  # its place may be another well's by now: x.LAS came, which stands before x.las
