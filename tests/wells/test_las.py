@@ -1127,6 +1127,10 @@ def test_a_log_of_which_a_part_is_text_is_refused_wherever_that_begins(tmp_path:
     text = with_cells(PLAIN.decode(), 3, lambda i, old: "BAD" if i % 8 == first else old)
     with pytest.raises(LasError, match="RHOB: 5 of 40 rows are no number, the first is 'BAD'"):
         read_las(written(tmp_path, text))
+    tension = read_las(written(tmp_path, text.replace(b"RHOB.g/cm3", b"TENS.lbf"), "b.las"))  # never an input
+    assert tension.curves[2].is_text and tension.curves[2].kind == "TENS"
+    told = ["TENS: text in 5 of 40 rows (BAD), kept as text and not used as a log"]
+    assert [str(n) for n in tension.notices if n.severity == "warn"] == told
 
 
 def test_cyrillic_units_are_known_also_where_their_code_page_is_not(tmp_path: Path) -> None:

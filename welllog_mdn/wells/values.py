@@ -154,8 +154,7 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
         values[infinite] = np.nan
         reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing", Code.ROWS_LOST)
     numbers = int(np.isfinite(values).sum())
-    a_log = kind is not None and kind.is_logged
-    is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, a_log)
+    is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, kind)
     if is_text:
         values[:] = np.nan
     label = kind.name if kind is not None else None
@@ -192,16 +191,21 @@ def _odd_cells(
     rows: int,
     numbers: int,
     null: str,
-    a_log: bool,
+    kind: LogKind | None,
 ) -> bool:
-    """Judge the cells of a curve that are no numbers; return whether it is a curve of text."""
+    """Judge the cells of a curve that are no numbers; return whether it is a curve of text.
+
+    Many of them refuse the file where the curve is a log of rock or hole; what drilling tells is never an input.
+    """
     nulls = {text.translate(_MINUS) for text in (null, reading.null_word)}
     words = [cell for cell in odd if not _says_missing(reading, cell.token, nulls)]
     if len(words) >= numbers:  # else the column has decimal points, and some cells a slip or a thousands separator
         check_points(reading, name, words[:3])
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
+    a_log = kind is not None and kind.role in ("log", "hole")
     if words and (len(words) > numbers or (many and not a_log)):
-        told = reading.warn if a_log or numbers > len(words) else reading.inform
+        logged = kind is not None and kind.is_logged
+        told = reading.warn if logged or numbers > len(words) else reading.inform
         token = scan.shown(words[0].token, reading.encoding)
         remedy = f" ({hint})" if (hint := remedy_for(words[0].token)) else ""
         told(name, f"text in {len(odd)} of {rows} rows ({token}), kept as text and not used as a log{remedy}")
