@@ -1398,7 +1398,7 @@ def test_depths_filled_up_with_zeros_and_typed_wrong_are_missing(tmp_path: Path)
 
 @pytest.mark.parametrize("moved", [(12, 36), (0, 30), (39, 5)])
 def test_a_row_that_was_moved_is_kept_and_the_order_warned_of(tmp_path: Path, moved: tuple[int, int]) -> None:
-    """Its depth is the one that the others lack; a typed one doubles another or lies between two."""
+    """It changed places with another: the depth that it should have stands there."""
 
     def swap(rows: list[list[bytes]]) -> list[list[bytes]]:
         one, two = moved
@@ -1411,11 +1411,43 @@ def test_a_row_that_was_moved_is_kept_and_the_order_warned_of(tmp_path: Path, mo
     assert np.array_equal(table(well)[np.argsort(well.depth)], table(plain))
 
 
-@pytest.mark.parametrize("typed", ["1505.4", "1505.47", "1509.8"])
-def test_a_depth_that_fills_no_gap_was_typed_wrong(tmp_path: Path, typed: str) -> None:
-    """It doubles one of the others, lies between two, or beyond them all."""
-    said = said_of(tmp_path, r"(?m)^1502\.1000", typed)
-    assert f"depth is {typed}, far from the depths above and below" in said and "turns back" not in said
+@pytest.mark.parametrize("typed", ["1505.4", "1505.47", "1509.8", "1506.0", "1509.0", "1499.85"])
+def test_a_depth_whose_row_left_a_hole_was_typed_wrong(tmp_path: Path, typed: str) -> None:
+    """It doubles one of the others, lies between two, beyond them all, or just beyond the first or the last."""
+    row = "1505.8500" if typed == "1499.85" else "1502.1000"
+    text = re.sub(rf"(?m)^{row}", typed, PLAIN.decode())
+    text += "1506.0 60 20 2.3 0.2 90\n" if row == "1505.8500" else ""
+    said = "\n".join(map(str, read_las(written(tmp_path, text.encode())).notices))
+    assert f"depth is {float(typed):g}, far from the depths above and below" in said and "turns back" not in said
+
+
+def astray_in(tmp_path: Path, depths: np.ndarray) -> list[int]:
+    """Return the rows of a file with these depths (n,) of which the depth is taken for a typing error."""
+    head = PLAIN.decode().split("~Ascii\n")[0]
+    text = f"{head}~Ascii\n" + "".join(f"{z:.4f} {60 + k % 7} 20 2.3 0.2 90\n" for k, z in enumerate(depths))
+    return np.flatnonzero(np.isnan(read_las(written(tmp_path, text.encode())).depth)).tolist()
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_row_was_moved_where_it_leaves_no_hole(tmp_path: Path, turn: int) -> None:
+    """Where its own depth is missing it was typed, be there a gap for what was typed: of one row, or one without a
+    depth. Rows of two steps that changed places are both kept; and one that was put elsewhere.
+    """
+    plain = 1000 + 0.5 * np.arange(400)
+
+    def astray(depths: np.ndarray) -> list[int]:
+        return sorted(k if turn > 0 else len(depths) - 1 - k for k in astray_in(tmp_path, depths[::turn]))
+
+    gap, null, two, beyond = np.delete(plain, 300), plain.copy(), plain.copy(), plain.copy()
+    gap[100], null[[100, 250]], two[[100, 200]], beyond[100] = plain[300], (1125, np.nan), (1200, 1200.5), 1200
+    null[250] = -999.25
+    assert [astray(z) for z in (gap, null, two, beyond)] == [[100], [100, 250], [100, 200], [100]]
+    for second, step in ((200, 1), (300, 2)):
+        coarse = np.append(plain[:second], plain[second] + step * np.arange(400 - second))
+        coarse[[50, 350]] = coarse[[350, 50]]
+        assert astray(coarse) == []
+    moved, again = np.insert(np.delete(plain, 300), 50, plain[300]), np.insert(plain, 50, plain[300])
+    assert astray(moved) == [] and astray(again) == [50]
 
 
 def test_what_is_in_tenths_of_an_inch_is_a_depth_whatever_its_name(tmp_path: Path) -> None:

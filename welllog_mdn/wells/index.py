@@ -24,7 +24,7 @@ DISORDERED = 0.1  # share of steps that turn back: two passes turn once, and a w
 EVEN = 0.05, 0.95  # of the step, and share of steps, that differ by less in a column of depths
 ASTRAY = 20  # steps from both neighbours that no depth of a log lies at
 DEPTHS_ALONE = ".1in"  # a unit of frames in DLIS and LIS files, in which nothing else is measured
-LEAST_GAP, MOST_GAP = 0.6, 1.5  # steps from the depths beside it in order of one whose row was moved
+LEAST_GAP, MOST_GAP = 0.6, 1.5  # steps between depths that are next to each other, where a row was moved
 CUT_ROWS = 20  # rows above the last one that tell whether it is cut
 _DATUM = re.compile(r"_?(md|tvd)?_?(ss|msl|b?(r?kb|d?rt|df|gl))?$")
 
@@ -104,7 +104,7 @@ def _take_out_undeclared(depth: Floats) -> str:
 def _take_out_astray(depth: Floats) -> float | None:
     """Take out depths that stand alone, far from those above and below, which go on as if it were not there (1097.7
     typed for 1907.7), and return the first of them; not where there are many, as where two passes alternate, nor one
-    that the depths elsewhere lack: its row was moved.
+    whose row was moved.
     """
     known = np.flatnonzero(np.isfinite(depth))
     if len(known) < 5:
@@ -114,7 +114,7 @@ def _take_out_astray(depth: Floats) -> float | None:
     out, back = z[1:-1] - z[:-2], z[2:] - z[1:-1]
     far = np.minimum(np.abs(out), np.abs(back)) > ASTRAY * step
     alone = far & (out * back < 0) & (np.abs(z[2:] - z[:-2]) <= 3 * step)
-    found = known[1:-1][alone & ~_fills_gap(z, step)[1:-1]]
+    found = known[1:-1][alone & ~_moved(z, step)[1:-1]]
     if not 0 < len(found) <= max(1, 0.01 * len(depth)):
         return None
     first = float(depth[found[0]])
@@ -122,9 +122,42 @@ def _take_out_astray(depth: Floats) -> float | None:
     return first
 
 
+def _moved(depths: Floats, step: float) -> Bools:
+    """Say which rows were moved, by their depths (n,): none leaves a hole where it stands, as one does whose depth was
+    typed. It changed places with another, or was put between two rows of which one follows the other.
+    """
+    return _changed_places(depths) | (_put_between(depths) & _fills_gap(depths, step))
+
+
+def _changed_places(depths: Floats) -> Bools:
+    """Say which rows (n,) stand where another's depth belongs, and that one or a third where theirs does.
+
+    A place is between the depths above and below, at an end a step beyond the next one; one depth of all lies there.
+    """
+    above, below = np.roll(depths, 1), np.roll(depths, -1)
+    above[0] = depths[1] + MOST_GAP * (depths[1] - depths[2])
+    below[-1] = depths[-2] + MOST_GAP * (depths[-2] - depths[-3])
+    order = np.argsort(depths, kind="stable")
+    first = np.searchsorted(depths[order], np.minimum(above, below), side="right")
+    end = np.searchsorted(depths[order], np.maximum(above, below), side="left")
+    of_another = np.flatnonzero(end - first == 1)
+    of_another = of_another[order[first[of_another]] != of_another]
+    both = np.zeros(len(depths), bool)
+    both[np.intersect1d(of_another, order[first[of_another]])] = True
+    return both
+
+
+def _put_between(depths: Floats) -> Bools:
+    """Say which rows (n,) stand between two that are a step apart, as steps are next to them."""
+    steps, none = np.abs(np.diff(depths)), [np.inf, np.inf]
+    beside = np.minimum(np.concatenate([none, steps[:-1]]), np.concatenate([steps[1:], none]))
+    apart = np.abs(np.roll(depths, -1) - np.roll(depths, 1))  # of the first and the last row nothing is asked
+    return np.asarray(apart < MOST_GAP * beside)
+
+
 def _fills_gap(depths: Floats, step: float) -> Bools:
     """Say which of some depths (n,) are about a step from both of those beside them in order, or from the one at an
-    end: a typed one doubles another, lies between two or far from all.
+    end: others double one, lie between two or far from all.
     """
     order = np.argsort(depths, kind="stable")
     gaps = np.diff(depths[order])
