@@ -1131,6 +1131,8 @@ def test_a_log_of_which_a_part_is_text_is_refused_wherever_that_begins(tmp_path:
     assert tension.curves[2].is_text and tension.curves[2].kind == "TENS"
     told = ["TENS: text in 5 of 40 rows (BAD), kept as text and not used as a log"]
     assert [str(n) for n in tension.notices if n.severity == "warn"] == told
+    flags = with_cells(text.decode().replace("RHOB.g/cm3", "GR_QC."), 3, lambda i, old: old if old == "BAD" else "1")
+    assert read_las(written(tmp_path, flags, "c.las")).curves[2].is_text
 
 
 def test_cyrillic_units_are_known_also_where_their_code_page_is_not(tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ from welllog_mdn.wells.trusted import (
     TrustedLogs,
 )
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, fitting_units, gardner_slowness, in_any_unit, median_ratio
-from welllog_mdn.wells.values import NULL_CONVENTIONS
+from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import percent
 
@@ -75,7 +75,6 @@ DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bott
 STILL_SHARE = 0.1 + 1e-6  # over metres: a dead tool flickers between two last digits (2.650, 2.651)
 FLICKER_LENGTH = 20.0  # metres over which no rock that other logs show to change stays within one digit of few decimals
 LARGEST_DIGIT = 2.1  # of a tool's resolution: slowness in whole us/ft; rock does stay within a larger one
-_SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 LEAST_RAYS = 200  # samples of a gamma ray from which it can be doubted
 UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay where none of this one would
 FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
@@ -181,7 +180,8 @@ class _QualityControl(Examiner):
 
     def _without_flags(self, well: Well) -> Well:
         """Return the well in which a curve of quality flags is no log, whatever log it is named after (RHOB_QC)."""
-        self.flag_columns = {c.column for c in well.curves if c.kind in self.table.kinds and _is_quality_flag(c)}
+        named = (c for c in well.curves if c.kind in self.table.kinds)
+        self.flag_columns = {c.column for c in named if is_quality_flag(c.mnemonic, c.description, c.values)}
         for curve in well.curves:
             if curve.column in self.flag_columns:
                 self.warn(curve.mnemonic, "holds quality flags (a few small integers); curve not used")
@@ -653,17 +653,6 @@ class _QualityControl(Examiner):
             tell = self.inform if kind.role in ("hole", "drilling") and not judges else self.warn
             done = "masked in learning and as an input, the file is unchanged"
             tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}", Code.ROWS_LOST)
-
-
-def _is_quality_flag(curve: Curve) -> bool:
-    """Say whether a curve is named or described as a flag, and holds nothing but a few integers of one digit.
-
-    A quality-controlled log may bear the same name.
-    """
-    if not (_SAYS_FLAG.search(curve.mnemonic) or _SAYS_FLAG.search(curve.description)):
-        return False
-    seen = curve.values[np.isfinite(curve.values)]
-    return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
 
 
 def _in_its_unit(measured: Floats, flags: Flags) -> Floats:

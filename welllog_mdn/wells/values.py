@@ -34,6 +34,7 @@ _IN_SET = re.compile(r"\s*([.:])([^\s.:]+)(\s*)\.\s*([^\s:]*)")  # the mark, a n
 _OF_UNIT = frozenset(["g", "gm", "kg", "lb", "us", "ms", "m3", "l", "bbl", "gal", "j", "cal", "n"])
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 _MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
+_SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
@@ -154,11 +155,23 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
         values[infinite] = np.nan
         reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing", Code.ROWS_LOST)
     numbers = int(np.isfinite(values).sum())
-    is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, kind)
+    log = kind if not is_quality_flag(item.mnemonic, item.description, values) else None
+    is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, log)
     if is_text:
         values[:] = np.nan
     label = kind.name if kind is not None else None
     return Curve(item.mnemonic, item.unit, item.description, frozen(values), label, column, is_text)
+
+
+def is_quality_flag(mnemonic: str, description: str, values: Floats) -> bool:
+    """Say whether a curve is named or described as a flag, and holds nothing but a few integers of one digit.
+
+    A quality-controlled log may bear the same name.
+    """
+    if not (_SAYS_FLAG.search(mnemonic) or _SAYS_FLAG.search(description)):
+        return False
+    seen = values[np.isfinite(values)]
+    return len(seen) > 0 and bool((np.abs(seen) < 10).all() and (seen == np.rint(seen)).all())
 
 
 def _check_null(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) -> None:
