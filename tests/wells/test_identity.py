@@ -9,7 +9,16 @@ import pytest
 from small_field import jagged_sonic, write_well
 
 from welllog_mdn.field.training import Acquaintance
-from welllog_mdn.wells.identity import Name, identity, name_of, one_well, repeats, same_well, well_groups
+from welllog_mdn.wells.identity import (
+    Name,
+    identity,
+    in_lease,
+    name_of,
+    one_well,
+    repeats,
+    same_well,
+    well_groups,
+)
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
@@ -183,6 +192,14 @@ def test_a_number_is_the_name_of_a_well_in_its_lease_alone(item):
         ("1", "UNKNOWN", "1"),
         ("SMITH 1", "SMITH", "SMITH 1"),
         ("16/2-4", "PL 001", "16/2-4"),
+        ("1", "60321", "60321 1"),
+        ("60321-1", "60321", "60321-1"),
+        ("60321 1", "60321 #1", "60321 1"),
+        ("603211", "60321", "60321 603211"),
+        ("1", "SMITH #1", "SMITH 1"),
+        ("#01", "SMITH #1", "SMITH #01"),
+        ("2", "SMITH #1", "SMITH #1 2"),
+        *(("1", lease, "1") for lease in ("LEASE NAME", "LEASE", "No lease", "NONE", "N/A")),
     ],
 )
 def test_a_number_is_shown_with_its_lease(tmp_path, number, lease, name):
@@ -194,6 +211,18 @@ def test_a_number_is_shown_with_its_lease(tmp_path, number, lease, name):
     well = read_las(tmp_path / "a.las")
     assert well.name == name
     assert one_well(name_of(well), name_of(replace(well, name=number)))
+
+
+def test_the_number_of_a_lease_stands_once_in_a_well_s_name():
+    """`WELL. 1` of lease 60321 is 60321-1, with its lease beside it or without; it became 60321 60321 1."""
+
+    def named(name, **header):
+        return name_of(Well(in_lease(name, header), np.empty(0), (), header=header))
+
+    bare = named("60321-1")
+    for name in (named("1", LEAS="60321"), named("60321-1", LEAS="60321"), named("60321 1", LEAS="60321")):
+        assert one_well(name, bare) and not one_well(name, named("2", LEAS="60321"))
+    assert one_well(named("1", LEAS="SMITH #1"), named("SMITH 1"))
 
 
 def test_an_identity_has_no_needless_punctuation():

@@ -30,7 +30,7 @@ _NOBODY = {
     "NOTAVAILABLE", "NOTGIVEN", "NOTKNOWN", "NOTENTERED", "NOTAPPLICABLE", "UNSPECIFIED", "NOTSPECIFIED",
     "CONFIDENTIAL", "TOBEADVISED", "TOBEDETERMINED", "PENDING",
     "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
-    "DEFAULT", "999", "99925", "999925", "100123401234W500", "100091604920W300",
+    "LEASE", "LEASENAME", "NOLEASE", "DEFAULT", "999", "99925", "999925", "100123401234W500", "100091604920W300",
 }  # fmt: skip  # the last two stand in the examples of the LAS standard, from which headers are copied
 # quadrant/block-well, as on the Norwegian (NO 15/9-7), British and Danish shelves; a Canadian survey number goes on.
 # File systems and programs make underscores of strokes and blanks (NO_15_9-7).
@@ -134,10 +134,23 @@ def name_of(well: Well) -> Name:
 
 
 def in_lease(name: str, header: Mapping[str, str]) -> str:
-    """Return the name of a well, a mere number (1, 1-28; not 16/2-4) behind that of its lease in the header."""
+    """Return the name of a well, a mere number (1, 1-28; not 16/2-4) behind that of its lease in the header.
+
+    A lease may be a number too, with which the well's begins (60321-1), or end with the well's own (SMITH #1).
+    """
     lease = (header.get("LEAS") or header.get("LEASE") or "").strip()
-    is_number = _plain(name).isdigit() and not _NUMBERED.match(name.strip())
-    return f"{lease} {name}" if is_number and _says_who(lease) else name
+    if not _plain(name).isdigit() or _NUMBERED.match(name.strip()) or not _says_who(lease):
+        return name
+    bare, mark, number = (part.strip() for part in lease.rpartition("#"))
+    if mark and bare and _same_number(number, name):
+        lease = bare
+    begins = any(re.match(rf"{re.escape(text)}(?![^\W_])", name.strip()) for text in (lease, bare) if text)
+    return name if begins else f"{lease} {name}"
+
+
+def _same_number(one: str, other: str) -> bool:
+    """Say whether two numbers of a lease's wells are one (1 and #01)."""
+    return _LEADING.sub("", _key(one.strip(" #"))) == _LEADING.sub("", _key(other.strip(" #")))
 
 
 def shown_name(well: Well) -> str:
