@@ -233,12 +233,25 @@ def test_names_and_units_below_the_data_title_are_told_of_in_one_line(tmp_path: 
         ("RHOC.G/CC", "CDL Density Correction", "DRHO", True),
         ("DCAL.IN", "CDL Caliper", "CALI", True),
         ("RHOC.", "CDL Density Correction", "DRHO", True),
+        ("DELT.US/FT", "Shear Delta Time", "DTS", True),
+        *(("DT.US/FT", text, "DTC", False) for text in ("45 SHR 01 01", "12-JAN-85", "1 January 1985", "NO DATA")),
+        ("K.", "MD PERM", None, False),
+        ("K.", "NOT AVAILABLE", None, False),
+        ("K.", "TBA", None, False),
+        ("K.", "12-JAN-85", None, False),
+        ("PER.", "PERMEABILITY", None, False),
+        ("RPM.", "MOTOR", None, False),
+        ("C1.", "PPM FID", None, False),
+        ("CA.", "CASING", None, False),
+        ("DELT.", "TEMP DIFF", None, False),
     ],
 )
 def test_a_description_before_the_colon_is_one(
-    tmp_path: Path, name: str, value: str, kind: str, described: bool
+    tmp_path: Path, name: str, value: str, kind: str | None, described: bool
 ) -> None:
-    """Where nothing stands behind the colon; an API code is none. The copy has the line as it was."""
+    """Where nothing stands behind the colon; a code, a date or a placeholder is none, and what stands there of a name
+    that is no log by itself does not say that it is one. The copy has the line as it was.
+    """
     line = f"{name}   {value}: ".encode()
     head = re.sub(rb"(?m)^GR\b.*$", line, PLAIN)
     well = read_las(written(tmp_path, head))

@@ -290,6 +290,12 @@ class KindTable:
         key = self._alias_of(mnemonic)
         return key in self.by_unit and key not in self.settled
 
+    def is_vague(self, mnemonic: str, unit: str = "") -> bool:
+        """Say whether a mnemonic is no log by itself, and its unit makes it none."""
+        key, kind = self._alias_of(mnemonic), self.named(mnemonic)
+        vague = key in (self.ambiguous | self.by_unit) - self.settled
+        return vague and (kind is None or kind.unit_of(unit) is None)
+
     def told_by_values(self, mnemonic: str, description: str, low: float, high: float) -> LogKind | None:
         """Return the kind of which a curve's values say that it is, not that of its mnemonic; None of any other.
 

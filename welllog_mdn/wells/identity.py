@@ -27,7 +27,7 @@ SHARED_RUNS = 5  # at other depths: one or two may span a third of a short log, 
 ONE_IN = 17  # of the runs are looked at, those whose first value says so, as it does in a copy
 _NOBODY = {
     "", "0", "NONE", "UNKNOWN", "NA", "NULL", "NIL", "TBA", "TBD", "UNDEFINED", "UNASSIGNED", "NOTASSIGNED",
-    "NOTAVAILABLE", "NOTGIVEN", "NOTKNOWN", "NOTENTERED", "NOTAPPLICABLE", "UNSPECIFIED", "NOTSPECIFIED",
+    "NOTAVAILABLE", "NODATA", "NOTGIVEN", "NOTKNOWN", "NOTENTERED", "NOTAPPLICABLE", "UNSPECIFIED", "NOTSPECIFIED",
     "CONFIDENTIAL", "TOBEADVISED", "TOBEDETERMINED", "PENDING",
     "UNIQUEWELLID", "UNIQUEWELLIDENTIFIER", "UWI", "API", "APINUMBER", "WELL", "WELLNAME", "TEST",
     "LEASE", "LEASENAME", "NOLEASE", "DEFAULT", "999", "99925", "999925", "100123401234W500", "100091604920W300",
@@ -71,11 +71,13 @@ def may_identify(uwi: str) -> bool:
     plain = _plain(uwi)
     digits = (plain if len(plain) > 8 else uwi.strip()).lstrip("0")
     counted = len(digits) > 4 and _COUNTED.startswith(digits)
-    return _says_who(uwi) and any(c.isdigit() for c in plain) and not (counted or _TEMPLATE.fullmatch(plain))
+    return says_who(uwi) and any(c.isdigit() for c in plain) and not (counted or _TEMPLATE.fullmatch(plain))
 
 
-def _says_who(text: str) -> bool:
-    """Say whether a text can name a well: no placeholder, nor one character again and again (00-000-00000)."""
+def says_who(text: str) -> bool:
+    """Say whether a text can name a well, or say what a thing is: it is no placeholder, nor one character again and
+    again (00-000-00000).
+    """
     plain = _plain(text)
     return plain not in _NOBODY and not (len(plain) > 3 and len(set(plain)) == 1)
 
@@ -115,7 +117,7 @@ class Name:
     @classmethod
     def of(cls, well: str, uwi: str = "", stem: str = "") -> Name:
         """From a header's WELL and UWI, and the file's name, which counts where both say nothing."""
-        said = well if _says_who(well) else "", uwi if may_identify(uwi) else ""
+        said = well if says_who(well) else "", uwi if may_identify(uwi) else ""
         words = [w.strip().upper() for w in said if w] or [stem.strip().upper()]
         numbers = {_LEADING.sub("", _key(found[1])) for w in words if (found := _NUMBERED.match(w))}
         numbers |= {_plain(_CANADIAN_EVENT.sub("", w)) for w in words if _CANADIAN_EVENT.search(w)}
@@ -139,7 +141,7 @@ def in_lease(name: str, header: Mapping[str, str]) -> str:
     A lease may be a number too, with which the well's begins (60321-1), or end with the well's own (SMITH #1).
     """
     lease = (header.get("LEAS") or header.get("LEASE") or "").strip()
-    if not _plain(name).isdigit() or _NUMBERED.match(name.strip()) or not _says_who(lease):
+    if not _plain(name).isdigit() or _NUMBERED.match(name.strip()) or not says_who(lease):
         return name
     bare, mark, number = (part.strip() for part in lease.rpartition("#"))
     if mark and bare and _same_number(number, name):

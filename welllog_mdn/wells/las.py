@@ -24,7 +24,7 @@ from welllog_mdn.errors import Code, LasError, one_line
 from welllog_mdn.logs.kinds import KindTable, default_table, predicted_name, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.codec import why_no_codec
-from welllog_mdn.wells.identity import identity, in_lease, may_identify
+from welllog_mdn.wells.identity import identity, in_lease, may_identify, says_who
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import Grid, read_rows
@@ -54,6 +54,8 @@ _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
 # a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
 _POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
 _CLOCK = re.compile(r"[HMS]{1,2}(:[HMS]{1,2})+", re.I)
+_MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_DATE = re.compile(rf"\W*(\d{{1,2}}\W*)?{_MONTHS}\W*(\d{{1,2}}\W+)?\d{{2,4}}\W*", re.I)
 _LABELS = {
     "WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI",
     "WELL NAME", "COMPANY NAME", "FIELD NAME", "SERVICE COMPANY", "LOG DATE", "UNIQUE WELL ID", "API NUMBER",
@@ -539,11 +541,20 @@ def _curve_items(reading: LasFile, section: Section) -> list[Item]:
 
 def _described(reading: LasFile, item: Item) -> Item:
     """Return a curve with its description where that stands before the colon, in the place of an API code
-    (`DT.USEC/FT Shear Delta Time:`), as Kansas files have it.
+    (`DT.USEC/FT Shear Delta Time:`), as Kansas files have it; of a name that is a log by itself, since what stands
+    there of others (`K. MD PERM :`) need not say that they are one.
     """
-    says = not item.description and re.search(r"[^\W\d_]{2}", item.value)
-    no_code = unit_key(item.value) in reading.table.quantities["none"]  # UNKNOWN
-    return replace(item, description=item.value) if says and not no_code else item
+    if item.description or not _describes(reading, item.value) or reading.table.is_vague(item.mnemonic, item.unit):
+        return item
+    return replace(item, description=item.value)
+
+
+def _describes(reading: LasFile, text: str) -> bool:
+    """Say whether a text in the place of an API code is words: no code (45 SGR 01 01), no date, no placeholder."""
+    letters, digits = (sum(map(test, text)) for test in (str.isalpha, str.isdigit))
+    no_unit = unit_key(text) in reading.table.quantities["none"]  # UNKNOWN
+    words = re.search(r"[^\W\d_]{2}", text) and digits < letters and not _DATE.fullmatch(text)
+    return bool(words) and says_who(text) and not no_unit
 
 
 def _numbered(line: str, index: int) -> Item | None:
