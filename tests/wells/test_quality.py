@@ -545,6 +545,18 @@ def test_a_density_correction_under_a_name_of_the_density_is_known_by_its_values
     assert judged(RHOB=None, RHOC=(scale * rhob, unit)).logs["RHOB"].mnemonic == "RHOC"
 
 
+def test_a_sound_density_correction_stands_in_for_one_that_is_wrong_throughout() -> None:
+    """The second of two, as of other logs; with the wrong one it was lost, and with it the bad hole."""
+    sound = logs()["DRHO"][0].copy()
+    sound[100:140] = 0.3
+    result = judged(DRHO=(sound + 0.6, "g/cm3"), ZCOR=(sound, "g/cm3"))
+    assert np.flatnonzero(result.bad_hole).tolist() == list(range(100, 140))
+    assert result.logs["DRHO"].mnemonic == "ZCOR" and not result.distrusted and "DRHO" not in result.set_aside
+    assert "DRHO: density correction beyond +-0.15 g/cm3 in 100 % of its samples" in said(result)
+    result = judged(DRHO=(sound + 0.6, "g/cm3"), ZCOR=(sound + 0.7, "g/cm3"))
+    assert "DRHO" not in result.logs and "DRHO" in result.distrusted and not result.bad_hole.any()
+
+
 @pytest.mark.parametrize("unit", ["ft", "m"])
 def test_a_differential_caliper_of_feet_or_metres_is_none(unit: str) -> None:
     """Four over the bit size are inches or more of the smaller units."""

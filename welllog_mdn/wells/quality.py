@@ -141,11 +141,7 @@ class _QualityControl(Examiner):
         order = [k for k in self.table.kinds if k in self.groups and self.table.kinds[k].may_be_input]
         for name in order:  # DTC stands before DTS in the table: the shear's unit is judged against it
             self._take(self.table.kinds[name], self.groups[name])
-        hole = Hole(self.well, self.line, self.logs, self.table)
-        self.notices += hole.notices
-        for name, notice in hole.distrusted.items():
-            self.distrusted[name] = Distrust(notice.text, notice)
-            del self.logs[name]
+        hole = self._hole()
         self.odd_hole = hole.odd
         self._finish(hole.bad)
         self._tell_unknown()
@@ -161,6 +157,24 @@ class _QualityControl(Examiner):
             columns={name: tuple(curve.column for curve in curves) for name, curves in self.groups.items()},
             set_aside={name: held for name, held in self.held.items() if held.any() and not self._is_measured(name)},
         )
+
+    def _hole(self) -> Hole:
+        """Judge the hole; the next curve of its kind stands in for an indicator that is wrong throughout."""
+        hole = Hole(self.well, self.line, self.logs, self.table)
+        wrong: set[str] = set()
+        while hole.distrusted:
+            for name, notice in hole.distrusted.items():
+                wrong.add(name)
+                self._distrust(self.table.kinds[name], notice)
+                del self.logs[name]
+                self.spare[name] = [log for log in self.spare[name] if np.isfinite(log.measured).any()]
+                if self.spare[name]:
+                    self.logs[name] = self.spare[name].pop(0)
+            hole = Hole(self.well, self.line, self.logs, self.table)
+        for name in wrong & self.logs.keys():
+            self.distrusted.pop(name)
+        self.notices += hole.notices
+        return hole
 
     def _is_measured(self, kind: str) -> bool:
         """Say whether a well has a value of a log, be it a doubtful one."""
