@@ -141,13 +141,14 @@ class Described:
 class ByValues:
     """What its values make of a mnemonic that serves for two logs.
 
-    Where the 5th and the 95th percentile lie `within` these bounds, in the canonical unit, it is of `kind`, unless
-    its description says otherwise.
+    Where the 5th and the 95th percentile lie `within` these bounds, in the canonical unit, on both sides of 0 of a log
+    of `both_signs`, it is of `kind`, unless its description says otherwise.
     """
 
     mnemonics: tuple[str, ...]
     within: tuple[float, float]
     kind: str
+    both_signs: bool = False
     unless: re.Pattern[str] | None = None
 
 
@@ -303,7 +304,9 @@ class KindTable:
         """
         key = self._alias_of(mnemonic)
         for rule in self.by_values:
-            if key in rule.mnemonics and key not in self.settled and rule.within[0] <= low <= high <= rule.within[1]:
+            if key not in rule.mnemonics or key in self.settled or (rule.both_signs and not low < 0 < high):
+                continue
+            if rule.within[0] <= low <= high <= rule.within[1]:
                 return None if rule.unless and rule.unless.search(description) else self.kinds.get(rule.kind)
         return None
 
@@ -552,6 +555,7 @@ def default_table() -> KindTable:
             tuple(r["mnemonics"]),
             tuple(r["within"]),
             r["kind"],
+            r.get("both_signs", False),
             re.compile(r["unless"], re.I) if "unless" in r else None,
         )
         for r in data["by_values"]
