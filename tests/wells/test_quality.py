@@ -510,46 +510,6 @@ def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide(unit: str,
     assert "bad-hole test limited" not in said(result, "info")
 
 
-@pytest.mark.parametrize(("unit", "inch"), [("in", 1), ("mm", 25.4)])
-def test_a_caliper_under_the_name_of_a_differential_one_is_known_by_its_values(unit: str, inch: float) -> None:
-    """Kansas files call it DCAL: 13 in of a hole of 8 in is a washout, which was believed."""
-    cali = beds(7.9, 8.2, 0)
-    cali[100:140] = 13.0
-    for bit in (None, (np.full(N, 7.875), "in")):
-        result = judged(CALI=None, BS=bit, DCAL=(inch * cali, unit))
-        assert np.flatnonzero(result.bad_hole).tolist() == list(range(100, 140))
-        assert result.logs["CALI"].mnemonic == "DCAL" and "DCAL" not in result.logs
-        assert "DCAL: 90 % of its values are 7.9" in said(result) and "taken as caliper" in said(result)
-
-
-@pytest.mark.parametrize("bit", [None, (np.full(N, 8.5), "in"), (np.full(N, 215.9), "")])
-def test_a_differential_caliper_of_millimetres_or_washouts_is_no_caliper_of_inches(
-    bit: tuple[Floats, str] | None,
-) -> None:
-    """What is 5 to 31 mm over the bit is so without a label, and set aside under that of inches; so are centimetres of
-    a caliper. What is logged in washouts alone is smaller than a bit, and 6 to 19 mm scatter as no hole does.
-    """
-    excess, washout = beds(5, 31, 3), np.where(np.arange(N) < 200, beds(4.2, 5.7, 3), np.nan)
-    given: dict[str, tuple[Floats, str] | None] = {"CALI": None, "BS": bit}
-    unlabelled = judged(**given, DCAL=(excess, ""))
-    assert unlabelled.logs["DCAL"].unit == "mm" and "CALI" not in unlabelled.logs
-    for values in (excess, 2.54 * logs()["CALI"][0]):
-        result = judged(**given, DCAL=(values, "in"))
-        assert "look like mm or cm" in result.distrusted["DCAL"].why and "CALI" not in result.logs
-    for values in (washout, beds(6, 19, 3), beds(7, 9, 3) - 3):
-        result = judged(**given, DCAL=(values, "in"))
-        assert "CALI" not in result.logs and "DCAL" in result.distrusted and not result.bad_hole.any()
-
-
-def test_a_caliper_told_by_its_values_gives_way_to_one_that_is_named_so() -> None:
-    """Though it stands before it and has a third more values; not to one without any."""
-    whole, part = logs()["CALI"], np.where(np.arange(N) < 600, logs()["CALI"][0], np.nan)
-    for cali, used in ((part, "CALI"), (np.full(N, np.nan), "DCAL")):
-        made = {"DCAL": whole, **logs(), "CALI": (cali, "in")}
-        result = trusted_logs(Well.from_arrays("A", DEPTH, made))
-        assert result.logs["CALI"].mnemonic == used and "DCAL" not in result.logs
-
-
 def test_a_differential_caliper_of_an_inch_or_of_its_description_is_one() -> None:
     """Half an inch over the bit; and what says that the bit is taken off it is not believed where it cannot be."""
     assert judged(CALI=None, BS=None, DCAL=(beds(0.3, 0.75, 0), "in")).logs["DCAL"].mnemonic == "DCAL"
@@ -560,39 +520,6 @@ def test_a_differential_caliper_of_an_inch_or_of_its_description_is_one() -> Non
     result = trusted_logs(well)
     assert not result.logs and "the curve is distrusted, not the hole" in said(result)
     assert "DCAL" in result.distrusted and result.set_aside["DCAL"].all()
-
-
-@pytest.mark.parametrize("scale", [1, 1000])
-def test_a_density_correction_under_a_name_of_the_density_is_known_by_its_values(scale: float) -> None:
-    """RHOC is the correction or the corrected density: as the latter it was a twin, or the density itself."""
-    unit = "kg/m3" if scale > 1 else "g/cm3"
-    drho, rhob = logs()["DRHO"][0].copy(), logs()["RHOB"][0]
-    drho[100:140] = 0.3
-    result = judged(DRHO=None, RHOC=(scale * drho, unit))
-    assert np.flatnonzero(result.bad_hole).tolist() == list(range(100, 140))
-    assert result.logs["DRHO"].mnemonic == "RHOC" and not result.twins
-    assert judged(RHOB=None, RHOC=(scale * rhob, unit)).logs["RHOB"].mnemonic == "RHOC"
-
-
-@pytest.mark.parametrize("unit", ["kg/m3", "lb/ft3"])
-def test_a_density_in_another_unit_than_its_label_is_no_correction(unit: str) -> None:
-    """2.4 kg/m3 is set aside, and how to mend it is said."""
-    result = judged(RHOB=None, DRHO=None, RHOC=(logs()["RHOB"][0], unit))
-    assert "--fix-units RHOC=g/cm3 converts" in result.distrusted["RHOB"].why
-    assert result.set_aside["RHOB"].all() and "DRHO" not in result.logs
-
-
-@pytest.mark.parametrize("filler", [0.0, -1.0, 0.01, None])
-def test_a_density_padded_or_normalised_is_no_correction(filler: float | None) -> None:
-    """Nor is a dead one. A correction has both signs, and what fills a curve up says nothing of it."""
-    rhob = logs()["RHOB"][0]
-    padded = (rhob - 1.9) / 1.0 if filler is None else np.where(np.arange(N) < 80, rhob, filler)
-    for values in (padded, np.full(N, 0.0 if filler is None else filler)):
-        assert "DRHO" not in judged(RHOB=None, DRHO=None, RHOC=(values, "g/cm3")).logs
-    curve = Well.from_arrays("A", DEPTH, {"RHOC": logs()["DRHO"]}).curves[0]
-    for description, kinds in (("Corrected bulk density", set()), ("", {"DRHO"})):
-        well = replace(Well.from_arrays("A", DEPTH, {}), curves=(replace(curve, description=description),))
-        assert set(trusted_logs(well).logs) == kinds
 
 
 def test_a_sound_density_correction_stands_in_for_one_that_is_wrong_throughout() -> None:

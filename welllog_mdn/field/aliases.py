@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from welllog_mdn.errors import UsageError, nearest
-from welllog_mdn.logs.kinds import ByValues, Described, KindTable, LogKind, default_table, unit_names
+from welllog_mdn.logs.kinds import KindTable, LogKind, default_table, unit_names
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class AliasRecord:
     """One log kind as the table of aliases shows it.
 
     `units` are all spellings, `unit_names` one of each unit; `described` says which of its names mean another log where
-    a curve's description says so, `by_values` which do where its values say so.
+    a curve's description says so.
     """
 
     kind: str
@@ -29,7 +29,6 @@ class AliasRecord:
     aliases: tuple[str, ...]
     unit_names: tuple[str, ...] = ()
     described: tuple[str, ...] = ()
-    by_values: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain lists and numbers."""
@@ -37,12 +36,13 @@ class AliasRecord:
 
     def as_text(self, spellings: bool) -> list[str]:
         """Return lines of text: what it is, its names, its units (with all their spellings, if wanted)."""
-        lines = [f"{self.kind}: {self.title}, {self.role}, {_bounds(self.low, self.high, self.unit)}"]
+        bounds = f"{self.low:g} to {self.high:g} {self.unit}".rstrip()
+        lines = [f"{self.kind}: {self.title}, {self.role}, {bounds}"]
         lines += textwrap.wrap(" ".join(self.aliases), 108, initial_indent="  names  ", subsequent_indent=" " * 9)
         units = " ".join(self.units) if spellings else ", ".join(self.unit_names)
         if units:
             lines += textwrap.wrap(units, 108, initial_indent="  units  ", subsequent_indent=" " * 9)
-        return lines + [f"  {rule}" for rule in (*self.described, *self.by_values) if spellings]
+        return lines + [f"  {rule}" for rule in self.described if spellings]
 
 
 def aliases(
@@ -77,38 +77,14 @@ def aliases(
 def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
     """Return one kind's record."""
     names = tuple(name for name in unit_names(kind) if name)
-    described = [
-        f"{mine} as {rule.kind or 'no log of this table'} if the description matches {rule.says.pattern!r}"
-        for rule in table.described
-        if (mine := _counted_elsewhere(table, kind, rule))
-    ]
-    lie = "if the 5th and the 95th percentile of its values lie within"
-    by_values = [
-        f"{mine} as {rule.kind} {lie} {_bounds(*rule.within, kind.unit)}"
-        + (f", unless the description matches {rule.unless.pattern!r}" if rule.unless else "")
-        for rule in table.by_values
-        if (mine := _counted_elsewhere(table, kind, rule))
-    ]
+    rules = []
+    for rule in table.described:
+        mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]
+        if mine:
+            other = rule.kind or "no log of this table"
+            count = "counts" if len(mine) == 1 else "count"
+            rules.append(f"{', '.join(mine)} {count} as {other} if the description matches {rule.says.pattern!r}")
+    units = tuple(kind.units)
     return AliasRecord(
-        kind.name,
-        kind.title,
-        kind.role,
-        kind.unit,
-        kind.low,
-        kind.high,
-        units=tuple(kind.units),
-        aliases=kind.aliases,
-        unit_names=names,
-        described=tuple(described),
-        by_values=tuple(by_values),
+        kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)
     )
-
-
-def _counted_elsewhere(table: KindTable, kind: LogKind, rule: Described | ByValues) -> str:
-    """Return the names of a kind that a rule gives to another, in words; "" where it gives none."""
-    mine = [m for m in rule.mnemonics if m in kind.aliases and m not in table.settled and rule.kind != kind.name]
-    return f"{', '.join(mine)} {'counts' if len(mine) == 1 else 'count'}" if mine else ""
-
-
-def _bounds(low: float, high: float, unit: str) -> str:
-    return f"{low:g} to {high:g} {unit}".rstrip()

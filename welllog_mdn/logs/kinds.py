@@ -138,21 +138,6 @@ class Described:
 
 
 @dataclass(frozen=True)
-class ByValues:
-    """What its values make of a mnemonic that serves for two logs.
-
-    Where the 5th and the 95th percentile lie `within` these bounds, in the canonical unit, on both sides of 0 of a log
-    of `both_signs`, it is of `kind`, unless its description says otherwise.
-    """
-
-    mnemonics: tuple[str, ...]
-    within: tuple[float, float]
-    kind: str
-    both_signs: bool = False
-    unless: re.Pattern[str] | None = None
-
-
-@dataclass(frozen=True)
 class Matrix:
     """A rock in which a porosity log reads true: of these `mnemonics`, or where its name or unit is found to have the
     rock `named`, or its description `says` so.
@@ -225,7 +210,6 @@ class KindTable:
     settled : mnemonics of which the user has said what they are.
     ambiguous : mnemonics that are logs only where their unit or a description says so.
     by_unit : those that are so only where their unit does.
-    by_values : mnemonics of two logs that their values tell apart.
     matrices : the rocks in which porosity logs read true.
 
     Raises
@@ -241,7 +225,6 @@ class KindTable:
         settled: Collection[str] = (),
         ambiguous: Collection[str] = (),
         by_unit: Collection[str] = (),
-        by_values: Iterable[ByValues] = (),
         matrices: Iterable[Matrix] = (),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
@@ -250,7 +233,6 @@ class KindTable:
         self.settled = frozenset(settled)
         self.ambiguous = frozenset(ambiguous)
         self.by_unit = frozenset(by_unit)
-        self.by_values = tuple(by_values)
         self.matrices = tuple(matrices)
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
@@ -265,7 +247,7 @@ class KindTable:
 
     def _rest(self, settled: Collection[str]) -> tuple[Any, ...]:
         """Return what a table is made of beside its kinds, for one that is like it."""
-        return self.quantities, self.described, settled, self.ambiguous, self.by_unit, self.by_values, self.matrices
+        return self.quantities, self.described, settled, self.ambiguous, self.by_unit, self.matrices
 
     def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
         """Return the kind of a curve, or None where it is unknown.
@@ -296,19 +278,6 @@ class KindTable:
         key, kind = self._alias_of(mnemonic), self.named(mnemonic)
         vague = key in (self.ambiguous | self.by_unit) - self.settled
         return vague and (kind is None or kind.unit_of(unit) is None)
-
-    def told_by_values(self, mnemonic: str, description: str, low: float, high: float) -> LogKind | None:
-        """Return the kind of which a curve's values say that it is, not that of its mnemonic; None of any other.
-
-        `low` and `high` are their 5th and 95th percentiles, in the canonical unit.
-        """
-        key = self._alias_of(mnemonic)
-        for rule in self.by_values:
-            if key not in rule.mnemonics or key in self.settled or (rule.both_signs and not low < 0 < high):
-                continue
-            if rule.within[0] <= low <= high <= rule.within[1]:
-                return None if rule.unless and rule.unless.search(description) else self.kinds.get(rule.kind)
-        return None
 
     def named(self, mnemonic: str, description: str = "") -> LogKind | None:
         """Return the kind that a curve is called, whatever its unit, or None where that is unknown."""
@@ -550,19 +519,9 @@ def default_table() -> KindTable:
     described = [
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
-    by_values = [
-        ByValues(
-            tuple(r["mnemonics"]),
-            tuple(r["within"]),
-            r["kind"],
-            r.get("both_signs", False),
-            re.compile(r["unless"], re.I) if "unless" in r else None,
-        )
-        for r in data["by_values"]
-    ]
     matrices = [_matrix(**entry) for entry in data["matrix"]]
     vague = {name: data[name] for name in ("ambiguous", "by_unit")}
-    return KindTable(kinds, quantities, described, **vague, by_values=by_values, matrices=matrices)
+    return KindTable(kinds, quantities, described, **vague, matrices=matrices)
 
 
 def unit_factor(kind: LogKind, unit: str) -> tuple[float, float] | None:

@@ -31,7 +31,7 @@ from welllog_mdn.logs.kinds import (
     unit_names,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
-from welllog_mdn.wells.hole import CALIPER_EXCESS, DENSITY_CORRECTION, MOST_UNDER, Examiner, Hole, thickness
+from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
@@ -55,7 +55,6 @@ from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import percent
 
-LEAST_BIT = 5.5  # inches: less is hardly drilled (5 7/8 and 6 are), and much of what a hole is over its bit in mm
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
@@ -122,8 +121,7 @@ class _QualityControl(Examiner):
         self.distrusted: dict[str, Distrust] = {}
         self.counts: dict[str, dict[str, int]] = {}
         self.flag_columns: set[int] = set()  # curves of quality flags, which are no logs
-        self.told: set[int] = set()  # columns of curves that are of the kind that their values say
-        self.well = self._told_by_values(self._without_flags(self._with_depth_unit(well)))
+        self.well = self._without_flags(self._with_depth_unit(well))
         self.line = DepthLine(self.well)
         self.logs: dict[str, TrustedLog] = {}
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
@@ -205,46 +203,6 @@ class _QualityControl(Examiner):
         curves = tuple(replace(c, kind=None) if c.column in self.flag_columns else c for c in well.curves)
         return replace(well, curves=curves) if self.flag_columns else well
 
-    def _told_by_values(self, well: Well) -> Well:
-        """Return the well in which a curve is of the kind that its values say, where its mnemonic serves for two."""
-        bits = [self._bit(c) for c in well.curves if c.kind == "BS" and not c.is_text]
-        told = {c.column: kind.name for c in well.curves if (kind := self._by_values(c, bits))}
-        self.told = set(told)
-        curves = tuple(replace(c, kind=told.get(c.column, c.kind)) for c in well.curves)
-        return replace(well, curves=curves) if told else well
-
-    def _bit(self, curve: Curve) -> Floats:
-        """Return the bit size in inches that a curve holds (n,), missing where that can be none."""
-        kind, unit = self.table.kinds["BS"], self.fixes.get(curve.mnemonic.casefold(), curve.unit)
-        fitting = [unit] if kind.unit_of(unit) else fitting_units(kind, "", curve.values, None, None)
-        inches = to_canonical(curve.values, kind, fitting[0]) if fitting else np.full(len(curve.values), np.nan)
-        return np.where((inches >= kind.low) & (inches <= kind.high), inches, np.nan)
-
-    def _by_values(self, curve: Curve, bits: Sequence[Floats]) -> LogKind | None:
-        """Return the kind that a curve's values tell and its mnemonic does not, and say so; None of any other.
-
-        Its unit must be stated, and no other one fit its values better as a log of its own kind: then that is said.
-        `bits` are the well's bit sizes, beside which a caliper must be one.
-        """
-        own = self.table.kinds.get(curve.kind or "")
-        unit = self.fixes.get(curve.mnemonic.casefold(), curve.unit)
-        if own is None or own is not self.table.named(curve.mnemonic) or curve.is_text or own.unit_of(unit) is None:
-            return None
-        values = np.where(_null_like(curve.values, own, unit) | _padding(curve.values), np.nan, curve.values)
-        seen = values[np.isfinite(values)]
-        if len(seen) < LEAST_VALUES:
-            return None
-        low, high = np.percentile(to_canonical(seen, own, unit), [5, 95])
-        kind = self.table.told_by_values(curve.mnemonic, curve.description, low, high)
-        fitting = fitting_units(own, unit_name(own, unit) or "", values, None, None)
-        if kind is None or (fitting and unit_name(own, unit) not in fitting):
-            return None
-        if kind.name == "CALI" and not _fits_bit(to_canonical(values, own, unit), bits):
-            return None
-        said = f"90 % of its values are {low:.3g} to {high:.3g} {own.unit}, none of {own.title.lower()}"
-        self.warn(curve.mnemonic, f"{said}; taken as {kind.title.lower()}")
-        return kind
-
     def _kind(self, curve: Curve) -> LogKind | None:
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
         fixed = self.fixes.get(curve.mnemonic.casefold())
@@ -288,7 +246,7 @@ class _QualityControl(Examiner):
         self.notices.append(notice)
 
     def _told(self, curve: Curve) -> LogKind | None:
-        """Return the kind that a user's own table gave a curve as it was read, or its values did, None without one.
+        """Return the kind that a user's own table gave a curve as it was read, None without one.
 
         `read_las` may have had a table that was not given here again; where this one says of the curve what the
         program's says, the user has told nothing of it here.
@@ -338,8 +296,7 @@ class _QualityControl(Examiner):
         """Choose the curve of a kind: the one with most possible values, of equals the first, or of one tool's, which
         count as equal to a fiftieth, the deepest (AT90 before AT60) and that for limestone. Beside a plain name with a
         unit (RHOB in g/cm3), a suffixed one without (RHOB_X) counts half. Where a fifth less of its values pass the
-        tests of a curve by itself than of another one's, that one is taken (a dead tool has no nulls). One of which its
-        values alone say that it is of the kind stands behind those that are named so.
+        tests of a curve by itself than of another one's, that one is taken (a dead tool has no nulls).
         """
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
         held = [_holds(kind, curve, found) for curve, found in judged]
@@ -365,8 +322,6 @@ class _QualityControl(Examiner):
             self.passing |= {found.column: self._passes(kind, found) for _, found in usable}
             believed = [int(self.passing[found.column].sum()) for _, found in usable]
             order.sort(key=lambda i: believed[i] < LEAST_BELIEVED * max(believed))
-            named = any(counts[i] > 0 and found.column not in self.told for i, (_, found) in enumerate(usable))
-            order.sort(key=lambda i: named and usable[i][1].column in self.told)
         log, *spare = (usable[i][1] for i in order)
         self.spare[kind.name] = spare
         if np.isfinite(log.measured).any():
@@ -690,26 +645,6 @@ class _QualityControl(Examiner):
             tell = self.inform if kind.role in ("hole", "drilling") and not judges else self.warn
             done = "masked in learning and as an input, the file is unchanged"
             tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}", Code.ROWS_LOST)
-
-
-def _fits_bit(cali: Floats, bits: Sequence[Floats]) -> bool:
-    """Say whether values in inches (n,) are those of a hole that the bit drilled, half of it hardly wider: of a
-    differential caliper in mm they are smaller, or scatter more. Where no bit size is known their 5th percentile stands
-    for it.
-    """
-    excess = (cali - bit for bit in bits)
-    over = next((found for found in excess if np.isfinite(found).any()), None)
-    if over is None:
-        low, middle = np.nanpercentile(cali, [5, 50])
-        return bool(low >= LEAST_BIT and middle - low <= CALIPER_EXCESS)
-    low, middle = np.nanpercentile(over, [5, 50])
-    return bool(low >= -MOST_UNDER and middle <= CALIPER_EXCESS)
-
-
-def _padding(values: Floats) -> Bools:
-    """Return where a curve holds 0 or -1, or the one value that most of it is, (n,): filler, which tells no kind."""
-    found, count = np.unique(values[np.isfinite(values)], return_counts=True)
-    return np.isin(values, [0, -1, *found[2 * count > count.sum()]])
 
 
 def _in_its_unit(measured: Floats, flags: Flags) -> Floats:
