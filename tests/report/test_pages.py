@@ -1022,7 +1022,7 @@ def test_the_scale_of_spontaneous_potential_is_slid_to_where_it_lies() -> None:
 
 
 def test_the_density_correction_is_drawn_where_bad_hole_rests_on_it() -> None:
-    """Beside density and neutron, whose crossover stays, on -0.25 to 0.25 and as it was read: for the target of a pad
+    """Beside density and neutron, whose crossover stays, on -0.75 to 0.25 and as it was read: for the target of a pad
     tool, and for another where one reading beyond 0.15 made the hole bad.
     """
     one = small(gap=None, bimodal=False)
@@ -1038,7 +1038,7 @@ def test_the_density_correction_is_drawn_where_bad_hole_rests_on_it() -> None:
         assert len(found) == drawn
         for track, trace in found:
             assert track.traces[0].kind == "RHOB" and track.crossover == (here is not neutron)
-            assert trace.scale == Scale(-0.25, 0.25) and np.array_equal(trace.values, read)
+            assert trace.scale == Scale(-0.75, 0.25) and np.array_equal(trace.values, read)
 
 
 @pytest.mark.parametrize("unit", ["us/m", "US/M", "usec/m"])
