@@ -785,7 +785,8 @@ def _print_field(result: FieldResult, writing: Writing) -> None:
     what = f"{counted(wells, 'well')}, {counted(len(done), 'predicted log')}"
     _show(one_line(f"{writing.out}: {files} of {what}"))
     if result.refused:
-        _show(f"  {result.refused} refused; their reasons are in summary.csv")
+        lost = {row["file"] for row in result.rows if row["status"] != "written"}
+        _show(f"  {counted(result.refused, 'log')} of {counted(len(lost), 'well')} refused; summary.csv says why")
     if writing.report:
         _show(one_line(f"  {writing.out / 'field.pdf'}: the wells to look at first"))
     _show(one_line(f"  {writing.out / 'summary.csv'}: every well, with its warnings"))

@@ -42,8 +42,8 @@ def left_out(record: Mapping[str, Any]) -> dict[str, list[str]]:
     barred = record["excluded"].get(BARRED_REASON, 0)
     if record["protocol"] == TRAIN_TEST:
         for lost, count in counts.items():
-            add("not learnt from in training wells", lost.value, count)
-        add("scored in test wells all the same", Lost.DRAWN.value, record["no_rock"], _UNCOMPARED)
+            add("not learnt from", f"of training wells {lost.value}", count)
+        add("scored all the same", f"of test wells {Lost.DRAWN.value}", record["no_rock"], _UNCOMPARED)
     else:
         counts[Lost.DRAWN] = record["no_rock"] or counts[Lost.DRAWN]  # one and the same, but of whole wells
         if barred:

@@ -938,7 +938,9 @@ def test_only_wells_are_counted_in_progress(tmp_path: Path, small_model: Path, m
     assert told[-2:] == [(0.5, "1 of 2 wells"), (1.0, "1 of 1 wells")]
 
 
-def test_a_refusal_names_the_target_only_where_it_is_of_that_target(tmp_path: Path, quick_training: None) -> None:
+def test_a_refusal_names_the_target_only_where_it_is_of_that_target(
+    tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An empty file is told once for two targets, a well without an input of their models once for each; the summary
     has a row of each.
     """
@@ -947,7 +949,10 @@ def test_a_refusal_names_the_target_only_where_it_is_of_that_target(tmp_path: Pa
     write_well(field / "bare.las", 9, drop=("GR",))
     learning = Learning(inputs=("GR",), device="cpu")
     writing = Writing(tmp_path / "out", report=False)
+    told: list[str] = []
+    monkeypatch.setattr(said, "progress", lambda _, share, text: told.append(text))
     predict_field(field, ["DT", "RHOB"], writing=writing, learning=learning, jobs=1, listen=said)
+    assert told[-1].startswith("6 of 6 wells") and told[-1].endswith(", 2 refused")
     blank = [text for text in said.errors if "blank.las" in text]
     assert len(blank) == 1 and blank[0].startswith("blank.las: empty file")
     bare = [text for text in said.errors if "bare.las" in text]

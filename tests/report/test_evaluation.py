@@ -56,24 +56,31 @@ def _settings(wells):
     ]
     asked = {"members": 12, "components": 7, "epochs": 41, "inputs": None, "exclude": ["DTS"], "depth": None}
     versions = {"welllog_mdn": "9.8.7", "torch": "6.5"}
-    return {"version": "9.8.7", "versions": versions, "seed": 5309, **asked, "device": "cpu", "splits": splits}
+    reading = {"salvage": True, "fix_units": {"RHOB": "kg/m3"}, "alias": {"GR": ["GAMMA", "G1"]}}
+    return {"versions": versions, "seed": 5309, **asked, "device": "cpu", "reading": reading, "splits": splits}
 
 
 def test_the_pdf_alone_says_what_was_evaluated():
     """Version, seed, network, inputs, what was blind together, and what was left out, on a page of many wells too."""
     excluded = {Lost.DRAWN.reason: 951, Lost.WITHOUT_INPUT.reason: 30}
-    for wells in (4, 98):
-        result = replace(_result(2, False), settings=_settings(wells), excluded=excluded, no_rock=952)
+    wells_lost = {"not used for training: it has no curve of DTC": 3}
+    more = {"excluded": excluded, "no_rock": 952, "excluded_wells": wells_lost}
+    for wells, protocol in ((4, "train-test"), (4, "leave-one-well-out"), (98, "leave-one-well-out")):
+        result = replace(_result(2, False), settings=_settings(wells), protocol=protocol, **more)
         sheets = evaluation_sheets(result, result.wells)
         assert "Settings" in [title for sheet in sheets for title, _ in sheet.sections]
         assert [f for sheet in sheets for f in faults(sheet)] == []
         pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
         text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
+        for said in ("salvage; units RHOB: kg/m3; mnemonics GR: GAMMA, G1", "no curve of DTC: 3"):
+            assert said in text
         for said in ("welllog_mdn 9.8.7", "5309, cpu", "12 members, 7 components, 41 epochs", "GR, RHOB and depth"):
             assert said in text
-        assert "never DTS" in text and "leave-one-well-out" in text and str(wells // 2) in text
+        assert "never DTS" in text and protocol in text and str(wells // 2) in text
         assert "7/0-0 A, 7/2-2 A" in text and f"7/{wells - 1}-{wells - 1} A" in text
-        for said in ("Not learnt from, but scored", "none of them): 952", "Not scored", "no prediction): 30"):
+        apart = ("Not learnt from, but scored", "none of them): 952", "Not scored", "no prediction): 30")
+        tested = ("Not learnt from", "through casing: 951", "Scored all the same", "none of them): 952")
+        for said in tested if protocol == "train-test" else apart:
             assert said in text
     assert render_evaluation(result, result.wells) == render_evaluation(result, result.wells)
 

@@ -20,7 +20,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from welllog_mdn import __version__
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Code, ModelError, Notice, UsageError, one_line
 from welllog_mdn.features import choose_inputs, feature_matrix
@@ -99,7 +98,7 @@ def evaluate(
     teach = {w for w in train if taught_rows(w, kind) >= LEAST_ROWS}
     splits.sort(key=lambda split: _may_be_fitted([w for w in split[0] if w in teach], kind, learning, table))
     result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
-    result.settings = _settings(learning)
+    result.settings = _settings(learning, reading)
     result.excluded_wells = dict(Counter(n.text for n in (*left_out, *lost)))
     result.refused = sum(n.severity == "warn" for n in lost)
     names = _called(train if scored is None else scored)
@@ -147,12 +146,11 @@ def _score_splits(
     return excluded
 
 
-def _settings(learning: Learning) -> dict[str, Any]:
+def _settings(learning: Learning, reading: Reading) -> dict[str, Any]:
     """What every split is trained with, as asked for or by default; the splits themselves come as they are scored."""
     network = asdict(StackSettings())
     chosen = {name: int(value) for name in NETWORK if (value := getattr(learning, name)) is not None}
     return {
-        "version": __version__,
         "versions": versions(),
         "seed": int(learning.seed or 0),
         **{name: network[name] for name in NETWORK},
@@ -161,6 +159,7 @@ def _settings(learning: Learning) -> dict[str, Any]:
         "inputs": None if learning.inputs is None else list(learning.inputs),
         "exclude": list(learning.exclude),
         "depth": learning.use_depth,
+        "reading": reading.chosen(),
         "splits": [],
     }
 

@@ -63,7 +63,8 @@ class EvaluationResult:
     those that could not be scored; `refused` counts the files of a test folder that hold the target and could not be.
     `no_rock` counts the measured samples that are drawn by hand, interpolated or through casing: they teach nobody,
     and are scored as any other. `settings` is what it takes to repeat the evaluation: versions, seed, what was asked of
-    the network and the inputs (`depth` is None where the training wells choose), the device, and of each of the
+    the network and the inputs (`depth` is None where the training wells choose), the device, how files were read
+    otherwise than by default, and of each of the
     `splits` the wells that were blind together, how many trained, and with which inputs and members.
     """
 

@@ -84,6 +84,13 @@ class Reading:
             self, asked=tuple(dict.fromkeys((*(learning.inputs or ()), *read))), barred=tuple(learning.exclude)
         )
 
+    def chosen(self) -> dict[str, Any]:
+        """Return what of these options is not as by default, plain values, the mnemonics of a file for its path."""
+        whole = self.carried()
+        alias = {kind: list(names) for kind, names in whole.alias.items()} if isinstance(whole.alias, Mapping) else {}
+        found = {"encoding": self.encoding, "salvage": self.salvage, "strict": self.strict}
+        return {name: v for name, v in (*found.items(), ("fix_units", dict(self.fix_units)), ("alias", alias)) if v}
+
     def carried(self) -> Reading:
         """Return the same with the contents of the file in place of its path, for workers that do not see it.
 

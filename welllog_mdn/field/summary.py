@@ -158,7 +158,7 @@ class Journal:
     def __init__(self, folder: Path, order: Sequence[str]) -> None:
         self.folder, self.order = folder, order
         self.rows: dict[str, list[Row]] = {}
-        self.refused = 0  # rows
+        self.refused = 0  # wells, of which a row is
         self._summarised = 0
 
     def earlier(self) -> dict[str, list[Row]]:
@@ -173,7 +173,7 @@ class Journal:
     def keep(self, name: str, rows: list[Row]) -> None:
         """Take rows of an earlier run as they are."""
         self.rows[name] = rows
-        self.refused += sum(row["status"] != "written" for row in rows)
+        self.refused += any(row["status"] != "written" for row in rows)
 
     def begin(self) -> None:
         """Start the journal with the rows that are kept.

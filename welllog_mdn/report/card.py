@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from welllog_mdn.report.predicted_log import PredictedLog
     from welllog_mdn.report.view import WellView
 
+NAMES = 34.0
+"""Room in mm for the names of what a card states."""
+
 LIMITS = (
     "The band speaks of one depth at a time; for means over zones use the table of zones or the realisations.",
     "Rock, fluids or tools that no training well holds are not covered by the band; depths whose inputs lie outside "
@@ -82,8 +85,8 @@ def _write_facts(flow: Flow, facts: Sequence[tuple[str, str]]) -> None:
     """Write each name, and beside it what is stated."""
     for name, text in facts:
         flow.need(3.0)
-        flow.sheet.text(MARGIN, flow.y, name, size=6.2, colour=GREY)
-        flow.paragraph(text, size=6.2, x=MARGIN + 34.0, most=5)
+        flow.sheet.text(MARGIN, flow.y, name, size=6.2, colour=GREY, fit=NAMES - 1.5)
+        flow.paragraph(text, size=6.2, x=MARGIN + NAMES, most=5)
         flow.y += 0.6
 
 
@@ -125,11 +128,26 @@ def _facts_of_evaluation(record: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Target", f"{record['target']} [{record['unit']}]"),
         ("Protocol", f"{record['protocol']}; everything is learnt anew without the blind wells"),
         ("Inputs asked for", f"{inputs}; {depth}{exclude}"),
+        *([("Files were read with", _reading(settings["reading"]))] if settings["reading"] else []),
         ("Network asked for", ", ".join(network)),
         ("Seed, device", f"{settings['seed']}, {settings['device']}"),
         *reasons,
+        *([("Wells left out", wells)] if (wells := _counts(record["excluded_wells"])) else []),
         ("Versions", ", ".join(f"{name} {version}" for name, version in settings["versions"].items())),
     ]
+
+
+def _reading(options: Mapping[str, Any]) -> str:
+    """Return in words how files were read otherwise than by default."""
+    names = {"fix_units": "units", "alias": "mnemonics"}
+    told = {name: _counts(value) if isinstance(value, Mapping) else value for name, value in options.items()}
+    return "; ".join(names.get(name, name) + ("" if said is True else f" {said}") for name, said in told.items())
+
+
+def _counts(found: Mapping[str, Any]) -> str:
+    """Return names with what belongs to each, in words."""
+    told = {name: value if isinstance(value, str | int) else ", ".join(value) for name, value in found.items()}
+    return "; ".join(f"{one_line(name, 200)}: {said}" for name, said in told.items())
 
 
 def _splits(flow: Flow, splits: Sequence[Mapping[str, Any]]) -> None:

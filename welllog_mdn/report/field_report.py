@@ -335,8 +335,8 @@ def _go_on(sheets: list[Sheet], name: str, paper: Paper) -> float:
 
 def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     """Write what became of one target; return the next baseline."""
-    written = row.get("status") == "written"
-    y = heading(sheet, f"{row.get('target', '')}: {'written' if written else 'refused'}", y, width)
+    written = row["status"] == "written"
+    y = heading(sheet, f"{row['target']}: {'written' if written else 'refused'}", y, width)
     score, why = priority(row)
     colour = (GREEN if score < NEEDS_LOOK else ORANGE) if written else RED
     y = verdict_line(sheet, why, y, width, 7.0, colour)

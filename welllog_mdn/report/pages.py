@@ -6,7 +6,6 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from welllog_mdn.files import write_atomic
 from welllog_mdn.report.card import model_card
@@ -20,9 +19,6 @@ from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, report_paths
 from welllog_mdn.report.zones import zone_table
-
-if TYPE_CHECKING:
-    pass
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""
