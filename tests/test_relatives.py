@@ -1,12 +1,16 @@
 """Logs that say most about the target where they were run: what their lack costs is known, and the band is as wide."""
 
 from copy import copy
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from welllog_mdn.field.curves import TargetName
 from welllog_mdn.field.models import held_out_record
+from welllog_mdn.field.options import Writing
+from welllog_mdn.field.products import predict_target
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import LogModel
@@ -61,6 +65,25 @@ def test_the_error_without_them_is_that_of_wells_held_out_without_them(model):
     (lost,) = (s for s in said if s.startswith("RMED: input missing in"))
     assert lost.endswith(": the model does without")  # what that costs is said once, in the unit that was asked for
     assert not [n for n in model.predict(make_well(11)).notices if n.subject == "RMED"]
+
+
+def test_a_resistivity_is_appraised_in_decades(model):
+    """Readings that are thirty times too high over a tenth of a well are off by one and a half decades, whatever they
+    are elsewhere: its own scores and the interval say so.
+    """
+    well = make_well(11).well
+    block = (np.arange(600) >= 200) & (np.arange(600) < 260)
+    curves = tuple(
+        replace(c, values=c.values * np.where(block & (c.mnemonic == "RDEP"), 30.0, 1.0)) for c in well.curves
+    )
+    logs = trusted_logs(replace(well, curves=curves))
+    found = predict_target(logs, TargetName("RDEP", KIND), model, Writing(report=False), {}, False).appraisal
+    assert found.misfit is not None
+    assert found.misfit.top == pytest.approx(well.depth[200], abs=1.0)
+    assert found.misfit.base == pytest.approx(well.depth[259], abs=1.0)
+    assert found.misfit.inside["bias"] == pytest.approx(-np.log10(30.0), abs=0.1)
+    assert found.own["rmse"] == pytest.approx(np.sqrt(0.1) * np.log10(30.0), rel=0.15)
+    assert found.misfit.elsewhere["rmse"] < 0.1
 
 
 def test_a_log_without_them_is_to_be_used_with_care_where_that_costs_much(model):

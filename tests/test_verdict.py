@@ -12,6 +12,8 @@ import pytest
 
 from welllog_mdn.flags import rests_on
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report.predicted_log import Target
+from welllog_mdn.scores import agreement
 from welllog_mdn.verdict import (
     CompletedLog,
     Finding,
@@ -19,7 +21,6 @@ from welllog_mdn.verdict import (
     Verdict,
     doubtful_share,
     evidence,
-    judged_agreement,
     knows_more_than_a_constant,
     share_without,
     spread,
@@ -216,7 +217,8 @@ def test_a_shear_log_without_its_compressional_over_most_of_what_is_predicted_is
 def test_a_resistivity_is_checked_in_decades() -> None:
     """A P50 of 100 ohm.m where 10 was measured is one decade off, within a band of four decades."""
     ten = np.full(5, 10.0)
-    found = judged_agreement(default_table().target("RDEP"), ten, 0.1 * ten, 10.0 * ten, 1000.0 * ten)
+    judged = Target(default_table().target("RDEP"), "RDEP", "ohm.m").judged
+    found = agreement(*map(judged, (ten, 0.1 * ten, 10.0 * ten, 1000.0 * ten)))
     assert (found["rmse"], found["width"], found["cover"]) == pytest.approx((1.0, 4.0, 1.0))
 
 

@@ -59,9 +59,7 @@ def find_misfit(depth: Floats, y: Floats, low: Floats, middle: Floats, high: Flo
     The interval is that of the largest sum of squared errors, each less `OUTSTANDING` times their mean: so it ends
     where going on would lower its mean below that.
     """
-    good = np.flatnonzero(
-        np.isfinite(depth) & np.isfinite(y) & np.isfinite(low) & np.isfinite(middle) & np.isfinite(high)
-    )
+    good = np.flatnonzero(np.isfinite([depth, y, low, middle, high]).all(axis=0))
     rows = good[np.argsort(depth[good], kind="stable")]
     error = (middle - y)[rows] ** 2
     if len(rows) < 2 * LEAST_VALUES or not error.any():

@@ -16,7 +16,7 @@ from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.flags import DOUBTFUL, NOT_PREDICTED, REPLACED, is_given
 from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import LogKind
-from welllog_mdn.scores import agreement, to_scale
+from welllog_mdn.scores import to_scale
 from welllog_mdn.words import as_printed, brief_percent, percent
 
 if TYPE_CHECKING:
@@ -194,13 +194,6 @@ def times_as_wide(width: Floats, given: Bools, usual: float | None) -> float | N
     """
     known = width[given & np.isfinite(width)]
     return float(known.mean()) / usual if len(known) and usual else None
-
-
-def judged_agreement(kind: LogKind, measured: Floats, *blind: Floats) -> dict[str, Any]:
-    """Return how the well's measured values (n,) agree with P10, P50 and P90 (n,) of members that never saw them, as
-    the kind is judged; see `scores.agreement`.
-    """
-    return agreement(*(to_scale(v, kind) for v in (measured, *blind)))
 
 
 def doubtful_share(kept: Bools, rock: Floats) -> float:

@@ -42,7 +42,7 @@ from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.rock import rock_values
-from welllog_mdn.verdict import judged_agreement
+from welllog_mdn.scores import agreement
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -877,8 +877,9 @@ def scores_of(kind: str, truth: Any, band: Any) -> dict[str, Any]:
     """Return the blind scores of a well that trained, of which members that did not see it gave `band` (3, n)."""
     facts = default_table().kinds[kind]
     logs = trusted_logs(Well.from_arrays("W", 1000.0 + 0.5 * np.arange(len(truth)), {kind: (truth, facts.unit)}))
-    own = judged_agreement(facts, rock_values(logs, facts), *band)
-    log = SimpleNamespace(target=Target(facts, kind, facts.unit), own_trained=True)
+    target = Target(facts, kind, facts.unit)
+    own = agreement(*map(target.judged, (rock_values(logs, facts), *band)))
+    log = SimpleNamespace(target=target, own_trained=True)
     result: Any = SimpleNamespace(appraisal=SimpleNamespace(own=own, unseen=True), log=log)
     return blind_scores(result)
 

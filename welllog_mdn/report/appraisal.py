@@ -13,12 +13,12 @@ from welllog_mdn.misfit import Misfit, find_misfit
 from welllog_mdn.report.agreement import Scores, unseen_scores
 from welllog_mdn.report.predicted_log import PredictedLog
 from welllog_mdn.rock import rock_values
+from welllog_mdn.scores import agreement
 from welllog_mdn.verdict import (
     CompletedLog,
     Verdict,
     doubtful_share,
     evidence,
-    judged_agreement,
     spread,
     times_as_wide,
     verdict,
@@ -36,7 +36,7 @@ class Appraisal:
     ----------
     verdict : how far it can be used.
     own : how the well's measured values of rock agree with its prediction, or with members that never saw them, see
-        `judged_agreement`. unseen : whether the values were indeed not seen by what predicted them.
+        `scores.agreement`. unseen : whether the values were indeed not seen by what predicted them.
     refilled : the same where stretches of these values were hidden and filled in from the others; no rows where
         readings do not draw the prediction, or much of it lies further from any.
     misfit : the interval that most of the error of `refilled` lies in, or of `own` where nothing is refilled; None
@@ -60,19 +60,19 @@ def appraise(log: PredictedLog) -> Appraisal:
     kind, rock, given = target.kind, rock_values(log.logs, target.kind), is_given(flag)
     rows = np.flatnonzero(np.isfinite(rock))
 
-    def compared(quantiles: Floats) -> tuple[Floats, ...]:
-        """The measured values of rock and their P10, P50 and P90, each (r,), as they are printed."""
-        return (target.shown(rock[rows]), *target.shown(quantiles))
+    def compared(quantiles: Floats) -> list[Floats]:
+        """The measured values of rock and their P10, P50 and P90, each (r,), as they are judged."""
+        return [target.judged(target.shown(values)) for values in (rock[rows], *quantiles)]
 
-    values = compared(log.band[:, rows] if log.check is None else log.check.quantile(P10_TO_P90, rows))
-    own, hidden, unseen = judged_agreement(kind, *values), _NONE, log.check is not None or not log.own_trained
+    decides = compared(log.band[:, rows] if log.check is None else log.check.quantile(P10_TO_P90, rows))
+    own, hidden, unseen = agreement(*decides), _NONE, log.check is not None or not log.own_trained
     if log.refilled is not None:
         between = compared(log.refilled.quantile(P10_TO_P90, rows))
-        hidden = judged_agreement(kind, *between)
-        values = between if hidden["rows"] else values
+        hidden = agreement(*between)
+        decides = between if hidden["rows"] else decides
     beside = bool(hidden["rows"])
     counts = hidden if beside else own if unseen else _NONE
-    misfit = find_misfit(log.logs.well.depth[rows], *map(target.judged, values)) if counts["rows"] else None
+    misfit = find_misfit(log.logs.well.depth[rows], *decides) if counts["rows"] else None
     spreads, width = spread(log.model, kind), target.apart(*target.shown(log.band[[2, 0]]))
     usual = None if spreads is None else target.error(spreads)
     known = width[given & np.isfinite(width)]
