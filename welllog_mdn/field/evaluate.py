@@ -97,8 +97,8 @@ def evaluate(
         lost += [Notice("", TESTED, "info", Code.NOT_USED)] * (len(train) - len(splits[0][0]))
     teach = {w for w in train if taught_rows(w, kind) >= LEAST_ROWS}
     splits.sort(key=lambda split: _may_be_fitted([w for w in split[0] if w in teach], kind, learning, table))
-    result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=learning.seed or 0)
-    result.settings = _settings(learning, reading)
+    settings = _settings(learning, reading)
+    result = EvaluationResult(kind.name, kind.unit, protocol, [], seed=settings["seed"], settings=settings)
     result.excluded_wells = dict(Counter(n.text for n in (*left_out, *lost)))
     result.refused = sum(n.severity == "warn" for n in lost)
     names = _called(train if scored is None else scored)

@@ -64,8 +64,8 @@ class EvaluationResult:
     `no_rock` counts the measured samples that are drawn by hand, interpolated or through casing: they teach nobody,
     and are scored as any other. `settings` is what it takes to repeat the evaluation: versions, seed, what was asked of
     the network and the inputs (`depth` is None where the training wells choose), the device, how files were read
-    otherwise than by default, and of each of the
-    `splits` the wells that were blind together, how many trained, and with which inputs and members.
+    otherwise than by default, and of each of the `splits` the wells that were blind together, how many trained, and
+    with which inputs and members.
     """
 
     target: str

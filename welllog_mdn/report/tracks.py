@@ -537,8 +537,8 @@ WITHIN, BETWEEN = "#c9c9c9", "#E69F00"
 
 def width_track(view: WellView, scale: Scale) -> FilledTrack:
     """Width of the band, split as the variance is: within the members, and between them, where they disagree."""
-    # between the ends there is no room for "decades"
-    notes = [*(Legend(text, colour="none") for text in (view.target.error_unit, "members:"))]
+    words = (view.target.error_unit, "members:")  # between the ends there is no room for "decades"
+    notes = [Legend(text, colour="none") for text in words]
     notes += [Legend("within", fill=WITHIN), Legend("between", fill=BETWEEN)]
     parts = ((view.within, WITHIN), (view.width, BETWEEN))
     return FilledTrack(view, scale, "band width", notes, parts, zero=0.0, width_mm=15.0)
