@@ -80,7 +80,7 @@ class Surface:
         made = cls(**{name: arrays[name] for name in names})
         for name, array in made.arrays().items():
             if not np.isfinite(array).all():
-                raise ValueError(f"{name} of a surface is finite numbers, however: {array}")
+                raise ValueError(f"{name} of a surface is finite numbers, and some of these are not")
         if ((made.columns < 0) | (made.columns >= d)).any() or (made.sd <= 0).any():
             raise ValueError(f"a surface reads features below {d} with a spread, however: {made.columns}, {made.sd}")
         if made.ends[0] > made.ends[1]:
