@@ -510,6 +510,36 @@ def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide(unit: str,
     assert "bad-hole test limited" not in said(result, "info")
 
 
+def test_a_differential_caliper_judges_the_hole_where_the_caliper_cannot() -> None:
+    """Where it is null, of nothing but zeros, or in another unit than stated; where it holds a value the other has no
+    say. What is named is what was believed.
+    """
+    cali, dcal, wide = logs()["CALI"][0], beds(0.0, 0.7, 0), list(range(100, 110))
+    dcal[100:110] = 2.5
+    run = np.where((np.arange(N) > 90) & (np.arange(N) < 120), np.nan, cali)
+    nulls, dry = np.full(N, np.nan), np.zeros(N)
+    for caliper, named in ((run, "CALI, DCAL"), (nulls, "DCAL"), (dry, "DCAL"), (2.54 * cali, "DCAL")):
+        result = judged(CALI=(caliper, "in"), DCAL=(dcal, "in"), DRHO=(nulls, "g/cm3"))
+        assert np.flatnonzero(result.bad_hole).tolist() == wide
+        assert f"bad hole: 2 m (10 rows) by caliper ({named}); pad tools masked" in said(result)
+        assert "limited" not in said(result, "info")
+    assert not judged(DCAL=(dcal, "in")).bad_hole.any()
+
+
+def test_an_indicator_that_holds_nothing_or_is_distrusted_is_none() -> None:
+    """Bad hole is said to be found by what is left, and the test to be limited without a caliper that can be used."""
+    cali, drho, nulls = logs()["CALI"][0], logs()["DRHO"][0], np.full(N, np.nan)
+    drho[100:110] = 0.3
+    for caliper in (nulls, 2.54 * cali):
+        result = judged(CALI=(caliper, "in"), DRHO=(drho, "g/cm3"))
+        assert "bad hole: 2 m (10 rows) by DRHO; pad tools masked" in said(result)
+        assert "bad-hole test limited: no usable caliper" in said(result, "info")
+        alone = said(judged(CALI=(caliper, "in"), DRHO=(nulls, "g/cm3")), "info")
+        assert "bad-hole test limited: no usable caliper, no DRHO" in alone
+    assert "roughness" not in said(judged(CALI=(nulls, "in"), BS=None), "info")
+    assert "bad-hole test limited: no caliper" in said(judged(CALI=None), "info")
+
+
 def test_a_differential_caliper_of_an_inch_or_of_its_description_is_one() -> None:
     """Half an inch over the bit; and what says that the bit is taken off it is not believed where it cannot be."""
     assert judged(CALI=None, BS=None, DCAL=(beds(0.3, 0.75, 0), "in")).logs["DCAL"].mnemonic == "DCAL"

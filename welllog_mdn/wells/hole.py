@@ -28,13 +28,20 @@ LONE_CORRECTION = 20.0  # metres without a break over which that is told of wher
 class Examiner(Notes):
     """Goes through a well's logs by what the table says of their kinds, and notes what it finds."""
 
+    well: Well
     logs: Mapping[str, TrustedLog]
     table: KindTable
 
     def in_range(self, kind: str) -> Floats:
-        """Return a log's measured values (n,), those outside its physical range missing."""
+        """Return a log's measured values (n,), missing where they are outside its physical range, or it was not run."""
+        if kind not in self.logs:
+            return np.full(self.well.n, np.nan)
         measured, known = self.logs[kind].measured, self.table.kinds[kind]
         return np.where((measured >= known.low) & (measured <= known.high), measured, np.nan)
+
+    def is_measured(self, kind: str) -> bool:
+        """Say whether a well has a value of a log, be it a doubtful one."""
+        return kind in self.logs and bool(np.isfinite(self.logs[kind].measured).any())
 
 
 class Hole(Examiner):
@@ -51,7 +58,7 @@ class Hole(Examiner):
         self.notices: list[Notice] = []
         self.distrusted: dict[str, Notice] = {}
         self.odd: Bools = np.zeros(well.n, bool)
-        self.asked: list[str] = []  # what says how wide the hole is, as far as there is any
+        self.calipers: list[str] = []  # those that hold values and are believed
         self.bad = self._bad()
 
     def _bad(self) -> Bools:
@@ -63,7 +70,9 @@ class Hole(Examiner):
         if bad.any():
             thick, rows = thickness(self.well, self.line.metres(bad)), counted(int(bad.sum()), "row")
             alone = self._by_correction_alone(corrected & ~wide)
-            found = f"{thick} ({rows}) by {' or '.join(self.asked + ['DRHO'] * ('DRHO' in self.logs))}{alone}"
+            asked = [f"caliper ({', '.join(self.calipers)})"] * bool(self.calipers)
+            asked += ["DRHO"] * self.is_measured("DRHO")
+            found = f"{thick} ({rows}) by {' or '.join(asked)}{alone}"
             if self._masks(bad):
                 self.warn("bad hole", f"{found}; pad tools masked", Code.ROWS_LOST)
             else:
@@ -90,24 +99,29 @@ class Hole(Examiner):
         return f", {thick} {said} where the caliper finds no wide hole: is DRHO right?"
 
     def _caliper_excess(self) -> Bools:
-        """Return where the caliper exceeds bit size by `CALIPER_EXCESS`."""
+        """Return where the caliper exceeds bit size by `CALIPER_EXCESS`, as the differential caliper says where the
+        other holds no value to be used.
+        """
         name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
-        if "CALI" in self.logs and "BS" in self.logs and np.isfinite(self.in_range("BS")).any():
-            bit = self._bit_size()
-            self.odd |= self.in_range("BS") - self.in_range("CALI") > MOST_UNDER
-            self.asked = ["caliper (CALI)"]
-            return self._over("CALI", lambda v: _is_wide(v - bit), name)
-        if "DCAL" in self.logs:
-            self.asked = ["caliper (DCAL)"]
-            return self._over("DCAL", _is_wide, name)
-        if "CALI" not in self.logs:
-            self.inform("bad hole", f"bad-hole test limited: no caliper{'' if 'DRHO' in self.logs else ', no DRHO'}")
-            return np.zeros(self.well.n, bool)
-        self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
-        usual = self.line.running(self.in_range("CALI"), 15.0)
-        self.asked = ["caliper (CALI)"]
-        name = f"caliper {CALIPER_EXCESS:g} in over its surroundings"
-        return self._over("CALI", lambda v: _is_wide(v - usual), name)
+        cali, bit = self.in_range("CALI"), self.in_range("BS")
+        wide, read = np.zeros(self.well.n, bool), np.zeros(self.well.n, bool)
+        if "CALI" in self.logs and np.isfinite(bit).any():
+            size = self._bit_size()
+            self.odd |= bit - cali > MOST_UNDER
+            wide = self._over("CALI", lambda v: _is_wide(v - size), name)
+            read = np.isfinite(cali) & ~self.odd
+        differential = np.isfinite(self.in_range("DCAL")) & ~read
+        if differential.any():
+            wide |= self._over("DCAL", _is_wide, name) & differential
+        elif not self.calipers and np.isfinite(cali).any() and not self.odd.all():
+            self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
+            usual, name = self.line.running(cali, 15.0), f"caliper {CALIPER_EXCESS:g} in over its surroundings"
+            wide = self._over("CALI", lambda v: _is_wide(v - usual), name)
+        if not self.calipers:
+            usable = "usable " * bool({"CALI", "DCAL"} & self.logs.keys())
+            lacks_density = ", no DRHO" * (not self.is_measured("DRHO"))
+            self.inform("bad hole", f"bad-hole test limited: no {usable}caliper{lacks_density}")
+        return wide
 
     def _bit_size(self) -> Floats:
         """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
@@ -136,7 +150,7 @@ class Hole(Examiner):
         return np.where(unstated | larger, usual, bit)
 
     def _over(self, kind: str, test: Callable[[Floats], Bools], what: str) -> Bools:
-        """Return where an indicator is bad; one bad in more than half of its samples is distrusted."""
+        """Return where an indicator is bad; one that is in more than half of its samples is distrusted."""
         nothing = np.zeros(self.well.n, bool)
         if kind not in self.logs:
             return nothing
@@ -156,6 +170,8 @@ class Hole(Examiner):
             else:
                 self.distrusted[kind] = self.notices[-1]
             return nothing
+        if measured.any() and kind != "DRHO":
+            self.calipers.append(kind)
         return bad
 
 

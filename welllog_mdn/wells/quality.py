@@ -155,7 +155,7 @@ class _QualityControl(Examiner):
             distrusted=MappingProxyType(self.distrusted),
             mnemonics=(self.well.depth_mnemonic, *(curve.mnemonic for curve in self.well.curves)),
             columns={name: tuple(curve.column for curve in curves) for name, curves in self.groups.items()},
-            set_aside={name: held for name, held in self.held.items() if held.any() and not self._is_measured(name)},
+            set_aside={name: held for name, held in self.held.items() if held.any() and not self.is_measured(name)},
         )
 
     def _hole(self) -> Hole:
@@ -176,10 +176,6 @@ class _QualityControl(Examiner):
             self.distrusted.pop(name)
         self.notices += hole.notices
         return hole
-
-    def _is_measured(self, kind: str) -> bool:
-        """Say whether a well has a value of a log, be it a doubtful one."""
-        return kind in self.logs and bool(np.isfinite(self.logs[kind].measured).any())
 
     def _with_depth_unit(self, well: Well) -> Well:
         """Return the well with its index in the unit that the user says it has."""
@@ -457,9 +453,8 @@ class _QualityControl(Examiner):
 
     def _fitting(self, kind: LogKind, curve: Curve, values: Floats) -> list[str]:
         """Return the units in which the values can be; none where nothing can be said."""
-        sonic = self.in_range("DTC") if "DTC" in self.logs else None
-        density = self.in_range("RHOB") if "RHOB" in self.logs else None
-        return fitting_units(kind, unit_name(kind, curve.unit) or "", values, sonic, density)
+        label = unit_name(kind, curve.unit) or ""
+        return fitting_units(kind, label, values, self.in_range("DTC"), self.in_range("RHOB"))
 
     # -------------------------------------------------------------------------------------------------- flags
 

@@ -14,17 +14,16 @@ LEAST_VALUES = 10  # from which percentiles tell a unit
 BY_RANGE = frozenset({"TEMP"})  # kinds whose label is believed as far as their range: geothermal wells have 300 degC
 
 
-def fitting_units(kind: LogKind, label: str, values: Floats, sonic: Floats | None, density: Floats | None) -> list[str]:
+def fitting_units(kind: LogKind, label: str, values: Floats, sonic: Floats, density: Floats) -> list[str]:
     """Return the units in which values (n,) of a kind can be; none where they fit none, or nothing can be said.
 
     `label` is the shown name of the unit that the file states, if it is known; `sonic` (n,) is the well's DTC in us/ft,
-    `density` (n,) its RHOB in g/cm3, where it has them.
+    `density` (n,) its RHOB in g/cm3, missing where it has none.
     """
     seen = values[np.isfinite(values)]
     if len(seen) < LEAST_VALUES or kind.name not in _FITS:
         return []
-    ratio = np.nan if sonic is None else median_ratio(values, sonic)
-    gardner = np.nan if density is None else median_ratio(values, gardner_slowness(density))
+    ratio, gardner = median_ratio(values, sonic), median_ratio(values, gardner_slowness(density))
     low, middle, upper, high = map(float, np.percentile(seen, [5, 50, 90, 95]))
     stats = _Stats(low, middle, upper, high, float(np.percentile(np.abs(seen), 95)), ratio, gardner)
 
