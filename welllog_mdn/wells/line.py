@@ -17,6 +17,7 @@ FINEST = 1e-3  # metres between samples: no tool is finer, and over finer ones w
 SPIKE_WIDTH = 0.35  # metres: below the vertical resolution of every tool in the table, so no bed can be that thin
 COARSE_STEP = 0.75  # metres: a bed may be one sample thick, and only twice as much is a spike
 SPIKE_SAMPLES = 3  # at most so many samples, however fine the step
+OWN_SHARE = 0.25  # of an excursion by which its middle stands out from its sides, as a tool smooths a single reading
 SKIP_WIDTH = 1.5  # metres: cycle skips last for a few samples
 SKIP_JUMP = 25.0  # us/ft within one sample, both on the way in and out
 SCATTER_REACH = 3.0  # metres on either side that tell how much a log changes beside a spike
@@ -71,18 +72,24 @@ class DepthLine:
         return self._back(found & ~is_bed(x, found, self.rows, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:
-        """Return by how much samples exceed both their k-th neighbours on one side of them, 0 where they do
-        not.
+        """Return by how much samples exceed both their k-th neighbours on one side of them, 0 where they do not, or lie
+        in the middle of an excursion of more than k samples.
         """
-        excess = np.zeros(len(x))
-        if len(x) <= 2 * k:
+        excess, n = np.zeros(len(x)), len(x) - 2 * k
+        if n <= 0:
             return excess
         # a lone sample beside a coarser part has its neighbours, but several with those may be a bed of a metre
         step = larger(larger(self.steps)) if k == 1 else self.steps[k:-k]
         near = (self.depth[2 * k :] - self.depth[: -2 * k]) <= (2 * k + 1.01) * step
         up, down = x[k:-k] - x[: -2 * k], x[k:-k] - x[2 * k :]
         least = np.minimum(np.abs(up), np.abs(down))
-        excess[k:-k] = np.where((up * down > 0) & near, least, 0.0)
+        at = np.flatnonzero((up * down > 0) & near)
+        around = np.sign(up[at])[:, None] * x[at[:, None] + np.arange(2 * k + 1)]
+        around = np.where(np.isfinite(around), around, -np.inf)  # a null ends an excursion
+        # an opening by k + 1 samples takes off what is shorter (Serra 1982, Image analysis and mathematical morphology)
+        opened = sliding_window_view(around, k + 1, axis=1).min(axis=2).max(axis=1)
+        is_short = around[:, k] - opened >= OWN_SHARE * least[at]
+        excess[k:-k][at[is_short]] = least[at[is_short]]
         return excess
 
     def _excess_of_ends(self, x: Floats) -> Floats:
