@@ -24,7 +24,6 @@ from welllog_mdn.verdict import (
     knows_more_than_a_constant,
     share_without,
     spread,
-    times_as_wide,
     verdict,
 )
 
@@ -188,10 +187,6 @@ def test_the_width_of_the_band_is_measured_by_how_far_the_log_varies_in_the_trai
     model: Any = SimpleNamespace(heldout_={"measured": np.append(np.linspace(0.0, 100.0, 101), np.nan)})
     usual = spread(model, default_table().target("DT"))
     assert usual == pytest.approx(80.0)
-    width = np.where(first(50), 40.0, 120.0)
-    assert times_as_wide(width, first(50), usual) == pytest.approx(0.5)
-    assert times_as_wide(np.where(first(10), np.nan, width), ~first(50), usual) == pytest.approx(1.5)
-    assert times_as_wide(width, NOWHERE, usual) is times_as_wide(width, HERE, None) is None
     decades: Any = SimpleNamespace(heldout_={"measured": 10.0 ** np.linspace(0.0, 2.0, 101)})
     assert spread(decades, default_table().target("RDEP")) == pytest.approx(1.6)
     assert spread(SimpleNamespace(heldout_={}), default_table().target("DT")) is None  # type: ignore[arg-type]

@@ -35,6 +35,17 @@ def part_of(arrays: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[
     return {key.removeprefix(start): array for key, array in arrays.items() if key.startswith(start)}
 
 
+def nearest(known: Floats, asked: Floats) -> Ints:
+    """Return the place in sorted numbers (k,) of the one that is nearest to each asked (n,), of two the lower.
+
+    >>> nearest(np.array([1.0, 3.0]), np.array([0.0, 2.0, 9.0])).tolist()
+    [0, 0, 1]
+    """
+    above = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    below = np.maximum(above - 1, 0)
+    return np.where(np.abs(known[below] - asked) <= np.abs(known[above] - asked), below, above)
+
+
 def runs(mask: Bools) -> Ints:
     """Return where each run of True begins, and where it ends, (k, 2).
 

@@ -94,14 +94,7 @@ class WelllogError(Exception):
         return one_line("".join(parts))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild, (type(self), self.cause, self.file, self.line, self.hint))
-
-
-def _rebuild(
-    kind: type[WelllogError], cause: str, file: str | None, line: int | None, hint: str | None
-) -> WelllogError:
-    """Remake an error in another process (its keyword arguments survive pickling)."""
-    return kind(cause, file=file, line=line, hint=hint)
+        return type(self).__new__, (type(self), *self.args), vars(self)
 
 
 class LasError(WelllogError):

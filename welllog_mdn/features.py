@@ -21,6 +21,7 @@ import numpy as np
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.errors import ModelError, Notice, UsageError, nearest, one_line
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.mdn.decades import to_decades
 from welllog_mdn.wells.identity import name_of, well_groups
 from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.steps import DepthFrame, depth_frame
@@ -375,7 +376,7 @@ def _input_columns(
     out = np.full((logs.well.n, plan.per_input), np.nan, dtype=np.float32)
     v = values[frame.order]
     if log10:
-        v = np.log10(np.where(v > 0, v, np.nan))
+        v = to_decades(v)
     if np.isfinite(v).any():
         found = {}
         for width in dict.fromkeys((*plan.means, *plan.spreads)):

@@ -60,7 +60,7 @@ from welllog_mdn.remarks import (
     stated_matrices,
     without_strange_hole,
 )
-from welllog_mdn.scores import from_scale
+from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import (
     ROWS_AT_ONCE,
     Stack,
@@ -676,8 +676,7 @@ class LogModel:
         """P10-P90 widths of some rows (r,) with features (r, d), in decades for a log of a decade scale."""
         mixture = _read(x, rows, self._read_by_all, fill)
         q = self.calibration_.apply(mixture, self._calibration_group(x, rows, fill)).quantile([P10, P90]).numpy()
-        wide = np.clip(from_scale(q, self.kind_), self.kind_.low, self.kind_.high)
-        ends = np.log10(wide) if self.kind_.log10 else wide
+        ends = to_scale(np.clip(from_scale(q, self.kind_), self.kind_.low, self.kind_.high), self.kind_)
         return np.asarray(ends[1] - ends[0])
 
     def _features(self, logs: TrustedLogs, hidden: Collection[str] = ()) -> tuple[Features, dict[str, int]]:

@@ -16,7 +16,7 @@ import numpy as np
 from welllog_mdn.arrays import Floats
 from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import LogKind
-from welllog_mdn.mdn.decades import from_decades
+from welllog_mdn.mdn.decades import from_decades, to_decades
 from welllog_mdn.words import brief_percent, fixed, percent
 
 LEVELS = np.arange(1, 20) / 20  # of the quantiles by which predictors are compared
@@ -35,9 +35,7 @@ _PLACES = {"rows": 0, "r2": 3, "nll": 2}  # decimals of what has no unit of the 
 
 def to_scale(values: Floats, kind: LogKind) -> Floats:
     """To the scale on which the kind is modelled and judged: log10 for resistivities, NaN where there is none."""
-    if not kind.log10:
-        return values
-    return np.log10(np.where(values > 0, values, np.nan))
+    return to_decades(values) if kind.log10 else values
 
 
 def from_scale(values: Floats, kind: LogKind) -> Floats:

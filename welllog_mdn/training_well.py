@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.arrays import Bools, Features, Floats, Ints
+from welllog_mdn.arrays import Bools, Features, Floats, Ints, nearest
 from welllog_mdn.features import DEPTH, FeaturePlan, different_wells, drop_inputs
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.thinning import stride_of, thinned
@@ -302,6 +302,4 @@ def nearest_fold(depth: Floats, fold: Ints) -> Ints:
     """
     known = np.flatnonzero(fold >= 0)
     order = known[np.argsort(depth[known], kind="stable")]
-    at = np.clip(np.searchsorted(depth[order], depth), 1, len(order) - 1)
-    left = np.abs(depth - depth[order[at - 1]]) <= np.abs(depth - depth[order[at]])
-    return np.asarray(fold[np.where(left, order[at - 1], order[at])])
+    return np.asarray(fold[order[nearest(depth[order], depth)]])

@@ -188,14 +188,6 @@ def spread(model: LogModel, kind: LogKind) -> float | None:
     return float(np.subtract(*np.quantile(measured, [P90, P10]))) if len(measured) else None
 
 
-def times_as_wide(width: Floats, given: Bools, usual: float | None) -> float | None:
-    """Return the mean width (n,) of the band where the log is predicted (n,), over how far the log varies, `usual`, in
-    the same unit; None where either is not known.
-    """
-    known = width[given & np.isfinite(width)]
-    return float(known.mean()) / usual if len(known) and usual else None
-
-
 def doubtful_share(kept: Bools, rock: Floats) -> float:
     """Return the share of the measured values that the completed log keeps (n,) of which no trusted value is of `rock`
     (n,); 0 of none.

@@ -158,7 +158,7 @@ def said_of(
     known = SimpleNamespace(**{**vars(one), "heldout_": held, "ranges_": ranges})
     band = float(view.width[view.given].mean()) if view.given.any() else None
     found = Appraisal(Verdict(Finding.UNCHECKED), {"rows": 0}, False, {"rows": 0}, misfit, usual, band)
-    return answer(view, known, found, False, "percentile")
+    return answer(view, known, found, False)
 
 
 def test_the_interval_of_most_of_the_error_is_told_with_what_is_left_without_it() -> None:
@@ -354,7 +354,7 @@ def test_plots_of_the_training_hold_its_samples_where_this_well_needs_a_narrower
     view = view_of(one)
     assert view.scale == Scale(140.0, 40.0)
     flow = Flow(Paper.of("a4"))
-    draw_evidence(flow, view, log_of(one), appraisal_of(one), "percentile")
+    draw_evidence(flow, view, log_of(one), appraisal_of(one))
     dots = [mark for sheet in flow.sheets for mark in sheet.marks() if isinstance(mark, Stroke) and mark.round]
     # of the dots the first are the held-out samples, those of the palest grey the training cloud
     assert len(dots[0].parts) == 1500
@@ -390,7 +390,7 @@ def test_a_crossplot_of_a_long_well_is_thinned_and_its_error_against_width_is_no
     one = case(3000, gap=None)
     view = view_of(one)
     measured = int((np.isfinite(view.measured) & view.predicted).sum())
-    draw_evidence(Flow(Paper.of("a4")), view, log_of(one), appraisal_of(one), "percentile")
+    draw_evidence(Flow(Paper.of("a4")), view, log_of(one), appraisal_of(one))
     assert drawn == {"crossplot": -(-measured // 2), "error_against_width": measured} and measured > 2000
 
 
@@ -483,7 +483,7 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     # of the depths that are counted, measured or not
     assert said[60.0][0].replace("10 predicted", "3 predicted") in cares(measured)
     # where readings draw the band: of a hundred depths from few inputs three are predicted ones
-    drawn = cares(replace(measured, refilled=view.blind))
+    drawn = cares(replace(measured, refilled=True))
     assert said[32.0][0].replace("10 predicted", "3 predicted") in drawn
 
 

@@ -52,7 +52,7 @@ def test_arrivals_through_casing_are_grey_and_in_no_comparison() -> None:
     assert np.array_equal(view.kept_in_doubt, steel)
     found, as_drilled = appraisal_of(one, "DT"), appraisal_of(untouched, "DT")
     assert found.own["rows"] == as_drilled.own["rows"] - steel.sum()
-    (said,) = [text for text in answer(view, model(), found, False, "percentile") if "drawn by hand" in text]
+    (said,) = [text for text in answer(view, model(), found, False) if "drawn by hand" in text]
     assert said.startswith(f"Care: at {steel.sum()} depths")
     measured = "Nothing was missing: DT is measured at every depth"
     assert found.verdict.sentence == f"{measured}, doubtful where marked."

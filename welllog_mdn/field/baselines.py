@@ -16,6 +16,7 @@ import numpy as np
 from welllog_mdn.arrays import Features, Floats
 from welllog_mdn.features import FeaturePlan
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.mdn.decades import to_decades
 from welllog_mdn.mdn.thinning import stride_of
 from welllog_mdn.scores import LEVELS
 
@@ -109,7 +110,7 @@ def _power_law(lesson: Lesson, reads: Callable[[Features, Floats], Floats], *, l
 
     def logs(x: Features, depth_m: Floats) -> Floats:
         value = reads(x, depth_m)
-        return value if log10 else np.log10(np.where(value > 0, value, np.nan))
+        return value if log10 else to_decades(value)
 
     v = logs(lesson.x, lesson.depth_m)
     there = np.isfinite(v)

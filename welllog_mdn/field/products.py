@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import __version__
-from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.arrays import Bools, Floats, nearest
 from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
 from welllog_mdn.features import frame_of
 from welllog_mdn.field.curves import (
@@ -124,9 +124,7 @@ def _beside(well: Well, readings: Floats, given: Bools) -> bool:
     asked = well.depth_m[given & np.isfinite(well.depth_m)]
     if not len(known) or not len(asked):
         return False
-    after = np.searchsorted(known, asked)
-    above, below = known[np.maximum(after - 1, 0)], known[np.minimum(after, len(known) - 1)]
-    near = np.minimum(np.abs(asked - above), np.abs(below - asked)) <= STRETCH
+    near = np.abs(asked - known[nearest(known, asked)]) <= STRETCH
     return bool(near.mean() >= MOSTLY)
 
 

@@ -22,14 +22,6 @@ class InternalError(WelllogError):
         super().__init__(cause, file=file, hint="--debug shows where; please report it")
         self.trace = trace
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return (_remade, (self.cause, self.file, self.trace))
-
-
-def _remade(cause: str, file: Path | None, trace: str) -> InternalError:
-    """Remake an error in another process (its keyword arguments survive pickling)."""
-    return InternalError(cause, file=file, trace=trace)
-
 
 def refusal(error: Exception, path: Path | None = None, listen: Listener | None = None) -> WelllogError:
     """Return whatever went wrong with a file as its refusal; `listen` hears where, of a fault of the program itself."""

@@ -9,35 +9,33 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.flags import NOT_PREDICTED, REPLACED
-from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.misfit import Misfit
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.remarks import beyond_depths, beyond_input
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal
-from welllog_mdn.report.style import label
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import to_scale
 from welllog_mdn.verdict import share_without
-from welllog_mdn.wells.steps import GAP_STEPS, larger
+from welllog_mdn.wells.steps import gaps
 from welllog_mdn.words import counted, percent, rounded_depth
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 
-def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool, convention: str) -> list[str]:
+def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool) -> list[str]:
     """Return the sentences that support the verdict."""
     pooled, _ = unseen_scores(view.target, model)
-    sentences = [_where(view, found.band), *_on_unseen_wells(view, model, pooled, convention)]
+    sentences = [_where(view, found.band), *_on_unseen_wells(view, model, pooled)]
     sentences += [*_on_own_values(view, found, own_trained), *_on_refilled_values(view, found.refilled)]
     sentences += _on_misfit(view, found.misfit)
     far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
     return sentences + _care(view, found.usual, far, with_logs_outside(view, model))
 
 
-def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any], convention: str) -> list[str]:
+def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any]) -> list[str]:
     """Return how wells were predicted that the networks had not seen, and what of it does not go for this well."""
     cover, worst = pooled.get("cover"), pooled.get("cover_worst_well")
     if not model.checked_on_other_wells_ or cover is None:
@@ -46,10 +44,9 @@ def _on_unseen_wells(view: WellView, model: LogModel, pooled: Mapping[str, Any],
             unknown,
             *(_without_logs(view, model, f"unseen blocks of {taught(model)}") if cover is not None else []),
         ]
-    p10, p90 = sorted((label(P10, convention), label(P90, convention)))
     more = f"; worst well {percent(worst)}" if worst is not None else ""
     missed = f"{error_text(pooled['rmse'])} {view.target.error_unit} (root mean square)"
-    held = f"{p10} to {p90} held {percent(cover)} of the values (80 % wanted{more})"
+    held = f"P10 to P90 held {percent(cover)} of the values (80 % wanted{more})"
     found = f"On wells that their networks never saw, P50 missed the measured value by {missed}, and {held}."
     return [found, *_without_logs(view, model)]
 
@@ -163,13 +160,13 @@ def _gaps(view: WellView, top: float, base: float) -> str:
     here = (view.depth >= top) & (view.depth <= base)
     depth = view.depth[here]
     steps = np.diff(depth)
-    gaps = np.flatnonzero(steps > GAP_STEPS * larger(view.steps[here]))
-    if not len(gaps):
+    at = np.flatnonzero(gaps(depth, view.steps[here]))
+    if not len(at):
         return ""
-    unit, widest = view.depth_unit, gaps[np.argmax(steps[gaps])]
-    several = f"{len(gaps):,} gaps, {rounded_depth(float(steps[gaps].sum()))} {unit} in all, the widest"
+    unit, widest = view.depth_unit, at[np.argmax(steps[at])]
+    several = f"{len(at):,} gaps, {rounded_depth(float(steps[at].sum()))} {unit} in all, the widest"
     ends = f"{rounded_depth(depth[widest])} to {rounded_depth(depth[widest + 1])} {unit}"
-    return f" but for {several if len(gaps) > 1 else 'a gap'} from {ends}"
+    return f" but for {several if len(at) > 1 else 'a gap'} from {ends}"
 
 
 def with_logs_outside(view: WellView, model: LogModel) -> Bools:
@@ -252,7 +249,7 @@ def _widths(view: WellView, here: Bools) -> str:
     draw the band it is not drawn beside measured values: then where the log is given, and nothing where that is a
     small part of the depths spoken of.
     """
-    drawn = view.refilled is not None and bool(view.given.any())
+    drawn = view.refilled and bool(view.given.any())
     given = view.given if drawn else view.predicted
     if any((some & given).sum() < LEAST_GIVEN * (some & view.predicted).sum() for some in (here, ~here)):
         return ""

@@ -20,7 +20,6 @@ from welllog_mdn.verdict import (
     doubtful_share,
     evidence,
     spread,
-    times_as_wide,
     verdict,
 )
 
@@ -76,9 +75,10 @@ def appraise(log: PredictedLog) -> Appraisal:
     spreads, width = spread(log.model, kind), target.apart(*target.shown(log.band[[2, 0]]))
     usual = None if spreads is None else target.error(spreads)
     known = width[given & np.isfinite(width)]
+    band = float(known.mean()) if len(known) else None
     promised, _ = unseen_scores(target, log.model)
     mostly = f"; most of the error is {misfit.where(log.logs.well.depth_unit)}" if misfit else ""
-    here = evidence(counts, promised, beside, times_as_wide(width, given, usual), mostly)
+    here = evidence(counts, promised, beside, band / usual if band is not None and usual else None, mostly)
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
     completed = CompletedLog(
         log.model,
@@ -91,5 +91,4 @@ def appraise(log: PredictedLog) -> Appraisal:
         here,
         in_doubt=doubtful_share(kept[somewhere], rock[somewhere]),
     )
-    band = float(known.mean()) if len(known) else None
     return Appraisal(verdict(completed), own, unseen, hidden, misfit, usual, band)

@@ -262,7 +262,7 @@ def _crossplots(flow: Flow, target: Target, wells: Sequence[BlindWell], scores: 
         for box, well, s in zip(boxes, wells[i : i + PER_ROW], scores[i : i + PER_ROW], strict=False):
             thin = slice(None, None, stride_of(len(well.measured), MOST_POINTS))
             shown = {k: v[thin] for k, v in _shown(well).items()}
-            crossplot(flow.sheet, box, target, scale, shown, "percentile", well.well)
+            crossplot(flow.sheet, box, target, scale, shown, well.well)
             if s["rows"]:
                 rmse, bias = error_text(s["rmse"]), error_text(s["bias"], s["rmse"])
                 text = f"RMSE {rmse}, bias {bias}, held {percent(s['cover'])}"

@@ -18,7 +18,7 @@ from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.report.scales import Scale, round_up, target_scale, whole_decades
 from welllog_mdn.report.score_table import MARKED, score_table
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED, label
+from welllog_mdn.report.style import BAND, BLUE, GREY, ORANGE, RED
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import error_by_width
 from welllog_mdn.words import counted, number, percent
@@ -40,18 +40,18 @@ COLUMNS = (
 )
 
 
-def draw_evidence(flow: Flow, view: WellView, log: PredictedLog, appraisal: Appraisal, convention: str) -> None:
+def draw_evidence(flow: Flow, view: WellView, log: PredictedLog, appraisal: Appraisal) -> None:
     """Write the pages that show how far measured values agree with predictions that never saw them."""
     model = log.model
     held = heldout(view.target, model)
     if held is not None:
-        _heldout(flow, view, model, held, convention)
-    _own(flow, view, appraisal, convention)
+        _heldout(flow, view, model, held)
+    _own(flow, view, appraisal)
     _rests_on(flow, view, model.input_value(log.logs), model)
     _training(flow, view, model)
 
 
-def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Floats], convention: str) -> None:
+def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Floats]) -> None:
     """Write the section of the held-out samples: `held` as `heldout` gives them, (n,) each, in the printed unit."""
     title, mark = "Training wells, each predicted by networks that never saw it", "Evidence: wells never seen"
     if not model.checked_on_other_wells_:
@@ -65,7 +65,7 @@ def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Flo
     )
     upper = flow.boxes(PLOT)
     scale = target_scale(view.target, [held["measured"], held["p50"]])  # this well's may not hold all that they met
-    crossplot(flow.sheet, upper[0], view.target, scale, held, convention)
+    crossplot(flow.sheet, upper[0], view.target, scale, held)
     pits = [held["pit"][held["well"] == well] for well in np.unique(held["well"])]
     reliability(flow.sheet, upper[1], model.reliability_, pits)
     lower = flow.boxes(PLOT)
@@ -73,7 +73,7 @@ def _heldout(flow: Flow, view: WellView, model: LogModel, held: Mapping[str, Flo
     error_against_width(flow.sheet, lower[1], view.target, held)
 
 
-def _own(flow: Flow, view: WellView, appraisal: Appraisal, convention: str) -> None:
+def _own(flow: Flow, view: WellView, appraisal: Appraisal) -> None:
     """Write the section of the well's own measured values; none without any."""
     own, unit = appraisal.own, view.target.error_unit
     if not own["rows"]:
@@ -95,7 +95,7 @@ def _own(flow: Flow, view: WellView, appraisal: Appraisal, convention: str) -> N
     thin = slice(None, None, stride_of(len(good), 2000))
     shown = {name: values[thin] for name, values in every.items()}
     boxes = flow.boxes(PLOT)
-    crossplot(flow.sheet, boxes[0], view.target, view.scale, shown, convention)
+    crossplot(flow.sheet, boxes[0], view.target, view.scale, shown)
     error_against_width(flow.sheet, boxes[1], view.target, every)
 
 
@@ -253,14 +253,12 @@ def crossplot(
     target: Target,
     scale: Scale,
     shown: Mapping[str, Floats],
-    convention: str,
     title: str = "Measured against P50",
 ) -> None:
     """Plot `measured` against `p50` with the one-to-one line; `p10` to `p90` of a thinned part as bars."""
     low, high = sorted((scale.left, scale.right))
-    names = sorted((label(P10, convention), label(P90, convention)))
     x = Axis(low, high, f"measured {target.name} [{target.unit}]", scale.log)
-    y = Axis(low, high, f"P50 [{target.unit}]; bars {names[0]} to {names[1]}", scale.log)
+    y = Axis(low, high, f"P50 [{target.unit}]; bars P10 to P90", scale.log)
     plot = Plot(sheet, box, x, y)
     measured = shown["measured"]
     pick = slice(None, None, stride_of(len(measured), 200))

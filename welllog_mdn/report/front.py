@@ -11,7 +11,7 @@ from welllog_mdn import verdict as rule
 from welllog_mdn.arrays import Bools
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
-from welllog_mdn.levels import P10, P50, P90
+from welllog_mdn.levels import P50
 from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
 from welllog_mdn.report.appraisal import Appraisal
@@ -30,7 +30,6 @@ from welllog_mdn.report.style import (
     TRUST,
     Look,
     convention_note,
-    label,
     text_width,
     wrapped,
 )
@@ -193,7 +192,7 @@ def _draw_answer(sheet: Sheet, view: WellView, report: Report, y: float, width: 
     y = heading(sheet, "Can this log be used?", y, width)
     found, model, convention = report.appraisal.verdict, report.log.model, report.options.convention
     y = verdict_line(sheet, found.sentence, y, width, 8.5, GRADES.get(found.finding.grade, GREY))
-    for sentence in answer(view, model, report.appraisal, report.log.own_trained, convention):
+    for sentence in answer(view, model, report.appraisal, report.log.own_trained):
         y = sheet.paragraph(MARGIN + 3.0, y + 0.5, sentence, width - 3.0, size=6.8)
     y = sheet.paragraph(MARGIN, y + 1.2, method(model, convention), width, size=6.2, colour="#333333")
     return y + 2.0
@@ -478,7 +477,7 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
         at = float(window.at(depth))
         sheet.line(curve.x, at, curve.right, at, colour=RED, width=0.5, style=(4, 1.5))
     sheet.frame(curve)
-    _strip_heading(sheet, view, curve, convention, bool(shown))
+    _strip_heading(sheet, view, curve, bool(shown))
     draw_flags(sheet, flags, window, view)
     draw_classes(
         sheet, trust, window, view.depth, view.trust, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], TRUST,
@@ -491,21 +490,20 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     _strip_key(sheet, view, Box(curve.x, bottom + 1.0, box.right - curve.x, STRIP_KEY))
 
 
-def _strip_heading(sheet: Sheet, view: WellView, curve: Box, convention: str, has_tops: bool) -> None:
+def _strip_heading(sheet: Sheet, view: WellView, curve: Box, has_tops: bool) -> None:
     """Write above the curve of the strip the ends of its scale, and what is drawn in it."""
     y = curve.y
     sheet.text(curve.x, y - 1.2, number(view.scale.left), size=5.6)
     sheet.text(curve.right, y - 1.2, number(view.scale.right), size=5.6, align="right")
     sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
-    lines = wrapped(one_line(", ".join(_strip_words(view, convention, has_tops))), 5.6, curve.w - 1.0)
+    lines = wrapped(one_line(", ".join(_strip_words(view, has_tops))), 5.6, curve.w - 1.0)
     for i, line in enumerate(lines[:5]):
         sheet.text(curve.x, y - 4.4 - 2.4 * (min(len(lines), 5) - 1 - i), line, size=5.6)
 
 
-def _strip_words(view: WellView, convention: str, has_tops: bool) -> list[str]:
+def _strip_words(view: WellView, has_tops: bool) -> list[str]:
     """Return what is drawn in the curve of the strip, and how it looks."""
-    low, high = sorted((label(P10, convention), label(P90, convention)))
-    drawn = [f"{view.target.name}: band {low} to {high}", "P50 blue"]
+    drawn = [f"{view.target.name}: band P10 to P90", "P50 blue"]
     drawn += ["measured black"] * bool(np.isfinite(view.measured).any())
     drawn += ["set aside grey"] * bool((np.isfinite(view.as_measured) & ~np.isfinite(view.measured)).any())
     drawn += ["two modes red"] * bool(two_modes(view).any())

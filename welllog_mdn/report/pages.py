@@ -41,7 +41,7 @@ def _pages(report: Report) -> Part:
         overview = lone_sheet(view, tracks, paper, whole, options.tops) if apart else logs_at_scale[0]
     flow = Flow(paper)
     zone_table(flow, view, log.prediction, options.tops, convention=convention)
-    draw_evidence(flow, view, log, appraisal, convention)
+    draw_evidence(flow, view, log, appraisal)
     model_card(flow, view, log, convention)
     sheets = [*front, *logs_at_scale, *flow.sheets]
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from welllog_mdn.arrays import Floats
+from welllog_mdn.arrays import Floats, runs
 from welllog_mdn.errors import one_line
 from welllog_mdn.report.scales import Scale, round_up
 from welllog_mdn.report.sheet import Box, Sheet
@@ -89,8 +89,7 @@ class Plot:
         across, up = _cut(*(a.scale.share(np.asarray(v, float)) for a, v in ((self.x, x), (self.y, y))))
         px, py = self.box.x + np.clip(across, 0, 1) * self.box.w, self.box.bottom - up * self.box.h
         good = np.isfinite(px) & np.isfinite(py)
-        runs = np.split(np.flatnonzero(good), np.flatnonzero(np.diff(np.flatnonzero(good)) > 1) + 1)
-        parts = [(px[r], py[r]) for r in runs if len(r) > 1]
+        parts = [(px[a:b], py[a:b]) for a, b in runs(good) if b - a > 1]
         self.sheet.outline(parts, colour=colour, width=width, style=style, order=order)
 
     def points(

@@ -19,7 +19,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.predicted_log import LogCurve, PredictedLog, Target
 from welllog_mdn.report.scales import PAIR, Scale, paired, rounded_scale, target_scale
 from welllog_mdn.rock import rock_values
-from welllog_mdn.wells.steps import GAP_STEPS, larger, local_steps
+from welllog_mdn.wells.steps import gaps, larger, local_steps
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import depth_text
 
@@ -65,7 +65,7 @@ class WellView:
     available: Mapping[str, Bools]
     blind: Mapping[float, Floats]
     order: NDArray[np.int64] = field(repr=False)
-    refilled: Mapping[float, Floats] | None = None
+    refilled: bool = False
 
     @property
     def metre(self) -> float:
@@ -187,9 +187,9 @@ def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:
         few=prediction.few_inputs[order],
         bad_hole=logs.bad_hole[order],
         available={k: v[order] for k, v in prediction.available.items()},
-        blind=quantiles if log.check is None else _quantiles(log.check, wanted, target, order),
+        blind=quantiles if log.check is None else _quantiles(log.check, P10_TO_P90, target, order),
         order=order,
-        refilled=None if log.refilled is None else _quantiles(log.refilled, wanted, target, order),
+        refilled=log.refilled is not None,
     )
 
 
@@ -240,7 +240,7 @@ def cells(depth: Floats, steps: Floats) -> tuple[Floats, Floats]:
     overlap, and those of a zone never come to more than its thickness. `steps` (n,) are those of `local_steps`.
     """
     apart = np.diff(depth)
-    gap = apart > GAP_STEPS * larger(steps)
+    gap = gaps(depth, steps)
     above, below = (0.5 * np.where(gap, 2.0 * own, apart) for own in (steps[1:], steps[:-1]))
     return depth - np.r_[0.5 * steps[:1], above], depth + np.r_[below, 0.5 * steps[-1:]]
 

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from welllog_mdn.arrays import Bools, Floats, Ints, runs
 from welllog_mdn.wells.beds import MOST_AT_ONCE, SD_PER_MAD, Rows, Witness, is_bed, is_slow_bed, row_medians
-from welllog_mdn.wells.steps import GAP_STEPS, depth_frame, larger
+from welllog_mdn.wells.steps import depth_frame, gaps, larger
 from welllog_mdn.wells.well import Well
 
 FINEST = 1e-3  # metres between samples: no tool is finer, and over finer ones windows of metres would fill the memory
@@ -40,7 +40,7 @@ class DepthLine:
         self.n = well.n
         self.order, self.depth, self.thickness = frame.order, frame.z, frame.thickness
         self.steps = np.maximum(FINEST, frame.step)
-        self.near = np.diff(self.depth) <= GAP_STEPS * larger(self.steps)
+        self.near = ~gaps(self.depth, self.steps)
         self.rows = Rows(self.depth, self.steps)
         self.widest = np.clip(SPIKE_WIDTH / self.steps, 1, SPIKE_SAMPLES).astype(np.int64)
 

@@ -28,7 +28,6 @@ from welllog_mdn.logs.kinds import (
     to_canonical,
     unit_key,
     unit_name,
-    unit_names,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
@@ -51,7 +50,7 @@ from welllog_mdn.wells.trusted import (
     TrustedLogs,
 )
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, fitting_units, gardner_slowness, in_any_unit, median_ratio
-from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag
+from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag, may_measure
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import percent
 
@@ -731,10 +730,8 @@ def _null_like(values: Floats, kind: LogKind, unit: str) -> Bools:
     extreme = np.abs(values) >= 999
     if not extreme.any():
         return seen
-    units = [unit] if kind.unit_of(unit) else unit_names(kind, linear=True)
     for value in NULL_CONVENTIONS:
         hit = extreme & np.isclose(values, value, rtol=1e-9, atol=0)
-        canonical = [float(to_canonical(value, kind, u)) for u in units]
-        if hit.sum() >= 3 and all(not kind.low <= c <= kind.high for c in canonical):
+        if hit.sum() >= 3 and not may_measure(kind, unit, value):
             seen |= hit
     return seen

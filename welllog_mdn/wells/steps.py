@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from welllog_mdn.arrays import Floats, Ints
+from welllog_mdn.arrays import Bools, Floats, Ints
 
 GAP_STEPS = 2.5  # more of them are a gap: of two missing rows, not of one between rounded depths
 PART = 10  # steps in a row that are larger, or smaller, before a part of a file has a step of its own: fewer are gaps
@@ -35,7 +35,7 @@ def depth_frame(depth_m: Floats) -> DepthFrame:
     order = usable[np.argsort(depth_m[usable], kind="stable")]
     z = depth_m[order].astype(np.float64)
     steps, local = np.diff(z), local_steps(z)
-    gap = steps > GAP_STEPS * larger(local)
+    gap = gaps(z, local)
     breaks = np.flatnonzero(gap) + 1
     starts, ends = np.r_[0, breaks], np.r_[breaks, len(z)]
     lengths = ends - starts
@@ -76,6 +76,11 @@ def local_steps(depth: Floats, otherwise: float = 1.0) -> Floats:
     # where the step changes a sample has the finer one, so that it does not reach further into a gap than its part does
     own = np.minimum(np.r_[between[:1], between], np.r_[between, between[-1:]])
     return own[np.r_[0, np.cumsum(apart)]]
+
+
+def gaps(depth: Floats, local: Floats) -> Bools:
+    """Say between which neighbours of sorted depths (n,) there is a gap, (n - 1,); `local` (n,) is of `local_steps`."""
+    return np.asarray(np.diff(depth) > GAP_STEPS * larger(local))
 
 
 def larger(local: Floats) -> Floats:

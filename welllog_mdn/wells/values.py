@@ -183,7 +183,7 @@ def _check_null(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) 
         return
     for column, item in enumerate(items[1:], start=1):
         kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
-        if kind is None or kind.role != "log" or not _may_measure(kind, item.unit, number):
+        if kind is None or kind.role != "log" or not may_measure(kind, item.unit, number):
             continue
         if rows := int(is_null(grid.values[column], null).sum()):
             said = f"{null} is a value that {item.mnemonic} may measure; taken as missing, there in {rows} rows"
@@ -191,7 +191,7 @@ def _check_null(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) 
             return
 
 
-def _may_measure(kind: LogKind, unit: str, value: float) -> bool:
+def may_measure(kind: LogKind, unit: str, value: float) -> bool:
     """Say whether a log may have a value, in its unit or, where that is unknown, in one of its kind's."""
     units = [unit] if kind.unit_of(unit) else unit_names(kind, linear=True)
     return any(kind.low <= float(to_canonical(value, kind, each)) <= kind.high for each in units)
