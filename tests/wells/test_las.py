@@ -531,6 +531,33 @@ def test_a_title_that_says_more_is_the_section_where_no_other_is(tmp_path: Path)
     assert not well.notices and np.array_equal(table(well), table(read_las(DATA / "plain.las")), equal_nan=True)
 
 
+@pytest.mark.parametrize(
+    "title", ["Wellbore Information", "WELLINF", "WELLNAME", "Wel", "Well Path\nAZI. 12 : \n~WELLPARAM"]
+)
+def test_the_section_that_states_null_and_strt_is_that_of_the_well(tmp_path: Path, title: str) -> None:
+    """Of another title, where none is ~Well: its NULL was a value, its STOP unread, and of a copy lasio saw but the ~W
+    that was added.
+    """
+    plain = read_las(DATA / "plain.las")
+    for made in (PLAIN, re.sub(rb"(?m)^NULL.*\n", b"", PLAIN)):
+        well = read_las(written(tmp_path, made.replace(b"~Well information", f"~{title}".encode())))
+        said = [n.subject for n in well.notices if n.text.startswith("read as the well section (~W)")]
+        assert said == [f"~{title.rpartition('~')[2]}"] and well.null == plain.null
+        assert [well.header[name] for name in ("STRT", "STOP", "UWI")] == ["1500.0000", "1505.8500", "T-007"]
+        write_las(tmp_path / "out.las", well, [], [], overwrite=True)
+        assert {"STRT", "NULL", "UWI"} <= set(lasio.read(str(tmp_path / "out.las")).well.keys())
+
+
+def test_a_new_well_section_stands_above_others_that_begin_with_its_letter(tmp_path: Path) -> None:
+    """None of them is the well's, or two may be; of all of them lasio keeps the last."""
+    own = b"~Wellsite\nNULL. -9 : missing\n~Wellbore\nSTRT.m 3 : top\n"
+    for made in (own, b"~Wellbore schematic\nSHOE.m 3 : shoe\n"):
+        well = read_las(written(tmp_path, re.sub(rb"(?ms)^~Well.*?(?=^~C)", made, PLAIN)))
+        write_las(tmp_path / "out.las", well, [], [], overwrite=True)
+        assert (tmp_path / "out.las").read_bytes().count(b"~Well Information\nNULL.") == 1
+        assert list(lasio.read(str(tmp_path / "out.las")).well.keys()) in (["STRT"], ["SHOE"])
+
+
 @pytest.mark.parametrize("title", [b"Par", b"Parms", b"PARAMS", b"Parameter Information Block"])
 def test_parameters_are_known_by_any_short_form_of_theirs(tmp_path: Path, title: bytes) -> None:
     """Provenance goes in there, behind the last item."""

@@ -208,6 +208,8 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
         if section.beside:
             said = f"a section of its own beside ~{section.beside}, kept; nothing in it rules the data"
             reading.inform(section.shown, said)
+        if section.by_items:
+            reading.warn(section.shown, "read as the well section (~W), since it states STRT, STOP or NULL")
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
         if count == 0:
@@ -780,7 +782,16 @@ def _additions(reading: LasFile, data: Section, null: str, states_null: bool) ->
         yield of_well, (line,)
     else:
         first = min(s.line for s in reading.sections if s.letter in ("C", "A"))
-        yield int(reading.lines.starts[first]), ("~Well Information", line)
+        yield _new_section(reading, "W", first), ("~Well Information", line)
+
+
+def _new_section(reading: LasFile, letter: str, line: int) -> int:
+    """Return the offset where a new section of a letter goes: at a line, or above the first section before it whose
+    title begins with that letter, since lasio keeps the last of these only; never above the first of all (~V, or a byte
+    order mark).
+    """
+    alike = (s.line for s in reading.sections[1:] if s.title[:1].upper() == letter)
+    return int(reading.lines.starts[min([line, *alike])])
 
 
 def _behind_items(reading: LasFile, data: Section, letter: str) -> int | None:

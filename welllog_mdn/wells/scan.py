@@ -273,6 +273,11 @@ class Section:
         """Its title as messages have it."""
         return f"~{one_line(self.title, 20)}"
 
+    @property
+    def by_items(self) -> bool:
+        """Whether its items, not its title, make it a standard section."""
+        return self.letter not in ("", _letter(self.title))
+
     def goes_by(self, name: str) -> bool:
         """Say whether data whose title names `name` (`~Log_Data[1] | Log_Definition[1]`) mean this section: by its
         title or as the curve section, of the same number, which is 1 where none is given.
@@ -306,11 +311,22 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
         Section(text := title.decode(encoding, "replace").strip(), _letter(text), index, index + 1, last)
         for (index, title), last in zip(titles, bounds, strict=True)
     ]
-    plain = {s.letter for s in found if _names_no_more(s.title)} & set("CVW")
-    return [
-        replace(s, letter="", beside=s.letter) if s.letter in plain and not _names_no_more(s.title) else s
-        for s in found
-    ]
+    plain = [s.line for s in found if _names_no_more(s.title)]
+    if not any(s.letter == "W" and s.line in plain for s in found):
+        wells = [s for s in found if s.title[:1] in ("W", "w") and _rules_data(raw, lines, s)]
+        if len(wells) == 1:
+            plain.append(wells[0].line)
+            found = [replace(s, letter="W") if s is wells[0] else s for s in found]
+    letters = {s.letter for s in found if s.line in plain} & set("CVW")
+    return [replace(s, letter="", beside=s.letter) if s.letter in letters and s.line not in plain else s for s in found]
+
+
+_RULING = re.compile(rb"[\r\n][ \t]*(STRT|STOP|NULL)[ \t]*\.", re.I)
+
+
+def _rules_data(raw: bytes, lines: Lines, section: Section) -> bool:
+    """Say whether a section holds items of a well section that rule the data."""
+    return _RULING.search(raw, int(lines.ends[section.line]), int(lines.ends[section.last - 1])) is not None
 
 
 _MORE = r"(INFO.*|DATA|DEF.*|SEC.*|HEAD.*)?"
