@@ -265,6 +265,23 @@ def test_a_parameter_section_behind_the_data_holds_the_provenance(tmp_path: Path
     assert re.search(r"\n~Parameter\nMUD  \.  WBM   : mud type\nWMDN_VERSION *\. 0\.1 +: program\n[\x1a\0]*$", data)
 
 
+@pytest.mark.parametrize("blank", ["\t\t", " \t"])
+@pytest.mark.parametrize("dlm", ["TAB", ""])
+@pytest.mark.parametrize("wrap", ["NO", "YES"])
+def test_lines_of_blanks_and_tabs_are_no_rows(tmp_path: Path, blank: str, dlm: str, wrap: str) -> None:
+    """A spreadsheet leaves them where rows were cleared; they got new values, which no other reader could place."""
+    row = "{}\t{}\t{}" if wrap == "NO" else "{}\n{}\t{}"
+    head = las_text(dlm=dlm, wrap=wrap).split("~Ascii")[0] + "~Ascii\n"
+    first, *more = "\n".join(row.format(*cells) for cells in ROWS).split("\n")
+    for lines in ([blank, first, *more], [first, blank, blank, *more], [first, *more, blank]):
+        well = well_of(tmp_path, raw := head + "\n".join(lines))
+        write_las(tmp_path / "copy.las", well, three(well), overwrite=True)
+        copy = lasio.read(str(tmp_path / "copy.las"))
+        assert [n for n in well.notices if n.severity == "warn"] == []
+        assert copy["GR"].tolist() == [55.5, 60.25, 70.0] and copy["DT_P50"][::2].tolist() == [80.0, 120.0]
+        assert without_new((tmp_path / "copy.las").read_bytes(), raw.encode())
+
+
 def test_comments_blank_lines_and_later_sections_stay(tmp_path: Path) -> None:
     """Comments among the rows and sections behind the data are kept where they were."""
     lines = las_text().splitlines()

@@ -25,7 +25,7 @@ from welllog_mdn.words import counted
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
 SAMPLE = 10  # data lines that tell how values are parted: a few odd ones among them are outvoted
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
-_NOT_BY_BLANKS = re.compile(rb"\t *[\t\r\n]|[\r\n] *\t|\S +\S")
+_NOT_BY_BLANKS = re.compile(rb"\S *\t *[\t\r\n]|[\r\n] *\t[ \t]*\S|\S +\S")  # lines of TABs alone say nothing
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 

@@ -459,8 +459,8 @@ def _per_line(starts: Ints, line_starts: Ints) -> Ints:
 
 
 def _fields(buffer: Bytes, blank: Bools, quoted: Bools | None, line_starts: Ints, code: int) -> tuple[Ints, Ints, Ints]:
-    """Return the trimmed fields of delimited lines; fields may be empty, lines without any visible byte have
-    none.
+    """Return the trimmed fields of delimited lines; fields may be empty, lines without any visible byte have none, nor
+    those of TABs only: a spreadsheet leaves them where rows were cleared.
     """
     comma = buffer == code
     if quoted is not None:
@@ -468,7 +468,10 @@ def _fields(buffer: Bytes, blank: Bools, quoted: Bools | None, line_starts: Ints
     marks = np.flatnonzero(comma)
     visible = ~blank & ~comma if quoted is None else (~blank | quoted) & ~comma
     starts, ends = runs(visible).T
-    used = (_per_line(starts, line_starts) + _per_line(marks, line_starts)) > 0
+    used = _per_line(starts, line_starts) > 0
+    if code == 9:
+        marks = marks[used[np.searchsorted(line_starts, marks, side="right") - 1]]
+    used |= _per_line(marks, line_starts) > 0
     fields = np.sort(np.concatenate([line_starts[used], marks + 1]))
     home = np.searchsorted(fields, starts, side="right") - 1
     lead, tail = fields.copy(), fields.copy()
