@@ -253,6 +253,24 @@ def test_file_without_parameter_section_gets_one_before_the_data(tmp_path: Path)
     assert reread(tmp_path, data.encode()).written_by_us
 
 
+@pytest.mark.parametrize("title", ["Perforations", "PRM", "Puits"])
+@pytest.mark.parametrize("below", ["~Well\n", "~Curve\n", "~Other\n", "~Ascii\n", "<rows>"])
+def test_a_new_parameter_section_hides_none_that_begins_with_its_letter(tmp_path: Path, title: str, below: str) -> None:
+    """Of all such sections lasio keeps the last: the file's own, of which it lost the items. A line that ~Well lacks
+    stays above the new section.
+    """
+    text = re.sub("NULL.*\n|~Parameter\nMUD.*\n", "", las_text())
+    own = f"~{title}\nTOP.m 2.0 : top\n"
+    raw = text + own if below == "<rows>" else text.replace(below, own + below)
+    well = well_of(tmp_path, raw)
+    data = spliced(well, three(well), [("WMDN_VERSION", "0.1", "program")])
+    read, again = lasio.read(data.decode()), reread(tmp_path, data)
+    assert list(read.params.keys()) == ["TOP"] and "NULL" in read.well and "DT_P90" in read.curves
+    assert again.written_by_us and again.null == "-999.25" and without_new(data, raw.encode())
+    once_more = spliced(again, three(again), [("WMDN_VERSION", "0.2", "program")], replace=True)
+    assert once_more == data.replace(b"WMDN_VERSION. 0.1", b"WMDN_VERSION. 0.2")
+
+
 @pytest.mark.parametrize("end", ["\n", "\x1a", "\n\0\0"])
 @pytest.mark.parametrize("cut", ["", "9.0 1\n"])
 def test_a_parameter_section_behind_the_data_holds_the_provenance(tmp_path: Path, end: str, cut: str) -> None:

@@ -758,6 +758,7 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
         wrapped=grid.wrapped,
         curve_insert=int(lines.nexts[items[-1].line]),
         parameter_insert=_behind_items(reading, data, "P"),
+        parameter_section=_new_section(reading, "P", data.line),
         data_header=int(lines.starts[data.line]),
         row_starts=lines.starts[grid.first_line],
         row_ends=_row_ends(reading, grid),

@@ -159,10 +159,11 @@ def spliced(
     text = _checked(well, curves, replace)
     old, new = _old_and_new(text, curves)
     columns = [_column(c, text) for c in new]
-    edits = [*_curve_edits(text, new, old), *_parameter_edits(text, parameters, replace)]
+    edits = list(_curve_edits(text, new, old))
     for at, lines in text.additions:
         edits += _inserted(text, at, lines)
-    edits.sort(key=lambda edit: edit[:2])  # not by their bytes: of two at one place the curves come first
+    edits += _parameter_edits(text, parameters, replace)
+    edits.sort(key=lambda edit: edit[:2])  # not by their bytes: of those at one place a new section comes last
     return b"".join(_assembled(text, edits, _rows(text, columns, old)))
 
 
@@ -449,7 +450,7 @@ def _inserted(text: LasText, at: int, lines: Sequence[str]) -> Iterator[Edit]:
 
 
 def _parameter_edits(text: LasText, parameters: Sequence[Parameter], replace: bool) -> Iterator[Edit]:
-    """Yield the provenance items: behind the last parameter, or in a new section before the data."""
+    """Yield the provenance items: behind the last parameter, or in a new section."""
     at = text.parameter_insert
     items = _items(text, at) if at is not None else []
     there = {text.raw[a:b].split(b".")[0].strip().decode("latin-1").upper(): (a, b) for a, b in items}
@@ -465,7 +466,7 @@ def _parameter_edits(text: LasText, parameters: Sequence[Parameter], replace: bo
         lines.append(_item_line(template, name, "", parameter_value(value), _plain(description)))
     if at is None and lines:
         lines = ["~Parameter Information", *lines]
-    yield from _inserted(text, text.data_header if at is None else at, lines)
+    yield from _inserted(text, text.parameter_section if at is None else at, lines)
 
 
 def _unused(mnemonic: str, there: dict[str, tuple[int, int]]) -> str:
