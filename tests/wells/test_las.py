@@ -599,6 +599,17 @@ def test_rows_that_do_not_fit_are_refused_by_their_cause(
         read_las(written(tmp_path, PLAIN[:at] + b"\n".join(change(rows)) + b"\n"))
 
 
+@pytest.mark.parametrize("row", ["{}, {}, {}, {}, {}, {},", "{},{},{},{},{},{},", ",{} ,{} ,{} ,{} ,{} ,{}"])
+def test_a_comma_behind_each_row_is_the_cause_of_its_refusal(tmp_path: Path, row: str) -> None:
+    """With a blank behind each comma the rows were said to be SPACE separated, and to be read by --salvage."""
+    at = PLAIN.index(b"\n", PLAIN.index(b"~A")) + 1
+    rows = "\n".join(row.format(*line.split()) for line in PLAIN[at:].decode().splitlines())
+    made = PLAIN[:at].replace(b"~Well", b"DLM. COMMA : delimiter\n~Well") + rows.encode()
+    for salvage in (False, True):
+        with pytest.raises(LasError, match="line 23: a comma before or behind each row makes one field more"):
+            read_las(written(tmp_path, made), salvage=salvage)
+
+
 def test_a_header_line_of_no_break_spaces_is_blank(tmp_path: Path) -> None:
     """Text that was pasted from a web page has such lines; they ended in an internal error."""
     lines = PLAIN.splitlines(keepends=True)

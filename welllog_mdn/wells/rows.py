@@ -110,7 +110,9 @@ def _check_fields(
     if declared == "TAB" and delimiter == "SPACE" and any(b"\t" in line for line in sample):
         cause = f"TAB declared, but the rows hold TABs elsewhere than between two of the {n} values"
         raise reading.refuse(cause, data.first, "leave one TAB between two values, none at the end of a row")
-    if n == 1 or scan.fits(sample, delimiter, n):
+    within = [line.strip(b", ") for line in sample]
+    by_words = declared == "COMMA" and delimiter == "SPACE" and scan.fits(within, "COMMA", n)  # `1500.0, 60.0,`
+    if n == 1 or (scan.fits(sample, delimiter, n) and not by_words):
         return
     if all(b"\xa0" in line and len(_NO_BREAK.split(line.strip())) == n for line in sample):
         cause = "the values are separated by no-break spaces, which LAS does not allow"
@@ -124,7 +126,7 @@ def _check_fields(
     if scan.fits(sample, "COMMA", n):
         cause = "the rows are COMMA separated, with blanks inside of a value"
         raise reading.refuse(cause, data.first, "quote the text, or state DLM COMMA in ~Version")
-    if scan.fits([line.strip(b",") for line in sample], "COMMA", n):
+    if scan.fits(within, "COMMA", n):
         cause = f"a comma before or behind each row makes one field more than the {n} columns of the curve section (~C)"
         raise reading.refuse(cause, data.first, "leave commas between two values only")
 
