@@ -1296,6 +1296,18 @@ def test_a_second_null_behind_words_is_not_used_at_all(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line", ["NULL. -999.2500 :", "STRT.m 1500 :", "STOP.m 1505.85 :", "STEP.m .15 :", "VERS. 2.00 :"]
+)
+def test_the_same_number_is_not_stated_twice(tmp_path: Path, line: str) -> None:
+    """Of other digits: it was warned of, and --strict refused the file; another number, or another name, still is."""
+    name = line[:4].encode()
+    twice = re.sub(rb"(?m)^" + name, line.encode() + b"\n" + name, PLAIN)
+    assert twice != PLAIN and read_las(written(tmp_path, twice)).notices == ()
+    for other in (twice.replace(line.encode(), name + b". 3 :"), PLAIN.replace(b"UWI", b"UWI. 7 :\nUWI. 07 :\nUWI")):
+        assert any("stated twice, as " in n.text for n in read_las(written(tmp_path, other)).notices)
+
+
 def test_a_section_beside_that_of_the_well_names_it_and_does_not_rule(tmp_path: Path) -> None:
     """~Well Location holds the name and the identifier, and a NULL that ~Well lacks: that is told of, and assumed."""
     made = re.sub(rb"(?m)^(NULL|WELL|UWI).*\n", b"", PLAIN)

@@ -331,8 +331,9 @@ def _control(reading: LasFile) -> dict[str, Item]:
 
 
 def _check_twice(reading: LasFile, name: str, first: str, second: str) -> None:
-    """Say which of two values of a header item was used; a blank one says nothing."""
-    if second and first.upper() != second.upper():
+    """Say which of two values of a header item was used; a blank one says nothing, nor does the same number (2.00)."""
+    is_number = name not in _NAMES and all(scan.NUMBER.fullmatch(value.encode()) for value in (first, second))
+    if second and first.upper() != second.upper() and not (is_number and float(first) == float(second)):
         reading.warn(name, f"stated twice, as {first[:20]} and {second[:20]}; {first[:20]} was used")
 
 
