@@ -1064,6 +1064,12 @@ def test_counts_speeds_and_the_like_are_no_log_however_they_are_named(name: str,
     assert f"{name}: unit {unit} is none of" in said(result) and f"(--fix-units {name}=" in said(result)
 
 
+def test_an_unknown_unit_of_hundreds_of_letters_leaves_room_for_what_is_done() -> None:
+    """It took the whole line of the warning, that the curve is not used and the remedy among it."""
+    result = judged(GR=(beds(20, 140, 1), "g" * 900))
+    assert f"GR: unknown unit '{'g' * 39}…'; curve not used (--fix-units GR=gAPI" in said(result)
+
+
 @pytest.mark.parametrize(("name", "values", "unit", "like"), [
     ("DT", beds(60, 130, 6), "us/dm", "us/ft"), ("DT", 3 * beds(60, 130, 6), "us/yd", "us/m"),
     ("RHOB", beds(2.1, 2.7, 3), "oz/in3", "g/cm3"), ("CALI", beds(8.5, 9.2, 0), "XX", "in"),

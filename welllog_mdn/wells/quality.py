@@ -412,7 +412,7 @@ class _QualityControl(Examiner):
                 look = f"but its values {seen} look like {' or '.join(fitting)}"
                 self.warn(curve.mnemonic, f"read in {fixed} as asked and labelled, {look}")
             return
-        says = f"the label says {curve.unit or 'nothing'}"
+        says = f"the label says {one_line(curve.unit, 40) or 'nothing'}"
         self.asked[curve.column] = f"; read in {fixed} as --fix-units asked, {says}"
         if label in fitting and asked not in fitting:  # asked for another well, whose label is wrong
             says += f" and its values say the same {seen}"
@@ -448,7 +448,8 @@ class _QualityControl(Examiner):
         seen = f", the values (median {np.nanmedian(values):.4g}) look like {' or '.join(fitting)}" if fitting else ""
         remedy = f"--fix-units {curve.mnemonic}={(fitting or [kind.unit])[0]} if that is what it is"
         remedy = self._garbled(curve) or remedy
-        self._distrust(kind, Notice(curve.mnemonic, f"unknown unit {curve.unit!r}{seen}; curve not used ({remedy})"))
+        unit = one_line(curve.unit, 40)  # what is behind it has room, too
+        self._distrust(kind, Notice(curve.mnemonic, f"unknown unit {unit!r}{seen}; curve not used ({remedy})"))
 
     def _fitting(self, kind: LogKind, curve: Curve, values: Floats) -> list[str]:
         """Return the units in which the values can be; none where nothing can be said."""
