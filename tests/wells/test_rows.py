@@ -76,6 +76,16 @@ def test_an_unknown_delimiter_is_said_and_blanks_are_read(tmp_path: Path) -> Non
     assert [str(n) for n in found.notices if n.subject == "DLM"] == ["DLM: unknown delimiter 'FOO'; read as it is seen"]
 
 
+@pytest.mark.parametrize("dlm", ["COMMAS", "CSV", "COMMA,,,,,"])
+@pytest.mark.parametrize("mark", [",", ", "])
+def test_a_word_for_commas_is_read_as_rows_of_commas(tmp_path: Path, dlm: str, mark: str) -> None:
+    """Refused: COMMAS declared, but the rows are COMMA separated. Commas behind the word are a spreadsheet's."""
+    found = read(tmp_path, *(mark.join(row.split()) for row in ("1 5 6", "2 5 7", "3 5 8")), dlm=dlm)
+    assert values(found)[2] == [3.0, 5.0, 8.0]
+    said = [] if "," in dlm else [f"DLM: unknown delimiter '{dlm}'; read as it is seen"]
+    assert [str(n) for n in found.notices if n.subject == "DLM"] == said
+
+
 @pytest.mark.parametrize("salvage", [False, True])
 def test_a_last_row_of_too_many_values_is_not_taken_for_a_cut_one(tmp_path: Path, salvage: bool) -> None:
     """Nor is the only row of too few: what is cut has complete rows before it."""

@@ -26,6 +26,7 @@ ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken f
 SAMPLE = 10  # data lines that tell how values are parted: a few odd ones among them are outvoted
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
 _NOT_BY_BLANKS = re.compile(rb"\S *\t *[\t\r\n]|[\r\n] *\t[ \t]*\S|\S +\S")  # lines of TABs alone say nothing
+_DELIMITERS = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
@@ -141,7 +142,10 @@ def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str]
     """Accept rows that are delimited otherwise than declared where a copy can say so, else refuse them.
 
     Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
+    One of a word that names no delimiter (CSV) misleads none, and was told of.
     """
+    if _delimiter_word(header) not in _DELIMITERS:
+        return
     said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
     has_version = any(s.letter == "V" for s in reading.sections)
     if delimiter == "TAB" and "DLM" not in header and not has_version:
@@ -160,11 +164,16 @@ def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str]
 
 def _declared_delimiter(reading: LasFile, header: Mapping[str, str]) -> str:
     """Return the delimiter that ~V declares, SPACE by default."""
-    said = next(iter(header.get("DLM", "").upper().replace('"', " ").split()), "")
-    known = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
-    if said not in known:
+    said = _delimiter_word(header)
+    if said not in _DELIMITERS:
         reading.warn("DLM", f"unknown delimiter {said[:20]!r}; read as it is seen")
-    return known.get(said, "SPACE")
+    return _DELIMITERS.get(said, "SPACE")
+
+
+def _delimiter_word(header: Mapping[str, str]) -> str:
+    """Return the first word of DLM, without the commas that a spreadsheet leaves behind it."""
+    said = next(iter(header.get("DLM", "").upper().replace('"', " ").split()), "")
+    return said.rstrip(",") or said
 
 
 def _sample(reading: LasFile, data: Section) -> list[bytes]:
