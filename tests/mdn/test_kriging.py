@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.kriging import Place, _sill, _weights, conditioned, krige, tie
+from welllog_mdn.mdn.kriging import Place, _serving, _sill, _weights, conditioned, krige, tie
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 LONG = Coherence(0.0, (0.0, 0.0, 0.0, 1.0, 0.0))  # of 35 m alone: first-order autoregressive
@@ -146,6 +146,12 @@ def test_the_first_reading_below_a_gap_serves_it_too():
     mean, _ = krige(coherence, Place(known, None), scores, Place(asked, None))
     weights, _ = _weights(coherence, Place(known, None), Place(asked, None))
     assert mean == pytest.approx(weights.T @ scores)
+
+
+def test_the_first_reading_below_a_block_is_not_taken_for_the_last_one_in_it():
+    """Two readings 0.25 m apart, above and below the block's end, both serve; of two at 0.05 m within it one does."""
+    assert _serving(np.array([100.5, 100.75]), 100.0, 100.7).tolist() == [0, 1]
+    assert _serving(np.array([100.46, 100.51]), 100.0, 100.7).tolist() == [0]
 
 
 def test_a_log_that_stands_twice_among_the_inputs_counts_once():
