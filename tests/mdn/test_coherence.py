@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from welllog_mdn.mdn.coherence import LENGTHS, Coherence
+from welllog_mdn.mdn.coherence import LENGTHS, Coherence, _products, normal_scores
 
 KNOWN = Coherence(0.3, (0.0, 0.2, 0.3, 0.2, 0.0))
 
@@ -127,3 +127,21 @@ def test_shares_that_are_none_are_refused():
     for level, parts in ((1.5, (-0.5, *none[1:])), (0.5, none), (0.5, (0.5,)), (np.nan, (1.0, *none[1:]))):
         with pytest.raises(ValueError, match="add to 1"):
             Coherence(level, parts)
+
+
+def test_a_distance_is_told_by_wells_with_ten_pairs_of_it_and_each_has_the_same_say() -> None:
+    """Pairs a kilometre apart: 10 and 40 of 1.2 and 1.6 m whose scores have the products 2 and 1 count, 9 of 1.3 m do
+    not; of 4 m only one well has enough.
+    """
+    wells = [(10, 1.2, 2.0), (40, 1.6, 1.0), (9, 1.3, -50.0), (12, 4.0, 0.5)]
+    of = [np.full(2 * count, i) for i, (count, _, _) in enumerate(wells)]
+    depth = [np.repeat(1000.0 * np.arange(count), 2) + np.tile([0.0, apart], count) for count, apart, _ in wells]
+    z = [np.tile([1.0, product], count) for count, _, product in wells]
+    lag, product = _products(np.concatenate(of), np.concatenate(depth), np.concatenate(z))
+    assert lag == pytest.approx([1.4, 4.0]) and product == pytest.approx([1.5, 0.5])
+
+
+def test_a_probability_of_none_or_all_has_the_score_of_one_in_a_thousand() -> None:
+    """3.09 to either side; a model's tails tell no more."""
+    found = normal_scores(np.array([0.0, 0.0005, 0.1, 0.5, 0.9995, 1.0]))
+    assert found == pytest.approx([-3.0902, -3.0902, -1.2816, 0.0, 3.0902, 3.0902], abs=1e-4)
