@@ -111,6 +111,13 @@ def test_the_factor_is_the_distance_below_or_at_which_four_fifths_of_the_values_
     assert found.factors == pytest.approx((3.2,)) and found.without == ((1.0,),)
 
 
+def test_of_four_values_the_band_must_hold_the_largest():
+    """Three of four are less than four fifths; where no units are told there are no factors without one."""
+    zeros, q = np.zeros(4, np.intp), _quantiles(_normals(4, 1.0))
+    found = Calibration.fit(q, np.array([3.0, 0.5, 2.0, 1.0]) * q[2], zeros, zeros, 1)
+    assert found.factors == pytest.approx((3.0,)) and found.without == ()
+
+
 def test_factors_of_further_groups_stand_behind_ones_own():
     """Of every unit as of all."""
     both = Calibration((1.0, 2.0), ((3.0, 4.0),)).beside(Calibration((5.0, 6.0), ((7.0, 8.0),)))
