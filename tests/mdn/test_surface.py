@@ -74,6 +74,41 @@ def test_a_missing_feature_has_a_law_of_its_own() -> None:
     assert np.sqrt(np.mean(error[1::2] ** 2)) < 0.25 * y[1::2].std()
 
 
+def test_a_surface_of_known_coefficients_says_what_they_add_up_to() -> None:
+    """Of two features in standard deviations, of which either may be missing or beyond three; and ends at its ends."""
+    surface = Surface(
+        columns=np.array([2, 0]), mean=np.array([50.0, 1.0]), sd=np.array([10.0, 0.5]), start=np.array([100.0]),
+        slope=np.array([5.0, -2.0]), missing=np.array([8.0, -16.0]), bend=np.array([[1.0, 3.0], [0.0, 0.5]]),
+        lost=np.array([[0.0, 7.0], [-9.0, 0.0]]), ends=np.array([70.0, 140.0]),
+    )  # fmt: skip
+    nan = np.nan
+    x = np.array([[2.0, 0, 60], [1.5, 0, 40], [nan, 0, 60], [2.0, 0, nan], [nan, 0, nan], [0.0, 0, 90]], np.float32)
+    wanted = [
+        100 + 5 - 4 + 1 + 3 * 2 + 0.5 * 4,
+        100 - 5 - 2 + 1 - 3 + 0.5,
+        100 + 5 - 16 + 1 + 7,  # 7 for the first's slope where the second is missing
+        100 + 8 - 4 + 0.5 * 4 - 9 * 2,
+        100 + 8 - 16,
+        100 + 15 + 4 + 9 - 3 * 6 + 0.5 * 4,  # four standard deviations are three
+    ]
+    assert surface.predict(x) == pytest.approx(wanted, rel=1e-12)
+    assert surface.predict(np.array([[-2.0, 0, 20], [nan, 0, 90]], np.float32)).tolist() == [
+        100 - 15 + 6 + 9 + 3 * 9 + 4.5,
+        100 + 15 - 16 + 9 + 21,
+    ]
+    low, high = np.array([[2.5, 0, 20], [2.5, 0, 90]], np.float32)
+    assert surface.predict(low[None])[0] == 70.0 and surface.predict(high[None])[0] == 140.0
+
+
+@pytest.mark.parametrize("n", [50, 5000])
+def test_the_penalty_shrinks_a_slope_by_the_same_share_however_many_rows_teach(n: int) -> None:
+    """y = 100 + 5 x over as many -1 as 1: of squares n (5 - s)^2 and 0.014 n s^2 the sum is least at 5 / 1.014."""
+    x = np.tile(np.array([[-1.0], [1.0]], np.float32), (n // 2, 1))
+    found = fit_surface(x, 100.0 + 5.0 * x[:, 0].astype(np.float64), [0])
+    assert found.slope == pytest.approx([5.0 / 1.014], rel=1e-9)
+    assert found.predict(x[:2]) == pytest.approx([100.0 - 5.0 / 1.014, 100.0 + 5.0 / 1.014], rel=1e-6)
+
+
 def test_it_ends_where_the_rows_that_taught_it_end() -> None:
     """A square runs off: at ten standard deviations it would be far beyond every sample."""
     x, y = law()
@@ -92,9 +127,9 @@ def test_features_that_never_vary_or_never_are_there_do_no_harm() -> None:
 
 def test_a_row_alone_gets_the_same_bits_as_among_others() -> None:
     """Five rows and two rows, of a block and across its end."""
-    x, y = law()
+    x, y = law(5000)
     surface = fit_surface(x, y, [0, 1, 2])
-    assert np.array_equal(surface.predict(x)[4090:][:5], surface.predict(x[4090:][:5]))
+    assert np.array_equal(surface.predict(x)[4094:][:5], surface.predict(x[4094:][:5]))
     assert np.array_equal(surface.predict(x)[37:39], surface.predict(x[37:39]))
 
 
@@ -117,6 +152,7 @@ def test_a_saved_regression_with_a_surface_predicts_the_same_to_the_bit() -> Non
         ("sd", np.array([1.0, 0.0]), "features below 3"),
         ("bend", np.zeros((2, 3)), "bend must be "),
         ("start", np.array([np.nan]), "start of a surface is finite"),
+        ("slope", np.array([1.0, np.inf]), "slope of a surface is finite"),
         ("ends", np.array([2.0, 1.0]), "ends"),
     ],
 )
