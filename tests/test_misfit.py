@@ -72,6 +72,16 @@ def test_an_interval_ends_where_its_error_is_no_longer_twice_the_mean():
         assert found is not None and found.inside["rows"] == count
 
 
+@pytest.mark.parametrize("begin", [0, 300, 900])
+@pytest.mark.parametrize("size", [0.3, 30.0])
+def test_an_interval_reaches_to_the_ends_of_the_well_in_whatever_unit(begin, size):
+    """Off by 0.3 g/cm3 or by 30 us/ft over a hundred values, elsewhere by a thirtieth of it."""
+    error = np.full(1000, size / 30.0)
+    error[begin : begin + 100] = size
+    found = find_misfit(*parts(error))
+    assert found is not None and (found.top, found.base) == (DEPTH[begin], DEPTH[begin + 99])
+
+
 def test_few_values_are_no_interval():
     """A spike of a few samples is not an interval, nor is anything in a handful of values."""
     assert find_misfit(*parts(block(300, 300 + LEAST_VALUES - 1, 60.0))) is None
