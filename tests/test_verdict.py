@@ -123,6 +123,27 @@ def test_the_first_doubt_is_the_verdict(case: dict[str, Any], words: str) -> Non
     assert said(**case).startswith(words)
 
 
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        ({"few": first(100)}, "Usable with its band, except where marked."),
+        ({"flag": np.where(first(50), 2, 1)}, "Usable with its band."),
+        ({"in_doubt": 0.25}, "Usable with its band, except where marked."),
+        ({"rmse": 4.0}, "Usable with its band."),
+        ({"r2": 0.1}, "Usable with its band."),
+        ({"r2": 0.0}, "Use with care: P50 met this well's own measured values hardly better"),
+        ({"wide": 1.0}, "Use with care: where it is predicted the band is as wide as DT itself"),
+        ({"held": 0.65, "own": 30}, "Use with care: the band held only 65 % of this well's own measured values."),
+        ({"held": 0.65, "own": 29}, "Usable with its band."),
+        ({"cover": 0.6, "held": 0.6}, "Use with care: the band did not hold what it promised on unseen wells."),
+        ({"name": "DTS", "relatives": ("DTC",), "available": {"DTC": first(100)}}, "Usable with its band."),
+    ],
+)
+def test_what_lies_on_a_limit_is_within_it(case: dict[str, Any], words: str) -> None:
+    """Half of the depths, a quarter of the values, twice the error; a band as wide as the log is as wide as it."""
+    assert said(**case).startswith(words)
+
+
 DOUBTS: tuple[tuple[Finding, dict[str, Any]], ...] = (
     (Finding.IMPOSSIBLE, {"predicted": NOWHERE}),
     (Finding.COMPLETE, {"flag": 1}),
@@ -204,6 +225,11 @@ def test_a_shear_log_without_its_compressional_over_most_of_what_is_predicted_is
         "Use with care: DTC, which DTS follows most closely, is missing or set aside in 60 % of the predicted depths."
     )
     assert said(**{**case, "available": {"DTC": ~first(40)}}) == "Usable with its band."
+    both = {"relatives": ("DTC", "DTST"), "available": {"DTC": ~first(60), "DTST": NOWHERE}}
+    assert said(**{**case, **both}).startswith(
+        "Use with care: DTC and DTST, which DTS follows most closely, are missing"
+    )
+    assert said(**{**case, **both, "available": {"DTC": ~first(60), "DTST": first(30)}}) == "Usable with its band."
     assert share_without(("DTC",), NOWHERE, {"DTC": NOWHERE}) == share_without(("DTC",), HERE, {"GR": HERE}) == 0.0
     stoneley = {"name": "DTS", "relatives": ("DTST",), "available": {"DTST": NOWHERE}}  # where DTC is no input
     assert said(**stoneley) == "Usable with its band."
