@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.scores import LEVELS, agreement, band, error_by_width, in_decades, pinball, score, summary
+from welllog_mdn.scores import LEVELS, agreement, band, error_by_width, in_decades, pinball, score, summary, to_scale
 
 
 def test_errors_are_listed_by_the_width_of_the_band() -> None:
@@ -69,6 +69,36 @@ def test_resistivities_are_judged_in_decades_in_every_part_of_a_record() -> None
     assert (found["pooled"]["mae"], found["pooled"]["bias"]) == pytest.approx((1.0, 0.0))
     assert found["wells"] == [{"well": "A", "rmse": 5.0}] and found["unit"] == "ohm.m"
     assert scores["mae"] == 495.0  # what was given stays
+    assert in_decades([{"well": "A", **scores}, 5.0]) == [{"well": "A", **found["pooled"]}, 5.0]
+
+
+def test_no_resistivity_of_zero_or_less_has_a_logarithm() -> None:
+    """It counts as not measured; a density stays as it is."""
+    values, table = np.array([100.0, 0.0, -1.0, np.nan]), default_table()
+    assert to_scale(values, table.target("RDEP")) == pytest.approx([2.0, np.nan, np.nan, np.nan], nan_ok=True)
+    assert to_scale(values, table.target("RHOB")) is values
+
+
+def test_measured_samples_without_a_prediction_are_counted_beside_those_that_are_scored() -> None:
+    """Of seven measured two were predicted; of five none."""
+    q = np.full((19, 2), 90.0)
+    assert [score(np.full(2, 90.0), q, None, None, n)["rows_truth"] for n in (7, None)] == [7, 2]
+    none = score(np.empty(0), q[:, :0], None, None, 5)
+    assert (none["rows_truth"], none["rows"]) == (5, 0) and score(np.empty(0), q[:, :0], None, None)["rows_truth"] == 0
+
+
+def test_scores_of_three_values_are_those_worked_out_by_hand() -> None:
+    """P10 80, P50 90 and P90 100, measured 70, 90 and 130: twice the quantile losses are 18 + 20 + 6, 2 + 0 + 2 and
+    10 + 40 + 54, and the interval scores 20 + 10 * 10, 20 and 20 + 10 * 30.
+    """
+    q = np.interp(LEVELS, [0.1, 0.5, 0.9], [80.0, 90.0, 100.0])[:, None] * np.ones(3)
+    found = score(np.array([70.0, 90.0, 130.0]), q, np.array([1.0, 2.0, 6.0]), np.array([4.0, 5.0, 9.0]))
+    assert found["pinball"] == pytest.approx((44.0 + 4.0 + 104.0) / 9.0)
+    assert found["interval_score"] == pytest.approx((120.0 + 20.0 + 320.0) / 3.0)
+    assert (found["nll"], found["crps"], found["width"]) == (3.0, 6.0, 20.0)
+    assert (found["below_p10"], found["above_p90"], found["cover"]) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    without = score(np.array([70.0, 90.0, 130.0]), q, None, None)
+    assert without["nll"] is None and without["crps"] == without["crps19"] == found["crps19"]
 
 
 def test_a_summary_leaves_wells_without_a_scored_row_out_of_the_cover() -> None:
