@@ -24,7 +24,7 @@ MOST_OF_ERROR = 0.5
 FEW_VALUES = 1 / 3
 """Share of the well's values that it may hold: of more it would be the well as a whole."""
 LEAST_VALUES = 30
-"""Fewest values inside, and elsewhere."""
+"""Fewest values inside; elsewhere there are twice as many then."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,14 @@ def find_misfit(depth: Floats, y: Floats, low: Floats, middle: Floats, high: Flo
     good = np.flatnonzero(np.isfinite([depth, y, low, middle, high]).all(axis=0))
     rows = good[np.argsort(depth[good], kind="stable")]
     error = (middle - y)[rows] ** 2
-    if len(rows) < 2 * LEAST_VALUES or not error.any():
+    if not error.any():
         return None
     sums = np.r_[0.0, np.cumsum(error - OUTSTANDING * error.mean())]
     lowest = np.minimum.accumulate(sums)
     end = int(np.argmax(sums - lowest))
     start = int(np.argmin(sums[: end + 1]))
     count = end - start
-    if min(count, len(rows) - count) < LEAST_VALUES or count > FEW_VALUES * len(rows):
+    if count < LEAST_VALUES or count > FEW_VALUES * len(rows):
         return None
     if error[start:end].sum() < MOST_OF_ERROR * error.sum():
         return None
