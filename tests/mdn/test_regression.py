@@ -25,12 +25,13 @@ def test_a_line_is_found_and_rows_without_its_feature_get_their_own_mean():
 
 
 def test_on_logarithms_a_power_law_is_found_and_goes_on_beyond_the_rows_that_taught_it():
-    """Shear slowness 2 x^1.1 over compressional slowness x; taught from 50 to 100, asked at 40 and at 130 us/ft."""
+    """Shear slowness 2 x^1.1 over compressional slowness x; taught from 50 to 100, asked at 0.5, 40 and 130."""
     x, _ = line()
     y = 2.0 * x[:, 1].astype(np.float64) ** 1.1
     trend = Trend.fit(x, y, 1, log=True)
-    far = np.array([[0.0, 40.0], [0.0, 130.0]], np.float32)
-    assert trend.predict(far) == pytest.approx(2.0 * np.array([40.0, 130.0]) ** 1.1, rel=1e-4)
+    at = np.array([0.5, 40.0, 130.0])
+    far = np.column_stack([np.zeros(3), at]).astype(np.float32)
+    assert trend.predict(far) == pytest.approx(2.0 * at**1.1, rel=1e-4)
 
 
 def test_a_bent_power_law_goes_on_with_its_slope_at_the_end():
@@ -78,7 +79,9 @@ def test_a_feature_that_says_nothing_gives_one_level(value, log):
     x, y = line()
     x[:, 1] = value
     level = np.exp(np.log(y).mean()) if log and np.isfinite(value) else y.mean()
-    assert Trend.fit(x, y, 1, log).predict(x[:3]) == pytest.approx(np.full(3, level))
+    found = Trend.fit(x, y, 1, log)
+    assert found.predict(x[:3]) == pytest.approx(np.full(3, level))
+    assert found.predict(np.array([[0.0, 90.0]], np.float32)) == pytest.approx(level)  # of a well that has it
 
 
 def test_beyond_the_training_rows_the_trend_goes_on():
