@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from welllog_mdn.wells.beds import Rows, Witness, is_slow_bed
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, SPIKE
 from welllog_mdn.wells.well import Well
@@ -40,6 +41,12 @@ def test_a_thin_coal_that_several_tools_show_is_no_spike() -> None:
     """0.4 m of coal in gamma ray, density, neutron and sonic."""
     found = flags(THIN, "GR RHOB NPHI DT DTS")
     assert {k: int(f.sum()) for k, f in found.items() if f.any()} == {}
+
+
+def test_a_coal_of_two_samples_is_no_spike_though_each_has_rock_on_one_side() -> None:
+    """One neighbour that shows the bed too is enough."""
+    found = flags(np.array([0.9, 1.0]), "GR RHOB NPHI DT DTS")
+    assert not any(f[AT - 1 : AT + 1].any() for f in found.values())
 
 
 @pytest.mark.parametrize("name", ["RHOB", "NPHI", "DT"])
@@ -132,3 +139,16 @@ def test_rock_beyond_a_gap_bears_no_witness() -> None:
     assert not trusted_logs(Well.from_arrays("A", depth, made)).logs["RHOB"].flags[200]
     torn = depth + 60 * (np.arange(N) > 202)
     assert trusted_logs(Well.from_arrays("A", torn, made)).logs["RHOB"].flags[200] & SPIKE
+
+
+@pytest.mark.parametrize(("height", "seen"), [(30.0, True), (14.0, False)])
+def test_a_slow_bed_is_shown_by_its_middle_against_the_rock_beyond_its_blurred_rims(height: float, seen: bool) -> None:
+    """Three metres of it, of which a gamma ray smooths two samples on either side, against three tenths of a spike's
+    50 gAPI; forty metres above it the rock is another one, which says nothing.
+    """
+    at = np.arange(N)
+    rows = Rows(1000 + 0.1524 * at, np.full(N, 0.1524))
+    share = np.interp(at, [187, 190, 209, 212], [0.0, 1.0, 1.0, 0.0])
+    other = np.where(at < 160, 55.0, 0.0)
+    assert is_slow_bed(190, 210, rows, [Witness("GR", 40.0 + height * share + other, 50.0)]) == seen
+    assert not is_slow_bed(190, 210, rows, [Witness("GR", 40.0 + other, 50.0)])
