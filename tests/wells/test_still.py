@@ -67,6 +67,45 @@ def test_a_tool_that_stands_still_where_others_move_is_stuck_in_few_digits_too()
     assert stuck(judged(2, salt=False), "RHOB") > 0.9
 
 
+def test_a_last_digit_of_half_of_what_a_tool_resolves_is_coarse() -> None:
+    """0.005 g/cm3 where a density tool resolves 0.01, and a hundredth of a decade where a resistivity tool resolves
+    two: written in tenths, so below 4.3 ohm.m. Of fewer than two values nothing is known.
+    """
+    kinds = default_table().kinds
+    half = 0.5 * kinds["RHOB"].resolution
+    for digit, coarse in ((half, True), (0.95 * half, False)):
+        assert (still.is_coarse(2.3 + digit * np.array([0.0, 3.0, 1.0]), kinds["RHOB"]) == coarse).all()
+    limit = 0.1 / (10 ** (0.5 * kinds["RDEP"].resolution) - 1)
+    values = limit + np.array([-0.35, -0.05, 0.05, 0.35])
+    assert still.is_coarse(values, kinds["RDEP"]).tolist() == [True, True, False, False]
+    assert not still.is_coarse(np.full(3, 2.3), kinds["RHOB"]).any()
+
+
+QUIET, WAVES = np.full(60, 4.0), 60 + 20 * np.sin(np.arange(60.0))
+
+
+def known(count: int) -> Floats:
+    """Return a quiet log with so many values among the samples 10 to 50."""
+    return np.where(np.abs(np.arange(60) - 10.5 - count / 2) < count / 2, QUIET, np.nan)
+
+
+@pytest.mark.parametrize(("others", "holds", "may_hold"), [
+    ([QUIET], True, True),
+    ([WAVES], False, False),
+    ([QUIET, WAVES], False, False),
+    ([], False, True),
+    ([known(10)], True, True),
+    ([known(9)], False, True),  # too few to be a witness
+])  # fmt: skip
+def test_rock_holds_a_coarse_log_where_another_stands_still_and_none_moves(
+    others: list[Floats], holds: bool, may_hold: bool
+) -> None:
+    """A density of 2.03 that is 2.04 once, above; without another log it may be the rock, but nothing says so."""
+    rhob = np.where(np.arange(60) == 5, 2.04, 2.03)
+    rock = still.QuietRock(rhob, default_table().kinds["RHOB"], [still.Witness("GR", v, 5.0) for v in others])
+    assert (rock.holds(slice(10, 50)), rock.may_hold(slice(10, 50))) == (holds, may_hold)
+
+
 def test_four_digits_without_any_noise_are_a_dead_tool_even_in_salt() -> None:
     """A live tool shows its noise there."""
     logs = judged(4)
@@ -76,10 +115,11 @@ def test_four_digits_without_any_noise_are_a_dead_tool_even_in_salt() -> None:
     assert stuck(trusted_logs(Well.from_arrays("A", Z, {**made, "RHOB": (rhob, "g/cm3")})), "RHOB") == 1
 
 
-def test_an_induction_log_may_stand_at_its_ceiling_in_rock_without_pores() -> None:
+@pytest.mark.parametrize("ceiling", [1000.0, 2000.0])
+def test_an_induction_log_may_stand_at_its_ceiling_in_rock_without_pores(ceiling: float) -> None:
     """It is an input there, but teaches nothing: the rock resists more than was written."""
-    logs = judged(4)
-    assert (logs.logs["RDEP"].values[SALT][5:-5] == 2000).all()
+    logs = judged(4, ceiling=ceiling)
+    assert (logs.logs["RDEP"].values[SALT][5:-5] == ceiling).all()
     assert not_rock(logs, default_table().kinds["RDEP"])[SALT].mean() > 0.6
 
 
@@ -102,7 +142,7 @@ def test_rock_without_pores_is_known_where_no_neutron_was_run(rock: dict[str, fl
     assert (stuck(trusted_logs(Well.from_arrays("A", Z, made)), "RDEP") < 0.1) == tight
 
 
-@pytest.mark.parametrize("null", [9999.99, 32767.0, 99999.0])
+@pytest.mark.parametrize("null", [9999.99, 32767.0, 99999.0, 99999.99])
 def test_an_undeclared_null_is_no_ceiling(null: float) -> None:
     """99999 over thirty metres of salt is how some files say that nothing was measured."""
     assert stuck(judged(4, ceiling=99999.0), "RDEP") < 0.1

@@ -20,7 +20,7 @@ from welllog_mdn.wells.values import NULL_CONVENTIONS
 
 COARSE = 0.5  # of a tool's resolution: digits no finer than that hide the noise by which a live tool is known
 CEILING = 1000.0  # ohm.m: no tool's limit is lower but a micro log's, and no fault of one is told from rock there
-NEVER_A_LIMIT = {v for v in NULL_CONVENTIONS if v >= CEILING} | {32767.0, 99999.99}  # but an undeclared null
+NEVER_A_LIMIT = {*NULL_CONVENTIONS, 32767.0, 99999.99}  # but an undeclared null
 NO_PORES = 0.1  # v/v: neutron porosity of rock that resists so much
 DENSE, LIGHT = 2.65, 2.1  # g/cm3: tight limestone, dolomite and anhydrite are heavier; rock salt is lighter
 SHALY = 30.0  # gAPI: salt, anhydrite and tight limestone, which have no porosity, read less
@@ -64,8 +64,6 @@ class QuietRock:
     def holds(self, run: slice) -> bool:
         """Say whether the log stands still over a `run` of samples because the rock does."""
         seen = self.values[run][np.isfinite(self.values[run])]
-        if not len(seen):
-            return False
         level = float(np.median(seen))
         if self.kind.log10 and level >= CEILING and level == self._highest and level not in NEVER_A_LIMIT:
             return self._is_tight(run)
