@@ -56,10 +56,25 @@ def test_a_finer_part_of_a_file_of_mostly_coarse_samples_shows_its_gaps(copies: 
 
 
 def test_a_few_close_depths_and_rounded_ones_are_no_part_of_their_own() -> None:
-    """Nine steps of a tenth or two of a metre among others of one, and 0.1524 m in one decimal and in two."""
+    """Nine steps of a tenth or six tenths of a metre among others of one, and 0.1524 m in one to three decimals."""
     assert (local_steps(np.r_[0:50:1.0, 50:50.85:0.1, 51:100:1.0]) == 1).all()
-    for decimals, step in ((1, 0.2), (2, 0.15)):
+    assert np.allclose(local_steps(np.r_[np.arange(50.0), 49 + 0.6 * np.arange(1, 10), 55.4 + np.arange(50.0)]), 1)
+    for decimals, step in ((1, 0.2), (2, 0.15), (3, 0.152)):
         assert np.allclose(local_steps(np.round(1000 + 0.1524 * np.arange(500), decimals)), step)
+
+
+@pytest.mark.parametrize("step", [0.1, 0.14, 0.16, 0.3])
+def test_a_part_whose_step_differs_by_a_fifteenth_has_its_own(step: float) -> None:
+    """A hundred samples of it below four hundred of 0.15 m; the one between both has the finer step."""
+    z = np.r_[0.15 * np.arange(400), 399 * 0.15 + step * np.arange(1, 101)]
+    assert local_steps(z) == pytest.approx(np.repeat([0.15, min(0.15, step), step], [399, 1, 100]))
+
+
+def test_where_no_two_depths_differ_a_sample_stands_for_a_metre_or_what_is_told() -> None:
+    """One row, or one depth twice."""
+    assert local_steps(np.array([5.0])).tolist() == [1.0] and local_steps(np.array([5.0, 5.0])).tolist() == [1.0, 1.0]
+    assert local_steps(np.array([5.0, 5.0]), 0.5).tolist() == [0.5, 0.5] and local_steps(np.empty(0)).size == 0
+    assert depth_frame(np.array([np.nan, 5.0])).thickness.tolist() == [1.0]
 
 
 @pytest.mark.parametrize("decimals", [2, 3])
