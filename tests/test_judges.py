@@ -61,6 +61,8 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
         (well(np.where(np.arange(200) % 50 < 49, sonic(1), sonic(2))), 1),
         (well(np.where(np.arange(200) % 50 < 20, sonic(1), sonic(2))), None),
         (well(np.where(np.arange(200) % 5 < 3, sonic(1), sonic(2))), 1),
+        (well(np.where(np.arange(200) % 3 == 0, sonic(1), np.nan)), 1),
+        (well(sonic(1), np.where(np.arange(200) % 3 == 0, Z, np.nan)), 1),
         (well(sonic(1)[:5], Z[:5]), 1),
         (well(sonic(1)[:4], Z[:4]), None),
         (well(sonic(1)[::-1], Z[::-1]), 1),
@@ -96,6 +98,15 @@ def test_a_gradient_that_two_wells_share_is_no_proof() -> None:
         assert model.known(cut) == (None, False)
         assert model.known(well(gradient[:n], Z[:n] + 9.25, kind="TEMP")).place is None
         assert model.known(well(wavy[:n], Z[:n], kind="TEMP")).place == 1
+
+
+@pytest.mark.parametrize(("turns", "place"), [(0, None), (1, 1)])
+def test_nine_samples_that_turn_once_are_known(turns: int, place: int | None) -> None:
+    """There is no room for three turns; what only rises may be a gradient."""
+    short = np.where(np.arange(9) < (5 if turns else 9), 90.0 + np.arange(9), 98.5 - np.arange(9))
+    model = judges()
+    model.samples["measured"][200:209] = short
+    assert model.known(well(short, Z[:9])).place == place
 
 
 def test_a_well_is_known_at_other_depths_by_every_seventh_sample() -> None:
@@ -171,6 +182,7 @@ def test_a_model_from_a_file_cuts_its_only_well_again_where_inputs_and_sonic_are
     fold, unit = model.rows(trusted_logs(made), 0)
     dealt = [i % 5 for i, some in enumerate(np.array_split(np.arange(100), 15)) for _ in some]
     assert fold.tolist() == unit.tolist() == dealt + [4] * 100
-    few = np.where(np.arange(200) < 14, gr, np.nan)
-    short = Well.from_arrays("15/0-0", Z, {"GR": (few, "gAPI"), "DTC": (sonic(0), "us/ft")})
-    assert not model.rows(trusted_logs(short), 0)[0].any()
+    for n, folds in ((14, [0] * 200), (15, [*range(5)] * 3 + [4] * 185)):  # fifteen rows are fifteen blocks
+        few = np.where(np.arange(200) < n, gr, np.nan)
+        short = Well.from_arrays("15/0-0", Z, {"GR": (few, "gAPI"), "DTC": (sonic(0), "us/ft")})
+        assert model.rows(trusted_logs(short), 0)[0].tolist() == folds
