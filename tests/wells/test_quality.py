@@ -477,7 +477,9 @@ def test_bad_hole_has_the_metres_of_each_part_of_the_file_and_of_each_depth_once
 
 
 def test_what_is_bad_hole_by_its_density_correction_alone_is_told_of() -> None:
-    """DRHO of -1.06 over 200 rows, a caliper in gauge: 30 m; not over 100 rows, in a wide hole or without a caliper."""
+    """DRHO of -1.06 over 200 rows, a caliper in gauge: 30 m; not over 100 rows, in a wide hole, or where the
+    caliper is missing or far under the bit.
+    """
     cali, rows, normal = logs()["CALI"][0], np.arange(N), logs()["DRHO"][0]
 
     def told(count: int, **more: tuple[Floats, str] | None) -> str:
@@ -486,8 +488,8 @@ def test_what_is_bad_hole_by_its_density_correction_alone_is_told_of() -> None:
 
     alone = "30 m of it by DRHO alone (median -1.06 g/cm3) where the caliper finds no wide hole: is DRHO right?"
     assert f"bad hole: 30 m (200 rows) by caliper (CALI) or DRHO, {alone}; pad tools masked" in told(200)
-    wide = np.where((rows >= 290) & (rows < 510), 11.5, cali)
-    for text in (told(100), told(200, CALI=(wide, "in")), told(200, CALI=None)):
+    wide, lost, odd = (np.where((rows >= 290) & (rows < 510), v, cali) for v in (11.5, np.nan, 5.0))
+    for text in (told(100), *(told(200, CALI=(v, "in")) for v in (wide, lost, odd)), told(200, CALI=None)):
         assert "DRHO; pad tools masked" in text and "alone" not in text
     assert "200 rows) by DRHO;" in text
 
@@ -635,12 +637,16 @@ def test_a_hole_drilled_by_a_larger_bit_than_stated_is_not_bad() -> None:
     cali[wash] += 4
     made = {"RHOB": (2.4 + rng.normal(0, 0.02, n), "g/cm3"), "BS": (np.full(n, 8.5), "in")}
 
+    def found(caliper: Floats) -> TrustedLogs:
+        """Return what of the well can be trusted."""
+        return trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * np.arange(n), {**made, "CALI": (caliper, "in")}))
+
     def bad(caliper: Floats) -> list[int]:
         """Return the rows of bad hole."""
-        well = Well.from_arrays("A", 1000 + 0.1524 * np.arange(n), {**made, "CALI": (caliper, "in")})
-        return np.flatnonzero(trusted_logs(well).bad_hole).tolist()
+        return np.flatnonzero(found(caliper).bad_hole).tolist()
 
     assert bad(cali) == list(range(300, 340))
+    assert "rows: taken as a larger bit, not as bad hole" in said(found(cali))
     assert bad(np.where((np.arange(n) > 500) & (np.arange(n) < 800), np.nan, cali)) == list(range(300, 340))
     assert len(bad(np.where(above, 21.7, 8.6) + rng.normal(0, 0.05, n))) == 1000  # 8.6 in, in centimetres
     assert len(bad(np.where(above, 16.0, 8.6))) == 1000
