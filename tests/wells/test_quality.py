@@ -1267,6 +1267,14 @@ def test_a_temperature_without_a_unit_is_read_in_the_one_that_the_user_names() -
     assert found.logs["TEMP"].unit == "degC" and "read in degC as asked, the label says nothing" in said(found)
 
 
+def test_an_index_that_is_read_in_another_unit_than_its_label_is_said_to_be() -> None:
+    """Depths labelled m that are feet; to be told what the label says is no news."""
+    well = Well.from_arrays("A", DEPTH, logs())
+    feet, metres = (trusted_logs(well, fix_units={"dept": unit}) for unit in ("ft", "m"))
+    assert said(feet) == "DEPT: read in ft as asked, the label says m" and said(metres) == ""
+    assert feet.well.depth_m == pytest.approx(0.3048 * DEPTH) and metres.well.depth_m == pytest.approx(DEPTH)
+
+
 def test_a_fixed_unit_comes_before_a_foreign_label() -> None:
     """RHOB labelled ohm.m is no density, unless the user says so; a fix that cannot work is said."""
     made = {"RHOB": (beds(2.1, 2.7, 3), "ohm.m"), "FOO": (beds(0, 1, 1), "")}
