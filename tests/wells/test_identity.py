@@ -109,6 +109,7 @@ def test_a_well_and_its_sidetrack_are_one(one, other):
         (("SPWLA-A",), ("SPWLA-B",)),
         (("A", "100/05-13-055-17W4/00"), ("B", "100/05-13-022-03W4/00")),
         (("A", "GW12345"), ("B", "GW12367")),
+        (("A", "WAPIMS00012345"), ("B", "WAPIMS00012399")),
         (("A", "4.25E+13"), ("B", "4.25E+13")),
         (("4.25e+13", "", "F-3"), ("4.25e+13", "", "F-4")),
         (("SMITH 1", "4250120130"), ("SMITH 1", "4250199999")),
@@ -152,7 +153,7 @@ def test_other_wells_stay_apart(one, other):
     "uwi",
     ["TO BE ASSIGNED", "NO UWI", "Tight hole", "UWI/API", "API NO", "ждёт", "12345", "0123456789", "12345678901234"]
     + ["000000000000", "100/00-00-000-00W0/0", "100/00-00-000-00W4/00", "12-345-67890"]
-    + ["UWI 0000", "NO 0000", "W00000000", "TBD1"],
+    + ["123-456-789", "UWI 0000", "NO 0000", "W00000000", "TBD1"],
 )
 def test_a_uwi_to_be_filled_in_names_nobody(uwi, tmp_path):
     """In words, of noughts or counted; neither in a header, nor where the well has no name but that."""
@@ -259,6 +260,21 @@ def test_values_that_were_edited_here_and_there_are_a_copy():
     assert same_well(well(sonic(1)), well(np.where(Z < 1150, edited, sonic(2))))
 
 
+@pytest.mark.parametrize(("every", "same"), [(25, True), (10, False)])
+def test_a_copy_may_have_been_edited_in_a_twentieth_of_its_values(every, same):
+    """At each 25th sample, so that no fifty in a row agree; in a tenth of them it is no copy."""
+    edited = np.where(np.arange(600) % every == 0, 70.0 + np.arange(600) / 30, sonic(1))
+    assert same_well(well(sonic(1)), well(edited)) == same
+
+
+@pytest.mark.parametrize(("count", "same"), [(50, True), (49, False)])
+def test_fifty_samples_at_the_same_depths_prove_that_two_files_are_of_one_well(count, same):
+    """Whether the other file is as short or goes on."""
+    some = slice(100, 100 + count)
+    whole, short, again = (copy_at(Z[rows], sonic(1)[rows]) for rows in (slice(None), some, some))
+    assert same_well(whole, short) == same_well(short, again) == same
+
+
 def test_one_gradient_of_temperature_does_not_make_one_well_of_two():
     """Computed for a whole field, it has the same value at the same depth in every well."""
     gradient = (30 + 0.03 * (Z - 1000), "degC")
@@ -317,3 +333,5 @@ def test_a_copy_repeats_a_file_in_which_a_row_stands_twice():
     one, more = (copy_at(Z[rows], sonic(1)[rows]) for rows in (twice, thrice))
     assert repeats(one, one) and repeats(one, more) and not repeats(more, one)
     assert same_well(one, more)
+    richer = well(sonic(1), GR=(60 + sonic(2), "gAPI"))
+    assert repeats(well(sonic(1)), richer) and not repeats(richer, well(sonic(1)))

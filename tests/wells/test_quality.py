@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from welllog_mdn.errors import UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.quality import _zero_like, trusted_logs
 from welllog_mdn.wells.trusted import (
     BAD_HOLE,
     CYCLE_SKIP,
@@ -812,6 +812,18 @@ def test_zeros_of_a_tool_that_is_never_at_zero_are_missing(name: str, unit: str,
     assert f"{name}: exactly 0 in {zero.sum()} rows" in said(result)
 
 
+@pytest.mark.parametrize(("kind", "near", "zeros", "missing"), [
+    ("GR", 1.0, 6, True), ("GR", 1.0, 5, False), ("NPHI", 0.0071, 25, False), ("NPHI", 0.0071, 26, True),
+])  # fmt: skip
+def test_zeros_are_missing_where_values_near_zero_are_rarer(kind: str, near: float, zeros: int, missing: bool) -> None:
+    """Beside five such values six zeros of a gamma ray are; of a neutron, which may be cut off at zero, five times as
+    many.
+    """
+    values = np.r_[np.full(5, near), np.zeros(zeros), np.linspace(0.1111, 0.4, 200) * (300 if kind == "GR" else 1)]
+    found = _zero_like(values, default_table().kinds[kind])
+    assert np.flatnonzero(found).tolist() == (list(range(5, 5 + zeros)) if missing else [])
+
+
 def test_rock_that_reads_near_zero_may_read_zero() -> None:
     """Anhydrite about zero in three digits, rock salt of nothing but 0.00, and counts of a clean salt's gamma ray."""
     tight, salt, clean = (logs()[k][0] for k in ("NPHI", "NPHI", "GR"))
@@ -1125,6 +1137,15 @@ def test_an_unknown_curve_in_the_unit_of_a_log_that_is_missing_is_named(
     assert f"{kind}: {told}" in said(result, severity)
     for beside in (judged(**{foo: (values, unit)}), judged(**{name: None, foo: (values, "")})):
         assert "no known log" not in said(beside) + said(beside, "info")
+
+
+def test_of_many_unknown_curves_three_are_named_and_none_without_a_name() -> None:
+    """Four sonics of a name that nobody knows, and one that has none."""
+    sonics = {name: (beds(60, 130, 6), "us/ft") for name in ("XA", "XB", "XC", "XD", "")}
+    told = said(judged(DT=None, DTS=None, **sonics))
+    assert "XA in us/ft is no known log, nor is XB, XC; curve not used" in told and "XD" not in told
+    alone = judged(DT=None, DTS=None, **{"": sonics[""]})
+    assert "no known log" not in said(alone) and "no known log" not in said(alone, "info")
 
 
 @pytest.mark.parametrize(("name", "unit", "low", "description"), [
