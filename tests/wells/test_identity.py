@@ -17,6 +17,7 @@ from welllog_mdn.wells.identity import (
     one_well,
     repeats,
     same_well,
+    share_stretch,
     well_groups,
 )
 from welllog_mdn.wells.las import read_las
@@ -325,6 +326,18 @@ def test_a_rough_surface_hole_that_two_wells_share_does_not_make_them_one(shift,
 def test_what_many_wells_share_at_other_depths_is_no_copy(values):
     """A log that stands still, is a straight line, flips between two values or repeats a few."""
     assert not same_well(copy_at(Z, values), copy_at(Z + 100.25, values))
+
+
+@pytest.mark.parametrize(("shared", "taught", "same"), [
+    (slice(0, 300), "DTC", True), (slice(300, 600), "DTC", False), (slice(0, 300), "DTS", False),
+])  # fmt: skip
+def test_a_stretch_of_rock_counts_where_both_files_have_a_log_that_is_taught(shared, taught, same):
+    """A gamma ray of 300 samples is copied, where the second file has a sonic or where it has none; other values."""
+    gr, of = 60 + sonic(3), np.arange(600)
+    here = np.isin(of, of[shared])
+    one = well(sonic(1), GR=(gr, "gAPI"))
+    other = well(np.where(of < 300, sonic(2), np.nan), GR=(np.where(here, gr, 60 + sonic(4)), "gAPI"))
+    assert share_stretch(one, other, [taught]) == share_stretch(other, one, [taught]) == same
 
 
 def test_a_copy_repeats_a_file_in_which_a_row_stands_twice():
