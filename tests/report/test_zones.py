@@ -66,7 +66,8 @@ def test_a_zone_without_samples_is_listed_without_values() -> None:
     tops = [("above", 1400.0), ("in the gap", 1525.0), ("below it", 1615.0), ("too deep", 5000.0)]
     found = zones(view, one["prediction"], tops, count=2)
     assert [z.name for z in found] == ["above", "in the gap", "below it"]
-    assert found[1].covered == 0.0 and np.isnan(found[1].quantiles).all()
+    assert (found[1].covered, found[1].measured, found[1].doubtful) == (0.0, 0.0, 0.0)
+    assert np.isnan(found[1].quantiles).all()
     flow = Flow(Paper.of("a4"))
     zone_table(flow, view, one["prediction"], tops, convention="percentile")
     texts = [m.text for m in flow.sheet.marks() if isinstance(m, Words)]
@@ -128,10 +129,11 @@ def test_a_top_at_the_depth_of_another_is_named_though_it_has_no_zone() -> None:
     one = case(400)
     view = view_of(one, "DT")
     flow, tops = Flow(Paper.of("a4")), [("A", 1520.0), ("B", 1520.0), ("C", 1540.0), ("D", 9000.0), ("E", 900.0)]
+    tops.append(("F", 9000.0))  # off the log no top takes the zone of another
     zone_table(flow, view, one["prediction"], tops, convention="percentile")
     said = " ".join(m.text for m in flow.sheet.marks() if isinstance(m, Words))
-    assert "1 of 5 tops lie above the log: E. 1 of 5 tops lie below the log: D." in said
-    assert "1 of 5 tops lie at the same depth as another top, which takes the zone: A." in said
+    assert "1 of 6 tops lie above the log: E. 2 of 6 tops lie below the log: D, F." in said
+    assert "1 of 6 tops lie at the same depth as another top, which takes the zone: A." in said
 
 
 def test_the_means_of_all_zones_have_equal_decimals() -> None:
@@ -145,6 +147,19 @@ def test_the_means_of_all_zones_have_equal_decimals() -> None:
     assert [m.text for m in sheet.marks() if isinstance(m, Words)][-3:] == ["98.4", "99.4", "100.4"]
     ohms = replace(view, target=replace(view.target, kind=default_table().kinds["RDEP"]))
     assert _decimals(ohms, [replace(found[0], quantiles=(m, m, m)) for m in (0.5, 2000.0)]) == [4, 0]
+
+
+def test_the_rows_of_zones_stand_below_the_names_of_the_columns_and_within_the_page() -> None:
+    """Ten cells each, from left to right."""
+    one = case(400)
+    flow = Flow(Paper.of("a4"))
+    zone_table(flow, view_of(one, "DT"), one["prediction"], [("A", 1510.0), ("B", 1540.0)], convention="percentile")
+    words = [m for m in flow.sheet.marks() if isinstance(m, Words)]
+    over, head, *rows = (next(w for w in words if w.text == text) for text in ("outside range", "zone", "A", "B"))
+    assert over.y > head.y > rows[0].y > rows[1].y
+    for row in (head, *rows):
+        x = [w.x for w in words if w.y == row.y]
+        assert len(x) == 10 and (np.diff(x) > 0).all() and x[0] > 0 and x[-1] < 0.97 * 210.0 * 72 / 25.4
 
 
 def test_the_mean_of_a_resistivity_is_arithmetic_and_the_page_says_so() -> None:
