@@ -19,6 +19,7 @@ from welllog_mdn.verdict import (
     Finding,
     Grade,
     Verdict,
+    costs_much,
     doubtful_share,
     evidence,
     knows_more_than_a_constant,
@@ -233,6 +234,20 @@ def test_a_shear_log_without_its_compressional_over_most_of_what_is_predicted_is
     assert share_without(("DTC",), NOWHERE, {"DTC": NOWHERE}) == share_without(("DTC",), HERE, {"GR": HERE}) == 0.0
     stoneley = {"name": "DTS", "relatives": ("DTST",), "available": {"DTST": NOWHERE}}  # where DTC is no input
     assert said(**stoneley) == "Usable with its band."
+
+
+@pytest.mark.parametrize(("errors", "much"), [
+    ({}, False), ({"with": 4.0}, False), ({"without": 9.0}, False), ({"with": 4.0, "without": 5.0}, False),
+    ({"with": 4.0, "without": 5.1}, True),
+])  # fmt: skip
+def test_what_a_log_loses_without_those_that_it_follows_is_known_by_its_errors(
+    errors: dict[str, float], much: bool
+) -> None:
+    """More than a quarter more, where both are known; of a shear log without its compressional it is known anyway."""
+    scores = {f"rmse_{word}_leader": value for word, value in errors.items()}
+    shear = default_table().target("DTS")
+    stoneley, sonic = (SimpleNamespace(relatives=names, scores_=scores) for names in (("DTST",), ("DTC", "DTST")))
+    assert costs_much(stoneley, shear) == much and costs_much(sonic, shear)  # type: ignore[arg-type]
 
 
 def test_a_resistivity_is_checked_in_decades() -> None:
