@@ -66,8 +66,8 @@ def test_error_that_is_of_the_whole_well_is_of_no_interval(error):
 
 
 def test_an_interval_ends_where_its_error_is_no_longer_twice_the_mean():
-    """Squared errors of 100, 5.5 and 1, of which the mean is 11: the second block is not of it; with 60 it is."""
-    for beside, count in ((5.5**0.5, 100), (60.0**0.5, 200)):
+    """Squared errors of 100, 15 and 1, of which the mean is 12: the second block is not of it; with 60 it is."""
+    for beside, count in ((15.0**0.5, 100), (60.0**0.5, 200)):
         found = find_misfit(*parts(stepped((100, 10.0), (100, beside), (800, 1.0))))
         assert found is not None and found.inside["rows"] == count
 
@@ -83,7 +83,11 @@ def test_an_interval_reaches_to_the_ends_of_the_well_in_whatever_unit(begin, siz
 
 
 def test_few_values_are_no_interval():
-    """A spike of a few samples is not an interval, nor is anything in a handful of values."""
+    """A spike of a few samples is not an interval, nor is anything in a handful of values; one that holds all of the
+    error may be as short as that.
+    """
+    found = find_misfit(*parts(stepped((300, 0.0), (LEAST_VALUES, 10.0), (670, 0.0))))
+    assert found is not None and found.inside["rows"] == LEAST_VALUES and found.elsewhere["rmse"] == 0.0
     assert find_misfit(*parts(block(300, 300 + LEAST_VALUES - 1, 60.0))) is None
     assert find_misfit(*parts(block(10, 40)[: 2 * LEAST_VALUES - 1])) is None
 
