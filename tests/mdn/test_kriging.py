@@ -149,8 +149,9 @@ def test_the_first_reading_below_a_gap_serves_it_too():
 
 
 def test_the_first_reading_below_a_block_is_not_taken_for_the_last_one_in_it():
-    """Two readings 0.25 m apart, above and below the block's end, both serve; of two at 0.05 m within it one does."""
-    assert _serving(np.array([100.5, 100.75]), 100.0, 100.7).tolist() == [0, 1]
+    """Two readings above and below the block's end, 0.25 or 0.1 m apart, both serve; of two at 0.05 m within it one."""
+    for last in (100.5, 100.65):
+        assert _serving(np.array([last, 100.75]), 100.0, 100.7).tolist() == [0, 1]
     assert _serving(np.array([100.46, 100.51]), 100.0, 100.7).tolist() == [0]
 
 
