@@ -23,12 +23,13 @@ def test_scores_are_standard_normal_and_alike_as_told():
         assert np.mean(z[:, lag:] * z[:, :-lag]) == pytest.approx(expected, abs=0.06)
 
 
-def test_known_shares_are_found_again():
-    """From 200 wells' PIT the correlation at 10 m and at 300 m is found to 0.08."""
+@pytest.mark.parametrize("size", [1.0, 0.5])
+def test_known_shares_are_found_again(size):
+    """From 200 wells' PIT the correlation at 10 m and at 300 m is found to 0.08, though bands are twice too wide."""
     from scipy.special import ndtr
 
     depth, z = _drawn(200, 300, 2.1)
-    found = Coherence.fit(np.repeat(np.arange(200), len(depth)), np.tile(depth, 200), ndtr(z).ravel())
+    found = Coherence.fit(np.repeat(np.arange(200), len(depth)), np.tile(depth, 200), ndtr(size * z).ravel())
     for h in (10.0, 300.0):
         of = [c.level + sum(p * np.exp(-h / v) for p, v in zip(c.parts, LENGTHS, strict=True)) for c in (found, KNOWN)]
         assert of[0] == pytest.approx(of[1], abs=0.08)
@@ -130,15 +131,15 @@ def test_shares_that_are_none_are_refused():
 
 
 def test_a_distance_is_told_by_wells_with_ten_pairs_of_it_and_each_has_the_same_say() -> None:
-    """Pairs a kilometre apart: 10 and 40 of 1.2 and 1.6 m whose scores have the products 2 and 1 count, 9 of 1.3 m do
-    not; of 4 m only one well has enough.
+    """Pairs far from each other: 10 and 40 of 1.2 and 1.6 m whose scores have the products 2 and 1 count, 9 of 1.3 m do
+    not, nor do any of 800 m; of 4 m and of 500 m only one well has enough.
     """
-    wells = [(10, 1.2, 2.0), (40, 1.6, 1.0), (9, 1.3, -50.0), (12, 4.0, 0.5)]
+    wells = [(10, 1.2, 2.0), (40, 1.6, 1.0), (9, 1.3, -50.0), (12, 4.0, 0.5), (10, 500.0, 0.25), (10, 800.0, 9.0)]
     of = [np.full(2 * count, i) for i, (count, _, _) in enumerate(wells)]
-    depth = [np.repeat(1000.0 * np.arange(count), 2) + np.tile([0.0, apart], count) for count, apart, _ in wells]
+    depth = [np.repeat(5000.0 * np.arange(count), 2) + np.tile([0.0, apart], count) for count, apart, _ in wells]
     z = [np.tile([1.0, product], count) for count, _, product in wells]
     lag, product = _products(np.concatenate(of), np.concatenate(depth), np.concatenate(z))
-    assert lag == pytest.approx([1.4, 4.0]) and product == pytest.approx([1.5, 0.5])
+    assert lag == pytest.approx([1.4, 4.0, 500.0]) and product == pytest.approx([1.5, 0.5, 0.25])
 
 
 def test_a_probability_of_none_or_all_has_the_score_of_one_in_a_thousand() -> None:
