@@ -118,6 +118,13 @@ def test_of_four_values_the_band_must_hold_the_largest():
     assert found.factors == pytest.approx((3.0,)) and found.without == ()
 
 
+def test_where_nothing_was_held_out_the_band_stays_as_it_is():
+    """No sample at all, of two groups and one unit."""
+    none = np.empty(0, np.intp)
+    found = Calibration.fit(np.empty((3, 0)), np.empty(0), none, none, 2, unit=none, units=1)
+    assert found == Calibration((1.0, 1.0), ((1.0, 1.0),))
+
+
 def test_factors_of_further_groups_stand_behind_ones_own():
     """Of every unit as of all."""
     both = Calibration((1.0, 2.0), ((3.0, 4.0),)).beside(Calibration((5.0, 6.0), ((7.0, 8.0),)))

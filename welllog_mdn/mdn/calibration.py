@@ -94,8 +94,6 @@ def band_distance(quantiles: Floats, y: Floats) -> Floats:
 
 def _by_well(well: Ints) -> Floats:
     """Weights (n,) that give every well the same say."""
-    if not len(well):
-        return np.empty(0)
     _, place, count = np.unique(well, return_inverse=True, return_counts=True)
     return np.asarray(1.0 / count[place])
 
