@@ -143,6 +143,13 @@ def test_a_saved_regression_with_a_surface_predicts_the_same_to_the_bit() -> Non
     np.testing.assert_allclose(made.predict(x), sum(three) / 3.0)
 
 
+def test_a_surface_of_one_answer_is_saved_and_remade() -> None:
+    """Its least and its greatest answer are the same."""
+    x, _ = law(50)
+    again = Surface.from_arrays(fit_surface(x, np.full(50, 2.5), [0, 1]).arrays(), 3)
+    assert again.predict(x).tolist() == [2.5] * 50
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
