@@ -94,6 +94,23 @@ def test_beyond_the_training_rows_the_trend_goes_on():
     assert along == pytest.approx(330.0, abs=1.0)
 
 
+def test_the_answer_is_the_trend_and_what_the_others_learnt_beside_it():
+    """Rows whose first feature is positive lie 20 above the line, the others 20 below it."""
+    x, y = line()
+    y = y + np.where(x[:, 0] > 0, 20.0, -20.0)
+    made = _regression(x, y, StackSettings(trees=60, forest=5), 0, Along(1))
+    above = made.predict(x) - (30.0 + 1.5 * x[:, 1])
+    assert above[x[:, 0] > 0].mean() > 10.0 and above[x[:, 0] < 0].mean() < -10.0
+    others = 0.5 * (made.boosted.predict(x) + made.forest.predict(x))
+    np.testing.assert_allclose(made.predict(x), made.trend.predict(x) + others)
+
+
+@pytest.mark.parametrize("trend", [Trend(2, False, 1, 2, 3, 4, 5, 6), Trend(0, True, 6, 5, 4, 3, 2, 1)])
+def test_a_saved_trend_is_remade(trend):
+    """Every number in its place."""
+    assert Trend.from_array(trend.array(), 3) == trend
+
+
 def test_a_saved_regression_predicts_the_same_to_the_bit():
     """With a trend on logarithms, and rows without its feature."""
     x, y = line(missing=100)
