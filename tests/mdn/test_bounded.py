@@ -121,7 +121,7 @@ def test_a_value_on_a_bound_lies_in_the_middle_of_what_sits_there():
     """Where the median is clipped to the bound, a reading there is no surprise; mirrored, the same at the other end."""
     for centre, side in ((1.05, 1.0), (-0.05, 0.0)):
         parts = (torch.zeros(1, 1), torch.full((1, 1), centre), torch.full((1, 1), 0.1))
-        bounded = BoundedMixture(GaussianMixture(*(p.double() for p in parts)), np.zeros(1), np.ones(1), False)
+        bounded = BoundedMixture(GaussianMixture(*(p.double() for p in parts)), np.zeros(1), np.ones(1))
         sits = 0.6914624612740131  # the normal probability of up to half a standard deviation
         expected = 1 - 0.5 * sits if side else 0.5 * sits
         assert bounded.middle_cdf(np.array([side]))[0] == pytest.approx(expected)
