@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from welllog_mdn.wells.beds import Rows, Witness, is_slow_bed
+from welllog_mdn.wells.beds import Rows, Witness, is_slow_bed, row_medians
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, SPIKE
 from welllog_mdn.wells.well import Well
@@ -152,3 +152,31 @@ def test_a_slow_bed_is_shown_by_its_middle_against_the_rock_beyond_its_blurred_r
     other = np.where(at < 160, 55.0, 0.0)
     assert is_slow_bed(190, 210, rows, [Witness("GR", 40.0 + height * share + other, 50.0)]) == seen
     assert not is_slow_bed(190, 210, rows, [Witness("GR", 40.0 + other, 50.0)])
+
+
+def test_around_a_sample_lie_its_neighbours_up_to_a_gap_and_to_the_ends() -> None:
+    """One missing sample is no gap, seven are; where the step changes the larger one counts on either side."""
+    rows, x, nan = Rows(np.array([0, 1, 2, 4, 5, 12, 13, 14.0]), np.ones(8)), 10.0 * np.arange(8), np.nan
+    wanted = [[nan, nan, 0, 10, 20], [10, 20, 30, 40, nan], [50, 60, 70, nan, nan]]
+    assert rows.around(x, np.array([0, 3, 7]), -2, 2) == pytest.approx(np.array(wanted), nan_ok=True)
+    finer = Rows(np.array([0, 1, 2, 2.1, 2.2, 2.3]), np.array([1, 1, 0.1, 0.1, 0.1, 0.1]))
+    assert finer.around(x[:6], np.array([1, 3]), -1, 2).tolist() == [[0, 10, 20, 30], [20, 30, 40, 50]]
+    assert finer.around(x[:6], np.array([3]), -2, -2).tolist() == [[10]]
+
+
+def test_shoulders_lie_beyond_the_reach_on_either_side() -> None:
+    """Two samples of a metre at the least; of 0.1 m as many as make 0.6 m."""
+    x = np.arange(40.0)
+    for step, near, far in ((1.0, 2, 3), (0.1, 2, 7)):
+        left, right = Rows(step * x, np.full(40, step)).shoulders(x, np.array([20]), 1)
+        assert left[0].tolist() == [*range(20 - far, 20 - near + 1)]
+        assert right[0].tolist() == [*range(20 + near, 20 + far + 1)]
+
+
+def test_the_median_of_a_row_is_that_of_its_finite_values() -> None:
+    """Of four, of two, of one and of none; of three of four."""
+    nan = np.nan
+    rows = np.array([[4, 1, 3, 2], [nan, 5, nan, 1], [7, nan, nan, nan], [nan] * 4, [9, nan, 1, 2]])
+    assert row_medians(rows) == pytest.approx(np.array([2.5, 3.0, 7.0, nan, 2.0]), nan_ok=True)
+    assert row_medians(rows[:, :2]) == pytest.approx(np.array([2.5, 5.0, 7.0, nan, 9.0]), nan_ok=True)
+    assert row_medians(rows[:, :1]) == pytest.approx(np.array([4.0, nan, 7.0, nan, 9.0]), nan_ok=True)

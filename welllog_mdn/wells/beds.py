@@ -135,5 +135,5 @@ def row_medians(rows: Floats) -> Floats:
     """Return the median of the finite values in each row, NaN where there are none, (m,)."""
     known, row = np.isfinite(rows).sum(axis=1), np.arange(len(rows))
     ordered = np.sort(rows, axis=1)  # NaN comes last
-    lower, upper = np.maximum(known - 1, 0) // 2, np.minimum(known // 2, rows.shape[1] - 1)
+    lower, upper = np.maximum(known - 1, 0) // 2, known // 2
     return np.where(known > 0, 0.5 * (ordered[row, lower] + ordered[row, upper]), np.nan)
