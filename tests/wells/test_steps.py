@@ -70,6 +70,12 @@ def test_a_part_whose_step_differs_by_a_fifteenth_has_its_own(step: float) -> No
     assert local_steps(z) == pytest.approx(np.repeat([0.15, min(0.15, step), step], [399, 1, 100]))
 
 
+def test_every_copy_of_a_depth_stands_for_something() -> None:
+    """Of three rows at each of three depths the middle one, between two at its own depth, for next to nothing."""
+    thickness = depth_frame(np.repeat([100.0, 101.0, 102.0], 3)).thickness.reshape(3, 3)
+    assert (thickness > 0).all() and thickness.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-5)
+
+
 def test_where_no_two_depths_differ_a_sample_stands_for_a_metre_or_what_is_told() -> None:
     """One row, or one depth twice."""
     assert local_steps(np.array([5.0])).tolist() == [1.0] and local_steps(np.array([5.0, 5.0])).tolist() == [1.0, 1.0]
