@@ -121,6 +121,7 @@ def test_a_well_and_its_sidetrack_are_one(one, other):
         (("A", "100/12-34-012-34W5/00"), ("B", "100123401234W500")),
         (("A", "00-000-00000-00"), ("B", "00-000-00000-00")),
         (("XXXXX", "", "F-3"), ("XXXXX", "", "F-4")),
+        (("XXXX", "", "F-3"), ("XXXX", "", "F-4")),
         (("UNKNOWN", "", "F-3"), ("UNKNOWN", "", "F-4")),
         (("", "", ""), ("", "", "")),
         (("25/11-1",), ("25/1-11",)),
@@ -233,6 +234,7 @@ def test_an_identity_has_no_needless_punctuation():
     assert identity("25/11-1") != identity("25/1-11") and identity("1-2-34") != identity("12-3-4")
     assert identity("42-501-20130") == identity("4250120130 0000") == identity("42-501-20130-00") == "4250120130"
     assert identity("42-501-20130-01-00") == "42501201300100" and identity("11-111-11111") == ""
+    assert identity("A12") == "" and identity("A123") == "A123" and Name.of("XXX").plain == "XXX"
     assert identity("1000") and identity("12346") and identity("100/01-00-000-00W4/00") and identity("BSS000ABCD")
     assert identity("123-45678") and identity("API 12345") and identity("W0000001") and identity("WELL-1")
     assert identity("unknown") == identity("-999.25") == identity("7") == identity("4.25E+13") == ""
@@ -348,3 +350,4 @@ def test_a_copy_repeats_a_file_in_which_a_row_stands_twice():
     assert same_well(one, more)
     richer = well(sonic(1), GR=(60 + sonic(2), "gAPI"))
     assert repeats(well(sonic(1)), richer) and not repeats(richer, well(sonic(1)))
+    assert same_well(richer, well(sonic(1))) and not same_well(richer, well(sonic(4)))
