@@ -63,6 +63,10 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
         (well(np.where(np.arange(200) % 5 < 3, sonic(1), sonic(2))), 1),
         (well(np.where(np.arange(200) % 3 == 0, sonic(1), np.nan)), 1),
         (well(sonic(1), np.where(np.arange(200) % 3 == 0, Z, np.nan)), 1),
+        (well(sonic(1)[:20], Z[:20] + 0.004), 1),
+        (well(sonic(1)[:20], Z[:20] - 0.004), 1),
+        (well(sonic(1)[:20], Z[:20] + 0.01), None),
+        (well(60 + sonic(1), kind="GR"), None),
         (well(sonic(1)[:5], Z[:5]), 1),
         (well(sonic(1)[:4], Z[:4]), None),
         (well(sonic(1)[::-1], Z[::-1]), 1),
@@ -100,13 +104,13 @@ def test_a_gradient_that_two_wells_share_is_no_proof() -> None:
         assert model.known(well(wavy[:n], Z[:n], kind="TEMP")).place == 1
 
 
-@pytest.mark.parametrize(("turns", "place"), [(0, None), (1, 1)])
-def test_nine_samples_that_turn_once_are_known(turns: int, place: int | None) -> None:
-    """There is no room for three turns; what only rises may be a gradient."""
-    short = np.where(np.arange(9) < (5 if turns else 9), 90.0 + np.arange(9), 98.5 - np.arange(9))
+@pytest.mark.parametrize(("n", "turns", "place"), [(9, 0, None), (9, 1, 1), (10, 1, None)])
+def test_nine_samples_that_turn_once_are_known(n: int, turns: int, place: int | None) -> None:
+    """There is no room for three turns, as ten have; what only rises may be a gradient."""
+    short = np.where(np.arange(n) < (5 if turns else n), 90.0 + np.arange(n), 98.5 - np.arange(n))
     model = judges()
-    model.samples["measured"][200:209] = short
-    assert model.known(well(short, Z[:9])).place == place
+    model.samples["measured"][200 : 200 + n] = short
+    assert model.known(well(short, Z[:n])).place == place
 
 
 def test_a_well_is_known_at_other_depths_by_every_seventh_sample() -> None:
