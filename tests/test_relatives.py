@@ -77,7 +77,7 @@ def test_a_resistivity_is_appraised_in_decades(model):
         replace(c, values=c.values * np.where(block & (c.mnemonic == "RDEP"), 30.0, 1.0)) for c in well.curves
     )
     logs = trusted_logs(replace(well, curves=curves))
-    found = predict_target(logs, TargetName("RDEP", KIND), model, Writing(report=False), {}, False).appraisal
+    found = predict_target(logs, TargetName("RDEP", KIND), model, Writing(report=False), False).appraisal
     assert found.misfit is not None
     assert found.misfit.top == pytest.approx(well.depth[200], abs=1.0)
     assert found.misfit.base == pytest.approx(well.depth[259], abs=1.0)

@@ -35,14 +35,47 @@ def test_of_two_curves_of_one_name_that_which_is_used_gives_the_unit():
     short = np.where(np.arange(200) < 50, sonic, np.nan)
     made = Well.from_arrays("A", depth, {"DT": (short, "us/ft"), "DTCO": (sonic / 0.3048, "us/m")})
     well = replace(made, curves=tuple(replace(c, mnemonic="DT") for c in made.curves))
-    assert output_unit(trusted_logs(well), default_table().kinds["DTC"], None, {}) == "us/m"
+    assert output_unit(trusted_logs(well), default_table().kinds["DTC"], None) == "us/m"
 
 
 def test_curves_are_in_a_unit_in_which_targets_are_written() -> None:
     """min/m, in which a rate of penetration falls where it rises, is none; ft/h is."""
     kind, depth, rate = default_table().kinds["ROP"], 1000.0 + 0.5 * np.arange(20), np.linspace(5.0, 20.0, 20)
     wells = [Well.from_arrays("A", depth, {"ROP": (rate, unit)}) for unit in ("min/m", "ft/h")]
-    assert [output_unit(trusted_logs(well), kind, None, {}) for well in wells] == ["m/h", "ft/h"]
+    assert [output_unit(trusted_logs(well), kind, None) for well in wells] == ["m/h", "ft/h"]
+
+
+@pytest.mark.parametrize(
+    ("factor", "label", "fixed", "unit"),
+    [
+        (1.0, "us/m", {}, "us/m"),
+        (1.0, "", {}, "us/m"),  # as its values tell, and a warning says
+        (1.0, "", {"dt": "usec/m"}, "usec/m"),
+        (1.0, "us/ft", {"DT": "us/m"}, "us/m"),  # as the user says, whatever the label does
+        (9.0, "us/m", {}, "us/m"),  # outside the range, distrusted
+        (9.0, "", {}, "us/ft"),
+        (9.0, "", {"DT": "us/m"}, "us/m"),
+        (9.0, "us/ft", {"DT": "us/m"}, "us/m"),
+        (1.0, "us/ft", {}, "us/ft"),  # distrusted, as its values are not such: as labelled
+        (0.3048, "us/m", {}, "us/m"),
+        (np.nan, "us/m", {}, "us/m"),  # all null
+        (np.nan, "", {}, "us/ft"),
+        (np.nan, "", {"DT": "us/m"}, "us/m"),
+        (np.nan, "us/ft", {"DT": "us/m"}, "us/m"),
+    ],
+)
+def test_new_curves_are_in_the_unit_in_which_the_target_was_read(
+    factor: float, label: str, fixed: dict[str, str], unit: str
+) -> None:
+    """A sonic in us/m beside a gamma ray: its completed log would else stand beside it in another unit."""
+    depth, rng = 1000 + 0.15 * np.arange(200), np.random.default_rng(0)
+    curves = {"GR": (60 + 10 * rng.standard_normal(200), "gAPI")}
+    sonic = factor * (300 + 30 * rng.standard_normal(200))
+    well = Well.from_arrays("A", depth, {**curves, "DT": (sonic, label)})
+    read = tuple(replace(c, kind="DTC") if c.mnemonic == "DT" else c for c in well.curves)  # as from a file
+    logs = trusted_logs(replace(well, curves=read), fix_units=fixed)
+    assert output_unit(logs, default_table().kinds["DTC"], None) == unit
+    assert all(log.unit == unit for log in logs.logs.values() if log.kind == "DTC")
 
 
 @pytest.mark.parametrize("levels", [(10, 50, 90), (5, 50, 95)])

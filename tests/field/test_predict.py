@@ -149,6 +149,9 @@ def test_unit_of_the_target_in_the_file_is_the_unit_of_the_prediction(tmp_path: 
     metric.write_text(lines.replace("DT.US/F", "DT.US/M"))
     assert one(path, small_model, tmp_path / "a").unit == "US/F"
     assert one(metric, small_model, tmp_path / "a").unit == "US/M"
+    bare = tmp_path / "B.las"
+    bare.write_text(lines.replace("DT.US/F", "DT.    "))
+    assert one(bare, small_model, tmp_path / "a").unit == "us/m"  # as its values tell
     assert one(path, small_model, tmp_path / "b", target_unit="us/m").unit == "us/m"
     for name in ("DT", "dt"):
         mended = one(path, small_model, tmp_path / name, reading=Reading(fix_units={name: "us/m"}))

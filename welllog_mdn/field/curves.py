@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,18 +77,18 @@ def check_unit(kind: LogKind, unit: str) -> None:
         raise UsageError(f"--target-unit {unit}: no unit of {kind.name}", hint=hint)
 
 
-def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None, fixed: Mapping[str, str]) -> str:
-    """Return the unit of the new curves: as wanted, else that of the target in the file, else the canonical.
+def output_unit(logs: TrustedLogs, kind: LogKind, wanted: str | None) -> str:
+    """Return the unit of the new curves: as wanted, else that in which the target was read, or as the file labels it
+    where it was in none, else the canonical.
 
     Raises UsageError where the kind has no unit spelt as `wanted`.
     """
     if wanted is not None:
         check_unit(kind, wanted)
         return wanted
-    chosen = logs.logs.get(kind.name)
-    curves = [c for c in logs.well.curves if (c.column == chosen.column if chosen else c.kind == kind.name)]
-    fixes = {name.casefold(): unit for name, unit in fixed.items()}
-    units = [fixes.get(c.mnemonic.casefold(), c.unit) for c in curves]
+    chosen, distrust = logs.logs.get(kind.name), logs.distrusted.get(kind.name)
+    labels = [c.unit for c in logs.well.curves if c.kind == kind.name]
+    units = [chosen.unit] if chosen else [distrust.unit, *labels] if distrust else labels
     return next((unit for unit in units if unit.strip() and unit_factor(kind, unit) is not None), kind.unit)
 
 

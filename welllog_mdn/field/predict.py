@@ -545,7 +545,7 @@ class _Predicting:
         logs, writing = job.read, self.task.writing
         taught = {well["sha256"] for well in model.training_wells_}  # of the others too little was usable
         twin = self.task.own and any(w.well.sha256 in taught and same_well(w, logs) for w in job.train)
-        made = predict_target(logs, self.target, model, writing, self.task.reading.fix_units, twin)
+        made = predict_target(logs, self.target, model, writing, twin)
         left_out = [n for n in job.left_out if n.severity == "warn"]
         notices = [*left_out, *job.stale, *notices_of(logs, made, writing, self.table)]
         own = [n for n in notices if n not in job.left_out]

@@ -84,7 +84,6 @@ def predict_target(
     target: TargetName,
     model: LogModel,
     writing: Writing,
-    fixed: Mapping[str, str],
     own_trained: bool,
 ) -> TargetResult:
     """Predict one target in one well.
@@ -96,7 +95,7 @@ def predict_target(
 
     Where the well trained, its measured samples are checked by members that never saw them, if the model can tell them.
     """
-    unit = output_unit(logs, target.kind, writing.target_unit, fixed)
+    unit = output_unit(logs, target.kind, writing.target_unit)
     prediction = model.predict(logs)
     known = model.known(logs)
     compared = rock_values(logs, target.kind)

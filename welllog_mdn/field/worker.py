@@ -203,7 +203,7 @@ def _predict(task: WellTask, logs: TrustedLogs, out: Path) -> WellDone:
     results, refusals = [], []
     for target, model, own in zip(targets, _models_of(task), task.trained, strict=True):
         try:
-            results.append(predict_target(logs, target, model, task.writing, task.reading.fix_units, own))
+            results.append(predict_target(logs, target, model, task.writing, own))
         except WelllogError as error:
             refusals.append(_row(task, target.curve, logs, error))
     if not results:

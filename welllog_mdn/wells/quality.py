@@ -164,7 +164,7 @@ class _QualityControl(Examiner):
         while hole.distrusted:
             for name, notice in hole.distrusted.items():
                 wrong.add(name)
-                self._distrust(self.table.kinds[name], notice)
+                self._distrust(self.table.kinds[name], notice, unit=self.logs[name].unit)
                 sound = [log for log in self.spare[name] if np.isfinite(log.measured).any()]
                 if sound:
                     self.logs[name], *self.spare[name] = sound
@@ -235,9 +235,11 @@ class _QualityControl(Examiner):
             self._distrust(named, Notice(curve.mnemonic, f"{why}; curve not used ({remedy})", severity))
         return kind
 
-    def _distrust(self, kind: LogKind, notice: Notice, why: str = "") -> None:
-        """Note that a curve of a kind is not used; the log's own words for it are those of the notice or `why`."""
-        self.distrusted[kind.name] = Distrust(why or notice.text, notice)
+    def _distrust(self, kind: LogKind, notice: Notice, why: str = "", unit: str = "") -> None:
+        """Note that a curve of a kind is not used; the log's own words for it are those of the notice or `why`, and
+        `unit` is that in which it was read.
+        """
+        self.distrusted[kind.name] = Distrust(why or notice.text, notice, unit)
         self.notices.append(notice)
 
     def _told(self, curve: Curve) -> LogKind | None:
@@ -470,7 +472,7 @@ class _QualityControl(Examiner):
                 self._count(kind, found, flags)
                 if why := _mislabelled(kind, found, flags) or self._no_shear(name, rock):
                     why += self.asked.get(found.column, "")
-                    self._distrust(kind, Notice(found.mnemonic, f"{why}; curve not used"), why)
+                    self._distrust(kind, Notice(found.mnemonic, f"{why}; curve not used"), why, found.unit)
                     continue
                 self._doubt_compressional(found, rock)
                 self._doubt_radiation(found, flags)

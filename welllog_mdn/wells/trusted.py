@@ -55,10 +55,13 @@ class TrustedLog:
 
 @dataclass(frozen=True)
 class Distrust:
-    """Why no curve of a kind is used: `why` says it of the log, `notice` is what the user was told of the curve."""
+    """Why no curve of a kind is used: `why` says it of the log, `notice` is what the user was told of the curve; `unit`
+    is that in which it was read, "" where in none.
+    """
 
     why: str
     notice: Notice
+    unit: str = ""
 
 
 @dataclass(frozen=True, eq=False)
