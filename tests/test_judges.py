@@ -27,7 +27,7 @@ def well(values: np.ndarray, depth: np.ndarray = Z, name: str = "new", kind: str
     return trusted_logs(replace(made, **said))
 
 
-def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: Any) -> Judges:
+def judges(checked: bool = True, kind: str = "DTC", scale: float = 1.0, **other: Any) -> Judges:
     """What a model keeps of two wells, of which it kept every row: folds 0 and 1, groups 5 and 6."""
     wells = other.get("wells") or [
         {"name": f"15/{i}-{i}", "uwi": f"WXYZ-{i}", "sha256": f"{i}" * 64, "fold": i, "group": 5 + i} for i in range(2)
@@ -37,7 +37,9 @@ def judges(whole: bool = True, kind: str = "DTC", scale: float = 1.0, **other: A
         "depth_m": np.tile(Z, 2),
         "measured": scale * np.concatenate([sonic(0), sonic(1)]),
     }
-    return Judges(default_table().kinds[kind], FeaturePlan((), True, (), ()), wells, whole, samples, other.get("held"))
+    return Judges(
+        default_table().kinds[kind], FeaturePlan((), True, (), ()), wells, checked, samples, other.get("held")
+    )
 
 
 @pytest.mark.parametrize(
@@ -166,14 +168,14 @@ def test_blocks_of_depth_are_known_of_the_training_files_alone() -> None:
     """In memory by the file's own rows, also where another of its files taught; from a file only of one."""
     logs = well(sonic(0), name="15/0-0")
     of = np.repeat(np.arange(5), 40)
-    memory = judges(whole=False, held=[(logs, of), (well(sonic(1)), of[::-1])])
+    memory = judges(checked=False, held=[(logs, of), (well(sonic(1)), of[::-1])])
     assert memory.known(logs).place == memory.known(replace(logs)).place == 0
     assert memory.known(well(sonic(0), name="15/0-0")).place is None and memory.known(well(sonic(0))).taught
     fold, unit = memory.rows(logs, 0)
     assert np.array_equal(fold, of) and np.array_equal(unit, of)
     file = well(sonic(0), name="15/0-0", sha256="0" * 64)
-    assert judges(whole=False).known(file).place is None
-    one = replace(judges(whole=False), wells=judges().wells[:1])
+    assert judges(checked=False).known(file).place is None
+    one = replace(judges(checked=False), wells=judges().wells[:1])
     assert one.known(file).place == 0
 
 
@@ -182,7 +184,7 @@ def test_a_model_from_a_file_cuts_its_only_well_again_where_inputs_and_sonic_are
     gr = np.where(np.arange(200) < 100, 60 + 20 * np.sin(Z), np.nan)
     made = Well.from_arrays("15/0-0", Z, {"GR": (gr, "gAPI"), "DTC": (sonic(0), "us/ft")})
     plan = replace(plan_features(("GR",), False), means=(), spreads=())
-    model = replace(judges(whole=False), wells=judges().wells[:1], plan=plan)
+    model = replace(judges(checked=False), wells=judges().wells[:1], plan=plan)
     fold, unit = model.rows(trusted_logs(made), 0)
     dealt = [i % 5 for i, some in enumerate(np.array_split(np.arange(100), 15)) for _ in some]
     assert fold.tolist() == unit.tolist() == dealt + [4] * 100

@@ -22,11 +22,11 @@ from welllog_mdn.stack import (
 )
 
 
-def rows_of(parts_of_fold, each=50, whole=False):
+def rows_of(parts_of_fold, each=50, few_wells=False):
     """Rows of folds with so many parts (wells) each, `each` rows long."""
     fold = np.concatenate([np.full(parts * each, f) for f, parts in enumerate(parts_of_fold)])
     part = np.repeat(np.arange(sum(parts_of_fold)), each)
-    return TrainingRows(np.zeros((len(fold), 1), np.float32), np.zeros(len(fold)), fold, part, whole)
+    return TrainingRows(np.zeros((len(fold), 1), np.float32), np.zeros(len(fold)), fold, part, few_wells)
 
 
 @pytest.mark.parametrize("parts", [(1, 1, 1, 1), (4, 4, 4, 4, 4), (2, 1, 3, 1, 2)])
@@ -58,20 +58,20 @@ def test_without_wells_to_spare_every_member_learns_from_all_of_them():
 
 def test_of_a_few_wells_no_member_spares_one_and_the_empty_folds_members_learn_from_all():
     """Three wells are folds 0 to 2; fold 3 is empty: its members alone learn from every row."""
-    rows = rows_of((1, 1, 1), whole=True)
+    rows = rows_of((1, 1, 1), few_wells=True)
     learn, stop = _learn_and_stop(rows, np.array([0, 1, 2, 3, 3]))
     assert stop == [] and [len(r) for r in learn] == [100, 100, 100, 150, 150]
     assert [set(rows.fold[r]) for r in learn[:3]] == [{1, 2}, {0, 2}, {0, 1}]
 
 
-@pytest.mark.parametrize("whole", [False, True])
-def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch):
+@pytest.mark.parametrize("few_wells", [False, True])
+def test_trees_answer_no_row_that_they_have_seen_in_training(few_wells, monkeypatch):
     """What a member of fold f reads for a row comes from trees that saw neither f nor the row."""
     rng = np.random.default_rng(0)
     n, wells = 900, 3
     fold = np.repeat(np.arange(wells), n // wells)
     x = rng.standard_normal((n, 1)).astype(np.float32)
-    rows = TrainingRows(x, np.arange(n, dtype=float), fold, np.arange(n) // 20, whole)
+    rows = TrainingRows(x, np.arange(n, dtype=float), fold, np.arange(n) // 20, few_wells)
     asked = []
 
     class Seen:
@@ -96,7 +96,7 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(whole, monkeypatch)
     assert asked and all(not seen.y & {target[float(v)] for v in x[:, 0]} for seen, x in asked)
     for f in range(wells):
         assert not fitted.regressions[f].y & set(rows.y[fold == f])
-    if whole:
+    if few_wells:
         assert fitted.regressions[wells].y == set(rows.y) and list(fitted.member_fold) == [0, 1, 2, wells, wells, wells]
 
 
@@ -123,17 +123,17 @@ def test_no_component_is_narrower_than_the_tool_resolves(name, least):
     assert least_sigma(default_table().kinds[name]) == pytest.approx(least)
 
 
-@pytest.mark.parametrize("whole", [False, True])
-def test_a_surface_joins_the_trees_where_few_wells_teach(whole):
+@pytest.mark.parametrize("few_wells", [False, True])
+def test_a_surface_joins_the_trees_where_few_wells_teach(few_wells):
     """With many wells the network is as smooth, and the surface gave nothing."""
     rng = np.random.default_rng(0)
     plan = plan_features(("GR",), False)
     x = rng.normal(size=(300, plan.d)).astype(np.float32)
     well = np.repeat(np.arange(3), 100)
-    rows = TrainingRows(x, 2.0 * x[:, 0].astype(np.float64), well, np.arange(300) // 20, whole)
+    rows = TrainingRows(x, 2.0 * x[:, 0].astype(np.float64), well, np.arange(300) // 20, few_wells)
     settings = StackSettings(members=1, epochs=1, steps=2, trees=2, forest=2, rows=300, copies=0)
     stack, _ = fit_stack(rows, plan, Scaling.fit(x), settings, 0.01, 0, "cpu", lambda share, text: None)
-    assert [t.surface is not None for t in stack.regressions] == [whole] * (3 + whole)
+    assert [t.surface is not None for t in stack.regressions] == [few_wells] * (3 + few_wells)
 
 
 def test_a_surface_is_the_same_to_the_bit_with_one_thread_and_with_two():

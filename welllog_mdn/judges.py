@@ -58,7 +58,7 @@ class Judges:
     Parameters
     ----------
     kind, plan : the target, and what is read.
-    wells : their records, see `TrainingWell.record`. whole : whether whole wells were held out, not blocks of depth.
+    wells : their records, see `TrainingWell.record`. checked : whether whole wells were held out, not blocks of depth.
     samples : name -> (r,) held-out samples, see `Judgement.samples`.
     held : the wells themselves and the fold (n,) of each row, as `assign_folds` gives it; None for a model from a file.
     """
@@ -66,7 +66,7 @@ class Judges:
     kind: LogKind
     plan: FeaturePlan
     wells: Sequence[Mapping[str, Any]]
-    whole: bool
+    checked: bool
     samples: Mapping[str, NDArray[Any]]
     held: Sequence[tuple[TrustedLogs, Ints]] | None
 
@@ -74,7 +74,7 @@ class Judges:
         """Which training well a well is, and whether it taught."""
         copies = self._copied(logs)
         found = copies or self._sidetracked(logs)
-        if self.whole:
+        if self.checked:
             told = len({self.wells[place]["fold"] for place in found}) == 1
             place = found[0] if told else None
         else:
@@ -86,7 +86,7 @@ class Judges:
         """Fold (n,) whose members never saw each row of a well that is at a place, and what the row is held out with
         (n,). A model from a file finds the blocks of depth of its only file again, by the same rules.
         """
-        if self.whole:
+        if self.checked:
             known = self.wells[place]
             return np.full(logs.well.n, known["fold"], np.intp), np.full(logs.well.n, known["group"], np.intp)
         fold = self._blocks(logs) if self.held is None else nearest_fold(logs.well.depth_m, self.held[place][1])

@@ -172,7 +172,7 @@ class LogModel:
         trusted = [_trusted(w, self._table) for w in wells]
         sources = self._plan(self._sources(trusted))
         settings = self._settings()
-        self.checked_on_other_wells_, self._whole = assign_folds(sources, self.seed_)
+        self.checked_on_other_wells_, self._few_wells = assign_folds(sources, self.seed_)
         self.matrices_ = stated_matrices([s.logs for s in sources], (*self.plan_.inputs, kind.name))
         self.fit_notices_ += tuple(mixed_matrices(self.matrices_, kind.name))
         apart = sum(int((s.usable & (s.fold < 0)).sum()) for s in sources)
@@ -351,7 +351,7 @@ class LogModel:
         if made == asked:
             return ()
         text = f"{made} members instead of {asked}: as many for each of {self.stack_.folds} groups of training data"
-        if self._whole:
+        if self._few_wells:
             text = f"{made} members: {asked} learn from all {self.stack_.folds - 1} wells, the others from all but one"
         return (Notice("", text, "info"),)
 
@@ -369,7 +369,7 @@ class LogModel:
         names = self.plan_.inputs
         there = [dict(zip(names, np.isfinite(s.values).T, strict=True)) for s in sources]
         chances, together = drop_chances(there, names, self.kind_, self._table)
-        rows = training_rows(sources, self.plan_, chances, together, settings, self.seed_, self._whole)
+        rows = training_rows(sources, self.plan_, chances, together, settings, self.seed_, self._few_wells)
         self.training_rows_ = sum(len(s.rows_in_folds) for s in sources)
         scaling = Scaling.fit(np.concatenate([s.features(s.scaling_rows()) for s in sources]))
         counts = {name: sum(int(w[name].sum()) for w in there) for name in names}
@@ -551,8 +551,8 @@ class LogModel:
     @property
     def _judges(self) -> Judges:
         """Who may judge which well."""
-        whole = self.checked_on_other_wells_
-        return Judges(self.kind_, self.plan_, self.training_wells_, whole, self.heldout_, self._held)
+        checked = self.checked_on_other_wells_
+        return Judges(self.kind_, self.plan_, self.training_wells_, checked, self.heldout_, self._held)
 
     def _predict_unseen(self, logs: TrustedLogs) -> Prediction:
         """Predict a well by members that learnt from neither it nor a sidetrack of it.

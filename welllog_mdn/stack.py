@@ -122,25 +122,25 @@ def least_sigma(target: LogKind) -> float:
 @dataclass(frozen=True)
 class TrainingRows:
     """What is learnt from: features (n, d), targets (n,), and of each row the fold and the part of it: a well
-    with its sidetracks, or a block of depth. `whole`: each well is a fold, one more fold is empty, learning from every
-    row, and a part is a block of depth.
+    with its sidetracks, or a block of depth. `few_wells`: each well is a fold, one more fold is empty, learning from
+    every row, and a part is a block of depth.
     """
 
     x: Features
     y: Floats
     fold: Ints
     part: Ints
-    whole: bool = False
+    few_wells: bool = False
 
     @property
     def folds(self) -> int:
         """Number of folds, the empty one included."""
-        return int(self.fold.max()) + 1 + self.whole
+        return int(self.fold.max()) + 1 + self.few_wells
 
     @property
     def group(self) -> Ints:
         """The group (n,) of each row that the trees did not see which answer it in training."""
-        return self.part % DEPTH_GROUPS if self.whole else self.fold
+        return self.part % DEPTH_GROUPS if self.few_wells else self.fold
 
 
 @dataclass
@@ -258,7 +258,7 @@ def fit_stack(
     -------
     the learner, which predicts on the CPU, and the network's history.
     """
-    smooth = plan.smooth_columns() if rows.whole else None
+    smooth = plan.smooth_columns() if rows.few_wells else None
     grown, inner = _grow(rows, settings, seed, along, smooth, lambda s, text: progress(0.7 * s, text))
     lines = [r.line(rows.x) for r in grown]
     y_mean, y_sd = _target_scales(rows, lines)
@@ -272,7 +272,7 @@ def fit_stack(
         sigma_floor=sigma_floor,
         seed=seed,
     )
-    pairs = {} if rows.whole else inner
+    pairs = {} if rows.few_wells else inner
     stack = Stack(plan, scaling, y_mean, y_sd, grown, network, member_fold, settings.pull, pairs)
     x, y = _seen_by_folds(stack, inner, rows, lines)
     history = _train_members(stack, x, y, rows, settings, seed, device, lambda s, text: progress(0.7 + 0.3 * s, text))
@@ -283,9 +283,9 @@ def _member_folds(rows: TrainingRows, members: int) -> Ints:
     """Fold (m,) of each member: so many of them, rounded up, spread evenly over the folds that hold rows, and so many
     of the empty one where there is one.
     """
-    folds = rows.folds - rows.whole
+    folds = rows.folds - rows.few_wells
     spread = np.repeat(np.arange(folds), max(1, -(-members // folds)))
-    return np.r_[spread, np.full(members, folds)] if rows.whole else spread
+    return np.r_[spread, np.full(members, folds)] if rows.few_wells else spread
 
 
 def _target_scales(rows: TrainingRows, lines: Sequence[Floats]) -> tuple[Floats, Floats]:
@@ -307,10 +307,12 @@ def _grow(
     progress: Progress,
 ) -> tuple[tuple[Regression, ...], Pairs]:
     """Trees without each fold, and those that answer training rows: without each pair of folds (three at least), or
-    where `rows.whole` without a fold and a group of depth blocks.
+    where `rows.few_wells` without a fold and a group of depth blocks.
     """
     folds, group = range(rows.folds), rows.group
-    pairs: list[tuple[int, ...]] = list(product(folds, range(DEPTH_GROUPS)) if rows.whole else combinations(folds, 2))
+    pairs: list[tuple[int, ...]] = list(
+        product(folds, range(DEPTH_GROUPS)) if rows.few_wells else combinations(folds, 2)
+    )
     jobs = [(f,) for f in folds] + pairs
 
     def grown_without(left_out: tuple[int, ...]) -> Regression:
@@ -405,7 +407,7 @@ def _seen_by_folds(
         for g in np.unique(group):
             at = (group == g) & (rows.fold != f)
             if at.any():
-                key = (f, int(g)) if rows.whole else _pair(f, int(g))
+                key = (f, int(g)) if rows.few_wells else _pair(f, int(g))
                 base[at] = inner[key].predict(rows.x[at])
         x[f * n : (f + 1) * n] = stack._with_base(scaled, base - line, f)
         y[f * n : (f + 1) * n] = (rows.y - line - stack.y_mean[f]) / stack.y_sd[f]
@@ -416,12 +418,12 @@ def _learn_and_stop(rows: TrainingRows, member_fold: Ints) -> tuple[list[Ints], 
     """For each member the rows that it learns from, and those of other wells (or blocks of depth) that choose
     when it stops: every second well of another fold, the other half for the next member, so that the members
     stop on different wells. Its own fold is in neither. Where nothing would be left to learn from, or wells
-    are too few to spare (`rows.whole`), there are no stop rows.
+    are too few to spare (`rows.few_wells`), there are no stop rows.
     """
     folds = int(member_fold.max()) + 1
     learn, stop = [], []
     unstopped = [np.flatnonzero(rows.fold != f) for f in member_fold]
-    if rows.whole:
+    if rows.few_wells:
         return unstopped, []
     for member, fold in enumerate(member_fold):
         place = member - int(np.flatnonzero(member_fold == fold)[0])

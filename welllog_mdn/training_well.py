@@ -132,14 +132,14 @@ def training_rows(
     together: float,
     settings: StackSettings,
     seed: int,
-    whole: bool = False,
+    few_wells: bool = False,
 ) -> TrainingRows:
     """Thin the wells' rows in folds, and add copies with inputs dropped at random.
 
     Parameters
     ----------
     chances, together : of each input, and of the porosity tools all at once, to be dropped, see `drop_chances`.
-    settings : how many rows and copies. seed : of what is dropped. whole : as in `TrainingRows`.
+    settings : how many rows and copies. seed : of what is dropped. few_wells : as in `TrainingRows`.
     """
     stride = stride_of(sum(len(s.rows_in_folds) for s in sources), settings.rows)
     samples = [s.samples(stride, settings.copies) for s in sources]
@@ -152,7 +152,7 @@ def training_rows(
             x = drop_inputs(x, plan, chances, rng, together, ODD_ROWS) if copy else x
             taken.append((x, source.target[some], source.fold[some], source.part[some]))
     features, targets, folds, parts = (np.concatenate(pieces) for pieces in zip(*taken, strict=True))
-    return TrainingRows(features, targets, folds, parts, whole)
+    return TrainingRows(features, targets, folds, parts, few_wells)
 
 
 def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[Lost, int]]:
@@ -236,7 +236,7 @@ def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool
     """
     group = well_groups(_names(sources))
     groups = int(group.max()) + 1
-    few = 1 < groups <= FEW_WELLS
+    few_wells = 1 < groups <= FEW_WELLS
     place = np.argsort(np.random.default_rng(seed).permutation(groups))
     for number in range(groups):
         files = [s for s, of in zip(sources, group, strict=True) if of == number]
@@ -244,12 +244,12 @@ def assign_folds(sources: Sequence[TrainingWell], seed: int) -> tuple[bool, bool
             source.group = number
             if groups == 1:
                 source.fold, source.part = block_folds(source.logs.well.depth_m, block)
-            elif few:
+            elif few_wells:
                 source.fold, source.part = np.where(source.usable, number, -1).astype(np.intp), block
             else:
                 source.fold = np.where(source.usable, place[number] % FOLDS, -1).astype(np.intp)
                 source.part = np.full(len(block), number, np.intp)
-    return groups > 1, few
+    return groups > 1, few_wells
 
 
 def _names(sources: Sequence[TrainingWell]) -> list[Name]:
