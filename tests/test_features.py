@@ -74,7 +74,7 @@ def test_the_scatter_over_80_m_is_read_where_six_wells_teach():
 def test_threads_do_not_share_the_columns_that_were_worked_out_last():
     """Another thread's well neither evicts nor answers for this thread's."""
     here, other = trusted_logs(_well()), trusted_logs(_well(seed=1))
-    shared = features.worked
+    shared = features.last_well
     assert shared.once(here, "key", lambda: 1) == 1
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(shared.once, other, "key", lambda: 2).result() == 2

@@ -318,7 +318,7 @@ def window_statistics(
     return mean + centre, np.sqrt(np.maximum(variance, 0.0))
 
 
-class _Worked(threading.local):
+class _LastWell(threading.local):
     """Feature columns of the well that this thread asked for last, and which of its samples are no rock: the models of
     several targets, and a blind check beside a prediction, read the same inputs, and notices, scores and verdict ask
     for the same rock. The well itself is not kept alive.
@@ -338,12 +338,12 @@ class _Worked(threading.local):
         return found[key]
 
 
-worked = _Worked()
+last_well = _LastWell()
 
 
 def frame_of(logs: TrustedLogs) -> DepthFrame:
     """A well's samples in order of depth."""
-    frame: DepthFrame = worked.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
+    frame: DepthFrame = last_well.once(logs, "frame", lambda: depth_frame(logs.well.depth_m))
     return frame
 
 
@@ -359,7 +359,7 @@ def feature_matrix(logs: TrustedLogs, plan: FeaturePlan, hidden: Collection[str]
         if kind in logs.logs and kind not in hidden:
             key = (kind, log10, grid, plan.means, plan.spreads)
             work = partial(_input_columns, logs, frame, plan, logs.logs[kind].values, log10, grid)
-            x[:, plan.columns(kind)] = worked.once(logs, key, work)
+            x[:, plan.columns(kind)] = last_well.once(logs, key, work)
     return x
 
 
@@ -380,7 +380,7 @@ def _input_columns(
     if np.isfinite(v).any():
         found = {}
         for width in dict.fromkeys((*plan.means, *plan.spreads)):
-            bounds = worked.once(logs, width, partial(window_bounds, frame, width))
+            bounds = last_well.once(logs, width, partial(window_bounds, frame, width))
             found[width] = window_statistics(frame, v, width, bounds)
         reach = found[max(plan.means)][0] if plan.means else v  # beyond its end a log says nothing
         spreads = [np.where(np.isfinite(reach), found[w][1], np.nan) for w in plan.spreads]

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.features import frame_of, window_bounds, window_statistics, worked
+from welllog_mdn.features import frame_of, last_well, window_bounds, window_statistics
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL
@@ -29,7 +29,7 @@ def not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
     """Samples (n,) of a log that no tool measured in rock: straight lines over ten metres, but of temperatures and
     the like; for DTC, arrivals through steel casing, unless density or neutron are those of rock as fast.
     """
-    found: Bools = worked.once(logs, ("not rock", kind.name), partial(_not_rock, logs, kind))
+    found: Bools = last_well.once(logs, ("not rock", kind.name), partial(_not_rock, logs, kind))
     return found
 
 

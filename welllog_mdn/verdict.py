@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 
-HELD = (0.7, 0.9)
+FAIR = (0.7, 0.9)
 """Share held between which a band that promised 0.8 is not remarked upon."""
 FAILED = 0.6
 """Share held in a well below which its band, which promised 0.8, has failed."""
@@ -133,13 +133,13 @@ class Verdict:
 
 
 def held_too_little(share: float) -> bool:
-    """Return whether a band that promised 0.8 held less than `HELD`, as the share is printed."""
-    return as_printed(share) < HELD[0]
+    """Return whether a band that promised 0.8 held less than `FAIR`, as the share is printed."""
+    return as_printed(share) < FAIR[0]
 
 
 def held_too_much(share: float) -> bool:
-    """Return whether a band that promised 0.8 held more than `HELD`, as the share is printed."""
-    return as_printed(share) > HELD[1]
+    """Return whether a band that promised 0.8 held more than `FAIR`, as the share is printed."""
+    return as_printed(share) > FAIR[1]
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _losses() -> tuple[type[BaseException], ...]:
     return (FutureCancelledError, CommClosedError)
 
 
-def _numbered(work: Callable[[Any], Any], number: int, task: Any) -> tuple[int, Any]:
+def _with_number(work: Callable[[Any], Any], number: int, task: Any) -> tuple[int, Any]:
     """Return the task's number with its result."""
     return number, work(task)
 
@@ -131,7 +131,7 @@ class Crew:
         while self.going and (task := next(waiting, None)) is not None:
             number += 1
             in_hand[number] = task
-            yield joblib.delayed(_numbered)(work, number, task)
+            yield joblib.delayed(_with_number)(work, number, task)
 
     def _together(self, work: Callable[[Any], Any], waiting: Iterator[Any], in_hand: dict[int, Any]) -> Iterator[Any]:
         """Yield results of many workers; raise one of `_deaths()` where a worker died."""

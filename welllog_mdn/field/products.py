@@ -65,13 +65,13 @@ _OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere 
 class TargetResult:
     """What one target came to in one well.
 
-    `drawn` says whether the well's readings drew the prediction.
+    `conditioned` says whether the well's readings drew the prediction.
     """
 
     log: PredictedLog
     curves: TargetCurves
     appraisal: Appraisal
-    drawn: bool
+    conditioned: bool
 
     @property
     def predicted(self) -> int:
@@ -114,7 +114,7 @@ def predict_target(
     log = PredictedLog(
         logs, model, prediction, printed, curves.flag, curves.kept, curves.band, check, refilled, own_trained=learnt
     )
-    return TargetResult(log, curves, appraise(log), drawn=prediction is not plain)
+    return TargetResult(log, curves, appraise(log), conditioned=prediction is not plain)
 
 
 def _beside(well: Well, readings: Floats, given: Bools) -> bool:
@@ -344,7 +344,7 @@ def _target_items(result: TargetResult) -> list[tuple]:
     trained = f"{counted(len(model.training_wells_), 'well')}, {model.training_rows_} rows"
     check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
     own = f"its own samples {'trained' if result.log.own_trained else 'did not train'}"
-    own += " and draw P50 between them" * result.drawn
+    own += " and draw P50 between them" * result.conditioned
     return [
         (
             f"WMDN_{name}_MODEL",

@@ -156,12 +156,12 @@ def train(
     if settings.polish and network.dropout > 0.0:
         raise ValueError(f"polish takes rows as they are, however: dropout={network.dropout}")
     network.to(device)  # outside of inference mode, so that autograd still serves the parameters afterwards
-    with torch.inference_mode(), _Crew(network, settings.batch, torch.device(device)) as crew:
-        run = _Run(network, x.to(device), y.to(device), train_rows, stop_rows, settings, seed, crew)
+    with torch.inference_mode(), _Threads(network, settings.batch, torch.device(device)) as threads:
+        run = _Run(network, x.to(device), y.to(device), train_rows, stop_rows, settings, seed, threads)
         return run.fit(progress)
 
 
-class _Crew:
+class _Threads:
     """Threads that work out the gradients of some members each: `parts`, slices of the members.
 
     The numbers of a part stay in a core's cache, and threads wait for each other once in a step; torch's own threads do
@@ -177,11 +177,11 @@ class _Crew:
         if device.type != "cpu" or batch % _VECTOR:
             workers = parts = 1  # a GPU works on all members at once
         self.parts = [slice(m * i // parts, m * (i + 1) // parts) for i in range(parts)]
-        self.threads = self.before if m == 1 and numbers > 2 * _LARGE else 1  # of torch
+        self.of_torch = self.before if m == 1 and numbers > 2 * _LARGE else 1
         self.pool = ThreadPoolExecutor(workers) if workers > 1 else None
 
-    def __enter__(self) -> _Crew:
-        torch.set_num_threads(self.threads)  # before the pool's threads start, which take over what is set
+    def __enter__(self) -> _Threads:
+        torch.set_num_threads(self.of_torch)  # before the pool's threads start, which take over what is set
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -229,9 +229,9 @@ class _Run:
         stop_rows: Sequence[Tensor] | None,
         settings: TrainingSettings,
         seed: int,
-        crew: _Crew,
+        threads: _Threads,
     ) -> None:
-        self.network, self.x, self.y, self.settings, self.crew = network, x, y, settings, crew
+        self.network, self.x, self.y, self.settings, self.threads = network, x, y, settings, threads
         s, self.device = settings, x.device
         self.generator = torch.Generator(self.device).manual_seed(seed)
         self.train_rows = [torch.as_tensor(r, device=self.device) for r in train_rows]
@@ -245,7 +245,7 @@ class _Run:
         self.grad = torch.zeros_like(self.theta)
         self.first, self.second = torch.zeros_like(self.theta), torch.zeros_like(self.theta)
         self.layers, self.grads = self.network.layers(self.theta), self.network.layers(self.grad)
-        of_parts = [(self.theta[some], self.grad[some]) for some in self.crew.parts]
+        of_parts = [(self.theta[some], self.grad[some]) for some in self.threads.parts]
         self.parts = [(self.network.layers(theta), self.network.layers(grad)) for theta, grad in of_parts]
         self.decay = s.weight_decay * self.network.is_weight().to(self.theta) if s.weight_decay else None
         self.count = 0
@@ -308,7 +308,7 @@ class _Run:
             xs, ys = self.x[some], self.y[some]
             for x, y in zip(xs, ys, strict=True):
                 chances = self.network.chances(self.settings.batch, self.generator)
-                self.crew.each(partial(self._descend, x, y, chances, total))
+                self.threads.each(partial(self._descend, x, y, chances, total))
                 self._step()
         return total.sum(1) / self.steps
 
@@ -316,7 +316,7 @@ class _Run:
         """Work out the gradient of a part's members for a batch (m, batch, d), (m, batch); add their losses to `total`
         (m, batch).
         """
-        some, (layers, grads) = self.crew.parts[place], self.parts[place]
+        some, (layers, grads) = self.threads.parts[place], self.parts[place]
         mine = None if chances is None else [chance[some] for chance in chances]
         total[some] += nll_and_gradient(self.network, x[some], y[some], None, layers, grads, mine)
 

@@ -61,7 +61,7 @@ class BlindWell(Protocol):
     pit: Floats | None
 
 
-class Scores(Protocol):
+class Evaluation(Protocol):
     """What is drawn of an evaluation; see `field.evaluation.EvaluationResult`."""
 
     target: str
@@ -87,13 +87,13 @@ def write_evaluation(path: str | os.PathLike[str], result: Any, *, overwrite: bo
     write_atomic(Path(path), render_evaluation(result, result.wells), overwrite=overwrite)
 
 
-def render_evaluation(result: Scores, wells: Sequence[BlindWell]) -> bytes:
+def render_evaluation(result: Evaluation, wells: Sequence[BlindWell]) -> bytes:
     """Return the PDF's bytes; equal for equal results."""
     title = f"Blind wells: {result.target}"
     return pdf_bytes(evaluation_sheets(result, wells), title, "Scores of wells that were never seen")
 
 
-def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]:
+def evaluation_sheets(result: Evaluation, wells: Sequence[BlindWell]) -> list[Sheet]:
     """Return the pages of an evaluation before they are written."""
     target = Target(default_table().kinds[result.target], result.target, result.unit)
     record = in_decades(result.as_json())
@@ -109,7 +109,7 @@ def evaluation_sheets(result: Scores, wells: Sequence[BlindWell]) -> list[Sheet]
     return flow.sheets
 
 
-def _opening(flow: Flow, result: Scores, record: Mapping[str, Any], target: Target) -> None:
+def _opening(flow: Flow, result: Evaluation, record: Mapping[str, Any], target: Target) -> None:
     """Write the title, and in words what the evaluation found."""
     flow.need(60.0)
     flow.sheet.sections.append(("Scores", 0.0))

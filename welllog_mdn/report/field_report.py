@@ -20,7 +20,7 @@ from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED, shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
-from welllog_mdn.verdict import HELD, LEAST_OWN, Finding, Grade
+from welllog_mdn.verdict import FAIR, LEAST_OWN, Finding, Grade
 from welllog_mdn.words import as_printed, brief_percent, counted, percent
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
 def _own_reasons(blind: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     """Return what the well's own measured values say, each with its weight."""
     cover, promised = blind["cover"], blind["width"] / NORMAL_BAND
-    low, high = HELD
+    low, high = FAIR
     miss = OFF * max(low - as_printed(cover), as_printed(cover) - high, 0.0)
     found = {"held": (miss, f"band held {percent(cover)} of its own measured values")}
     if promised > 0:

@@ -8,10 +8,10 @@ from typing import Any
 from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED, text_width
 from welllog_mdn.scores import cell
-from welllog_mdn.verdict import HELD, held_too_little, held_too_much
+from welllog_mdn.verdict import FAIR, held_too_little, held_too_much
 from welllog_mdn.words import decimals
 
-MARKED = f"◄ less than {100 * HELD[0]:.0f} % or more than {100 * HELD[1]:.0f} %"
+MARKED = f"◄ less than {100 * FAIR[0]:.0f} % or more than {100 * FAIR[1]:.0f} %"
 
 SPREAD = 0.63
 """Share of the width over which the columns stand; a well that was met to a hundredth of the others, or whose values

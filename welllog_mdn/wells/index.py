@@ -64,7 +64,7 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
         what = f"{undeclared} (an undeclared null), {what}" if undeclared else what
         said = f"depth is {what} in {counted(missing, 'row')}, first on line {line}; not predicted there"
         reading.warn(item.mnemonic, said)
-    _check_order(reading, item.mnemonic, depth, unit)
+    _check_depth_order(reading, item.mnemonic, depth, unit)
     _check_sign(reading, item.mnemonic, depth)
     _check_header(reading, item.mnemonic, depth, unit, header, null)
     return depth, unit
@@ -258,7 +258,7 @@ def _number(text: str) -> float | None:
     return float(text) if scan.NUMBER.fullmatch(text.encode("ascii", "replace")) else None
 
 
-def _check_order(reading: LasFile, name: str, depth: Floats, unit: str) -> None:
+def _check_depth_order(reading: LasFile, name: str, depth: Floats, unit: str) -> None:
     """Note duplicate and disordered depths; refuse a constant index."""
     seen = depth[np.isfinite(depth)]
     if len(seen) < 3:

@@ -533,7 +533,7 @@ def _curve_items(reading: LasFile, section: Section) -> list[Item]:
         if len(line) > MAX_HEADER_LINE:
             raise reading.refuse(f"curve line of {len(line)} characters, too long to be one", index)
         line = _TOO_LONG.sub(r"\1", line)  # the mnemonic and unit are shorter than that; of a description less will do
-        item = _numbered(line, index) or _parse_line(reading, line, index, "Curves")
+        item = _numbered_curve(line, index) or _parse_line(reading, line, index, "Curves")
         if item is None:
             raise reading.refuse(f"no curve item: {line[:60]!r}", index)
         items.append(_described(reading, _mended(reading, item, first=not items)))
@@ -560,7 +560,7 @@ def _describes(reading: LasFile, text: str) -> bool:
     return bool(words) and says_who(text) and not no_unit
 
 
-def _numbered(line: str, index: int) -> Item | None:
+def _numbered_curve(line: str, index: int) -> Item | None:
     """Return the curve of a line that starts as `GR:2 .gAPI`, of which lasio's own rules keep but `GR`."""
     found = _NUMBERED.match(line)
     if found is None:
@@ -673,11 +673,11 @@ def _check_data_names(reading: LasFile, line: int, where: str, title: str, items
     names = [i.mnemonic.upper() for i in items]
     _check_kinds(reading, line, where, words, items)
     if sum(w in names for w in words) >= max(2, min(len(names), len(words)) / 2):
-        _check_order(reading, line, where, words, names)
+        _check_column_order(reading, line, where, words, names)
         _tell_names(reading, line, where, words, items)
 
 
-def _check_order(reading: LasFile, line: int, where: str, words: Sequence[str], names: Sequence[str]) -> None:
+def _check_column_order(reading: LasFile, line: int, where: str, words: Sequence[str], names: Sequence[str]) -> None:
     """Refuse words that stand in another order than the names of ~C, of those that stand once in both."""
     listed, held = Counter(words), Counter(names)
     unique = [w for w in words if held[w] == listed[w] == 1]

@@ -282,14 +282,14 @@ class Section:
         """Say whether data whose title names `name` (`~Log_Data[1] | Log_Definition[1]`) mean this section: by its
         title or as the curve section, of the same number, which is 1 where none is given.
         """
-        (one, number), (other, asked) = map(_numbered, (self.title, name))
+        (one, number), (other, asked) = map(_name_and_number, (self.title, name))
         return number == asked and (one == other or _letter(name) == self.letter == "C")
 
 
-def _numbered(title: str) -> tuple[str, int]:
+def _name_and_number(title: str) -> tuple[str, int]:
     """Return the name of a section of LAS 3.0, without what is neither letter nor digit, and its number.
 
-    >>> _numbered("Log_Definition[2] | Log_Data")
+    >>> _name_and_number("Log_Definition[2] | Log_Data")
     ('LOGDEFINITION', 2)
     """
     found = re.match(r"([^\[|]*)(?:\[(\d+)\])?", title)
