@@ -66,8 +66,8 @@ def test_held_out_samples_are_read_as_those_of_any_well():
     cali[200:225] += 6.0
     wells[0] = changed(wells[0], CALI=cali)
     model = LogModel("DTC", seed=3, **QUICK).fit(wells)
-    held, p50 = model.heldout_, model.predict_held_out(0).quantile([0.5])[0]
-    mine = held["well"] == model._given[0]
+    held, p50 = model.heldout_, model.predict_held_out(wells[0]).quantile([0.5])[0]
+    mine = held["well"] == model.known(wells[0]).place
     rows = np.searchsorted(wells[0].depth_m, held["depth_m"][mine] - 1e-6)
     assert np.isin(np.arange(200, 225), rows).any()
     np.testing.assert_allclose(held["p50"][mine], p50[rows], rtol=1e-6)

@@ -159,7 +159,7 @@ def test_a_training_well_s_own_sonic_does_not_fill_its_gap_when_it_is_held_out(s
     above = slice(0, 240)
     led = [m._unseen_leading_log(w).quantile(0.5)[0] for m, w in ((model, shear[2]), (other, moved[2]))]
     assert led[0] == pytest.approx(led[1], abs=1e-4)
-    medians = [m.predict_held_out(2).quantile(0.5)[0][above] for m in (model, other)]
+    medians = [m.predict_held_out(w).quantile(0.5)[0][above] for m, w in ((model, shear[2]), (other, moved[2]))]
     assert medians[0] == pytest.approx(medians[1], abs=1.0)
 
 

@@ -121,7 +121,7 @@ def test_held_out_members_never_met_the_well(wells, count):
     for group in (wells[:count], shifted):
         model = LogModel("DTC", **QUICK).fit(group)
         model.calibration_ = Calibration((1.0, 1.0), ((1.0, 1.0),) * count)
-        found.append(model.predict_held_out(2).quantile([0.1, 0.5, 0.9]))
+        found.append(model.predict_held_out(group[2]).quantile([0.1, 0.5, 0.9]))
     assert found[0] == pytest.approx(found[1], abs=1e-4)  # the root of a quantile is found to 1e-6 sd
 
 
@@ -151,7 +151,7 @@ def test_a_well_does_not_widen_the_band_that_it_is_judged_by(wells):
     model = LogModel("DTC", **QUICK).fit([*wells[:2], noisy, *wells[3:]])
     all_of_it, *without = model.calibration_.factors, *model.calibration_.without
     assert without[2][0] < 0.9 * all_of_it[0]
-    low, high = model.predict_held_out(2).quantile([0.1, 0.9])
+    low, high = model.predict_held_out(noisy).quantile([0.1, 0.9])
     assert np.mean((noisy.curve("DTC").values > low) & (noisy.curve("DTC").values < high)) < 0.6
 
 
@@ -170,7 +170,7 @@ def test_a_held_out_band_is_as_wide_as_the_other_wells_ask_for(model, wells):
 
     assert sorted(groups) == [0, 1, 2, 3, 4]
     for place, unit in enumerate(groups):
-        assert times(lambda m, place=place: m.predict_held_out(place)) == pytest.approx(1.5 + unit, rel=1e-3)
+        assert times(lambda m, place=place: m.predict_held_out(wells[place])) == pytest.approx(1.5 + unit, rel=1e-3)
     assert times(lambda m: m.predict(wells[5])) == pytest.approx(3.0, rel=1e-3)
 
 
@@ -307,26 +307,26 @@ def test_a_copied_or_pickled_model_predicts_the_same_numbers(model, wells):
     assert pickle.loads(pickle.dumps(LogModel("RHOB"))).target == "RHOB"
 
 
-def test_a_training_well_is_checked_by_its_place_or_by_itself(wells, tmp_path):
-    """As it was read, or judged; by a model in memory or from a file. A well that did not train is refused."""
+def test_a_training_well_is_checked_as_it_was_read_or_judged(wells, tmp_path):
+    """By a model in memory or from a file. A well that did not train is refused."""
     read = [replace(w, sha256=f"{i:064d}") for i, w in enumerate(wells[:3])]
     model = LogModel("DT", **QUICK).fit(read[:2])
     model.save(tmp_path / "m.safetensors")
     again = LogModel.load(tmp_path / "m.safetensors")
-    ways = [(model, np.int64(1)), (model, read[1]), (model, trusted_logs(read[1])), (again, read[1])]
-    known = model.predict_held_out(1).quantile(0.5)
+    ways = [(model, trusted_logs(read[1])), (again, read[1])]
+    known = model.predict_held_out(read[1]).quantile(0.5)
     assert all(np.array_equal(by.predict_held_out(well).quantile(0.5), known) for by, well in ways)
     assert not np.array_equal(model.predict(read[1]).quantile(0.5), known)
     for asked in (np.arange(read[1].n) // 50 == 1, np.zeros(read[1].n, bool)):  # of no row: all
-        found = model.predict_held_out(1, asked)
-        there = model.predict_held_out(1).predicted & (asked if asked.any() else True)
+        found = model.predict_held_out(read[1], asked)
+        there = model.predict_held_out(read[1]).predicted & (asked if asked.any() else True)
         assert np.array_equal(found.predicted, there)
         assert np.allclose(found.quantile(0.5)[:, there], known[:, there], rtol=1e-6)
     with pytest.raises(ModelError, match="15/2-2 did not train"):
         model.predict_held_out(read[2])
     for wrong in (np.ones(7, bool), np.ones(read[1].n, int)):
         with pytest.raises(UsageError, match="asked: expected"):
-            model.predict_held_out(1, wrong)
+            model.predict_held_out(read[1], wrong)
 
 
 def test_a_copy_is_judged_by_members_that_never_saw_its_well(model, wells, tmp_path):
@@ -349,10 +349,10 @@ def test_a_copy_is_judged_by_members_that_never_saw_its_well(model, wells, tmp_p
             judge.predict_held_out(rows_of(copy, slice(None, None, -1))).quantile(0.5), known[1:2, ::-1]
         )
         for well in (imperial, longer, rows_of(copy, slice(300, 305))):
-            assert judge.training_place(well) == 2 and judge.learnt_from(well)
-        assert judge.training_place(changed(copy, DTC=wells[3].curve("DTC").values)) == 3  # a sonic at other depths
+            assert judge.known(well) == (2, True)
+        assert judge.known(changed(copy, DTC=wells[3].curve("DTC").values)).place == 3  # a sonic at other depths
         for well in (wells[5], changed(copy, DTC=wells[5].curve("DTC").values), without(copy, "DTC")):
-            assert judge.training_place(well) is None and not judge.learnt_from(well)
+            assert judge.known(well) == (None, False)
 
 
 def test_a_sidetrack_of_a_training_well_is_judged_by_members_that_never_saw_it(model, wells):
@@ -360,21 +360,21 @@ def test_a_sidetrack_of_a_training_well_is_judged_by_members_that_never_saw_it(m
     members can be told.
     """
     side = replace(make_well(7), name="15/2-2 A")
-    assert model.training_place(side) == 2 and not model.learnt_from(side)
+    assert model.known(side) == (2, False)
     assert not np.array_equal(model.predict_held_out(side).quantile(0.5), model.predict(side).quantile(0.5))
     pads = [replace(w, name=f"PAD 3 {letter}", uwi=f"UWI-7{letter}") for w, letter in zip(wells, "AB", strict=False)]
     two = LogModel("DT", **QUICK).fit(pads)
     other = replace(side, name="PAD 3 C")
-    assert two.training_place(other) is None and two.learnt_from(other)
-    assert not two.learnt_from(replace(other, uwi="UWI-7C"))
+    assert two.known(other) == (None, True)
+    assert not two.known(replace(other, uwi="UWI-7C")).taught
 
 
 def test_a_model_that_was_not_fitted_says_so(wells, tmp_path):
     """In words, whatever it is asked."""
-    names = ("predict", "input_value", "known", "training_place", "learnt_from")
+    names = ("predict", "predict_held_out", "input_value", "known")
     asked = [getattr(LogModel("DT"), name) for name in names]
     uses = [partial(work, wells[0]) for work in asked]
-    uses += [partial(LogModel("DT").predict_held_out, 0), partial(LogModel("DT").on, "cpu")]
+    uses.append(partial(LogModel("DT").on, "cpu"))
     for use in (*uses, partial(LogModel("DT").save, tmp_path / "m")):
         with pytest.raises(ModelError, match="not fitted"):
             use()
@@ -681,7 +681,7 @@ def test_what_is_held_out_of_a_lone_well_is_held_out_of_its_sidetrack(tmp_path):
         deeper = tuple(replace(c, values=c.values[some]) for c in whole.curves)
         side = replace(whole, name="15/1-1 A", depth=whole.depth[some] + 0.1, curves=deeper)
         model = LogModel("DTC", **QUICK).fit([whole, replace(side, sha256="5" * 64)])
-        found.append(model.predict_held_out(0).quantile(0.5)[0][480:525])
+        found.append(model.predict_held_out(whole).quantile(0.5)[0][480:525])
     assert found[0] == pytest.approx(found[1], abs=1e-4)
     model.save(tmp_path / "m.safetensors")
     loaded, taught = LogModel.load(tmp_path / "m.safetensors"), replace(side, sha256="5" * 64)
@@ -691,8 +691,8 @@ def test_what_is_held_out_of_a_lone_well_is_held_out_of_its_sidetrack(tmp_path):
         replace(side, name="renamed"),
         replace(make_well(7), name="15/1-1 B"),
     ):
-        assert loaded.training_place(known) is None and loaded.learnt_from(known)
-    assert not loaded.learnt_from(make_well(7))
+        assert loaded.known(known) == (None, True)
+    assert not loaded.known(make_well(7)).taught
     with pytest.raises(ModelError, match="15/1-1 A trained this model of DTC, and no members are known"):
         loaded.predict_held_out(taught)
 
@@ -723,9 +723,9 @@ def test_wells_without_any_input_teach_nothing(wells):
         "wells with fewer than 100 usable samples of DTC beside any of the inputs": 1,
     }
     assert [w["name"] for w in model.training_wells_] == ["15/0-0", "15/1-1"]
-    assert np.isfinite(model.predict_held_out(2).quantile(0.5)).all()
+    assert np.isfinite(model.predict_held_out(wells[1]).quantile(0.5)).all()
     with pytest.raises(ModelError, match="did not train"):
-        model.predict_held_out(1)
+        model.predict_held_out(bare)
 
 
 def _inputs_above(well, row):
@@ -749,7 +749,7 @@ def test_a_loaded_model_of_a_lone_well_finds_the_blocks_of_what_was_learnt(wells
     model = LogModel("DT", **QUICK, use_depth=False).fit([well])
     model.save(tmp_path / "m.safetensors")
     again = LogModel.load(tmp_path / "m.safetensors").predict_held_out(well).quantile(0.5)
-    assert np.array_equal(again, model.predict_held_out(0).quantile(0.5), equal_nan=True)
+    assert np.array_equal(again, model.predict_held_out(well).quantile(0.5), equal_nan=True)
 
 
 def test_a_well_whose_inputs_end_where_its_sonic_begins_teaches_nothing(wells):
@@ -800,7 +800,7 @@ def test_a_placeholder_for_a_uwi_makes_no_training_well(wells):
     nameless = [replace(w, uwi="UNKNOWN") for w in wells[:3]]
     model = LogModel("DT", **QUICK).fit(nameless[:2])
     assert model.checked_on_other_wells_
-    assert model.training_place(trusted_logs(nameless[2])) is None
+    assert model.known(trusted_logs(nameless[2])).place is None
 
 
 def test_two_wells_check_each_other_and_the_members_disagree_where_one_less_matters(wells, tmp_path):
@@ -889,12 +889,13 @@ def test_a_copy_under_another_name_is_held_out_with_its_well(wells):
 
 def test_a_well_that_could_not_be_predicted_is_no_part_of_the_held_out_scores(wells):
     """It has the target alone: neither taught nor scored, and counted."""
-    model = LogModel("DT", **QUICK).fit([*wells[:4], without(wells[4], "GR", "RHOB", "RDEP")])
+    bare = without(wells[4], "GR", "RHOB", "RDEP")
+    model = LogModel("DT", **QUICK).fit([*wells[:4], bare])
     assert len(model.training_wells_) == 4
     assert model.excluded_["wells without any of the inputs, which could never be predicted"] == 1
-    assert model.predict_held_out(3).predicted.all()
-    with pytest.raises(ModelError):
-        model.predict_held_out(4)
+    assert model.predict_held_out(wells[3]).predicted.all()
+    with pytest.raises(ModelError, match="did not train"):
+        model.predict_held_out(bare)
 
 
 def test_a_fit_that_is_broken_off_at_its_end_leaves_no_model(wells, monkeypatch):

@@ -236,7 +236,6 @@ class LogModel:
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
         self._held: list[tuple[TrustedLogs, Ints]] | None = None  # the training wells, see `Judges.held`
-        self._given: dict[int, int] = {}  # place in the wells given to `fit` -> place among the training wells
         self._bytes: bytes | None = None
         self._sha256: str | None = None
         self.leader_: LogModel | None = None
@@ -256,7 +255,6 @@ class LogModel:
                     continue  # it was given for the leader
                 self._exclude(f"wells with fewer than {LEAST_ROWS} usable samples of {kind.name}", 1)
                 continue
-            self._given[i] = len(found)
             found.append(source)
         if not found:
             raise self._refusal(f"no training well has {LEAST_ROWS} usable samples of {kind.name}", len(wells))
@@ -288,12 +286,9 @@ class LogModel:
         return [sources[i] for i in kept]
 
     def _keep(self, kept: Sequence[int], sources: Sequence[TrainingWell], lack: str) -> None:
-        """Remember which of the wells given to `fit` still train: those at these places among the training wells; name
-        the others, and what they have or lack.
-        """
+        """Name the wells that do not train, all but those `kept` by their places, and what they have or lack."""
         if lost := [called(s.logs) for i, s in enumerate(sources) if i not in set(kept)]:
             self.fit_notices_ += (Notice(some_of(lost, 8), f"did not train: {lack}", "info", Code.UNTAUGHT),)
-        self._given = {i: kept.index(at) for i, at in self._given.items() if at in kept}
 
     def _with_inputs(self, sources: list[TrainingWell]) -> list[TrainingWell]:
         """The wells, of their samples those near which an input has a value. The others could teach nothing without the
@@ -519,25 +514,20 @@ class LogModel:
             return None
         return filled(logs, self.plan_, name, prediction, name in hidden)
 
-    def predict_held_out(self, well: int | Well | TrustedLogs, asked: Bools | None = None) -> Prediction:
+    def predict_held_out(self, well: Well | TrustedLogs, asked: Bools | None = None) -> Prediction:
         """Predict a training well, or a copy or a sidetrack of one, by members that never saw its target.
 
         Parameters
         ----------
-        well : its place in the wells given to `fit`; or the well itself, which a model from a file needs (it is
-            known as `training_place` says).
+        well : the well itself; which training well it is, `known` says.
         asked : (n,) which of its rows are predicted, of those that can be; all where none of these is asked for.
 
         Raises
         ------
-        ModelError : the well did not train, or no members can be told that never saw it; its place is given to a model
-            from a file; or the model was not fitted.
+        ModelError : the well did not train, or no members can be told that never saw it; or the model was not fitted.
         UsageError : `asked` is no mask of the well's rows.
         """
         self._require_fitted()
-        if isinstance(well, int | np.integer):
-            logs, place = self._given_well(int(well))
-            return self._predict_by_fold(logs, place, self._unseen_fill(logs), asked)
         logs = _trusted(well, self._table)
         found = self._told_place(logs)
         if found is None:
@@ -595,15 +585,6 @@ class LogModel:
         """What gives each row of a well the mixture of the members that never saw its fold (n,)."""
         return lambda x, rows: _by_fold(x, fold[rows], self.stack_)
 
-    def _given_well(self, index: int) -> tuple[TrustedLogs, int]:
-        """The well at a place in the wells given to `fit`, and its place among the training wells."""
-        if self._held is None:
-            raise ModelError("the training wells are not at hand, the model was loaded from a file")
-        if index not in self._given:
-            raise ModelError(f"well {index} did not train, so it has no held-out prediction; predict it")
-        place = self._given[index]
-        return self._held[place][0], place
-
     def on(self, device: str) -> LogModel:
         """Let the network predict on "cpu" or "cuda"; "auto" is the CPU, whose bytes are the same on every
         machine. Return self.
@@ -619,7 +600,9 @@ class LogModel:
         return self
 
     def known(self, logs: Well | TrustedLogs) -> Known:
-        """What `training_place` and `learnt_from` say of a well, found out at once.
+        """Which training well a well is, or is a copy or a sidetrack of, and whether samples of it trained.
+
+        It is known by its file's checksum, by its measured values of the target, by its UWI, or by its name.
 
         Raises
         ------
@@ -627,28 +610,6 @@ class LogModel:
         """
         self._require_fitted()
         return self._judges.known(_trusted(logs, self._table))
-
-    def training_place(self, logs: Well | TrustedLogs) -> int | None:
-        """Place of the training well that a well is, or is a copy or a sidetrack of, see `Known`.
-
-        It is known by its file's checksum, by its measured values of the target, by its UWI, or by its name. None where
-        it is new; or where the model cannot tell which members never saw it (then `learnt_from` is true).
-
-        Raises
-        ------
-        ModelError : the model was not fitted.
-        """
-        return self.known(logs).place
-
-    def learnt_from(self, logs: Well | TrustedLogs) -> bool:
-        """Whether samples of the well trained, also from another file; or those of a sidetrack of it, where
-        `training_place` is None.
-
-        Raises
-        ------
-        ModelError : the model was not fitted.
-        """
-        return self.known(logs).taught
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it.
