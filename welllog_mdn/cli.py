@@ -432,7 +432,7 @@ def _reading(given: dict[str, Any]) -> Reading:
     """Return and take out the options of reading."""
     fixed = parse_fix_units(given.pop("fix_units"))
     encoding = parse_encoding(given.pop("encoding"))
-    names = ("salvage", "alias", "strict")
+    names = {"salvage", "alias", "strict"} & given.keys()  # an inventory refuses no well for a warning
     return Reading(fix_units=fixed, encoding=encoding, **{name: given.pop(name) for name in names})
 
 
@@ -928,14 +928,13 @@ def _told(terminal: Terminal) -> Callable[[float, str], None]:
 def inventory(paths: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     """Show which logs each well has, over which depths, and what fails the checks."""
     terminal = _terminal(given, Terminal)
-    given["fix_units"] = parse_fix_units(given.pop("fix_units"))
-    given["encoding"] = parse_encoding(given.pop("encoding"))
-    _check_json(json_path, [], None)
+    reading = _reading(given)
+    _check_json(json_path, reading.files, None)
     from welllog_mdn.field.inventory import inventory as look
     from welllog_mdn.field.inventory import logs_of_all
 
     records = []
-    for record in look(paths, listen=terminal, **given):
+    for record in look(paths, reading=reading, listen=terminal):
         records.append(record)
         if _is_shown(json_path, terminal):
             for line in record.as_text(terminal.verbose):

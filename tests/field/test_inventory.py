@@ -13,13 +13,14 @@ from small_field import logs_of, write_well
 from welllog_mdn.cli import main
 from welllog_mdn.errors import UsageError
 from welllog_mdn.field.inventory import CurveRecord, FileRecord, inventory
+from welllog_mdn.field.options import Reading
 
 DATA = Path(__file__).parents[1] / "data"
 
 
-def only(path: Path, **options: str) -> FileRecord:
+def only(path: Path, reading: Reading | None = None) -> FileRecord:
     """Return the one record of a file."""
-    [record] = inventory([path], **options)  # type: ignore[arg-type]
+    [record] = inventory([path], reading=reading)
     return record
 
 
@@ -67,7 +68,7 @@ def test_a_step_is_known_where_the_last_depth_is_not(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_read_has_no_curves_to_compare_a_name_with() -> None:
     """What `fix_units` names may be in it."""
-    assert only(DATA / "two_A.las", fix_units={"RHOB": "kg/m3"}).error  # type: ignore[arg-type]
+    assert only(DATA / "two_A.las", Reading(fix_units={"RHOB": "kg/m3"})).error
 
 
 def test_a_curve_says_where_it_has_values() -> None:
@@ -129,19 +130,19 @@ def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> Non
     path.write_text((DATA / "plain.las").read_text().replace("RHOB.g/cm3", "MYD .kg/m3"))
     mine.write_text('RHOB = ["MYD"]\n')
     assert curve(only(path), "MYD").use == "unknown"
-    assert curve(only(path, alias=str(mine)), "MYD").use == "distrusted"
-    [fixed] = inventory([path], alias=mine, fix_units={"MYD": "g/cm3"})
+    assert curve(only(path, Reading(alias=mine)), "MYD").use == "distrusted"
+    fixed = only(path, Reading(alias=mine, fix_units={"MYD": "g/cm3"}))
     assert (curve(fixed, "MYD").use, curve(fixed, "MYD").read_as) == ("log", "g/cm3")
     path.write_text((DATA / "plain.las").read_text().replace("GR  .gAPI", "GR  .cps "))
-    [fixed] = inventory([path], fix_units={"GR": "gAPI"})
+    fixed = only(path, Reading(fix_units={"GR": "gAPI"}))
     assert (curve(fixed, "GR").kind, curve(fixed, "GR").use, curve(only(path), "GR").use) == ("GR", "log", "unknown")
 
 
 def test_a_unit_for_a_curve_that_no_file_has_is_refused_in_the_end(tmp_path: Path) -> None:
     """Only after the last file is it known."""
     with pytest.raises(UsageError, match="--fix-units RHOBX=g/cm3: no file has a curve RHOBX; did you mean RHOB?"):
-        list(inventory([DATA / "plain.las"], fix_units={"RHOBX": "g/cm3"}))
-    assert list(inventory([DATA / "plain.las"], fix_units={"dept": "m"}))[0].error == ""
+        only(DATA / "plain.las", Reading(fix_units={"RHOBX": "g/cm3"}))
+    assert only(DATA / "plain.las", Reading(fix_units={"dept": "m"})).error == ""
 
 
 def test_a_record_is_plain_json() -> None:

@@ -131,10 +131,7 @@ def logs_of_all(records: Sequence[FileRecord]) -> list[str]:
 def inventory(
     paths: Iterable[str | os.PathLike[str]],
     *,
-    alias: str | os.PathLike[str] | None = None,
-    fix_units: Mapping[str, str] | None = None,
-    encoding: str | None = None,
-    salvage: bool = False,
+    reading: Reading | None = None,
     listen: Listener | None = None,
 ) -> Iterator[FileRecord]:
     """Yield one record for each LAS file of the paths (files or folders), in the order of their names.
@@ -143,11 +140,10 @@ def inventory(
 
     Raises
     ------
-    UsageError : a folder without any LAS file, or an alias file that cannot be read; at the end, `fix_units` for a
+    UsageError : a folder without any LAS file, or an alias file that cannot be read; at the end, units to be fixed of a
         curve that no file has.
     """
-    path_of_aliases = Path(alias) if alias is not None else None
-    reading = Reading(encoding=encoding, salvage=salvage, alias=path_of_aliases, fix_units=fix_units or {})
+    reading = reading or Reading()
     table, known = reading.table(), dict[str, None]()
     for path in find_las(paths, (listen or Listener()).passed_over):
         record = inspect_file(path, reading, table, listen)
