@@ -153,7 +153,7 @@ class LogModel:
 
     def fit(self, wells: Sequence[Well | TrustedLogs], *, progress: Progress | None = None) -> LogModel:
         """Learn from wells that hold the target; of the others, where the target follows another log (its `leader`),
-        what that log would be where it was not run.
+        what that log would be where it was not run. Return self.
 
         Parameters
         ----------

@@ -47,6 +47,7 @@ class Prediction:
         training range; where half of the logging tools or fewer have a value.
     available : for each input where it has a value (n,).
     inputs : for each input that the well has: mnemonic, unit, rows.
+    notices : what was found in predicting it: of its inputs, of depths outside the training range, of bounds.
     mixture : (r, k) mixture of the predicted rows, in log10 units where `log10`.
     members : number of members m; the k components are m equal blocks.
     lower, upper : bounds of the physically possible (n,). What the mixture puts beyond a bound sits on the bound: every

@@ -1,4 +1,5 @@
-"""Learning the toy problems, with the network, the loss and the training that wells are predicted with.
+"""Learning the toy problems, with the network, the loss and the training that wells are predicted with; the
+quasi-Newton polish, the splits of idle components and the sigma map "elu" are used here alone.
 
 The number of components is a choice like the epoch at which training stops, and is made where that is made: of the
 numbers that the settings name, each seed keeps the ensemble with the least NLL on the half that does not train. All

@@ -40,7 +40,8 @@ class EnsembleMDN(nn.Module):
     members, components : m and k.
     hidden : units of each hidden layer.
     activation : "silu", "relu" or "tanh".
-    sigma_map : raw output to standard deviation: "exp" or "elu" (ELU + 1); the floor is added.
+    sigma_map : raw output to standard deviation: "exp" or "elu" (ELU + 1; the toys' reference alone); the floor is
+        added.
     sigma_floor : smallest standard deviation, in units of the target.
     dropout : share of hidden units dropped in training, counted in steps of 1/256.
     skip : the heads see the inputs besides the last hidden layer.

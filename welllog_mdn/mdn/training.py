@@ -52,10 +52,10 @@ class TrainingSettings:
     stop_from : first epoch whose weights may be kept: before the learning rate falls they are noisy, and a
         chance low of the stop score would keep them.
     splits : times, spread over the first half of the epochs, at which idle components are made halves of the
-        busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models").
+        busiest ones (compare Ueda et al. 2000, "SMEM algorithm for mixture models"); of the toys alone.
     polish : most further epochs of a quasi-Newton method (`quasi_newton`), from the weights kept so far. It takes the
         gradient of all rows at once, in float64: for data that fit in memory, without dropout.
-        `patience` counts anew. With `epochs` 0 a trained network is polished as it is.
+        `patience` counts anew. With `epochs` 0 a trained network is polished as it is. Of the toys alone.
 
     Raises
     ------

@@ -32,7 +32,8 @@ class Scale:
 
 
 def round_up(value: float, multiples: Sequence[float] = (1.0, 2.0, 5.0)) -> float:
-    """Return the smallest of some multiples, the first of them 1, of powers of ten that is not below `value`.
+    """Return the smallest of some multiples, the first of them 1, of powers of ten that is not below `value`, but for
+    0.1 %.
 
     >>> round_up(0.23), round_up(17.0), round_up(5.1, (1.0, 6.0))
     (0.5, 20.0, 6.0)

@@ -51,9 +51,19 @@ class Curve:
 class Well:
     """What one LAS file says, the index curve apart from the others.
 
-    `header` maps upper-case mnemonics of ~Version, ~Well and ~Parameter to their text, and those of the last two
-    with `.UNIT` behind to their units ("STRT.UNIT"); `null` is the file's own spelling of a missing value; `text`
-    is where everything stands in the file, or None for a well made of arrays.
+    Attributes
+    ----------
+    name, uwi : of the well; where its file has no name of it, that is its UWI or the file's stem. "" is no UWI.
+    depth : (n,) the index as read, in `depth_unit`; NaN where a row has none.
+    curves : the other columns, in their order in the file; each of n values.
+    file, sha256 : path of the file, and the checksum of its bytes; None and "" for a well made of arrays.
+    header : upper-case mnemonics of ~Version, ~Well and ~Parameter -> their text, and those of the last two with
+        `.UNIT` behind -> their units ("STRT.UNIT").
+    depth_unit : "m", "ft" or ".1in". depth_mnemonic, depth_description : of the index.
+    null : the file's own spelling of a missing value.
+    notices : what the reader noted.
+    text : where everything stands in the file, or None for a well made of arrays.
+    written_by_us : whether this program wrote the file.
 
     Raises
     ------
