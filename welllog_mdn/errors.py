@@ -84,14 +84,15 @@ class WelllogError(Exception):
         self.cause, self.file, self.line, self.hint = cause, file, line, hint
         super().__init__(cause, file, line, hint)
 
+    @property
+    def where(self) -> str:
+        """The line of the file, to stand before the cause; "" where it is not known."""
+        return "" if self.line is None else f"line {self.line}: "
+
     def __str__(self) -> str:
-        parts = [f"{shown_path(self.file)}: "] if self.file is not None else []
-        if self.line is not None:
-            parts.append(f"line {self.line}: ")
-        parts.append(self.cause)
-        if self.hint:
-            parts.append(f"; {self.hint}")
-        return one_line("".join(parts))
+        file = "" if self.file is None else f"{shown_path(self.file)}: "
+        hint = f"; {self.hint}" if self.hint else ""
+        return one_line(f"{file}{self.where}{self.cause}{hint}")
 
     def __reduce__(self) -> tuple[object, ...]:
         return type(self).__new__, (type(self), *self.args), vars(self)

@@ -47,7 +47,7 @@ from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.calibration import MOST, Calibration
 from welllog_mdn.mdn.mixture import GaussianMixture, joined
 from welllog_mdn.mdn.seeds import MOST_SEED
-from welllog_mdn.mdn.thinning import stride_of, thinned
+from welllog_mdn.mdn.thinning import thinned
 from welllog_mdn.modelfile import packed, read_model, versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.remarks import (
@@ -78,6 +78,7 @@ from welllog_mdn.training_well import (
     describe,
     nearest_fold,
     training_rows,
+    training_stride,
     training_well,
 )
 from welllog_mdn.wells.identity import shown_name
@@ -352,7 +353,7 @@ class LogModel:
 
     def _compute_features(self, sources: Sequence[TrainingWell], settings: StackSettings, tell: Progress) -> None:
         """Give each training well the features that are needed of it."""
-        stride = stride_of(sum(len(s.rows_in_folds) for s in sources), settings.rows)
+        stride = training_stride(sources, settings)
         for i, source in enumerate(sources):
             tell(0.05 * i / len(sources), "computing features")
             x = feature_matrix(source.logs, self.plan_)

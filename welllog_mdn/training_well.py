@@ -125,6 +125,11 @@ class TrainingWell:
         }
 
 
+def training_stride(sources: Sequence[TrainingWell], settings: StackSettings) -> int:
+    """Every so manieth row with a fold trains: whose features are needed, and who is learnt from, go by it."""
+    return stride_of(sum(len(s.rows_in_folds) for s in sources), settings.rows)
+
+
 def training_rows(
     sources: Sequence[TrainingWell],
     plan: FeaturePlan,
@@ -141,7 +146,7 @@ def training_rows(
     chances, together : of each input, and of the porosity tools all at once, to be dropped, see `drop_chances`.
     settings : how many rows and copies. seed : of what is dropped. few_wells : as in `TrainingRows`.
     """
-    stride = stride_of(sum(len(s.rows_in_folds) for s in sources), settings.rows)
+    stride = training_stride(sources, settings)
     samples = [s.samples(stride, settings.copies) for s in sources]
     rng = np.random.default_rng(seed)
     taken: list[tuple[Features, Floats, Ints, Ints]] = []

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pickle
 import re
 from dataclasses import FrozenInstanceError, replace
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from welllog_mdn.wells.quality import trusted_logs
-from welllog_mdn.wells.well import Well
+from welllog_mdn.wells.well import METRES, Well, length_unit
 
 DEPTH = np.arange(200) * 0.5 + 1000
 WAVE = 60 + 20 * np.sin(np.arange(200) / 7)
@@ -85,3 +86,15 @@ def test_a_well_and_its_logs_travel_to_another_process() -> None:
     for mapping in (there.well.header, there.logs, there.twins, there.counts, there.distrusted):
         with pytest.raises(TypeError, match="does not support item assignment"):
             mapping["GR"] = 1
+
+
+def test_a_well_says_where_it_came_from_and_how_far_it_goes() -> None:
+    """Of the rows that have a depth, in any order; a well of arrays has no file."""
+    well = Well.from_arrays("A/1", [1502.0, np.nan, 1500.0, 1501.0], {}, depth_unit="ft")
+    assert well.span == (1500.0, 1502.0) and well.source == Path("A/1")
+    assert replace(well, file=Path("in/a.las")).source == Path("in/a.las")
+
+
+def test_thicknesses_are_in_feet_where_depths_are() -> None:
+    """Tenths of an inch are an index, no unit to print in."""
+    assert [length_unit(unit) for unit in METRES] == ["m", "ft", "m"]

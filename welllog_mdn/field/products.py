@@ -467,8 +467,7 @@ def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) ->
         cause = f"NULL is {well.null}, which is a value of the flag curve ({curves})"
         raise OutputError(cause, file=well.file, hint="give the file another NULL, such as -999.25")
     if writing.interval is not None and writing.report:
-        span = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
-        require_inside(writing.interval, span, well.depth_unit, well.file)
+        require_inside(writing.interval, well.span, well.depth_unit, well.file)
 
 
 def _check_earlier(well: Well, rest: Sequence[str], stale: Sequence[str], writing: Writing) -> None:
@@ -553,8 +552,7 @@ def report_options(writing: Writing) -> ReportOptions:
 
 def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[Notice]:
     """Say which formation tops the log does not reach; many of them may be depths in another unit, hence a warning."""
-    depth, unit = logs.well.depth, logs.well.depth_unit
-    top, base = float(np.nanmin(depth)), float(np.nanmax(depth))
+    (top, base), unit = logs.well.span, logs.well.depth_unit
     outside = [name for name, at in tops if not top <= at <= base]
     if not outside:
         return []

@@ -52,5 +52,4 @@ def of_file(error: WelllogError, path: Path) -> WelllogError:
 
 def reason_of(error: WelllogError) -> str:
     """Return the cause and the remedy without the file, which has its own place."""
-    where = f"line {error.line}: " if error.line is not None else ""
-    return one_line(where + error.cause + (f"; {error.hint}" if error.hint else ""))
+    return one_line(error.where + error.cause + (f"; {error.hint}" if error.hint else ""))

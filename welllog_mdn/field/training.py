@@ -200,7 +200,7 @@ def read_candidates(
             left_out.append(Notice(path.name, said, "info", Code.NO_CURVE))
     listen.progress(doing, 1.0, "")
     wells, seconds = one_of_each(read, kind, reading)
-    twins = [(Path(w.well.file or w.well.name), twin, second_file(w, twin, unused)) for w, twin in seconds]
+    twins = [(w.well.source, twin, second_file(w, twin, unused)) for w, twin in seconds]
     return Candidates(wells, left_out, twins, mnemonics)
 
 
@@ -208,7 +208,7 @@ def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Not
     """Return what each log of a well that serves and is not believed is: a warning, but of a curve of which there was
     but a note that it is no such log; the target has a line of its own.
     """
-    file = Path(logs.well.file or logs.well.name).name
+    file = logs.well.source.name
     return [
         Notice(file, f"serves without {name}: {distrust.why}", distrust.notice.severity)
         for name, distrust in _aside(logs, table).items()
@@ -229,14 +229,14 @@ def doubts(
     other logs are counted for who listens.
     """
     found = [(w, n) for w in wells for n in all_notices(w) if n.severity == "warn" and not _is_told(w, n, table)]
-    names, digest = {id(w): Path(w.well.file or w.well.name).name for w in wells}, Digest()
+    names, digest = {id(w): w.well.source.name for w in wells}, Digest()
     told: dict[int, list[Notice]] = {at: [] for at in names}
     alike: dict[tuple[str, str], list[tuple[TrustedLogs, Notice]]] = {}
     for well, notice in found:
         if _is_heavy(well, notice, kind):
             alike.setdefault(kind_of(notice), []).append((well, notice))
         else:
-            digest.add(Path(well.well.file or well.well.name), notice)
+            digest.add(well.well.source, notice)
             listen.notice(well.well.file, replace(notice, severity="info"))
     for (said, log), each in alike.items():
         if len(each) <= MOST_ALIKE:
@@ -302,8 +302,7 @@ def _trusted_only(log: TrustedLog) -> TrustedLog:
 
 def not_used(path: Path, error: WelllogError, unused: str = NOT_USED) -> Notice:
     """Return the line that says why a file could not be used."""
-    where = f"line {error.line}: " if error.line is not None else ""
-    return Notice(path.name, f"{unused}: {where}{error.cause}", code=Code.NOT_USED)
+    return Notice(path.name, f"{unused}: {error.where}{error.cause}", code=Code.NOT_USED)
 
 
 def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: LogKind, own: bool) -> list[TrustedLogs]:
@@ -408,7 +407,7 @@ def one_of_each(wells: Sequence[TrustedLogs], kind: LogKind, reading: Reading | 
 
 def second_file(logs: TrustedLogs, twin: TrustedLogs, unused: str = NOT_USED) -> Notice:
     """Return the line of a second file of a well; a warning where it holds what is not in the one that stays."""
-    name, first = (one_line(Path(w.well.file or w.well.name).name, 80) for w in (logs, twin))
+    name, first = (one_line(w.well.source.name, 80) for w in (logs, twin))
     severity = "info" if repeats(logs, twin) else "warn"
     return Notice(name, f"{unused}: the same well as {first}", severity, Code.NOT_USED)
 

@@ -165,8 +165,7 @@ def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
     every = [(title, one_line(text, 400)) for title, text in header_items(well.header)]
     long = [item for item in every if text_width(item[1], 6.0) > room]
     items = [item for item in every if item not in long]
-    first, last = float(np.nanmin(well.depth)), float(np.nanmax(well.depth))
-    depths = f"{rounded_depth(first)} to {rounded_depth(last)} {well.depth_unit}"
+    depths = f"{' to '.join(map(rounded_depth, well.span))} {well.depth_unit}"
     long += [("Depths", f"{depths}, {counted(len(well.depth), 'sample')} ({well.depth_mnemonic})")]
     if well.file is not None:
         long += [("File", well.file.name)]

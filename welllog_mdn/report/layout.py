@@ -42,6 +42,7 @@ from welllog_mdn.report.tracks import (
 )
 from welllog_mdn.report.view import WellView
 from welllog_mdn.wells.hole import DENSITY_CORRECTION
+from welllog_mdn.wells.well import length_unit
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def overview_scale(view: WellView, paper: Paper, tracks: Sequence[Track]) -> int
     The next scale is taken where it saves a page that would hold little.
     """
     top, base = view.span
-    offered = OVERVIEW["ft" if view.depth_unit == "ft" else "m"]
+    offered = OVERVIEW[length_unit(view.depth_unit)]
     if paper.roll:
         return next(scale for scale in offered if scale >= 1000)
 
@@ -263,7 +264,7 @@ def lone_sheet(
     """Return a passage on one sheet as wide as the paper and as long as needed, at a smaller scale where it would be
     longer than a roll may be: a usual one, beyond these twice the last again and again.
     """
-    roll, usual = replace(paper, roll=True), OVERVIEW["ft" if view.depth_unit == "ft" else "m"]
+    roll, usual = replace(paper, roll=True), OVERVIEW[length_unit(view.depth_unit)]
     while page_count(view, tracks, roll, passage) > 1:
         smaller = next((scale for scale in usual if scale > passage.scale), 2 * passage.scale)
         passage = replace(passage, scale=smaller)

@@ -19,6 +19,7 @@ from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, report_paths
 from welllog_mdn.report.zones import zone_table
+from welllog_mdn.wells.well import length_unit
 
 CONTEXT = 5.0
 """Metres shown above and below an interval that lacked the log."""
@@ -117,7 +118,7 @@ def _passages(
     top, base = _padded(view)
     scale = overview_scale(view, paper, tracks)
     whole = Passage(top, base, scale, "Overview", well, "overview")
-    detail = options.scale or DETAIL["ft" if view.depth_unit == "ft" else "m"]
+    detail = options.scale or DETAIL[length_unit(view.depth_unit)]
     asked = options.interval is not None or options.scale is not None
     same = options.interval is None and options.scale == scale  # twice the same pages
     if same or (not asked and scale <= detail):

@@ -11,7 +11,7 @@ from welllog_mdn.errors import Code, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.line import DepthLine
 from welllog_mdn.wells.trusted import TrustedLog
-from welllog_mdn.wells.well import METRES, Well
+from welllog_mdn.wells.well import METRES, Well, length_unit
 from welllog_mdn.words import counted
 
 CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
@@ -177,7 +177,7 @@ class Hole(Examiner):
 
 def thickness(well: Well, metres: float) -> str:
     """Return a thickness as text, in feet where the depths are."""
-    unit = "ft" if well.depth_unit == "ft" else "m"
+    unit = length_unit(well.depth_unit)
     size = metres / METRES[unit]
     return f"{size:.{0 if size >= 1 else 1}f} {unit}"
 

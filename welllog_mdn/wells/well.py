@@ -19,6 +19,11 @@ from welllog_mdn.wells.text import LasText
 METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
 
 
+def length_unit(depth_unit: str) -> str:
+    """Return the unit of thicknesses and print scales: "ft" where depths are in feet, else "m"."""
+    return "ft" if depth_unit == "ft" else "m"
+
+
 def frozen(values: ArrayLike) -> Floats:
     """Return a read-only float64 view of `values`, or of a copy where they are of another type. Who holds what was
     handed over can still change it, and the view with it: hand over a copy where somebody may.
@@ -102,6 +107,16 @@ class Well:
     def n(self) -> int:
         """Number of samples."""
         return len(self.depth)
+
+    @property
+    def source(self) -> Path:
+        """Where it came from: its file, or its name where it was made of arrays."""
+        return Path(self.file or self.name)
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Top and base in the unit of the depth."""
+        return float(np.nanmin(self.depth)), float(np.nanmax(self.depth))
 
     @property
     def depth_m(self) -> Floats:
