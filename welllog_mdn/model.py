@@ -17,7 +17,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -68,6 +67,7 @@ from welllog_mdn.stack import (
     fit_stack,
     followed,
     least_sigma,
+    network_chosen,
 )
 from welllog_mdn.training_well import (
     LOST_REASONS,
@@ -199,14 +199,9 @@ class LogModel:
         read = self.inputs if self.inputs is not None else self.plan_.inputs if hasattr(self, "plan_") else ()
         return (self.table or default_table()).asking(read)
 
-    def _chosen(self) -> dict[str, Any]:
-        """What the user chose of the network's numbers, whatever it is."""
-        return {k: v for k in ("members", "components", "epochs") if (v := getattr(self, k)) is not None}
-
     def _settings(self) -> StackSettings:
         """Defaults, with what the user chose, and a larger share where an input is of the target's family."""
-        chosen: dict[str, Any] = {name: int(value) for name, value in self._chosen().items()}
-        settings = replace(StackSettings(), **chosen)
+        settings = StackSettings().chosen(self)
         related = any(self._table.kinds[k].family == self.kind_.family for k in self.plan_.inputs)
         return replace(settings, share=FAMILY_SHARE) if related else settings
 
@@ -214,7 +209,7 @@ class LogModel:
         """Raise UsageError where the target is no name, or a number, a list of names or the seed is none."""
         if not isinstance(self.target, str):
             raise UsageError(f"target must be the name of a log, however: {self.target}")
-        for name, value in self._chosen().items():
+        for name, value in network_chosen(self).items():
             if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
             if int(value) > MOST_CHOSEN.get(name, int(value)):  # a saved model of more would be taken for a damaged one

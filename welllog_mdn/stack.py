@@ -20,8 +20,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 import torch
@@ -48,6 +49,15 @@ ROWS_AT_ONCE = 16384  # rows of a well worked on together: most wells whole; the
 STOP_ROWS = 3000  # that choose when a member stops
 AT_ONCE = 8  # regressions that grow together: of more, the threads wait for Python's lock
 MOST_SIGMA = 1.0  # standard deviations of the target: no less is known of a depth than of the log as a whole
+
+
+NETWORK = ("members", "components", "epochs")
+"""What a user may choose of the network."""
+
+
+def network_chosen(by: Any) -> dict[str, Any]:
+    """What of that a model, or a record of what a user asks for, has chosen, whatever it is."""
+    return {name: value for name in NETWORK if (value := getattr(by, name)) is not None}
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,11 @@ class StackSettings:
     pull: float = 0.5
     rows: int = 24_000
     copies: int = 2
+
+    def chosen(self, by: Any) -> StackSettings:
+        """The same, with what `by` has chosen of the network."""
+        numbers: dict[str, Any] = {name: int(value) for name, value in network_chosen(by).items()}
+        return replace(self, **numbers)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,15 @@ def test_the_default_seed_by_name_is_the_default() -> None:
         Learning(seed=0).require_none()
 
 
+def test_a_saved_model_has_settled_all_but_the_device() -> None:
+    """Each option by its name, in their order; an empty list of names names none."""
+    Learning(device="cpu", exclude=[]).require_none()  # type: ignore[arg-type]
+    chosen = Learning(("GR",), ("RHOB",), False, 3, 2, 9, 0)
+    every = "--inputs, --exclude, --no-depth, --members, --components, --epochs, --seed: a saved model"
+    with pytest.raises(UsageError, match=f"--model does not go with {every}"):
+        chosen.require_none()
+
+
 def test_of_the_users_files_the_contents_count(tmp_path: Path) -> None:
     """Another name or place changes nothing, another line does; what travels to a worker counts as the file does."""
     for name, alias, tops in (("a", "MYGR", 1500), ("b", "MYGR", 1500), ("c", "MYGK", 1501)):

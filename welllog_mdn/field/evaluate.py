@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -45,13 +45,11 @@ from welllog_mdn.modelfile import versions
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.rock import not_rock
 from welllog_mdn.scores import LEVELS, from_scale
-from welllog_mdn.stack import StackSettings
+from welllog_mdn.stack import NETWORK, StackSettings
 from welllog_mdn.training_well import LOST_REASONS, first_of_depths, training_well
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs, without
-
-NETWORK = ("members", "components", "epochs")  # what a user may choose of it
 
 
 def evaluate(
@@ -148,13 +146,11 @@ def _score_splits(
 
 def _settings(learning: Learning, reading: Reading) -> dict[str, Any]:
     """What every split is trained with, as asked for or by default; the splits themselves come as they are scored."""
-    network = asdict(StackSettings())
-    chosen = {name: int(value) for name in NETWORK if (value := getattr(learning, name)) is not None}
+    network = StackSettings().chosen(learning)
     return {
         "versions": versions(),
         "seed": int(learning.seed or 0),
-        **{name: network[name] for name in NETWORK},
-        **chosen,
+        **{name: getattr(network, name) for name in NETWORK},
         "device": learning.device,
         "inputs": None if learning.inputs is None else list(learning.inputs),
         "exclude": list(learning.exclude),

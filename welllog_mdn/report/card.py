@@ -15,6 +15,7 @@ from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.remarks import DEPTH_MARGIN, HOLE_MARGIN, INPUT_MARGIN
 from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note, wrapped
+from welllog_mdn.stack import NETWORK
 from welllog_mdn.words import counted, number
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _facts_of_evaluation(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     depth = {None: "depth where it carries over", True: "depth", False: "no depth"}[settings["depth"]]
     inputs = ", ".join(settings["inputs"] or ()) or "chosen by the training wells"
     exclude = f"; never {', '.join(settings['exclude'])}" if settings["exclude"] else ""
-    network = [f"{settings[name]} {name}" for name in ("members", "components", "epochs")]
+    network = [f"{settings[name]} {name}" for name in NETWORK]
     reasons = [(what[:1].upper() + what[1:], "; ".join(each)) for what, each in left_out(record).items()]
     return [
         ("Target", f"{record['target']} [{record['unit']}]"),
