@@ -46,6 +46,15 @@ READ = (
     "welllog_mdn/7",  # of 0.6.0 to 0.8.0: no input set apart as one of the hole
     "welllog_mdn/6",  # of 0.3.0 to 0.5.2: no factors for wells without the logs that the target follows
 )
+PLAIN = (
+    "settings",
+    "versions",
+    "training_wells",
+    "training_rows",
+    "scores",
+    "excluded",
+    "correlation",
+)  # go as they are
 ROOMS = ("heldout", "cloud", "history", "reliability")  # of arrays that a report needs
 HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30
@@ -97,23 +106,17 @@ def header_of(model: LogModel) -> Header:
         "network": model.stack_.network.config(),
         "folds": model.stack_.folds,
         "calibration": [model.calibration_.factors, *model.calibration_.without],
-        "settings": model.settings_,
         "seed": model.seed_,
-        "versions": model.versions_,
-        "training_wells": model.training_wells_,
-        "training_rows": model.training_rows_,
         "checked": model.checked_on_other_wells_,
         "nll_valid": model.nll_valid_,
-        "scores": model.scores_,
         "ranges": {k: list(v) for k, v in model.ranges_.items()},
         "matrices": model.matrices_,
-        "excluded": model.excluded_,
-        "correlation": model.correlation_,
         "coherence": [model.coherence_.level, *model.coherence_.parts],
         "device": model.device_,
         "bound_by_partner": model.bound_by_partner_,
         "fit_notices": [[n.subject, n.text, n.severity] for n in model.fit_notices_],
         "leader": None if model.leader_ is None else header_of(model.leader_),
+        **{name: getattr(model, f"{name}_") for name in PLAIN},
     }
 
 
@@ -315,17 +318,16 @@ def _check_samples(held: Mapping[str, NDArray[Any]], wells: int) -> None:
 
 def _recall(model: LogModel, header: Header) -> None:
     """Set what is taken from the header as it stands."""
+    for name in PLAIN:
+        setattr(model, f"{name}_", header[name])
     model.device_ = str(header["device"])  # where it was trained; it predicts on the CPU, see `LogModel.on`
     model.bound_by_partner_ = bool(header["bound_by_partner"])
-    model.settings_, model.versions_ = header["settings"], header["versions"]
-    model.training_wells_, model.training_rows_ = header["training_wells"], header["training_rows"]
     model.checked_on_other_wells_, model.nll_valid_ = bool(header["checked"]), float(header["nll_valid"])
-    model.scores_, model.excluded_ = header["scores"], header["excluded"]
     model.ranges_ = {k: (float(v[0]), float(v[1])) for k, v in header["ranges"].items()}
     stated = header.get("matrices", {})  # 0.10.7 and before did not ask
     model.matrices_ = {k: {rock: int(count) for rock, count in rocks.items()} for k, rocks in stated.items() if rocks}
     level, *shares = (float(v) for v in header["coherence"])
-    model.correlation_, model.coherence_ = header["correlation"], Coherence(level, tuple(shares))
+    model.coherence_ = Coherence(level, tuple(shares))
     model.fit_notices_ = tuple(Notice(*n) for n in header["fit_notices"])
 
 
