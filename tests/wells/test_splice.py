@@ -281,6 +281,8 @@ def test_a_parameter_section_behind_the_data_holds_the_provenance(tmp_path: Path
     well = read_las(path, salvage=True)
     data = spliced(well, three(well), [("WMDN_VERSION", "0.1", "program")]).decode()
     assert re.search(r"\n~Parameter\nMUD  \.  WBM   : mud type\nWMDN_VERSION *\. 0\.1 +: program\n[\x1a\0]*$", data)
+    other = spliced(well, three(well), [("MUD", "OBM", "mud type")], replace=True).decode()
+    assert re.search(r"\n~Parameter\nMUD *\. OBM +: mud type\n?[\x1a\0]*$", other)
 
 
 @pytest.mark.parametrize("blank", ["\t\t", " \t"])

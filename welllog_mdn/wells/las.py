@@ -760,6 +760,7 @@ def _text(reading: LasFile, data: Section, items: Sequence[Item], grid: Grid, nu
         curve_insert=int(lines.nexts[items[-1].line]),
         parameter_insert=_behind_items(reading, data, "P"),
         parameter_section=_new_section(reading, "P", data.line),
+        parameter_starts=_item_starts(reading, data, "P"),
         data_header=int(lines.starts[data.line]),
         row_starts=lines.starts[grid.first_line],
         row_ends=_row_ends(reading, grid),
@@ -801,8 +802,19 @@ def _behind_items(reading: LasFile, data: Section, letter: str) -> int | None:
     insert = _after_last(reading, [s for s in reading.sections if s.letter == letter])
     if insert is None or insert <= reading.lines.starts[data.line]:
         return insert
-    gone = int(reading.lines.nexts[-1]) - len(reading.raw)  # of a row that was cut
-    return min(insert - gone, scan.text_end(reading.raw))
+    return min(insert - _gone(reading), scan.text_end(reading.raw))
+
+
+def _item_starts(reading: LasFile, data: Section, letter: str) -> tuple[int, ...]:
+    """Return where each item of the last section of one letter begins, which may stand behind the data."""
+    last = [s for s in reading.sections if s.letter == letter][-1:]
+    off = _gone(reading) if last and last[0].line > data.line else 0
+    return tuple(int(reading.lines.starts[i]) - off for s in last for i, _ in _item_lines(reading, s))
+
+
+def _gone(reading: LasFile) -> int:
+    """Return the bytes of a row that was cut."""
+    return int(reading.lines.nexts[-1]) - len(reading.raw)
 
 
 def _above(reading: LasFile, letter: str, data: Section) -> list[Section]:

@@ -382,24 +382,6 @@ def _tails(
 # Header
 
 
-def _items(text: LasText, end: int) -> list[tuple[int, int]]:
-    """Return start and end (without line end) of the items of the section that ends at `end`, in order."""
-    spans: list[tuple[int, int]] = []
-    while end > 0:
-        stop = end - 2 if text.raw[end - 2 : end] == b"\r\n" else end - 1
-        if text.raw[end - 1 : end] not in (b"\r", b"\n"):
-            stop = end
-        feed = text.raw.rfind(b"\n", 0, stop)
-        start = max(feed, text.raw.rfind(b"\r", feed + 1, stop)) + 1
-        line = text.raw[start:stop].strip()
-        if line.startswith(b"~"):
-            break
-        if line and not line.startswith(b"#"):
-            spans.append((start, stop))
-        end = start
-    return spans[::-1]
-
-
 def _encoded(line: str, text: LasText) -> bytes:
     """Return a header line in the file's encoding; what that lacks becomes a question mark."""
     return line.encode(text.encoding, "replace")
@@ -452,7 +434,8 @@ def _inserted(text: LasText, at: int, lines: Sequence[str]) -> Iterator[Edit]:
 def _parameter_edits(text: LasText, parameters: Sequence[Parameter], replace: bool) -> Iterator[Edit]:
     """Yield the provenance items: behind the last parameter, or in a new section."""
     at = text.parameter_insert
-    items = _items(text, at) if at is not None else []
+    ends = [min(_line_end(text.raw, start), at or 0) for start in text.parameter_starts]  # before an end-of-file mark
+    items = list(zip(text.parameter_starts, ends, strict=True))
     there = {text.raw[a:b].split(b".")[0].strip().decode("latin-1").upper(): (a, b) for a, b in items}
     template = text.raw[slice(*items[-1])] if items else b""
     lines = []
