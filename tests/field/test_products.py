@@ -11,6 +11,7 @@ import pytest
 import torch
 from scipy.stats import lognorm
 
+from tests.report.doubles import case, log_of
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.curves import TargetName, _extra_curves
 from welllog_mdn.field.digest import kind_of
@@ -22,12 +23,14 @@ from welllog_mdn.field.products import (
     is_our_report,
     replaced_curves,
     result_notices,
+    target_record,
     tops_notices,
 )
 from welllog_mdn.logs.kinds import default_table, unit_names
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.modelfile import is_model
 from welllog_mdn.prediction import Prediction
+from welllog_mdn.report.appraisal import appraise
 from welllog_mdn.report.pdf import write_pdf
 from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.wells.las import read_las
@@ -238,6 +241,17 @@ def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float
     found = [(n.subject, n.severity, n.text) for n in drawn_inputs(logs, prediction, default_table())]
     text = "599 values drawn by hand, interpolated or through casing, not formation data (1000.2 to 1149.8 m), are read"
     assert found == [("ILD", "warn", f"{text} as an input; the band may be too narrow there")] * told
+
+
+def test_what_replaced_values_rest_on_is_counted_beside_their_flag() -> None:
+    """All measured values gave way to P50: flag 2 hides which of them lie outside the range, or have few inputs."""
+    one = case(300, gap=None)
+    log = log_of({**one, "flag": np.full(300, 2)})
+    curves = SimpleNamespace(flag=log.flag, kept=log.kept, unit="us/ft")
+    record = target_record(SimpleNamespace(log=log, curves=curves, appraisal=appraise(log), predicted=300))  # type: ignore[arg-type]
+    outside, few = one["prediction"].extrapolated.sum(), one["prediction"].few_inputs.sum()
+    assert (record.extrapolated, record.few_inputs) == (0, 0)
+    assert (record.given_outside, record.given_few) == (outside, few) and outside > 0
 
 
 def test_what_this_program_wrote_is_known_by_its_marks(tmp_path: Path, small_model: Path) -> None:

@@ -26,6 +26,8 @@ def row(name: str, **more: Any) -> dict[str, Any]:
         "predicted": 1000,
         "measured": 500,
         "kept": more.get("measured", 500),
+        "given_outside": more.get("extrapolated", 0),
+        "given_few": more.get("few_inputs", 0),
         "warnings": [],
         "reason": "",
         "inputs": {"GR": {"mnemonic": "GRD", "unit": "GAPI", "rows": 1000}, "RHOB": {"mnemonic": "RHOB"}},
@@ -132,6 +134,14 @@ def test_measured_depths_do_not_hide_what_predicted_ones_rest_on() -> None:
     first = field_sheets([one], [], Paper.of("a4"))[0]
     told = " ".join(text for text in extents(first)[0])
     assert all(reason in told for reason in reasons) and not faults(first)
+
+
+def test_what_predicted_depths_rest_on_is_counted_as_on_page_one() -> None:
+    """Of 500 all from few inputs, 200 outside the training range, 50 for a measured value: a flag tells one of each."""
+    one = row("W", replaced=50, extrapolated=180, few_inputs=270, given_outside=200, given_few=500)
+    score, why = priority(one)
+    assert score == 200 / 500 + 0.5 * 270 / 500 + 0.5 * 50 / 1000
+    assert why.startswith("200 of 500 predicted depths outside the training range; 500 of 500 predicted depths from")
 
 
 def test_a_band_that_the_report_of_the_well_does_not_mark_is_no_reason_to_look() -> None:

@@ -193,7 +193,9 @@ class TargetRecord:
     of a target that came to nothing.
 
     `predicted` counts the samples with a prediction, measured ones too; `kept` those at which the completed log holds a
-    measured value, also where nothing is predicted beside it. `band` is its mean width where the completed
+    measured value, also where nothing is predicted beside it. `given_outside` and `given_few` count those at which it
+    holds a predicted value, in place of a measured one too, with an input outside the training range, and from few
+    inputs: a flag tells one of what is so of a sample. `band` is its mean width where the completed
     log is predicted. It, and the errors, are in the unit of the curves, or decades as `blind_scores` has them.
     """
 
@@ -206,6 +208,8 @@ class TargetRecord:
     few_inputs: int = 0
     not_predicted: int = 0
     kept: int = 0
+    given_outside: int = 0
+    given_few: int = 0
     verdict: str = ""
     finding: str = ""
     band: Mapping[str, Any] = field(default_factory=dict)
@@ -219,11 +223,14 @@ NO_RECORD: Mapping[str, Any] = MappingProxyType(asdict(TargetRecord()))
 
 def target_record(result: TargetResult) -> TargetRecord:
     """Return what records say of one target of a well."""
-    flag, found = result.curves.flag, result.appraisal
+    flag, found, prediction = result.curves.flag, result.appraisal, result.log.prediction
+    given = is_given(flag)
     return TargetRecord(
         unit=result.curves.unit,
         predicted=result.predicted,
-        kept=int(result.curves.kept[np.isfinite(result.log.prediction.depth_m)].sum()),
+        kept=int(result.curves.kept[np.isfinite(prediction.depth_m)].sum()),
+        given_outside=int((given & prediction.extrapolated).sum()),
+        given_few=int((given & prediction.few_inputs).sum()),
         verdict=found.verdict.sentence,
         finding=found.verdict.finding.key,
         band={} if found.band is None else _rounded({"width": found.band, "unit": result.log.target.error_unit}),

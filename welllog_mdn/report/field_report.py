@@ -138,12 +138,13 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
     measured depths beside it do not make it better.
     """
     n, found, warnings = max(row["rows"], 1), counts(row), row["warnings"]
-    outside, few, given = row["extrapolated"], row["few_inputs"], max(sum(found[code] for code in GIVEN), 1)
+    outside, few, given = row["given_outside"], row["given_few"], max(sum(found[code] for code in GIVEN), 1)
     of_given = f"of {counted(given, 'predicted depth')}"
     return {
         "outside": (outside / given, f"{outside:,} {of_given} outside the training range"),
         "not predicted": (found[NOT_PREDICTED] / n, "not predicted"),
-        "few inputs": (LESS * few / given, f"{few:,} {of_given} from few inputs"),
+        # of these a depth that lies outside has weighed already
+        "few inputs": (LESS * row["few_inputs"] / given, f"{few:,} {of_given} from few inputs"),
         "replaced": (LESS * row["replaced"] / n, "measured values replaced"),
         "warnings": (WARNING * min(len(warnings), MOST_WARNINGS), counted(len(warnings), "warning")),
         **(_own_reasons(row["blind"]) if _checked(row) else {}),
