@@ -690,17 +690,18 @@ def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
     one["prediction"] = replace(one["prediction"], extrapolated=here & ~none, few_inputs=here)
     view = view_of(one)
     view = replace(view, bad_hole=here, predicted=~none, outside=np.arange(n) % 4 == 1)
+    assert view.few.all()  # those outside the range, too; nothing is told of a prediction that is none
     for paper in ("a4", "letter"):
         sheet, width = Sheet(Paper.of(paper).width, 297.0), 112.0 / 192.0 * (Paper.of(paper).width - 18.0)
         _care_table(sheet, view, None, 50.0, width, 100.0)
-        assert "bad hole, few inputs 50 %, outside range 25 %, no input 25 %" in " ".join(
+        assert "bad hole, few inputs 75 %, outside range 25 %, no input 25 %" in " ".join(
             m.text for m in sheet.marks() if isinstance(m, Words)
         )
         assert faults(sheet) == []
         sheet = Sheet(Paper.of(paper).width, 297.0)
         kept = flagged(view, np.ones(n, np.int64), measured=np.full(n, np.nan))
         _care_table(sheet, kept, None, 50.0, width, 100.0)
-        assert "measured in doubt, bad hole, few inputs 50 %, outside range 25 %, no input 25 %" in " ".join(
+        assert "measured in doubt, bad hole, few inputs 75 %, outside range 25 %, no input 25 %" in " ".join(
             m.text for m in sheet.marks() if isinstance(m, Words)
         )
         assert faults(sheet) == []

@@ -280,20 +280,19 @@ def _score_rows(view: WellView, model: LogModel, appraisal: Appraisal) -> list[t
     return rows or [("no scores: no well was held out", ["–"] * 6)]
 
 
-DOUBTS = (
-    (EXTRAPOLATED, "outside range"),
-    (FEW_INPUTS, "few inputs"),
-    (NOT_PREDICTED, "no input"),
-)
-
-
 def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, width: float, lowest: float) -> float:
     """List the thickest intervals to be taken with care, those with predicted depths before any that is measured
     throughout, each of them in order of depth: the first wherever it has room above `lowest`, more where the predicted
     intervals leave it; `usual` is how far the log varies.
     """
-    reasons = [(view.kept_in_doubt, "measured in doubt"), *((view.trust == code, words) for code, words in DOUBTS)]
-    reasons += [(view.masked_by_hole, "bad hole"), (says_nothing(view, usual) & view.given, "band as wide as the log")]
+    reasons = [
+        (view.kept_in_doubt, "measured in doubt"),
+        (view.predicted & view.outside, "outside range"),
+        (view.predicted & view.few, "few inputs"),
+        (~view.predicted, "no input"),
+        (view.masked_by_hole, "bad hole"),
+        (says_nothing(view, usual) & view.given, "band as wide as the log"),
+    ]
     any_of_them = np.any([here for here, _ in reasons], axis=0)
     found = intervals(view.depth, any_of_them, steps=view.steps, join=2.0 / view.metre)
     right = [MARGIN + width * f for f in (0.10, 0.20, 0.305, 0.865, 1.0)]
