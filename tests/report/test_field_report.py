@@ -136,6 +136,12 @@ def test_measured_depths_do_not_hide_what_predicted_ones_rest_on() -> None:
     assert all(reason in told for reason in reasons) and not faults(first)
 
 
+def test_reasons_of_some_depths_say_of_how_many() -> None:
+    """Of a log that is predicted but for 400 depths, "not predicted" reads as if it were not at all."""
+    _, why = priority(row("W", rows=14_000, not_predicted=400, replaced=1_200))
+    assert why == "1,200 of 1,700 measured values replaced; 400 of 14,000 depths not predicted"
+
+
 def test_what_predicted_depths_rest_on_is_counted_as_on_page_one() -> None:
     """Of 500 all from few inputs, 200 outside the training range, 50 for a measured value: a flag tells one of each."""
     one = row("W", replaced=50, extrapolated=180, few_inputs=270, given_outside=200, given_few=500)
@@ -205,7 +211,8 @@ def test_a_measured_value_beside_which_nothing_could_be_predicted_is_a_measured_
     assert any("1,000 depths, 580 measured, 1,000 with a prediction" in text for text in extents(first)[0])
     told = "1,000 depths: measured 580 (58 %); predicted 400 (40 %); not predicted 20 (2 %). 80 measured values had no"
     assert any(text.startswith(told) for text in extents(page)[0])
-    assert priority(one) == (0.02, "not predicted") and priority({**one, "not_predicted": 80})[0] == 0.0
+    assert priority(one) == (0.02, "20 of 1,000 depths not predicted")
+    assert priority({**one, "not_predicted": 80})[0] == 0.0
 
 
 def test_files_of_a_long_folder_are_told_apart() -> None:

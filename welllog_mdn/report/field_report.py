@@ -140,12 +140,14 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
     n, found, warnings = max(row["rows"], 1), counts(row), row["warnings"]
     outside, few, given = row["given_outside"], row["given_few"], max(sum(found[code] for code in GIVEN), 1)
     of_given = f"of {counted(given, 'predicted depth')}"
+    lacking, replaced = found[NOT_PREDICTED], row["replaced"]
+    of_measured = f"of {counted(replaced + row['kept'], 'measured value')}"
     return {
         "outside": (outside / given, f"{outside:,} {of_given} outside the training range"),
-        "not predicted": (found[NOT_PREDICTED] / n, "not predicted"),
+        "not predicted": (lacking / n, f"{lacking:,} of {counted(n, 'depth')} not predicted"),
         # of these a depth that lies outside has weighed already
         "few inputs": (LESS * row["few_inputs"] / given, f"{few:,} {of_given} from few inputs"),
-        "replaced": (LESS * row["replaced"] / n, "measured values replaced"),
+        "replaced": (LESS * replaced / n, f"{replaced:,} {of_measured} replaced"),
         "warnings": (WARNING * min(len(warnings), MOST_WARNINGS), counted(len(warnings), "warning")),
         **(_own_reasons(row["blind"]) if _checked(row) else {}),
     }
