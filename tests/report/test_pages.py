@@ -483,8 +483,26 @@ def test_the_band_is_said_to_be_wide_only_where_it_is() -> None:
     # of the depths that are counted, measured or not
     assert said[60.0][0].replace("10 predicted", "3 predicted") in cares(measured)
     # where readings draw the band: of a hundred depths from few inputs three are predicted ones
-    drawn = cares(replace(measured, refilled=True))
+    drawn = cares(replace(measured, by_readings=True))
     assert said[32.0][0].replace("10 predicted", "3 predicted") in drawn
+
+
+def test_readings_that_draw_a_gap_far_from_most_of_it_are_told_and_compared_with_no_measured_depths() -> None:
+    """No stretch was hidden, but the band is narrower; in bad hole of the gap not than the network's own beside what is
+    measured, which is four times as wide.
+    """
+    one = small()
+    own = one["logs"].logs["DTC"].values
+    view = view_of({**one, "prediction": one["prediction"].given(own)})
+    drawn = "Near its own readings P50 is drawn to them, and the band is narrower."
+    assert drawn in said_of(view) and drawn not in said_of(view_of(one))
+    assert drawn not in said_of(flagged(view, np.ones(300, int)))
+    at, none = np.arange(300), np.zeros(300, bool)
+    gap, bad = (at >= 90) & (at < 210), (at >= 110) & (at < 130)
+    width = np.where(gap, np.where(bad, 10.0, 10.5), 40.0)
+    view = flagged(view, np.where(gap, 3, 1), few=none, outside=none, predicted=~none, bad_hole=bad, width=width)
+    (told,) = cares(view)
+    assert told == "Care: at 20 depths (7 %, all predicted) readings of pad tools in bad hole are not used."
 
 
 def test_depths_outside_the_range_count_among_those_of_few_inputs_too() -> None:

@@ -29,7 +29,7 @@ def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool)
     """Return the sentences that support the verdict."""
     pooled, _ = unseen_scores(view.target, model)
     sentences = [_where(view, found.band), *_on_unseen_wells(view, model, pooled)]
-    sentences += [*_on_own_values(view, found, own_trained), *_on_refilled_values(view, found.refilled)]
+    sentences += [*_on_own_values(view, found, own_trained), *_on_readings(view, found.refilled)]
     sentences += _on_misfit(view, found.misfit)
     far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
     return sentences + _care(view, found.usual, far, with_logs_outside(view, model))
@@ -78,14 +78,16 @@ def _on_own_values(view: WellView, found: Appraisal, own_trained: bool) -> list[
     ]
 
 
-def _on_refilled_values(view: WellView, near: Mapping[str, Any]) -> list[str]:
-    """Return how the well's readings were filled in from those around, where these draw the prediction."""
-    if not near["rows"]:
+def _on_readings(view: WellView, near: Mapping[str, Any]) -> list[str]:
+    """Say where readings draw the prediction, and how they were filled in from those around where that was tried."""
+    if not (view.by_readings and view.given.any()):
         return []
+    drawn = "Near its own readings P50 is drawn to them, and the band is narrower."
+    if not near["rows"]:
+        return [drawn]
     return [
-        "Near its own readings P50 is drawn to them. When "
-        f"{view.length(STRETCH)} stretches of these readings were hidden and filled in, P50 missed them by "
-        f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
+        f"{drawn} When {view.length(STRETCH)} stretches of these readings were hidden and filled in, P50 missed them "
+        f"by {error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
     ]
 
 
@@ -249,7 +251,7 @@ def _widths(view: WellView, here: Bools) -> str:
     draw the band it is not drawn beside measured values: then where the log is given, and nothing where that is a
     small part of the depths spoken of.
     """
-    drawn = view.refilled and bool(view.given.any())
+    drawn = view.by_readings and bool(view.given.any())
     given = view.given if drawn else view.predicted
     if any((some & given).sum() < LEAST_GIVEN * (some & view.predicted).sum() for some in (here, ~here)):
         return ""

@@ -43,7 +43,7 @@ class WellView:
     be predicted beside it. `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing. `blind` maps level -> (n,) of
-    members that never saw the measured value, `refilled` of them and of readings some way above and below.
+    members that never saw the measured value. `by_readings` says whether the well's readings draw what is between them.
     """
 
     depth: Floats
@@ -65,7 +65,7 @@ class WellView:
     available: Mapping[str, Bools]
     blind: Mapping[float, Floats]
     order: NDArray[np.int64] = field(repr=False)
-    refilled: bool = False
+    by_readings: bool = False
 
     @property
     def metre(self) -> float:
@@ -189,7 +189,7 @@ def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:
         available={k: v[order] for k, v in prediction.available.items()},
         blind=quantiles if log.check is None else _quantiles(log.check, P10_TO_P90, target, order),
         order=order,
-        refilled=log.refilled is not None,
+        by_readings=log.prediction.known is not None,
     )
 
 
