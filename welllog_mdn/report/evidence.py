@@ -182,7 +182,7 @@ def _input_values(sheet: Sheet, box: Box, values: Mapping[str, float]) -> None:
         sheet.boxes([Box(zero, y + 0.18 * row, scale * value, 0.64 * row)], face=BAND["inner"])
         # beyond the line at 1, which would strike out the number of a shorter bar
         sheet.text(zero + scale * max(value, 1.0) + 1.0, y + 0.5 * row + 0.8, f"{value:.2f}", size=6.2)
-    if any(value < 1.0 for _, value in known):
+    if any(round(value, 2) < 1.0 for _, value in known):  # as it is printed
         note = "below 1: with that log the band is wider, as where logs disagree; its error need not be"
         sheet.text(box.x - 12.0, box.y + row * len(known) + 4.0, note, size=5.8, colour=GREY, fit=box.w + 16.0)
 
