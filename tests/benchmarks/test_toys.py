@@ -26,7 +26,7 @@ from welllog_mdn.benchmarks.toy_benchmark import (
     score_toy,
     toy_table,
 )
-from welllog_mdn.benchmarks.toy_report import draw_losses, draw_pit
+from welllog_mdn.benchmarks.toy_report import _gap, _page, draw_losses, draw_pit
 from welllog_mdn.benchmarks.toy_training import ToyRun, ToySettings, default_settings, reference_settings, train_toy
 from welllog_mdn.benchmarks.toys import TOYS, Mixture, Toy
 from welllog_mdn.cli import main
@@ -283,6 +283,21 @@ def test_figures_of_a_poor_fit_show_what_they_are_about() -> None:
     stop[0, -1] = run.toy.entropy - 0.3  # an easy validation half
     draw_losses(losses, run)
     assert losses.get_ylim()[0] < stop.min()
+
+
+@pytest.mark.parametrize(("seeds", "which", "mean"), [(1, "one seed", ""), (2, "the first of 2 seeds", ", mean over")])
+def test_figures_say_of_which_samples_and_seeds_a_gap_is(seeds: int, which: str, mean: str) -> None:
+    """Of one seed there is no mean, and the panel that adds up to another gap draws other samples."""
+    toy, settings = TOYS["linear"], SimpleNamespace(members=1)
+    run = SimpleNamespace(
+        x=np.zeros((seeds, 9)), toy=toy, settings=settings, components=lambda i: 2, nll=lambda i, x, y: np.ones(len(x))
+    )
+    figure = _page([_gap] * 6, run, {"entropy": 0.5, "n_fresh": 100, "gap": 0.1})  # type: ignore[arg-type]
+    title, (legend,) = figure.get_suptitle(), figure.axes[0].get_legend().get_texts()
+    assert (
+        f"'linear', {which}: 1 member" in title and f"fresh samples{mean}" in title and ("mean" in title) == (seeds > 1)
+    )
+    assert legend.get_text().endswith(" nats, on other samples")
 
 
 def test_a_folder_that_cannot_be_made_is_refused_before_any_training(tmp_path: Path) -> None:

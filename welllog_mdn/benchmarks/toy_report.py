@@ -78,12 +78,13 @@ def _pages(run: ToyRun, result: Mapping[str, Any]) -> list[Figure]:
 def _page(panels: Sequence[Panel], run: ToyRun, result: Mapping[str, Any]) -> Figure:
     """Six panels under a heading with the scores."""
     figure = Figure(figsize=_A4, layout="constrained")
-    s = run.settings
+    s, seeds = run.settings, len(run.x)
+    which, mean = (f"the first of {seeds} seeds", ", mean over seeds") if seeds > 1 else ("one seed", "")
     figure.suptitle(
-        f"Toy problem '{run.toy.name}', the first of {counted(len(run.x), 'seed')}: "
+        f"Toy problem '{run.toy.name}', {which}: "
         f"{counted(s.members, 'member')} of {counted(run.components(0), 'component')}.\n"
-        f"Gap to the exact entropy {result['entropy']:.3f}, on {result['n_fresh']:,} fresh samples, "
-        f"mean over seeds: {result['gap']:.3f} nats",
+        f"Gap to the exact entropy {result['entropy']:.3f}, on {result['n_fresh']:,} fresh samples{mean}: "
+        f"{result['gap']:.3f} nats",
         fontsize=11,
     )
     for ax, panel in zip(figure.subplots(2, 3).flat, panels, strict=True):
@@ -248,7 +249,7 @@ def _gap(ax: Axes, run: ToyRun) -> None:
     x, y = run.toy.fresh(40_000, np.random.default_rng([0, 5]))
     loss = run.nll(0, x, y) + run.toy.log_prob(x, y)
     part, edges = np.histogram(x, bins=25, range=(0.0, 1.0), weights=loss / len(x))
-    ax.stairs(part, edges, fill=True, color="0.6", edgecolor="k", label=f"sum {loss.mean():.3f} nats")
+    ax.stairs(part, edges, fill=True, color="0.6", edgecolor="k", label=f"sum {loss.mean():.3f} nats, on other samples")
     ax.axhline(0.0, c="k", lw=0.8)
     _label(ax, "Where the gap sits (this seed)", y="share of the gap, nats")
 
