@@ -17,7 +17,8 @@ import pytest
 from click.testing import CliRunner, Result
 from small_field import columns, logs_of, write_field, write_well
 
-from welllog_mdn.cli import Terminal, _exit_code, _misfit, main, trust
+from welllog_mdn.cli import FieldTerminal, Terminal, _exit_code, _misfit, main, trust
+from welllog_mdn.errors import Notice
 
 COMMANDS = ["predict", "train", "batch", "evaluate", "inventory", "aliases", "benchmark"]
 HEAVY = {"torch", "pandas", "matplotlib", "lasio", "sklearn", "joblib", "scipy", "numpy"}
@@ -974,3 +975,15 @@ def test_a_broken_number_of_threads_says_nothing(workers: str) -> None:
     code += "    joblib.cpu_count()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0 and done.stderr == ""
+
+
+@pytest.mark.parametrize(("verbose", "hint"), [(True, ""), (False, "; -v shows all")])
+def test_the_warnings_of_a_field_are_counted_with_the_advice_to_show_them_where_they_are_not(
+    verbose: bool, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With -v each has a line of its own before."""
+    with FieldTerminal(verbose=verbose) as terminal:
+        terminal.notice(Path("A.las"), Notice("GR", "spikes in 3 rows"))
+    *shown, head, _ = capsys.readouterr().err.splitlines()
+    assert shown == ["warning: A.las: GR: spikes in 3 rows"] * verbose
+    assert head == f"1 warning in 1 well; each is in summary.csv{hint}. By kind:"

@@ -199,7 +199,8 @@ class FieldTerminal(Terminal):
     def __exit__(self, *_: object) -> None:
         """Take the bar away, and print what was counted."""
         self.close()
-        for line in self.digest.lines():
+        where = "each is in summary.csv" + "; -v shows all" * (not self.verbose)
+        for line in self.digest.lines(where=where):
             self.line(line)
 
 

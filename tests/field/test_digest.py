@@ -31,7 +31,7 @@ def test_numbers_and_details_do_not_part_what_is_alike() -> None:
             ("b.las", "RHOB", "spikes in 17 of 5 rows; masked, the file is unchanged"),
         ]
     )
-    assert lines[0].endswith("4 warnings in 2 wells; each is in summary.csv; -v shows all. By kind:")
+    assert lines[0].endswith("4 warnings in 2 wells; -v shows all. By kind:")
     assert [line.strip() for line in lines[1:]] == ["2 wells: spikes (RHOB, RDEP)", "1 well: bad hole"]
 
 

@@ -48,13 +48,13 @@ class Digest:
         self._wells.setdefault(kind, set()).add(file)
         self._logs.setdefault(kind, Counter()).update(filter(None, (name.strip() for name in log.split(","))))
 
-    def lines(self, of: str = "well", where: str = "each is in summary.csv; ", most: int = MOST_KINDS) -> list[str]:
-        """Return the kinds of warnings, those of most wells first; nothing where there was none."""
+    def lines(self, of: str = "well", where: str = "-v shows all", most: int = MOST_KINDS) -> list[str]:
+        """Return the kinds of warnings, those of most wells first, under `where` each is shown; none without any."""
         if not self.warnings:
             return []
         wells = len(set().union(*self._wells.values()))
         count = f"{counted(self.warnings, 'warning')} in {counted(wells, of)}"
-        found = [f"{count}; {where}-v shows all. By kind:"]
+        found = [f"{count}; {where}. By kind:"]
         ranked = sorted(self._wells, key=lambda kind: (-len(self._wells[kind]), kind))
         for kind in ranked[:most]:
             count = counted(len(self._wells[kind]), "well")

@@ -245,7 +245,7 @@ def doubts(
         else:
             of = some_of([one_line(names[id(well)], 40) for well, _ in each], MOST_ALIKE)
             told[id(each[0][0])].append(Notice(log, f"{said}, in {counted(len(each), called)}: {of}"))
-    for line in digest.lines(called, "", MOST_OF_TEACHERS):
+    for line in digest.lines(called, most=MOST_OF_TEACHERS):
         listen.info(line)
     return told
 
