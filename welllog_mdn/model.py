@@ -242,25 +242,32 @@ class LogModel:
         """
         kind = self.kind_
         found: list[TrainingWell] = []
+        short: list[tuple[int, str]] = []  # samples of wells that have too few, and their names
         for i in sorted(range(len(wells)), key=lambda i: _order(wells[i], kind)):
             source, excluded = training_well(wells[i], kind)
             for why, count in excluded.items():
                 self._exclude(why.reason, count)
-            if source.usable.sum() < LEAST_ROWS:
+            if (usable := int(source.usable.sum())) < LEAST_ROWS:
                 if kind.name not in wells[i].logs and kind.leader in wells[i].logs:
                     continue  # it was given for the leader
                 self._exclude(f"wells with fewer than {LEAST_ROWS} usable samples of {kind.name}", 1)
+                short.append((usable, called(wells[i])))
                 continue
             found.append(source)
         if not found:
-            raise self._refusal(f"no training well has {LEAST_ROWS} usable samples of {kind.name}", len(wells))
+            raise self._refusal(f"no training well has {LEAST_ROWS} usable samples of {kind.name}", len(wells), short)
         return found
 
-    def _refusal(self, cause: str, wells: int) -> ModelError:
-        """The error that no well can teach, with the rows that were left out, by reason."""
+    def _refusal(self, cause: str, wells: int, short: Sequence[tuple[int, str]]) -> ModelError:
+        """The error that no well can teach, with the one that has most samples of those that are `short` of them (count
+        and name), and the rows that were left out, by reason.
+        """
+        most, name = max(short, default=(0, ""))
+        nearest = f"; the nearest, {name}, has {most}" if most else ""
         rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason in LOST_REASONS]
         left_out = f" ({'; '.join(rows)})" if rows else ""
-        return ModelError(cause, hint=f"{counted(wells, 'well')} looked at{left_out}; see the inventory command")
+        hint = f"{counted(wells, 'well')} looked at{left_out}{nearest}; see the inventory command"
+        return ModelError(cause, hint=hint)
 
     def _plan(self, sources: list[TrainingWell]) -> list[TrainingWell]:
         """Choose what the model reads; return the wells that have any of it."""
@@ -297,7 +304,8 @@ class LogModel:
         what = f"{LEAST_ROWS} usable samples of {self.target_} beside any of the inputs"
         self._exclude(f"wells with fewer than {what}", len(sources) - len(kept))
         if not kept:
-            raise self._refusal(f"no training well has {what}", len(sources))
+            short = [(int(rows.sum()), called(s.logs)) for s, rows in zip(sources, near, strict=True)]
+            raise self._refusal(f"no training well has {what}", len(sources), short)
         self._keep(kept, sources, f"fewer than {what}")
         return [replace(sources[i], usable=near[i]) for i in kept]
 
