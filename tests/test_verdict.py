@@ -52,7 +52,8 @@ def judged(
     own = {"rows": other.get("own", 100), "cover": other.get("held"), "r2": other.get("r2"), "rmse": other.get("rmse")}
     here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"), other.get("mostly", ""))
     kind = default_table().target(name)
-    return verdict(CompletedLog(model, kind, name, flags, kept, trust, available, here, in_doubt))
+    drawn = other.get("drawn", NOWHERE)
+    return verdict(CompletedLog(model, kind, name, flags, kept, trust, drawn, available, here, in_doubt))
 
 
 @pytest.mark.parametrize("case", [{"r2": 0.05}, {"held": 0.5}, {"rmse": 4.1}])
@@ -79,6 +80,11 @@ def first(rows: int) -> np.ndarray:
         ({"flag": np.where(first(50), 5, 1)}, "Nothing was added: where DT is not measured, it could not be"),
         ({"flag": np.where(first(50), 5, 1), "complete": True}, "Nothing was missing: DT is measured at every depth."),
         ({"in_doubt": 0.2}, "Usable with its band, except where marked."),
+        (
+            {"few": first(60), "drawn": ~first(140)},
+            "Use with care: 120 of 200 predicted depths lie outside the training range or rest on few inputs or on one",
+        ),
+        ({"drawn": first(100)}, "Usable with its band, except where marked."),
         ({"in_doubt": 0.26}, "Use with care: 26 % of the measured values are stuck, drawn by hand or"),
         ({"r2": 0.05}, "Use with care: P50 met this well's own measured values hardly better"),
         ({"r2": -6.7}, "Use with care: P50 met this well's own measured values worse than a constant"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 import numpy as np
@@ -15,6 +16,8 @@ from welllog_mdn.wells.steps import DepthFrame
 from welllog_mdn.wells.still import is_coarse
 from welllog_mdn.wells.trusted import TrustedLogs
 
+MOST_DRAWN = (50.0, 0.1)  # m of an input that are no rock, and share of the predicted depths, from which on it is said:
+# most wells have shorter ones
 RAMP_LENGTH = 10.0  # metres over which a straight log was drawn, not measured
 CASING_LENGTH = 20.0  # metres over which first arrivals through casing are alike
 STEEL = (52.0, 62.0, 1.5)  # us/ft: their mean, and their spread
@@ -47,6 +50,20 @@ def _not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
     out = np.zeros(len(values), bool)
     out[frame.order] = found & np.isfinite(v)
     return out
+
+
+def drawn_inputs(logs: TrustedLogs, kinds: Iterable[LogKind], read: Bools, given: Bools) -> dict[str, Bools]:
+    """Where inputs that no tool measured in rock are `read` (n,), by kind: those of which that is `MOST_DRAWN`, in
+    metres or as a share of the depths at which the completed log is predicted, `given` (n,). The band knows nothing of
+    it.
+    """
+    frame, (length, share) = frame_of(logs), MOST_DRAWN
+    places = {kind.name: not_rock(logs, kind) & read for kind in kinds}
+    return {
+        name: here
+        for name, here in places.items()
+        if frame.thickness[here[frame.order]].sum() >= length or (here & given).sum() >= max(share * given.sum(), 1)
+    }
 
 
 def rock_values(logs: TrustedLogs, kind: LogKind) -> Floats:

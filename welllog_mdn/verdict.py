@@ -89,7 +89,7 @@ class Finding(Enum):
     FAILED_IN_WELLS = Grade.CARE, "in {failed} of {wells} unseen wells the band held under {share}."
     RESTS_ON_LITTLE = (
         Grade.CARE,
-        "{count} of {given} predicted depths lie outside the training range or rest on few inputs.",
+        "{count} of {given} predicted depths lie outside the training range or rest on few inputs{drawn}.",
     )
     SET_ASIDE = Grade.CARE, "{replaced} of {measured} measured values were set aside, and {name} has P50 there."
     KEPT_IN_DOUBT = (
@@ -235,6 +235,7 @@ class CompletedLog:
     ----------
     model : that predicted it. name : of the target, as the user calls it.
     flag, kept, trust : (n,) values of the flag curve, where it is as measured, and what each prediction `rests_on`.
+    hand_drawn : (n,) where an input that is read is drawn by hand, interpolated or through casing.
     available : for each input where it has a value (n,).
     here : what the well itself says.
     in_doubt : share of the measured values which the completed log keeps that are stuck or not of rock.
@@ -246,6 +247,7 @@ class CompletedLog:
     flag: Ints
     kept: Bools
     trust: Ints
+    hand_drawn: Bools
     available: Mapping[str, Bools]
     here: Evidence
     in_doubt: float
@@ -263,7 +265,7 @@ class CompletedLog:
     @property
     def doubtful(self) -> int:
         """Count of predicted values that rest on less than others."""
-        return int((self.given & np.isin(self.trust, DOUBTFUL)).sum())
+        return int((self.given & (np.isin(self.trust, DOUBTFUL) | self.hand_drawn)).sum())
 
     @property
     def held(self) -> float | None:
@@ -366,7 +368,8 @@ def _failed_in_wells(log: CompletedLog) -> Verdict | None:
 
 def _rests_on_little(log: CompletedLog) -> Verdict | None:
     count, given = log.doubtful, int(log.given.sum())
-    figures = {"count": f"{count:,}", "given": f"{given:,}"}
+    drawn = " or on one drawn by hand" if (log.given & log.hand_drawn).any() else ""
+    figures = {"count": f"{count:,}", "given": f"{given:,}", "drawn": drawn}
     return Verdict(Finding.RESTS_ON_LITTLE, figures) if count > MOST_DOUBTFUL * given else None
 
 

@@ -18,8 +18,8 @@ from welllog_mdn.field.digest import kind_of
 from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import (
     _beside,
+    _on_drawn_inputs,
     check_curves,
-    drawn_inputs,
     is_our_report,
     replaced_curves,
     result_notices,
@@ -183,7 +183,7 @@ def _log(name: str, depth: np.ndarray) -> Any:
     return SimpleNamespace(
         target=Target(kind, name, kind.unit),
         model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
-        prediction=SimpleNamespace(notices=(), depth=depth, inputs={}),
+        prediction=SimpleNamespace(notices=(), inputs={}, predicted=np.ones(len(depth), bool)),
     )
 
 
@@ -230,17 +230,27 @@ def test_a_gap_is_beside_readings_where_nine_tenths_of_it_lie_within_sixty_metre
     assert _beside(Well.from_arrays("W", z, {}), np.where(read, 90.0, np.nan), ~read) is beside
 
 
-@pytest.mark.parametrize(("base", "told"), [(1040.0, False), (1200.0, True)])
-def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float, told: bool) -> None:
-    """From 1000 m down, over 40 m not, over 200 m it is, but where nothing is predicted; a caliper may be a line."""
-    z = np.arange(900.0, 1300.0, 0.25)
+@pytest.mark.parametrize(
+    ("base", "missing", "told"),
+    [(1040.0, 0.0, 0), (1200.0, 0.0, 599), (1040.0, 397.0, 159), (1040.0, 400.0, 0)],
+)
+def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float, missing: float, told: int) -> None:
+    """From 1000 m down, over 200 m, but where nothing is predicted; over 40 m where these are a tenth of the depths at
+    which the target is missing, from 1000 m on; a caliper may be a line.
+    """
+    z = np.arange(900.0, 1500.0, 0.25)
     rdep = 10 ** (0.5 + 0.1 * np.random.default_rng(0).standard_normal(len(z)))
     line = np.where((z > 1000) & (z < base), 10 ** (0.002 * (z - 900)), rdep)
     logs = trusted_logs(Well.from_arrays("W", z, {"ILD": (line, "ohm.m"), "CALI": (8.5 + 0.001 * (z - 900), "in")}))
-    prediction: Any = SimpleNamespace(inputs={"RDEP": {}, "CALI": {}}, predicted=z < 1150)
-    found = [(n.subject, n.severity, n.text) for n in drawn_inputs(logs, prediction, default_table())]
-    text = "599 values drawn by hand, interpolated or through casing, not formation data (1000.2 to 1149.8 m), are read"
-    assert found == [("ILD", "warn", f"{text} as an input; the band may be too narrow there")] * told
+    predicted = (z < 1150) | (base < 1200)
+    result: Any = SimpleNamespace(
+        log=SimpleNamespace(prediction=SimpleNamespace(inputs={"RDEP": {}, "CALI": {}}, predicted=predicted)),
+        curves=SimpleNamespace(flag=np.where((z > 1000) & (z < 1000 + missing), 3, 1)),
+    )
+    found = [(n.subject, n.severity, n.text) for n in _on_drawn_inputs(logs, result, default_table())]
+    where = f"1000.2 to {min(base, 1150.0) - 0.25:.1f} m"
+    text = f"{told} values drawn by hand, interpolated or through casing, not formation data ({where}), are read"
+    assert found == [("ILD", "warn", f"{text} as an input; the band may be too narrow there")] * (told > 0)
 
 
 def test_what_replaced_values_rest_on_is_counted_beside_their_flag() -> None:

@@ -15,7 +15,6 @@ import numpy as np
 from welllog_mdn import __version__
 from welllog_mdn.arrays import Bools, Floats, nearest
 from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
-from welllog_mdn.features import frame_of
 from welllog_mdn.field.curves import (
     TargetCurves,
     TargetName,
@@ -35,7 +34,7 @@ from welllog_mdn.report.appraisal import Appraisal, appraise
 from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.view import intervals, require_inside
-from welllog_mdn.rock import not_rock, rock_values
+from welllog_mdn.rock import drawn_inputs, not_rock, rock_values
 from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_names, check_once, write_las
@@ -49,13 +48,11 @@ if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
     from welllog_mdn.logs.kinds import KindTable
     from welllog_mdn.model import LogModel
-    from welllog_mdn.prediction import Prediction
     from welllog_mdn.wells.splice import NewCurve
     from welllog_mdn.wells.trusted import TrustedLogs
     from welllog_mdn.wells.well import Well
 
 MOSTLY = 0.9  # share of the predicted samples beside readings, from which these say what the prediction is worth
-DRAWN = 50.0  # m of an input that no tool measured in rock, from which on it is said: most wells have shorter ones
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
 _OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere mention in a remark is none
@@ -130,7 +127,7 @@ def _beside(well: Well, readings: Floats, given: Bools) -> bool:
 def result_notices(logs: TrustedLogs, result: TargetResult, table: KindTable) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
     found = [*replaced_curves(logs.well, result.log.target, result.curves.curves), *result.log.model.fit_notices_]
-    found += [*result.log.prediction.notices, *drawn_inputs(logs, result.log.prediction, table)]
+    found += [*result.log.prediction.notices, *_on_drawn_inputs(logs, result, table)]
     name = result.log.target.name
     if not result.predicted:
         found.append(Notice(name, "no row has the inputs that a prediction needs: nothing was predicted"))
@@ -164,13 +161,11 @@ def _replaced_values(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     return [Notice(name, f"{text}; {name}_SYN has P50 {where}")]
 
 
-def drawn_inputs(logs: TrustedLogs, prediction: Prediction, table: KindTable) -> list[Notice]:
-    """Warn of each input that is no rock over `DRAWN` metres of predicted rows and more: bands know nothing of it."""
-    frame, found = frame_of(logs), []
-    for kind in prediction.inputs:
-        drawn = not_rock(logs, table.kinds[kind]) & prediction.predicted
-        if frame.thickness[drawn[frame.order]].sum() < DRAWN:
-            continue
+def _on_drawn_inputs(logs: TrustedLogs, result: TargetResult, table: KindTable) -> list[Notice]:
+    """Warn of each input that is read in long stretches, or at many predicted depths, where it is no rock."""
+    prediction, found = result.log.prediction, []
+    kinds = [table.kinds[name] for name in prediction.inputs]
+    for kind, drawn in drawn_inputs(logs, kinds, prediction.predicted, is_given(result.curves.flag)).items():
         said = f"{counted(int(drawn.sum()), 'value')} drawn by hand, interpolated or through casing, not formation data"
         said += f" ({_depths(logs.well, drawn)}), are read as an input; the band may be too narrow there"
         found.append(Notice(logs.logs[kind].mnemonic, said))

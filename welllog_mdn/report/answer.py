@@ -195,6 +195,7 @@ def _care(view: WellView, usual: float | None, far: Bools, others: Bools) -> lis
     for here, words in (
         (outside, what),
         (view.predicted & view.few, "half of the logging tools or fewer have a value"),
+        (view.hand_drawn, "an input is drawn by hand, interpolated or through casing"),
         (view.masked_by_hole, "readings of pad tools in bad hole are not used"),
         (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
     ):

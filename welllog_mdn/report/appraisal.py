@@ -87,6 +87,7 @@ def appraise(log: PredictedLog) -> Appraisal:
         flag[somewhere],
         kept[somewhere],
         prediction.rests_on[somewhere],
+        log.hand_drawn[somewhere],
         {name: there[somewhere] for name, there in prediction.available.items()},
         here,
         in_doubt=doubtful_share(kept[somewhere], rock[somewhere]),

@@ -289,6 +289,7 @@ def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, wid
         (view.kept_in_doubt, "measured in doubt"),
         (view.predicted & view.outside, "outside range"),
         (view.predicted & view.few, "few inputs"),
+        (view.hand_drawn, "input drawn by hand"),
         (~view.predicted, "no input"),
         (view.masked_by_hole, "bad hole"),
         (says_nothing(view, usual) & view.given, "band as wide as the log"),

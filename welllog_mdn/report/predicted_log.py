@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.logs.kinds import LogKind, from_canonical, same_unit, to_canonical
+from welllog_mdn.flags import is_given
+from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, same_unit, to_canonical
+from welllog_mdn.rock import drawn_inputs
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.words import decimals, fixed
 
@@ -121,3 +123,11 @@ class PredictedLog:
     check: Prediction | None = None
     refilled: Prediction | None = None
     own_trained: bool = False
+
+    @property
+    def hand_drawn(self) -> Bools:
+        """Where an input is read that is drawn by hand, interpolated or through casing (n,), see `drawn_inputs`."""
+        kinds, predicted = default_table().kinds, self.prediction.predicted
+        inputs = [kinds[name] for name in self.prediction.inputs]
+        found = drawn_inputs(self.logs, inputs, predicted, is_given(self.flag))
+        return np.any([np.zeros_like(predicted), *found.values()], axis=0)

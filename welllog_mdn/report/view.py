@@ -42,7 +42,8 @@ class WellView:
     `quantiles` maps level -> (n,). `kept` says where the completed log holds a measured value, also where nothing could
     be predicted beside it. `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
-    say where inputs lie outside the training range, and where most of them are missing. `blind` maps level -> (n,) of
+    say where inputs lie outside the training range, and where most of them are missing, `hand_drawn` where one is drawn
+    by hand, interpolated or through casing. `blind` maps level -> (n,) of
     members that never saw the measured value. `by_readings` says whether the well's readings draw what is between them.
     """
 
@@ -61,6 +62,7 @@ class WellView:
     predicted: Bools
     outside: Bools
     few: Bools
+    hand_drawn: Bools
     bad_hole: Bools
     available: Mapping[str, Bools]
     blind: Mapping[float, Floats]
@@ -185,6 +187,7 @@ def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:
         predicted=prediction.predicted[order],
         outside=prediction.extrapolated[order],
         few=prediction.few_inputs[order],
+        hand_drawn=log.hand_drawn[order],
         bad_hole=logs.bad_hole[order],
         available={k: v[order] for k, v in prediction.available.items()},
         blind=quantiles if log.check is None else _quantiles(log.check, P10_TO_P90, target, order),
