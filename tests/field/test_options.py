@@ -24,6 +24,8 @@ def test_the_default_seed_by_name_is_the_default() -> None:
 def test_a_saved_model_has_settled_all_but_the_device() -> None:
     """Each option by its name, in their order; an empty list of names names none."""
     Learning(device="cpu", exclude=[]).require_none()  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="--inputs"):
+        Learning(inputs=[]).require_none()  # type: ignore[arg-type]
     chosen = Learning(("GR",), ("RHOB",), False, 3, 2, 9, 0)
     every = "--inputs, --exclude, --no-depth, --members, --components, --epochs, --seed: a saved model"
     with pytest.raises(UsageError, match=f"--model does not go with {every}"):

@@ -548,14 +548,22 @@ def test_the_section_that_states_null_and_strt_is_that_of_the_well(tmp_path: Pat
         assert {"STRT", "NULL", "UWI"} <= set(lasio.read(str(tmp_path / "out.las")).well.keys())
 
 
+def test_a_section_with_one_stop_does_not_take_the_place_of_the_wells(tmp_path: Path) -> None:
+    """~Wireline run, with a code of a stop, beside ~Well Location."""
+    made = b"~Well Location\nWELL. A : name\nSTEP.m 0.15 : step\n~Wireline run\nSTOP. 3 : code\n"
+    well = read_las(written(tmp_path, re.sub(rb"(?ms)^~Well.*?(?=^~C)", made, PLAIN)))
+    assert well.name == "A" and "STOP" not in well.header
+    assert not any("read as the well section" in n.text for n in well.notices)
+
+
 def test_a_new_well_section_stands_above_others_that_begin_with_its_letter(tmp_path: Path) -> None:
     """None of them is the well's, or two may be; of all of them lasio keeps the last."""
-    own = b"~Wellsite\nNULL. -9 : missing\n~Wellbore\nSTRT.m 3 : top\n"
+    own = b"~Wellsite\nNULL. -9 : missing\n~Wellbore\nSTRT.m 3 : top\nSTOP.m 4 : base\n"
     for made in (own, b"~Wellbore schematic\nSHOE.m 3 : shoe\n"):
         well = read_las(written(tmp_path, re.sub(rb"(?ms)^~Well.*?(?=^~C)", made, PLAIN)))
         write_las(tmp_path / "out.las", well, [], [], overwrite=True)
         assert (tmp_path / "out.las").read_bytes().count(b"~Well Information\nNULL.") == 1
-        assert list(lasio.read(str(tmp_path / "out.las")).well.keys()) in (["STRT"], ["SHOE"])
+        assert list(lasio.read(str(tmp_path / "out.las")).well.keys()) in (["STRT", "STOP"], ["SHOE"])
 
 
 @pytest.mark.parametrize("title", [b"Par", b"Parms", b"PARAMS", b"Parameter Information Block"])

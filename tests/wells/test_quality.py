@@ -197,6 +197,16 @@ def test_up_to_three_samples_within_a_third_of_a_metre_are_a_spike(step: float, 
     assert np.flatnonzero(flags & SPIKE).tolist() == (list(range(500, 500 + width)) if found else [])
 
 
+@pytest.mark.parametrize("null", [496, 498, 504, 506])
+def test_a_spike_is_one_in_all_its_samples_where_a_null_is_near(null: int) -> None:
+    """Three samples at 0.1 m with a good one beside them, beyond which a null takes the third neighbour."""
+    gr = 60 + np.random.default_rng(0).normal(0, 1, N)
+    gr[500:503] += 300
+    gr[null] = np.nan
+    flags = trusted_logs(Well.from_arrays("A", 0.1 * np.arange(N), {"GR": (gr, "gAPI")})).logs["GR"].flags
+    assert np.flatnonzero(flags & SPIKE).tolist() == [500, 501, 502]
+
+
 @pytest.mark.parametrize(("size", "found"), [(0.35, False), (0.7, True)])
 def test_half_a_decade_makes_a_spike_of_a_resistivity(size: float, found: bool) -> None:
     """Over a background whose decades hardly vary, at 1 and at 100 ohm.m alike."""
@@ -516,7 +526,7 @@ def test_a_differential_caliper_says_by_itself_where_the_hole_is_wide(unit: str,
 
 def test_a_differential_caliper_judges_the_hole_where_the_caliper_cannot() -> None:
     """Where it is null, of nothing but zeros, or in another unit than stated; where it holds a value the other has no
-    say. What is named is what was believed.
+    say. What is named is what was believed. A larger bit than stated is taken off the other too.
     """
     cali, dcal, wide = logs()["CALI"][0], beds(0.0, 0.7, 0), list(range(100, 110))
     dcal[100:110] = 2.5
@@ -528,6 +538,11 @@ def test_a_differential_caliper_judges_the_hole_where_the_caliper_cannot() -> No
         assert f"bad hole: 2 m (10 rows) by caliper ({named}); pad tools masked" in said(result)
         assert "limited" not in said(result, "info")
     assert not judged(DCAL=(dcal, "in")).bad_hole.any()
+    drilled = cali + np.where(np.arange(N) < 700, 4.0, 0.0)
+    over = drilled - logs()["BS"][0] + np.where(np.isin(np.arange(N), wide), 2.5, 0.0)
+    drilled[100:300] = np.nan
+    result = judged(CALI=(drilled, "in"), DCAL=(over, "in"))
+    assert set(wide) <= set(np.flatnonzero(result.bad_hole)) <= {*wide, *range(690, 700)} and not result.distrusted
 
 
 def test_an_indicator_that_holds_nothing_or_is_distrusted_is_none() -> None:

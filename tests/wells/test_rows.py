@@ -86,6 +86,13 @@ def test_a_word_for_commas_is_read_as_rows_of_commas(tmp_path: Path, dlm: str, m
     assert [str(n) for n in found.notices if n.subject == "DLM"] == said
 
 
+@pytest.mark.parametrize("dlm", ["TABS", "SPACES", "SEMICOLON"])
+def test_a_word_for_another_delimiter_above_rows_of_commas_is_refused(tmp_path: Path, dlm: str) -> None:
+    """Which of the two is wrong nobody knows."""
+    said = refusal(tmp_path, "1,5,6", "2,5,7", "3,5,8", dlm=dlm)
+    assert f"{dlm} declared, but the rows are COMMA separated" in said
+
+
 @pytest.mark.parametrize("salvage", [False, True])
 def test_a_last_row_of_too_many_values_is_not_taken_for_a_cut_one(tmp_path: Path, salvage: bool) -> None:
     """Nor is the only row of too few: what is cut has complete rows before it."""

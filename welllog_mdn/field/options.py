@@ -8,7 +8,7 @@ import math
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,10 +146,17 @@ class Learning:
 
     def require_none(self) -> None:
         """Raise UsageError where something was chosen that a saved model has settled."""
-        settled = {each.name: each.default for each in fields(self) if each.name != "device"}
-        chosen = [name for name, default in settled.items() if getattr(self, name) not in (default, [])]
-        if chosen:
-            names = ", ".join("--no-depth" if name == "use_depth" else f"--{name}" for name in chosen)
+        chosen = {
+            "--inputs": self.inputs is not None,
+            "--exclude": bool(self.exclude),
+            "--no-depth": self.use_depth is not None,
+            "--members": self.members is not None,
+            "--components": self.components is not None,
+            "--epochs": self.epochs is not None,
+            "--seed": self.seed is not None,
+        }
+        names = ", ".join(name for name, is_given in chosen.items() if is_given)
+        if names:
             raise UsageError(f"--model does not go with {names}: a saved model is trained", hint="train another one")
 
 

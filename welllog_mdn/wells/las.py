@@ -209,7 +209,7 @@ def _the_sections(reading: LasFile) -> tuple[Section, Section]:
             said = f"a section of its own beside ~{section.beside}, kept; nothing in it rules the data"
             reading.inform(section.shown, said)
         if section.by_items:
-            reading.warn(section.shown, "read as the well section (~W), since it states STRT, STOP or NULL")
+            reading.warn(section.shown, "read as the well section (~W), since it states NULL, or STRT and STOP")
     for letter, name in (("V", "version"), ("W", "well")):
         count = sum(s.letter == letter for s in reading.sections)
         if count == 0:

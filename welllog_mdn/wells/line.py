@@ -60,9 +60,13 @@ class DepthLine:
         """
         x = values[self.order]
         coarse = np.where(self.steps > COARSE_STEP, 2.0, 1.0)
-        excess = np.zeros(len(x))
+        signed = np.zeros(len(x))
         for k in range(1, self.widest.max(initial=1) + 1):
-            excess = np.fmax(excess, np.where(self.widest >= k, self._excess(x, k), 0.0))
+            beyond = np.where(self.widest >= k, self._excess(x, k), 0.0)
+            signed = np.where(np.abs(beyond) > np.abs(signed), beyond, signed)
+        excess = np.abs(signed)
+        large = np.flatnonzero(excess > floor * coarse)
+        excess[large[self._too_wide(x, signed, large)]] = 0.0
         ends = self._excess_of_ends(x)
         excess = np.fmax(excess, ends)
         found = excess > floor * coarse
@@ -72,25 +76,32 @@ class DepthLine:
         return self._back(found & ~is_bed(x, found, self.rows, others))
 
     def _excess(self, x: Floats, k: int) -> Floats:
-        """Return by how much samples exceed both their k-th neighbours on one side of them, 0 where they do not, or lie
-        in the middle of an excursion of more than k samples.
-        """
-        excess, n = np.zeros(len(x)), len(x) - 2 * k
-        if n <= 0:
+        """Return by how much samples lie above both their k-th neighbours, or below them (negative), 0 elsewhere."""
+        excess = np.zeros(len(x))
+        if len(x) <= 2 * k:
             return excess
         # a lone sample beside a coarser part has its neighbours, but several with those may be a bed of a metre
         step = larger(larger(self.steps)) if k == 1 else self.steps[k:-k]
         near = (self.depth[2 * k :] - self.depth[: -2 * k]) <= (2 * k + 1.01) * step
         up, down = x[k:-k] - x[: -2 * k], x[k:-k] - x[2 * k :]
         least = np.minimum(np.abs(up), np.abs(down))
-        at = np.flatnonzero((up * down > 0) & near)
-        around = np.sign(up[at])[:, None] * x[at[:, None] + np.arange(2 * k + 1)]
-        around = np.where(np.isfinite(around), around, -np.inf)  # a null ends an excursion
-        # an opening by k + 1 samples takes off what is shorter (Serra 1982, Image analysis and mathematical morphology)
-        opened = sliding_window_view(around, k + 1, axis=1).min(axis=2).max(axis=1)
-        is_short = around[:, k] - opened >= OWN_SHARE * least[at]
-        excess[k:-k][at[is_short]] = least[at[is_short]]
+        excess[k:-k] = np.where((up * down > 0) & near, np.copysign(least, up), 0.0)
         return excess
+
+    def _too_wide(self, x: Floats, excess: Floats, at: Ints) -> Bools:
+        """Say of some samples (m,) of known `excess` (n,), with its sign, whether they lie within an excursion that is
+        wider than a spike, (m,): most of it is left by an opening by one sample more than a spike has (Serra 1982,
+        Image analysis and mathematical morphology).
+        """
+        wide = np.zeros(len(at), bool)
+        for width in np.unique(self.widest[at]):
+            here = np.flatnonzero(self.widest[at] == width)
+            beyond = excess[at[here]]
+            around = np.sign(beyond)[:, None] * self.rows.around(x, at[here], -width, width)
+            around[~np.isfinite(around)] = -np.inf  # a null ends it, and a gap
+            opened = sliding_window_view(around, width + 1, axis=1).min(axis=2).max(axis=1)
+            wide[here] = around[:, width] - opened < OWN_SHARE * np.abs(beyond)
+        return wide
 
     def _excess_of_ends(self, x: Floats) -> Floats:
         """Return by how much the first and last sample of each stretch of values exceed those beside it, 0

@@ -142,9 +142,10 @@ def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str]
     """Accept rows that are delimited otherwise than declared where a copy can say so, else refuse them.
 
     Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
-    One of a word that names no delimiter (CSV) misleads none, and was told of.
+    One of another word for commas (COMMAS, CSV) was told of.
     """
-    if _delimiter_word(header) not in _DELIMITERS:
+    word = _delimiter_word(header)
+    if delimiter == "COMMA" and word != "COMMA" and word.startswith(("COMMA", "CSV")):
         return
     said = f"{header['DLM'].strip()[:20] or 'nothing'} declared" if "DLM" in header else "not stated"
     has_version = any(s.letter == "V" for s in reading.sections)

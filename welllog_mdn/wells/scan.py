@@ -325,8 +325,10 @@ _RULING = re.compile(rb"[\r\n][ \t]*(STRT|STOP|NULL)[ \t]*\.", re.I)
 
 
 def _rules_data(raw: bytes, lines: Lines, section: Section) -> bool:
-    """Say whether a section holds items of a well section that rule the data."""
-    return _RULING.search(raw, int(lines.ends[section.line]), int(lines.ends[section.last - 1])) is not None
+    """Say whether a section holds items of a well section that rule the data: NULL, or both STRT and STOP."""
+    held = _RULING.findall(raw, int(lines.ends[section.line]), int(lines.ends[section.last - 1]))
+    names = {name.upper() for name in held}
+    return b"NULL" in names or len(names) > 1
 
 
 _MORE = r"(INFO.*|DATA|DEF.*|SEC.*|HEAD.*)?"
