@@ -38,7 +38,7 @@ MOSTLY_ALONE = 0.5
 MOST_FAILED = 0.25
 """Share of the unseen wells in which the band may fail before it is said."""
 MOST_DOUBTFUL = 0.5
-"""Share of the predicted depths that may rest on little before it is said."""
+"""Share of the predicted depths that may rest on little, or on an input drawn by hand, before it is said."""
 HARDLY = 0.1
 """Share of the variance of a well's own values that P50 explains, below which it does hardly better than a constant."""
 LEAST_OWN = 30
@@ -89,7 +89,11 @@ class Finding(Enum):
     FAILED_IN_WELLS = Grade.CARE, "in {failed} of {wells} unseen wells the band held under {share}."
     RESTS_ON_LITTLE = (
         Grade.CARE,
-        "{count} of {given} predicted depths lie outside the training range or rest on few inputs{drawn}.",
+        "{count} of {given} predicted depths lie outside the training range or rest on few inputs.",
+    )
+    RESTS_ON_DRAWN = (
+        Grade.CARE,
+        "at {count} of {given} predicted depths an input is drawn by hand, interpolated or through casing.",
     )
     SET_ASIDE = Grade.CARE, "{replaced} of {measured} measured values were set aside, and {name} has P50 there."
     KEPT_IN_DOUBT = (
@@ -265,7 +269,12 @@ class CompletedLog:
     @property
     def doubtful(self) -> int:
         """Count of predicted values that rest on less than others."""
-        return int((self.given & (np.isin(self.trust, DOUBTFUL) | self.hand_drawn)).sum())
+        return int((self.given & np.isin(self.trust, DOUBTFUL)).sum())
+
+    @property
+    def on_drawn(self) -> int:
+        """Count of predicted values at which an input is drawn by hand, interpolated or through casing."""
+        return int((self.given & self.hand_drawn).sum())
 
     @property
     def held(self) -> float | None:
@@ -367,10 +376,18 @@ def _failed_in_wells(log: CompletedLog) -> Verdict | None:
 
 
 def _rests_on_little(log: CompletedLog) -> Verdict | None:
-    count, given = log.doubtful, int(log.given.sum())
-    drawn = " or on one drawn by hand" if (log.given & log.hand_drawn).any() else ""
-    figures = {"count": f"{count:,}", "given": f"{given:,}", "drawn": drawn}
-    return Verdict(Finding.RESTS_ON_LITTLE, figures) if count > MOST_DOUBTFUL * given else None
+    return _of_most(log, Finding.RESTS_ON_LITTLE, log.doubtful)
+
+
+def _rests_on_drawn(log: CompletedLog) -> Verdict | None:
+    return _of_most(log, Finding.RESTS_ON_DRAWN, log.on_drawn)
+
+
+def _of_most(log: CompletedLog, finding: Finding, count: int) -> Verdict | None:
+    """Return what is found where `count` predicted depths are more than `MOST_DOUBTFUL` of them."""
+    given = int(log.given.sum())
+    figures = {"count": f"{count:,}", "given": f"{given:,}"}
+    return Verdict(finding, figures) if count > MOST_DOUBTFUL * given else None
 
 
 def _set_aside(log: CompletedLog) -> Verdict | None:
@@ -385,7 +402,7 @@ def _kept_in_doubt(log: CompletedLog) -> Verdict | None:
 
 
 def _usable(log: CompletedLog) -> Verdict:
-    marked = ", except where marked" if log.doubtful or log.in_doubt else ""
+    marked = ", except where marked" if log.doubtful or log.on_drawn or log.in_doubt else ""
     wider = ""
     if log.held is not None and held_too_much(log.held):
         wider = f" It held {percent(log.held)} of {log.own}: it is wider here than it need be."
@@ -405,6 +422,7 @@ _RULES: tuple[Callable[[CompletedLog], Verdict | None], ...] = (
     _without_leader,
     _failed_in_wells,
     _rests_on_little,
+    _rests_on_drawn,
     _set_aside,
     _kept_in_doubt,
     _usable,

@@ -48,7 +48,7 @@ ROWS = [
     row(
         "outside",
         extrapolated=450,
-        **found(Finding.RESTS_ON_LITTLE, count="450", given="500", drawn=""),
+        **found(Finding.RESTS_ON_LITTLE, count="450", given="500"),
     ),
     row("refused", status="refused", reason=LONG, rows=0),
     row(LONG, warnings=[LONG] * 40),
