@@ -254,14 +254,19 @@ def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float
 
 
 def test_what_replaced_values_rest_on_is_counted_beside_their_flag() -> None:
-    """All measured values gave way to P50: flag 2 hides which of them lie outside the range, or have few inputs."""
+    """All measured values gave way to P50: flag 2 hides which of them lie outside the range, or have few inputs, or one
+    that is drawn by hand.
+    """
     one = case(300, gap=None)
+    curves = {kind: (log.measured.copy(), log.unit) for kind, log in one["logs"].logs.items()}
+    curves["GR"][0][100:200] = np.linspace(60.0, 80.0, 100)
+    one["logs"] = trusted_logs(Well.from_arrays("A", one["logs"].well.depth, curves))
     log = log_of({**one, "flag": np.full(300, 2)})
     curves = SimpleNamespace(flag=log.flag, kept=log.kept, unit="us/ft")
     record = target_record(SimpleNamespace(log=log, curves=curves, appraisal=appraise(log), predicted=300))  # type: ignore[arg-type]
     outside, few = one["prediction"].extrapolated.sum(), one["prediction"].few_inputs.sum()
     assert (record.extrapolated, record.few_inputs) == (0, 0)
-    assert (record.given_outside, record.given_few) == (outside, few) and outside > 0
+    assert (record.given_outside, record.given_few, record.given_drawn) == (outside, few, 100) and outside > 0
 
 
 def test_what_this_program_wrote_is_known_by_its_marks(tmp_path: Path, small_model: Path) -> None:

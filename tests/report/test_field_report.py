@@ -150,6 +150,13 @@ def test_what_predicted_depths_rest_on_is_counted_as_on_page_one() -> None:
     assert why.startswith("200 of 500 predicted depths outside the training range; 500 of 500 predicted depths from")
 
 
+def test_predicted_depths_that_read_an_input_drawn_by_hand_are_a_reason_to_look() -> None:
+    """Of 500 the same share weighs as of few inputs; the verdict that says it is not told again."""
+    assert priority(row("W", given_drawn=120)) == (0.12, "120 of 500 predicted depths read an input drawn by hand")
+    said = found(Finding.RESTS_ON_DRAWN, count="300", given="500")
+    assert priority(row("W", given_drawn=300, **said))[1] == said["verdict"][:-1]
+
+
 def test_a_band_that_the_report_of_the_well_does_not_mark_is_no_reason_to_look() -> None:
     """It does from 69 and 91 % on, as they are printed."""
     for cover, told in ((0.696, False), (0.89, False), (0.904, False), (0.69, True), (0.91, True)):

@@ -94,8 +94,9 @@ class WellResult(TargetRecord):
     measured, replaced, most_inputs, extrapolated, few_inputs, not_predicted : samples with each value of the flag
         curve, 1 to 6 in the order 1, 2, 3, 4, 6, 5 (see `flags`).
     kept : samples at which the completed log holds a measured value, also those without a prediction.
-    given_outside, given_few : samples at which it holds a predicted value, in place of a measured one too, with an
-        input outside the training range, and from few inputs.
+    given_outside, given_few, given_drawn : samples at which it holds a predicted value, in place of a measured one
+        too, with an input outside the training range, from few inputs, and with an input that is drawn by hand,
+        interpolated or through casing.
     verdict : how far the completed log can be used, in the words of the report's first page.
     finding : what that verdict rests on, in a word (`usable`, `held_little`), see `Finding`.
     band : mean `width` of P10 to P90 where the completed log is predicted, in its `unit`.

@@ -188,10 +188,11 @@ class TargetRecord:
     of a target that came to nothing.
 
     `predicted` counts the samples with a prediction, measured ones too; `kept` those at which the completed log holds a
-    measured value, also where nothing is predicted beside it. `given_outside` and `given_few` count those at which it
-    holds a predicted value, in place of a measured one too, with an input outside the training range, and from few
-    inputs: a flag tells one of what is so of a sample. `band` is its mean width where the completed
-    log is predicted. It, and the errors, are in the unit of the curves, or decades as `blind_scores` has them.
+    measured value, also where nothing is predicted beside it. `given_outside`, `given_few` and `given_drawn` count
+    those at which it holds a predicted value, in place of a measured one too, with an input outside the training range,
+    from few inputs, and with an input drawn by hand, see `drawn_inputs`: a flag tells one of what is so of a sample.
+    `band` is its mean width where the completed log is predicted. It, and the errors, are in the unit of the
+    curves, or decades as `blind_scores` has them.
     """
 
     unit: str = ""
@@ -205,6 +206,7 @@ class TargetRecord:
     kept: int = 0
     given_outside: int = 0
     given_few: int = 0
+    given_drawn: int = 0
     verdict: str = ""
     finding: str = ""
     band: Mapping[str, Any] = field(default_factory=dict)
@@ -226,6 +228,7 @@ def target_record(result: TargetResult) -> TargetRecord:
         kept=int(result.curves.kept[np.isfinite(prediction.depth_m)].sum()),
         given_outside=int((given & prediction.extrapolated).sum()),
         given_few=int((given & prediction.few_inputs).sum()),
+        given_drawn=int((given & result.log.hand_drawn).sum()),
         verdict=found.verdict.sentence,
         finding=found.verdict.finding.key,
         band={} if found.band is None else _rounded({"width": found.band, "unit": result.log.target.error_unit}),

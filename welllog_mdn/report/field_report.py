@@ -35,6 +35,7 @@ TOO_FEW = (Finding.HELD_LITTLE, Finding.ANOTHER_LOG)
 
 SAID = {
     Finding.RESTS_ON_LITTLE: ("outside", "few inputs"),
+    Finding.RESTS_ON_DRAWN: ("drawn",),
     **dict.fromkeys((*TOO_FEW, Finding.LIKE_THE_MEAN, Finding.MISSED), ("held",)),
 }
 """Reasons to look that a verdict says already."""
@@ -43,7 +44,9 @@ NEEDS_LOOK = 0.5
 """Priority from which a well is marked as one to look at: half of its predicted depths outside the training range,
 or as much."""
 LESS = 0.5
-"""Weight of depths that are doubtful, and have an answer all the same: from few inputs, or P50 for a measured value."""
+"""Weight of depths that are doubtful, and have an answer all the same: from few inputs, from one drawn by hand, or P50
+for a measured value.
+"""
 WARNING, MOST_WARNINGS = 0.02, 10
 """Weight of a warning, as of 2 % of the depths, and how many weigh: they alone mark no well."""
 LEAST_TOLD = WARNING
@@ -108,8 +111,9 @@ def priority(row: Row) -> tuple[float, str]:
     """Return how much a well needs a look, 0 and more, and why.
 
     A refusal comes before all else (infinity); then a band that held too few or too many of the measured values, or
-    that P50 missed by far more than it promised, predicted depths outside the training range or from few inputs, depths
-    without any, and warnings. A log that page one of its own report says to use with care is always one to look at.
+    that P50 missed by far more than it promised, predicted depths outside the training range, from few inputs or from
+    one drawn by hand, depths without any, and warnings. A log that page one of its own report says to use with care is
+    always one to look at.
     """
     if row["status"] != "written":
         return inf, f"refused: {row['reason']}"
@@ -138,7 +142,8 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
     measured depths beside it do not make it better.
     """
     n, found, warnings = max(row["rows"], 1), counts(row), row["warnings"]
-    outside, few, given = row["given_outside"], row["given_few"], max(sum(found[code] for code in GIVEN), 1)
+    outside, few, drawn = (row[f"given_{name}"] for name in ("outside", "few", "drawn"))
+    given = max(sum(found[code] for code in GIVEN), 1)
     of_given = f"of {counted(given, 'predicted depth')}"
     lacking, replaced = found[NOT_PREDICTED], row["replaced"]
     of_measured = f"of {counted(replaced + row['kept'], 'measured value')}"
@@ -147,6 +152,7 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
         "not predicted": (lacking / n, f"{lacking:,} of {counted(n, 'depth')} not predicted"),
         # of these a depth that lies outside has weighed already
         "few inputs": (LESS * row["few_inputs"] / given, f"{few:,} {of_given} from few inputs"),
+        "drawn": (LESS * drawn / given, f"{drawn:,} {of_given} read an input drawn by hand"),
         "replaced": (LESS * replaced / n, f"{replaced:,} {of_measured} replaced"),
         "warnings": (WARNING * min(len(warnings), MOST_WARNINGS), counted(len(warnings), "warning")),
         **(_own_reasons(row["blind"]) if _checked(row) else {}),
