@@ -143,11 +143,13 @@ def test_reasons_of_some_depths_say_of_how_many() -> None:
 
 
 def test_what_predicted_depths_rest_on_is_counted_as_on_page_one() -> None:
-    """Of 500 all from few inputs, 200 outside the training range, 50 for a measured value: a flag tells one of each."""
+    """Of 500 all from few inputs, 200 outside the training range, 50 for a measured value: a flag tells one of each.
+    What is told is what weighs.
+    """
     one = row("W", replaced=50, extrapolated=180, few_inputs=270, given_outside=200, given_few=500)
     score, why = priority(one)
-    assert score == 200 / 500 + 0.5 * 270 / 500 + 0.5 * 50 / 1000
-    assert why.startswith("200 of 500 predicted depths outside the training range; 500 of 500 predicted depths from")
+    assert score == 200 / 500 + 0.5 * 500 / 500 + 0.5 * 50 / 1000
+    assert why.startswith("500 of 500 predicted depths from few inputs; 200 of 500 predicted depths outside the")
 
 
 def test_predicted_depths_that_read_an_input_drawn_by_hand_are_a_reason_to_look() -> None:

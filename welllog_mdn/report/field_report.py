@@ -150,8 +150,7 @@ def _reasons(row: Row) -> dict[str, tuple[float, str]]:
     return {
         "outside": (outside / given, f"{outside:,} {of_given} outside the training range"),
         "not predicted": (lacking / n, f"{lacking:,} of {counted(n, 'depth')} not predicted"),
-        # of these a depth that lies outside has weighed already
-        "few inputs": (LESS * row["few_inputs"] / given, f"{few:,} {of_given} from few inputs"),
+        "few inputs": (LESS * few / given, f"{few:,} {of_given} from few inputs"),
         "drawn": (LESS * drawn / given, f"{drawn:,} {of_given} read an input drawn by hand"),
         "replaced": (LESS * replaced / n, f"{replaced:,} {of_measured} replaced"),
         "warnings": (WARNING * min(len(warnings), MOST_WARNINGS), counted(len(warnings), "warning")),
