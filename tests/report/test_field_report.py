@@ -121,6 +121,8 @@ def test_what_the_verdict_says_is_not_said_again() -> None:
     said = found(Finding.ANOTHER_LOG, name="DT", share="9 %")
     blind = {**ROWS[0]["blind"], "cover": 0.09}
     assert priority(row("W", **said, blind=blind, measured=1000))[1] == said["verdict"][:-1]
+    said = found(Finding.SET_ASIDE, replaced="300", measured="500", name="DT")
+    assert priority(row("W", **said, replaced=300, measured=200))[1] == said["verdict"][:-1]
 
 
 def test_measured_depths_do_not_hide_what_predicted_ones_rest_on() -> None:

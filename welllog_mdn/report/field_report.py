@@ -36,6 +36,7 @@ TOO_FEW = (Finding.HELD_LITTLE, Finding.ANOTHER_LOG)
 SAID = {
     Finding.RESTS_ON_LITTLE: ("outside", "few inputs"),
     Finding.RESTS_ON_DRAWN: ("drawn",),
+    Finding.SET_ASIDE: ("replaced",),
     **dict.fromkeys((*TOO_FEW, Finding.LIKE_THE_MEAN, Finding.MISSED), ("held",)),
 }
 """Reasons to look that a verdict says already."""
