@@ -55,6 +55,8 @@ class Prediction:
     coherence : how alike errors are over depth, for realisations and beside readings.
     rock : (r, d) values of the input logs at the predicted rows, in standard deviations, 0 where missing; or None.
     known : (n,) where readings were `given`, None: nowhere.
+    drawn : (n,) where these are near enough to draw P50, and the band there is narrower by more than a twentieth;
+        None: nowhere.
     """
 
     target: str
@@ -77,6 +79,7 @@ class Prediction:
     coherence: Coherence = Coherence()
     rock: Features | None = field(default=None, repr=False)
     known: Bools | None = field(default=None, repr=False)
+    drawn: Bools | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -233,8 +236,14 @@ class Prediction:
         near = sd < _TOLD
         text = f"P50 of {counted(int(near.sum()), 'sample')} is drawn to the well's own readings nearby, the band there"
         told = [Notice(self.target, f"{text} {100 * sd[near].mean():.0f} % as wide", "info")] if near.any() else []
-        notices = (*self.notices, *told)
-        return replace(self, mixture=mixture, notices=notices, known=np.isin(np.arange(self.n), known))
+        every = np.arange(self.n)
+        return replace(
+            self,
+            mixture=mixture,
+            notices=(*self.notices, *told),
+            known=np.isin(every, known),
+            drawn=np.isin(every, between[near]) if near.any() else None,
+        )
 
     def _place(self, rows: Ints) -> Place:
         """Where some of the predicted rows lie."""

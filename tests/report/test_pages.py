@@ -497,6 +497,8 @@ def test_readings_that_draw_a_gap_far_from_most_of_it_are_told_and_compared_with
     drawn = "Near its own readings P50 is drawn to them, and the band is narrower."
     assert drawn in said_of(view) and drawn not in said_of(view_of(one))
     assert drawn not in said_of(flagged(view, np.ones(300, int)))
+    sparse = small(step=60.0)  # no reading is near any depth of the gap
+    assert drawn not in said_of(view_of({**sparse, "prediction": sparse["prediction"].given(own)}))
     at, none = np.arange(300), np.zeros(300, bool)
     gap, bad = (at >= 90) & (at < 210), (at >= 110) & (at < 130)
     width = np.where(gap, np.where(bad, 10.0, 10.5), 40.0)

@@ -60,15 +60,11 @@ _OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere 
 
 @dataclass(frozen=True)
 class TargetResult:
-    """What one target came to in one well.
-
-    `conditioned` says whether the well's readings drew the prediction.
-    """
+    """What one target came to in one well."""
 
     log: PredictedLog
     curves: TargetCurves
     appraisal: Appraisal
-    conditioned: bool
 
     @property
     def predicted(self) -> int:
@@ -100,9 +96,8 @@ def predict_target(
     check = None
     if known.place is not None and target.kind.name in logs.logs:  # the other rows only bear on what readings draw
         check = model.predict_held_out(logs, None if own_trained else np.isfinite(compared))
-    plain = prediction
     if readings is not None:
-        prediction = plain.given(readings)
+        prediction = prediction.given(readings)
     curves = target_curves(logs, prediction, target, writing, unit, model.seed_)
     refilled = None
     if readings is not None and check is not None and _beside(logs.well, readings, is_given(curves.flag)):
@@ -111,7 +106,7 @@ def predict_target(
     log = PredictedLog(
         logs, model, prediction, printed, curves.flag, curves.kept, curves.band, check, refilled, own_trained=learnt
     )
-    return TargetResult(log, curves, appraise(log), conditioned=prediction is not plain)
+    return TargetResult(log, curves, appraise(log))
 
 
 def _beside(well: Well, readings: Floats, given: Bools) -> bool:
@@ -349,7 +344,7 @@ def _target_items(result: TargetResult) -> list[tuple]:
     trained = f"{counted(len(model.training_wells_), 'well')}, {model.training_rows_} rows"
     check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
     own = f"its own samples {'trained' if result.log.own_trained else 'did not train'}"
-    own += " and draw P50 between them" * result.conditioned
+    own += " and draw P50 between them" * (result.log.prediction.drawn is not None)
     return [
         (
             f"WMDN_{name}_MODEL",

@@ -80,15 +80,15 @@ def _on_own_values(view: WellView, found: Appraisal, own_trained: bool) -> list[
 
 def _on_readings(view: WellView, near: Mapping[str, Any]) -> list[str]:
     """Say where readings draw the prediction, and how they were filled in from those around where that was tried."""
-    if not (view.by_readings and view.given.any()):
-        return []
-    drawn = "Near its own readings P50 is drawn to them, and the band is narrower."
-    if not near["rows"]:
-        return [drawn]
-    return [
-        f"{drawn} When {view.length(STRETCH)} stretches of these readings were hidden and filled in, P50 missed them "
-        f"by {error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
-    ]
+    drawn = view.by_readings and bool(view.given.any())
+    said = ["Near its own readings P50 is drawn to them, and the band is narrower."] * drawn
+    if near["rows"]:
+        whose = "these" if drawn else "its own"
+        said.append(
+            f"When {view.length(STRETCH)} stretches of {whose} readings were hidden and filled in, P50 missed them by "
+            f"{error_text(near['rmse'])} {view.target.error_unit}, and the band held {percent(near['cover'])}."
+        )
+    return [" ".join(said)] if said else []
 
 
 def _on_misfit(view: WellView, found: Misfit | None) -> list[str]:
