@@ -171,6 +171,18 @@ def test_the_interval_of_most_of_the_error_is_told_with_what_is_left_without_it(
     ) in said
 
 
+def test_where_most_of_the_error_lies_follows_the_error_that_it_is_of() -> None:
+    """That on stretches that were hidden, where they were; else that on the own values, not the word on readings."""
+    one, scores = small(), {"rows": 90, "rmse": 22.3, "cover": 0.28}
+    given = one["prediction"].given(one["logs"].logs["DTC"].values)
+    view, misfit = view_of({**one, "prediction": given}), Misfit(1501.4, 1625.94, scores, scores)
+    for refilled, told in (({"rows": 0}, "In this well, P50 missed"), (scores, "Near its own readings")):
+        found = Appraisal(Verdict(Finding.UNCHECKED), scores, True, refilled, misfit, None, None)
+        said = answer(view, model(), found, False)
+        (at,) = [i for i, text in enumerate(said) if text.startswith("Most of that error lies")]
+        assert said[at - 1].startswith(told)
+
+
 def flagged(view: WellView, flag: np.ndarray, **more: Any) -> WellView:
     """Return a view with other flags (n,): what is measured is kept."""
     return replace(view, flag=flag, kept=flag == 1, **more)

@@ -29,8 +29,9 @@ def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool)
     """Return the sentences that support the verdict."""
     pooled, _ = unseen_scores(view.target, model)
     sentences = [_where(view, found.band), *_on_unseen_wells(view, model, pooled)]
-    sentences += [*_on_own_values(view, found, own_trained), *_on_readings(view, found.refilled)]
-    sentences += _on_misfit(view, found.misfit)
+    sentences += _on_own_values(view, found, own_trained)
+    readings, misfit = _on_readings(view, found.refilled), _on_misfit(view, found.misfit)
+    sentences += [*readings, *misfit] if found.refilled["rows"] else [*misfit, *readings]  # behind the error it is of
     far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
     return sentences + _care(view, found.usual, far, with_logs_outside(view, model))
 
@@ -92,7 +93,7 @@ def _on_readings(view: WellView, near: Mapping[str, Any]) -> list[str]:
 
 
 def _on_misfit(view: WellView, found: Misfit | None) -> list[str]:
-    """Return where most of the error on the well's own values, which was told before, lies."""
+    """Return where most of the error on the well's own values, which was told just before, lies."""
     if found is None:
         return []
     part = f"Most of that error lies {found.where(view.depth_unit)}, in {percent(found.share)} of the values"
