@@ -698,16 +698,21 @@ def test_the_numbers_of_an_interval_to_be_taken_with_care_are_of_the_depths_that
     assert {"bad hole 56 %", "120.0", "40.0"} <= {*shown}, shown
 
 
-def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_was_run() -> None:
-    """Of ten depths of bad hole five hold a density; where there is none at all nothing is said of the hole."""
+def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_that_the_model_reads_was_run() -> None:
+    """Of ten depths of bad hole five hold a density; where there is none at all nothing is said of the hole, nor where
+    density is neither an input nor the target.
+    """
     one = small()
     view = view_of(one)
     n, none = len(view.depth), np.zeros(len(view.depth), bool)
     logs = {name: log for name, log in view.logs.items() if not log.kind.pad_tool}
     half = replace(view.logs["RHOB"], measured=np.where(np.arange(n) < 5, 2.3, np.nan))
     view = replace(view, predicted=~none, outside=none, few=none, bad_hole=np.arange(n) < 10)
-    for found, count in ((logs, 0), (logs | {"RHOB": half}, 5)):
-        here, sheet = replace(view, logs=found), Sheet(210.0, 297.0)
+    density = Target(default_table().target("RHOB"), "RHOB", "g/cm3")
+    wells = [{"logs": logs}, {"logs": logs | {"RHOB": half}}]
+    without = {**wells[1], "available": {"GR": ~none}}
+    for more, count in ((wells[0], 0), (wells[1], 5), (without, 0), ({**without, "target": density}, 5)):
+        here, sheet = replace(view, **more), Sheet(210.0, 297.0)
         care = [text for text in cares(here) if "hole" in text]
         said = f"Care: at {count} depths (2 %, none predicted) readings of pad tools in bad hole are not used"
         assert [text[: len(said)] for text in care] == [said] * (count > 0)

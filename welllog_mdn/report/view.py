@@ -133,8 +133,9 @@ class WellView:
 
     @property
     def masked_by_hole(self) -> Bools:
-        """Where a reading of a pad tool is set aside since the hole is bad (n,)."""
-        pads = [np.isfinite(log.measured) for log in self.logs.values() if log.kind.pad_tool]
+        """Where a reading of a pad tool, be it the target or an input, is set aside since the hole is bad (n,)."""
+        read = {self.target.kind.name, *self.available}
+        pads = [np.isfinite(log.measured) for name, log in self.logs.items() if log.kind.pad_tool and name in read]
         return self.bad_hole & np.any([np.zeros(len(self.depth), bool), *pads], axis=0)
 
     @property
