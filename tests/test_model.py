@@ -759,7 +759,7 @@ def test_a_well_whose_inputs_end_where_its_sonic_begins_teaches_nothing(wells):
     some = _inputs_above(wells[2], 380)
     model = LogModel("DT", **QUICK, use_depth=False, inputs=["GR"]).fit([apart, wells[1], some])
     assert [w["name"] for w in model.training_wells_] == ["15/1-1", "15/2-2"]
-    with pytest.raises(ModelError, match=r"no training well has 100 usable .* any of the inputs; .* 15/1-1, has 90;"):
+    with pytest.raises(ModelError, match=r"no training well has 100 usable .* any of the inputs; .* is 90 \(15/1-1\);"):
         LogModel("DT", use_depth=False, inputs=["GR"]).fit([_inputs_above(wells[0], 40), _inputs_above(wells[1], 40)])
 
 
@@ -833,7 +833,7 @@ def test_wells_with_too_few_samples_do_not_train(wells):
     few = changed(wells[5], DTC=np.where(np.arange(600) < 60, wells[5].curve("DTC").values, np.nan))
     model = LogModel("DTC", **QUICK).fit([*wells[:4], few])
     assert len(model.training_wells_) == 4 and any("fewer than 100" in reason for reason in model.excluded_)
-    said = "no training well has 100 usable samples of DTC; 2 wells looked at; the nearest, 15/5-5, has 60; see"
+    said = r"has 100 usable samples of DTC; 2 wells looked at; the most that one has is 60 \(15/5-5\); see"
     none = changed(wells[4], DTC=np.full(600, np.nan))
     with pytest.raises(ModelError, match=said):
         LogModel("DTC").fit([few, none])

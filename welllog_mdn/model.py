@@ -263,10 +263,10 @@ class LogModel:
         and name), and the rows that were left out, by reason.
         """
         most, name = max(short, default=(0, ""))
-        nearest = f"; the nearest, {name}, has {most}" if most else ""
+        richest = f"; the most that one has is {most} ({name})" if most else ""
         rows = [f"{reason}: {count}" for reason, count in self.excluded_.items() if reason in LOST_REASONS]
         left_out = f" ({'; '.join(rows)})" if rows else ""
-        hint = f"{counted(wells, 'well')} looked at{left_out}{nearest}; see the inventory command"
+        hint = f"{counted(wells, 'well')} looked at{left_out}{richest}; see the inventory command"
         return ModelError(cause, hint=hint)
 
     def _plan(self, sources: list[TrainingWell]) -> list[TrainingWell]:
