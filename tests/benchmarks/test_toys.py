@@ -201,6 +201,8 @@ def test_settings_are_the_same_for_both_toys() -> None:
     assert [line.split()[0] for line in table[2:]] == ["linear", "mixture"]
     assert table[1].split()[2:4] == ["reference", "ours"]
     assert f"{mixture['reference']['gap']:.3f}" in table[3] and "+-" not in table[3]  # one seed has no spread
+    assert table[0].endswith("fresh samples: one seed")
+    assert toy_table([{**linear, "seeds": 2}])[0].endswith("fresh samples: mean over 2 seeds")
 
 
 def test_seeds_of_a_batched_run_are_those_run_alone() -> None:
@@ -316,13 +318,16 @@ def test_collapse_is_counted_under_every_remedy() -> None:
     assert [row["remedy"] for row in rows] == list(REMEDIES)
     assert all(row["dead"] == 0.0 for row in rows)  # two epochs kill nothing
     assert all(row["dead"] == 1.0 for row in count_collapse(settings, seeds=1, dead=1.1))
-    assert len(collapse_table(rows)) == 2 + len(REMEDIES) and "50" not in collapse_table(rows)[0]
+    assert len(collapse_table(rows)) == 2 + len(REMEDIES) and ": 2 seeds of" in collapse_table(rows)[0]
+    assert "50" not in collapse_table(rows)[0]
 
 
 def test_the_references_table_tells_its_validation_scores() -> None:
-    """Mean, least and most over the seeds."""
+    """Mean, least and most over the seeds; one seed is called so."""
     lab = run_benchmark("mixture", epochs=1, seeds=2, reference=True)
     found = lab[0]["nll_valid_seeds"]
+    assert "in nats over 2 seeds, and" in toy_table(lab)[0]
+    assert "in nats of one seed, and" in toy_table([{**lab[0], "seeds": 1}])[0]
     assert [float(v) for v in toy_table(lab)[2].split()[1:4]] == pytest.approx(
         [np.mean(found), min(found), max(found)], abs=6e-4
     )

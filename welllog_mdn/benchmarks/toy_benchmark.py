@@ -228,7 +228,7 @@ def toy_table(results: Sequence[Mapping[str, Any]]) -> list[str]:
     if "reference" not in first:
         return _reference_table(results)
     lines = [
-        f"Gap to the exact entropy, in nats, of {first['n_fresh']:,} fresh samples: mean over {_seeds(first)}",
+        f"Gap to the exact entropy, in nats, of {first['n_fresh']:,} fresh samples: {_seeds(first, 'mean over ', '')}",
         f"{'toy':<9}{'entropy':>9}{'reference':>18}{'ours':>18}{'components':>12}{'floor':>8}{'limit':>7}{'seconds':>9}",
     ]
     for r in results:
@@ -246,15 +246,17 @@ def _spread(record: Mapping[str, Any], run: Mapping[str, Any]) -> str:
     return f"{record['gap']:.3f}" + (f" +- {record['gap_sd']:.3f}" if run["seeds"] > 1 else "")
 
 
-def _seeds(record: Mapping[str, Any]) -> str:
-    return counted(record["seeds"], "seed")
+def _seeds(record: Mapping[str, Any], several: str, one: str) -> str:
+    """Say of how many seeds figures are, behind a word for `several` of them or for `one`, which has no mean."""
+    count = record["seeds"]
+    return several + counted(count, "seed") if count > 1 else one + "one seed"
 
 
 def _reference_table(results: Sequence[Mapping[str, Any]]) -> list[str]:
     """Lines of text: the best validation NLL of the lab's settings, seed by seed and in the mean."""
+    seeds = _seeds(results[0], "over ", "of ")
     lines = [
-        f"The reference's settings, best validation NLL in nats over {_seeds(results[0])}, and the gap to the exact "
-        "entropy",
+        f"The reference's settings, best validation NLL in nats {seeds}, and the gap to the exact entropy",
         f"{'toy':<9}{'mean':>8}{'least':>8}{'most':>8}{'true density':>14}{'entropy':>9}{'gap':>17}{'seconds':>9}",
     ]
     for r in results:
@@ -268,8 +270,9 @@ def _reference_table(results: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def collapse_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Lines of text: how often a component died under each remedy."""
+    seeds = counted(rows[0]["seeds"], "seed")
     lines = [
-        f"Mode collapse on the mixture: {rows[0]['seeds']} seeds of networks with {rows[0]['components']} components",
+        f"Mode collapse on the mixture: {seeds} of networks with {rows[0]['components']} components",
         f"{'remedy':<23}{'seeds with a dead one':>22}{'dead components':>17}{'stuck seeds':>13}{'NLL':>8}{'worst':>8}",
     ]
     return lines + [
