@@ -32,7 +32,7 @@ from welllog_mdn.modelfile import is_model
 from welllog_mdn.prediction import Prediction
 from welllog_mdn.report.appraisal import appraise
 from welllog_mdn.report.pdf import write_pdf
-from welllog_mdn.report.predicted_log import Target
+from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.splice import NewCurve
@@ -184,6 +184,7 @@ def _log(name: str, depth: np.ndarray) -> Any:
         target=Target(kind, name, kind.unit),
         model=SimpleNamespace(fit_notices_=(), checked_on_other_wells_=True),
         prediction=SimpleNamespace(notices=(), inputs={}, predicted=np.ones(len(depth), bool)),
+        drawn_inputs={},
     )
 
 
@@ -243,11 +244,22 @@ def test_an_input_that_is_a_drawn_line_is_warned_of_where_it_is_read(base: float
     line = np.where((z > 1000) & (z < base), 10 ** (0.002 * (z - 900)), rdep)
     logs = trusted_logs(Well.from_arrays("W", z, {"ILD": (line, "ohm.m"), "CALI": (8.5 + 0.001 * (z - 900), "in")}))
     predicted = (z < 1150) | (base < 1200)
-    result: Any = SimpleNamespace(
-        log=SimpleNamespace(prediction=SimpleNamespace(inputs={"RDEP": {}, "CALI": {}}, predicted=predicted)),
-        curves=SimpleNamespace(flag=np.where((z > 1000) & (z < 1000 + missing), 3, 1)),
+    flag = np.where((z > 1000) & (z < 1000 + missing), 3, 1)
+    # read by the model; or by that of the leader, which is predicted first, and not where that was run
+    own, led = (
+        SimpleNamespace(leader_=None),
+        SimpleNamespace(leader_=SimpleNamespace(plan_=SimpleNamespace(inputs=("RDEP", "NPHI")))),
     )
-    found = [(n.subject, n.severity, n.text) for n in _on_drawn_inputs(logs, result, default_table())]
+    sonic = {"DTC": np.zeros(len(z), bool)}
+
+    def said(model: Any, inputs: dict[str, Any], there: dict[str, Any]) -> list[tuple[str, str, str]]:
+        prediction: Any = SimpleNamespace(inputs=inputs, predicted=predicted, available=there)
+        shear: Any = SimpleNamespace(kind=default_table().target("DTS"))
+        log = PredictedLog(logs, model, prediction, shear, flag, flag == 1, np.empty(0))
+        return [(n.subject, n.severity, n.text) for n in _on_drawn_inputs(logs, SimpleNamespace(log=log))]  # type: ignore[arg-type]
+
+    found = said(own, {"RDEP": {}, "CALI": {}}, {})
+    assert said(led, {"CALI": {}}, sonic) == found and said(led, {}, {"DTC": ~sonic["DTC"]}) == []
     where = f"1000.2 to {min(base, 1150.0) - 0.25:.1f} m"
     text = f"{told} values drawn by hand, interpolated or through casing, not formation data ({where}), are read"
     assert found == [("ILD", "warn", f"{text} as an input; the band may be too narrow there")] * (told > 0)

@@ -214,6 +214,7 @@ def model(seed: int = 1, wells: int = 5, checked: bool = True) -> Any:
         unit_="us/ft",
         inputs_=("GR", "RDEP", "RHOB", "NPHI", "PEF"),
         plan_=SimpleNamespace(use_depth=True, hole=()),
+        leader_=None,
         training_rows_=n,
         training_wells_=[
             {"name": w, "uwi": f"U{i}", "file": f"{w}.las", "sha256": f"{i:x}" * 64, "rows": 300}

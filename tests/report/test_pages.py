@@ -710,8 +710,9 @@ def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_that_the_model_reads_w
     view = replace(view, predicted=~none, outside=none, few=none, bad_hole=np.arange(n) < 10)
     density = Target(default_table().target("RHOB"), "RHOB", "g/cm3")
     wells = [{"logs": logs}, {"logs": logs | {"RHOB": half}}]
-    without = {**wells[1], "available": {"GR": ~none}}
-    for more, count in ((wells[0], 0), (wells[1], 5), (without, 0), ({**without, "target": density}, 5)):
+    without = {**wells[1], "available": {"GR": ~none}, "read": ("GR",)}
+    led = {**without, "read": ("GR", "RHOB")}  # by the model of the log that is predicted first
+    for more, count in ((wells[0], 0), (wells[1], 5), (without, 0), ({**without, "target": density}, 5), (led, 5)):
         here, sheet = replace(view, **more), Sheet(210.0, 297.0)
         care = [text for text in cares(here) if "hole" in text]
         said = f"Care: at {count} depths (2 %, none predicted) readings of pad tools in bad hole are not used"

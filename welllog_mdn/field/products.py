@@ -34,7 +34,7 @@ from welllog_mdn.report.appraisal import Appraisal, appraise
 from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.view import intervals, require_inside
-from welllog_mdn.rock import drawn_inputs, not_rock, rock_values
+from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_names, check_once, write_las
@@ -122,7 +122,7 @@ def _beside(well: Well, readings: Floats, given: Bools) -> bool:
 def result_notices(logs: TrustedLogs, result: TargetResult, table: KindTable) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
     found = [*replaced_curves(logs.well, result.log.target, result.curves.curves), *result.log.model.fit_notices_]
-    found += [*result.log.prediction.notices, *_on_drawn_inputs(logs, result, table)]
+    found += [*result.log.prediction.notices, *_on_drawn_inputs(logs, result)]
     name = result.log.target.name
     if not result.predicted:
         found.append(Notice(name, "no row has the inputs that a prediction needs: nothing was predicted"))
@@ -156,11 +156,10 @@ def _replaced_values(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     return [Notice(name, f"{text}; {name}_SYN has P50 {where}")]
 
 
-def _on_drawn_inputs(logs: TrustedLogs, result: TargetResult, table: KindTable) -> list[Notice]:
+def _on_drawn_inputs(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     """Warn of each input that is read in long stretches, or at many predicted depths, where it is no rock."""
-    prediction, found = result.log.prediction, []
-    kinds = [table.kinds[name] for name in prediction.inputs]
-    for kind, drawn in drawn_inputs(logs, kinds, prediction.predicted, is_given(result.curves.flag)).items():
+    found = []
+    for kind, drawn in result.log.drawn_inputs.items():
         said = f"{counted(int(drawn.sum()), 'value')} drawn by hand, interpolated or through casing, not formation data"
         said += f" ({_depths(logs.well, drawn)}), are read as an input; the band may be too narrow there"
         found.append(Notice(logs.logs[kind].mnemonic, said))

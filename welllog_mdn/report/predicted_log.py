@@ -125,9 +125,20 @@ class PredictedLog:
     own_trained: bool = False
 
     @property
+    def read(self) -> tuple[str, ...]:
+        """The well's logs that the prediction rests on: where the leader is predicted first, also what that reads."""
+        leader, there = self.model.leader_, self.prediction.available
+        if leader is None or there[self.target.kind.leader][self.prediction.predicted].all():
+            return tuple(self.prediction.inputs)
+        return tuple(dict.fromkeys([*self.prediction.inputs, *(k for k in leader.plan_.inputs if k in self.logs.logs)]))
+
+    @property
+    def drawn_inputs(self) -> dict[str, Bools]:
+        """Where logs are read that are drawn by hand, interpolated or through casing (n,), see `rock.drawn_inputs`."""
+        kinds = [default_table().kinds[name] for name in self.read]
+        return drawn_inputs(self.logs, kinds, self.prediction.predicted, is_given(self.flag))
+
+    @property
     def hand_drawn(self) -> Bools:
-        """Where an input is read that is drawn by hand, interpolated or through casing (n,), see `drawn_inputs`."""
-        kinds, predicted = default_table().kinds, self.prediction.predicted
-        inputs = [kinds[name] for name in self.prediction.inputs]
-        found = drawn_inputs(self.logs, inputs, predicted, is_given(self.flag))
-        return np.any([np.zeros_like(predicted), *found.values()], axis=0)
+        """Where any of `drawn_inputs` is (n,)."""
+        return np.any([np.zeros_like(self.prediction.predicted), *self.drawn_inputs.values()], axis=0)

@@ -44,7 +44,8 @@ class WellView:
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing, `hand_drawn` where one is drawn
     by hand, interpolated or through casing. `blind` maps level -> (n,) of
-    members that never saw the measured value. `by_readings` says whether the well's readings draw P50 anywhere.
+    members that never saw the measured value. `by_readings` says whether the well's readings draw P50 anywhere,
+    `read` which logs the prediction rests on.
     """
 
     depth: Floats
@@ -68,6 +69,7 @@ class WellView:
     blind: Mapping[float, Floats]
     order: NDArray[np.int64] = field(repr=False)
     by_readings: bool = False
+    read: tuple[str, ...] = ()
 
     @property
     def metre(self) -> float:
@@ -134,7 +136,7 @@ class WellView:
     @property
     def masked_by_hole(self) -> Bools:
         """Where a reading of a pad tool, be it the target or an input, is set aside since the hole is bad (n,)."""
-        read = {self.target.kind.name, *self.available}
+        read = {self.target.kind.name, *self.available, *self.read}
         pads = [np.isfinite(log.measured) for name, log in self.logs.items() if log.kind.pad_tool and name in read]
         return self.bad_hole & np.any([np.zeros(len(self.depth), bool), *pads], axis=0)
 
@@ -194,6 +196,7 @@ def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:
         blind=quantiles if log.check is None else _quantiles(log.check, P10_TO_P90, target, order),
         order=order,
         by_readings=log.prediction.drawn is not None,
+        read=log.read,
     )
 
 

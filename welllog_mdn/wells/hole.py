@@ -104,16 +104,18 @@ class Hole(Examiner):
         """
         name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
         cali, bit = self.in_range("CALI"), self.in_range("BS")
-        wide, read, larger = np.zeros(self.well.n, bool), np.zeros(self.well.n, bool), np.zeros(self.well.n)
+        wide, read, stated = np.zeros(self.well.n, bool), np.zeros(self.well.n, bool), np.ones(self.well.n, bool)
         if "CALI" in self.logs and np.isfinite(bit).any():
             size = self._bit_size()
             self.odd |= bit - cali > MOST_UNDER
             wide = self._over("CALI", lambda v: _is_wide(v - size), name)
             read = np.isfinite(cali) & ~self.odd
-            larger = np.where(read.any() & np.isfinite(size - bit), size - bit, 0.0)  # than the bit that it is over
-        differential = np.isfinite(self.in_range("DCAL")) & ~read
+            larger = read & (size > bit)
+            # above the base of a larger bit than stated nobody knows over which of the two the other caliper is
+            stated = self.well.depth_m > self.well.depth_m[larger].max(initial=-np.inf)
+        differential = np.isfinite(self.in_range("DCAL")) & ~read & stated
         if differential.any():
-            wide |= self._over("DCAL", lambda v: _is_wide(v - larger), name) & differential
+            wide |= self._over("DCAL", lambda v: _is_wide(v) & stated, name) & differential
         elif not self.calipers and np.isfinite(cali).any() and not self.odd.all():
             self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
             usual, name = self.line.running(cali, 15.0), f"caliper {CALIPER_EXCESS:g} in over its surroundings"
