@@ -56,7 +56,7 @@ class Prediction:
     rock : (r, d) values of the input logs at the predicted rows, in standard deviations, 0 where missing; or None.
     known : (n,) where readings were `given`, None: nowhere.
     drawn : (n,) where these are near enough to draw P50, and the band there is narrower by more than a twentieth;
-        None: nowhere.
+        None: nowhere. Like `known` it is of `given` alone, not of `refilled`.
     """
 
     target: str
