@@ -217,8 +217,8 @@ def test_between_readings_that_are_high_the_prediction_is_high_and_surer():
     assert (q[2, 200:210] - q[0, 200:210] < 0.8 * (high - low)).all()
     assert q[:, -1] == pytest.approx([low, middle, high], rel=1e-2)
     (told,) = given.notices
-    drawn = given.drawn
-    assert drawn[200:210].all() and not drawn[100:200].any() and not drawn[-1] and p.drawn is None
+    drawn = given.conditioned
+    assert drawn[200:210].all() and not drawn[100:200].any() and not drawn[-1] and p.conditioned is None
     assert told.severity == "info"
     assert told.text.startswith(f"P50 of {drawn.sum()} samples is drawn to the well's own readings nearby")
 
@@ -227,7 +227,7 @@ def test_readings_far_from_all_that_is_predicted_draw_nothing():
     """50 m of depths that are not known, errors alike over 6 m: nothing is said to be drawn, as nothing is."""
     p = well_of_normals(2, step=50.0)
     given = p.given(np.array([90.0, np.nan]))
-    assert given.known.tolist() == [True, False] and given.drawn is None and given.notices == ()
+    assert given.known.tolist() == [True, False] and given.conditioned is None and given.notices == ()
 
 
 def test_where_a_reading_is_the_prediction_stays():

@@ -35,10 +35,10 @@ def part_of(arrays: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[
     return {key.removeprefix(start): array for key, array in arrays.items() if key.startswith(start)}
 
 
-def nearest(known: Floats, asked: Floats) -> Ints:
+def nearest_place(known: Floats, asked: Floats) -> Ints:
     """Return the place in sorted numbers (k,) of the one that is nearest to each asked (n,), of two the lower.
 
-    >>> nearest(np.array([1.0, 3.0]), np.array([0.0, 2.0, 9.0])).tolist()
+    >>> nearest_place(np.array([1.0, 3.0]), np.array([0.0, 2.0, 9.0])).tolist()
     [0, 0, 1]
     """
     above = np.minimum(np.searchsorted(known, asked), len(known) - 1)

@@ -55,7 +55,7 @@ class Prediction:
     coherence : how alike errors are over depth, for realisations and beside readings.
     rock : (r, d) values of the input logs at the predicted rows, in standard deviations, 0 where missing; or None.
     known : (n,) where readings were `given`, None: nowhere.
-    drawn : (n,) where these are near enough to draw P50, and the band there is narrower by more than a twentieth;
+    conditioned : (n,) where these are near enough to draw P50, and the band there is narrower by more than a twentieth;
         None: nowhere. Like `known` it is of `given` alone, not of `refilled`.
     """
 
@@ -79,7 +79,7 @@ class Prediction:
     coherence: Coherence = Coherence()
     rock: Features | None = field(default=None, repr=False)
     known: Bools | None = field(default=None, repr=False)
-    drawn: Bools | None = field(default=None, repr=False)
+    conditioned: Bools | None = field(default=None, repr=False)
 
     @property
     def n(self) -> int:
@@ -242,7 +242,7 @@ class Prediction:
             mixture=mixture,
             notices=(*self.notices, *told),
             known=np.isin(every, known),
-            drawn=np.isin(every, between[near]) if near.any() else None,
+            conditioned=np.isin(every, between[near]) if near.any() else None,
         )
 
     def _place(self, rows: Ints) -> Place:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from welllog_mdn.arrays import Bools, Features, Floats, Ints, nearest
+from welllog_mdn.arrays import Bools, Features, Floats, Ints, nearest_place
 from welllog_mdn.features import DEPTH, FeaturePlan, different_wells, drop_inputs
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.mdn.thinning import stride_of, thinned
@@ -307,4 +307,4 @@ def nearest_fold(depth: Floats, fold: Ints) -> Ints:
     """
     known = np.flatnonzero(fold >= 0)
     order = known[np.argsort(depth[known], kind="stable")]
-    return np.asarray(fold[order[nearest(depth[order], depth)]])
+    return np.asarray(fold[order[nearest_place(depth[order], depth)]])

@@ -198,7 +198,7 @@ def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: P
         curves=SimpleNamespace(flag=np.ones(len(z)), kept=np.ones(len(z), bool), curves=()),
         predicted=len(z),
     )
-    (found,) = result_notices(logs, result, default_table())
+    (found,) = result_notices(logs, result)
     assert (found.subject, found.severity) == ("DT", "warn")
     assert found.text == (
         "119 measured values drawn by hand, interpolated or through casing, not formation data: in AC "
@@ -215,7 +215,7 @@ def test_a_curve_that_is_set_aside_as_a_whole_is_said_to_be_replaced(flags: list
         curves=SimpleNamespace(flag=np.array(flags), curves=()),
         predicted=4,
     )
-    (found,) = result_notices(logs, result, default_table())
+    (found,) = result_notices(logs, result)
     assert (found.subject, found.severity) == ("PE", "warn")
     assert found.text == f"none of the file's 3 measured values of PEF is trusted; PE_SYN has P50 {where}"
 

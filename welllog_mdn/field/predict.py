@@ -550,7 +550,7 @@ class _Predicting:
         twin = self.task.own and any(w.well.sha256 in taught and same_well(w, logs) for w in job.train)
         made = predict_target(logs, self.target, model, writing, twin)
         left_out = [n for n in job.left_out if n.severity == "warn"]
-        notices = [*left_out, *job.stale, *notices_of(logs, made, writing, self.table)]
+        notices = [*left_out, *job.stale, *notices_of(logs, made, writing)]
         own = [n for n in notices if n not in job.left_out]
         check_strict(job.path, own, self.task.reading)
         self._tell(job, own)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from welllog_mdn import __version__
-from welllog_mdn.arrays import Bools, Floats, nearest
+from welllog_mdn.arrays import Bools, Floats, nearest_place
 from welllog_mdn.errors import Notice, OutputError, WelllogError, one_line
 from welllog_mdn.field.curves import (
     TargetCurves,
@@ -46,7 +46,6 @@ from welllog_mdn.words import counted, some_of, tenths
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
-    from welllog_mdn.logs.kinds import KindTable
     from welllog_mdn.model import LogModel
     from welllog_mdn.wells.splice import NewCurve
     from welllog_mdn.wells.trusted import TrustedLogs
@@ -115,11 +114,11 @@ def _beside(well: Well, readings: Floats, given: Bools) -> bool:
     asked = well.depth_m[given & np.isfinite(well.depth_m)]
     if not len(known) or not len(asked):
         return False
-    near = np.abs(asked - known[nearest(known, asked)]) <= STRETCH
+    near = np.abs(asked - known[nearest_place(known, asked)]) <= STRETCH
     return bool(near.mean() >= MOSTLY)
 
 
-def result_notices(logs: TrustedLogs, result: TargetResult, table: KindTable) -> list[Notice]:
+def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     """Return what a user must know of one target's prediction, in order."""
     found = [*replaced_curves(logs.well, result.log.target, result.curves.curves), *result.log.model.fit_notices_]
     found += [*result.log.prediction.notices, *_on_drawn_inputs(logs, result)]
@@ -343,7 +342,7 @@ def _target_items(result: TargetResult) -> list[tuple]:
     trained = f"{counted(len(model.training_wells_), 'well')}, {model.training_rows_} rows"
     check = "held-out wells" if model.checked_on_other_wells_ else UNCHECKED.replace(":", ",")
     own = f"its own samples {'trained' if result.log.own_trained else 'did not train'}"
-    own += " and draw P50 between them" * (result.log.prediction.drawn is not None)
+    own += " and draw P50 between them" * (result.log.prediction.conditioned is not None)
     return [
         (
             f"WMDN_{name}_MODEL",
@@ -560,9 +559,9 @@ def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[N
     return [Notice("", text, "warn" if 2 * len(outside) > len(tops) else "info")]
 
 
-def notices_of(logs: TrustedLogs, result: TargetResult, writing: Writing, table: KindTable) -> list[Notice]:
+def notices_of(logs: TrustedLogs, result: TargetResult, writing: Writing) -> list[Notice]:
     """Return everything that is to be said of a well and one target of it, each line once."""
-    found = [*all_notices(logs), *result_notices(logs, result, table)]
+    found = [*all_notices(logs), *result_notices(logs, result)]
     if writing.tops is not None and writing.report:
         found += tops_notices(logs, writing.formation_tops())
     return list(dict.fromkeys(found))

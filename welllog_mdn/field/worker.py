@@ -208,7 +208,7 @@ def _predict(task: WellTask, logs: TrustedLogs, out: Path) -> WellDone:
             refusals.append(_row(task, target.curve, logs, error))
     if not results:
         return WellDone(task.name, refusals, notices=all_notices(logs))
-    each = [notices_of(logs, result, task.writing, table) for result in results]
+    each = [notices_of(logs, result, task.writing) for result in results]
     notices = list(dict.fromkeys(notice for found in each for notice in found))
     check_strict(Path(task.path), notices, task.reading)
     pdf = out / task.pdf if task.pdf else None

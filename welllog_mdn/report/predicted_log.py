@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,7 @@ class PredictedLog:
     refilled: Prediction | None = None
     own_trained: bool = False
 
-    @property
+    @cached_property
     def read(self) -> tuple[str, ...]:
         """The well's logs that the prediction rests on: where the leader is predicted first, also what that reads."""
         leader, there = self.model.leader_, self.prediction.available
@@ -132,13 +133,13 @@ class PredictedLog:
             return tuple(self.prediction.inputs)
         return tuple(dict.fromkeys([*self.prediction.inputs, *(k for k in leader.plan_.inputs if k in self.logs.logs)]))
 
-    @property
+    @cached_property
     def drawn_inputs(self) -> dict[str, Bools]:
         """Where logs are read that are drawn by hand, interpolated or through casing (n,), see `rock.drawn_inputs`."""
         kinds = [default_table().kinds[name] for name in self.read]
         return drawn_inputs(self.logs, kinds, self.prediction.predicted, is_given(self.flag))
 
-    @property
+    @cached_property
     def hand_drawn(self) -> Bools:
         """Where any of `drawn_inputs` is (n,)."""
         return np.any([np.zeros_like(self.prediction.predicted), *self.drawn_inputs.values()], axis=0)

@@ -43,9 +43,8 @@ class WellView:
     be predicted beside it. `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing, `hand_drawn` where one is drawn
-    by hand, interpolated or through casing. `blind` maps level -> (n,) of
-    members that never saw the measured value. `by_readings` says whether the well's readings draw P50 anywhere,
-    `read` which logs the prediction rests on.
+    by hand, interpolated or through casing. `blind` maps level -> (n,) of members that never saw the measured value.
+    `by_readings` says whether the well's readings draw P50 anywhere, `read` which logs the prediction rests on.
     """
 
     depth: Floats
@@ -195,7 +194,7 @@ def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:
         available={k: v[order] for k, v in prediction.available.items()},
         blind=quantiles if log.check is None else _quantiles(log.check, P10_TO_P90, target, order),
         order=order,
-        by_readings=log.prediction.drawn is not None,
+        by_readings=log.prediction.conditioned is not None,
         read=log.read,
     )
 
