@@ -32,6 +32,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         still         logs that do not move: a dead tool, or still rock
         beds          thin beds, which are no spikes
         hole          where the hole is too bad for pad tools
+        casing        where logs begin within a casing
         unit_fit      which units a log can be in, as its values tell
         quality       what of a curve can be trusted: all those tests, in order
         trusted       what they find: the logs of a well, and why samples are flagged

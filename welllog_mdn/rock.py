@@ -14,7 +14,7 @@ from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL
 from welllog_mdn.wells.steps import DepthFrame
 from welllog_mdn.wells.still import is_coarse
-from welllog_mdn.wells.trusted import TrustedLogs
+from welllog_mdn.wells.trusted import CASING, TrustedLogs
 
 MOST_DRAWN = (50.0, 0.1)  # m of an input that are no rock, and share of the predicted depths, from which on it is said:
 # most wells have shorter ones
@@ -47,8 +47,8 @@ def _not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
             found &= ~is_coarse(values[frame.order], kind)  # what few digits show as straight is level: quiet rock
         if kind.name == "DTC":
             found |= _through_casing(frame, v, logs.logs[kind.name].measured[frame.order], logs)
-    out = np.zeros(len(values), bool)
-    out[frame.order] = found & np.isfinite(v)
+    out = (logs.logs[kind.name].flags & CASING) > 0
+    out[frame.order] |= found & np.isfinite(v)
     return out
 
 

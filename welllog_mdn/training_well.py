@@ -167,10 +167,10 @@ def training_well(logs: TrustedLogs, kind: LogKind) -> tuple[TrainingWell, dict[
     log = logs.logs[kind.name]
     target = to_scale(log.values, kind)
     usable = np.isfinite(target) & np.isfinite(logs.well.depth_m)
-    drawn = not_rock(logs, kind) & usable
+    drawn = not_rock(logs, kind)
     taught = first_of_depths(logs.well.depth_m, usable & ~drawn)
     excluded = {
-        Lost.DISTRUSTED: int((np.isfinite(log.measured) & ~np.isfinite(target)).sum()),
+        Lost.DISTRUSTED: int((np.isfinite(log.measured) & ~np.isfinite(target) & ~drawn).sum()),
         Lost.DRAWN: int(drawn.sum()),
         Lost.REPEATED: int((usable & ~drawn & ~taught).sum()),
     }

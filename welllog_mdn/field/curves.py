@@ -105,7 +105,7 @@ def completed_log(
     n = len(p50)
     log = logs.logs.get(kind.name)
     measured = log.measured if log else np.full(n, np.nan)
-    flags = log.flags if log else np.zeros(n, dtype=np.uint8)
+    flags = log.flags if log else np.zeros(n, dtype=np.uint16)
     reasons = OUTSIDE | OTHER_UNIT | SPIKE | CYCLE_SKIP | (BAD_HOLE if kind.pad_tool else 0)
     null = ~np.isfinite(measured) | ((flags & NULL_LIKE) != 0)
     doubted = ~null & ((flags & reasons) != 0)

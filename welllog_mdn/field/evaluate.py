@@ -43,7 +43,7 @@ from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.model import LEAST_ROWS, LogModel
 from welllog_mdn.modelfile import versions
 from welllog_mdn.prediction import Prediction
-from welllog_mdn.rock import not_rock
+from welllog_mdn.rock import not_rock, rock_values
 from welllog_mdn.scores import LEVELS, from_scale
 from welllog_mdn.stack import NETWORK, StackSettings
 from welllog_mdn.training_well import LOST_REASONS, first_of_depths, training_well
@@ -340,7 +340,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
         pit=prediction.cdf(y)[rows],
         bad_hole=logs.bad_hole[rows],
         flag=prediction.rests_on[rows],
-        rock=~not_rock(logs, kind)[rows],
+        rock=np.isfinite(rock_values(logs, kind))[rows],
     )
 
 

@@ -199,8 +199,8 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
 
 
 def _drawn(logs: TrustedLogs, kind: LogKind) -> int:
-    """Return how many rows of a log are not of rock."""
-    return int(not_rock(logs, kind).sum()) if kind.role == "log" else 0
+    """Return how many rows of a log are not of rock, and not masked."""
+    return int(np.isfinite(logs.logs[kind.name].values[not_rock(logs, kind)]).sum()) if kind.role == "log" else 0
 
 
 def _log_of(logs: TrustedLogs, curve: Curve) -> TrustedLog | None:

@@ -297,7 +297,7 @@ def _own(log: TrustedLog) -> TrustedLog:
 def _trusted_only(log: TrustedLog) -> TrustedLog:
     """Return a log of which only the trusted values are known."""
     values = frozen(log.values.copy())
-    return replace(log, measured=values, values=values, flags=np.broadcast_to(np.uint8(0), log.flags.shape))
+    return replace(log, measured=values, values=values, flags=np.broadcast_to(np.uint16(0), log.flags.shape))
 
 
 def not_used(path: Path, error: WelllogError, unused: str = NOT_USED) -> Notice:

@@ -240,6 +240,16 @@ class DepthLine:
                 marked[at[first:last]] = True
         return self._back(marked)
 
+    def mostly(self, found: Bools, known: Bools, reach: float) -> Bools:
+        """Return the `known` samples (n,) about which most known ones within `reach` metres either side are `found`."""
+        at = np.flatnonzero(known[self.order])
+        counted = np.r_[0, np.cumsum(found[self.order][at])]
+        z = self.depth[at]
+        first, last = np.searchsorted(z, z - reach, "left"), np.searchsorted(z, z + reach, "right")
+        marked = np.zeros(len(self.order), bool)
+        marked[at] = 2 * (counted[last] - counted[first]) > last - first
+        return self._back(marked)
+
     def splices(self, values: Floats, factor: float) -> tuple[Bools, Bools]:
         """Return where a log runs at `factor` times what it was, and where as it was, (n,) each: one that was spliced
         from runs in two units. Within one sample, and over some above and below it, it goes up by that, and down again,

@@ -30,12 +30,14 @@ from welllog_mdn.logs.kinds import (
     unit_name,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
+from welllog_mdn.wells.casing import BLINDED, NEAR, in_casing, of_its_run
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.trusted import (
     BAD_HOLE,
+    CASING,
     CYCLE_SKIP,
     NULL_LIKE,
     ODD_HOLE,
@@ -52,7 +54,7 @@ from welllog_mdn.wells.trusted import (
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, fitting_units, gardner_slowness, in_any_unit, median_ratio
 from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag, may_measure
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
-from welllog_mdn.words import percent
+from welllog_mdn.words import depth_text, percent
 
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
@@ -130,6 +132,7 @@ class _QualityControl(Examiner):
         self.asked: dict[int, str] = {}  # by column, what the user says of a unit against its label
         self.held: dict[str, Bools] = {}  # where the curves of a kind hold a value, also those that are distrusted
         self.odd_hole: Bools = np.zeros(well.n, bool)  # samples of the caliper that the bit size contradicts
+        self.casing: Bools = np.zeros(well.n, bool)  # where resistivities were read in it
 
     def result(self) -> TrustedLogs:
         """Run every check."""
@@ -142,7 +145,9 @@ class _QualityControl(Examiner):
             self._take(self.table.kinds[name], self.groups[name])
         hole = self._hole()
         self.odd_hole = hole.odd
+        self.casing = in_casing(self.line, {name: self.in_range(name) for name in self.logs})
         self._finish(hole.bad)
+        self._tell_casing()
         self._tell_unknown()
         return TrustedLogs(
             self.well,
@@ -381,7 +386,7 @@ class _QualityControl(Examiner):
             rows = int((measured == value).sum())
             tell(f"{value:.5g} {kind.unit} in {rows} rows, no tool reads one value so often:")
         measured = np.where(filler, np.nan, measured)
-        flags = np.where(null_like | zero | filler, NULL_LIKE, 0).astype(np.uint8)
+        flags = np.where(null_like | zero | filler, NULL_LIKE, 0).astype(np.uint16)
         matrix = self.table.matrix(kind, curve.mnemonic, curve.unit, curve.description)
         return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags, curve.column, matrix)
 
@@ -532,7 +537,7 @@ class _QualityControl(Examiner):
         """Return the bitmask of one log; `others` are the logs of other tools."""
         measured = log.measured
         seen = np.isfinite(measured)
-        flags = np.zeros(self.well.n, np.uint8)
+        flags = np.zeros(self.well.n, np.uint16)
         flags[seen & ((measured < kind.low) | (measured > kind.high))] |= OUTSIDE
         if kind.role == "asked":  # a position or a label is no tool's: it may jump, and stand still
             return flags
@@ -549,6 +554,8 @@ class _QualityControl(Examiner):
             flags[seen & self.odd_hole] |= ODD_HOLE
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
+        if kind.family in BLINDED:
+            flags[of_its_run(self.well.depth_m, measured, self.casing)] |= CASING
         return flags
 
     def _in_other_unit(self, kind: LogKind, log: TrustedLog) -> Bools:
@@ -591,6 +598,8 @@ class _QualityControl(Examiner):
             values = self.in_range(name)
             if kind.pad_tool:
                 values = np.where(bad_hole, np.nan, values)
+            if kind.family in BLINDED:
+                values = np.where(of_its_run(self.well.depth_m, values, self.casing), np.nan, values)
             scaled = np.log10(values) if kind.log10 else values
             found.append(Witness(name, scaled[self.line.order], _spike_floor(kind)))
         return found
@@ -626,11 +635,28 @@ class _QualityControl(Examiner):
             )
         flags[stuck] |= STUCK
 
+    def _tell_casing(self) -> None:
+        """Say which logs were read in casing, over which depths, and what shows it."""
+        cased = {log.mnemonic: here for log in self.logs.values() if (here := (log.flags & CASING) > 0).any()}
+        if not cased:
+            return
+        rows, shows = int(np.any(list(cased.values()), axis=0).sum()), self.well.depth[self.casing]
+        near = next(self.logs[name] for name in NEAR if self.is_measured(name))
+        deep, level = self.logs["RDEP"], near.measured[self.casing]
+        said = (
+            f"in casing in {rows} rows, {depth_text(shows.min())} to {depth_text(shows.max())} {self.well.depth_unit}"
+        )
+        said += f": {near.mnemonic} reads {np.median(level):.2g} ohm.m and {deep.mnemonic} "
+        said += f"{np.median(deep.measured[self.casing] / level):.0f} times that (medians), from where they begin"
+        self.warn(", ".join(cased), f"{said}; masked in learning and as inputs, the file is unchanged", Code.ROWS_LOST)
+
     def _count(self, kind: LogKind, log: TrustedLog, flags: Flags) -> None:
         """Count the flagged rows of a curve and say so in one line."""
         counts = {bit: count for bit in REASONS if (count := int(((flags & bit) > 0).sum()))}
         self.counts[log.kind] = {REASONS[bit]: count for bit, count in counts.items()}
-        told = {bit: count for bit, count in counts.items() if bit not in (NULL_LIKE, BAD_HOLE)}  # told elsewhere
+        told = {
+            bit: count for bit, count in counts.items() if bit not in (NULL_LIKE, BAD_HOLE, CASING)
+        }  # told elsewhere
         if told:
             names = {**REASONS, OUTSIDE: f"outside {_range(kind)}"}
             said = [f"{names[bit]} in {count}" for bit, count in told.items()]

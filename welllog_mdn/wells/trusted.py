@@ -17,9 +17,9 @@ from welllog_mdn.errors import Notice
 from welllog_mdn.records import reduced
 from welllog_mdn.wells.well import Well
 
-Flags = NDArray[np.uint8]
+Flags = NDArray[np.uint16]
 
-OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, ODD_HOLE = (1 << bit for bit in range(8))
+OUTSIDE, SPIKE, STUCK, BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, ODD_HOLE, CASING = (1 << bit for bit in range(9))
 REASONS: Mapping[int, str] = MappingProxyType(
     {
         OUTSIDE: "outside its physical range",
@@ -30,6 +30,7 @@ REASONS: Mapping[int, str] = MappingProxyType(
         NULL_LIKE: "undeclared nulls",
         OTHER_UNIT: "in another unit",
         ODD_HOLE: "at odds with the bit size",
+        CASING: "in casing",
     }
 )
 

@@ -1,0 +1,147 @@
+"""Logs that begin within a casing: made-up wells whose shoe is known, and real ones."""
+
+import re
+
+import numpy as np
+import pytest
+
+from welllog_mdn.field.training import to_learn_from
+from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.rock import not_rock
+from welllog_mdn.training_well import Lost, training_well
+from welllog_mdn.wells.casing import in_casing
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.line import DepthLine
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import CASING
+from welllog_mdn.wells.well import Well
+
+SHOE = 420.0
+Z = np.arange(300.0, 700.0, 0.1524)
+SAND = (Z // 8) % 2 == 0
+
+
+def logs(shoe=SHOE, **changed):
+    """Return logs in canonical units that begin in a casing down to `shoe`: mud, steel, and rock below."""
+    rng = np.random.default_rng(0)
+    noise = {name: rng.standard_normal(len(Z)) for name in ("RDEP", "RMED", "RHOB", "NPHI", "DTC", "GR")}
+    steel = shoe > Z
+    made = {
+        "GR": np.where(steel, 16, 60) + 4 * noise["GR"],
+        "RMED": np.where(steel, 0.2, 2.0) * 10 ** (0.08 * noise["RMED"]),
+        "RDEP": np.where(steel, 30.0, 2.3) * 10 ** (np.where(steel, 0.5, 0.08) * noise["RDEP"]),
+        "RHOB": np.where(shoe - 15 > Z, np.nan, np.where(steel, 2.6, 2.0) + 0.03 * noise["RHOB"]),
+        "NPHI": np.where(shoe - 15 > Z, np.nan, np.where(steel, 0.6, 0.4) + 0.02 * noise["NPHI"]),
+        "DTC": np.where(steel, 57 + 0.3 * noise["DTC"], 160 + 5 * noise["DTC"]),
+    }
+    return {name: values for name, values in {**made, **changed}.items() if values is not None}
+
+
+def well_of(depth=Z, depth_unit="m", **curves):
+    """Return a well with such logs."""
+    table = default_table()
+    units = {name: (values, table.kinds[name].unit) for name, values in curves.items()}
+    return Well.from_arrays("15/9-1", depth, units, depth_unit=depth_unit)
+
+
+def cased(**curves):
+    """Return, by log, where it is said to be in casing."""
+    found = trusted_logs(well_of(**curves))
+    return {name: (log.flags & CASING) > 0 for name, log in found.logs.items() if (log.flags & CASING).any()}
+
+
+def test_what_a_run_reads_above_the_shoe_is_masked_but_the_gamma_ray():
+    """Mud and steel down to 420 m, to a metre; the gamma ray comes through. The measured values are kept."""
+    found = trusted_logs(well_of(**logs()))
+    here = {name: (log.flags & CASING) > 0 for name, log in found.logs.items()}
+    assert {name for name, where in here.items() if where.any()} == {"RMED", "RDEP", "RHOB", "NPHI", "DTC"}
+    for name in ("RMED", "RDEP", "DTC"):
+        assert here[name][Z < SHOE - 1].all() and not here[name][Z > SHOE + 1].any()
+        assert np.isnan(found.logs[name].values[Z < SHOE - 1]).all()
+        assert np.isfinite(found.logs[name].measured).all()
+    assert np.array_equal(here["RHOB"], here["RDEP"] & (Z > SHOE - 15))
+    assert not here["GR"].any()
+
+
+def test_it_is_told_once_with_its_depths_and_what_shows_it():
+    """One warning for all logs; in feet where the depths are: from 984 to 1378 ft."""
+    notices = [n for n in trusted_logs(well_of(Z / 0.3048, "ft", **logs())).notices if "casing" in n.text]
+    assert [(n.severity, n.subject) for n in notices] == [("warn", "RDEP, RMED, RHOB, NPHI, DTC")]
+    found = re.match(
+        r"in casing in (\d+) rows, ([\d.]+) to ([\d.]+) ft: RMED reads 0.2 ohm.m and RDEP (\d+) times", notices[0].text
+    )
+    rows, top, shoe, times = map(float, found.groups())
+    assert abs(rows - (Z < SHOE).sum()) <= 6 and abs(top - 300 / 0.3048) < 0.01 and abs(shoe - SHOE / 0.3048) < 3
+    assert 100 < times < 220  # 30 / 0.2, and the scatter of both
+
+
+def test_a_log_that_was_read_from_far_above_is_of_another_run():
+    """Deep resistivity and sonic of the drilling of the section above, medium resistivity of a later run in casing."""
+    deep, sonic = 2.3 * 10 ** (0.05 * np.sin(Z)), 150 + 5 * np.sin(Z / 3)
+    late = np.where(Z < 380, np.nan, logs()["RMED"])
+    found = cased(**logs(RDEP=deep, DTC=sonic, RMED=late))
+    assert set(found) == {"RMED", "RHOB", "NPHI"}
+    assert np.array_equal(found["RMED"], (Z >= 380) & (Z[found["RMED"]].max() + 0.1 > Z))
+    assert abs(Z[found["RMED"]].max() - SHOE) < 1
+
+
+def test_readings_that_a_few_metres_of_nulls_and_of_poor_contact_interrupt_are_of_one_casing():
+    """Ten metres without a medium resistivity, then five of 8 ohm.m, in the middle of it."""
+    medium = logs()["RMED"].copy()
+    medium[(Z > 380) & (Z < 390)], medium[(Z > 390) & (Z < 395)] = np.nan, 8.0
+    assert abs(Z[cased(**logs(RMED=medium))["RDEP"]].max() - SHOE) < 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"RMED": 2.0 * np.ones_like(Z) + 0.1 * np.sin(Z)},  # fresh mud
+        {"RMED": np.where(SAND, 0.4, 2.0), "RDEP": np.where(SAND, 20.0, 2.3)},  # salt mud, which shale lets in nowhere
+        {"RMED": None},
+        {"RDEP": None},
+        logs(shoe=309.0),  # nine metres
+        {"RMED": 0.2 + 0.01 * np.sin(Z), "RDEP": 60 + np.sin(Z)},  # from top to bottom: one of the two is wrong
+        {"RMED": np.where((Z > 400) & (Z < 440), 0.2, 2.0), "RDEP": np.where((Z > 400) & (Z < 440), 30.0, 2.3)},
+    ],
+)
+def test_rock_and_what_may_be_rock_is_no_casing(changed):
+    """Nothing is masked for it: sands in salt mud, gas below shale, a lone resistivity, one that is wrong."""
+    assert cased(**logs(**changed)) == {}
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    """A well read upwards has the same samples in casing."""
+    made = logs()
+    turned = {name: values[::-1] for name, values in made.items()}
+    upwards = in_casing(DepthLine(well_of(Z[::-1], **turned)), turned)
+    assert np.array_equal(upwards[::-1], in_casing(DepthLine(well_of(**made)), made))
+
+
+def test_no_sample_in_casing_is_learnt_from_and_each_is_counted_once():
+    """Density and sonic of the casing are no formation data: neither taught nor called distrusted."""
+    for name in ("RHOB", "DTC"):
+        kind, found = default_table().target(name), trusted_logs(well_of(**logs()))
+        here = (found.logs[name].flags & CASING) > 0
+        taught, lost = training_well(to_learn_from(found, [kind.name]), kind)
+        assert not taught.usable[here].any() and not_rock(found, kind)[here].all()
+        assert lost[Lost.DRAWN] == here.sum() and lost[Lost.DISTRUSTED] == 0
+
+
+def test_seven_of_twenty_real_wells_begin_in_casing(wells_folder):
+    """Where the gamma ray doubles and the resistivities meet lies the shoe, to a metre; in no other well a sample."""
+    shoes = {
+        "31_2-10": 456,
+        "31_2-7": 450,
+        "31_2-9": 452,
+        "31_3-2": 451,
+        "31_5-4 S": 1559,
+        "34_10-19": 289,
+        "35_11-7": 949,
+    }
+    found = {}
+    for path in sorted(wells_folder.glob("*/*.las")):
+        logs = trusted_logs(read_las(path))
+        here = np.any([(log.flags & CASING) > 0 for log in logs.logs.values()], axis=0)
+        if here.any():
+            found[path.stem] = round(float(logs.well.depth[here].max()))
+    assert found.keys() == shoes.keys() and all(abs(found[name] - shoes[name]) <= 1 for name in shoes)

@@ -1,0 +1,55 @@
+"""Logs that begin inside of a casing: on its way out of it a tool reads steel and mud, not formation.
+
+Shapes: `n` samples of the well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.wells.line import DepthLine
+
+MUD = 0.5  # ohm.m: the mud in a casing has less, rock above the first oil and gas hardly ever
+BESIDE_MUD, BESIDE_ALL = 5.0, 30.0  # times as much as the other one: a deep resistivity beside that of mud, and any
+REACH = 5.0  # metres either side, for most of which that holds
+LEAST = 10.0  # metres of casing
+OPEN_HOLE = 20.0  # metres without such readings, below which there is no more casing
+OF_ONE_RUN = 50.0  # metres above these readings where another tool of the string may begin to read
+NEAR = "RMED", "RSHA"  # the first that was run is compared with the deep one
+BLINDED = frozenset({"resistivity", "conductivity", "density", "porosity", "photoelectric", "potential", "sonic"})
+
+
+def in_casing(line: DepthLine, ranged: Mapping[str, Floats]) -> Bools:
+    """Return where resistivities that begin within a casing are in it, (n,), down to the casing shoe.
+
+    The current of a laterolog returns through the steel: the shallow reading is of the mud, the deep one many times
+    more, from the first sample down. Invasion does the like to sand, but not to the shale beside it.
+
+    Parameters
+    ----------
+    ranged : kind -> its values (n,) in canonical units, missing where they are outside its physical range.
+    """
+    nothing = np.zeros(line.n, bool)
+    near = next((ranged[name] for name in NEAR if name in ranged and np.isfinite(ranged[name]).any()), nothing)
+    deep = ranged.get("RDEP", nothing)
+    known = np.isfinite(deep) & (near > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        steel = (deep > BESIDE_ALL * near) | ((deep > BESIDE_MUD * near) & (near < MUD))
+    steel = line.mostly(steel, known, REACH)
+    above = line.upper(~line.lasting(known & ~steel, known, OPEN_HOLE), known) & steel
+    ends = 2 * int(above.sum()) <= int(known.sum())  # from top to bottom one of the two is wrong
+    return above if ends and line.metres(above) >= LEAST else nothing
+
+
+def of_its_run(depth_m: Floats, measured: Floats, casing: Bools) -> Bools:
+    """Return which values (n,) of a log were read above the shoe of a `casing` (n,) in the run that shows it; none of a
+    log that was already read far above: another run's, before that casing was set.
+    """
+    there = np.isfinite(measured) & np.isfinite(depth_m)
+    if not casing.any() or not there.any():
+        return np.zeros(len(measured), bool)
+    top, shoe = depth_m[casing].min(), depth_m[casing].max()
+    return there & (depth_m <= shoe) & (depth_m[there].min() >= top - OF_ONE_RUN)
