@@ -67,12 +67,10 @@ def test_it_is_told_once_with_its_depths_and_what_shows_it():
     """One warning for all logs; in feet where the depths are: from 984 to 1378 ft."""
     notices = [n for n in trusted_logs(well_of(Z / 0.3048, "ft", **logs())).notices if "casing" in n.text]
     assert [(n.severity, n.subject) for n in notices] == [("warn", "RDEP, RMED, RHOB, NPHI, DTC")]
-    found = re.match(
-        r"in casing in (\d+) rows, ([\d.]+) to ([\d.]+) ft: RMED reads 0.2 ohm.m and RDEP (\d+) times", notices[0].text
-    )
-    rows, top, shoe, times = map(float, found.groups())
+    said = r"in casing in (\d+) rows, ([\d.]+) to ([\d.]+) ft, by RMED 0.2 ohm.m and RDEP (\d+) ohm.m"
+    rows, top, shoe, deep = map(float, re.match(said, notices[0].text).groups())
     assert abs(rows - (Z < SHOE).sum()) <= 6 and abs(top - 300 / 0.3048) < 0.01 and abs(shoe - SHOE / 0.3048) < 3
-    assert 100 < times < 220  # 30 / 0.2, and the scatter of both
+    assert 25 < deep < 36
 
 
 def test_a_log_that_was_read_from_far_above_is_of_another_run():
@@ -90,6 +88,17 @@ def test_readings_that_a_few_metres_of_nulls_and_of_poor_contact_interrupt_are_o
     medium = logs()["RMED"].copy()
     medium[(Z > 380) & (Z < 390)], medium[(Z > 390) & (Z < 395)] = np.nan, 8.0
     assert abs(Z[cased(**logs(RMED=medium))["RDEP"]].max() - SHOE) < 1
+
+
+@pytest.mark.parametrize("run", [("RMED", "RDEP"), ("RSHA", "RDEP"), ("RDEP",), ("RMED",)])
+def test_resistivities_that_steel_shorts_are_in_casing_with_all_that_was_run(run):
+    """An array that reads 0.01 ohm.m to the shoe, in part below any range; one of its curves alone tells it, too."""
+    made = logs(**dict.fromkeys(("RMED", "RDEP")))
+    rock = np.random.default_rng(1).uniform(1.8, 2.2, len(Z))
+    made |= {name: np.where(Z < SHOE, np.where(SAND, 0.009, 0.013), rock) for name in run}
+    found = cased(**made)
+    assert set(found) == {*run, "RHOB", "NPHI", "DTC"}
+    assert all(abs(Z[here].max() - SHOE) < 1 for here in found.values())
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ class Blind:
 
     `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
     their place `row` in the well, depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`,
-    `bad_hole`, the `flag` that the prediction gets, and whether what was measured is of `rock` and believed. Of another predictor
-    `beside` holds the model's quantiles (19, n) at the same samples.
+    `bad_hole`, the `flag` that the prediction gets, and whether what was measured is of `rock` and believed. Of another
+    predictor `beside` holds the model's quantiles (19, n) at the same samples.
     """
 
     well: str

@@ -141,7 +141,10 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     rooms = (("scenarios", "less input"), ("baselines", "other predictors"))
     for title, rows in (
         ("By depth, by hole and by what was predicted from", parts),
-        ("Formation data only: not stuck or otherwise distrusted, hand-drawn, interpolated or through casing", groups["rock"]),
+        (
+            "Formation data only: not stuck or otherwise distrusted, hand-drawn, interpolated or through casing",
+            groups["rock"],
+        ),
         (f"With {' and '.join(words for room, words in rooms if groups[room])}", others if len(others) > 1 else []),
     ):
         if rows:

@@ -14,6 +14,7 @@ from welllog_mdn.wells.line import DepthLine
 
 MUD = 0.5  # ohm.m: the mud in a casing has less, rock above the first oil and gas hardly ever
 BESIDE_MUD, BESIDE_ALL = 5.0, 30.0  # times as much as the other one: a deep resistivity beside that of mud, and any
+SHORTED = 0.05  # ohm.m: no rock has less, whatever brine fills it
 REACH = 5.0  # metres either side, for most of which that holds
 LEAST = 10.0  # metres of casing
 OPEN_HOLE = 20.0  # metres without such readings, below which there is no more casing
@@ -22,26 +23,32 @@ NEAR = "RMED", "RSHA"  # the first that was run is compared with the deep one
 BLINDED = frozenset({"resistivity", "conductivity", "density", "porosity", "photoelectric", "potential", "sonic"})
 
 
-def in_casing(line: DepthLine, ranged: Mapping[str, Floats]) -> Bools:
+def in_casing(line: DepthLine, measured: Mapping[str, Floats]) -> Bools:
     """Return where resistivities that begin within a casing are in it, (n,), down to the casing shoe.
 
-    The current of a laterolog returns through the steel: the shallow reading is of the mud, the deep one many times
-    more, from the first sample down. Invasion does the like to sand, but not to the shale beside it.
+    The current of a laterolog returns through the steel: the shallow reading is of the mud, and the deep one many times
+    more, or both are next to nothing, from the first sample down. Invasion does the former to sand, but not to the
+    shale beside it.
 
     Parameters
     ----------
-    ranged : kind -> its values (n,) in canonical units, missing where they are outside its physical range.
+    measured : kind -> its values (n,) in canonical units.
     """
-    nothing = np.zeros(line.n, bool)
-    near = next((ranged[name] for name in NEAR if name in ranged and np.isfinite(ranged[name]).any()), nothing)
-    deep = ranged.get("RDEP", nothing)
-    known = np.isfinite(deep) & (near > 0)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        steel = (deep > BESIDE_ALL * near) | ((deep > BESIDE_MUD * near) & (near < MUD))
+    near, deep = (measured.get(name, np.full(line.n, np.nan)) for name in judges(measured))
+    with np.errstate(invalid="ignore"):
+        both, least = (near > 0) & (deep > 0), np.fmin(near, deep)
+        shorted = (least > 0) & (least < SHORTED)
+        steel = shorted | (deep > BESIDE_ALL * near) | ((deep > BESIDE_MUD * near) & (near < MUD))
+    known = both | shorted if both.any() else least > 0
     steel = line.mostly(steel, known, REACH)
     above = line.upper(~line.lasting(known & ~steel, known, OPEN_HOLE), known) & steel
     ends = 2 * int(above.sum()) <= int(known.sum())  # from top to bottom one of the two is wrong
-    return above if ends and line.metres(above) >= LEAST else nothing
+    return above if ends and line.metres(above) >= LEAST else np.zeros(line.n, bool)
+
+
+def judges(measured: Mapping[str, Floats]) -> tuple[str, str]:
+    """Return the kinds that tell of a casing: the shallower resistivity that was run, and the deep one."""
+    return next((name for name in NEAR if name in measured and np.isfinite(measured[name]).any()), NEAR[0]), "RDEP"
 
 
 def of_its_run(depth_m: Floats, measured: Floats, casing: Bools) -> Bools:

@@ -30,7 +30,7 @@ from welllog_mdn.logs.kinds import (
     unit_name,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
-from welllog_mdn.wells.casing import BLINDED, NEAR, in_casing, of_its_run
+from welllog_mdn.wells.casing import BLINDED, in_casing, judges, of_its_run
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
@@ -54,7 +54,7 @@ from welllog_mdn.wells.trusted import (
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, fitting_units, gardner_slowness, in_any_unit, median_ratio
 from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag, may_measure
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
-from welllog_mdn.words import depth_text, percent
+from welllog_mdn.words import depth_text, number, percent
 
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
@@ -145,7 +145,7 @@ class _QualityControl(Examiner):
             self._take(self.table.kinds[name], self.groups[name])
         hole = self._hole()
         self.odd_hole = hole.odd
-        self.casing = in_casing(self.line, {name: self.in_range(name) for name in self.logs})
+        self.casing = in_casing(self.line, self._measured())
         self._finish(hole.bad)
         self._tell_casing()
         self._tell_unknown()
@@ -635,19 +635,22 @@ class _QualityControl(Examiner):
             )
         flags[stuck] |= STUCK
 
+    def _measured(self) -> dict[str, Floats]:
+        """Return the measured values (n,) of every log."""
+        return {name: log.measured for name, log in self.logs.items()}
+
     def _tell_casing(self) -> None:
         """Say which logs were read in casing, over which depths, and what shows it."""
         cased = {log.mnemonic: here for log in self.logs.values() if (here := (log.flags & CASING) > 0).any()}
         if not cased:
             return
         rows, shows = int(np.any(list(cased.values()), axis=0).sum()), self.well.depth[self.casing]
-        near = next(self.logs[name] for name in NEAR if self.is_measured(name))
-        deep, level = self.logs["RDEP"], near.measured[self.casing]
         said = (
             f"in casing in {rows} rows, {depth_text(shows.min())} to {depth_text(shows.max())} {self.well.depth_unit}"
         )
-        said += f": {near.mnemonic} reads {np.median(level):.2g} ohm.m and {deep.mnemonic} "
-        said += f"{np.median(deep.measured[self.casing] / level):.0f} times that (medians), from where they begin"
+        read = [self.logs[name] for name in judges(self._measured()) if name in self.logs]
+        medians = [f"{log.mnemonic} {number(np.nanmedian(log.measured[self.casing]), 2)} ohm.m" for log in read]
+        said += f", by {' and '.join(medians)} (medians) from where they begin, as within steel"
         self.warn(", ".join(cased), f"{said}; masked in learning and as inputs, the file is unchanged", Code.ROWS_LOST)
 
     def _count(self, kind: LogKind, log: TrustedLog, flags: Flags) -> None:
