@@ -83,7 +83,7 @@ def test_a_handful_of_measured_values_does_not_judge_a_band() -> None:
     one = row("few", blind={"rows": 1, "unit": "us/ft", "rmse": 40.0, "bias": 0.0, "cover": 0.0, "width": 20.0})
     assert priority(one) == (0.0, "nothing unusual")
     text = " ".join(
-        m.text for m in field_sheets([one, row("W")], [], Paper.of("a4"))[0].marks() if isinstance(m, Words)
+        m.text for m in field_sheets([one, row("W")], {}, Paper.of("a4"))[0].marks() if isinstance(m, Words)
     )
     assert "band held 80 % in the mean of 1 well" in text
 
@@ -107,7 +107,7 @@ def test_a_well_is_marked_whose_own_report_says_use_with_care() -> None:
     for said in (found(Finding.UNCHECKED), found(Finding.USABLE, marked="", wider="")):
         verdict, care = said["verdict"], said["finding"] == "unchecked"
         one = row("W", **said, extrapolated=30)
-        page = field_sheets([one], [], Paper.of("a4"))[1]
+        page = field_sheets([one], {}, Paper.of("a4"))[1]
         assert (GREEN in [m.face for m in page.marks() if isinstance(m, Stroke)]) != care
         reason = "30 of 500 predicted depths outside the training range"
         assert priority(one)[1] == f"{verdict[:-1]}; " * care + reason
@@ -133,7 +133,7 @@ def test_measured_depths_do_not_hide_what_predicted_ones_rest_on() -> None:
     reasons = ["511 of 970 predicted depths outside the training range", "7 warnings"]
     assert score > 0.7 and why.split("; ") == [said["verdict"][:-1], *reasons]
     assert priority(row("W", measured=1000))[0] == 0.0  # nothing was added
-    first = field_sheets([one], [], Paper.of("a4"))[0]
+    first = field_sheets([one], {}, Paper.of("a4"))[0]
     told = " ".join(text for text in extents(first)[0])
     assert all(reason in told for reason in reasons) and not faults(first)
 
@@ -170,7 +170,7 @@ def test_a_band_that_the_report_of_the_well_does_not_mark_is_no_reason_to_look()
 
 def test_every_well_has_a_page_and_a_bookmark() -> None:
     """One page for the ranking and one for each file, whatever its name."""
-    sheets = field_sheets(ROWS, [model()], Paper.of("a4"))
+    sheets = field_sheets(ROWS, {"DT": model()}, Paper.of("a4"))
     assert len(sheets) == 1 + len(ROWS) and all(s.sections for s in sheets)
     assert any("81 %" in text for text in extents(sheets[0])[0])
 
@@ -181,7 +181,7 @@ def test_a_model_of_one_well_is_not_sold_as_checked_on_wells() -> None:
         (model(), "on wells that"),
         (model(checked=False), "on blocks of depth, for want of other wells"),
     ):
-        first = field_sheets([row("W")], [one], Paper.of("a4"))[0]
+        first = field_sheets([row("W")], {"DT": one}, Paper.of("a4"))[0]
         assert any(unseen in text for text in extents(first)[0])
 
 
@@ -189,7 +189,7 @@ def test_a_well_of_many_targets_has_them_all() -> None:
     """Nine targets with two warnings each take two pages; nothing of them is left out or lies upon another."""
     rows = [row("W", target=f"T{i}", warnings=[f"first of {i}", f"second of {i}"]) for i in range(9)]
     for paper in ("a4", "letter"):
-        _, *pages = field_sheets(rows, [], Paper.of(paper))
+        _, *pages = field_sheets(rows, {}, Paper.of(paper))
         texts = [text for page in pages for text in extents(page)[0]]
         assert len(pages) == 2 and [f for page in pages for f in faults(page)] == []
         assert {f"T{i}: written" for i in range(9)} | {f"• second of {i} (T{i})" for i in range(9)} <= {*texts}
@@ -201,16 +201,16 @@ def test_a_warning_that_not_all_targets_share_says_which_have_it() -> None:
     own = "NPHI: kept physical in 171 rows: P10-P90 reached beyond what NPHI can be"
     told = {"RHOB": [apart.format(12)], "NPHI": [apart.format(12), own], "DTS": [apart.format(37)], "CALI": []}
     rows = [row("W", target=target, warnings=[shared, *texts]) for target, texts in told.items()]
-    page = field_sheets(rows, [], Paper.of("a4"))[1]
+    page = field_sheets(rows, {}, Paper.of("a4"))[1]
     expected = [shared, apart.format(12) + " (RHOB, NPHI)", own, apart.format(37) + " (DTS)"]
     assert [text for text in extents(page)[0] if text.startswith("• ")] == [f"• {text}" for text in expected]
-    alone = field_sheets(rows[2:3], [], Paper.of("a4"))[1]
+    alone = field_sheets(rows[2:3], {}, Paper.of("a4"))[1]
     assert f"• {apart.format(37)}" in extents(alone)[0]
 
 
 def test_samples_are_counted_by_their_flag() -> None:
     """Whatever the flag is called, in the singular as the legend has it."""
-    page = field_sheets([row("W", replaced=74)], [], Paper.of("a4"))[1]
+    page = field_sheets([row("W", replaced=74)], {}, Paper.of("a4"))[1]
     told = "1,000 depths: measured 500 (50 %); predicted 426 (43 %); measured value replaced 74 (7 %)."
     assert told in extents(page)[0]
 
@@ -218,7 +218,7 @@ def test_samples_are_counted_by_their_flag() -> None:
 def test_a_measured_value_beside_which_nothing_could_be_predicted_is_a_measured_one() -> None:
     """Of 100 depths without a prediction 80 are measured: the log is given there, and lacks 20 depths."""
     one = row("W", not_predicted=100, kept=580)
-    first, page = field_sheets([one], [], Paper.of("a4"))
+    first, page = field_sheets([one], {}, Paper.of("a4"))
     assert any("1,000 depths, 580 measured, 1,000 with a prediction" in text for text in extents(first)[0])
     told = "1,000 depths: measured 580 (58 %); predicted 400 (40 %); not predicted 20 (2 %). 80 measured values had no"
     assert any(text.startswith(told) for text in extents(page)[0])
@@ -229,15 +229,18 @@ def test_a_measured_value_beside_which_nothing_could_be_predicted_is_a_measured_
 def test_files_of_a_long_folder_are_told_apart() -> None:
     """Of a path that finds no room its end is shown: wells that are refused have no other name."""
     rows = [row("", file=f"{LONG}/{i}.las", status="refused") for i in range(2)]
-    shown = extents(field_sheets(rows, [], Paper.of("a4"))[0])[0]
+    shown = extents(field_sheets(rows, {}, Paper.of("a4"))[0])[0]
     assert {text[-6:] for text in shown if text.startswith("…")} == {"/0.las", "/1.las"}
 
 
 def test_the_model_has_its_errors_in_the_unit_of_the_wells() -> None:
-    """5.6 us/ft are 18.4 us/m; units of other kinds, or several of its own, leave the kind's own."""
-    for units, told in ((["us/m", "g/cm3"], "RMSE 18.4 us/m"), (["us/m", "us/ft"], "RMSE 5.60 us/ft")):
-        rows = [row(f"W{i}", unit=unit) for i, unit in enumerate(units)]
-        first = field_sheets(rows, [model()], Paper.of("a4"))[0]
+    """5.6 us/ft are 18.4 us/m, beside a refused well, and another target of the same quantity in its own unit; several
+    units of its own leave the kind's own.
+    """
+    refused, other = {"status": "refused", "unit": ""}, {"target": "DTS", "unit": "us/ft"}
+    for more, told in ((refused, "RMSE 18.4 us/m"), (other, "RMSE 18.4 us/m"), ({"unit": "us/ft"}, "RMSE 5.60 us/ft")):
+        rows = [row("W1", unit="us/m"), row("W2", **more)]
+        first = field_sheets(rows, {"DT": model()}, Paper.of("a4"))[0]
         assert any(told in text for text in extents(first)[0])
 
 
@@ -245,4 +248,4 @@ def test_no_text_of_the_summary_lies_upon_another() -> None:
     """Long and foreign names, many warnings and a hundred wells leave every page clear."""
     many = [row(f"W{i}") for i in range(100)]
     for rows in (ROWS, many, []):
-        assert [f for sheet in field_sheets(rows, [model()], Paper.of("letter")) for f in faults(sheet)] == []
+        assert [f for sheet in field_sheets(rows, {"DT": model()}, Paper.of("letter")) for f in faults(sheet)] == []

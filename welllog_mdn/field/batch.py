@@ -422,8 +422,7 @@ class _FieldRun:
             return
         from welllog_mdn.report.field_report import write_field_report
 
-        models = [self.models[t.curve] for t in self.targets]
-        write_field_report(self.out / "field.pdf", rows, models=models, page=self.ask.writing.page)
+        write_field_report(self.out / "field.pdf", rows, models=self.models, page=self.ask.writing.page)
 
     def _tell_left(self, earlier: Mapping[str, list[Row]]) -> None:
         """Say which products of the earlier run lie there still: of wells that are refused now or gone, and reports."""

@@ -67,7 +67,7 @@ def write_field_report(
     path: str | os.PathLike[str],
     rows: Sequence[Row],
     *,
-    models: Sequence[LogModel] = (),
+    models: Mapping[str, LogModel],
     page: str = "a4",
 ) -> None:
     """Write the summary of a batch run as one PDF, over an earlier one.
@@ -75,7 +75,7 @@ def write_field_report(
     Parameters
     ----------
     rows : those of the summary, one mapping per well and target, see `TargetRecord` for what was predicted.
-    models : the fitted models of the run, for their scores on wells never seen.
+    models : the fitted models of the run by their targets as rows name them, for their scores on wells never seen.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def write_field_report(
     write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=True)
 
 
-def field_sheets(rows: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:
+def field_sheets(rows: Sequence[Row], models: Mapping[str, LogModel], paper: Paper) -> list[Sheet]:
     """Return the pages of a field summary before they are written."""
     ranked = in_order(rows)
     sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper)]
@@ -172,7 +172,7 @@ def _own_reasons(blind: Mapping[str, Any]) -> dict[str, tuple[float, str]]:
     return found
 
 
-def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) -> list[Sheet]:
+def _ranking(ranked: Sequence[Row], models: Mapping[str, LogModel], paper: Paper) -> list[Sheet]:
     """Return the pages of the table, wells to look at first on top."""
     sheets: list[Sheet] = []
     left = list(enumerate(ranked, 1))
@@ -189,7 +189,7 @@ def _ranking(ranked: Sequence[Row], models: Sequence[LogModel], paper: Paper) ->
     return sheets
 
 
-def _opening(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel]) -> float:
+def _opening(sheet: Sheet, rows: Sequence[Row], models: Mapping[str, LogModel]) -> float:
     """Write the title and what the run came to; return the next baseline."""
     y = title_band(sheet, [("Field summary", 12.0, True)], 10.5)
     y = heading(sheet, "The field", y + 6.5, sheet.width - 2 * MARGIN)
@@ -216,10 +216,11 @@ def _targets_of_field(sheet: Sheet, rows: Sequence[Row], y: float) -> float:
     return y
 
 
-def _unseen_of_models(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogModel], y: float) -> float:
+def _unseen_of_models(sheet: Sheet, rows: Sequence[Row], models: Mapping[str, LogModel], y: float) -> float:
     """Write how each model did on what it never saw; return the next baseline."""
-    for model in models:
-        shown = _as_in(rows, default_table().kinds[model.target_])
+    for name, model in models.items():
+        mine = [row for row in rows if row["target"] == name]  # another target of the same quantity has its own unit
+        shown = _as_in(mine, default_table().kinds[model.target_])
         pooled, _ = unseen_scores(shown, model)
         count = len(model.training_wells_)
         if pooled.get("rmse") is not None:
@@ -234,7 +235,7 @@ def _unseen_of_models(sheet: Sheet, rows: Sequence[Row], models: Sequence[LogMod
 
 
 def _as_in(rows: Sequence[Row], kind: LogKind) -> Target:
-    """Return a kind in the unit in which the rows are predicted, so that its model's stands in the same one."""
+    """Return a kind in the unit in which its rows are predicted, so that its model's stands in the same one."""
     units = {row["unit"] for row in rows}
     known = [unit for unit in units if kind.unit_of(unit)]
     return Target(kind, kind.name, known[0] if len(known) == 1 else kind.unit)
