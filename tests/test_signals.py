@@ -99,3 +99,22 @@ def test_outside_the_main_thread_nothing_is_handled(name: str) -> None:
     thread.start()
     thread.join()
     assert passed == [True]
+
+
+def test_a_held_signal_is_not_lost_where_the_block_fails(quiet_signals: None) -> None:
+    """A full disk or a lock that is taken; where whoever hears it goes on, so does the error, and a second signal ends
+    the run as itself.
+    """
+    with pytest.raises(signals.Stopped) as stopped, signals.stop_on_signals(), signals.signals_held():
+        signal.raise_signal(signal.SIGTERM)
+        raise OSError
+    assert stopped.value.exit_code == 143
+    heard: list[int] = []
+    with signals.handled(lambda signum, _: heard.append(signum)):
+        with pytest.raises(OSError), signals.signals_held():
+            signal.raise_signal(signal.SIGTERM)
+            raise OSError
+        with pytest.raises(signals.Stopped) as stopped, signals.signals_held():
+            signal.raise_signal(signal.SIGTERM)
+            signal.raise_signal(signal.SIGINT)
+    assert heard == [signal.SIGTERM] and stopped.value.exit_code == 130

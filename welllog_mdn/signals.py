@@ -118,7 +118,7 @@ def _raise_after(importing: FrameType, stopped: Stopped) -> None:
 
 @contextmanager
 def signals_held() -> Iterator[None]:
-    """Hold SIGINT and SIGTERM back until the block ends, then deliver; a second signal is not held."""
+    """Hold SIGINT and SIGTERM back until the block ends, by an error too, then deliver; a second signal is not held."""
     held: list[int] = []
 
     def hold(signum: int, frame: FrameType | None) -> None:
@@ -126,7 +126,16 @@ def signals_held() -> Iterator[None]:
             raise Stopped(signum)
         held.append(signum)
 
-    with handled(hold):
-        yield
+    try:
+        with handled(hold):
+            yield
+    except Exception:  # none of a second signal, which says itself how the run ends
+        _deliver(held)
+        raise
+    _deliver(held)
+
+
+def _deliver(held: Sequence[int]) -> None:
+    """Let those hear signals that would have without being held."""
     for signum in held:
         signal.raise_signal(signum)
