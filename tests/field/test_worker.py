@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from welllog_mdn.errors import WelllogError
 from welllog_mdn.field import worker
 from welllog_mdn.field.options import Reading, Writing
 from welllog_mdn.field.worker import ModelFile, WellTask, predict_task
+from welllog_mdn.files import sha256_file
 
 TARGETS = ("DT", "RHOB", "NPHI")
 PLAIN = Path(__file__).parents[1] / "data" / "plain.las"
@@ -60,3 +62,35 @@ def test_models_of_a_run_are_loaded_once_however_many_and_go_with_it(
     assert loaded == [tmp_path / f"T{i}" for i in range(9)]
     worker._models_of(task(many[:1]))
     assert len(loaded) == 9 and list(worker._models) == [many[0]]
+
+
+def test_a_model_is_looked_at_once_while_it_is_held_and_again_before_it_is_loaded_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker of a cluster serves a run with DT, one with RHOB, and DT again: by then another model has that place."""
+    looked: list[str] = []
+
+    def fail(*_: object) -> None:
+        raise WelllogError("of no interest here")
+
+    def sees(path: str, sha256: str) -> bool:
+        looked.append(Path(path).name)
+        return sha256_file(path) == sha256
+
+    monkeypatch.setattr(worker, "_models", {})
+    monkeypatch.setattr(worker, "load_model", lambda path, device: None)
+    monkeypatch.setattr(worker, "predict_target", fail)
+    monkeypatch.setattr(worker, "sees", sees)
+
+    def saved(name: str) -> ModelFile:
+        (tmp_path / name).write_text(name)
+        return ModelFile(name, str(tmp_path / name), sha256_file(tmp_path / name), "cpu")
+
+    def lost(model: ModelFile) -> bool:
+        task = WellTask(str(PLAIN), "", "", "", (model,), (False,), Reading(), Writing(), "", 1, str(tmp_path))
+        return predict_task(task).needs
+
+    first, second = saved("DT"), saved("RHOB")
+    assert not any(lost(model) for model in (first, first, second, second)) and looked == ["DT", "RHOB"]
+    (tmp_path / "DT").write_text("another model")
+    assert lost(first) and not lost(second)

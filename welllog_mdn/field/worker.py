@@ -135,14 +135,9 @@ def sees(path: str | os.PathLike[str], sha256: str) -> bool:
         return False
 
 
-_models_seen: set[str] = set()  # checksums of models that this worker found once: it has loaded them
-
-
 def _has_model(file: ModelFile) -> bool:
-    """Say whether this worker sees a model; its bytes are not read again for every well."""
-    if file.sha256 not in _models_seen and sees(file.path, file.sha256):
-        _models_seen.add(file.sha256)
-    return file.sha256 in _models_seen
+    """Say whether this worker holds a model, or sees its very file; its bytes are not read again for every well."""
+    return file in _models or sees(file.path, file.sha256)
 
 
 def _lost_model(file: ModelFile) -> ModelError:
