@@ -463,11 +463,15 @@ def _writing(given: dict[str, Any]) -> Writing:
     return writing
 
 
+def _typed(*names: str) -> list[str]:
+    """Return those of the options that were typed, as they are typed."""
+    source = click.get_current_context().get_parameter_source
+    return [f"--{name.replace('_', '-')}" for name in names if source(name) == ParameterSource.COMMANDLINE]
+
+
 def _tell_unused(*names: str) -> None:
     """Warn of options of the report that were given though there is to be none."""
-    typed = click.get_current_context().get_parameter_source
-    given = [f"--{name}" for name in names if typed(name) == ParameterSource.COMMANDLINE]
-    if given:
+    if given := _typed(*names):
         _say(f"warning: {', '.join(given)} {'does' if len(given) == 1 else 'do'} nothing beside --no-report")
 
 
@@ -874,14 +878,18 @@ def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, coll
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given, Terminal)
     _check_json(json_path, [], overwrite)
-    if given["seed"] + given["seeds"] - 1 > MOST_SEED:
-        raise UsageError(f"--seed: the last of {given['seeds']} seeds would lie beyond {MOST_SEED}")
+    count = given["seeds"] if collapse is None else collapse
+    if given["seed"] + count - 1 > MOST_SEED:
+        raise UsageError(f"--seed: the last of {counted(count, 'seed')} would lie beyond {MOST_SEED}")
     if collapse is not None:
         if name != "mixture":
             raise UsageError(f"--collapse counts on the mixture, not on {name}: benchmark mixture --collapse N")
-        for option in ("l1", "l2", "bias_init", "members"):
-            if given[option] is not None:
-                raise UsageError(f"--collapse N sets --{option.replace('_', '-')} itself: leave it out")
+        if typed := _typed("l1", "l2", "bias_init", "members", "seeds"):
+            raise UsageError(
+                f"--collapse N sets {' and '.join(typed)} itself: leave {'it' if len(typed) == 1 else 'them'} out"
+            )
+        if typed := _typed("out", *(["overwrite"] if json_path in (None, "-") else [])):
+            raise UsageError(f"--collapse N prints a table and draws no figures: leave {' and '.join(typed)} out")
     _prepare()
     from welllog_mdn.benchmarks import toy_benchmark as toys
 

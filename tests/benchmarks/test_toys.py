@@ -350,8 +350,15 @@ def test_the_command_counts_collapse_on_the_mixture_only(tmp_path: Path) -> None
     assert all(remedy in result.stdout for remedy in REMEDIES)
     refused = CliRunner().invoke(main, ["benchmark", "linear", "--collapse", "2"])
     assert refused.exit_code == 2 and "benchmark mixture --collapse N" in refused.stderr
-    refused = CliRunner().invoke(main, ["benchmark", "mixture", "--collapse", "2", "--no-bias-init"])
-    assert refused.exit_code == 2 and "sets --bias-init itself" in refused.stderr
+    for more, told in (
+        (["--no-bias-init"], "sets --bias-init itself"),
+        (["--seeds", "1"], "sets --seeds itself"),
+        (["-o", str(tmp_path), "--overwrite"], "draws no figures: leave --out and --overwrite out"),
+        (["--seed", str(2**32 - 1)], "the last of 2 seeds would lie beyond 4294967295"),
+    ):
+        refused = CliRunner().invoke(main, ["benchmark", "mixture", "--collapse", "2", *more])
+        assert refused.exit_code == 2 and told in refused.stderr
+    assert CliRunner().invoke(main, [*words, "--overwrite"]).exit_code == 0  # of the JSON
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
