@@ -12,7 +12,7 @@ from small_field import logs_of, write_well
 
 from welllog_mdn.cli import main
 from welllog_mdn.errors import UsageError
-from welllog_mdn.field.inventory import CurveRecord, FileRecord, inventory
+from welllog_mdn.field.inventory import CurveRecord, FileRecord, inventory, logs_of_all
 from welllog_mdn.field.options import Reading
 
 DATA = Path(__file__).parents[1] / "data"
@@ -69,6 +69,18 @@ def test_a_step_is_known_where_the_last_depth_is_not(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_has_no_curves_to_compare_a_name_with() -> None:
     """What `fix_units` names may be in it."""
     assert only(DATA / "two_A.las", Reading(fix_units={"RHOB": "kg/m3"})).error
+
+
+def test_logs_without_a_unit_are_among_those_that_the_wells_have(tmp_path: Path) -> None:
+    """Cable tension, whatever its curve's unit; an empty density is one that both have, a twin none."""
+    more = {"TENS": np.full(260, 2000.0), "NPOR": logs_of(1)["NPHI"], "RHOB": np.full(260, np.nan)}
+    for name in ("A.las", "B.las"):
+        write_well(tmp_path / name, 1, edit=more, drop=("RDEP", "DT"))
+    lines = logs_of_all(list(inventory([tmp_path])))[2:]
+    assert [line.split() for line in lines] == [
+        ["GR", "2", "100", "GR"], ["NPHI", "2", "100", "NPHI"], ["RHOB", "2", "0", "RHOB"],
+        ["TENS", "2", "100", "TENS"],
+    ]  # fmt: skip
 
 
 def test_a_curve_says_where_it_has_values() -> None:

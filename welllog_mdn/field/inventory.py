@@ -117,7 +117,8 @@ def logs_of_all(records: Sequence[FileRecord]) -> list[str]:
     found: dict[str, list[tuple[int, int, str]]] = {}
     for record in wells:
         for curve in record.curves:
-            if curve.kind and curve.read_as:
+            # some logs have no unit (cable tension), and a curve that serves as one may be empty
+            if curve.kind and (curve.read_as or curve.use in ("log", "hole", "drilling")):
                 found.setdefault(curve.kind, []).append((curve.valid, record.rows, curve.mnemonic))
     rows = []
     for kind, uses in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
