@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,26 @@ def test_quantiles_are_in_order_at_every_depth(tmp_path: Path, small_model: Path
     assert np.abs(new["DT_P50"] - logs_of(61)["DT"]).mean() < 8.0
     np.testing.assert_array_equal(new["DT_SYN"], new["DT_P50"])
     assert set(new["DT_FLAG"]) <= {3.0, 4.0, 6.0}
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_the_seconds_of_a_well_are_those_of_no_other(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch, named: bool
+) -> None:
+    """What its neighbours take to be read, whether they are named to train or not, is not spent on the first well."""
+    clock = [0.0]
+
+    def slow(*given: Any) -> Any:
+        clock[0] += 100.0
+        return read_candidates(*given)
+
+    monkeypatch.setattr("welllog_mdn.field.predict.time", SimpleNamespace(perf_counter=lambda: clock[0]))
+    monkeypatch.setattr("welllog_mdn.field.predict.read_candidates", slow)
+    monkeypatch.setattr("welllog_mdn.field.predict.fit_model", lambda *_: LogModel.load(small_model))
+    field = write_field(tmp_path / "in", 2)
+    train = [field] if named else []
+    result = predict_well(field / "W01.las", "DT", train=train, writing=Writing(tmp_path / "out", report=False))
+    assert (result.status, result.seconds, clock) == ("written", 0.0, [100.0])
 
 
 def test_measured_values_stay_unless_they_cannot_be_trusted(tmp_path: Path, small_model: Path) -> None:

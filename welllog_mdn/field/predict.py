@@ -88,7 +88,7 @@ class WellResult(TargetRecord):
     inputs : log kind -> `mnemonic` and `unit` of the curve that served, and in how many `rows`.
     quality : curve -> the log `kind` that it serves as, its measured `rows`, and how many are `masked` by reason.
     model : what predicted: members, training wells and rows, seed, choices (see `model_record`).
-    seconds : spent on the well, its reading and writing among them; the training is not.
+    seconds : spent on the well, its reading and writing among them; the training is not, nor the reading of its wells.
     p_convention : "percentile", P10 the low value, or "exceedance", P10 the high one.
     held_out : scores on samples held out of training, see `held_out_record`.
     measured, replaced, most_inputs, extrapolated, few_inputs, not_predicted : samples with each value of the flag
@@ -292,7 +292,7 @@ class _Predicting:
             if asked:  # else the curve may be one of a well that could not be read
                 self.task.listen.notice(None, Notice("", f"{unknown.cause} that could be read"))
         for job in jobs:
-            self._guard(job, self._check_products)
+            self._timed(job, self._check_products)
         self._check_saving(jobs)
         results = [self._finished(job) for job in jobs]
         without_model = [job.error for job in jobs if job.error is not None and job.has_no_model]
@@ -315,18 +315,22 @@ class _Predicting:
     def _prepared(self, path: Path) -> _Job:
         """Read one well; what is wrong with it stays in the job."""
         job = _Job(path)
-        self._guard(job, self._read)
+        self._timed(job, self._read)
         return job
 
     def _guard(self, job: _Job, step: Callable[[_Job], object]) -> None:
         """Run one step of a job; an error ends this job only."""
         if job.error is not None:
             return
-        started = time.perf_counter()
         try:
             step(job)
         except Exception as error:
             job.error = refusal(error, job.path, self.task.listen)
+
+    def _timed(self, job: _Job, step: Callable[[_Job], object]) -> None:
+        """Run one step of a job, as `_guard` does, that is work on this well alone."""
+        started = time.perf_counter()
+        self._guard(job, step)
         job.seconds += time.perf_counter() - started
 
     def _read(self, job: _Job) -> None:
@@ -505,7 +509,7 @@ class _Predicting:
             result.warnings = warnings_of(all_notices(job.logs))
         model = self._model_for(job)
         if model is not None:
-            self._guard(job, lambda j: self._write(j, model, result))
+            self._timed(job, lambda j: self._write(j, model, result))
         result.seconds = round(job.seconds, 3)
         if job.error is not None:
             result.status, result.reason, result.error = "refused", reason_of(job.error), job.error
