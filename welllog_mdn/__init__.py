@@ -68,8 +68,8 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     remarks           what is said of a predicted well beside its numbers
     bounds            what a log can physically be
     misfit            where in a well measured values part from the prediction
-    model             fits on wells, predicts a well: LogModel
     modelfile         a fitted model as a file, and back
+    model             fits on wells, predicts a well: LogModel
     verdict           how far a predicted log can be used
     report/           the PDF of a well, of a whole run, of an evaluation
         style         page sizes, colours, fonts
