@@ -641,6 +641,13 @@ def test_tensors_that_do_not_belong_together_are_refused(model, name, change):
         restored(header_of(model), tensors | {name: change(tensors[name])}, LogModel._begun)
 
 
+def test_a_model_without_held_out_samples_is_refused(model):
+    """No report and no verdict has to ask whether there are any."""
+    empty = {name: array[:0] if name.startswith("heldout.") else array for name, array in tensors_of(model).items()}
+    with pytest.raises(ValueError, match="zero-size"):
+        restored(header_of(model), empty, LogModel._begun)
+
+
 def test_a_missing_model_file_is_refused_in_one_line(tmp_path):
     """Not a traceback of the operating system."""
     with pytest.raises(ModelError, match="cannot read the model"):

@@ -30,6 +30,8 @@ from welllog_mdn.verdict import (
 
 N = 200
 HERE, NOWHERE = np.ones(N, bool), np.zeros(N, bool)
+EXACT = dict.fromkeys(("measured", "p50"), np.array([50.0, 90.0]))
+"""Held-out samples of which P50 misses none."""
 
 
 def said(**case: Any) -> str:
@@ -42,7 +44,7 @@ def judged(
 ) -> Verdict:
     """Return the verdict on a log of `N` samples, a sonic of one flag unless told otherwise."""
     scores = {"pooled": {"cover": cover}, "wells": [{"well": str(i), "cover": c} for i, c in enumerate(wells)]}
-    model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores, heldout_=other.get("heldout", {}))
+    model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores, heldout_=other.get("heldout", EXACT))
     model.relatives = other.get("relatives", ())
     trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), other.get("few", NOWHERE))
     name = other.get("name", "DT")
@@ -212,14 +214,13 @@ def test_a_log_that_says_no_more_than_a_constant_would_is_to_be_used_with_care()
 
 def test_the_width_of_the_band_is_measured_by_how_far_the_log_varies_in_the_training_wells() -> None:
     """P10 to P90 of 0 to 100 are 80 apart; a band of 40, and one of 120, are half as wide and half as wide again. A
-    resistivity varies in decades; nothing is known where nothing was held out, or nothing is predicted.
+    resistivity varies in decades.
     """
-    model: Any = SimpleNamespace(heldout_={"measured": np.append(np.linspace(0.0, 100.0, 101), np.nan)})
+    model: Any = SimpleNamespace(heldout_={"measured": np.linspace(0.0, 100.0, 101)})
     usual = spread(model, default_table().target("DT"))
     assert usual == pytest.approx(80.0)
     decades: Any = SimpleNamespace(heldout_={"measured": 10.0 ** np.linspace(0.0, 2.0, 101)})
     assert spread(decades, default_table().target("RDEP")) == pytest.approx(1.6)
-    assert spread(SimpleNamespace(heldout_={}), default_table().target("DT")) is None  # type: ignore[arg-type]
 
 
 def test_a_log_of_which_a_part_is_neither_measured_nor_predicted_lacks_something() -> None:

@@ -633,7 +633,7 @@ def _misfit(scores: Mapping[str, Any]) -> str:
 
 def trust(held_out: Any, model: Any) -> str:
     """Return one line on how well the model did where it was blind."""
-    if not held_out or held_out.get("cover") is None:
+    if held_out.get("cover") is None:
         return "How far to trust it: nothing was held out to check the band"
     who = (
         "wells that had not trained"

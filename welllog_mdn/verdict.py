@@ -185,11 +185,10 @@ def evidence(
     return Evidence(own.get("cover"), own.get("r2"), times, beside, wide, mostly)
 
 
-def spread(model: LogModel, kind: LogKind) -> float | None:
-    """Return the width between P10 and P90 of all held-out measured values, on the kind's scale; None without any."""
-    measured = to_scale(np.asarray(model.heldout_.get("measured", ()), np.float64), kind)
-    measured = measured[np.isfinite(measured)]
-    return float(np.subtract(*np.quantile(measured, [P90, P10]))) if len(measured) else None
+def spread(model: LogModel, kind: LogKind) -> float:
+    """Return the width between P10 and P90 of all held-out measured values, on the kind's scale."""
+    measured = to_scale(np.asarray(model.heldout_["measured"], np.float64), kind)
+    return float(np.subtract(*np.quantile(measured, [P90, P10])))
 
 
 def doubtful_share(kept: Bools, rock: Floats) -> float:
@@ -224,10 +223,7 @@ def knows_more_than_a_constant(model: LogModel, kind: LogKind) -> bool:
 
     A band can hold what it promised and be as wide as the log itself.
     """
-    held = model.heldout_
-    if not held or not len(held["measured"]):
-        return True
-    measured, middle = (to_scale(np.asarray(held[name], np.float64), kind) for name in ("measured", "p50"))
+    measured, middle = (to_scale(np.asarray(model.heldout_[name], np.float64), kind) for name in ("measured", "p50"))
     return bool(np.nanmean(np.abs(middle - measured)) < np.nanmean(np.abs(np.nanmedian(measured) - measured)))
 
 
@@ -286,7 +282,7 @@ class CompletedLog:
         """Share that the band held on unseen wells, None where there were none: then its scores are of other depths."""
         if not self.model.checked_on_other_wells_:
             return None
-        return (self.model.scores_.get("pooled") or {}).get("cover")
+        return self.model.scores_["pooled"].get("cover")
 
     @property
     def own(self) -> str:

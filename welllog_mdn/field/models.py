@@ -53,8 +53,6 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     kind, pooled = model.kind_, model.scores_["pooled"]
     target = Target(kind, kind.name, model.unit_ if unit is None else unit)
     scores, _ = unseen_scores(target, model)
-    if not scores:
-        return {}
     shares = {name: pooled[name] for name in _SHARES if kind.log10 and name in pooled}
     record = {_OF_BAND.get(name, name): value for name, value in {**scores, **shares}.items()}
     if (error := model.scores_.get("rmse_without_leader")) is not None:

@@ -33,12 +33,9 @@ def error_text(value: float, beside: float | None = None) -> str:
     return fixed(value, decimals(value if beside is None else beside))
 
 
-def heldout(target: Target, model: LogModel) -> dict[str, Floats] | None:
-    """Return the model's held-out predictions in the printed unit, or None where it has none."""
-    found = model.heldout_
-    if not found or len(found["measured"]) == 0:
-        return None
-    shown = {k: np.asarray(v, np.float64) for k, v in found.items()}
+def heldout(target: Target, model: LogModel) -> dict[str, Floats]:
+    """Return the model's held-out predictions in the printed unit."""
+    shown = {k: np.asarray(v, np.float64) for k, v in model.heldout_.items()}
     for name in SAMPLES:
         shown[name] = target.shown(shown[name])
     return shown
@@ -50,11 +47,9 @@ def unseen_scores(target: Target, model: LogModel) -> tuple[Scores, list[Scores]
     They are the model's own, but for decades: those are taken from the held-out predictions, and what cannot be had
     from quantiles (CRPS) is left out.
     """
-    pooled, wells = dict(model.scores_.get("pooled") or {}), [dict(w) for w in model.scores_.get("wells", [])]
-    held = heldout(target, model)
+    pooled, wells = model.scores_["pooled"], model.scores_["wells"]
     if target.kind.log10:
-        if held is None:
-            return {}, []
+        held = heldout(target, model)
         values = [target.judged(held[k]) for k in SAMPLES]
         names = [w["well"] for w in wells]
         each = [held["well"] == i for i in range(len(names))]

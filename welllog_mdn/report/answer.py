@@ -183,7 +183,7 @@ def with_logs_outside(view: WellView, model: LogModel) -> Bools:
     return outside
 
 
-def _care(view: WellView, usual: float | None, far: Bools, others: Bools) -> list[str]:
+def _care(view: WellView, usual: float, far: Bools, others: Bools) -> list[str]:
     """Return in words how much of the prediction is to be taken with care; `usual` is how far the log varies, and `far`
     (n,) where depth itself is outside the training range, `others` where another input is.
     """
@@ -235,8 +235,8 @@ def _of_them(view: WellView, here: Bools) -> str:
     return f", {'all' if given == count else f'{given:,}' if given else 'none'} predicted"
 
 
-def says_nothing(view: WellView, usual: float | None) -> Bools:
-    """Return where the band is as wide as the log varies, `usual`, or wider (n,); nowhere where that is not known."""
+def says_nothing(view: WellView, usual: float) -> Bools:
+    """Return where the band is as wide as the log varies, `usual`, or wider (n,); nowhere where it does not vary."""
     return view.predicted & (view.width >= usual) if usual else np.zeros(len(view.depth), bool)
 
 

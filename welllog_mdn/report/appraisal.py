@@ -40,7 +40,7 @@ class Appraisal:
         readings do not draw the prediction, or much of it lies further from any.
     misfit : the interval that most of the error of `refilled` lies in, or of `own` where nothing is refilled; None
         where none does, or they do not count.
-    usual : how far the log varies in the training wells; None where that is not known.
+    usual : how far the log varies in the training wells.
     band : mean width of the band where the log is predicted; None where that is nowhere.
     """
 
@@ -49,7 +49,7 @@ class Appraisal:
     unseen: bool
     refilled: Scores
     misfit: Misfit | None
-    usual: float | None
+    usual: float
     band: float | None
 
 
@@ -72,8 +72,7 @@ def appraise(log: PredictedLog) -> Appraisal:
     beside = bool(hidden["rows"])
     counts = hidden if beside else own if unseen else _NONE
     misfit = find_misfit(log.logs.well.depth[rows], *decides) if counts["rows"] else None
-    spreads, width = spread(log.model, kind), target.apart(*target.shown(log.band[[2, 0]]))
-    usual = None if spreads is None else target.error(spreads)
+    usual, width = target.error(spread(log.model, kind)), target.apart(*target.shown(log.band[[2, 0]]))
     known = width[given & np.isfinite(width)]
     band = float(known.mean()) if len(known) else None
     promised, _ = unseen_scores(target, log.model)

@@ -43,9 +43,7 @@ COLUMNS = (
 def draw_evidence(flow: Flow, view: WellView, log: PredictedLog, appraisal: Appraisal) -> None:
     """Write the pages that show how far measured values agree with predictions that never saw them."""
     model = log.model
-    held = heldout(view.target, model)
-    if held is not None:
-        _heldout(flow, view, model, held)
+    _heldout(flow, view, model, heldout(view.target, model))
     _own(flow, view, appraisal)
     _rests_on(flow, view, model.input_value(log.logs), model)
     _training(flow, view, model)

@@ -264,20 +264,18 @@ def _score_rows(view: WellView, model: LogModel, appraisal: Appraisal) -> list[t
         cover = s.get("cover")
         return [f"{int(s.get('rows', 0)):,}", *shown, brief_percent(cover) if cover is not None else "–"]
 
-    rows = []
-    if pooled:
-        parts = "blocks of them" if len(model.training_wells_) > 1 else "blocks of it"
-        unseen = "each" if model.checked_on_other_wells_ else parts
-        rows.append((f"{taught(model).removeprefix('the ')}, {unseen} unseen ({len(wells)})", row(pooled)))
-        if len(wells) > 1:
-            worst = min(wells, key=lambda s: s.get("cover", 1.0))
-            rows.append((f"least held: {worst['well']}", row(worst)))
+    parts = "blocks of them" if len(model.training_wells_) > 1 else "blocks of it"
+    unseen = "each" if model.checked_on_other_wells_ else parts
+    rows = [(f"{taught(model).removeprefix('the ')}, {unseen} unseen ({len(wells)})", row(pooled))]
+    if len(wells) > 1:
+        worst = min(wells, key=lambda s: s.get("cover", 1.0))
+        rows.append((f"least held: {worst['well']}", row(worst)))
     if own["rows"] and appraisal.unseen:
         rows.append(("this well, unseen", row(own)))
-    return rows or [("no scores: no well was held out", ["–"] * 6)]
+    return rows
 
 
-def _care_table(sheet: Sheet, view: WellView, usual: float | None, y: float, width: float, lowest: float) -> float:
+def _care_table(sheet: Sheet, view: WellView, usual: float, y: float, width: float, lowest: float) -> float:
     """List the thickest intervals to be taken with care, those with predicted depths before any that is measured
     throughout, each of them in order of depth: the first wherever it has room above `lowest`, more where the predicted
     intervals leave it; `usual` is how far the log varies.
