@@ -35,14 +35,24 @@ def part_of(arrays: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[
     return {key.removeprefix(start): array for key, array in arrays.items() if key.startswith(start)}
 
 
+def places_around(known: Floats, asked: Floats) -> tuple[Ints, Ints]:
+    """Return the places in sorted numbers (k,) of the two between which each asked lies (n,), the lower first; beyond
+    the last one the last two, before the first one that alone.
+
+    >>> [places.tolist() for places in places_around(np.array([1.0, 3.0]), np.array([0.0, 2.0, 9.0]))]
+    [[0, 0, 0], [0, 1, 1]]
+    """
+    above = np.minimum(np.searchsorted(known, asked), len(known) - 1)
+    return np.maximum(above - 1, 0), above
+
+
 def nearest_place(known: Floats, asked: Floats) -> Ints:
     """Return the place in sorted numbers (k,) of the one that is nearest to each asked (n,), of two the lower.
 
     >>> nearest_place(np.array([1.0, 3.0]), np.array([0.0, 2.0, 9.0])).tolist()
     [0, 0, 1]
     """
-    above = np.minimum(np.searchsorted(known, asked), len(known) - 1)
-    below = np.maximum(above - 1, 0)
+    below, above = places_around(known, asked)
     return np.where(np.abs(known[below] - asked) <= np.abs(known[above] - asked), below, above)
 
 

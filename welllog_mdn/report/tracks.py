@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from welllog_mdn.arrays import Bools, Floats, Ints
+from welllog_mdn.arrays import Bools, Floats, Ints, nearest_place, places_around
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.levels import P10, P50
@@ -492,15 +492,12 @@ class DensityTrack:
         return np.round(np.nan_to_num(np.sqrt(share)) * (len(DENSITY) - 1)).astype(np.uint8)
 
 
-def nearest_samples(view: WellView, depth: Floats) -> tuple[NDArray[np.int64], Bools]:
+def nearest_samples(view: WellView, depth: Floats) -> tuple[Ints, Bools]:
     """Return the nearest sample to each depth, and whether it is near enough to stand for it."""
-    known = view.depth
-    right = np.clip(np.searchsorted(known, depth), 0, len(known) - 1)
-    left = np.maximum(right - 1, 0)
-    at = np.where(np.abs(known[left] - depth) <= np.abs(known[right] - depth), left, right)
+    at, (above, below) = nearest_place(view.depth, depth), places_around(view.depth, depth)
     steps, rows = view.steps, float(np.abs(np.diff(depth[:2])).sum())
-    reach = np.maximum(np.maximum(steps[left], steps[right]), rows) * 0.75
-    return at, np.abs(known[at] - depth) <= reach
+    reach = np.maximum(np.maximum(steps[above], steps[below]), rows) * 0.75
+    return at, np.abs(view.depth[at] - depth) <= reach
 
 
 @dataclass(frozen=True)
