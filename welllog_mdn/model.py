@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
@@ -62,6 +62,7 @@ from welllog_mdn.remarks import (
 from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import (
     ROWS_AT_ONCE,
+    Progress,
     Stack,
     StackSettings,
     fit_stack,
@@ -87,8 +88,6 @@ from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well
 from welllog_mdn.words import counted, some_of
-
-Progress = Callable[[float, str], None]
 
 LEAST_ROWS = 100  # usable target samples that a training well needs
 FAMILY_SHARE = 0.8  # share of the features at a split of a tree where there is one of the family: most splits need it

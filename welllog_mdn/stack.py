@@ -41,7 +41,7 @@ from welllog_mdn.mdn.thinning import thinned
 from welllog_mdn.mdn.training import History, TrainingSettings, train
 from welllog_mdn.mdn.trees import fit_trees
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, str], None]  # hears which share is done, and what is being done
 Pairs = dict[tuple[int, int], Regression]  # by what each did not see
 
 DEPTH_GROUPS = 3  # of blocks, where each well is a fold

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -22,10 +22,12 @@ from welllog_mdn.errors import UsageError
 from welllog_mdn.files import check_outputs, make_folder
 from welllog_mdn.words import counted
 
+if TYPE_CHECKING:
+    from welllog_mdn.mdn.training import Epochs
+    from welllog_mdn.stack import Progress
+
 FRESH = 100_000
 _TWO_GAUSSIANS = -0.372  # expected NLL, on the mixture, of two Gaussians at each branch's true moments
-
-Progress = Callable[[float, str], None]
 
 
 def score_toy(run: ToyRun, seed: int = 0, fresh: int = FRESH) -> dict[str, Any]:
@@ -281,7 +283,7 @@ def collapse_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _share_of(progress: Progress, i: int, count: int, name: str) -> Callable[[int, int], None]:
+def _share_of(progress: Progress, i: int, count: int, name: str) -> Epochs:
     """Turn the epochs of job i of `count` into the share of all work."""
 
     def report(done: int, of: int) -> None:

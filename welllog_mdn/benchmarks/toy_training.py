@@ -9,7 +9,6 @@ are trained some way; only the one that is kept is polished to the end.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,7 +19,7 @@ from torch import Tensor
 from welllog_mdn.benchmarks.toys import Toy
 from welllog_mdn.mdn.mixture import GaussianMixture
 from welllog_mdn.mdn.network import EnsembleMDN
-from welllog_mdn.mdn.training import History, TrainingSettings, train
+from welllog_mdn.mdn.training import Epochs, History, TrainingSettings, train
 
 SAMPLES = 2048  # of which one half trains and the other stops
 _AT_ONCE = 20_000  # samples scored at once
@@ -176,7 +175,7 @@ def train_toy(
     seeds: int = 1,
     seed: int = 0,
     device: str = "cpu",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Epochs | None = None,
 ) -> ToyRun:
     """Draw the toy with `seeds` seeds from `seed` on, and train all of them as one batched network.
 
@@ -230,7 +229,7 @@ class _Trainer:
     watched: list[Tensor]
     seed: int
     device: str
-    progress: Callable[[int, int], None] | None
+    progress: Epochs | None
     total: int
     before: int = 0
 

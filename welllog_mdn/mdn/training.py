@@ -22,6 +22,8 @@ from welllog_mdn.mdn.gradient import fit_of, nll, nll_and_gradient
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.quasi_newton import QuasiNewton
 
+Epochs = Callable[[int, int], None]  # hears how many epochs are done, and of how many
+
 SCHEDULES = ("constant", "cosine", "exponential")
 _GATHER = 1 << 22  # numbers of inputs gathered at once
 _SMALL = 1 << 15  # numbers of a layer's output that are worth a thread
@@ -136,7 +138,7 @@ def train(
     *,
     seed: int = 0,
     device: str | torch.device = "cpu",
-    progress: Callable[[int, int], None] | None = None,
+    progress: Epochs | None = None,
 ) -> History:
     """Train the network in place; it ends on `device`.
 
@@ -146,7 +148,7 @@ def train(
     train_rows, stop_rows : for each member the rows that it learns from, and those that choose its epoch (None: no
         choice, the last epoch is kept).
     seed : of the order of rows and of dropout. Same seed and device, same weights.
-    progress : called with (epochs done, epochs) after each epoch.
+    progress : called after each epoch.
 
     Raises
     ------
@@ -257,7 +259,7 @@ class _Run:
         centres, sds = (torch.from_numpy(np.stack(part)).to(self.y) for part in zip(*found, strict=True))
         self.network.start_heads(centres, sds if self.settings.sigma_init else None)
 
-    def fit(self, progress: Callable[[int, int], None] | None) -> History:
+    def fit(self, progress: Epochs | None) -> History:
         """Run the epochs; leave each member's kept weights in the network."""
         s = self.settings
         chooses = self.stop_batches is not None
@@ -276,7 +278,7 @@ class _Run:
         self.theta.copy_(kept.weights)
         return kept.history()
 
-    def _polish(self, kept: _Kept, progress: Callable[[int, int], None] | None) -> None:
+    def _polish(self, kept: _Kept, progress: Epochs | None) -> None:
         """Go on from the kept weights with the gradient of all rows."""
         s, theta = self.settings, kept.weights.double()
         gradient = torch.zeros_like(theta)
