@@ -1,6 +1,5 @@
 """Features: windows in metres, choice of inputs, rounding, masks."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -69,17 +68,6 @@ def test_the_scatter_over_80_m_is_read_where_six_wells_teach():
     ended = trusted_logs(Well.from_arrays("A", z, {"GR": (np.where(z < 1300, gr, np.nan), "gAPI")}))
     known = np.isfinite(feature_matrix(ended, six)[:, 1:])
     assert z[known.any(axis=1)].max() == pytest.approx(1310, abs=0.3)  # as far as the window of 20 m
-
-
-def test_threads_do_not_share_the_columns_that_were_worked_out_last():
-    """Another thread's well neither evicts nor answers for this thread's."""
-    here, other = trusted_logs(_well()), trusted_logs(_well(seed=1))
-    shared = features.last_well
-    assert shared.once(here, "key", lambda: 1) == 1
-    with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(shared.once, other, "key", lambda: 2).result() == 2
-    assert shared.once(here, "key", lambda: 3) == 1
-    assert features.frame_of(here) is features.frame_of(here)
 
 
 def test_a_window_over_a_constant_log_gives_the_constant_and_no_spread():

@@ -32,6 +32,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"locks": "locks"},
     {"logs": "logs", "mdn.mixture": "mixture"},
     {"wells": "wells", "mdn": "mdn"},
+    {"last_well": "last_well"},
     {"features": "features"},
     {"stack": "stack", "scores": "scores"},
     {"rock": "rock", "held_out": "held_out", "prediction": "prediction"},

@@ -55,6 +55,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         decades       values of logs that are modelled in decades
         seeds         the largest seed of the random numbers
         thinning      fewer rows, evenly spaced
+    last_well         what was found of the well asked for last, for who needs it again
     features          wells to numbers: which logs a model reads, and what it sees of them
     scores            a predictive distribution against what was measured
     stack             the learner: a regression, then networks that read its answer

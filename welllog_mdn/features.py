@@ -9,17 +9,15 @@ numbers.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
-from weakref import ReferenceType, ref
 
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.errors import ModelError, Notice, UsageError, nearest, one_line
+from welllog_mdn.last_well import last_well
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.decades import to_decades
 from welllog_mdn.wells.identity import name_of, well_groups
@@ -316,29 +314,6 @@ def window_statistics(
     mean = first / total
     variance = second / total - mean * mean
     return mean + centre, np.sqrt(np.maximum(variance, 0.0))
-
-
-class _LastWell(threading.local):
-    """Feature columns of the well that this thread asked for last, and which of its samples are no rock: the models of
-    several targets, and a blind check beside a prediction, read the same inputs, and notices, scores and verdict ask
-    for the same rock. The well itself is not kept alive.
-    """
-
-    def __init__(self) -> None:
-        self._well: ReferenceType[TrustedLogs] | None = None
-        self._found: dict[object, Any] = {}
-
-    def once(self, logs: TrustedLogs, key: object, work: Callable[[], Any]) -> Any:
-        """Return what `work` makes of a well, made anew only where it was not for this well and key."""
-        if self._well is None or self._well() is not logs:
-            self._well, self._found = ref(logs), {}
-        found = self._found
-        if key not in found:
-            found[key] = work()
-        return found[key]
-
-
-last_well = _LastWell()
 
 
 def frame_of(logs: TrustedLogs) -> DepthFrame:

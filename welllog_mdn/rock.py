@@ -8,7 +8,8 @@ from functools import partial
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.features import frame_of, last_well, window_bounds, window_statistics
+from welllog_mdn.features import frame_of, window_bounds, window_statistics
+from welllog_mdn.last_well import last_well
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL
