@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from plans import plan_of
 
 from welllog_mdn import features
 from welllog_mdn.errors import ModelError, UsageError
@@ -14,7 +15,7 @@ from welllog_mdn.features import (
     drop_chances,
     drop_inputs,
     feature_matrix,
-    plan_features,
+    window_bounds,
     window_statistics,
 )
 from welllog_mdn.logs.kinds import default_table
@@ -37,22 +38,27 @@ def _well(n=400, step=0.2, depth_unit="m", seed=0, **more):
     return Well.from_arrays(f"W{seed}", z, logs, depth_unit=depth_unit)
 
 
+def windowed(frame, values, width):
+    """Mean and standard deviation of values in the window of so many metres about each sample."""
+    return window_statistics(frame, values, window_bounds(frame, width))
+
+
 def test_models_of_one_well_share_the_columns_of_their_inputs(monkeypatch):
     """The second plan works out its own input only; another well, and a hidden input, are not mixed up."""
     logs, other = trusted_logs(_well()), trusted_logs(_well(seed=1))
     calls = []
     count = features._input_columns
     monkeypatch.setattr(features, "_input_columns", lambda *a: (calls.append(a[3]), count(*a))[1])
-    first = feature_matrix(logs, plan_features(["GR", "RHOB"], True))
-    second = feature_matrix(logs, plan_features(["GR", "RDEP"], False))
+    first = feature_matrix(logs, plan_of(["GR", "RHOB"], True))
+    second = feature_matrix(logs, plan_of(["GR", "RDEP"], False))
     assert [id(v) for v in calls] == [id(logs.logs[k].values) for k in ("GR", "RHOB", "RDEP")]
     assert np.array_equal(first[:, 1:5], second[:, :4])
-    hidden = feature_matrix(logs, plan_features(["GR", "RDEP"], False), hidden=["GR"])
+    hidden = feature_matrix(logs, plan_of(["GR", "RDEP"], False), hidden=["GR"])
     assert np.isnan(hidden[:, :4]).all() and np.array_equal(hidden[:, 4:], second[:, 4:])
-    wide = replace(plan_features(["GR", "RDEP"], False), spreads=(20.0,))
+    wide = replace(plan_of(["GR", "RDEP"], False), spreads=(20.0,))
     after_others = feature_matrix(logs, wide)
     assert np.array_equal(after_others, feature_matrix(trusted_logs(_well()), wide))
-    assert not np.array_equal(feature_matrix(other, plan_features(["GR", "RDEP"], False)), second)
+    assert not np.array_equal(feature_matrix(other, plan_of(["GR", "RDEP"], False)), second)
 
 
 def test_the_scatter_over_80_m_is_read_where_six_wells_teach():
@@ -60,7 +66,7 @@ def test_the_scatter_over_80_m_is_read_where_six_wells_teach():
     z = 1000.0 + 0.2 * np.arange(2000)
     gr = np.where(z < 1200, 60 + 20 * np.sin(z), 60 + 5 * np.sin(z))
     logs = trusted_logs(Well.from_arrays("A", z, {"GR": (gr, "gAPI")}))
-    five, six = (plan_features(["GR"], True, wells=n) for n in (5, 6))
+    five, six = (plan_of(["GR"], True, wells=n) for n in (5, 6))
     assert five.spreads == (5.0,) and six.spreads == (5.0, 80.0) and six.d == five.d + 1
     scatter = feature_matrix(logs, six)[:, -1]
     assert np.allclose(scatter[z < 1155], 20 / np.sqrt(2), rtol=0.03)
@@ -73,21 +79,21 @@ def test_the_scatter_over_80_m_is_read_where_six_wells_teach():
 def test_a_window_over_a_constant_log_gives_the_constant_and_no_spread():
     """Mean 7, standard deviation 0, at the ends of the log as well."""
     frame = depth_frame(np.arange(50) * 0.5)
-    mean, spread = window_statistics(frame, np.full(50, 7.0), 5.0)
+    mean, spread = windowed(frame, np.full(50, 7.0), 5.0)
     assert mean == pytest.approx(np.full(50, 7.0)) and spread == pytest.approx(np.zeros(50), abs=1e-6)
 
 
 def test_a_window_over_a_straight_line_gives_its_centre_and_its_known_spread():
     """For y = z a window of width w has the mean z and the standard deviation of w + step uniform metres."""
     z = np.arange(0.0, 100.0, 0.1)
-    mean, spread = window_statistics(depth_frame(z), z, 10.0)
+    mean, spread = windowed(depth_frame(z), z, 10.0)
     assert mean[500] == pytest.approx(50.0) and spread[500] == pytest.approx(10.1 / np.sqrt(12), rel=1e-3)
 
 
 def test_a_sample_counts_by_the_depth_that_it_stands_for():
     """1 at steps of 0.1 m above 20 m, 0 at steps of 0.2 m below: about 20 m their mean is a half, not two thirds."""
     z = np.r_[np.arange(0, 20, 0.1), np.arange(20, 40, 0.2)]
-    mean, spread = window_statistics(depth_frame(z), (z < 20).astype(float), 8.0)
+    mean, spread = windowed(depth_frame(z), (z < 20).astype(float), 8.0)
     assert mean[200] == pytest.approx(0.5, abs=0.02) and spread[200] == pytest.approx(0.5, abs=0.01)
 
 
@@ -95,7 +101,7 @@ def test_a_window_never_reaches_across_a_gap():
     """Values beyond a gap of more than two steps change nothing on this side."""
     z = np.r_[np.arange(0, 10, 0.5), np.arange(12, 22, 0.5)]
     y = np.where(z < 11, 1.0, 100.0)
-    mean, _ = window_statistics(depth_frame(z), y, 8.0)
+    mean, _ = windowed(depth_frame(z), y, 8.0)
     assert mean[z < 11] == pytest.approx(np.ones((z < 11).sum()))
     assert mean[z > 11] == pytest.approx(np.full((z > 11).sum(), 100.0))
 
@@ -105,7 +111,7 @@ def test_one_lost_sample_is_no_gap_and_two_are():
     z = np.arange(0, 20, 0.5)
     for lost, reached in ((slice(20, 21), True), (slice(20, 22), False)):
         rest = np.delete(z, lost)
-        mean, _ = window_statistics(depth_frame(rest), (rest > 10).astype(float), 8.0)
+        mean, _ = windowed(depth_frame(rest), (rest > 10).astype(float), 8.0)
         assert (mean[19] > 1e-9) == reached
 
 
@@ -114,7 +120,7 @@ def test_a_sample_at_a_gap_does_not_stand_for_the_gap():
     others do, and as it would at the end of the file.
     """
     z = np.r_[np.arange(0, 10.5, 0.5), np.arange(60, 70, 0.5)]
-    mean, _ = window_statistics(depth_frame(z), (z == 10).astype(float), 8.0)
+    mean, _ = windowed(depth_frame(z), (z == 10).astype(float), 8.0)
     assert mean[z == 10] == pytest.approx(1 / 9)
 
 
@@ -126,8 +132,8 @@ def test_a_well_upside_down_has_its_windows_upside_down():
     y = np.random.default_rng(0).normal(size=len(z))
     y[-4:] = np.nan, 7.0, np.nan, np.nan
     for width in (2.5, 5.0):
-        down = window_statistics(depth_frame(z), y, width)
-        up = window_statistics(depth_frame(-z[::-1]), y[::-1], width)
+        down = windowed(depth_frame(z), y, width)
+        up = windowed(depth_frame(-z[::-1]), y[::-1], width)
         for one, other in zip(down, up, strict=True):
             np.testing.assert_allclose(one, other[::-1], atol=1e-6)
         assert down[0][-4:] == pytest.approx([7.0, 7.0, 7.0, np.nan], nan_ok=True)
@@ -135,7 +141,7 @@ def test_a_well_upside_down_has_its_windows_upside_down():
 
 def test_the_spread_of_a_log_of_large_values_is_kept():
     """A hundred thousand samples of 1e5 and a hundredth more or less."""
-    _, spread = window_statistics(depth_frame(0.1 * np.arange(1e5)), 1e5 + 0.01 * (-1.0) ** np.arange(1e5), 20.0)
+    _, spread = windowed(depth_frame(0.1 * np.arange(1e5)), 1e5 + 0.01 * (-1.0) ** np.arange(1e5), 20.0)
     np.testing.assert_allclose(spread, 0.01, rtol=0.01)
 
 
@@ -144,17 +150,17 @@ def test_a_row_without_a_depth_has_no_place_and_no_features():
     depth = np.array([2.0, np.nan, 0.0, 1.0])
     assert depth_frame(depth).order.tolist() == [2, 3, 0]
     logs = trusted_logs(Well.from_arrays("W", depth, {"GR": (np.full(4, 60.0), "gAPI")}))
-    x = feature_matrix(logs, plan_features(("GR",), True))
+    x = feature_matrix(logs, plan_of(("GR",), True))
     assert np.isnan(x).all(axis=1).tolist() == [False, True, False, False]
 
 
 def test_an_input_is_its_value_its_means_and_its_spread_a_resistivity_in_decades():
     """In this order behind the depth, to the rounding of each."""
     logs = trusted_logs(_well())
-    plan = plan_features(("GR", "RDEP"), True)
+    plan = plan_of(("GR", "RDEP"), True)
     x, frame = feature_matrix(logs, plan), depth_frame(logs.well.depth_m)
     for kind, v in (("GR", logs.logs["GR"].values), ("RDEP", np.log10(logs.logs["RDEP"].values))):
-        (near, spread), (far, _) = (window_statistics(frame, v, width) for width in (5.0, 20.0))
+        (near, spread), (far, _) = (windowed(frame, v, width) for width in (5.0, 20.0))
         wanted = np.column_stack([v, near, far, spread])
         step = plan.grid[plan.inputs.index(kind)]
         np.testing.assert_allclose(x[:, plan.columns(kind)], wanted, atol=1.01 * step)
@@ -164,7 +170,7 @@ def test_an_input_is_its_value_its_means_and_its_spread_a_resistivity_in_decades
 def test_windows_agree_between_a_fine_and_a_coarse_step():
     """The same smooth log at 0.1 m and at 0.5 m has the same 20 m means where both have samples."""
     fine, coarse = np.arange(0.0, 200.0, 0.1), np.arange(0.0, 200.0, 0.5)
-    means = [window_statistics(depth_frame(z), np.sin(z / 10), 20.0)[0] for z in (fine, coarse)]
+    means = [windowed(depth_frame(z), np.sin(z / 10), 20.0)[0] for z in (fine, coarse)]
     assert means[0][1000] == pytest.approx(means[1][200], abs=0.01)
 
 
@@ -174,7 +180,7 @@ def test_a_coarser_part_of_a_file_has_the_windows_of_its_own_step():
     """
     fine, coarse = np.arange(0.0, 100.0, 0.1), np.arange(100.0, 200.0, 0.5)
     both = np.r_[fine, coarse]
-    alone, spliced = (window_statistics(depth_frame(z), np.sin(z / 10), 20.0) for z in (coarse, both))
+    alone, spliced = (windowed(depth_frame(z), np.sin(z / 10), 20.0) for z in (coarse, both))
     for one, other in zip(alone, spliced, strict=True):
         assert other[len(fine) + 25 :] == pytest.approx(one[25:], abs=1e-9)
         assert len(np.unique(depth_frame(both).first)) <= 3
@@ -184,11 +190,11 @@ def test_a_coarser_part_of_a_file_has_the_windows_of_its_own_step():
 def test_a_stray_sample_at_an_end_is_in_no_window_of_the_others(stray):
     """One or several far from all others, above and below them."""
     z = 2000 + 0.2 * np.arange(60)
-    mean, _ = window_statistics(depth_frame(z), np.sin(z), 8.0)
+    mean, _ = windowed(depth_frame(z), np.sin(z), 8.0)
     below = z[-1] + z[0] - np.array(stray)
     for both, rows in ((np.r_[stray, z], slice(len(stray), None)), (np.r_[z, below[::-1]], slice(60))):
         frame = depth_frame(both)
-        found, _ = window_statistics(frame, np.sin(both), 8.0)
+        found, _ = windowed(frame, np.sin(both), 8.0)
         assert found[rows] == pytest.approx(mean, abs=1e-9) and frame.thickness[rows].max() < 0.4
 
 
@@ -196,7 +202,7 @@ def test_a_log_of_decreasing_depth_has_the_same_features_row_by_row():
     """Row i of the reversed well equals row n - 1 - i."""
     down = _well()
     up = Well.from_arrays("up", down.depth[::-1], {c.mnemonic: (c.values[::-1], c.unit) for c in down.curves})
-    plan = plan_features(("GR", "RHOB", "RDEP"), True)
+    plan = plan_of(("GR", "RHOB", "RDEP"), True)
     a, b = (feature_matrix(trusted_logs(w), plan) for w in (down, up))
     assert np.array_equal(a, b[::-1], equal_nan=True)
 
@@ -211,7 +217,7 @@ def test_feet_percent_and_kilograms_give_the_features_of_metres_and_grams():
         {"GR": (values["GR"], "gAPI"), "RHOB": (1000 * values["RHOB"], "kg/m3"), "RDEP": (values["RDEP"], "ohm.m")},
         depth_unit="ft",
     )
-    plan = plan_features(("GR", "RHOB", "RDEP"), True)
+    plan = plan_of(("GR", "RHOB", "RDEP"), True)
     a, b = (feature_matrix(trusted_logs(w), plan) for w in (metric, other))
     assert np.mean(a == b) > 0.999
 
@@ -222,7 +228,7 @@ def test_the_last_digits_of_a_converted_unit_do_not_show():
     """
     well = _well()
     values = np.round(well.curve("GR").values, 2)
-    plan = plan_features(("GR",), False)
+    plan = plan_of(("GR",), False)
     step = plan.grid[0]
     some, more = (
         feature_matrix(trusted_logs(Well.from_arrays("W", well.depth, {"GR": (v, "gAPI")})), plan)
@@ -233,7 +239,7 @@ def test_the_last_digits_of_a_converted_unit_do_not_show():
     assert np.array_equal(some[:, 0], more[:, 0])
     ohms = (np.array([0.5, 1.0 - 1e-12, 1.0, 1.0 + 1e-12, 2.0]), "ohm.m")  # the logarithm of 1 is 0
     logs = trusted_logs(Well.from_arrays("W", np.arange(5.0), {"RDEP": ohms}))
-    x = feature_matrix(logs, plan_features(("RDEP",), False))
+    x = feature_matrix(logs, plan_of(("RDEP",), False))
     assert x[1, 0] == x[2, 0] == x[3, 0]
 
 
@@ -408,7 +414,7 @@ def test_a_named_input_is_taken_where_any_row_has_it_beside_the_target():
 
 def test_a_row_says_something_of_the_rock_by_a_value_or_by_a_window_alone():
     """A gamma ray's value, or only its mean over 20 m; the caliper and the depth say nothing of the rock."""
-    plan = plan_features(("GR", "CALI"), True, hole=("CALI",))
+    plan = plan_of(("GR", "CALI"), True, hole=("CALI",))
     x = np.full((4, plan.d), np.nan, np.float32)
     x[:, 0] = 1000.0
     value, *_, mean, _ = range(plan.d)[plan.columns("GR")]
@@ -437,9 +443,9 @@ def test_why_a_log_is_no_input_is_said():
 
 def test_dropping_inputs_only_takes_away_whole_inputs():
     """What is left equals the original, and an input's value and windows go together."""
-    plan = plan_features(("GR", "RHOB"), True)
+    plan = plan_of(("GR", "RHOB"), True)
     x = feature_matrix(trusted_logs(_well()), plan)
-    out = drop_inputs(x, plan, {"GR": 0.5, "RHOB": 0.5}, np.random.default_rng(0))
+    out = drop_inputs(x, plan, {"GR": 0.5, "RHOB": 0.5}, np.random.default_rng(0), 0.0, 0.0)
     gone = np.isnan(out) & ~np.isnan(x)
     assert np.array_equal(out[~gone], x[~gone], equal_nan=True) and not gone[:, 0].any()
     for kind in plan.inputs:
@@ -449,7 +455,7 @@ def test_dropping_inputs_only_takes_away_whole_inputs():
 
 def test_missing_features_scale_to_zero_and_are_told_by_the_mask():
     """Standardised to mean 0 and spread 1; a missing input is 0 with mask 0."""
-    plan = plan_features(("GR", "RHOB"), False)
+    plan = plan_of(("GR", "RHOB"), False)
     x = feature_matrix(trusted_logs(_well()), plan)
     x[:50, plan.columns("RHOB")] = np.nan
     z = Scaling.fit(x).scaled(x, plan)
@@ -463,7 +469,7 @@ def test_missing_features_scale_to_zero_and_are_told_by_the_mask():
 
 def test_a_feature_far_beyond_what_was_learnt_is_brought_to_four_spreads():
     """The network has seen nothing out there; a value within stays as it is."""
-    plan = plan_features(("GR",), False)
+    plan = plan_of(("GR",), False)
     scaling = Scaling(np.full(plan.d, 60.0), np.full(plan.d, 20.0))
     z = scaling.scaled(np.array([[1e6], [-1e6], [80.0]], np.float32) * np.ones(plan.d, np.float32), plan)
     assert z[:, :-1].tolist() == [[4.0] * plan.d, [-4.0] * plan.d, [1.0] * plan.d]
@@ -489,18 +495,19 @@ def test_inputs_are_dropped_about_as_often_as_wells_lack_them():
 
 def test_porosity_tools_are_dropped_together():
     """With chance 1 together every RHOB goes, and gamma ray, whose own chance is 0, stays."""
-    plan = plan_features(("GR", "RHOB"), True)
+    plan = plan_of(("GR", "RHOB"), True)
     x = feature_matrix(trusted_logs(_well()), plan)
-    out = drop_inputs(x, plan, {"GR": 0.0, "RHOB": 0.0}, np.random.default_rng(0), together=1.0)
+    out = drop_inputs(x, plan, {"GR": 0.0, "RHOB": 0.0}, np.random.default_rng(0), together=1.0, odd=0.0)
     assert np.isnan(out[:, plan.columns("RHOB")]).all()
     assert np.array_equal(out[:, plan.columns("GR")], x[:, plan.columns("GR")], equal_nan=True)
 
 
 def test_odd_rows_lose_each_group_of_tools_with_even_chances():
     """Both resistivities together, density and neutron together, gamma ray by itself; the other rows nothing."""
-    plan = replace(plan_features(("GR", "RDEP", "RMED", "RHOB", "NPHI"), False), means=(), spreads=())
+    plan = replace(plan_of(("GR", "RDEP", "RMED", "RHOB", "NPHI"), False), means=(), spreads=())
     x = np.ones((4000, plan.d), np.float32)
-    gr, *pairs = np.isnan(drop_inputs(x, plan, dict.fromkeys(plan.inputs, 0.0), np.random.default_rng(0), odd=0.4)).T
+    chances = dict.fromkeys(plan.inputs, 0.0)
+    gr, *pairs = np.isnan(drop_inputs(x, plan, chances, np.random.default_rng(0), together=0.0, odd=0.4)).T
     for one, other in (pairs[:2], pairs[2:]):
         assert np.array_equal(one, other) and one.mean() == pytest.approx(0.2, abs=0.03)
         assert (one & gr).mean() == pytest.approx(0.1, abs=0.03)
@@ -509,12 +516,12 @@ def test_odd_rows_lose_each_group_of_tools_with_even_chances():
 def test_a_surface_reads_depth_values_and_their_means_in_the_first_window_of_few_inputs():
     """Of eleven inputs it reads the values alone."""
     logs = trusted_logs(_well())
-    plan = plan_features(("GR", "RHOB"), True)
+    plan = plan_of(("GR", "RHOB"), True)
     x = feature_matrix(logs, plan)[:, plan.smooth_columns()]
     frame = depth_frame(logs.well.depth_m)
     wanted = [logs.well.depth_m, *(logs.logs[k].values for k in plan.inputs)]
-    wanted += [window_statistics(frame, logs.logs[k].values, plan.means[0])[0] for k in plan.inputs]
+    wanted += [windowed(frame, logs.logs[k].values, plan.means[0])[0] for k in plan.inputs]
     np.testing.assert_allclose(x, np.column_stack(wanted), atol=0.3)
-    ten, many = (plan_features(tuple(default_table().kinds)[:count], True) for count in (10, 11))
+    ten, many = (plan_of(tuple(default_table().kinds)[:count], True) for count in (10, 11))
     assert len(ten.smooth_columns()) == 21
     assert many.smooth_columns() == [0, *many.value_columns()]

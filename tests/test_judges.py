@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plan_of
 from small_field import jagged_sonic
 
-from welllog_mdn.features import FeaturePlan, plan_features
+from welllog_mdn.features import FeaturePlan
 from welllog_mdn.judges import Judges
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.quality import trusted_logs
@@ -183,7 +184,7 @@ def test_a_model_from_a_file_cuts_its_only_well_again_where_inputs_and_sonic_are
     """A gamma ray in the upper half, of a log that is too short no block."""
     gr = np.where(np.arange(200) < 100, 60 + 20 * np.sin(Z), np.nan)
     made = Well.from_arrays("15/0-0", Z, {"GR": (gr, "gAPI"), "DTC": (sonic(0), "us/ft")})
-    plan = replace(plan_features(("GR",), False), means=(), spreads=())
+    plan = replace(plan_of(("GR",), False), means=(), spreads=())
     model = replace(judges(checked=False), wells=judges().wells[:1], plan=plan)
     fold, unit = model.rows(trusted_logs(made), 0)
     dealt = [i % 5 for i, some in enumerate(np.array_split(np.arange(100), 15)) for _ in some]

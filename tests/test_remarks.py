@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from plans import plan_of
 
 from tests.report.doubles import case
-from welllog_mdn.features import plan_features
 from welllog_mdn.remarks import counted_depth, mixed_matrices, outside_training, predicted_first, scarce_inputs
 
 
@@ -21,7 +21,7 @@ def test_one_row_is_no_rows() -> None:
 def test_an_input_of_a_few_rows_is_said_to_be_scarce() -> None:
     """Five of a thousand rows with a density say next to nothing; a gap in the upper two thirds is no scarcity."""
     there = {"GR": np.ones(1000, bool), "RHOB": np.arange(1000) < 5, "NPHI": np.arange(1000) > 700}
-    notices = [str(n) for n in scarce_inputs({**there, "RDEP": np.zeros(1000, bool)})]
+    notices = [str(n) for n in scarce_inputs({**there, "RDEP": np.zeros(1000, bool)}, ())]
     assert notices == ["RHOB: a value in 5 of 1000 rows only: in the others the model does without"]
 
 
@@ -35,11 +35,11 @@ def test_porosity_as_target_is_converted_not_left_out() -> None:
 def test_a_depth_that_its_file_calls_none_is_said_whether_it_is_read_or_not() -> None:
     """A warning where the model reads it; else the report still shows it as depth."""
     logs: Any = SimpleNamespace(well=SimpleNamespace(depth_mnemonic="DEPT", depth_description="Sample index x 0.5"))
-    read, unread = (counted_depth(logs, plan_features(("GR",), use_depth)) for use_depth in (True, False))
+    read, unread = (counted_depth(logs, plan_of(("GR",), use_depth)) for use_depth in (True, False))
     assert [n.severity for n in (*read, *unread)] == ["warn", "info"]
     assert "'Sample index x 0.5', so depths here are no depths" in str(unread[0])
     logs.well.depth_description = "Measured depth"
-    assert counted_depth(logs, plan_features(("GR",), False)) == []
+    assert counted_depth(logs, plan_of(("GR",), False)) == []
 
 
 @pytest.mark.parametrize(
@@ -60,12 +60,12 @@ def test_a_depth_that_its_file_calls_none_is_said_whether_it_is_read_or_not() ->
 def test_a_depth_without_corrections_is_a_depth(said: str, is_none: bool) -> None:
     """What was not done to it, or which other depth it is not, makes it no sample index."""
     logs: Any = SimpleNamespace(well=SimpleNamespace(depth_mnemonic="DEPT", depth_description=said))
-    assert bool(counted_depth(logs, plan_features(("GR",), True))) == is_none
+    assert bool(counted_depth(logs, plan_of(("GR",), True))) == is_none
 
 
 def test_a_depth_far_above_all_training_wells_is_outside_however_deep_those_go() -> None:
     """50 m are near, 60 m above wells of 300 to 3200 m are not, nor is a gamma ray a quarter of its range beyond it."""
-    plan = plan_features(("GR",), True)
+    plan = plan_of(("GR",), True)
     depth, gamma = np.array([250.0, 245.0, 240.0, 1000.0, 1000.0]), np.array([60.0, 60.0, 60.0, 144.0, 146.0])
     x = np.full((5, plan.d), np.nan, np.float32)
     x[:, 0], x[:, plan.value_columns()[0]] = depth, gamma

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from plans import plan_of
 from threadpoolctl import threadpool_limits
 
 from welllog_mdn import stack
-from welllog_mdn.features import Scaling, plan_features
+from welllog_mdn.features import Scaling
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of, thinned
 from welllog_mdn.stack import (
@@ -89,7 +90,7 @@ def test_trees_answer_no_row_that_they_have_seen_in_training(few_wells, monkeypa
 
     monkeypatch.setattr(stack, "_regression", Seen)
     settings = stack.StackSettings(members=3, epochs=1, steps=1)
-    plan, scaling = plan_features(("GR",), False), Scaling(np.zeros(1), np.ones(1))
+    plan, scaling = plan_of(("GR",), False), Scaling(np.zeros(1), np.ones(1))
     plan = replace(plan, means=(), spreads=())
     fitted, _ = stack.fit_stack(rows, plan, scaling, settings, 0.01, 0, "cpu", lambda share, text: None)
     target = {float(v): y for v, y in zip(rows.x[:, 0], rows.y, strict=True)}
@@ -106,7 +107,7 @@ def test_the_mixture_moves_halfway_to_the_regression_and_keeps_its_shape():
     fold, x = np.repeat(np.arange(3), 200), rng.standard_normal((600, 1)).astype(np.float32)
     rows = TrainingRows(x, 3.0 * x[:, 0] + rng.standard_normal(600), fold, np.arange(600) // 100)
     settings = stack.StackSettings(members=3, epochs=1, steps=1, trees=5, forest=2)
-    plan = replace(plan_features(("GR",), False), means=(), spreads=())
+    plan = replace(plan_of(("GR",), False), means=(), spreads=())
     fitted, _ = stack.fit_stack(
         rows, plan, Scaling(np.zeros(1), np.ones(1)), settings, 0.01, 0, "cpu", lambda share, text: None
     )
@@ -127,7 +128,7 @@ def test_no_component_is_narrower_than_the_tool_resolves(name, least):
 def test_a_surface_joins_the_trees_where_few_wells_teach(few_wells):
     """With many wells the network is as smooth, and the surface gave nothing."""
     rng = np.random.default_rng(0)
-    plan = plan_features(("GR",), False)
+    plan = plan_of(("GR",), False)
     x = rng.normal(size=(300, plan.d)).astype(np.float32)
     well = np.repeat(np.arange(3), 100)
     rows = TrainingRows(x, 2.0 * x[:, 0].astype(np.float64), well, np.arange(300) // 20, few_wells)
@@ -139,7 +140,7 @@ def test_a_surface_joins_the_trees_where_few_wells_teach(few_wells):
 def test_a_surface_is_the_same_to_the_bit_with_one_thread_and_with_two():
     """Threads of BLAS add up in another order each."""
     rng = np.random.default_rng(0)
-    plan = plan_features(("GR", "RHOB", "NPHI", "RDEP", "RMED"), True)
+    plan = plan_of(("GR", "RHOB", "NPHI", "RDEP", "RMED"), True)
     x = rng.normal(size=(6000, plan.d)).astype(np.float32)
     well = np.repeat(np.arange(3), 2000)
     rows = TrainingRows(x, x.sum(axis=1).astype(np.float64), well, np.arange(6000) // 400, True)
@@ -170,7 +171,7 @@ def test_rows_are_thinned_evenly_to_no_more_than_asked():
 )
 def test_a_target_follows_the_log_of_its_family_that_most_rows_have(target, inputs, rows, wanted):
     """Slownesses on logarithms; a resistivity is in decades already, and a porosity may be negative."""
-    plan = replace(plan_features(inputs, False), means=(), spreads=())
+    plan = replace(plan_of(inputs, False), means=(), spreads=())
     assert followed(plan, default_table().kinds[target], rows, default_table()) == wanted
 
 
@@ -205,7 +206,7 @@ def untrained(monkeypatch):
     x = rng.standard_normal((450, 1)).astype(np.float32)
     rows = TrainingRows(x, 100.0 * fold + 10.0 * rng.standard_normal(450), fold, fold)
     settings = StackSettings(members=4, components=2, epochs=9, weight_decay=0.7, dropout=0.1, pull=0.0)
-    plan = replace(plan_features(("GR",), False), means=(), spreads=())
+    plan = replace(plan_of(("GR",), False), means=(), spreads=())
     scaling = Scaling(np.zeros(1), np.ones(1))
     fitted, _ = stack.fit_stack(rows, plan, scaling, settings, 0.25, 0, "cpu", lambda share, text: None)
     return fitted, rows, given

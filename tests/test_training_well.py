@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from plans import plan_of
 
-from welllog_mdn.features import DEPTH, plan_features
+from welllog_mdn.features import DEPTH
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.stack import StackSettings
 from welllog_mdn.training_well import (
@@ -204,7 +205,7 @@ def test_rows_are_taken_as_they_are_and_then_with_inputs_dropped():
     """Two wells of 240 and 120 rows for 180: every other row; two copies of other rows, in all of which density goes,
     and each resistivity in a fifth of them, of the rows that are odd by half.
     """
-    plan = replace(plan_features(("RHOB", "RDEP"), False), means=(), spreads=())
+    plan = replace(plan_of(("RHOB", "RDEP"), False), means=(), spreads=())
     wells = [in_folds(240), in_folds(120, fold=1)]
     for well in wells:
         n = len(well.fold)
@@ -229,7 +230,7 @@ def test_ranges_clouds_and_correlations_are_of_what_was_learnt_from_in_the_units
     well.target = 2.0 - 0.001 * (np.arange(1011.0) - 10)
     v = np.arange(1001.0)
     well.values = np.column_stack([v, 3.0 - 0.003 * v, np.full(1001, np.nan)]).astype(np.float32)
-    plan = plan_features(("GR", "RDEP", "NPHI"), True)
+    plan = plan_of(("GR", "RDEP", "NPHI"), True)
     ranges, cloud, correlation = describe([well], plan, default_table().kinds["RMED"])
     assert ranges["GR"] == pytest.approx((10.0, 990.0)) and ranges[DEPTH] == (1010.0, 2010.0)
     assert ranges["RDEP"] == pytest.approx((10**0.03, 10**2.97), rel=1e-4) and np.isnan(ranges["NPHI"]).all()

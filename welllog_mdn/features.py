@@ -264,16 +264,16 @@ def different_wells(wells: Sequence[TrustedLogs]) -> int:
 def plan_features(
     inputs: Sequence[str],
     use_depth: bool,
-    table: KindTable | None = None,
+    table: KindTable,
     *,
-    wells: int = 1,
-    hole: tuple[str, ...] = (),
+    wells: int,
+    hole: tuple[str, ...],
 ) -> FeaturePlan:
     """Return the plan for these inputs, of which some are of the `hole`: logarithms by the table of kinds, roundings
     well below each tool's resolution; where as many as `FORMATION_WELLS` different `wells` teach, also each log's
     spread over `TEXTURE`.
     """
-    kinds = [(table or default_table()).kinds[k] for k in inputs]
+    kinds = [table.kinds[k] for k in inputs]
     grid = [_odd(max(k.resolution, 1e-6 * abs(k.plot[1] - k.plot[0])) / 20.0) for k in kinds]
     plan = FeaturePlan(tuple(inputs), use_depth, tuple(k.log10 for k in kinds), (*grid, _odd(0.2)), hole=hole)
     return replace(plan, spreads=(*plan.spreads, TEXTURE)) if wells >= FORMATION_WELLS else plan
@@ -297,13 +297,12 @@ def window_bounds(frame: DepthFrame, width: float) -> tuple[Ints, Ints]:
 def window_statistics(
     frame: DepthFrame,
     values: Floats,
-    width: float,
-    bounds: tuple[Ints, Ints] | None = None,
+    bounds: tuple[Ints, Ints],
 ) -> tuple[Floats, Floats]:
-    """Thickness-weighted mean and standard deviation (s,) of sorted `values` (s,), NaN where missing, in the window of
-    `width` metres about each sample; NaN where it holds no value. `bounds` are those of `window_bounds`, if known.
+    """Thickness-weighted mean and standard deviation (s,) of sorted `values` (s,), NaN where missing, in the window
+    about each sample that `window_bounds` gives; NaN where it holds no value.
     """
-    a, b = window_bounds(frame, width) if bounds is None else bounds
+    a, b = bounds
     there = np.isfinite(values)
     centre = float(values[there].mean()) if there.any() else 0.0
     v = np.where(there, values - centre, 0.0)
@@ -356,7 +355,7 @@ def _input_columns(
         found = {}
         for width in dict.fromkeys((*plan.means, *plan.spreads)):
             bounds = last_well.once(logs, width, partial(window_bounds, frame, width))
-            found[width] = window_statistics(frame, v, width, bounds)
+            found[width] = window_statistics(frame, v, bounds)
         reach = found[max(plan.means)][0] if plan.means else v  # beyond its end a log says nothing
         spreads = [np.where(np.isfinite(reach), found[w][1], np.nan) for w in plan.spreads]
         parts = [v, *(found[w][0] for w in plan.means), *spreads]
@@ -400,8 +399,8 @@ def drop_inputs(
     plan: FeaturePlan,
     chances: Mapping[str, float],
     rng: np.random.Generator,
-    together: float = 0.0,
-    odd: float = 0.0,
+    together: float,
+    odd: float,
 ) -> Features:
     """Copy of `x` in which each input is missing at random, row by row, with its chance.
 

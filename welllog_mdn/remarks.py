@@ -240,7 +240,7 @@ def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bo
 def missing_inputs(
     logs: TrustedLogs,
     missing: Sequence[str],
-    hole: Collection[str] = (),
+    hole: Collection[str],
     relatives: Sequence[str] = (),
 ) -> list[Notice]:
     """Say which inputs are missing, and why where the well has a curve of them; in lines of their own of the logs that
@@ -257,7 +257,7 @@ def missing_inputs(
     return found
 
 
-def scarce_inputs(there: Mapping[str, Bools], hole: Collection[str] = ()) -> list[Notice]:
+def scarce_inputs(there: Mapping[str, Bools], hole: Collection[str]) -> list[Notice]:
     """Say which inputs have a value in hardly any of the rows in which some input has one; `there` (n,) as above. Those
     of the `hole` are no loss to warn of.
     """

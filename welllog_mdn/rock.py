@@ -79,11 +79,11 @@ def _through_casing(frame: DepthFrame, v: Floats, measured: Floats, logs: Truste
     with which it begins above the casing shoe, as `measured` (s,) shows; but those of rock as fast.
     """
     bounds = window_bounds(frame, CASING_LENGTH)
-    mean, spread = window_statistics(frame, v, CASING_LENGTH, bounds)
+    mean, spread = window_statistics(frame, v, bounds)
     slow = np.ones(len(v), bool)
     for name in FAST_ROCK.keys() & logs.logs.keys():
         values, limit = logs.logs[name].values[frame.order], FAST_ROCK[name]
-        other, _ = window_statistics(frame, values, CASING_LENGTH, bounds)
+        other, _ = window_statistics(frame, values, bounds)
         slow &= ~(other > limit if name == "RHOB" else other < limit)
     steel = (mean > STEEL[0]) & (mean < STEEL[1]) & (spread < STEEL[2]) & slow & np.isfinite(v)
     return (_within(bounds, steel) | _above_the_shoe(frame.z, measured)) & slow
@@ -114,10 +114,10 @@ def _straight(frame: DepthFrame, v: Floats, limit: float) -> Bools:
     width = max(RAMP_LENGTH, 10 * float(np.median(frame.thickness))) if len(v) else RAMP_LENGTH
     bounds, there = window_bounds(frame, width), np.isfinite(v)
     z = np.where(there, frame.z, np.nan)
-    spread, along, both = (window_statistics(frame, values, width, bounds)[1] for values in (v, z, v + z))
+    spread, along, both = (window_statistics(frame, values, bounds)[1] for values in (v, z, v + z))
     common = 0.5 * (both**2 - spread**2 - along**2)
     known = along > 0.5 * width / np.sqrt(12)  # samples over half of the window, and of its rows: two lie on a line
-    known &= window_statistics(frame, there.astype(np.float64), width, bounds)[0] > 0.5
+    known &= window_statistics(frame, there.astype(np.float64), bounds)[0] > 0.5
     rest = spread**2 - common**2 / np.where(known, along, np.nan) ** 2
     return _within(bounds, (rest < limit**2) & there)
 

@@ -23,6 +23,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from welllog_mdn.features import Scaling, feature_matrix, plan_features
 from welllog_mdn.field.training import to_learn_from
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.training import TrainingSettings, train
 from welllog_mdn.model import LogModel
@@ -37,7 +38,7 @@ INPUTS, TARGET = ("GR", "RDEP", "RMED", "RHOB", "NPHI"), "DTC"
 
 def field_data(folder: Path, rows: int) -> tuple[Tensor, Tensor]:
     """Scaled features (n, d) and the standardised target (n,) of about `rows` samples of a folder's wells."""
-    plan, xs, ys = plan_features(INPUTS, True), [], []
+    plan, xs, ys = plan_features(INPUTS, True, default_table(), wells=1, hole=()), [], []
     for path in sorted(folder.rglob("*.las")):
         logs = trusted_logs(read_las(path))
         if TARGET in logs.logs:

@@ -9,10 +9,10 @@ from weakref import ref
 
 import numpy as np
 import pytest
+from plans import plan_of
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import ModelError, UsageError
-from welllog_mdn.features import plan_features
 from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, light_gbm, linear, mean_by_depth
 from welllog_mdn.field.evaluate import _count_excluded, _taught_baselines, _truth, _Veil, evaluate
 from welllog_mdn.field.evaluation import EvaluationResult
@@ -598,7 +598,7 @@ def test_baselines_learn_from_the_wells_that_the_model_learns_from(monkeypatch):
         for i, each in enumerate((few, logs, line))
     ]
     monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda *_: {"spy": lambda lesson: lesson})
-    model = SimpleNamespace(plan_=plan_features(("GR",), True))
+    model = SimpleNamespace(plan_=plan_of(("GR",), True))
     ((_, lesson),) = _taught_baselines(model, wells, DTC, 0, {}, lambda *_: None)
     taught = wells[1].logs["DTC"].values
     assert lesson.y.tolist() == taught[np.isfinite(taught)].tolist() and len(lesson.x) == len(lesson.depth_m)
@@ -630,7 +630,7 @@ def test_gardner_and_faust_find_the_law_that_made_the_data():
     is.
     """
     rng = np.random.default_rng(0)
-    plan = plan_features(("RDEP", "RHOB"), False)
+    plan = plan_of(("RDEP", "RHOB"), False)
     rhob, log_r, z = rng.uniform(1.9, 2.7, 500), rng.uniform(-0.5, 2, 500), rng.uniform(500, 3000, 500)
     x = np.full((500, plan.d), np.nan, np.float32)
     x[:, plan.columns("RHOB").start], x[:, plan.columns("RDEP").start] = rhob, log_r
@@ -647,7 +647,7 @@ def test_gardner_and_faust_find_the_law_that_made_the_data():
 @pytest.mark.parametrize("rhob", [np.nan, 2.4])
 def test_gardner_without_two_densities_answers_nothing(rhob):
     """Density was not run beside a sonic log of rock, or is one value: no sample is scored, the other rivals are."""
-    plan, kind = plan_features(("GR", "RHOB"), False), default_table().target("DTC")
+    plan, kind = plan_of(("GR", "RHOB"), False), default_table().target("DTC")
     x = np.full((20, plan.d), np.nan, np.float32)
     x[:, plan.columns("GR").start], x[:, plan.columns("RHOB").start] = np.arange(20), rhob
     answer = gardner(Lesson(x, np.linspace(80, 90, 20), np.arange(20.0), plan, kind))
@@ -657,7 +657,7 @@ def test_gardner_without_two_densities_answers_nothing(rhob):
 
 def test_mean_by_depth_gives_the_quantiles_of_its_depth_bin():
     """Values 0..99 in the bin 1000-1100 m: the median is 49.5, also for a deeper well."""
-    plan = plan_features(("GR",), True)
+    plan = plan_of(("GR",), True)
     kind = default_table().target("DTC")
     x = np.zeros((100, plan.d), np.float32)
     lesson = Lesson(x, np.arange(100.0), np.full(100, 1050.0), plan, kind)
@@ -667,7 +667,7 @@ def test_mean_by_depth_gives_the_quantiles_of_its_depth_bin():
 
 def test_between_two_bins_the_nearer_one_answers():
     """Wells at 0-100 m (values 0) and 1000-1100 m (values 1): at 250 m it is the shallow one."""
-    plan, kind = plan_features(("GR",), True), default_table().target("DTC")
+    plan, kind = plan_of(("GR",), True), default_table().target("DTC")
     y = np.repeat([0.0, 1.0], 50)
     lesson = Lesson(np.zeros((100, plan.d), np.float32), y, np.repeat([50.0, 1050.0], 50), plan, kind)
     q = mean_by_depth(lesson)(np.zeros((2, plan.d), np.float32), np.array([250.0, 800.0]))
@@ -679,7 +679,7 @@ def test_an_input_that_only_the_blind_well_lacks_is_no_zero_to_lightgbm():
     told by that: 30 more.
     """
     pytest.importorskip("lightgbm")
-    plan, kind, rng = plan_features(("GR", "RHOB"), False), default_table().target("DTC"), np.random.default_rng(0)
+    plan, kind, rng = plan_of(("GR", "RHOB"), False), default_table().target("DTC"), np.random.default_rng(0)
     x = np.zeros((600, plan.d), np.float32)
     x[:, 0], x[:, 1] = rng.uniform(50, 150, 600), np.where(np.arange(600) % 2 == 0, np.nan, 2.5)
     answer = light_gbm(Lesson(x, x[:, 0] + 30.0 * np.isnan(x[:, 1]), np.zeros(600), plan, kind))
@@ -692,7 +692,7 @@ def test_an_input_that_only_the_blind_well_lacks_is_no_zero_to_lightgbm():
 @pytest.mark.parametrize("name", ["HistGradientBoosting", "lightgbm", "catboost", "ngboost"])
 def test_boosted_quantiles_find_a_law_and_its_spread(name):
     """y = 100 + 20 x + N(0, 2): the median errs by less than 1, P10-P90 of fresh samples holds about 80 %."""
-    plan, kind, rng = plan_features(("GR",), False), default_table().target("DTC"), np.random.default_rng(0)
+    plan, kind, rng = plan_of(("GR",), False), default_table().target("DTC"), np.random.default_rng(0)
     if name not in available_baselines(kind, plan):
         pytest.skip(f"{name} is not installed: it is in the extra [baselines]")
     x = np.zeros((4000, plan.d), np.float32)

@@ -72,7 +72,7 @@ def test_a_uwi_is_enough() -> None:
 def test_of_two_files_of_a_well_that_with_most_samples_of_the_target_teaches() -> None:
     """A run of 90 samples comes before the composite log in the folder; the wells keep the folder's order."""
     run, other, composite = well(1, slice(0, 90)), well(2), well(1, name="B")
-    kept, seconds = one_of_each([run, other, composite], default_table().target("DTC"))
+    kept, seconds = one_of_each([run, other, composite], default_table().target("DTC"), Reading())
     assert [id(w) for w in kept] == [id(other), id(composite)]
     assert [(id(a), id(b)) for a, b in seconds] == [(id(run), id(composite))]
 
@@ -82,9 +82,9 @@ def test_a_file_of_the_sonic_alone_does_not_displace_the_file_that_has_its_input
     """It comes first, as the file of one run of logging does, and has more samples of the sonic."""
     whole, composite = well(1, name="A"), well(1, slice(0, 980), name="B")
     run = replace(whole, logs={k: v for k, v in whole.logs.items() if k in ("DTC", *left)})
-    assert [id(w) for w in one_of_each([run, composite], DTC)[0]] == [id(composite)]
+    assert [id(w) for w in one_of_each([run, composite], DTC, Reading())[0]] == [id(composite)]
     piece = well(1, slice(0, 90))  # of all logs
-    kept = one_of_each([piece, run], DTC)[0]
+    kept = one_of_each([piece, run], DTC, Reading())[0]
     assert [id(w) for w in kept] == [id(run if left else piece)]
 
 
@@ -100,8 +100,8 @@ def test_of_two_files_of_a_well_that_with_inputs_that_may_be_used_teaches() -> N
     sphi = replace(whole, logs={"DTC": whole.logs["DTC"], "SPHI": replace(whole.logs["NPHI"], kind="SPHI")})
     for reading in (Reading(asked=("GR",)), Reading(barred=("RHOB", "NPHI", "RDEP"))):
         assert [id(w) for w in one_of_each([others, gamma], DTC, reading)[0]] == [id(gamma)]
-    assert [id(w) for w in one_of_each([others, gamma], DTC)[0]] == [id(others)]
-    assert [id(w) for w in one_of_each([sphi, gamma], DTC)[0]] == [id(gamma)]
+    assert [id(w) for w in one_of_each([others, gamma], DTC, Reading())[0]] == [id(others)]
+    assert [id(w) for w in one_of_each([sphi, gamma], DTC, Reading())[0]] == [id(gamma)]
 
 
 def drawn(**more: np.ndarray) -> TrustedLogs:
@@ -114,7 +114,7 @@ def drawn(**more: np.ndarray) -> TrustedLogs:
 def test_a_file_drawn_by_hand_does_not_displace_the_measured_file_of_its_well() -> None:
     """A straight line of a thousand samples teaches nothing, 900 measured ones do; also with --own."""
     line, measured = drawn(), well(1, slice(0, 900))
-    assert [id(w) for w in one_of_each([line, measured], DTC)[0]] == [id(measured)]
+    assert [id(w) for w in one_of_each([line, measured], DTC, Reading())[0]] == [id(measured)]
     assert [id(w) for w in training_set(line, [measured], DTC, own=True)] == [id(measured)]
     assert [id(w) for w in training_set(line, [], DTC, own=True)] == [id(line)]
 
@@ -124,7 +124,7 @@ def test_of_two_files_that_teach_no_shear_that_with_most_of_the_sonic_stays() ->
     line = drawn(DTSM=180 + 0.04 * np.arange(1000.0))
     assert "DTS" in line.logs
     sonic = well(1, slice(0, 900))
-    kept, _ = one_of_each([line, sonic], default_table().target("DTS"))
+    kept, _ = one_of_each([line, sonic], default_table().target("DTS"), Reading())
     assert [id(w) for w in kept] == [id(sonic)]
 
 

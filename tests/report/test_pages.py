@@ -231,7 +231,7 @@ def test_the_error_of_a_resistivity_without_any_other_is_in_decades_and_said_onc
     assert _without_leader(view, known) == [
         "Where they had no RMED, as in 100 % of the predicted depths here, it missed by 0.240 decades."
     ]
-    (rest,) = _without_relatives(view, known.relatives)
+    (rest,) = _without_relatives(view, known.relatives, "")
     assert rest.startswith("That error includes wells with RSHA. Here RSHA is missing")
 
 
@@ -240,7 +240,7 @@ def test_a_well_without_a_log_of_the_target_s_family_is_said_to_be_harder() -> N
     target = Target(default_table().target("DTC"), "DT", "us/ft")
     run, nowhere = np.arange(100) < 75, np.zeros(100, bool)
     said = [
-        _without_relatives(SimpleNamespace(target=target, available=here, given=~nowhere))  # type: ignore[arg-type]
+        _without_relatives(SimpleNamespace(target=target, available=here, given=~nowhere), (), "")  # type: ignore[arg-type]
         for here in ({"DTS": nowhere, "GR": run}, {"DTS": run, "GR": nowhere}, {"GR": nowhere})
     ]
     assert len(said[0]) == 1 and said[0][0].startswith("That error includes wells with DTS. Here DTS is")
@@ -251,7 +251,7 @@ def test_a_log_that_was_run_and_set_aside_is_not_said_to_be_missing_from_the_wel
     """Density correction predicted in bad hole only, where density, run in the whole well, does not serve."""
     target, hole = Target(default_table().target("DRHO"), "DRHO", "g/cm3"), np.arange(100) < 10
     view = SimpleNamespace(target=target, available={"RHOB": ~hole}, given=hole)
-    (said,) = _without_relatives(view)  # type: ignore[arg-type]
+    (said,) = _without_relatives(view, (), "")  # type: ignore[arg-type]
     assert "not run" not in said and "Here RHOB is missing or set aside" in said
 
 

@@ -16,7 +16,7 @@ from welllog_mdn.field.digest import Digest, kind_of
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import listed
-from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
+from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.wells.identity import centimetres, identity, marked_runs, repeats, same_well, shown_name
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
@@ -118,12 +118,11 @@ def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> tu
     return round(float(np.log1p(beside[usable]).sum()), 6), int(usable.sum())
 
 
-def _possible_inputs(reading: Reading | None, table: KindTable) -> dict[str, LogKind]:
+def _possible_inputs(reading: Reading, table: KindTable) -> dict[str, LogKind]:
     """Return the kinds of logs that may be inputs: those that the user named, else all but the excluded."""
     from welllog_mdn.features import named_kinds
 
-    named = ((), ()) if reading is None else (reading.asked, reading.barred)
-    asked, barred = (named_kinds(names, None, table) for names in named)
+    asked, barred = (named_kinds(names, None, table) for names in (reading.asked, reading.barred))
     offered = asked or [name for name, kind in table.kinds.items() if kind.role == "log"]
     return {name: table.kinds[name] for name in offered if name not in barred}
 
@@ -381,12 +380,12 @@ def require_wells(
     )
 
 
-def one_of_each(wells: Sequence[TrustedLogs], kind: LogKind, reading: Reading | None = None) -> Taught:
+def one_of_each(wells: Sequence[TrustedLogs], kind: LogKind, reading: Reading) -> Taught:
     """Return the wells without second files of the same well, and each second file with the one that stays: that which
     teaches most of the target by the inputs that it may have (`reading`), of equals of the log that it follows, of
     equals that with most samples, then the first.
     """
-    kept, table = Acquaintance(), default_table() if reading is None else reading.table()
+    kept, table = Acquaintance(), reading.table()
     seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
     taught = [kind, *([table.kinds[kind.leader]] if kind.leader else [])]
     inputs = _possible_inputs(reading, table)

@@ -120,7 +120,7 @@ def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[s
     ]
 
 
-def _without_relatives(view: WellView, told: Sequence[str] = (), blocks: str = "") -> list[str]:
+def _without_relatives(view: WellView, told: Sequence[str], blocks: str) -> list[str]:
     """Say that a log of the target's family, which says most about it, served in training wells, or `blocks` of them
     that were not spoken of before, but does not here; those that were `told` of apart.
     """
