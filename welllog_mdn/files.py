@@ -23,6 +23,8 @@ from welllog_mdn.signals import signals_held
 
 NAME_LIMIT = 255
 """Bytes that a file name may have on every common file system."""
+STEM_LIMIT = 200
+"""Bytes of a well's name in the names of its products: the rest is for what these add to it."""
 
 MOST_OF_USER = 10_000_000
 """Bytes of a file of aliases or tops."""
@@ -93,8 +95,8 @@ def _fitting(name: str, max_bytes: int) -> str:
     return os.fsdecode(start) + mark
 
 
-def safe_stem(path: str | os.PathLike[str], max_bytes: int = 200) -> str:
-    """Return the file's name without its extension, in at most `max_bytes` bytes.
+def safe_stem(path: str | os.PathLike[str]) -> str:
+    """Return the file's name without its extension, in at most `STEM_LIMIT` bytes.
 
     A longer one is cut and ends in a hash of the whole, so that two long names stay apart.
 
@@ -103,7 +105,7 @@ def safe_stem(path: str | os.PathLike[str], max_bytes: int = 200) -> str:
     >>> len(safe_stem("A" * 300 + ".las"))
     200
     """
-    return _fitting(Path(path).stem, max_bytes)
+    return _fitting(Path(path).stem, STEM_LIMIT)
 
 
 def beside(path: Path, suffix: str) -> Path:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from welllog_mdn.stack import Progress
 
 FRESH = 100_000
+DEAD = 0.01  # weight below which a component that reaches it at no x is dead
 _TWO_GAUSSIANS = -0.372  # expected NLL, on the mixture, of two Gaussians at each branch's true moments
 
 
@@ -178,17 +179,15 @@ def count_collapse(
     settings: ToySettings,
     seeds: int = 50,
     seed: int = 0,
-    dead: float = 0.01,
     device: str = "cpu",
     progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
-    """How often components die on the mixture toy, under each remedy against it.
+    """How often components die (`DEAD`) on the mixture toy, under each remedy against it.
 
     Parameters
     ----------
     settings : to which each remedy is applied in turn, with one member for each seed and the largest of its numbers of
         components. Penalties, starts and splits of its own are taken away.
-    dead : a component is dead where its weight stays below this at every x.
 
     Returns
     -------
@@ -207,7 +206,7 @@ def count_collapse(
         one = replace(settings, members=1, components=(max(settings.components),), training=replace(plain, **change))
         told = None if progress is None else _share_of(progress, i, len(REMEDIES), remedy)
         run = train_toy(TOYS["mixture"], one, seeds=seeds, seed=seed, device=device, progress=told)
-        idle = np.array([(run.mixture(j, x).weights.amax(0) < dead).double().mean() for j in range(seeds)])
+        idle = np.array([(run.mixture(j, x).weights.amax(0) < DEAD).double().mean() for j in range(seeds)])
         best = run.learned[0].history.best_stop + np.log(run.y_scale[:, 1])
         rows.append(
             {
