@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,7 +66,7 @@ from welllog_mdn.report.pages import (
     write_reports,
 )
 from welllog_mdn.report.predicted_log import LogCurve, Target
-from welllog_mdn.report.scales import Scale, paired, target_scale
+from welllog_mdn.report.scales import PAIRS, WIDE_PAIR, WIDEST_PAIR, Scale, paired, target_scale
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
 from welllog_mdn.report.style import (
     BAND,
@@ -950,46 +951,63 @@ def read_as(kind: str, values: np.ndarray) -> LogCurve:
     return LogCurve(known, kind, known.unit, values, values)
 
 
+@pytest.mark.parametrize("pair", [*PAIRS, WIDE_PAIR, WIDEST_PAIR])
+def test_a_crossover_means_the_same_on_all_pairs_of_scales(pair: Mapping[str, Scale]) -> None:
+    """Also on the wider scales and those for light and heavy rock 0 lies at 2.70 g/cm3, and 0.06 at 0.1 g/cm3 less."""
+    pores = np.linspace(-0.3, 0.9, 50)
+    assert np.allclose(pair["RHOB"].share(2.70 - pores / 0.6), pair["NPHI"].share(pores), atol=1e-12)
+
+
 @pytest.mark.parametrize(("shift", "left"), [(0.0, 1.95), (-0.4, 1.70), (0.5, 2.20)])
-def test_a_crossover_means_the_same_on_all_pairs_of_scales(shift: float, left: float) -> None:
-    """Also on the scales for light and for heavy rock 0 lies at 2.70 g/cm3, and 0.06 at 0.1 g/cm3 less."""
-    pores = np.linspace(0.05, 0.35, 50)
-    scales = paired({"RHOB": np.full(50, 2.5 + shift), "NPHI": pores - shift / 2.0})
+def test_light_and_heavy_rock_have_a_pair_of_scales(shift: float, left: float) -> None:
+    """As wide as the usual one, slid to where they lie."""
+    scales = paired({"RHOB": np.full(50, 2.5 + shift), "NPHI": np.linspace(0.05, 0.35, 50) - shift / 2.0})
     assert scales["RHOB"].left == left
-    assert np.allclose(scales["RHOB"].share(2.70 - pores / 0.6), scales["NPHI"].share(pores), atol=1e-12)
 
 
 @pytest.mark.parametrize(
     ("share", "density", "target", "left"),
     [
         (15, 1.45, "", 1.95),
-        (15, 1.45, "RHOB", None),
+        (15, 1.45, "RHOB", 1.45),
+        (15, 1.25, "RHOB", 1.20),
+        (15, 1.10, "RHOB", None),
         (2, 1.45, "RHOB", 1.95),
-        (100, 1.6, "", None),
-        (100, 3.3, "NPHI", None),
+        (100, 1.6, "", 1.45),
+        (100, 3.3, "NPHI", 1.20),
     ],
 )
-def test_no_pair_of_scales_hides_a_target_nor_much_of_a_log(
+def test_no_pair_of_scales_hides_a_target_nor_much_of_a_log_that_another_shows(
     share: int, density: float, target: str, left: float | None
 ) -> None:
     """Coal seams were off the scale of a density that is predicted, and off its crossplot without an arrow; of one that
-    was measured a fifth may be.
+    was measured a fifth may be, and what no rock reads.
     """
     shown = {"RHOB": np.where(np.arange(100) < share, density, 2.3), "NPHI": np.full(100, 0.2)}
     found = paired(shown, target)
     assert (found["RHOB"].left if found else None) == left
+    assert not paired({"RHOB": np.full(100, 1.1)})  # alone, with nothing to compare it with: a scale that fits
 
 
-def test_density_and_neutron_on_scales_that_do_not_agree_have_no_crossover() -> None:
-    """Soft sediment beyond all pairs: each on a scale that shows it, on which a crossing of the two means nothing."""
+@pytest.mark.parametrize(
+    ("density", "neutron", "left"),
+    [((1.9, 2.5), (0.3, 0.74), 1.45), ((1.4, 1.6), (0.6, 0.8), 1.2), ((1.0, 1.1), (1.0, 1.2), 1.2)],
+)
+def test_density_and_neutron_in_one_track_are_always_on_scales_that_agree(
+    density: tuple[float, float], neutron: tuple[float, float], left: float
+) -> None:
+    """Where a fifth of a neutron read above 0.6 the two had scales of their own, on which every shale looked like gas;
+    soft sediment stands on the widest pair, and values of no rock run along its edge.
+    """
     one = small(gap=None, bimodal=False)
     view = view_of(one)
-    soft = {"RHOB": np.linspace(1.4, 1.6, len(view.depth)), "NPHI": np.linspace(0.6, 0.8, len(view.depth))}
-    view = replace(view, logs={kind: read_as(kind, values) for kind, values in soft.items()})
-    tracks = log_tracks(view, one["prediction"], (), "percentile", ())
+    ends = {"RHOB": density, "NPHI": neutron}
+    logs = {kind: read_as(kind, np.linspace(*both, len(view.depth))) for kind, both in ends.items()}
+    tracks = log_tracks(replace(view, logs=logs), one["prediction"], (), "percentile", ())
     (track,) = (track for track in tracks if isinstance(track, CurveTrack))
-    shares = [trace.scale.share(trace.values) for trace in track.traces]
-    assert not track.crossover and all(((share >= 0) & (share <= 1)).all() for share in shares)
+    of_density, of_neutron = (trace.scale for trace in track.traces)
+    assert track.crossover and of_density.left == left
+    assert np.isclose(of_density.share(np.array(2.70)), of_neutron.share(np.array(0.0)))
 
 
 @pytest.mark.parametrize(

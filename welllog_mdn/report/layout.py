@@ -126,7 +126,7 @@ def log_tracks(
         traces = [replace(trace, scale=pair.get(trace.kind, trace.scale)) for trace in traces]
         if not traces:
             continue
-        gas = [trace.kind for trace in traces[:2]] == ["RHOB", "NPHI"] and len(pair) == 2
+        gas = [trace.kind for trace in traces[:2]] == ["RHOB", "NPHI"]
         hole = view.bad_hole if group[0] == "GR" else None
         tracks.append(CurveTrack(view, traces, width_mm, crossover=gas, hole=hole))
     return [*tracks, *_target_tracks(view, prediction, convention, checked)]

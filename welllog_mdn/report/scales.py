@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -140,33 +141,42 @@ def nice_top(values: Floats) -> float:
     return round_up(max(float(np.quantile(good, 0.97)), 1e-6), (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0))
 
 
-PAIR = {"RHOB": (1.95, 2.95, 0.25), "NPHI": (0.45, -0.15, -0.15)}
-"""Ends of the scales on which density and neutron are read against each other, and what one step slides them by."""
-PAIR_STEPS = (0, -1, 1)
-"""Steps to the usual pair, to that for light rock, and to that for heavy rock, as anhydrite and basalt are."""
+def _pair(density: tuple[float, float], neutron: tuple[float, float]) -> Mapping[str, Scale]:
+    return MappingProxyType({"RHOB": Scale(*density), "NPHI": Scale(*neutron)})
 
 
-def pair_scale(kind: str, step: int) -> Scale:
-    """Return the scale of density or neutron, slid some steps."""
-    left, right, slide = PAIR[kind]
-    return Scale(round(left + slide * step, 2), round(right + slide * step, 2))
+PAIRS = (
+    _pair((1.95, 2.95), (0.45, -0.15)),
+    _pair((1.70, 2.70), (0.60, 0.0)),
+    _pair((2.20, 3.20), (0.30, -0.30)),
+)
+"""The usual scales on which density and neutron are read against each other, those for light rock, and those for heavy
+rock, as anhydrite and basalt are."""
+WIDE_PAIR = _pair((1.45, 2.70), (0.75, 0.0))
+"""Those for a neutron of soft shale beside sand: a division is a quarter more than on the others."""
+WIDEST_PAIR = _pair((1.20, 3.20), (0.90, -0.30))
+"""Those that hold all rock: a division is twice that of the usual ones."""
 
 
 def paired(shown: Mapping[str, Floats], target: str = "") -> dict[str, Scale]:
     """Return scales of density and neutron that agree, for their values in canonical units: 1.95-2.95 with 0.45 to
-    -0.15, or the pair for light or heavy rock. One of them may be the `target`, which is to lie within; {} where no
-    pair shows enough of each.
+    -0.15, or the pair for light or heavy rock, else a wider one. One of them may be the `target`, which is to lie
+    within. {} of one log of which no pair shows enough, and of a target that lies beyond all; of two logs that were
+    measured it is the widest then, since they share a track.
 
     All pairs spread 1 g/cm3 over 0.6 v/v with 0 at 2.70, so that the curves overlay in water-filled limestone, and a
     crossover means the same on each.
     """
-    off = {step: {kind: _off(pair_scale(kind, step), shown[kind]) for kind in shown} for step in PAIR_STEPS}
-    fit = [
-        step for step in PAIR_STEPS
-        if all(share <= (FEW_OFF if kind == target else MOST_OFF) for kind, share in off[step].items())
-    ]  # fmt: skip
-    step = fit[0] if 0 in fit else min(fit, key=lambda step: sum(off[step].values()), default=None)
-    return {} if step is None else {kind: pair_scale(kind, step) for kind in shown}
+
+    def serves(pair: Mapping[str, Scale]) -> bool:
+        """Whether a pair shows enough of each log."""
+        return all(_off(pair[k], v) <= (FEW_OFF if k == target else MOST_OFF) for k, v in shown.items())
+
+    slid = sorted(PAIRS[1:], key=lambda pair: sum(_off(pair[k], v) for k, v in shown.items()))
+    found = next(filter(serves, (PAIRS[0], *slid, WIDE_PAIR)), None)
+    beside = len(shown) == len(WIDEST_PAIR) and (not target or _off(WIDEST_PAIR[target], shown[target]) <= FEW_OFF)
+    found = WIDEST_PAIR if found is None and beside else found
+    return {} if found is None else {kind: found[kind] for kind in shown}
 
 
 def shared_scale(logs: Sequence[LogCurve]) -> Scale:

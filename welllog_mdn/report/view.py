@@ -17,7 +17,7 @@ from welllog_mdn.flags import is_given, rests_on
 from welllog_mdn.levels import P10, P10_TO_P90, P50, P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.predicted_log import LogCurve, PredictedLog, Target
-from welllog_mdn.report.scales import PAIR, Scale, paired, rounded_scale, target_scale
+from welllog_mdn.report.scales import WIDEST_PAIR, Scale, paired, rounded_scale, target_scale
 from welllog_mdn.rock import rock_values
 from welllog_mdn.wells.steps import gaps, larger, local_steps
 from welllog_mdn.wells.well import METRES
@@ -96,8 +96,8 @@ class WellView:
         partner is drawn and the pair holds it.
         """
         target, name = self.target, self.target.kind.name
-        shown = {kind: log.trusted for kind, log in self.drawn.items() if kind in PAIR}
-        if not shown or name not in PAIR:
+        shown = {kind: log.trusted for kind, log in self.drawn.items() if kind in WIDEST_PAIR}
+        if not shown or name not in WIDEST_PAIR:
             return paired(shown)
         own = target.canonical(np.concatenate(self._of_target))
         found = paired({**shown, name: own}, name)
