@@ -82,7 +82,6 @@ from welllog_mdn.report.style import (
     text_width,
 )
 from welllog_mdn.report.tracks import (
-    ASIDE,
     CurveTrack,
     TargetTrack,
     Window,
@@ -93,6 +92,7 @@ from welllog_mdn.report.tracks import (
     pieces,
     placed_samples,
     residual_track,
+    set_aside,
     strip_runs,
     two_modes,
     width_track,
@@ -401,8 +401,8 @@ def test_a_crossplot_of_a_long_well_is_thinned_and_its_error_against_width_is_no
     assert drawn == {"crossplot": -(-measured // 2), "error_against_width": measured} and measured > 2000
 
 
-def test_arrows_and_grey_lines_are_explained_beside_all_flags() -> None:
-    """Where the flags fill their line, what arrows and grey lines mean stands above it, on either paper."""
+def test_arrows_and_pale_lines_are_explained_beside_all_flags() -> None:
+    """Where the flags fill their line, what arrows and pale lines mean stands above it, on either paper."""
     for paper in ("a4", "letter"):
         sheet = Sheet(Paper.of(paper).width, 297.0)
         flag_legend(sheet, 280.0, set(FLAG_LOOKS), keys=True)
@@ -789,13 +789,25 @@ def test_measured_values_that_were_replaced_are_drawn_grey() -> None:
     sheet, window = Sheet(210.0, 297.0), Window(1500.0, 1546.0, 50.0, 2.0)
     scale = Scale(800.0, 100.0)
     TargetTrack(view, scale, "percentile").draw(sheet, Box(50.0, 50.0, 40.0, 92.0), window)
-    (grey,) = [m for m in sheet.marks() if isinstance(m, Stroke) and m.colour == ASIDE]
-    assert abs(lightness(ASIDE) - lightness(BAND["inner"])) > 1 / 7
+    (grey,) = [m for m in sheet.marks() if isinstance(m, Stroke) and m.colour == set_aside("#000000")]
+    assert abs(lightness(set_aside("#000000")) - lightness(BAND["inner"])) > 1 / 7
     known = 50.0 + 40.0 * scale.share(own.measured[:100] / 0.3048)
     drawn = np.concatenate([x for x, _ in grey.parts]) / 100.0 / MM
     assert np.allclose([drawn.min(), drawn.max()], [known.min(), known.max()], atol=0.2)
     assert "set aside grey" in printed(one).pages[0].extract_text().replace("\n", " ")
     assert "set aside grey" not in printed(small()).pages[0].extract_text().replace("\n", " ")
+
+
+def test_what_is_set_aside_of_the_logs_of_a_track_is_told_apart() -> None:
+    """In bad hole density and neutron were both grey lines: each has its own dashes, and a pale tint of its colour."""
+    one = small(gap=None)
+    view = view_of(one)
+    logs = {kind: replace(view.logs[kind], trusted=np.full(len(view.depth), np.nan)) for kind in ("RHOB", "NPHI")}
+    sheet, window = Sheet(210.0, 297.0), Window(1500.0, 1546.0, 50.0, 2.0)
+    CurveTrack(view, traces_of([*logs.values()]), 40.0).draw(sheet, Box(50.0, 50.0, 40.0, 92.0), window)
+    drawn = {(m.colour, m.dash != ()) for m in sheet.marks() if isinstance(m, Stroke) and m.width == 0.4}
+    assert drawn == {(set_aside(logs["RHOB"].kind.colour), False), (set_aside(logs["NPHI"].kind.colour), True)}
+    assert all(lightness(set_aside(log.kind.colour)) > lightness(log.kind.colour) + 1 / 7 for log in logs.values())
 
 
 def test_warnings_of_the_target_itself_come_first() -> None:

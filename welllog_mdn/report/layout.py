@@ -371,14 +371,14 @@ def _draw_tops(sheet: Sheet, window: Window, boxes: Sequence[Box], tops: Sequenc
 
 def flag_legend(sheet: Sheet, y: float, codes: set[int], *, keys: bool = False, lying: bool = False) -> None:
     """Write the meaning of the flags that occur, on one line, as tracks have them or a `lying` bar; with `keys` that
-    of arrows and grey lines too, above them where the line is full.
+    of arrows and pale lines too, above them where the line is full.
     """
     x = MARGIN
     for code, look in FLAG_LOOKS.items():
         if code in codes:
             x = sample(sheet, x, y, look, f"{code} {look.name}", lying=lying)
     if keys:
-        text = "◂ ▸ beyond the scale; grey line: set aside by quality control"
+        text = "◂ ▸ beyond the scale; thin, pale line: set aside by quality control"
         fits = x + text_width(text, 5.6) <= sheet.width - MARGIN
         sheet.text(x if fits else MARGIN, y if fits else y - 3.0, text, size=5.6)
 

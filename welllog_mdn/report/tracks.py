@@ -34,8 +34,8 @@ HEADER_ROW = 5.6
 LEGEND = 5.2
 """Size in points of the letters of a header."""
 FAINT = "#c4c4c4"
-ASIDE = "#8a8a8a"
-"""Line of what quality control set aside: seen in print on the band too."""
+PALER = 0.45
+"""How far towards white the line of what quality control set aside is: a black one is seen in print on the band too."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,13 @@ class Legend:
     width: float = 0.8
     style: Sequence[float] = ()
     fill: str | None = None
+
+
+def set_aside(colour: str) -> str:
+    """Return the colour of what quality control set aside of a curve: a pale tint of its own, by which those of one
+    track are told apart.
+    """
+    return mixed(colour, "#ffffff", PALER)
 
 
 class Track(Protocol):
@@ -171,7 +178,8 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 10) -> None
 
 
 def draw_trace(sheet: Sheet, box: Box, window: Window, view: WellView, trace: Trace, *, order: float = 2.0) -> None:
-    """Draw a curve; where it leaves the scale it runs along the edge with an arrow beyond it.
+    """Draw a curve, pale and thin where it is set aside; where it leaves the scale it runs along the edge with an arrow
+    beyond it.
 
     Parameters
     ----------
@@ -182,7 +190,8 @@ def draw_trace(sheet: Sheet, box: Box, window: Window, view: WellView, trace: Tr
     if trace.faint is not None:
         hidden = np.where(np.isfinite(trace.values[sel]), np.nan, trace.faint[sel])
         x = box.x + np.clip(trace.scale.share(_grown(hidden, trace.faint[sel])), 0, 1) * box.w
-        sheet.outline(pieces(y, x, jump), colour=ASIDE, width=0.4, clip=box, order=order)
+        pale = set_aside(trace.colour)
+        sheet.outline(pieces(y, x, jump), colour=pale, width=0.4, style=trace.style, clip=box, order=order)
     share = trace.scale.share(trace.values[sel])
     x = box.x + np.clip(share, 0.0, 1.0) * box.w
     sheet.outline(pieces(y, x, jump), colour=trace.colour, width=trace.width, style=trace.style, clip=box, order=order)
@@ -398,7 +407,7 @@ class TargetTrack:
         for level in single:
             line = Trace("", "", v.quantiles[level], self.scale, BAND["edge"], SINGLE)
             draw_trace(sheet, box, window, v, line, order=2.0)
-        curve = Trace("", "", v.measured, self.scale, "black", 0.7, faint=v.as_measured)
+        curve = Trace("", "", v.measured, self.scale, "#000000", 0.7, faint=v.as_measured)
         draw_trace(sheet, box, window, v, curve, order=2.2)
         middle = Trace("", "", v.quantiles[P50], self.scale, BAND["line"], 0.9)
         draw_trace(sheet, box, window, v, middle, order=2.4)
