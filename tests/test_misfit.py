@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from welllog_mdn.misfit import LEAST_VALUES, find_misfit
+from welllog_mdn.misfit import LEAST_VALUES, find_misfit, find_shift
 
 DEPTH = 1000.0 + 0.5 * np.arange(1000)
 BAND = 1.2816  # P90 of a standard normal
@@ -101,3 +101,30 @@ def test_order_and_gaps_do_not_matter():
         doubled = [np.repeat(v, 2) for v in values]
         doubled[lost][1::2] = np.nan
         assert find_misfit(*doubled) == find_misfit(*values)
+
+
+def test_an_error_that_is_the_same_throughout_is_a_shift():
+    """Three standard deviations off everywhere, to either side; a value that is missing counts for nothing."""
+    for off in (3.0, -3.0):
+        depth, *values = parts(off + noise())
+        values[0][:5] = np.nan
+        found = find_shift(*values)
+        assert found is not None
+        assert found.by == pytest.approx(off, abs=0.1)
+        assert found.share > 0.99
+        assert find_misfit(depth, *values) is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        noise(),
+        0.9 + noise(),  # less than half of the squared error
+        stepped((400, -0.1), (600, 20.0)),  # more than half of it, but in three fifths of the well
+        np.zeros(1000),
+        np.full(LEAST_VALUES - 1, 3.0),
+    ],
+)
+def test_an_error_that_is_not_everywhere_is_no_shift(error: np.ndarray):
+    """Nor is one that scatters more than it is off, or of a few values."""
+    assert find_shift(*parts(error)[1:]) is None

@@ -1,7 +1,8 @@
-"""Where in a well prediction and measured values part: one interval that holds most of the error, if there is one.
+"""How in a well prediction and measured values part: in one interval that holds most of the error, or by one shift
+throughout, if there is either.
 
 An error over the whole well does not tell a prediction that is fair everywhere from one that is good but for a stretch
-in which the measured log, or an input, is wrong.
+in which the measured log, or an input, is wrong; nor from one that follows the log, but at a distance.
 
 Shapes: `n` samples of the well.
 """
@@ -25,6 +26,8 @@ FEW_VALUES = 1 / 3
 """Share of the well's values that it may hold: of more it would be the well as a whole."""
 LEAST_VALUES = 30
 """Fewest values inside; elsewhere there are twice as many then."""
+ONE_SIDED = 0.9
+"""Share of the values that lie on the same side of P50 where it is off throughout."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,25 @@ def find_misfit(depth: Floats, y: Floats, low: Floats, middle: Floats, high: Flo
     parts = (rows[start:end], np.r_[rows[:start], rows[end:]])
     inside, elsewhere = (agreement(*(v[part] for v in (y, low, middle, high))) for part in parts)
     return Misfit(float(depth[rows[start]]), float(depth[rows[end - 1]]), inside, elsewhere)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """An error that is the same throughout a well: by how much P50 is above the measured values on average, and at
+    which `share` of them it is on that side.
+    """
+
+    by: float
+    share: float
+
+
+def find_shift(y: Floats, low: Floats, middle: Floats, high: Floats) -> Shift | None:
+    """Return by how much the band is off from measured values throughout, all as for `find_misfit`; None where less
+    than `MOST_OF_ERROR` of the squared error is that of the mean, or P50 is not nearly always on one side.
+    """
+    error = (middle - y)[np.isfinite([y, low, middle, high]).all(axis=0)]
+    if len(error) < LEAST_VALUES:
+        return None
+    by = float(error.mean())
+    share = float(np.mean(error * by > 0))
+    return Shift(by, share) if by**2 > MOST_OF_ERROR * np.mean(error**2) and share >= ONE_SIDED else None

@@ -178,6 +178,27 @@ def test_where_most_of_the_error_lies_follows_the_error_that_it_is_of() -> None:
         assert said[at - 1].startswith(told)
 
 
+def test_an_error_that_is_the_same_throughout_is_told_in_the_words_of_the_log() -> None:
+    """A sonic that reads too little everywhere: page one and the verdict say by how much P50 is slower."""
+    one = small()
+    own = one["logs"].logs["DTC"]
+    own.values.flags.writeable = True
+    own.values[:] -= 40.0
+    found = appraisal_of(one)
+    assert found.shift is not None and found.misfit is None and found.shift.share == 1.0
+    by = f"{found.own['bias']:.1f} us/ft"
+    held = "Use with care: the band held only 0 % of this well's own measured values"
+    assert found.verdict.sentence == f"{held}; P50 reads {by} slower throughout."
+    said = answer(view_of(one), model(), found, False)
+    (at,) = [i for i, text in enumerate(said) if text.startswith("In this well, P50 missed")]
+    assert said[at + 1] == (
+        f"Most of that error is a shift: P50 reads slower than measured at 100 % of the values, by {by} on average. "
+        "Is it the log, or rock that the training wells lack?"
+    )
+    density = Target(default_table().kinds["RHOB"], "RHOB", "g/cm3")
+    assert (density.beside(0.1), density.beside(-0.1)) == ("higher", "lower")
+
+
 def flagged(view: WellView, flag: np.ndarray, **more: Any) -> WellView:
     """Return a view with other flags (n,): what is measured is kept."""
     return replace(view, flag=flag, kept=flag == 1, **more)

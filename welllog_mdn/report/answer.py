@@ -10,7 +10,7 @@ import numpy as np
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.flags import NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.misfit import Misfit
+from welllog_mdn.misfit import Misfit, Shift
 from welllog_mdn.prediction import STRETCH
 from welllog_mdn.remarks import beyond_depths, beyond_input
 from welllog_mdn.report.agreement import error_text, unseen_scores
@@ -30,8 +30,9 @@ def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool)
     pooled, _ = unseen_scores(view.target, model)
     sentences = [_where(view, found.band), *_on_unseen_wells(view, model, pooled)]
     sentences += _on_own_values(view, found, own_trained)
-    readings, misfit = _on_readings(view, found.refilled), _on_misfit(view, found.misfit)
-    sentences += [*readings, *misfit] if found.refilled["rows"] else [*misfit, *readings]  # behind the error it is of
+    readings = _on_readings(view, found.refilled)
+    error = [*_on_misfit(view, found.misfit), *_on_shift(view, found.shift)]
+    sentences += [*readings, *error] if found.refilled["rows"] else [*error, *readings]  # behind the error it is of
     far = beyond_depths(view.depth * view.metre, model.plan_, model.ranges_)
     return sentences + _care(view, found.usual, far, with_logs_outside(view, model))
 
@@ -102,6 +103,15 @@ def _on_misfit(view: WellView, found: Misfit | None) -> list[str]:
     )
     missed = f"there P50 missed by {here} {view.target.error_unit} and the band held {held}"
     return [f"{part}: {missed}; elsewhere by {other}, and it held {kept}. Is the log right there, and are its inputs?"]
+
+
+def _on_shift(view: WellView, found: Shift | None) -> list[str]:
+    """Return by how much P50 is off throughout the well's own values, of which the error was told just before."""
+    if found is None:
+        return []
+    reads = f"P50 reads {view.target.beside(found.by)} than measured at {percent(found.share)} of the values"
+    by = f"by {error_text(abs(found.by))} {view.target.error_unit} on average"
+    return [f"Most of that error is a shift: {reads}, {by}. Is it the log, or rock that the training wells lack?"]
 
 
 def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[str]:

@@ -9,8 +9,8 @@ import numpy as np
 from welllog_mdn.arrays import Floats
 from welllog_mdn.flags import is_given
 from welllog_mdn.levels import P10_TO_P90
-from welllog_mdn.misfit import Misfit, find_misfit
-from welllog_mdn.report.agreement import Scores, unseen_scores
+from welllog_mdn.misfit import Misfit, Shift, find_misfit, find_shift
+from welllog_mdn.report.agreement import Scores, error_text, unseen_scores
 from welllog_mdn.report.predicted_log import PredictedLog
 from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import agreement
@@ -19,6 +19,7 @@ from welllog_mdn.verdict import (
     Verdict,
     doubtful_share,
     evidence,
+    held_too_little,
     spread,
     verdict,
 )
@@ -42,6 +43,8 @@ class Appraisal:
         where none does, or they do not count.
     usual : how far the log varies in the training wells.
     band : mean width of the band where the log is predicted; None where that is nowhere.
+    shift : what the error of these values is throughout, where the band held too few of them; None where there is none,
+        or a `misfit`.
     """
 
     verdict: Verdict
@@ -51,6 +54,7 @@ class Appraisal:
     misfit: Misfit | None
     usual: float
     band: float | None
+    shift: Shift | None = None
 
 
 def appraise(log: PredictedLog) -> Appraisal:
@@ -73,10 +77,15 @@ def appraise(log: PredictedLog) -> Appraisal:
     counts = hidden if beside else own if unseen else _NONE
     misfit = find_misfit(log.logs.well.depth[rows], *decides) if counts["rows"] else None
     usual, width = target.error(spread(log.model, kind)), target.apart(*target.shown(log.band[[2, 0]]))
+    off = bool(counts["rows"]) and held_too_little(counts["cover"])
+    shift = find_shift(*decides) if off and misfit is None else None
     known = width[given & np.isfinite(width)]
     band = float(known.mean()) if len(known) else None
     promised, _ = unseen_scores(target, log.model)
     mostly = f"; most of the error is {misfit.where(log.logs.well.depth_unit)}" if misfit else ""
+    if shift is not None:
+        by = f"{error_text(abs(shift.by))} {target.error_unit}"
+        mostly = f"; P50 reads {by} {target.beside(shift.by)} throughout"
     here = evidence(counts, promised, beside, band / usual if band is not None and usual else None, mostly)
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
     completed = CompletedLog(
@@ -91,4 +100,4 @@ def appraise(log: PredictedLog) -> Appraisal:
         here,
         in_doubt=doubtful_share(kept[somewhere], rock[somewhere]),
     )
-    return Appraisal(verdict(completed), own, unseen, hidden, misfit, usual, band)
+    return Appraisal(verdict(completed), own, unseen, hidden, misfit, usual, band, shift)

@@ -81,6 +81,11 @@ class Target:
         """Return printed values on the scale of `error_unit`; NaN where a logarithm has no value."""
         return to_scale(np.asarray(values, np.float64), self.kind)
 
+    def beside(self, off: float) -> str:
+        """Return how a value reads that is `off` above another one, in words; a larger slowness is of slower rock."""
+        words = ("slower", "faster") if self.kind.family == "sonic" else ("higher", "lower")
+        return words[off < 0]
+
     @property
     def factor(self) -> float:
         """Printed errors over canonical ones."""
