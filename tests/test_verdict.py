@@ -52,7 +52,8 @@ def judged(
     flags = np.broadcast_to(flag, N)
     kept = (flags == 1) | ((flags == 5) & other.get("complete", False))
     own = {"rows": other.get("own", 100), "cover": other.get("held"), "r2": other.get("r2"), "rmse": other.get("rmse")}
-    here = evidence(own, {"rmse": 2.0}, other.get("beside", False), other.get("wide"), other.get("mostly", ""))
+    found = (other.get("beside", False), other.get("wide"), other.get("mostly", ""), other.get("blunt"))
+    here = evidence(own, {"rmse": 2.0}, *found)
     kind = default_table().target(name)
     drawn = other.get("drawn", NOWHERE)
     return verdict(CompletedLog(model, kind, name, flags, kept, trust, drawn, available, here, in_doubt))
@@ -101,6 +102,9 @@ def first(rows: int) -> np.ndarray:
         ({"rmse": 3.9}, "Usable with its band."),
         ({"wide": 1.02}, "Use with care: where it is predicted the band is as wide as DT itself varies in the train"),
         ({"wide": 0.9}, "Usable with its band."),
+        ({"cover": 0.6, "wide": 1.2, "blunt": 0.9}, "Use with care: where it is predicted the band is as wide as DT"),
+        ({"cover": 0.6, "held": 0.6, "wide": 1.2, "blunt": 1.0, "own": 9}, "Use with care: where it is predicted"),
+        ({"cover": 0.6, "wide": 1.2, "blunt": 0.8}, "Use with care: the band did not hold what it promised on unseen"),
         ({"held": 0.45, "beside": True}, "Use with care: the band held only 45 % of this well's own measured values i"),
         ({"flag": np.where(first(100), 2, 1)}, "Use with care: 100 of 200 measured values were set aside, and DT"),
         ({"flag": np.where(first(40), 2, 1)}, "Usable with its band."),
@@ -158,6 +162,7 @@ DOUBTS: tuple[tuple[Finding, dict[str, Any]], ...] = (
     (Finding.IMPOSSIBLE, {"predicted": NOWHERE}),
     (Finding.COMPLETE, {"flag": 1}),
     (Finding.HELD_LITTLE, {"held": 0.5}),
+    (Finding.AS_WIDE_AS_THE_LOG, {"wide": 1.1, "blunt": 0.95}),
     (Finding.TOO_WIDE, {"cover": 0.95}),
     (Finding.LIKE_A_CONSTANT, {"heldout": {"measured": np.array([50.0, 70.0, 90.0]), "p50": np.full(3, 70.0)}}),
     (Finding.AS_WIDE_AS_THE_LOG, {"wide": 1.1}),

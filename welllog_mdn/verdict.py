@@ -39,6 +39,10 @@ MOST_FAILED = 0.25
 """Share of the unseen wells in which the band may fail before it is said."""
 MOST_DOUBTFUL = 0.5
 """Share of the predicted depths that may rest on little, or on an input drawn by hand, before it is said."""
+NEARLY_ALL = 0.9
+"""Share of the predicted depths at which a band is as wide as the log, from which on that weighs more than what it held
+of other wells: it says nothing that can be wrong.
+"""
 HARDLY = 0.1
 """Share of the variance of a well's own values that P50 explains, below which it does hardly better than a constant."""
 LEAST_OWN = 30
@@ -157,6 +161,7 @@ class Evidence:
         were filled in from the readings beside them, as the prediction is.
     wide : mean width of the band where the log is predicted, over that between P10 and P90 of all that was held out.
     mostly : words that say where most of that error lies; none where it is not in one interval.
+    blunt : share of the depths where the log is predicted at which the band is that wide, or wider.
     """
 
     cover: float | None = None
@@ -165,10 +170,16 @@ class Evidence:
     beside: bool = False
     wide: float | None = None
     mostly: str = ""
+    blunt: float | None = None
 
 
 def evidence(
-    own: Mapping[str, Any], promised: Mapping[str, Any], beside: bool, wide: float | None, mostly: str = ""
+    own: Mapping[str, Any],
+    promised: Mapping[str, Any],
+    beside: bool,
+    wide: float | None,
+    mostly: str = "",
+    blunt: float | None = None,
 ) -> Evidence:
     """Return what a well says of its prediction.
 
@@ -176,13 +187,13 @@ def evidence(
     ----------
     own : `rows`, `cover`, `r2` and `rmse` of its measured values, as `scores.agreement` gives them; of fewer than
         `LEAST_OWN` nothing is taken. promised : `rmse` on unseen wells, in the same unit.
-    beside, wide, mostly : see `Evidence`.
+    beside, wide, mostly, blunt : see `Evidence`.
     """
     if (own.get("rows") or 0) < LEAST_OWN:
-        return Evidence(wide=wide)
+        return Evidence(wide=wide, blunt=blunt)
     error, usual = own.get("rmse"), promised.get("rmse")
     times = error / usual if error is not None and usual else None
-    return Evidence(own.get("cover"), own.get("r2"), times, beside, wide, mostly)
+    return Evidence(own.get("cover"), own.get("r2"), times, beside, wide, mostly, blunt)
 
 
 def spread(model: LogModel, kind: LogKind) -> float:
@@ -315,13 +326,16 @@ def _unchecked(log: CompletedLog) -> Verdict | None:
 
 
 def _held_little(log: CompletedLog) -> Verdict | None:
-    """The band held too few values here, or on unseen wells: the smaller share is said."""
+    """The band held too few values here, and fewer than on unseen wells."""
     here, elsewhere = (1.0 if held is None else held for held in (log.held, log.held_elsewhere))
-    if not held_too_little(min(here, elsewhere)):
+    if not held_too_little(here) or here >= elsewhere:
         return None
-    if here < elsewhere:
-        return Verdict(Finding.HELD_LITTLE, {"share": brief_percent(here), "own": log.own, "mostly": log.here.mostly})
-    return Verdict(Finding.HELD_LITTLE_ELSEWHERE)
+    return Verdict(Finding.HELD_LITTLE, {"share": brief_percent(here), "own": log.own, "mostly": log.here.mostly})
+
+
+def _held_little_elsewhere(log: CompletedLog) -> Verdict | None:
+    held = log.held_elsewhere
+    return Verdict(Finding.HELD_LITTLE_ELSEWHERE) if held is not None and held_too_little(held) else None
 
 
 def _too_wide(log: CompletedLog) -> Verdict | None:
@@ -332,6 +346,12 @@ def _too_wide(log: CompletedLog) -> Verdict | None:
 def _like_a_constant(log: CompletedLog) -> Verdict | None:
     unseen = log.model.checked_on_other_wells_
     return Verdict(Finding.LIKE_A_CONSTANT) if unseen and not knows_more_than_a_constant(log.model, log.kind) else None
+
+
+def _as_wide_nearly_everywhere(log: CompletedLog) -> Verdict | None:
+    """A band that says nothing weighs more than what it held elsewhere; one that is as wide on average weighs less."""
+    blunt = log.here.blunt is not None and log.here.blunt >= NEARLY_ALL
+    return Verdict(Finding.AS_WIDE_AS_THE_LOG, {"name": log.name}) if blunt else None
 
 
 def _as_wide_as_the_log(log: CompletedLog) -> Verdict | None:
@@ -409,6 +429,8 @@ _RULES: tuple[Callable[[CompletedLog], Verdict | None], ...] = (
     _impossible,
     _as_measured,
     _held_little,
+    _as_wide_nearly_everywhere,
+    _held_little_elsewhere,
     _too_wide,
     _like_a_constant,
     _as_wide_as_the_log,

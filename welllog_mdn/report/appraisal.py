@@ -82,11 +82,8 @@ def appraise(log: PredictedLog) -> Appraisal:
     known = width[given & np.isfinite(width)]
     band = float(known.mean()) if len(known) else None
     promised, _ = unseen_scores(target, log.model)
-    mostly = f"; most of the error is {misfit.where(log.logs.well.depth_unit)}" if misfit else ""
-    if shift is not None:
-        by = f"{error_text(abs(shift.by))} {target.error_unit}"
-        mostly = f"; P50 reads {by} {target.beside(shift.by)} throughout"
-    here = evidence(counts, promised, beside, band / usual if band is not None and usual else None, mostly)
+    wide, blunt = (band / usual, float(np.mean(known >= usual))) if band is not None and usual else (None, None)
+    here = evidence(counts, promised, beside, wide, _mostly(log, misfit, shift), blunt)
     somewhere = np.isfinite(prediction.depth_m)  # a row without a depth is none of the log
     completed = CompletedLog(
         log.model,
@@ -101,3 +98,13 @@ def appraise(log: PredictedLog) -> Appraisal:
         in_doubt=doubtful_share(kept[somewhere], rock[somewhere]),
     )
     return Appraisal(verdict(completed), own, unseen, hidden, misfit, usual, band, shift)
+
+
+def _mostly(log: PredictedLog, misfit: Misfit | None, shift: Shift | None) -> str:
+    """Return what of the error on the well's own values the verdict says behind them."""
+    if misfit is not None:
+        return f"; most of the error is {misfit.where(log.logs.well.depth_unit)}"
+    if shift is None:
+        return ""
+    by = f"{error_text(abs(shift.by))} {log.target.error_unit}"
+    return f"; P50 reads {by} {log.target.beside(shift.by)} throughout"
