@@ -1475,9 +1475,12 @@ def test_a_run_in_another_unit_is_masked_and_named() -> None:
     gr, nphi = logs()["GR"][0], 100 * logs()["NPHI"][0]
     result = judged(GR=(np.where(lower, gr / 150, gr), "gAPI"), NPHI=(np.where(lower, nphi / 100, nphi), "%"))
     assert (result.logs["GR"].flags[lower] & OTHER_UNIT > 0).all() and np.isnan(result.logs["GR"].values[lower]).all()
-    assert not (result.logs["GR"].flags[~lower] & OTHER_UNIT).any() and "in another unit in 399" in said(result)
+    assert not (result.logs["GR"].flags[~lower] & OTHER_UNIT).any()
+    where = f"{DEPTH[601]:.1f} to {DEPTH[-1]:.1f} m"
+    assert f"in another unit in 399 (scaled to 0..1, {where}) of 1000 rows" in said(result)
     result = judged(NPHI=(np.where(lower, nphi / 100, nphi), "%"))
     assert (result.logs["NPHI"].flags & OTHER_UNIT > 0).tolist() == lower.tolist()
+    assert "in another unit in 399 (v/v, " in said(result)
 
 
 @pytest.mark.parametrize("unit", ["us/ft", "us/m"])
@@ -1486,8 +1489,24 @@ def test_a_sonic_spliced_from_runs_in_two_units_is_masked_in_one_of_them(unit: s
     own, factor = logs()["DT"][0] - 20, 3.28084
     middle = (np.arange(N) > 200) & (np.arange(N) <= 600)
     values = np.where(middle, factor * own, own) if unit == "us/ft" else np.where(middle, own, factor * own)
-    flags = judged(DT=(values, unit)).logs["DTC"].flags
-    assert ((flags & OTHER_UNIT) > 0).tolist() == middle.tolist()
+    result = judged(DT=(values, unit))
+    assert ((result.logs["DTC"].flags & OTHER_UNIT) > 0).tolist() == middle.tolist()
+    other = {"us/ft": "us/m", "us/m": "us/ft"}[unit]
+    assert f"in another unit in 400 ({other}, {DEPTH[201]:.1f} to {DEPTH[600]:.1f} m)" in said(result)
+
+
+def test_stretches_in_another_unit_are_told_with_their_depths_in_the_unit_of_the_file() -> None:
+    """Five of a gamma ray scaled to 0..1, read upwards: the three longest in order of depth, through missing values."""
+    depth = 1000 + 1.0 * np.arange(N)[::-1]
+    gr = logs()["GR"][0]
+    for top, base in ((1050, 1150), (1250, 1280), (1400, 1520), (1600, 1680), (1900, 1930)):
+        gr[(depth >= top) & (depth <= base)] /= 150
+    gr[(depth > 1100) & (depth < 1110)] = np.nan
+    result = judged(depth, GR=(gr, "gAPI"))
+    where = "1050.0 to 1150.0, 1400.0 to 1520.0, 1600.0 to 1680.0 m and 2 more"
+    assert f"in another unit in 356 (scaled to 0..1, {where}) of 991 rows" in said(result)
+    feet = said(judged(depth / 0.3048, depth_unit="ft", GR=(gr, "gAPI")))
+    assert "3444.9 to 3773.0, 4593.2 to 4986.9, 5249.3 to 5511.8 ft and 2 more" in feet
 
 
 def test_soft_rock_below_casing_is_in_no_other_unit() -> None:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.arrays import Bools, Floats, runs
 from welllog_mdn.errors import Code, Notice, UsageError, one_line
 from welllog_mdn.logs.kinds import (
     PREDICTION,
@@ -54,7 +54,7 @@ from welllog_mdn.wells.trusted import (
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, fitting_units, gardner_slowness, in_any_unit, median_ratio
 from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag, may_measure
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
-from welllog_mdn.words import depth_text, number, percent
+from welllog_mdn.words import depth_text, number, percent, rounded_depth
 
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
@@ -81,6 +81,7 @@ UNIT_LENGTH = 20.0  # metres over which values of a run in another unit stay whe
 FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become that are read as percent
 FASTEST_RUN, SLOWEST_RUN = 50.0, 63.0  # us/ft: medians of a run in casing, which reads 57
 BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
+MOST_STRETCHES = 3  # of which the depths are told
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 TOLD_BY_UNIT = {"GR": "", "DTC": "", "RHOB": "rho|den", "RDEP": "res|ohm"}  # and by what a name or description holds
@@ -662,7 +663,8 @@ class _QualityControl(Examiner):
         }  # told elsewhere
         if told:
             names = {**REASONS, OUTSIDE: f"outside {_range(kind)}"}
-            said = [f"{names[bit]} in {count}" for bit, count in told.items()]
+            where = f" ({_other_unit(kind, log)}, {self._depths(log, flags & OTHER_UNIT > 0)})"
+            said = [f"{names[bit]} in {count}{where if bit == OTHER_UNIT else ''}" for bit, count in told.items()]
             rows = int((flags & sum(told) > 0).sum())  # a cycle skip may be a spike as well
             if rows < sum(told.values()):
                 said.append(f"in all {rows}")
@@ -671,6 +673,25 @@ class _QualityControl(Examiner):
             tell = self.inform if kind.role in ("hole", "drilling") and not judges else self.warn
             done = "masked in learning and as an input, the file is unchanged"
             tell(log.mnemonic, f"{', '.join(said)} of {seen} rows; {done}", Code.ROWS_LOST)
+
+    def _depths(self, log: TrustedLog, found: Bools) -> str:
+        """Return from where to where values of a log are `found` (n,), in the unit of the file: the longest stretches,
+        in order of depth.
+        """
+        at = self.line.order[np.isfinite(log.measured[self.line.order])]
+        stretches = runs(found[at]).tolist()
+        longest = sorted(sorted(stretches, key=lambda ends: ends[0] - ends[1])[:MOST_STRETCHES])
+        ends = [[rounded_depth(float(self.well.depth[at[i]])) for i in (top, below - 1)] for top, below in longest]
+        shown = ", ".join(" to ".join(both) for both in ends)
+        more = f" and {len(stretches) - len(longest)} more" if len(stretches) > len(longest) else ""
+        return f"{shown} {self.well.depth_unit}{more}"
+
+
+def _other_unit(kind: LogKind, log: TrustedLog) -> str:
+    """Return what a run of a log is in that is not in its unit, see `_in_other_unit`."""
+    if kind.name == "DTC":
+        return "us/ft" if unit_name(kind, log.unit) == "us/m" else "us/m"
+    return "v/v" if kind.name == "NPHI" else "scaled to 0..1"
 
 
 def _in_its_unit(measured: Floats, flags: Flags) -> Floats:
