@@ -725,6 +725,42 @@ def test_json_meets_no_other_product_of_the_run(tmp_path: Path, small_model: Pat
     assert not one.exists() and not out.exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("predict", "w/W01.las", "-o", "x/y", "--json", "x"),
+        ("predict", "w/W01.las", "-o", "x", "--json", "link"),
+        ("predict", "w/W01.las", "--save-model", "x/m.safetensors", "--json", "x"),
+        ("predict", "w/W01.las", "--save-model", "x", "-o", "x/y"),
+        ("predict", "w/W01.las", "--save-model", "x", "--json", "x/j.json"),
+        ("batch", "w", "-o", "x/y", "--json", "x"),
+        ("batch", "w", "-o", "x", "--json", "x/deep"),
+        ("train", "w", "-o", "x/m.safetensors", "--json", "x"),
+        ("train", "w", "-o", "x", "--json", "x/j.json"),
+        ("evaluate", "w", "-o", "x", "--json", "x"),
+        ("benchmark", "linear", "-o", "x", "--json", "x"),
+    ],
+    ids=lambda words: " ".join(words),
+)
+def test_no_output_stands_where_the_run_needs_a_folder(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither is there yet, so that it would be found once hours of work are done."""
+    monkeypatch.chdir(tmp_path)
+    write_well(write_field(Path("w"), 3) / "deep" / "D.las", 9)
+    Path("link").symlink_to("x")
+    target = () if words[0] == "benchmark" else ("--target", "DT")
+    assert refused(run(*words, *target), 2).endswith("this run needs a folder of that name; choose another name")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "w"]
+
+
+def test_json_may_have_the_name_of_a_folder_that_is_not_used(tmp_path: Path, small_model: Path) -> None:
+    """A well that is written in place, without a report, needs no output folder."""
+    well, out = write_well(tmp_path / "W.las", 3, target=False), tmp_path / "out"
+    words = ("--model", small_model, "--in-place", "--no-report", "-o", out, "--json", out)
+    assert run("predict", well, *words).exit_code == 0 and json.loads(out.read_text())[0]["status"] == "written"
+
+
 @pytest.mark.parametrize("words", [("aliases", "GR"), ("inventory", "W.las")])
 def test_a_command_without_overwrite_names_no_such_remedy(
     words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -38,6 +38,7 @@ from welllog_mdn.field.options import (
 )
 from welllog_mdn.field.refusals import refusal
 from welllog_mdn.files import (
+    check_nesting,
     check_outputs,
     check_replaced,
     make_folder,
@@ -486,15 +487,24 @@ def _terminal(given: dict[str, Any], cls: type[_Spoken]) -> _Spoken:
 _NO_JSON = {".las", ".pdf", ".png", ".csv", ".safetensors"}  # what the commands read, or write beside it
 
 
-def _check_json(path: str | None, inputs: Sequence[Path], overwrite: bool | None, *products: Path | None) -> None:
+def _check_json(
+    path: str | None,
+    inputs: Sequence[Path],
+    overwrite: bool | None,
+    *products: Path | None,
+    folders: Sequence[Path] = (),
+) -> None:
     """Refuse before any work a JSON file that could not be written, or that would replace or become something else.
 
-    Where the command has no --overwrite, None stands for it. `products` are other files that the run is to write.
+    Where the command has no --overwrite, None stands for it. `products` are other files that the run is to write, and
+    `folders` those that it writes files into.
     """
     if path is None or path == "-":
         return
     _check_folder_is_there()
-    check_outputs([*filter(None, products), path], inputs, True)
+    files: list[str | Path] = [*filter(None, products), path]
+    check_outputs(files, inputs, True)
+    check_nesting(files, folders)
     check_replaced(path, "JSON", _NO_JSON, re.compile(rb"\s*[{\[]").match)
     if os.path.lexists(path) and not overwrite:
         hint = "choose another name" if overwrite is None else "--overwrite replaces it"
@@ -568,7 +578,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     backups = [Path(f"{real_path(path)}.bak") for path in las] if writing.in_place else []
     inputs = [*las, *given["train"], *filter(None, [given["model"]]), *reading.files, *writing.files]
-    _check_json(json_path, inputs, writing.overwrite, given["save_model"], *backups)
+    _check_json(json_path, inputs, writing.overwrite, given["save_model"], *backups, folders=writing.folders)
     _prepare()
     from welllog_mdn.field.predict import predict_wells
 
@@ -749,7 +759,8 @@ def batch(
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
     tables = (writing.out / name for name in ("summary.json", "models.json", ".summary.jsonl"))
     inputs = [*train, *model, *reading.files, *writing.files]
-    _check_json(json_path, inputs, writing.overwrite or resume, *tables)
+    folders = [writing.out, *_mirrored(json_path, folder, writing.out)]
+    _check_json(json_path, inputs, writing.overwrite or resume, *tables, folders=folders)
     _prepare()
     from welllog_mdn.field.batch import predict_field
 
@@ -771,6 +782,12 @@ def batch(
     if _is_shown(json_path, terminal):
         _print_field(result, writing)
     return int(result.refused > 0)
+
+
+def _mirrored(path: str | None, folder: Path, out: Path) -> list[Path]:
+    """Return the file at `path` where a batch mirrors a sub-folder of the wells there; no sub-folder, nothing."""
+    place, home = real_path(path or ""), real_path(out)
+    return [place] if place.is_relative_to(home) and os.path.isdir(folder / place.relative_to(home)) else []
 
 
 MOST_ROWS = 60  # of a field's table on the terminal
@@ -826,7 +843,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     """Score blind wells: each is predicted by models that never saw it."""
     terminal = _terminal(given, Terminal)
     reading, learning = _reading(given), _learning(given)
-    _check_json(json_path, reading.files, overwrite)
+    _check_json(json_path, reading.files, overwrite, folders=[] if out is None else [out])
     _prepare()
     from welllog_mdn.field.curves import curve_name
     from welllog_mdn.field.evaluate import evaluate as score
@@ -877,7 +894,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
 def benchmark(name: str, json_path: str | None, out: Path, overwrite: bool, collapse: int | None, **given: Any) -> int:
     """Train on toy problems of known density, and score against the truth."""
     terminal = _terminal(given, Terminal)
-    _check_json(json_path, [], overwrite)
+    _check_json(json_path, [], overwrite, folders=[out] if collapse is None else [])
     count = given["seeds"] if collapse is None else collapse
     if given["seed"] + count - 1 > MOST_SEED:
         raise UsageError(f"--seed: the last of {counted(count, 'seed')} would lie beyond {MOST_SEED}")

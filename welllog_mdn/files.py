@@ -445,6 +445,19 @@ def _check_length(path: Path, output: Path) -> None:
             raise output_error(output, error) from None
 
 
+def check_nesting(files: Iterable[str | os.PathLike[str]], folders: Iterable[str | os.PathLike[str]]) -> None:
+    """Refuse, before any work, a file to be written at a place that is to be a folder: one of `folders`, the folder of
+    another of the `files`, or one above those. None of them need be there yet: so far the system has no objection.
+
+    Raises OutputError.
+    """
+    real = {os.fspath(file): real_path(file) for file in files}
+    needed = [*(place.parent for place in real.values()), *map(real_path, folders)]
+    for file, place in real.items():
+        if any(folder.is_relative_to(place) for folder in needed):
+            raise OutputError("this run needs a folder of that name", file=file, hint="choose another name")
+
+
 def check_outputs(
     outputs: Sequence[str | os.PathLike[str]],
     inputs: Iterable[str | os.PathLike[str]],

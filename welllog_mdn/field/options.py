@@ -217,6 +217,11 @@ class Writing:
             object.__setattr__(self, name, value)
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folder of what is written; none where the wells' own files are all that is."""
+        return (self.out,) if self.report or not self.in_place else ()
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """The files that are read beside wells and models: an input, never to be written to."""
         return (self.tops,) if isinstance(self.tops, Path) else ()

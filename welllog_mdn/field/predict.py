@@ -49,6 +49,7 @@ from welllog_mdn.field.training import (
 from welllog_mdn.files import (
     backup_of,
     check_folder,
+    check_nesting,
     check_outputs,
     check_replaced,
     find_las,
@@ -309,8 +310,8 @@ class _Predicting:
             check_unit(self.target.kind, writing.target_unit)
         self.task.learning.check(self.target.kind, self.table)
         require_there(self.task.train)
-        if writing.report or not writing.in_place:
-            check_folder(writing.out, writing.out)
+        for folder in writing.folders:
+            check_folder(folder, folder)
 
     def _prepared(self, path: Path) -> _Job:
         """Read one well; what is wrong with it stays in the job."""
@@ -492,6 +493,7 @@ class _Predicting:
             raise UsageError(f"--save-model: the wells need a model each, because {why}", hint=hint)
         if any(same_file(path, output) for output in self.outputs.values()):
             raise OutputError("would be written twice by this run", file=path, hint="choose another name")
+        check_nesting([path], self.task.writing.folders)
         check_model_path(path, self._inputs, self.task.writing.overwrite)
 
     @staticmethod
