@@ -15,7 +15,7 @@ import numpy as np
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
-from small_field import columns, logs_of, write_field, write_well
+from small_field import TRAINING, columns, logs_of, write_field, write_well
 
 from welllog_mdn.cli import FieldTerminal, Terminal, _exit_code, _misfit, main, trust
 from welllog_mdn.errors import Notice
@@ -403,6 +403,18 @@ def test_the_json_of_a_batch_says_of_a_well_what_that_of_predict_says(tmp_path: 
         assert alone.keys() <= refused.keys() and refused["outputs"] == [] and refused["model"] == {}
     (row, _) = json.loads((out / "summary.json").read_bytes())
     assert row["inputs"] == alone["inputs"] and not {"model", "outputs"} & row.keys()
+
+
+def test_the_json_of_a_kept_model_has_the_order_of_that_which_trained_it(tmp_path: Path) -> None:
+    """Files of scores keep the order in which these were found; a model's file sorts them by name."""
+    well, model = write_field(tmp_path / "w", 4) / "W03.las", tmp_path / "m.safetensors"
+    words = ("predict", well, "--target", "DT", "--no-report", "--overwrite", "-o", tmp_path / "out", "--json", "-")
+    trained, kept = (
+        json.loads(run(*words, *more).stdout)[0]
+        for more in ((*TRAINING, "--train", tmp_path / "w", "--save-model", model), ("--model", model))
+    )
+    assert trained.pop("seconds") and kept.pop("seconds")
+    assert json.dumps(trained) == json.dumps(kept) and list(kept["held_out"])[:3] == ["rows_truth", "rows", "rmse"]
 
 
 def test_json_on_stdout_is_a_list_and_nothing_else(tmp_path: Path, small_model: Path) -> None:

@@ -57,8 +57,14 @@ def held_out_record(model: LogModel, unit: str | None = None) -> dict[str, Any]:
     record = {_OF_BAND.get(name, name): value for name, value in {**scores, **shares}.items()}
     if (error := model.scores_.get("rmse_without_leader")) is not None:
         record |= {"leader": " and ".join(model.relatives), "rmse_without_leader": target.error(error)}
-    return {**record, "unit": target.error_unit}
+    record["unit"] = target.error_unit
+    return {name: record[name] for name in (*_FIRST, *record) if name in record}
 
+
+_FIRST: tuple[str, ...] = ("rows_truth", "rows", "rmse", "mae", "bias", "r2", "crps", "crps19", "nll", "pinball")
+_FIRST += ("cover", "below_band", "above_band", "width", "interval_score")
+_FIRST += ("cover_worst_well", "cover_mean_well", "cover_sd")
+"""The order of the scores: a saved model has its own sorted by name, one that was just trained as they were found."""
 
 _SHARES = ("rows_truth", "below_p10", "above_p90", "cover_mean_well", "cover_sd")
 _OF_BAND = {"below_p10": "below_band", "above_p90": "above_band"}
