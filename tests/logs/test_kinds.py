@@ -423,6 +423,8 @@ def test_a_target_is_a_log_and_the_nearest_names_are_offered() -> None:
         TABLE.target("RHOBB")
     with pytest.raises(UsageError, match=r"unknown target 'DTX'; did you mean DT, DTS, DTC\?"):  # no DTXX, DTSX
         TABLE.target("DTX")
+    with pytest.raises(UsageError, match="dt_p50 is a curve of a prediction; the log that it predicts is DT$"):
+        TABLE.target("dt_p50")
     with pytest.raises(UsageError, match="unknown target 'VSH'; known logs: GR, .*DTC"):  # no near name is one it means
         TABLE.target("VSH")
     with pytest.raises(UsageError, match="no log to predict"):

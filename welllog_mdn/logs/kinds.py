@@ -369,6 +369,9 @@ class KindTable:
         """
         found = self._lookup(name)
         if found is None:
+            log = self._lookup(of := predicted_name(name))
+            if log is not None and self.kinds[log].is_logged:
+                raise UsageError(f"{name} is a curve of a prediction", hint=f"the log that it predicts is {of}")
             hint = nearest(name, self._alias, self.plain_names()) or self.offers()
             raise UsageError(f"unknown target {name!r}", hint=hint)
         if not self.kinds[found].is_logged:
