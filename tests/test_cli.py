@@ -161,6 +161,10 @@ def test_options_of_a_report_that_is_not_to_be_are_warned_of(tmp_path: Path) -> 
         assert run(*words, "--no-report", *options).stderr.startswith(said)
         assert run(*words, "--no-report", "--page", "a4").stderr.startswith("warning: --page does nothing beside")
         assert "beside" not in run(*words, "--no-report").stderr + run(*words, *options).stderr
+    alone, out = ("predict", tmp_path / "nothing", "--target", "DT", "-q", "--in-place"), ("-o", tmp_path / "out")
+    said = "warning: --out does nothing beside --in-place --no-report\n"
+    assert run(*alone, "--no-report", *out).stderr.startswith(said)
+    assert "beside" not in run(*alone, "--no-report").stderr + run(*alone, *out).stderr
 
 
 def test_an_interruption_without_words_is_said_in_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -461,6 +461,8 @@ def _writing(given: dict[str, Any]) -> Writing:
     )
     if not writing.report:
         _tell_unused("tops", "scale", "interval", "page")
+    if not writing.folders:
+        _tell_unused("out", beside="--in-place --no-report")
     return writing
 
 
@@ -470,10 +472,10 @@ def _typed(*names: str) -> list[str]:
     return [f"--{name.replace('_', '-')}" for name in names if source(name) == ParameterSource.COMMANDLINE]
 
 
-def _tell_unused(*names: str) -> None:
-    """Warn of options of the report that were given though there is to be none."""
+def _tell_unused(*names: str, beside: str = "--no-report") -> None:
+    """Warn of options that were given though what they speak of is not to be, as of a report."""
     if given := _typed(*names):
-        _say(f"warning: {', '.join(given)} {'does' if len(given) == 1 else 'do'} nothing beside --no-report")
+        _say(f"warning: {', '.join(given)} {'does' if len(given) == 1 else 'do'} nothing beside {beside}")
 
 
 _Spoken = TypeVar("_Spoken", bound=Terminal)
