@@ -711,6 +711,17 @@ def test_what_a_saved_model_has_settled_is_no_option(tmp_path: Path, small_model
 
 
 @pytest.mark.slow
+def test_json_for_a_stdout_that_is_closed_is_refused_before_any_work(tmp_path: Path) -> None:
+    """Nobody would get it; text without a reader is no loss."""
+    command = [sys.executable, "-m", "welllog_mdn", "aliases", "GR"]
+    json_, text = (
+        subprocess.run(["sh", "-c", '"$@" >&-', "sh", *command, *more], capture_output=True, text=True, check=False)
+        for more in (["--json", "-"], [])
+    )
+    assert (json_.returncode, json_.stderr) == (2, "error: --json -: standard output is closed; name a file\n")
+    assert (text.returncode, text.stderr) == (0, "")
+
+
 def test_json_on_stdout_is_json_in_any_encoding(tmp_path: Path) -> None:
     """A pipe said to be Latin-1 takes no UTF-8, nor escapes that JSON does not know."""
     path = write_well(tmp_path / "W.las", 1)

@@ -237,7 +237,7 @@ class _Program(click.Group):
                 del os.environ[name]  # no number: libraries would complain of it, line by line, or fail
         os.environ.pop("MPLBACKEND", None)  # a notebook's, which need not be here; nothing is drawn on a screen
         words = list(sys.argv[1:] if args is None else args)
-        _fill_in_streams()
+        extra["obj"] = _fill_in_streams()
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
@@ -256,13 +256,18 @@ class _Program(click.Group):
             return _interrupted(error)
 
 
-def _fill_in_streams() -> None:
-    """Let /dev/null stand for a standard stream that is closed: a file that is opened would take its number."""
+def _fill_in_streams() -> set[str]:
+    """Let /dev/null stand for a standard stream that is closed: a file that is opened would take its number. Return the
+    names of those.
+    """
+    closed = set()
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             number = os.open(os.devnull, os.O_RDWR)  # the lowest that is free
             os.set_inheritable(number, True)  # for workers
             setattr(sys, name, os.fdopen(number, mode, closefd=False))
+            closed.add(name)
+    return closed
 
 
 def _interrupted(error: BaseException) -> int:
@@ -501,6 +506,8 @@ def _check_json(
     Where the command has no --overwrite, None stands for it. `products` are other files that the run is to write, and
     `folders` those that it writes files into.
     """
+    if path == "-" and "stdout" in (click.get_current_context().obj or ()):  # as `_Program.main` found it
+        raise UsageError("--json -: standard output is closed", hint="name a file")
     if path is None or path == "-":
         return
     _check_folder_is_there()
