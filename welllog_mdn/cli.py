@@ -585,7 +585,7 @@ def predict(las: tuple[Path, ...], json_path: str | None, **given: Any) -> int:
     """
     terminal = _terminal(given, Terminal)
     reading, learning, writing = _reading(given), _learning(given), _writing(given)
-    backups = [Path(f"{real_path(path)}.bak") for path in las] if writing.in_place else []
+    backups = {Path(f"{real_path(path)}.bak") for path in las if writing.in_place}  # a file may be named twice
     inputs = [*las, *given["train"], *filter(None, [given["model"]]), *reading.files, *writing.files]
     _check_json(json_path, inputs, writing.overwrite, given["save_model"], *backups, folders=writing.folders)
     _prepare()

@@ -403,6 +403,23 @@ def test_names_that_differ_only_in_capitals_are_one_product(tmp_path: Path, smal
     assert first.status == "written" and "differs only in capitals from W_DT.las" in second.reason
 
 
+@pytest.mark.parametrize("in_place", [False, True])
+def test_a_file_that_is_named_twice_is_one_well(tmp_path: Path, small_model: Path, in_place: bool) -> None:
+    """By another path, the same or a link, in whose place the file's own name serves; each further one is a note."""
+    well = write_well(tmp_path / "a" / "W.las", 60, target=False)
+    link = tmp_path / "link.las"
+    link.symlink_to(well)
+    again, passed = tmp_path / "a" / ".." / "a" / "W.las", []
+
+    class Said(Listener):
+        def passed_over(self, path: Path) -> None:
+            passed.append(path)
+
+    writing = Writing(tmp_path / "out", report=False, in_place=in_place)
+    results = predict_wells([link, well, again, well], None, model=small_model, writing=writing, listen=Said())
+    assert [(r.file, r.status) for r in results] == [(str(well), "written")] and passed == [link, again, well]
+
+
 def test_of_two_wells_with_one_name_the_second_is_refused_by_its_path(tmp_path: Path, small_model: Path) -> None:
     """The product alone, which has one name, would not tell which."""
     paths = [write_well(tmp_path / name, seed, target=False) for seed, name in enumerate(("a/W.las", "b/W.las"))]

@@ -210,7 +210,7 @@ def predict_wells(
 
     Parameters
     ----------
-    files : LAS files to predict; one may stand for itself.
+    files : LAS files to predict; one may stand for itself. Of paths to one file its own name counts, before a link.
     target : a log as the user names it; None with a saved model means as at its training.
     train : LAS files and folders of training wells; without them and `model`, the other files of each folder.
     own : whether a well's own samples train too; None means yes unless `train` or `model` is given.
@@ -219,7 +219,7 @@ def predict_wells(
     reading, learning, writing : how files are read, a model is trained, and what is written where; None: the defaults.
     listen : hears of choices, warnings, refusals and progress; None: nobody.
 
-    Returns one result for each file, in the order given; a refused well stops no other.
+    Returns one result for each file, once, in the order given; a refused well stops no other.
 
     Raises UsageError, ModelError and OutputError where nothing can be done at all; nothing is written then.
     """
@@ -229,15 +229,16 @@ def predict_wells(
     if model is not None:
         learning.require_none()
     ready = None if model is None else load_model(Path(model), learning.device)
+    listen = listen or Listener()
     task = _Task(
-        _paths(files),
+        _each_once(_paths(files), listen.passed_over),
         _paths(train),
         not train and model is None if own is None else own,
         Path(save_model) if save_model is not None else None,
         reading.carried().asking(learning, [] if ready is None else [ready]),
         learning,
         writing.carried(),
-        listen or Listener(),
+        listen,
         (*reading.files, *writing.files),
     )
     return _Predicting(task, ready, target).run()
@@ -246,6 +247,18 @@ def predict_wells(
 def _paths(given: _Path | Sequence[_Path]) -> tuple[Path, ...]:
     """Return one path, or several, as several: of a text's letters each would be one."""
     return tuple(map(Path, (given,) if isinstance(given, str | os.PathLike) else given))
+
+
+def _each_once(files: Iterable[Path], passed: Callable[[Path], None]) -> tuple[Path, ...]:
+    """Return the files in their order, each once; a path to one that is named already, as a link, is `passed`."""
+    found: dict[str, Path] = {}
+    for path in files:
+        real = os.path.realpath(path)
+        if (kept := found.get(real)) is not None:
+            path, other = (path, kept) if os.path.islink(kept) else (kept, path)
+            passed(other)
+        found[real] = path
+    return tuple(found.values())
 
 
 @dataclass(frozen=True)
