@@ -421,10 +421,13 @@ def test_a_file_that_is_named_twice_is_one_well(tmp_path: Path, small_model: Pat
 
 
 def test_of_two_wells_with_one_name_the_second_is_refused_by_its_path(tmp_path: Path, small_model: Path) -> None:
-    """The product alone, which has one name, would not tell which."""
+    """The product alone, which has one name, would not tell which. It is not read, unless the first cannot be."""
     paths = [write_well(tmp_path / name, seed, target=False) for seed, name in enumerate(("a/W.las", "b/W.las"))]
     _, second = predict_wells(paths, None, model=small_model, writing=Writing(tmp_path / "out", report=False))
-    assert f"written twice by this run, the second time of {paths[1]}" in second.reason
+    assert f"written twice by this run, the second time of {paths[1]}" in second.reason and second.rows == 0
+    paths[0].write_text("no well")
+    _, second = predict_wells(paths, None, model=small_model, writing=Writing(tmp_path / "more", report=False))
+    assert second.status == "written"
 
 
 def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Path) -> None:

@@ -352,13 +352,31 @@ class _Predicting:
         if os.path.isdir(job.path):
             hint = "the command batch predicts all wells of one"
             raise LasError("a directory, not a LAS file", file=job.path, hint=hint)
-        job.logs = read_trusted(job.path, replace(self.task.reading, strict=False), self.table)
-        check_strict(job.path, all_notices(job.logs), self.task.reading)  # the refusal's record names the well
-        check_curves(job.logs.well, [self.target], self.task.writing)
         writing = self.task.writing
         job.las = job.path if writing.in_place else writing.out / las_name(job.path, self.target)
         if writing.report:
             job.pdf = writing.out / Path(las_name(job.path, self.target)).with_suffix(".pdf")
+        outputs = {os.fspath(output).casefold(): output for output in self._products(job)}
+        self._check_apart(job, outputs)  # before it is read, which may take long
+        job.logs = read_trusted(job.path, replace(self.task.reading, strict=False), self.table)
+        check_strict(job.path, all_notices(job.logs), self.task.reading)  # the refusal's record names the well
+        check_curves(job.logs.well, [self.target], self.task.writing)
+        self.outputs |= outputs
+
+    def _products(self, job: _Job) -> list[Path]:
+        """Return what will be written of a well into the output folder."""
+        copy = [] if self.task.writing.in_place else [job.las]
+        return copy if job.pdf is None else copy + report_paths(job.pdf, [self.target.curve], self.task.writing.png)
+
+    def _check_apart(self, job: _Job, outputs: Mapping[str, Path]) -> None:
+        """Raise OutputError where a product of a well, by its name without capitals, is that of one before it, too."""
+        for name, output in outputs.items():
+            twin = self.outputs.get(name)
+            if twin is not None:
+                cause = f"would be written twice by this run, the second time of {one_line(job.path, 200)}"
+                if twin != output:
+                    cause = f"differs only in capitals from {twin.name}, the same file on many systems"
+                raise OutputError(cause, file=output, hint="run the wells apart, into folders of their own")
 
     def _choose_training(self, jobs: Sequence[_Job]) -> None:
         """Give each well its training wells; without any it is refused."""
@@ -460,9 +478,7 @@ class _Predicting:
         """Raise OutputError where a product of the well could not or must not be written."""
         writing = self.task.writing
         proven = made_by(job.las, job.read.well.sha256, job.config) if os.path.isfile(job.las) else False
-        outputs = [] if writing.in_place else [job.las]
-        if job.pdf is not None:
-            outputs += report_paths(job.pdf, [self.target.curve], writing.png)
+        outputs = self._products(job)
         inputs = [*self._inputs, *(path for path in outputs if self._is_measured(path))]
         if writing.in_place:
             clear_dead_temps(real_path(job.path).parent)
@@ -475,12 +491,6 @@ class _Predicting:
         if not (writing.report or writing.in_place or proven) and is_our_report(report):
             job.stale.append(Notice("", f"the report {report.name} beside the new copy is of an earlier run"))
         for output in outputs:
-            twin = self.outputs.setdefault(os.fspath(output).casefold(), output)
-            if twin is not output:
-                cause = f"would be written twice by this run, the second time of {one_line(job.path, 200)}"
-                if twin != output:
-                    cause = f"differs only in capitals from {twin.name}, the same file on many systems"
-                raise OutputError(cause, file=output, hint="run the wells apart, into folders of their own")
             clear_dead_temps(output.parent)
 
     def _is_measured(self, output: Path) -> bool:
