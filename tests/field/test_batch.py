@@ -34,6 +34,7 @@ from welllog_mdn.field.field_models import FieldModels
 from welllog_mdn.field.inventory import inventory
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
+from welllog_mdn.field.predict import predict_wells
 from welllog_mdn.field.products import blind_scores
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.field.training import Acquaintance, read_trusted
@@ -641,7 +642,7 @@ def test_resume_skips_only_what_is_proven_done(tmp_path: Path, small_model: Path
 
 @pytest.mark.parametrize("way", ["resume", "overwrite"])
 def test_products_that_a_later_run_leaves_are_named(tmp_path: Path, small_model: Path, way: str) -> None:
-    """Of a well that is refused now, of one that is gone, and the reports where a run makes none; each run once."""
+    """Of a well that is refused now, of one that is gone, and the reports where a run makes none; by every run."""
     field, out = write_field(tmp_path / "in", 3), tmp_path / "out"
     batch(field, out, small_model, report=True, jobs=1)
     (field / "W01.las").write_text("garbage")
@@ -652,10 +653,31 @@ def test_products_that_a_later_run_leaves_are_named(tmp_path: Path, small_model:
         batch(field, out, small_model, report=True, jobs=1, listen=said, **{way: True})
         lines.append([line for line in said.lines if "earlier run" in line])
     left = "W01.las, W01.pdf, W02.las, W02.pdf"
-    assert lines == [[f"products of an earlier run are left: {left}"], []]
-    said = Said()
-    batch(field, out, small_model, jobs=1, listen=said, **{way: True})
-    assert said.lines.count("products of an earlier run are left: field.pdf, W00.pdf") == 1
+    assert lines == [[f"products of an earlier run are left: {left}"]] * 2
+    for name in ("W01.las", "W01.pdf", "W02.las", "W02.pdf"):
+        (out / name).unlink()
+    for _ in range(2):
+        said = Said()
+        batch(field, out, small_model, jobs=1, listen=said, **{way: True})
+        assert said.lines.count("products of an earlier run are left: field.pdf, W00.pdf") == 1
+
+
+def test_models_of_other_targets_that_are_left_are_named(tmp_path: Path, small_model: Path) -> None:
+    """Not one that was given, what `predict` or another batch wrote there, nor what is none of this program's."""
+    field, out = write_field(tmp_path / "in", 2), tmp_path / "out"
+    writing, given = Writing(out, report=False), out / "AC.safetensors"
+    for folder in (out, out / "other"):
+        predict_field(field, ["DT"], models=[small_model], jobs=1, writing=replace(writing, out=folder))
+    predict_wells([field / "W00.las"], "DT", model=small_model, writing=writing)
+    for path in (given, out / "mine.safetensors"):
+        path.write_bytes(small_model.read_bytes())
+    (out / "RHOB.safetensors").write_bytes(b"another program's")
+    write_well(out / "measured.las", 7)
+    for _ in range(2):
+        said = Said()
+        predict_field(field, ["DTC"], models=[given], jobs=1, resume=True, writing=writing, listen=said)
+        left = [line for line in said.lines if "earlier run" in line]
+        assert left == ["products of an earlier run are left: DT.safetensors"]
 
 
 def test_resume_gives_each_well_its_own_place_when_one_of_its_name_came_before_it(

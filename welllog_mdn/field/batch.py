@@ -19,7 +19,7 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, shown_path
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
-from welllog_mdn.field.earlier import MODELS, EarlierRun, products_of
+from welllog_mdn.field.earlier import MODELS, EarlierRun, lying_below, products_of
 from welllog_mdn.field.field_models import Asked, FieldModels, model_path
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
@@ -36,6 +36,7 @@ from welllog_mdn.files import (
     no_empty_folder,
     real_path,
     safe_stem,
+    same_file,
     sha256_file,
     write_atomic,
 )
@@ -425,14 +426,28 @@ class _FieldRun:
         write_field_report(self.out / "field.pdf", rows, models=self.models, page=self.ask.writing.page)
 
     def _tell_left(self, earlier: Mapping[str, list[Row]]) -> None:
-        """Say which products of the earlier run lie there still: of wells that are refused now or gone, and reports."""
-        left = products_of(earlier).keys() - products_of(self.journal.rows)
-        found = sorted(name for name in left if os.path.lexists(self.out / name))
-        again = self.ask.writing.report or self.journal.rows == earlier
-        if not again and is_our_report(self.out / "field.pdf"):
+        """Say which products of earlier runs lie there still: of wells that are refused now or gone, reports, models of
+        other targets. Every run does, though no summary of the last one knows of them any more.
+        """
+        mine = {"field.pdf", *products_of(self.journal.rows), *(model_path(self.out, t).name for t in self.targets)}
+        left = {name for name in products_of(earlier).keys() - mine if os.path.lexists(self.out / name)}
+        left.update(name for name in lying_below(self.out, mine | left) if not self._is_apart(name))
+        found = sorted(left)
+        if not self.ask.writing.report and is_our_report(self.out / "field.pdf"):
             found.insert(0, "field.pdf")
         if found:
             self.ask.listen.notice(None, Notice("", f"products of an earlier run are left: {some_of(found, 6)}"))
+
+    def _is_apart(self, name: str) -> bool:
+        """Say whether a file of this program in the output folder is none of a batch: a model that was given or is not
+        called as a log, or what `predict` makes of a well that this run knows.
+        """
+        path = self.out / name
+        if path.suffix == ".safetensors":
+            given = any(same_file(path, model) for model, _ in self.ask.models)
+            return given or path.parent != self.out or self.table.named(path.stem) is None
+        stem, _, target = os.path.splitext(name)[0].rpartition("_")
+        return stem in self.stems and self.table.named(target) is not None
 
 
 def _stems(files: Sequence[Path], folder: Path) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from welllog_mdn.field.products import is_foreign, is_our_las, is_our_report
+from welllog_mdn.field.products import has_our_mark, is_foreign, is_our_las, is_our_report
 from welllog_mdn.field.summary import COLUMNS, Journal, Row
 from welllog_mdn.files import sha256_file
 from welllog_mdn.modelfile import is_model
@@ -30,6 +31,38 @@ def trained_models(out: Path) -> dict[str, str]:
 def products_of(rows: Mapping[str, list[Row]]) -> dict[str, str]:
     """Return the products that rows name, each with its checksum; rows of another program version may name none."""
     return {name: sha for each in rows.values() for row in each for name, sha in row.get("products", {}).items()}
+
+
+def lying_below(out: Path, known: Collection[str]) -> list[str]:
+    """Return the LAS copies, reports and models of this program that lie in the folder `out` and below it, but for
+    those `known` by their names there.
+
+    Of the others only the part that bears the mark is read. A folder with a summary of its own is another run's; hidden
+    ones are passed over.
+    """
+    found = []
+    for folder, inside, names in os.walk(out):
+        seen = [name for name in inside if not name.startswith(".")]
+        inside[:] = [name for name in seen if not os.path.lexists(os.path.join(folder, name, "summary.csv"))]
+        paths = [Path(folder, name) for name in names]
+        others = [path for path in paths if path.relative_to(out).as_posix() not in known]
+        found += [path.relative_to(out).as_posix() for path in others if _bears_our_mark(path)]
+    return found
+
+
+def _bears_our_mark(path: Path) -> bool:
+    """Say whether a file is of this program, by a glance at it."""
+    try:
+        match path.suffix:
+            case ".las":
+                return path.is_file() and has_our_mark(path)
+            case ".pdf":
+                return is_our_report(path, at_a_glance=True)
+            case ".safetensors":
+                return path.is_file() and is_model(path)
+    except OSError:
+        pass
+    return False
 
 
 class EarlierRun:

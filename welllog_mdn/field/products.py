@@ -414,19 +414,24 @@ def is_our_las(path: Path) -> bool:
 def is_foreign(path: Path) -> bool:
     """Say whether a file is a well that this program did not write; of one with its mark the data are not read."""
     try:
-        with open(path, "rb") as file:
-            return _OUR_MARK.search(file.read(HEAD)) is None and not read_las(path).written_by_us
+        return not has_our_mark(path) and not read_las(path).written_by_us
     except (WelllogError, OSError):  # damaged, or none
         return False
 
 
-def is_our_report(path: Path) -> bool:
-    """Say whether this program wrote the PDF at `path`."""
+def has_our_mark(path: Path) -> bool:
+    """Say whether the start of a LAS file bears the mark of this program. Raises OSError where it cannot be read."""
+    with open(path, "rb") as file:
+        return _OUR_MARK.search(file.read(HEAD)) is not None
+
+
+def is_our_report(path: Path, at_a_glance: bool = False) -> bool:
+    """Say whether this program wrote the PDF at `path`; `at_a_glance`: by its end alone."""
     if not path.is_file():
         return False
     from welllog_mdn.report.pdf import is_our_pdf  # loads what draws: only where there is a report
 
-    return is_our_pdf(path)
+    return is_our_pdf(path, at_a_glance)
 
 
 def made_by(path: Path, sha256: str, config: str) -> bool:
