@@ -622,6 +622,97 @@ def test_a_hole_two_inches_over_the_bit_is_not_bad_in_any_unit(scale: float, uni
     assert np.flatnonzero(result.bad_hole).tolist() == [300]
 
 
+def washed_out(share: float, seed: int = 7) -> tuple[Floats, Floats]:
+    """Return the inches over a bit (n,) of a well of 600 m whose lowest `share` is washed out, the rest in gauge, and
+    the density correction of it, (n,).
+    """
+    rng = np.random.default_rng(seed)
+    n = 4000
+    hole = np.arange(n) >= round((1 - share) * n)
+    smooth = np.convolve(rng.normal(size=n), np.ones(20) / np.sqrt(20), "same")
+    excess = 0.25 + 0.08 * rng.standard_normal(n) + np.where(hole, 2.5 + 1.5 * np.abs(smooth), 0.0)
+    return excess, 0.01 * rng.standard_normal(n) + np.where(hole, 0.25, 0.0)
+
+
+def hole_of(**logs: Floats | None) -> TrustedLogs:
+    """Return the judgement of density beside logs of the hole, of a bit of 8.5 in."""
+    n = 4000
+    units = {"DRHO": "g/cm3"}
+    made = {k: (v, units.get(k, "in")) for k, v in logs.items() if v is not None}
+    made |= {"RHOB": (2.4 + 0.02 * np.random.default_rng(1).standard_normal(n), "g/cm3"), "BS": (np.full(n, 8.5), "in")}
+    return trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * np.arange(n), made))
+
+
+@pytest.mark.parametrize("share", [0.45, 0.55, 0.8])
+@pytest.mark.parametrize("size", [8.5, 0.0])
+def test_a_caliper_that_lies_on_the_bit_elsewhere_is_believed_however_much_is_washed_out(
+    share: float, size: float
+) -> None:
+    """Of the differential one, too. The density of more than half of a well passed for one as measured."""
+    excess, _ = washed_out(share)
+    result = hole_of(**{"CALI" if size else "DCAL": size + excess})
+    assert np.array_equal(result.bad_hole, excess > 2)
+    assert [str(n) for n in result.notices if n.severity == "warn"] == [
+        f"bad hole: {0.1524 * 4000 * share:.0f} m ({round(4000 * share):,} rows) by caliper "
+        f"({'CALI' if size else 'DCAL'}); pad tools masked"
+    ]
+
+
+def test_a_well_washed_out_by_more_than_half_in_thin_beds_is_bad_hole_there() -> None:
+    """Beds of three metres between others of two and a half that lie on the bit."""
+    excess, _ = washed_out(0.0)
+    wide = np.arange(4000) % 36 < 20
+    excess[wide] += 2.5 + 1.5 * np.abs(np.repeat(np.random.default_rng(3).standard_normal(400), 10)[wide])
+    assert np.array_equal(hole_of(CALI=8.5 + excess).bad_hole, wide)
+
+
+@pytest.mark.parametrize("size", [8.5, 0.0])
+def test_a_caliper_that_is_in_gauge_nowhere_or_stands_wide_has_failed(size: float) -> None:
+    """One in centimetres or with an offset, throughout or below a splice, also in a rough hole; arms that stand open;
+    noise; a column filled with the bit size where nothing was logged; one that passes by the bit size.
+    """
+    n = 4000
+    rough, (sound, _) = washed_out(0.1)[0], washed_out(0.0)
+    below, rng = np.arange(n) >= 1800, np.random.default_rng(2)
+    wrong = {
+        "offset": rough + 2.1,  # by more it is taken for a larger bit
+        "offset below": sound + 3.0 * below,
+        "open arms": np.where(below, 7.5, sound),
+        "noise": 2.2 + 2.0 * rng.standard_normal(n),
+        "filled": np.where(below, rough + 3.0, 0.0) + np.where(below, washed_out(0.7)[0], 0.0),
+        "out of range below": np.where(below, 80.0, sound),
+    }
+    if size:
+        grown = 2.54 * (size + rough) - size
+        wrong |= {"cm": grown, "cm below": np.where(below, grown, sound)}
+        wrong["passes by"] = 4.5 + 10.5 * np.sin(np.arange(n) / 300.0)
+    for what, excess in wrong.items():
+        result = hole_of(**{"CALI" if size else "DCAL": size + excess})
+        assert not result.bad_hole.any(), what
+        assert "distrusted, not the hole" in said(result) or "curve not used" in said(result), what
+
+
+def test_caliper_and_density_correction_that_agree_are_both_believed() -> None:
+    """In half of a well and more, where either would be distrusted by itself: the arms at their limit, and a density
+    corrected by too much there. One of the two that is wrong throughout has nothing to agree with.
+    """
+    excess, correction = washed_out(0.55)
+    wide = excess > 2
+    open_arms = 8.5 + np.where(wide, 4.0, excess)
+    for caliper in (8.5 + excess, open_arms):
+        result = hole_of(CALI=caliper, DRHO=correction)
+        assert np.array_equal(result.bad_hole, wide) and "DRHO" in result.logs
+        assert [str(n) for n in result.notices if n.severity == "warn"] == [
+            "bad hole: 335 m (2,200 rows) by caliper (CALI) or DRHO; pad tools masked"
+        ]
+    alone = hole_of(CALI=open_arms, DRHO=correction - 0.25 * wide)
+    assert not alone.bad_hole.any() and "caliper more than 2 in over bit size in 55 % of" in said(alone)
+    offset = hole_of(CALI=8.5 + excess, DRHO=correction + 0.4)
+    assert np.array_equal(offset.bad_hole, wide) and "DRHO" in offset.distrusted
+    failed = hole_of(CALI=2.54 * (8.5 + washed_out(0.4)[0]), DRHO=washed_out(0.4)[1])
+    assert "caliper more than 2 in over bit size in 100 % of" in said(failed) and failed.bad_hole.sum() == 1600
+
+
 def test_a_bad_hole_indicator_that_hits_everything_distrusts_itself() -> None:
     """DRHO that holds RHOB would condemn the whole well."""
     result = judged(DRHO=(logs()["RHOB"][0] / 10 + 0.1, "g/cm3"))

@@ -22,6 +22,9 @@ IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washe
 MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
+ON_BIT = 1.0  # inches that a caliper misses the bit size by in a hole in gauge: 0.9 at the median of a sound well
+GAUGE_BED = 2.0  # metres: what passes by the bit size on its way lies on it over less
+LEAST_ON_BIT = 0.1  # of the samples of a caliper that has not failed, or half of `SECTION` evenly
 LONE_CORRECTION = 20.0  # metres without a break over which that is told of where the caliper finds no wide hole
 
 
@@ -50,6 +53,7 @@ class Hole(Examiner):
     Attributes
     ----------
     bad : where it is too bad for pad tools, (n,). odd : samples of the caliper that the bit size contradicts, (n,).
+    tested : where a caliper that is believed, or the density correction, holds a value that tells, (n,).
     notices : what was found. distrusted : by kind, what was said of an indicator that is wrong throughout.
     """
 
@@ -59,13 +63,16 @@ class Hole(Examiner):
         self.distrusted: dict[str, Notice] = {}
         self.odd: Bools = np.zeros(well.n, bool)
         self.calipers: list[str] = []  # those that hold values and are believed
+        self.tested: Bools = np.zeros(well.n, bool)
         self.bad = self._bad()
 
     def _bad(self) -> Bools:
         """Return where the hole is too bad for pad tools, (n,)."""
         wide = self._caliper_excess()
-        name = f"density correction beyond +-{DENSITY_CORRECTION:g} g/cm3"
-        corrected = self._over("DRHO", lambda v: np.abs(v) > DENSITY_CORRECTION, name)
+        name, judged = f"density correction beyond +-{DENSITY_CORRECTION:g} g/cm3", self.tested
+        corrected = self._over("DRHO", _is_corrected, name, lambda _: self._agree(wide, judged))
+        if "DRHO" in self.logs and "DRHO" not in self.distrusted:
+            self.tested = judged | np.isfinite(self.logs["DRHO"].measured)
         bad: Bools = wide | corrected
         if bad.any():
             thick, rows = thickness(self.well, self.line.metres(bad)), counted(int(bad.sum()), "row")
@@ -98,6 +105,51 @@ class Hole(Examiner):
         thick = thickness(self.well, self.line.metres(alone))
         return f", {thick} {said} where the caliper finds no wide hole: is DRHO right?"
 
+    def _agree(self, wide: Bools, judged: Bools) -> bool:
+        """Say whether the density correction is too large in most of the hole that a caliper finds `wide` (n,), and
+        not in most of the rest of what it `judged` (n,), a tenth or more: what is wrong throughout has no such rest.
+        """
+        if "DRHO" not in self.logs:
+            return False
+        correction = self.logs["DRHO"].measured
+        both, corrected = judged & np.isfinite(correction), _is_corrected(correction)
+        rest = both & ~wide
+        if not wide.any() or rest.sum() < LEAST_ON_BIT * both.sum():
+            return False
+        return bool(2 * (wide & corrected).sum() > wide.sum() and 2 * (rest & corrected).sum() < rest.sum())
+
+    def _is_washed_out(self, kind: str, wide: Bools, excess: Floats, size: Floats | float) -> bool:
+        """Say whether a caliper that is `wide` (n,) in more than half of its samples, or out of its range, shows the
+        hole all the same. `excess` (n,) is what it reads over the stated bit, `size` (n,) how many times as large.
+
+        It does where the density correction says so, too; else where a part of the log lies on the bit, and most of
+        the rest scatters as a washout does: what stands evenly is a tool at its limit, or an offset, and what is far
+        larger in another unit.
+        """
+        if self._agree(wide, np.isfinite(excess)):
+            return True
+        here = wide & (self._spread(np.where(wide, excess, np.nan)) > IN_GAUGE) & (size < MOST_LARGER)
+        beyond = wide | (self._taken(kind) & np.isnan(self.in_range(kind)))
+        return 2 * int(here.sum()) > int(beyond.sum()) and self._lies_on_bit(excess)
+
+    def _lies_on_bit(self, excess: Floats) -> bool:
+        """Say whether a caliper lies on the bit in beds that make up a tenth of it, or evenly over some hundred metres;
+        what stands still, as a column filled with the bit size does, shows nothing.
+        """
+        known = np.isfinite(excess) & ~self.line.stuck(excess)
+        near = known & (np.abs(excess) <= ON_BIT)
+        beds = self.line.lasting(near, known, GAUGE_BED)
+        if beds.sum() <= (excess < -MOST_UNDER).sum():  # it passes by the bit size, as no caliper does
+            return False
+        moving = np.where(known, excess, np.nan)
+        off = np.abs([self.line.running(moving, 50.0, percent) for percent in (10, 90)]).max(axis=0)
+        evenly = beds & (off <= ON_BIT) & (self._spread(moving) < IN_GAUGE)
+        return bool(beds.sum() >= LEAST_ON_BIT * known.sum() or self.line.metres(evenly) >= SECTION / 2)
+
+    def _spread(self, values: Floats) -> Floats:
+        """Return how far apart most values lie within some 50 m on both sides, (n,)."""
+        return self.line.running(values, 50.0, 90) - self.line.running(values, 50.0, 10)
+
     def _caliper_excess(self) -> Bools:
         """Return where the caliper exceeds bit size by `CALIPER_EXCESS`, as the differential caliper says where the
         other holds no value to be used.
@@ -108,18 +160,32 @@ class Hole(Examiner):
         if "CALI" in self.logs and np.isfinite(bit).any():
             size = self._bit_size()
             self.odd |= bit - cali > MOST_UNDER
-            wide = self._over("CALI", lambda v: _is_wide(v - size), name)
+            excess, times = cali - bit, cali / bit  # a stated size of zero is out of its range
+
+            def is_sound(found: Bools) -> bool:
+                return self._is_washed_out("CALI", found, excess, times)
+
+            wide = self._over("CALI", lambda v: _is_wide(v - size), name, is_sound)
             read = np.isfinite(cali) & ~self.odd
             larger = read & (size > bit)
             # above the base of a larger bit than stated nobody knows over which of the two the other caliper is
             stated = self.well.depth_m > self.well.depth_m[larger].max(initial=-np.inf)
-        differential = np.isfinite(self.in_range("DCAL")) & ~read & stated
+        dcal = np.where(stated, self.in_range("DCAL"), np.nan)
+        differential = np.isfinite(dcal) & ~read
         if differential.any():
-            wide |= self._over("DCAL", lambda v: _is_wide(v) & stated, name) & differential
+            wide |= differential & self._over(
+                "DCAL",
+                lambda v: _is_wide(v) & stated,
+                name,
+                lambda found: self._is_washed_out("DCAL", found, dcal, 1.0),
+            )
+            read |= differential & ("DCAL" in self.calipers)
         elif not self.calipers and np.isfinite(cali).any() and not self.odd.all():
             self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
             usual, name = self.line.running(cali, 15.0), f"caliper {CALIPER_EXCESS:g} in over its surroundings"
             wide = self._over("CALI", lambda v: _is_wide(v - usual), name)
+            read = np.isfinite(cali) & ~self.odd
+        self.tested = read
         if not self.calipers:
             usable = "usable " * bool({"CALI", "DCAL"} & self.logs.keys())
             lacks_density = ", no DRHO" * (not self.is_measured("DRHO"))
@@ -144,27 +210,39 @@ class Hole(Examiner):
             return usual
         over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
         larger = self.line.upper(over, np.isfinite(cali))
-        spread = self.line.running(np.where(larger, cali, np.nan), 50.0, 90)
-        spread -= self.line.running(np.where(larger, cali, np.nan), 50.0, 10)
+        spread = self._spread(np.where(larger, cali, np.nan))
         larger &= ((spread > STUCK_CALIPER) & (spread < IN_GAUGE)).any() & (self.line.metres(larger) > SECTION)
         if larger.any():
             said = f"evenly {LARGER_BIT:g} in and more over {self.logs['BS'].mnemonic} in {int(larger.sum())} rows"
             self.warn(self.logs["CALI"].mnemonic, f"{said}: taken as a larger bit, not as bad hole")
         return np.where(unstated | larger, usual, bit)
 
-    def _over(self, kind: str, test: Callable[[Floats], Bools], what: str) -> Bools:
-        """Return where an indicator is bad; one that is in more than half of its samples is distrusted."""
+    def _taken(self, kind: str) -> Bools:
+        """Return where an indicator was measured, (n,), be it out of its range."""
+        measured: Bools = np.isfinite(self.logs[kind].measured)
+        if kind == "CALI":  # no hole is smaller than its range: where the tool was not run, not where it is wrong
+            measured &= ~(self.logs[kind].measured < self.table.kinds[kind].low)
+        return measured
+
+    def _over(
+        self,
+        kind: str,
+        test: Callable[[Floats], Bools],
+        what: str,
+        is_sound: Callable[[Bools], bool] = lambda _: False,
+    ) -> Bools:
+        """Return where an indicator is bad; one that is in more than half of its samples is distrusted, unless it
+        `is_sound` for all that.
+        """
         nothing = np.zeros(self.well.n, bool)
         if kind not in self.logs:
             return nothing
         # a correction beyond its range is no less one; a caliper that no hole is as wide as has failed, not the hole
         values = self.logs[kind].measured if kind == "DRHO" else self.in_range(kind)
         bad: Bools = test(values) & np.isfinite(values)
-        measured = np.isfinite(self.logs[kind].measured)
-        if kind == "CALI":  # no hole is smaller than its range: where the tool was not run, not where it is wrong
-            measured &= ~(self.logs[kind].measured < self.table.kinds[kind].low)
+        measured = self._taken(kind)
         beyond = int(bad.sum() + (measured & np.isnan(values)).sum())
-        if 2 * beyond > int(measured.sum()) > 0:
+        if 2 * beyond > int(measured.sum()) > 0 and not is_sound(bad):
             share = 100 * beyond / measured.sum()
             said = f"{what} in {share:.0f} % of its samples: the curve is distrusted, not the hole"
             self.warn(self.logs[kind].mnemonic, said)
@@ -183,6 +261,11 @@ def thickness(well: Well, metres: float) -> str:
     unit = length_unit(well.depth_unit)
     size = metres / METRES[unit]
     return f"{size:.{0 if size >= 1 else 1}f} {unit}"
+
+
+def _is_corrected(correction: Floats) -> Bools:
+    """Return where the correction of the density is too large to be trusted, (n,)."""
+    return np.asarray(np.abs(correction) > DENSITY_CORRECTION)
 
 
 def _is_wide(excess: Floats) -> Bools:

@@ -3,7 +3,7 @@ never edits.
 
 Every check sets a bit per sample; `values` are the measured ones with flagged samples missing. A test for spikes,
 cycle skips or bad hole that would hit more than half of a curve says more about itself than about the rock: it is
-dropped, and that is said.
+dropped, and that is said. A hole is that bad all the same where the rest of its caliper lies on the bit.
 """
 
 from __future__ import annotations
