@@ -737,6 +737,33 @@ def test_bad_hole_is_no_reason_for_care_where_no_pad_tool_that_the_model_reads_w
         assert ("bad hole" in [m.text for m in sheet.marks() if isinstance(m, Words)]) == (count > 0)
 
 
+def test_a_hole_that_nothing_tested_is_not_said_to_be_good() -> None:
+    """Neither caliper nor density correction: page one says so beside the strip, and where density was read; of a part
+    its share. Where no pad tool is read by the model, nothing hangs on it.
+    """
+
+    def key(view: WellView) -> list[str]:
+        sheet = Sheet(100.0, 50.0)
+        _strip_key(sheet, view, Box(10.0, 5.0, 60.0, STRIP_KEY))
+        return [text for text in extents(sheet)[0] if "bad hole" in text]
+
+    view = view_of(small())
+    n = len(view.depth)
+    values = np.where(np.arange(n) < 60, 2.3, np.nan)
+    density = replace(view.logs["RHOB"], measured=values, trusted=values)
+    pads = {name: log for name, log in view.logs.items() if not log.kind.pad_tool} | {"RHOB": density}
+    read = {"GR": np.ones(n, bool), "RHOB": np.isfinite(density.measured)}
+    view = replace(view, logs=pads, available=read, bad_hole=np.zeros(n, bool), hole_tested=np.zeros(n, bool))
+    why = "there is no caliper to be used and no density correction"
+    untested = f"Care: at 60 depths (20 %) pad tools were read, but bad hole is not tested: {why}."
+    assert key(view) == ["bad hole: not tested"] and untested in cares(view)
+    bare = replace(view, available={"GR": read["GR"]}, read=("GR",))
+    assert key(bare) == ["bad hole: not tested"] and not any("pad tools" in text for text in cares(bare))
+    half = replace(view, hole_tested=np.arange(n) < 30)
+    assert key(half) == ["bad hole, 0 % (10 % untested)"] and not any("pad tools" in text for text in cares(half))
+    assert key(replace(view, hole_tested=np.arange(n) < 58)) == ["bad hole, 0 %"]
+
+
 def test_all_reasons_for_care_of_an_interval_are_printed() -> None:
     """Those of most depths first, and with their shares where they are not of all; five on two lines."""
     one = small()
@@ -861,10 +888,11 @@ def test_the_samples_below_the_strip_stand_clear_of_the_texts_before_them(paper:
     view = view_of(one)
     n, codes = len(view.depth), np.repeat([3, 4, 6, 5], [1, 1, 1, len(view.depth) - 3])
     view = replace(view, predicted=codes != 5, outside=codes == 4, few=codes == 6, bad_hole=np.arange(n) < 1)
+    view = replace(view, hole_tested=np.arange(n) < 5)
     sheet, room = Sheet(100.0, 50.0), 80.0 / 192.0 * (Paper.of(paper).width - 18.0) - 16.0
     _strip_key(sheet, view, Box(10.0, 5.0, room, STRIP_KEY))
     texts, (left, right, low, _) = extents(sheet)[0], extents(sheet)[1].T
-    assert {"inside it, few of the tools, under 1 %", "bad hole, under 1 %", "input there"} <= {*texts}
+    assert {"inside it, few of the tools, under 1 %", "bad hole, under 1 % (84 % untested)", "input there"} <= {*texts}
     beside = np.isclose(low[:, None], low, atol=0.1) & (left[:, None] < left)
     assert ((left - 3.8 * MM - right[:, None])[beside] > MM).all()
     assert right.max() <= (10.0 + room) * MM and low.min() >= (50.0 - 5.0 - STRIP_KEY) * MM

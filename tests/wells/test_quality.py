@@ -713,6 +713,21 @@ def test_caliper_and_density_correction_that_agree_are_both_believed() -> None:
     assert "caliper more than 2 in over bit size in 100 % of" in said(failed) and failed.bad_hole.sum() == 1600
 
 
+def test_the_hole_is_tested_where_a_believed_caliper_or_a_density_correction_holds_a_value() -> None:
+    """Nowhere without either, or by one that is distrusted; also by a caliper without a bit size."""
+    cali, drho = logs()["CALI"][0].copy(), logs()["DRHO"][0].copy()
+    cali[:100], drho[50:], nulls = np.nan, np.nan, np.full(N, np.nan)
+    rows = np.arange(N)
+    assert np.array_equal(judged(CALI=(cali, "in"), DRHO=(drho, "g/cm3")).hole_tested, (rows < 50) | (rows >= 100))
+    assert np.array_equal(judged(CALI=(cali, "in"), BS=None, DRHO=None).hole_tested, rows >= 100)
+    dcal = (beds(0.0, 0.7, 0), "in")
+    assert judged(CALI=(cali, "in"), DCAL=dcal, DRHO=None).hole_tested.all()
+    wrong = (logs()["DRHO"][0] + 0.6, "g/cm3")
+    for caliper in (None, (nulls, "in"), (2.54 * cali, "in"), (cali - 3.0, "in")):
+        for correction in (None, (nulls, "g/cm3"), wrong):
+            assert not judged(CALI=caliper, DRHO=correction).hole_tested.any()
+
+
 def test_a_bad_hole_indicator_that_hits_everything_distrusts_itself() -> None:
     """DRHO that holds RHOB would condemn the whole well."""
     result = judged(DRHO=(logs()["RHOB"][0] / 10 + 0.1, "g/cm3"))

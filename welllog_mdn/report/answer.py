@@ -212,6 +212,9 @@ def _care(view: WellView, usual: float, far: Bools, others: Bools) -> list[str]:
     ):
         if here.any():
             sentences.append(f"Care: {_at(here, _of_them(view, here))} {words}{_widths(view, here)}.")
+    if (read := view.read_untested).any() and not view.hole_tested.any():
+        why = "there is no caliper to be used and no density correction"
+        sentences.append(f"Care: {_at(read)} pad tools were read, but bad hole is not tested: {why}.")
     if (kept := view.kept_in_doubt).any():
         what = f"{view.target.name} as measured is stuck, drawn by hand or through casing"
         sentences.append(f"Care: {_at(kept)} {what}; it is kept, but compared with nothing.")

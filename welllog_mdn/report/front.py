@@ -514,7 +514,18 @@ def _strip_key(sheet: Sheet, view: WellView, box: Box) -> None:
         sample(sheet, box.x, y, look, f"{look.name}, {percent(float(np.mean(codes == code)))}")
         y += 2.9
     x = sample(sheet, box.x, y, THERE, "input there")  # on a line of their own: beside the others is no room for them
-    sample(sheet, x, y, HOLE, f"bad hole, {percent(float(np.mean(view.bad_hole)))}")
+    sample(sheet, x, y, HOLE, _hole_words(view))
+
+
+def _hole_words(view: WellView) -> str:
+    """Return how much of the depths is bad hole, and how much was read by pad tools untested, but for the ends of runs:
+    no share of what nothing could test is known.
+    """
+    if not view.hole_tested.any():
+        return "bad hole: not tested"
+    untested = float(np.mean(view.read_untested))
+    more = f" ({percent(untested)} untested)" if untested >= 0.01 else ""
+    return f"bad hole, {percent(float(np.mean(view.bad_hole)))}{more}"
 
 
 HOLE, THERE = Look("bad hole", RED), Look("input there", "#7d95ab")

@@ -43,7 +43,8 @@ class WellView:
     be predicted beside it. `within` is the part of `width` within members. `modes` (n, 2), the lower first,
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing, `hand_drawn` where one is drawn
-    by hand, interpolated or through casing. `blind` maps level -> (n,) of members that never saw the measured value.
+    by hand, interpolated or through casing, `hole_tested` where a caliper or the density correction tells whether the
+    hole is bad. `blind` maps level -> (n,) of members that never saw the measured value.
     `by_readings` says whether the well's readings draw P50 anywhere, `read` which logs the prediction rests on.
     """
 
@@ -64,6 +65,7 @@ class WellView:
     few: Bools
     hand_drawn: Bools
     bad_hole: Bools
+    hole_tested: Bools
     available: Mapping[str, Bools]
     blind: Mapping[float, Floats]
     order: NDArray[np.int64] = field(repr=False)
@@ -135,9 +137,22 @@ class WellView:
     @property
     def masked_by_hole(self) -> Bools:
         """Where a reading of a pad tool, be it the target or an input, is set aside since the hole is bad (n,)."""
+        return self.bad_hole & self._any_of([np.isfinite(log.measured) for log in self._pads])
+
+    @property
+    def read_untested(self) -> Bools:
+        """Where a reading of such a tool is believed, but nothing tested the hole (n,)."""
+        return ~self.hole_tested & self._any_of([np.isfinite(log.trusted) for log in self._pads])
+
+    @property
+    def _pads(self) -> list[LogCurve]:
+        """The logs of pad tools among the target and the inputs."""
         read = {self.target.kind.name, *self.available, *self.read}
-        pads = [np.isfinite(log.measured) for name, log in self.logs.items() if log.kind.pad_tool and name in read]
-        return self.bad_hole & np.any([np.zeros(len(self.depth), bool), *pads], axis=0)
+        return [log for name, log in self.logs.items() if log.kind.pad_tool and name in read]
+
+    def _any_of(self, found: Sequence[Bools]) -> Bools:
+        """Where one or more are true (n,), nowhere without any."""
+        return np.any([np.zeros(len(self.depth), bool), *found], axis=0)
 
     @property
     def residual(self) -> Floats:
@@ -191,6 +206,7 @@ def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:
         few=prediction.few_inputs[order],
         hand_drawn=log.hand_drawn[order],
         bad_hole=logs.bad_hole[order],
+        hole_tested=logs.hole_tested[order],
         available={k: v[order] for k, v in prediction.available.items()},
         blind=quantiles if log.check is None else _quantiles(log.check, P10_TO_P90, target, order),
         order=order,

@@ -155,6 +155,7 @@ class _QualityControl(Examiner):
             logs=MappingProxyType(self.logs),
             twins=MappingProxyType(self.twins),
             bad_hole=hole.bad,
+            hole_tested=hole.tested,
             notices=tuple(self.notices),
             counts=MappingProxyType(self.counts),
             distrusted=MappingProxyType(self.distrusted),

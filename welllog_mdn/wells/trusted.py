@@ -70,7 +70,8 @@ class TrustedLogs:
     """The logs of a well, one per kind, with what was found on the way.
 
     `twins` names the other curves of a kind, `distrusted` the kinds that have a curve but none to be used,
-    and why; `counts` maps kind -> reason -> rows. `notices` are those of the quality checks; what the reader noted
+    and why; `counts` maps kind -> reason -> rows. `hole_tested` says where a caliper that is believed, or the density
+    correction, could tell a bad hole from a good one. `notices` are those of the quality checks; what the reader noted
     stays with the well. `mnemonics` are those of the file's index and curves, also once the curves are gone; `columns`
     are, of each kind, those of all its curves, as the user fixed their units. `set_aside` says of kinds none of whose
     values are believed to be such at all where their curves hold some, (n,).
@@ -80,6 +81,7 @@ class TrustedLogs:
     logs: Mapping[str, TrustedLog]
     twins: Mapping[str, tuple[str, ...]]
     bad_hole: Bools = field(repr=False)
+    hole_tested: Bools = field(repr=False)
     notices: tuple[Notice, ...]
     counts: Mapping[str, Mapping[str, int]]
     distrusted: Mapping[str, Distrust] = field(default_factory=dict)
