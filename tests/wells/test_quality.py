@@ -1827,3 +1827,19 @@ def test_a_hidden_kind_leaves_with_every_curve_that_the_user_made_one() -> None:
     bare = without(found, ["DTC"])
     assert "DTC" in found.logs and [c.mnemonic for c in bare.well.curves] == ["GR"]
     assert set(trusted_logs(bare.well, fix_units=fixes).logs) == {"GR"}
+
+
+@pytest.mark.parametrize("name", ["DENC", "RHOC", "DEN_CORR", "DENCORR"])
+@pytest.mark.parametrize("unit", ["g/cm3", ""])
+def test_density_and_its_correction_of_one_name_are_told_by_their_values(name: str, unit: str) -> None:
+    """In UKCS and Norwegian composites DENC is the correction; taken for density, it left bad hole unseen."""
+    drho = np.round(logs()["DRHO"][0], 4)
+    drho[500:540] = 0.3
+    result = judged(DRHO=None, **{name: (drho, unit)})
+    assert result.logs["DRHO"].mnemonic == name and result.logs["RHOB"].mnemonic == "RHOB"
+    assert result.bad_hole[500:540].all() and "several curves" not in said(result)
+    result = judged(RHOB=None, **{name: (logs()["RHOB"][0], unit)})
+    assert result.logs["RHOB"].mnemonic == name and result.logs["DRHO"].mnemonic == "DRHO"
+    own = default_table().with_aliases({"RHOB": [name]})
+    made = {name: (drho, "g/cm3")}
+    assert "DRHO" not in trusted_logs(Well.from_arrays("A", DEPTH, made, table=own), table=own).logs

@@ -80,10 +80,14 @@ def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
     rules = []
     for rule in table.described:
         mine = [m for m in rule.mnemonics if m in kind.aliases and rule.kind != kind.name]
+        mine += ["all of them"] * (f"*{kind.name}" in rule.mnemonics)
         if mine:
             other = rule.kind or "no log of this table"
-            count = "counts" if len(mine) == 1 else "count"
+            count = "count" if len(mine) > 1 or mine == ["all of them"] else "counts"
             rules.append(f"{', '.join(mine)} {count} as {other} if the description matches {rule.says.pattern!r}")
+    either = [m for m in sorted(table.by_values) if m in kind.aliases]
+    if either:
+        rules.append(f"{', '.join(either)}: density or its correction, as the values say")
     units = tuple(kind.units)
     return AliasRecord(
         kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)

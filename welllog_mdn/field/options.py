@@ -292,7 +292,7 @@ def _check_fix(curve: str, unit: str, table: KindTable) -> None:
     kind = table.named(curve)
     if kind is None or not (kind.may_be_input or kind.role == "index"):
         return
-    names = {kind.name, *kind.aliases}
+    names = {kind.name, f"*{kind.name}", *kind.aliases}
     others = [r.kind for r in table.described if names.intersection(r.mnemonics)]
     may_be = (kind, *(table.kinds[name] for name in others if name in table.kinds))
     if all(each.unit_of(unit) is None for each in may_be):

@@ -35,6 +35,8 @@ _SUFFIX = re.compile(  # of runs and duplicates, and what was done to a curve or
     r"|MAIN|COMP|COMPOSITE|SPL|BEST|OH|PEX|HILT|OBMT|BHC|AVG|GAPI|GCC|VV|USFT|OHMM))$",
     re.I,
 )
+DENSITIES = -900.0, 5000.0  # and corrections, in any unit; what is beyond them is a null
+LEAST_DENSITIES = 10  # values from which density is told from its correction
 _BRACKETS = str.maketrans("", "", "[](){}<> \t\"'")
 _GARBLED = str.maketrans({"ê": "ohm", "ω": "ohm", "μ": "u", "æ": "u", "\\": "/", "÷": "/", "·": "", "*": ""})
 _GARBLED |= str.maketrans({"⋅": "", "•": "", "^": "", "−": "-"})  # the last is what a superscript minus becomes
@@ -129,7 +131,7 @@ class Described:
     """What a curve's description makes of a mnemonic that serves for several logs.
 
     A description in which `says` is found means the kind of that name, or none of the table's where `kind` is "".
-    The mnemonic "*" stands for every log of rock or hole.
+    The mnemonic "*" stands for every log of rock or hole, "*RHOB" for every name of that one.
     """
 
     mnemonics: tuple[str, ...]
@@ -210,6 +212,7 @@ class KindTable:
     settled : mnemonics of which the user has said what they are.
     ambiguous : mnemonics that are logs only where their unit or a description says so.
     by_unit : those that are so only where their unit does.
+    by_values : those of bulk density or its correction, as their values say.
     matrices : the rocks in which porosity logs read true.
 
     Raises
@@ -225,6 +228,7 @@ class KindTable:
         settled: Collection[str] = (),
         ambiguous: Collection[str] = (),
         by_unit: Collection[str] = (),
+        by_values: Collection[str] = (),
         matrices: Iterable[Matrix] = (),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
@@ -233,6 +237,7 @@ class KindTable:
         self.settled = frozenset(settled)
         self.ambiguous = frozenset(ambiguous)
         self.by_unit = frozenset(by_unit)
+        self.by_values = frozenset(by_values)
         self.matrices = tuple(matrices)
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
@@ -247,7 +252,7 @@ class KindTable:
 
     def _rest(self, settled: Collection[str]) -> tuple[Any, ...]:
         """Return what a table is made of beside its kinds, for one that is like it."""
-        return self.quantities, self.described, settled, self.ambiguous, self.by_unit, self.matrices
+        return self.quantities, self.described, settled, self.ambiguous, self.by_unit, self.by_values, self.matrices
 
     def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
         """Return the kind of a curve, or None where it is unknown.
@@ -267,6 +272,21 @@ class KindTable:
             return kind
         says_nothing = key in self.ambiguous and mnemonic_key(description) in ("", key)
         return None if key in self.by_unit or says_nothing else kind
+
+    def of_values(self, kind: LogKind, mnemonic: str, values: Floats) -> LogKind:
+        """Return the kind of a density or its correction, as values (n,) in any unit say where the mnemonic may be
+        either, or only the description makes it another than it is named; the `kind` itself of all others.
+        """
+        key, pair = self._alias_of(mnemonic), ("RHOB", "DRHO")
+        if kind.name not in pair or key in self.settled or (key not in self.by_values and self.named(mnemonic) is kind):
+            return kind
+        seen = values[np.isfinite(values) & (values != 0) & (values > DENSITIES[0]) & (values < DENSITIES[1])]
+        if len(seen) < LEAST_DENSITIES:
+            return kind
+        low, middle = np.percentile(seen, [10, 50])
+        bulk, units = self.kinds["RHOB"], {u.name: u for u in self.kinds["RHOB"].units.values()}.values()
+        is_bulk = low > middle / 2 and any(bulk.low < u.to_canonical(middle) < bulk.high for u in units)
+        return self.kinds[pair[not is_bulk]]
 
     def needs_unit(self, mnemonic: str) -> bool:
         """Say whether a mnemonic is a log only in a unit of it, whatever its description."""
@@ -296,7 +316,7 @@ class KindTable:
         if not description or key in self.settled:
             return None
         owner = self.kinds.get(self._alias.get(key, ""))
-        names = {key, "*"} if owner is not None and owner.role in ("log", "hole") else {key}
+        names = {key, "*", f"*{owner.name}"} if owner is not None and owner.role in ("log", "hole") else {key}
         return next((r for r in self.described if names.intersection(r.mnemonics) and r.says.search(description)), None)
 
     def _alias_of(self, mnemonic: str) -> str:
@@ -523,7 +543,7 @@ def default_table() -> KindTable:
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
     matrices = [_matrix(**entry) for entry in data["matrix"]]
-    vague = {name: data[name] for name in ("ambiguous", "by_unit")}
+    vague = {name: data[name] for name in ("ambiguous", "by_unit", "by_values")}
     return KindTable(kinds, quantities, described, **vague, matrices=matrices)
 
 

@@ -154,6 +154,8 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
     if infinite.any():
         values[infinite] = np.nan
         reading.warn(name, f"{counted(int(infinite.sum()), 'infinite value')}, taken as missing", Code.ROWS_LOST)
+    if kind is not None:
+        kind = reading.table.of_values(kind, item.mnemonic, values)
     numbers = int(np.isfinite(values).sum())
     log = kind if not is_quality_flag(item.mnemonic, item.description, values) else None
     is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, log)

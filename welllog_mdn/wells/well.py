@@ -165,6 +165,7 @@ class Well:
         for column, (mnemonic, (values, unit)) in enumerate(logs.items(), start=1):
             kind = table.resolve(mnemonic, unit)
             own = frozen(np.array(values, np.float64))
+            kind = table.of_values(kind, mnemonic, own) if kind is not None else None
             curves.append(Curve(mnemonic, unit, "", own, kind.name if kind else None, column))
         own = frozen(np.array(depth, np.float64))
         return cls(name=name, depth=own, curves=tuple(curves), depth_unit=depth_unit, **more)
