@@ -1668,8 +1668,16 @@ def test_compressional_slowness_under_the_name_of_shear_is_known_by_the_density(
 def test_shear_under_the_name_of_a_sonic_is_doubted_beside_the_density() -> None:
     """It is used all the same: a gas sand may be as slow for its density."""
     slowness = 1e6 / (logs()["RHOB"][0] / 0.23) ** 4
-    assert "is it shear slowness?" in said(judged(DT=(1.6 * slowness, "us/ft"), DTS=None))
+    assert "is it shear slowness, or rock with gas" in said(judged(DT=(1.6 * slowness, "us/ft"), DTS=None))
     assert "shear" not in said(judged(DT=(1.2 * slowness, "us/ft"), DTS=None))
+
+
+def test_overpressured_shale_is_not_doubted_to_be_compressional() -> None:
+    """It is slow for its density (Bowers 1995); where gamma ray and neutron say shale, shear is slower still."""
+    slowness = 1e6 / (logs()["RHOB"][0] / 0.23) ** 4
+    shale = {"DTS": None, "GR": (beds(100, 140, 1), "gAPI"), "NPHI": (beds(0.28, 0.4, 5), "v/v")}
+    assert "shear" not in said(judged(DT=(1.55 * slowness, "us/ft"), **shale))
+    assert "is it shear slowness" in said(judged(DT=(1.9 * slowness, "us/ft"), **shale))
 
 
 @pytest.mark.parametrize("padding", [0.0, -1.0])

@@ -69,7 +69,9 @@ MOST_NEGATIVE = 0.2  # share of negative samples that no log of a decade scale h
 SHEAR_JUMPS = {"DTS": 1.8, "DTST": 1.8}  # times those of compressional slowness, as the slownesses themselves
 LEAST_SHEAR = 1.2  # times compressional slowness: 1.41 where Poisson's ratio is 0, less the scatter of both
 LEAST_SHEAR_BY_DENSITY = 1.3  # times what Gardner's relation gives: 1.6 and more in 27 wells, DTC 1.26 at the most
-MOST_COMPRESSIONAL = 1.4  # times that: 1.26 at the most in 27 wells
+MOST_COMPRESSIONAL = 1.4  # times that: 1.26 at the most in 27 wells, none of them with much overpressure
+MOST_IN_SHALE = 1.75  # times that: overpressure lowers velocity and hardly density (Bowers 1995); shear 1.85 and more
+SHALE = 75.0, 0.25  # gAPI and v/v: rock of which gamma ray and neutron read more
 SEDIMENT = 2.1, 2.8  # g/cm3: rock that Gardner's relation is of; salt is lighter and fast, basalt and anhydrite heavier
 LEAST_SEDIMENT = 0.1  # of the samples: from fewer, as the edges of salt and anhydrite are, nothing is judged
 DEAD_SHARE = 0.05  # of a tool's resolution: no rock is so even from top to bottom
@@ -521,12 +523,16 @@ class _QualityControl(Examiner):
 
     def _doubt_compressional(self, log: TrustedLog, rock: Floats) -> None:
         """Warn of a sonic that is too slow for the density to be of compressional waves, and stands beside no shear; it
-        may be of a gas sand.
+        may be of a gas sand or of overpressured shale.
         """
-        ratio = self._beside_density(rock)
-        if log.kind == "DTC" and "DTS" not in self.logs and ratio > MOST_COMPRESSIONAL:
+        ratio = self._beside_density(rock) if log.kind == "DTC" and "DTS" not in self.logs else float("nan")
+        shale = (self.in_range("GR") > SHALE[0]) & (self.in_range("NPHI") > SHALE[1])
+        compared = np.isfinite(rock) & np.isfinite(self.in_range("RHOB"))
+        mostly_shale = 2 * (shale & compared).sum() > compared.sum()
+        if ratio > (MOST_IN_SHALE if mostly_shale else MOST_COMPRESSIONAL):
             said = f"{ratio:.2f} times the slowness that goes with {self.logs['RHOB'].mnemonic} (Gardner; median)"
-            self.warn(log.mnemonic, f"{said}, 1.26 in rock at the most: is it shear slowness? used as compressional")
+            why = "1.26 at the most in 27 wells: is it shear slowness, or rock with gas or overpressure?"
+            self.warn(log.mnemonic, f"{said}, {why} used as compressional")
 
     def _doubt_radiation(self, log: TrustedLog, flags: Flags) -> None:
         """Warn of a gamma ray that hardly radiates, as its logarithm or a tenth of it does."""
