@@ -21,6 +21,7 @@ from welllog_mdn.logs.kinds import (
     to_canonical,
     unit_factor,
     unit_key,
+    unit_name,
 )
 
 TABLE = default_table()
@@ -76,11 +77,19 @@ def test_an_alias_for_two_kinds_is_refused(tmp_path: Path) -> None:
         ("DRHO", "DRHO HDRA ZCOR CORR QRHO DCOR"),
         ("PEF", "PEF PE PEFZ PDPE PEF8 PEFLA DPEM"),
         ("RDEP", "RDEP SEDP SEDA RT ILD LLD RILD AT90 HRD M2RX RLA5 AHT90 RD P40H A40B RT_HRLT MLR4C RPCEH R39P DDLL"),
+        ("RDEP", "GUARD RGRD LGRD LL3 VILD R48PC RH48PC RH39PC RL39PC"),
+        ("INCL", "ZENI ZENIT INNM"),
+        ("AZIM", "AZM"),
+        ("DTC", "DTCP BAT_DTC"),
+        ("RMED", "VILM"),
+        ("RSHA", "P16H_UNC"),
+        ("NPHI", "CTNPS CNPL ENPL FPLC"),
+        ("TEMP", "CTMP"),
         ("RDEP", "ATR AIT60 AE60 AST90 LONG_NORMAL LLRES"),
         ("RSHA", "SHORT_NORMAL Short-Normal"),
         ("RHOB", "LSDENS SSDENS"),
         ("RMED", "RMED SEMP SEMA ILM RILM HRM AT30 M2R3 P28H R27P MLR3C"),
-        ("RSHA", "RSHA SESP SESA SEXP SFL SFLU LLS RLL3 AT10 RGRD LL8 P16H RPS R9P DSLL PSR"),
+        ("RSHA", "RSHA SESP SESA SEXP SFL SFLU LLS RLL3 AT10 LL8 P16H RPS R9P DSLL PSR"),
         ("RXO", "RXO MSFL RXOZ MLL"),
         ("RMIC", "RMIC MINV MNOR MEL15 MN MI"),
         ("CALI", "CALI CAL HCAL CALS LCAL CALXD DCVE VERD CAVG"),
@@ -625,3 +634,51 @@ def test_a_porosity_says_in_which_rock_it_reads_true(mnemonic: str, unit: str, d
     """By its name, unit or description; two rocks say as little as none."""
     kind = default_table().named(mnemonic)
     assert kind is not None and default_table().matrix(kind, mnemonic, unit, description) == rock
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "names"),
+    [
+        ("DTC", "us/ft", "DT34 DT45 DT46 DTRA"),
+        ("DRHO", "g/cm3", "DECO"),
+        ("GR", "gAPI", "GRIX"),
+        ("RDEP", "ohm.m", "RT2D"),
+        ("CALI", "in", "VDIA"),
+    ],
+)
+def test_names_of_other_things_are_logs_in_a_unit_of_them(kind: str, unit: str, names: str) -> None:
+    """Without a unit they may be anything."""
+    assert {name_of(m, unit) for m in names.split()} == {kind} and {name_of(m) for m in names.split()} == {None}
+
+
+def test_a_name_may_mean_another_log_in_its_unit() -> None:
+    """SGRD is a gamma ray of LWD and the short guard, HRD a resistivity and the high-resolution density."""
+    assert [name_of("SGRD", unit) for unit in ("gAPI", "", "OHMM", "cps")] == ["GR", "GR", "RSHA", None]
+    assert [name_of("HRD", unit) for unit in ("ohm.m", "G/CC")] == ["RDEP", "RHOB"]
+    kind = TABLE.resolve("RGRD", "ohm.m", "Short guard resistivity")
+    assert kind is not None and kind.name == "RSHA"
+    own = TABLE.with_aliases({"RDEP": ["SGRD"]}).resolve("SGRD", "ohm.m")
+    assert own is not None and own.name == "RDEP"
+
+
+def test_of_the_resistivities_of_a_propagation_tool_the_deepest_stands_first() -> None:
+    """Attenuation at 400 kHz reads deeper than phase, and both deeper than at 2 MHz."""
+    names = ["RACELM", "RPCELM", "RACEHM", "RPCEHM", "RACEH", "RPCEL"]
+    order = sorted(names, key=lambda name: TABLE.rank(TABLE.kinds["RDEP"], name))
+    assert order == ["RACELM", "RPCELM", "RPCEL", "RACEHM", "RACEH", "RPCEHM"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "name"),
+    [
+        ("RDEP", "ôhm.m", "ohm.m"),
+        ("RDEP", "ohmio.m", "ohm.m"),
+        ("SP", "MILIVOLT", "mV"),
+        ("DTC", "mic/ft", "us/ft"),
+        ("DTC", "us/'", "us/ft"),
+    ],
+)
+def test_units_as_files_of_the_world_spell_them(kind: str, unit: str, name: str) -> None:
+    """A lost omega, Spanish, a foot as a quote."""
+    assert unit_name(TABLE.kinds[kind], unit) == name
+    assert all(unit_key(u) in TABLE.quantities["none"] for u in ("Euc", "ND", "UNSPECIFIED"))

@@ -294,10 +294,14 @@ def _check_fix(curve: str, unit: str, table: KindTable) -> None:
         return
     names = {kind.name, f"*{kind.name}", *kind.aliases}
     others = [r.kind for r in table.described if names.intersection(r.mnemonics)]
-    may_be = (kind, *(table.kinds[name] for name in others if name in table.kinds))
+    may_be = [kind, *(table.kinds[name] for name in others if name in table.kinds)]
+    if (other := table.other_kind(curve)) is not None:
+        may_be.append(other)
     if all(each.unit_of(unit) is None for each in may_be):
         known = ", ".join(unit_names(kind))
         hint = f"known are {known}" if known else "it is read as it is, whatever its unit"
+        if known and table.is_unit(unit):
+            hint += "; if it is another log, say which with --alias FILE"
         raise UsageError(f"--fix-units {curve}={unit}: no unit of {kind.title.lower()}", hint=hint)
 
 

@@ -159,7 +159,7 @@ PREDICTION = LogKind(
 def unit_key(unit: str) -> str:
     """Return the spelling by which units are compared: lower case, superscripts as digits, no blanks, brackets, quotes,
     asterisks and carets, points but before digits, hyphens between letters, or commas and semicolons at the end. A
-    quote alone is one of feet or inches.
+    quote alone is one of feet or inches, as is one behind a stroke at the end.
 
     Garbled bytes are read as what they were: CP437's ohm and micro sign, UTF-8's that was taken for cp1252 (Âµs/ft).
 
@@ -168,6 +168,7 @@ def unit_key(unit: str) -> str:
     """
     if unit.strip() in ("'", '"'):
         return unit.strip()
+    unit = re.sub(r"(?<=/)\s*'\s*$", "ft", unit)
     text = unicodedata.normalize("NFKC", unit).casefold().translate(_BRACKETS).translate(_GARBLED)
     return re.sub(r"\.(?!\d)|(?<=[a-z])-(?=[a-z])", "", text).rstrip(",;")
 
@@ -213,6 +214,7 @@ class KindTable:
     ambiguous : mnemonics that are logs only where their unit or a description says so.
     by_unit : those that are so only where their unit does.
     by_values : those of bulk density or its correction, as their values say.
+    in_unit : mnemonic -> the kind that it is in a unit of that one, which is none of its usual kind's.
     matrices : the rocks in which porosity logs read true.
 
     Raises
@@ -229,6 +231,7 @@ class KindTable:
         ambiguous: Collection[str] = (),
         by_unit: Collection[str] = (),
         by_values: Collection[str] = (),
+        in_unit: Mapping[str, str] = MappingProxyType({}),
         matrices: Iterable[Matrix] = (),
     ) -> None:
         self.kinds: Mapping[str, LogKind] = MappingProxyType(dict(kinds))
@@ -238,6 +241,7 @@ class KindTable:
         self.ambiguous = frozenset(ambiguous)
         self.by_unit = frozenset(by_unit)
         self.by_values = frozenset(by_values)
+        self.in_unit = dict(in_unit)
         self.matrices = tuple(matrices)
         self._alias: dict[str, str] = {}
         for kind in kinds.values():
@@ -252,20 +256,33 @@ class KindTable:
 
     def _rest(self, settled: Collection[str]) -> tuple[Any, ...]:
         """Return what a table is made of beside its kinds, for one that is like it."""
-        return self.quantities, self.described, settled, self.ambiguous, self.by_unit, self.by_values, self.matrices
+        return (
+            self.quantities,
+            self.described,
+            settled,
+            self.ambiguous,
+            self.by_unit,
+            self.by_values,
+            self.in_unit,
+            self.matrices,
+        )
 
     def resolve(self, mnemonic: str, unit: str = "", description: str = "") -> LogKind | None:
         """Return the kind of a curve, or None where it is unknown.
 
         The mnemonic decides; a unit that belongs to another quantity overrules it (a `PE` in mV is no
-        photoelectric factor, an `ILD` in mS/m is conductivity), and so does the description of a mnemonic that serves
-        for several logs (a `DT` that says shear). An ambiguous one without both is none (a `C1`, caliper or methane),
-        and one that needs its unit is none without that (a `LAT`, lateral log or latitude).
+        photoelectric factor, an `ILD` in mS/m is conductivity, an `SGRD` in ohm.m resistivity), and so does the
+        description of a mnemonic that serves for several logs (a `DT` that says shear). An ambiguous one without both
+        is none (a `C1`, caliper or methane), and one that needs its unit is none without that (a `LAT`, lateral log or
+        latitude).
         """
         kind, key = self.named(mnemonic, description), self._alias_of(mnemonic)
         if kind is None:
             return None
         if quantity := self.foreign_unit(kind, unit):
+            other = self.other_kind(mnemonic)
+            if other is not None and other.unit_of(unit) is not None:
+                return other
             inverse = (k for k in self.kinds.values() if k.inverse_of == kind.name and k.quantity == quantity)
             return next(inverse, None)
         if kind.unit_of(unit) is not None or key in self.settled:
@@ -287,6 +304,11 @@ class KindTable:
         bulk, units = self.kinds["RHOB"], {u.name: u for u in self.kinds["RHOB"].units.values()}.values()
         is_bulk = low > middle / 2 and any(bulk.low < u.to_canonical(middle) < bulk.high for u in units)
         return self.kinds[pair[not is_bulk]]
+
+    def other_kind(self, mnemonic: str) -> LogKind | None:
+        """Return the kind that a mnemonic is in a unit of that one, beside its usual kind; None of most."""
+        key = self._alias_of(mnemonic)
+        return None if key in self.settled else self.kinds.get(self.in_unit.get(key, ""))
 
     def needs_unit(self, mnemonic: str) -> bool:
         """Say whether a mnemonic is a log only in a unit of it, whatever its description."""
@@ -543,7 +565,7 @@ def default_table() -> KindTable:
         Described(tuple(rule["mnemonics"]), re.compile(rule["says"], re.I), rule["kind"]) for rule in data["described"]
     ]
     matrices = [_matrix(**entry) for entry in data["matrix"]]
-    vague = {name: data[name] for name in ("ambiguous", "by_unit", "by_values")}
+    vague = {name: data[name] for name in ("ambiguous", "by_unit", "by_values", "in_unit")}
     return KindTable(kinds, quantities, described, **vague, matrices=matrices)
 
 
