@@ -243,17 +243,20 @@ def missing_inputs(
     hole: Collection[str],
     relatives: Sequence[str] = (),
 ) -> list[Notice]:
-    """Say which inputs are missing, and why where the well has a curve of them; in lines of their own of the logs that
-    the target follows most closely, and of logs of the `hole`, which are no loss to warn of where they were not run.
+    """Say which inputs are missing, and in a line for each of which the well has a curve why; in lines of their own of
+    the logs that the target follows most closely, and of logs of the `hole`, which are no loss to warn of where they
+    were not run.
     """
     found = []
     others = [k for k in missing if k not in relatives and k not in hole]
     for names in (others, relatives, [k for k in missing if k in hole]):
-        if names:
-            why = ", ".join(filter(None, map(logs.why_missing, names)))
+        whys = {name: logs.why_missing(name, briefly=True) for name in names}
+        absent = [name for name in names if not whys[name]]
+        lines = [(", ".join(absent), "")] * bool(absent) + [(name, why) for name, why in whys.items() if why]
+        for subject, why in lines:
             where = called(logs) + (f" ({why})" if why else "")
             text = f"input missing in {where}: the model does without"
-            found.append(Notice(", ".join(names), text, "info" if set(names) <= set(hole) and not why else "warn"))
+            found.append(Notice(subject, text, "info" if set(names) <= set(hole) and not why else "warn"))
     return found
 
 
@@ -273,7 +276,7 @@ def scarce_inputs(there: Mapping[str, Bools], hole: Collection[str]) -> list[Not
 
 def predicted_first(name: str, logs: TrustedLogs, fill: Filled, everywhere: bool) -> Notice:
     """Say where the log that the target follows is predicted first (`everywhere`: the well has no value of it)."""
-    why = logs.why_missing(name)
+    why = logs.why_missing(name, briefly=True)
     rows = f"{counted(int(fill.where.sum()), 'row')} of {called(logs)}" + (f" ({why})" if why else "")
     text = f"missing in {rows}, so it is predicted first: its P50 is read and its band widens the answer"
     return Notice(name, text, "warn" if everywhere else "info")

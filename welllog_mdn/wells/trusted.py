@@ -56,13 +56,14 @@ class TrustedLog:
 
 @dataclass(frozen=True)
 class Distrust:
-    """Why no curve of a kind is used: `why` says it of the log, `notice` is what the user was told of the curve; `unit`
-    is that in which it was read, "" where in none.
+    """Why no curve of a kind is used: `why` says it of the log, `brief` in fewer words ("" where these are no fewer),
+    `notice` is what the user was told of the curve; `unit` is that in which it was read, "" where in none.
     """
 
     why: str
     notice: Notice
     unit: str = ""
+    brief: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,8 +93,10 @@ class TrustedLogs:
     def __reduce__(self) -> tuple[object, ...]:
         return reduced(self)
 
-    def why_missing(self, kind: str) -> str:
-        """Return why a log has no value to be used although the well has a curve of it; "" where it has none."""
+    def why_missing(self, kind: str, *, briefly: bool = False) -> str:
+        """Return why a log has no value to be used although the well has a curve of it; "" where it has none. `briefly`
+        without what helps, which the user was told of the curve.
+        """
         log = self.logs.get(kind)
         if log is not None:
             if np.isfinite(log.values).any():
@@ -104,8 +107,16 @@ class TrustedLogs:
             return f"{log.mnemonic} is {max(reasons, key=reasons.__getitem__)}"
         curve = next((c for c in self.well.curves if c.kind == kind), None)
         if curve is None:
-            return self.why_distrusted(kind)
+            return self._with_curve(kind, briefly)
         return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
+
+    def _with_curve(self, kind: str, briefly: bool) -> str:
+        """Return why no curve of a log is used, with its name."""
+        if kind not in self.distrusted:
+            return ""
+        found = self.distrusted[kind]
+        why, curve = found.brief if briefly and found.brief else found.why, found.notice.subject
+        return why if curve == kind or why.startswith(curve) else f"{curve}: {why}"
 
     def why_distrusted(self, kind: str) -> str:
         """Return why no curve of a log is used; "" where one is, or there is none."""
