@@ -1158,9 +1158,28 @@ def test_noise_about_a_constant_is_a_dead_tool() -> None:
 
 
 def test_an_unknown_unit_that_the_values_cannot_explain_is_never_used() -> None:
-    """Microroentgens per hour are no gAPI; --fix-units says what they are."""
-    result = judged(GR=(beds(20, 140, 1), "uR/h"))
-    assert "GR" not in result.logs and "GR: unknown unit 'uR/h'; curve not used (--fix-units GR=gAPI" in said(result)
+    """Radium equivalents are no gAPI; --fix-units says what they are."""
+    result = judged(GR=(beds(20, 140, 1), "ugRa/t"))
+    assert "GR" not in result.logs and "GR: unknown unit 'ugRa/t'; curve not used (--fix-units GR=gAPI" in said(result)
+
+
+@pytest.mark.parametrize("name", ["GR", "ГК", "GK"])
+@pytest.mark.parametrize("unit", ["uR/h", "µR/h", "μR/hr", "мкР/ч", "мкр/ч"])
+def test_microroentgens_per_hour_are_known_to_have_no_fixed_factor(name: str, unit: str) -> None:
+    """One is some 10 to 16 gAPI, by tool; the advice to read them in gAPI made 8 of them 8 gAPI."""
+    result = judged(**{"GR": None, name: (beds(4, 14, 1), unit)})
+    assert "GR" not in result.logs and f"{name}: unit {unit} has no fixed factor to gAPI; curve not" in said(result)
+    assert "--fix-units" not in said(result) and "no fixed factor" in result.why_missing("GR", briefly=True)
+
+
+def test_a_unit_of_another_quantity_is_named_with_what_helps() -> None:
+    """A resistivity was advised to be read in gAPI; the unit that the user gives may be that of another log."""
+    made = {"MGR": (beds(2, 20, 2), "OHMM")}
+    told = "MGR: unit OHMM is none of gamma ray but of resistivity; curve not used (--alias FILE can say which log it"
+    assert told in said(trusted_logs(Well.from_arrays("A", DEPTH, made)))
+    bare = Well.from_arrays("A", DEPTH, {"SGRD": (beds(2, 20, 2), ""), "ILD": (beds(20, 200, 2), "")})
+    result = trusted_logs(bare, fix_units={"SGRD": "ohm.m", "ILD": "mS/m"})
+    assert result.logs["RSHA"].mnemonic == "SGRD" and set(result.logs) == {"RSHA", "COND"}
 
 
 def test_gas_is_no_caliper_and_revolutions_are_no_resistivity() -> None:
@@ -1198,11 +1217,13 @@ def test_a_name_of_other_things_is_no_warning_without_the_unit_of_its_log(unit: 
     ],
 )
 def test_counts_speeds_and_the_like_are_no_log_however_they_are_named(name: str, values: Floats, unit: str) -> None:
-    """Their size may be that of a log: counts of 1500 to 2800 are no kg/m3. One line says so, and what would help."""
+    """Their size may be that of a log: counts of 1500 to 2800 are no kg/m3. One line says so; obeyed, the advice to
+    read them in the log's unit made them an input.
+    """
     gone = dict.fromkeys(("GR", "RHOB", "NPHI", "DT", "DTS"))
     result = judged(**{**gone, name: (values, unit)})
     assert set(result.logs) == {"CALI", "BS", "RDEP", "DRHO"}
-    assert f"{name}: unit {unit} is none of" in said(result) and f"(--fix-units {name}=" in said(result)
+    assert f"{name}: unit {unit} is none of" in said(result) and "--fix-units" not in said(result)
 
 
 def test_an_unknown_unit_of_hundreds_of_letters_leaves_room_for_what_is_done() -> None:

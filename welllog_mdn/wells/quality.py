@@ -91,6 +91,7 @@ _OF_NO_ROCK = re.compile(  # in g/cm3 and ohm.m, too
     r"mud|water|brine|fluid|filtrat|circul|equiv|grain|matrix|core|gradient|press|overburden|rho_?[mfg]|\b[mfg]_?den",
     re.I,
 )
+NO_FACTOR = {"exposure_rate": "1 uR/h is some 10 to 16 gAPI, by tool"}  # quantity of a gamma ray -> what helps
 OF_ONE_TOOL = frozenset({"RDEP", "COND", "RHOB", "NPHI", "DPHI", "SPHI"})  # of which one tool gives several curves
 MAY_STAND_STILL = frozenset({"BS", "CALI", "DCAL", "MUDWT", "ROP", "WOB", "TENS", "CABLE_SPEED", "TEMP", "DRHO"})
 
@@ -211,7 +212,7 @@ class _QualityControl(Examiner):
         """Return a curve's kind; a kind whose unit is another quantity's is said and left out."""
         fixed = self.fixes.get(curve.mnemonic.casefold())
         named = self.table.named(curve.mnemonic, curve.description)
-        kind = named if fixed else self.table.resolve(curve.mnemonic, curve.unit, curve.description)
+        kind = self.table.resolve(curve.mnemonic, fixed or curve.unit, curve.description) or (named if fixed else None)
         kind = self._told(curve) or kind
         if curve.kind == PREDICTION.name and fixed is None:  # a realisation, as the curves beside it tell
             kind = PREDICTION
@@ -227,28 +228,42 @@ class _QualityControl(Examiner):
         if kind is None and named is None and called is not None and called.is_logged:
             said = f"described as {one_line(curve.description, 60)!r}: no {called.title.lower()}; curve not used"
             notice = Notice(curve.mnemonic, f"{said} (--alias takes it for a log)", "info")
-            self._distrust(called, notice, f"{curve.mnemonic} is {said}")
-        if kind is not None and named is not None and kind.inverse_of == named.name:
+            self._distrust(called, notice, f"{curve.mnemonic} is {said}", brief=said.partition(";")[0])
+        if kind is not None and named is not None and kind.inverse_of == named.name and not fixed:
             remedy = f"--fix-units {curve.mnemonic}={named.unit} if it is {named.title.lower()}"
             self.warn(curve.mnemonic, f"in {curve.unit}, taken as {kind.title.lower()} ({remedy})")
         if kind is None and named is not None:
-            remedy, title = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is", named.title.lower()
-            remedy = self._garbled(curve) or remedy
-            is_foreign, may_differ = self.table.foreign_unit(named, curve.unit), self.table.needs_unit(curve.mnemonic)
-            if is_foreign and may_differ:
-                return None
-            why = f"unit {curve.unit} is none of {title}" if is_foreign else f"no unit says that it is {title}"
-            severity = "info" if may_differ else "warn"
-            if is_foreign and mnemonic_key(curve.mnemonic) not in self.table.ambiguous:
-                self.held[named.name] = self.held.get(named.name, False) | _holds(named, curve, None)
-            self._distrust(named, Notice(curve.mnemonic, f"{why}; curve not used ({remedy})", severity))
+            self._tell_no_log(named, curve)
         return kind
 
-    def _distrust(self, kind: LogKind, notice: Notice, why: str = "", unit: str = "") -> None:
-        """Note that a curve of a kind is not used; the log's own words for it are those of the notice or `why`, and
-        `unit` is that in which it was read.
+    def _tell_no_log(self, named: LogKind, curve: Curve) -> None:
+        """Say of a curve that its unit, or the lack of one, makes it none of the kind that it is `named`, and what
+        helps: never to read the unit of another quantity as that of the kind.
         """
-        self.distrusted[kind.name] = Distrust(why or notice.text, notice, unit)
+        quantity, title = self.table.foreign_unit(named, curve.unit), named.title.lower()
+        factor = NO_FACTOR.get(quantity, "") if named.family == "gamma" else ""
+        may_differ = self.table.needs_unit(curve.mnemonic) and not factor
+        if quantity and may_differ:
+            return
+        remedy = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is"
+        why = f"no unit says that it is {title}"
+        if quantity:
+            logged = any(k.role == "log" and k.unit_of(curve.unit) for k in self.table.kinds.values())
+            remedy = "--alias FILE can say which log it is" if logged else ""
+            why = f"unit {curve.unit} is none of {title} but of {quantity.replace('_', ' ')}"
+        if factor:
+            remedy, why = f"{factor}: convert it first", f"unit {curve.unit} has no fixed factor to {named.unit}"
+        remedy = self._garbled(curve) or remedy
+        if quantity and mnemonic_key(curve.mnemonic) not in self.table.ambiguous:
+            self.held[named.name] = self.held.get(named.name, False) | _holds(named, curve, None)
+        said = f"{why}; curve not used" + (f" ({remedy})" if remedy else "")
+        self._distrust(named, Notice(curve.mnemonic, said, "info" if may_differ else "warn"), brief=why)
+
+    def _distrust(self, kind: LogKind, notice: Notice, why: str = "", unit: str = "", brief: str = "") -> None:
+        """Note that a curve of a kind is not used; the log's own words for it are those of the notice or `why`, or in
+        `brief` without what is done and what helps, and `unit` is that in which it was read.
+        """
+        self.distrusted[kind.name] = Distrust(why or notice.text, notice, unit, brief)
         self.notices.append(notice)
 
     def _told(self, curve: Curve) -> LogKind | None:
@@ -283,7 +298,7 @@ class _QualityControl(Examiner):
                 if alike > 1:  # an alias would take all of them for it
                     remedy = f"one of {alike} curves of this name: give each a name of its own"
                 severity = "info" if hint else "warn"
-                self._distrust(kind, Notice(kind.name, f"{said}; curve not used ({remedy})", severity))
+                self._distrust(kind, Notice(kind.name, f"{said}; curve not used ({remedy})", severity), brief=said)
 
     def _garbled(self, curve: Curve) -> str:
         """Return what to do about a curve whose name or unit another encoding may read right, "" of others."""
