@@ -1872,3 +1872,26 @@ def test_density_and_its_correction_of_one_name_are_told_by_their_values(name: s
     own = default_table().with_aliases({"RHOB": [name]})
     made = {name: (drho, "g/cm3")}
     assert "DRHO" not in trusted_logs(Well.from_arrays("A", DEPTH, made, table=own), table=own).logs
+
+
+@pytest.mark.parametrize("unit", ["g/cm3", "furlong", "cps", ""])
+@pytest.mark.parametrize("names", [("RHOB", "DENS"), ("DENS", "RHOB")])
+def test_an_empty_curve_is_no_second_one_of_a_log(unit: str, names: tuple[str, str]) -> None:
+    """A template's column of nulls warned of two curves, which --strict refuses, or was used before one with values."""
+    empty, filled = names
+    for null in (np.nan, -999.0):
+        curves = {**logs(), empty: (np.full(N, null), unit), filled: logs()["RHOB"]}
+        result = trusted_logs(Well.from_arrays("A", DEPTH, curves))
+        told = said(result).replace(
+            f"{empty}: value -999 in {N} rows looks like an undeclared null, taken as missing", ""
+        )
+        assert result.logs["RHOB"].mnemonic == filled and told == "" and "RHOB" not in result.twins
+
+
+def test_a_curve_out_of_range_is_told_of_before_an_empty_one() -> None:
+    """The empty one was said to be used."""
+    curves = {"DENS": (np.full(N, np.nan), "g/cm3"), "RHOZ": (beds(-9, -5, 3), "g/cm3")}
+    result = trusted_logs(Well.from_arrays("A", DEPTH, curves))
+    assert "RHOB" in result.distrusted and "DENS" not in said(result)
+    unknown = trusted_logs(Well.from_arrays("A", DEPTH, {"RHOB": (np.full(N, np.nan), "furlong")}))
+    assert unknown.why_missing("RHOB") == "RHOB is all null" and said(unknown) == ""

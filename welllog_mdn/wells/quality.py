@@ -132,6 +132,7 @@ class _QualityControl(Examiner):
         self.spare: dict[str, list[TrustedLog]] = {}  # the other curves of a kind, the best first
         self.passing: dict[int, Bools] = {}  # of curves of a kind with others, by column: which values pass their tests
         self.groups: dict[str, list[Curve]] = {}  # the curves of each kind
+        self.filled: set[int] = set()  # columns of curves that hold a value: of others there is nothing to tell
         self.twins: dict[str, tuple[str, ...]] = {}
         self.asked: dict[int, str] = {}  # by column, what the user says of a unit against its label
         self.held: dict[str, Bools] = {}  # where the curves of a kind hold a value, also those that are distrusted
@@ -229,7 +230,8 @@ class _QualityControl(Examiner):
             said = f"described as {one_line(curve.description, 60)!r}: no {called.title.lower()}; curve not used"
             notice = Notice(curve.mnemonic, f"{said} (--alias takes it for a log)", "info")
             self._distrust(called, notice, f"{curve.mnemonic} is {said}", brief=said.partition(";")[0])
-        if kind is not None and named is not None and kind.inverse_of == named.name and not fixed:
+        told = not fixed and np.isfinite(curve.values).any()
+        if told and kind is not None and named is not None and kind.inverse_of == named.name:
             remedy = f"--fix-units {curve.mnemonic}={named.unit} if it is {named.title.lower()}"
             self.warn(curve.mnemonic, f"in {curve.unit}, taken as {kind.title.lower()} ({remedy})")
         if kind is None and named is not None:
@@ -243,7 +245,7 @@ class _QualityControl(Examiner):
         quantity, title = self.table.foreign_unit(named, curve.unit), named.title.lower()
         factor = NO_FACTOR.get(quantity, "") if named.family == "gamma" else ""
         may_differ = self.table.needs_unit(curve.mnemonic) and not factor
-        if quantity and may_differ:
+        if (quantity and may_differ) or not _holds(named, curve, None).any():
             return
         remedy = f"--fix-units {curve.mnemonic}={named.unit} if that is what it is"
         why = f"no unit says that it is {title}"
@@ -322,9 +324,11 @@ class _QualityControl(Examiner):
         judged = [(curve, self._converted(kind, curve)) for curve in curves]
         held = [_holds(kind, curve, found) for curve, found in judged]
         self.held[kind.name] = np.any(held, axis=0) | self.held.get(kind.name, False)
-        usable = [(curve, found) for curve, found in judged if found is not None]
-        if not usable:
+        self.filled |= {curve.column for (curve, _), values in zip(judged, held, strict=True) if values.any()}
+        known = [(curve, found) for curve, found in judged if found is not None]
+        if not known:
             return
+        usable = [pair for pair in known if np.isfinite(pair[1].measured).any()] or known
         stated = any(self.table.is_name(c.mnemonic) and not self._unlabelled(c) for c, _ in usable)
 
         def merit(pair: tuple[Curve, TrustedLog]) -> float:
@@ -350,8 +354,8 @@ class _QualityControl(Examiner):
         self.logs[kind.name] = log
 
     def _tell_twins(self, kind: LogKind, log: TrustedLog) -> None:
-        """Name the curves of a kind beside the one that is used."""
-        curves = [(c.column, c.mnemonic) for c in self.groups[kind.name]]
+        """Name the curves of a kind beside the one that is used, but those that are empty."""
+        curves = [(c.column, c.mnemonic) for c in self.groups[kind.name] if c.column in self.filled | {log.column}]
         others = [pair for pair in curves if pair[0] != log.column]
         if others:
             self.twins[kind.name] = tuple(name for _, name in others)
@@ -469,8 +473,10 @@ class _QualityControl(Examiner):
 
     def _leave_out(self, kind: LogKind, curve: Curve, values: Floats, fitting: Sequence[str]) -> None:
         """Leave out a curve whose label states a unit that is not known: values of the size of another one are no proof
-        (s/ft and s/m), and it may be another quantity (counts/s for a gamma ray).
+        (s/ft and s/m), and it may be another quantity (counts/s for a gamma ray). An empty one is not told of.
         """
+        if not _holds(kind, curve, None).any():
+            return
         seen = f", the values (median {np.nanmedian(values):.4g}) look like {' or '.join(fitting)}" if fitting else ""
         remedy = f"--fix-units {curve.mnemonic}={(fitting or [kind.unit])[0]} if that is what it is"
         remedy = self._garbled(curve) or remedy

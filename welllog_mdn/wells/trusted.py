@@ -105,10 +105,13 @@ class TrustedLogs:
                 return f"{log.mnemonic} is all null"
             reasons = self.counts[kind]
             return f"{log.mnemonic} is {max(reasons, key=reasons.__getitem__)}"
-        curve = next((c for c in self.well.curves if c.kind == kind), None)
-        if curve is None:
+        curves = [c for c in self.well.curves if c.kind == kind]
+        if not curves:
             return self._with_curve(kind, briefly)
-        return f"{curve.mnemonic} is text" if curve.is_text else f"{curve.mnemonic} is not trusted"
+        curve = next((c for c in curves if np.isfinite(c.values).any()), curves[0])
+        if curve.is_text:
+            return f"{curve.mnemonic} is text"
+        return f"{curve.mnemonic} is {'not trusted' if np.isfinite(curve.values).any() else 'all null'}"
 
     def _with_curve(self, kind: str, briefly: bool) -> str:
         """Return why no curve of a log is used, with its name."""
