@@ -657,6 +657,16 @@ def test_a_column_that_the_data_line_calls_another_log_is_refused(tmp_path: Path
     assert said_of(tmp_path, "~Ascii", "~A DEPTH GAMMA RT DEN PHIN SONIC") == ""
 
 
+def test_columns_in_another_order_are_named_with_what_to_do(tmp_path: Path) -> None:
+    """One of them was said to be called another, as if it were its name that is wrong."""
+    with pytest.raises(LasError) as refused:
+        said_of(tmp_path, "~Ascii", "~A DEPTH RDEP RHOB GR NPHI DT")
+    assert "in another order than the curve section (~C): RDEP, RHOB, GR, where that has GR, RDEP," in str(
+        refused.value
+    )
+    assert "the values follow; put the lines of ~C in that order, and delete the names on the ~A" in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("title", "said"),
     [
@@ -766,7 +776,8 @@ def test_a_first_row_that_lists_the_columns_otherwise_is_refused(tmp_path: Path)
         with pytest.raises(LasError, match="line 22: the index DEPT is text"):
             said_of(tmp_path, "~Ascii", f"~Ascii\n{row}")
     for row in ("DEPT GR RDEP NPHI RHOB DT", '"DEPT" "GR" "RDEP" "NPHI" "RHOB" "DT"'):
-        with pytest.raises(LasError, match=r"line 22: the first row calls a column NPHI that the curve .* calls RHOB"):
+        order = "line 22: the first row lists .* another order .*: NPHI, RHOB, where that has RHOB, NPHI; .*that row"
+        with pytest.raises(LasError, match=order):
             said_of(tmp_path, "~Ascii", f"~Ascii\n{row}")
 
 

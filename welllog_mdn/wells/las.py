@@ -671,6 +671,11 @@ def _check_data_names(reading: LasFile, line: int, where: str, title: str, items
     if len(words) >= len(items) and all(scan.NUMBER.fullmatch(w.encode()) for w in words):
         raise reading.refuse("values on the ~A line itself, where they would be lost", line, "break the line")
     names = [i.mnemonic.upper() for i in items]
+    if words != names and sorted(words) == sorted(names):
+        moved = [(w[:20], n[:20]) for w, n in zip(words, names, strict=True) if w != n]
+        there, here = (", ".join(row[:6]) + ", ..." * (len(row) > 6) for row in zip(*moved, strict=True))
+        cause = f"the {where} lists the columns in another order than the curve section (~C)"
+        raise reading.refuse(f"{cause}: {there}, where that has {here}", line, _order_remedy(where))
     _check_kinds(reading, line, where, words, items)
     if sum(w in names for w in words) >= max(2, min(len(names), len(words)) / 2):
         _check_column_order(reading, line, where, words, names)
@@ -685,7 +690,9 @@ def _check_column_order(reading: LasFile, line: int, where: str, words: Sequence
     order = sorted(unique, key=place.__getitem__)
     if order != unique or (len(words) == len(names) and any(at[w] != place[w] for w in unique)):
         wrong = next(w for w, v in zip(unique, order, strict=True) if order == unique or w != v)
-        raise reading.refuse(f"the {where} and the curve section (~C) disagree on the columns, from {wrong}", line)
+        raise reading.refuse(
+            f"the {where} and the curve section (~C) disagree on the columns, from {wrong}", line, _order_remedy(where)
+        )
 
 
 def _tell_names(reading: LasFile, line: int, where: str, words: Sequence[str], items: Sequence[Item]) -> None:
@@ -705,6 +712,12 @@ def _tell_names(reading: LasFile, line: int, where: str, words: Sequence[str], i
         for word, item in zip(words, items, strict=True):
             if word in more and reading.table.resolve(word) is None and reading.table.resolve(item.mnemonic):
                 reading.warn(f"line {line + 1}", f"{_other_name(where, word, item)}; read as ~C has it")
+
+
+def _order_remedy(where: str) -> str:
+    """Return what to do where a ~A line, or a first row, and ~C list other columns: values tell which is right."""
+    names = "that row" if where == "first row" else "the names on the ~A line"
+    return f"see which of the two the values follow; put the lines of ~C in that order, and delete {names}"
 
 
 def _other_name(where: str, word: str, item: Item) -> str:
@@ -741,7 +754,7 @@ def _check_kinds(reading: LasFile, line: int, where: str, words: Sequence[str], 
             continue
         one, two = reading.table.resolve(word), reading.table.resolve(item.mnemonic)
         if one is not None and two is not None and one.name != two.name and two.role != "position":
-            raise reading.refuse(_other_name(where, word, item), line)
+            raise reading.refuse(_other_name(where, word, item), line, _order_remedy(where))
 
 
 # ------------------------------------------------------------------------------------------------------- text
