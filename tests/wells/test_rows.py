@@ -60,6 +60,45 @@ def test_other_separators_are_named(tmp_path: Path, mark: str, name: str, end: s
     assert f"separated by {name}" in refusal(tmp_path, *rows)
 
 
+def wrapped(mark: str) -> list[str]:
+    """Return records of a depth, and of three values parted by `mark` on the next line."""
+    return [line for i in range(9) for line in (str(i), mark.join((f"0.{i}", "60.5", f"2.{i}")))]
+
+
+@pytest.mark.parametrize("wrap", ["YES", ""])
+@pytest.mark.parametrize(
+    ("mark", "dlm", "cause"),
+    [
+        (" ", "COMMA", "DLM: COMMA declared, but the rows are SPACE separated; correct the DLM line"),
+        (" ", "TAB", "DLM: TAB declared, but the rows are SPACE separated; correct the DLM line"),
+        ("\t", "COMMA", "DLM: COMMA declared, but the rows are TAB separated; correct the DLM line"),
+        (";", "", "the values are separated by semicolons"),
+        ("|", "COMMA", "the values are separated by vertical bars"),
+        (", ", "", "commas between values, but SPACE as delimiter; state DLM COMMA"),
+        (" , ", "TAB", "commas between values, but TAB as delimiter; state DLM COMMA"),
+    ],
+)
+def test_wrapped_records_of_another_delimiter_are_refused_for_it(
+    tmp_path: Path, wrap: str, mark: str, dlm: str, cause: str
+) -> None:
+    """Each line counted as one value, and two records were read as a row: C2 held depths."""
+    assert cause in refusal(tmp_path, *wrapped(mark), curves=3, wrap=wrap, dlm=dlm)
+
+
+def test_wrapped_records_of_the_declared_delimiter_are_read(tmp_path: Path) -> None:
+    """A blank beside each comma, or none; the decimal commas of one value on a line are not between values."""
+    for mark, dlm in ((",", "COMMA"), (" , ", "COMMA"), ("\t", "TAB"), ("\t", ""), (" ", "")):
+        found = values(read(tmp_path, *wrapped(mark), curves=3, wrap="YES", dlm=dlm))
+        assert found[8] == [8.0, 0.8, 60.5, 2.8], mark
+    assert "decimal comma" in refusal(tmp_path, *(f"{i},5" for i in range(12)), curves=2, wrap="YES")
+
+
+def test_rows_that_are_all_short_are_refused_for_a_delimiter_that_none_of_them_has(tmp_path: Path) -> None:
+    """Every row was said to have one value."""
+    said = refusal(tmp_path, "1 5", "2 6", "3 7", dlm="COMMA")
+    assert "DLM: COMMA declared, but the rows are SPACE separated" in said
+
+
 def test_comments_between_the_rows_are_no_rows(tmp_path: Path) -> None:
     """Of another number of words than the rows have values."""
     rows = ["# depth and two curves", "1 5 6", "# the second, of many words, row", "2 5 7", "3 5 8"]

@@ -23,7 +23,7 @@ from welllog_mdn.wells.scan import Section
 from welllog_mdn.words import counted
 
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
-SAMPLE = 10  # data lines that tell how values are parted: a few odd ones among them are outvoted
+SAMPLE = 10  # data lines that tell how values are parted
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
 _NOT_BY_BLANKS = re.compile(rb"\S *\t *[\t\r\n]|[\r\n] *\t[ \t]*\S|\S +\S")  # lines of TABs alone say nothing
 _DELIMITERS = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
@@ -69,11 +69,11 @@ def read_rows(reading: LasFile, data: Section, items: Sequence[Item], header: Ma
     sample = _sample(reading, data)
     if not sample:
         raise reading.refuse("no data rows below the ~A line", data.line)
+    delimiter = scan.pick_delimiter(sample, declared, n)
     for mark, name in ((b";", "semicolons"), (b"|", "vertical bars")):
-        if n > 1 and all(line.count(mark) in (n - 1, n) for line in sample):
+        if n > 1 and (all(line.count(mark) in (n - 1, n) for line in sample) or scan.parted_by(sample, mark)):
             cause = f"the values are separated by {name}, which LAS does not allow"
             raise reading.refuse(cause, hint="export with blanks, commas or tabs")
-    delimiter = scan.pick_delimiter(sample, declared, n)
     if declared == delimiter == "SPACE" and _is_tabbed(reading, data, sample, n):
         delimiter = "TAB"
     _check_fields(reading, data, sample, n, declared, delimiter)
@@ -133,9 +133,13 @@ def _check_fields(
 
 
 def _holds_commas(line: bytes) -> bool:
-    """Say whether a word of a line is several numbers with decimal points, with commas between them."""
-    several = (word.split(b",") for word in line.split() if word.count(b",") > 1 and b"." in word)
-    return any(all(map(scan.NUMBER.fullmatch, parts)) for parts in several)
+    """Say whether a part of a line is several numbers with decimal points, with commas between them; a comma between
+    two may be a decimal one, but for a blank beside it.
+    """
+    cells = [cell.strip() for cell in line.split(b",")]
+    least = 1 if b",".join(cells) != line.strip() else 2
+    several = (word.split(b",") for word in b",".join(cells).split() if word.count(b",") >= least and b"." in word)
+    return any(all(map(scan.is_number, parts)) for parts in several)
 
 
 def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str], delimiter: str) -> None:

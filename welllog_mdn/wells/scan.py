@@ -35,6 +35,8 @@ _BLOCK = 1 << 16  # bytes looked at at once for padding
 
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
+_MARKS = {"COMMA": b",", "TAB": b"\t"}
+
 _QUOTED = re.compile(rb'"[^"]*"')
 
 _UNPACK = "unpack it and give the LAS file inside"
@@ -588,13 +590,33 @@ def pick_delimiter(sample: Sequence[bytes], declared: str, columns: int) -> str:
     """Return the delimiter under which the sampled data lines have `columns` cells each, the declared one
     first.
 
-    Where none fits, the declared one is returned and the row check tells the user what is wrong.
+    Where none fits, as of wrapped records, it is the declared one, unless no line holds it and TABs or blanks part the
+    values: each line would count as one. The row check tells the user what else is wrong.
     """
     order = ("COMMA", declared) if declared == "SPACE" and columns > 1 else (declared,)
     for delimiter in dict.fromkeys((*order, "COMMA", "TAB", "SPACE")):
         if fits(sample, delimiter, columns, strict=delimiter != declared):
             return delimiter
-    return declared
+    if declared == "SPACE" or any(_MARKS[declared] in line for line in sample):
+        return declared
+    others = {"TAB": b"\t", "SPACE": None}
+    return next((name for name, mark in others.items() if parted_by(sample, mark)), declared)
+
+
+def parted_by(sample: Sequence[bytes], mark: bytes | None) -> bool:
+    """Say whether `mark` (None: blanks) parts the values of lines, be they whole rows or not: it stands in each that is
+    more than a word, and behind a number at the start of one.
+    """
+    parts = [line.strip().split(mark, 1) for line in sample]
+    whole = all(len(part) > 1 or len(part[0].split()) == 1 for part in parts)
+    return whole and any(len(part) > 1 and part[1] and is_number(part[0].strip()) for part in parts)
+
+
+def is_number(word: bytes) -> bool:
+    """Say whether a word is a number no longer than a cell may be: the time to see that none is grows with the square
+    of its length.
+    """
+    return len(word) <= MAX_TOKEN and NUMBER.fullmatch(word) is not None
 
 
 def fits(sample: Sequence[bytes], delimiter: str, columns: int, *, strict: bool = False) -> bool:
@@ -609,7 +631,7 @@ def _cells(line: bytes, delimiter: str, *, strict: bool) -> int:
     bare = _QUOTED.sub(b'"', line) if line.count(b'"') % 2 == 0 else line
     if delimiter == "SPACE":
         return len(bare.split())
-    fields = [f.strip() for f in bare.split(b"," if delimiter == "COMMA" else b"\t")]
+    fields = [f.strip() for f in bare.split(_MARKS[delimiter])]
     worded = any(len(f.split()) > 1 and not f.startswith(b'"') for f in fields)
     return 0 if strict and worded else len(fields)
 
