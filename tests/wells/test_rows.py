@@ -10,6 +10,7 @@ import pytest
 from welllog_mdn.errors import LasError
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.splice import NewCurve, write_las
 from welllog_mdn.wells.well import Well
 
 HEAD = """~V
@@ -97,6 +98,34 @@ def test_rows_that_are_all_short_are_refused_for_a_delimiter_that_none_of_them_h
     """Every row was said to have one value."""
     said = refusal(tmp_path, "1 5", "2 6", "3 7", dlm="COMMA")
     assert "DLM: COMMA declared, but the rows are SPACE separated" in said
+
+
+@pytest.mark.parametrize(("mark", "dlm"), [("\t", "TAB"), (",", "COMMA"), (" , ", "COMMA")])
+@pytest.mark.parametrize("wrap", ["YES", "NO"])
+def test_headings_parted_by_blanks_stand_above_rows_of_another_delimiter(
+    tmp_path: Path, wrap: str, mark: str, dlm: str
+) -> None:
+    """Refused: TABs elsewhere than between two values, or a row with 1 value. A copy keeps them, and is read alike."""
+    rows = [mark.join((str(i), "5", "6")) if wrap == "NO" else f"{i}\n5{mark}6" for i in range(9)]
+    head = ["DEPT  C1  C2", "M  GAPI  GAPI", "----"]
+    well = read(tmp_path, *head, *rows, wrap=wrap, dlm=dlm)
+    assert values(well) == [[float(i), 5.0, 6.0] for i in range(9)]
+    said = "3 rows of text below the ~A line, beginning with 'DEPT'; without data, not predicted"
+    assert [str(n) for n in well.notices if "text" in str(n)] == [f"line 15: {said}"]
+    write_las(tmp_path / "copy.las", well, [NewCurve("DT_P50", "us/ft", "x", np.arange(9.0))])
+    copy = read_las(tmp_path / "copy.las")
+    assert [row[:3] for row in values(copy)] == values(well) and "\n".join(head) in (tmp_path / "copy.las").read_text()
+    assert [str(n) for n in copy.notices if "text" in str(n)] == [f"line 16: {said}"]
+
+
+def test_headings_say_nothing_of_the_delimiter_and_name_the_columns(tmp_path: Path) -> None:
+    """Other rows than theirs are blamed for a wrong delimiter; names in another order than that of ~C are refused."""
+    rows = ["1 5 6", "2 5 6", "3 5 6"]
+    assert "TAB declared, but the rows are SPACE" in refusal(tmp_path, "DEPT,C1,C2", *rows, dlm="TAB")
+    commas = [row.replace(" ", ", ") for row in rows]
+    said = refusal(tmp_path, "DEPT C1 C2", *commas)
+    assert "DLM: not stated, but the rows are COMMA separated; state DLM COMMA in ~Version" in said
+    assert "disagree on the columns, from C2" in refusal(tmp_path, "DEPT C2 C1", *commas, dlm="COMMA")
 
 
 def test_comments_between_the_rows_are_no_rows(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from welllog_mdn.wells.codec import why_no_codec
 from welllog_mdn.wells.identity import identity, in_lease, may_identify, says_who
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
-from welllog_mdn.wells.rows import Grid, read_rows
+from welllog_mdn.wells.rows import MAX_HEADINGS, Grid, read_rows, words_of
 from welllog_mdn.wells.scan import Section
 from welllog_mdn.wells.text import LasText
 from welllog_mdn.wells.values import file_null, read_curves
@@ -35,7 +35,6 @@ from welllog_mdn.wells.well import Curve, Well, frozen
 from welllog_mdn.words import counted
 
 MAX_HEADER_LINE = 8192
-MAX_HEADINGS = 3  # rows of names, of units, and a rule
 MAX_HEADER_WORD = 1000  # the time that lasio takes for a word grows with the square of its length
 _TOO_LONG = re.compile(rf"(\S{{{MAX_HEADER_WORD}}})\S+")
 _RULING = ("STRT", "STOP", "STEP", "NULL")
@@ -621,27 +620,39 @@ def _is_unit(reading: LasFile, unit: str) -> bool:
 
 
 def _check_first_row(reading: LasFile, items: Sequence[Item], grid: Grid) -> None:
-    """Refuse a first row that holds no values but lists the columns, otherwise than ~C does."""
+    """Refuse a first row, or a line above it, that holds no values but lists the columns, otherwise than ~C does."""
     first = [odd[0] for odd in grid.odd.values() if odd[0].row == 0]
-    words = [reading.decoded(cell.token.strip(b'"')) for cell in first]
+    line, cells = (first[0].line, [cell.token.strip(b'"') for cell in first]) if first else (0, [])
+    if grid.above:
+        line, cells = grid.above[0][0], words_of(grid.above[0][1])
+    words = [reading.decoded(cell) for cell in cells]
     if len(words) == len(items) and len({w.upper() for w in words} & {i.mnemonic.upper() for i in items}) > 1:
-        _check_data_names(reading, first[0].line, "first row", " ".join(["A", *words]), items)
+        _check_data_names(reading, line, "first row", " ".join(["A", *words]), items)
 
 
 def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
     """Note rows of text right below the ~A line (names, units, a rule of dashes) in one line, not one for each column.
 
-    They stay rows, without a value, since every row of a copy is one; where these are few the index is refused.
+    They stay rows, without a value, since every row of a copy is one; where these are few the index is refused. Those
+    that are no rows stay above them.
     """
+    if grid.above:
+        line, text = grid.above[0]
+        _tell_headings(reading, line, len(grid.above), words_of(text)[0])
     own = {k for k, item in enumerate(items) if not predicted_name(item.mnemonic)}  # of others a copy has the null
     first = (cell for k in own for cell in grid.odd.get(k, [])[: MAX_HEADINGS + 1])
     words = Counter(cell.row for cell in first if not _STARTS_NUMBER.match(cell.token))
     count = next(row for row in range(MAX_HEADINGS + 2) if words[row] < len(own))
     if 0 < count <= min(MAX_HEADINGS, 0.01 * grid.rows):
-        token, grid.headings = scan.shown(grid.odd[0][0].token, reading.encoding), count
+        token, grid.headings = grid.odd[0][0].token, count
         grid.odd = {k: left for k, odd in grid.odd.items() if (left := [c for c in odd if c.row >= count])}
-        said = f"{counted(count, 'row')} of text below the ~A line, beginning with '{token}'"
-        reading.warn(f"line {int(grid.first_line[0]) + 1}", f"{said}; without data, not predicted")
+        _tell_headings(reading, int(grid.first_line[0]), count, token)
+
+
+def _tell_headings(reading: LasFile, line: int, count: int, token: bytes) -> None:
+    """Warn of rows of text below the ~A line, the first of which begins with `token`."""
+    said = f"{counted(count, 'row')} of text below the ~A line, beginning with '{scan.shown(token, reading.encoding)}'"
+    reading.warn(f"line {line + 1}", f"{said}; without data, not predicted")
 
 
 def _note_comment_signs(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +24,7 @@ from welllog_mdn.words import counted
 
 ODD_SHARE = 0.05  # of wrapped records may differ from all others and be taken for damaged; more are a way of writing
 SAMPLE = 10  # data lines that tell how values are parted
+MAX_HEADINGS = 3  # rows of names, of units, and a rule
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
 _NOT_BY_BLANKS = re.compile(rb"\S *\t *[\t\r\n]|[\r\n] *\t[ \t]*\S|\S +\S")  # lines of TABs alone say nothing
 _DELIMITERS = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
@@ -41,7 +42,7 @@ class OddCell(NamedTuple):
 @dataclass
 class Grid:
     """The data section: `values` (columns, rows), the cells of a column that were `odd`; the first rows may be
-    `headings`.
+    `headings`. Those `above` them are no rows: lines, with their numbers, that are one cell.
     """
 
     values: Floats
@@ -52,6 +53,7 @@ class Grid:
     wrapped: bool
     cut: bool
     headings: int = 0
+    above: Sequence[tuple[int, bytes]] = ()
 
     @property
     def rows(self) -> int:
@@ -66,7 +68,7 @@ def read_rows(reading: LasFile, data: Section, items: Sequence[Item], header: Ma
     """
     n = len(items)
     declared = _declared_delimiter(reading, header)
-    sample = _sample(reading, data)
+    headings, sample = _sample(reading, data)
     if not sample:
         raise reading.refuse("no data rows below the ~A line", data.line)
     delimiter = scan.pick_delimiter(sample, declared, n)
@@ -77,18 +79,20 @@ def read_rows(reading: LasFile, data: Section, items: Sequence[Item], header: Ma
     if declared == delimiter == "SPACE" and _is_tabbed(reading, data, sample, n):
         delimiter = "TAB"
     _check_fields(reading, data, sample, n, declared, delimiter)
+    measured = max((k for k, item in enumerate(items) if not predicted_name(item.mnemonic)), default=0) + 1
+    above = _above_rows(headings, sample, delimiter, n, measured)
     if delimiter != declared:
-        _settle_delimiter(reading, data, header, delimiter)
+        _settle_delimiter(reading, data, header, delimiter, states=not above)
     wrap_says = header.get("WRAP", "").strip().upper()
     if wrap_says not in ("YES", "NO"):
         said = f"is {wrap_says[:20]!r}" if wrap_says else "is missing"
         reading.warn("WRAP", f"{said}; rows read as they are seen")
-    measured = max((k for k, item in enumerate(items) if not predicted_name(item.mnemonic)), default=0) + 1
     parts = _Parts(reading, n, measured)
-    for chunk in scan.chunks(reading.raw, reading.lines, data.first, data.last, delimiter):
+    first = above[-1][0] + 1 if above else data.first
+    for chunk in scan.chunks(reading.raw, reading.lines, first, data.last, delimiter):
         parts.add(chunk)
     parts.note_commented_rows()
-    return parts.grid(delimiter, wrap_says)
+    return replace(parts.grid(delimiter, wrap_says), above=above)
 
 
 def _is_tabbed(reading: LasFile, data: Section, sample: Sequence[bytes], n: int) -> bool:
@@ -142,10 +146,13 @@ def _holds_commas(line: bytes) -> bool:
     return any(all(map(scan.is_number, parts)) for parts in several)
 
 
-def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str], delimiter: str) -> None:
+def _settle_delimiter(
+    reading: LasFile, data: Section, header: Mapping[str, str], delimiter: str, *, states: bool
+) -> None:
     """Accept rows that are delimited otherwise than declared where a copy can say so, else refuse them.
 
-    Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added.
+    Readers that trust the header would see another table in a copy that keeps a wrong DLM line; a missing one is added
+    where it `states` the delimiter of all lines: lasio reads none with a line above the rows that is parted otherwise.
     One of another word for commas (COMMAS, CSV) was told of.
     """
     word = _delimiter_word(header)
@@ -156,12 +163,15 @@ def _settle_delimiter(reading: LasFile, data: Section, header: Mapping[str, str]
     if delimiter == "TAB" and "DLM" not in header and not has_version:
         reading.warn("DLM", f"{said}, but the rows are TAB separated; read so")
         return
-    if "DLM" not in header and has_version:
+    if "DLM" not in header and has_version and states:
         reading.added.append(f"DLM .  {delimiter} : added, the rows are {delimiter} separated")
         reading.warn("DLM", f"not stated, the rows are {delimiter} separated; read so, and stated in a copy")
         return
     if not reading.salvage:
-        remedy = "correct the DLM line" if "DLM" in header else f"add a version section (~V) with DLM {delimiter}"
+        missing = f"state DLM {delimiter} in ~Version"
+        if not has_version:
+            missing = f"add a version section (~V) with DLM {delimiter}"
+        remedy = "correct the DLM line" if "DLM" in header else missing
         hint = f"{remedy}, or --salvage reads the rows as they are seen"
         raise reading.refuse(f"DLM: {said}, but the rows are {delimiter} separated", data.first, hint)
     reading.warn("DLM", f"{said}, but the rows are {delimiter} separated; read so")
@@ -181,10 +191,40 @@ def _delimiter_word(header: Mapping[str, str]) -> str:
     return said.rstrip(",") or said
 
 
-def _sample(reading: LasFile, data: Section) -> list[bytes]:
-    """Return the first data lines that are neither blank nor comments."""
-    found = (reading.lines.text(reading.raw, i).strip(b" \r\x0b\x0c\x1a") for i in range(data.first, data.last))
-    return list(islice((line for line in found if line.strip() and not line.lstrip().startswith(b"#")), SAMPLE))
+def _sample(reading: LasFile, data: Section) -> tuple[list[tuple[int, bytes]], list[bytes]]:
+    """Return the first data lines that are neither blank nor comments: those of text above all others, which may be
+    parted otherwise than the rows, with their numbers, and the others.
+    """
+    found = ((i, reading.lines.text(reading.raw, i).strip(b" \r\x0b\x0c\x1a")) for i in range(data.first, data.last))
+    of_data = ((i, line) for i, line in found if line.strip() and not line.lstrip().startswith(b"#"))
+    first = list(islice(of_data, SAMPLE + MAX_HEADINGS))
+    headings = list(takewhile(lambda numbered: _is_text(numbered[1]), first[:MAX_HEADINGS]))
+    others = [line for _, line in first[len(headings) :]][:SAMPLE]
+    return (headings, others) if others else ([], [line for _, line in headings])
+
+
+def _is_text(line: bytes) -> bool:
+    """Say whether a line neither begins with a digit nor holds a number."""
+    return not re.match(rb"\W*\d", line) and not any(map(scan.is_number, words_of(line)))
+
+
+def words_of(line: bytes) -> list[bytes]:
+    """Return the words of a line, whatever parts them."""
+    return [word for word in re.split(rb'[\s,;|"]+', line) if word]
+
+
+def _above_rows(
+    headings: Sequence[tuple[int, bytes]], sample: Sequence[bytes], delimiter: str, n: int, measured: int
+) -> list[tuple[int, bytes]]:
+    """Return the headings that are no rows of `n` cells, as the lines below are, but one cell: names with blanks
+    between them above rows of commas or TABs, or the other way round.
+
+    Above wrapped records the first must name all curves but predicted ones, `measured`: less is part of a record.
+    """
+    least = 2 if scan.fits(sample, delimiter, n) else max(2, measured)
+    if n == 1 or not headings or len(words_of(headings[0][1])) < least:
+        return []
+    return list(takewhile(lambda numbered: scan.fits([numbered[1]], delimiter, 1), headings))
 
 
 class _Parts:

@@ -495,8 +495,10 @@ def self_check(path: Path, well: Well, curves: Sequence[NewCurve]) -> None:
     columns = text.n_columns + len(new)
     keep = np.array([c < text.n_columns and c not in old for c in range(columns)])
     before = find_lines(text.raw)
-    wanted = _fingerprint(text.raw, before, _span(text, before), text, keep[: text.n_columns])
-    if len(data) != 1 or _fingerprint(raw, lines, (data[0].first, data[0].last), text, keep) != wanted:
+    span = _span(text, before)
+    wanted = _fingerprint(text.raw, before, span, text, keep[: text.n_columns])
+    above = span[0] - before.line_of(text.data_header)  # lines from the title on that are no rows
+    if len(data) != 1 or _fingerprint(raw, lines, (data[0].line + above, data[0].last), text, keep) != wanted:
         cause = "self-check: the written text has other old values or other rows than the input"
         raise OutputError(cause, file=well.file, hint="please report this file; nothing was written")
 
