@@ -255,3 +255,21 @@ def test_a_whole_number_that_others_begin_with_looks_cut(tmp_path: Path, above: 
     path = tmp_path / "a.las"
     path.write_text(head + "~Ascii\n" + "\n".join(",".join(row) for row in table), "utf-8")
     assert any("looks cut off" in str(n) for n in read_las(path).notices) == cut
+
+
+@pytest.mark.parametrize(
+    ("file", "blanks", "cut"), [("plain", "  ", False), ("wrapped", "", True), ("wrapped", " ", False)]
+)
+def test_the_last_value_of_a_copy_is_as_whole_as_that_of_its_source(
+    tmp_path: Path, file: str, blanks: str, cut: bool
+) -> None:
+    """Blanks behind it say that it is, though no end of line does; in a copy they stand before another value. That of a
+    wrapped record stands above those of a copy.
+    """
+    path = tmp_path / "a.las"
+    path.write_bytes((DATA / f"{file}.las").read_bytes().rstrip()[:-1] + blanks.encode())
+    source = read_las(path)
+    write_las(tmp_path / "copy.las", source, [NewCurve("DT_P50", "us/ft", "x", np.full(source.n, 99.25))])
+    for well in (source, read_las(tmp_path / "copy.las")):
+        last = next(c for c in well.curves if c.column == len(source.curves))
+        assert np.isnan(last.values[-1]) == cut and any("cut off" in str(n) for n in well.notices) == cut

@@ -474,8 +474,9 @@ def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
     above it, which all have as many, is what one of whole numbers begins with that are all longer, or begins as the
     null does and ends before it.
     """
-    lines = (reading.lines.text(reading.raw, int(line)) for line in grid.last_line[-CUT_ROWS - 1 :])
-    *above, last = [(re.split(rb"[\s,]+", line.rstrip())[-place:] or [b""])[0] for line in lines]
+    rows = slice(-CUT_ROWS - 1, None)
+    spans = zip(reading.lines.starts[grid.first_line[rows]], reading.lines.ends[grid.last_line[rows]], strict=True)
+    *above, last = [(re.split(rb"[\s,]+", reading.raw[a:b].rstrip())[-place:] or [b""])[0] for a, b in spans]
     if not scan.NUMBER.fullmatch(last) or _reads_as(last, null):
         return False
     if len(last) > 1 and any(_reads_as(c, null) and c.startswith(last) for c in above):

@@ -462,10 +462,15 @@ def _unused(mnemonic: str, there: dict[str, tuple[int, int]]) -> str:
 
 
 def _assembled(text: LasText, edits: Sequence[Edit], rows: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the new file: the header with its edits, the rows, and what follows them."""
+    """Yield the new file: the header with its edits, the rows, and what follows them.
+
+    A last value that blanks say to be whole, without an end of line, is no longer the last: that of the copy says it.
+    """
     first = _line_end(text.raw, text.data_header)
     yield from _edited(text.raw, 0, first, [e for e in edits if e[0] <= first])
     yield from rows
+    if text.row_ends[-1] == len(text.raw) and text.raw.endswith((b" ", b"\t")):
+        yield text.eol
     yield from _edited(text.raw, int(text.row_ends[-1]), len(text.raw), [e for e in edits if e[0] > first])
 
 
