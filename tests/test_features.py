@@ -297,6 +297,28 @@ def test_the_caliper_is_read_where_many_wells_teach_a_tool_that_reads_through_wa
     assert [(n.severity, n.text) for n in notices if n.subject == "CALI"] == told
 
 
+@pytest.mark.parametrize(
+    ("target", "exclude", "read"),
+    [
+        ("DTC", (), {"RDEP"}),
+        ("DTC", ("RDEP",), {"RMED"}),
+        ("RMED", (), {"RDEP", "RSHA"}),
+    ],
+    ids=["the deepest", "of those that may be", "of a resistivity all"],
+)
+def test_of_the_resistivities_the_deepest_is_an_input(target, exclude, read):
+    """The others read mud as well, which differs from well to well; where one of them is the target they tell most."""
+    three = {name: (10 ** (0.4 * np.sin(np.arange(400) / 9 + i)), "ohm.m") for i, name in enumerate(("RMED", "RSHA"))}
+    wells = [trusted_logs(_well(seed=i, **three)) for i in range(2)]
+    chosen, notices = choose_inputs(wells, default_table().target(target), exclude=exclude)
+    assert {k for k in chosen if default_table().kinds[k].family == "resistivity"} == read
+    left = {"RMED", "RSHA"} - read - {target}
+    told = {n.subject: n.text for n in notices if "reads deeper" in n.text}
+    assert told == {
+        k: f"not an input: {min(read)} reads deeper, beyond mud that differs from well to well" for k in left
+    }
+
+
 def test_a_caliper_alone_is_no_input_where_no_log_of_rock_is():
     """Nothing but a caliper beside the sonic: refused, as a well without any log is."""
     sonic = _well().curve("DTC")

@@ -30,6 +30,7 @@ DEPTH = "DEPTH"
 MOST_WELLS = 0.75  # share of the training wells that must have a log for it to be an input
 SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
+INVADED = "resistivity"  # a family in which all but the deepest read what the mud has made of the rock
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 TEXTURE = 80.0  # metres over which the scatter of a log tells one formation from another
 CALIPER = "CALI"  # bit size and washouts tell formations apart as well
@@ -113,11 +114,12 @@ def choose_inputs(
     """Choose the input logs from the training wells alone.
 
     Without `inputs`: every log that three of four training wells have beside the target, but those without a common
-    zero from well to well (SP); all that any well has where there is none. The caliper joins them where three of four
-    training wells, and as many as `FORMATION_WELLS` different ones, have it, unless the target is of a pad tool: those
-    are not believed in a washout, so nothing would teach what a wide hole means. Other logs of the hole and of
-    drilling, and those that say the target in other words (density porosity, of a density), are inputs only by name; so
-    are positions and labels, where the table was `asking` for them.
+    zero from well to well (SP), and of the resistivities the deepest alone, unless one of them is the target; all that
+    any well has where there is none. The caliper joins them where three of four training wells, and as many as
+    `FORMATION_WELLS` different ones, have it, unless the target is of a pad tool: those are not believed in a washout,
+    so nothing would teach what a wide hole means. Other logs of the hole and of drilling, and those that say the target
+    in other words (density porosity, of a density), are inputs only by name; so are positions and labels, where the
+    table was `asking` for them.
 
     Returns
     -------
@@ -138,7 +140,8 @@ def choose_inputs(
     same = {k for k in share if _says_the_same(table.kinds[k], target, table)} - barred
     usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred | same]
     steady = [k for k in usable if share[k] >= MOST_WELLS and table.kinds[k].family not in DRIFTING]
-    chosen = steady or [k for k in usable if share[k] > 0.0]
+    deepest, *shallower = [k for k in steady if table.kinds[k].family == INVADED != target.family] or [""]
+    chosen = [k for k in steady if k not in shallower] or [k for k in usable if share[k] > 0.0]
     if not chosen:
         found, taken = sorted(share.keys() - barred), sorted(share.keys() & barred - {target.name})
         raise ModelError(
@@ -146,6 +149,7 @@ def choose_inputs(
             hint="; ".join(filter(None, _what_there_is(wells, found, taken, table))),
         )
     told = {k: _why_left_out(table.kinds[k], share[k], target.name, wells) for k in usable if k not in chosen}
+    told |= dict.fromkeys(shallower, f"not an input: {deepest} reads deeper, beyond mud that differs from well to well")
     told |= dict.fromkeys(sorted(same), f"not an input, because one of it and {target.name} is computed from the other")
     caliper = CALIPER not in barred and _caliper_teaches(wells, target)
     if caliper and share[CALIPER] < MOST_WELLS:
