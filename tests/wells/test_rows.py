@@ -125,7 +125,7 @@ def test_headings_say_nothing_of_the_delimiter_and_name_the_columns(tmp_path: Pa
     commas = [row.replace(" ", ", ") for row in rows]
     said = refusal(tmp_path, "DEPT C1 C2", *commas)
     assert "DLM: not stated, but the rows are COMMA separated; state DLM COMMA in ~Version" in said
-    assert "disagree on the columns, from C2" in refusal(tmp_path, "DEPT C2 C1", *commas, dlm="COMMA")
+    assert "put the lines of ~C in that order" in refusal(tmp_path, "DEPT C2 C1", *commas, dlm="COMMA")
 
 
 def test_comments_between_the_rows_are_no_rows(tmp_path: Path) -> None:
