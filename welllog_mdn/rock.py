@@ -15,7 +15,7 @@ from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.quality import MAY_STAND_STILL
 from welllog_mdn.wells.steps import DepthFrame
 from welllog_mdn.wells.still import is_coarse
-from welllog_mdn.wells.trusted import CASING, TrustedLogs
+from welllog_mdn.wells.trusted import CASING, OUTSIDE, TrustedLogs
 
 MOST_DRAWN = (50.0, 0.1)  # m of an input that are no rock, and share of the predicted depths, from which on it is said:
 # most wells have shorter ones
@@ -48,7 +48,8 @@ def _not_rock(logs: TrustedLogs, kind: LogKind) -> Bools:
             found &= ~is_coarse(values[frame.order], kind)  # what few digits show as straight is level: quiet rock
         if kind.name == "DTC":
             found |= _through_casing(frame, v, logs.logs[kind.name].measured[frame.order], logs)
-    out = (logs.logs[kind.name].flags & CASING) > 0
+    flags = logs.logs[kind.name].flags
+    out = ((flags & CASING) > 0) & ((flags & OUTSIDE) == 0)
     out[frame.order] |= found & np.isfinite(v)
     return out
 
@@ -59,7 +60,7 @@ def drawn_inputs(logs: TrustedLogs, kinds: Iterable[LogKind], read: Bools, given
     it.
     """
     frame, (length, share) = frame_of(logs), MOST_DRAWN
-    places = {kind.name: not_rock(logs, kind) & read for kind in kinds}
+    places = {kind.name: not_rock(logs, kind) & np.isfinite(logs.logs[kind.name].values) & read for kind in kinds}
     return {
         name: here
         for name, here in places.items()

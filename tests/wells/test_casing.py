@@ -7,7 +7,7 @@ import pytest
 
 from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.rock import not_rock
+from welllog_mdn.rock import drawn_inputs, not_rock
 from welllog_mdn.training_well import Lost, training_well
 from welllog_mdn.wells.casing import in_casing
 from welllog_mdn.wells.las import read_las
@@ -110,12 +110,69 @@ def test_resistivities_that_steel_shorts_are_in_casing_with_all_that_was_run(run
         {"RDEP": None},
         logs(shoe=309.0),  # nine metres
         {"RMED": 0.2 + 0.01 * np.sin(Z), "RDEP": 60 + np.sin(Z)},  # from top to bottom: one of the two is wrong
+        {"RMED": np.where(Z < SHOE, 0.2, 6.0), "RDEP": np.where(Z < SHOE, 30.0, 900.0)},  # nowhere are they alike
+        {"RMED": np.where(Z < SHOE, 500.0, 2.0), "RDEP": np.where(Z < SHOE, 20000.0, 2.3)},  # salt
+        {"RMED": np.where(Z < SHOE, 11.0, 2.0), "RDEP": np.where(Z < SHOE, 400.0, 2.3)},  # gas
         {"RMED": np.where((Z > 400) & (Z < 440), 0.2, 2.0), "RDEP": np.where((Z > 400) & (Z < 440), 30.0, 2.3)},
     ],
 )
 def test_rock_and_what_may_be_rock_is_no_casing(changed):
     """Nothing is masked for it: sands in salt mud, gas below shale, a lone resistivity, one that is wrong."""
     assert cased(**logs(**changed)) == {}
+
+
+def test_a_stray_reading_far_above_is_no_run():
+    """One density and one pair of resistivities 60 m above: the logs begin in the casing all the same."""
+    depth = np.r_[240.0, Z]
+    made = {name: np.r_[np.nan, values] for name, values in logs().items()}
+    for name, stray in (("RHOB", 0.1), ("RDEP", 2.3), ("RMED", 2.0), ("DTC", 160.0)):
+        made[name][0] = stray
+    found = trusted_logs(well_of(depth, **made)).logs
+    inside = (depth > 300) & (depth < SHOE - 1)
+    for name in ("RDEP", "RMED", "RHOB", "DTC"):
+        assert np.isnan(found[name].values[inside]).all()
+
+
+def test_a_shallow_resistivity_stands_in_where_the_medium_one_begins_below():
+    """RSHA from the top, RMED in rock alone, or over the last metres of the casing."""
+    for top in (500.0, SHOE - 10):
+        changed = {"RSHA": logs()["RMED"], "RMED": np.where(top > Z, np.nan, logs()["RMED"])}
+        assert abs(Z[cased(**logs(**changed))["RDEP"]].max() - SHOE) < 1
+
+
+def test_a_log_may_be_in_casing_over_most_of_its_length():
+    """Cut 50 m below the shoe, of 170 m."""
+    there = Z < SHOE + 50
+    found = trusted_logs(well_of(Z[there], **{name: values[there] for name, values in logs().items()}))
+    assert abs(Z[there][(found.logs["RDEP"].flags & CASING) > 0].max() - SHOE) < 1
+
+
+def test_the_warning_has_the_depths_of_what_is_masked_and_no_log_without_values():
+    """The sonic begins 40 m above the resistivities; the deep one is null down to the shoe."""
+    high = Z < 340
+    made = {name: np.where(high & (name != "DTC"), np.nan, values) for name, values in logs().items()}
+    made["RMED"] = np.where(high, np.nan, np.where(Z < SHOE, 0.012, 2.0))
+    made["RDEP"] = np.where(Z < SHOE, np.nan, logs()["RDEP"])
+    (notice,) = (n for n in trusted_logs(well_of(**made)).notices if "casing" in n.text)
+    rows, shoe = map(
+        float, re.match(r"in casing in (\d+) rows, 300 to ([\d.]+) m, by RMED 0.012 ohm.m \(", notice.text).groups()
+    )
+    assert abs(shoe - SHOE) < 1 and abs(rows - (Z < SHOE).sum()) <= 6
+
+
+def test_what_is_masked_in_casing_is_not_read_as_drawn():
+    """It is missing as an input: no prediction rests on it."""
+    table, found = default_table(), trusted_logs(well_of(**logs()))
+    everywhere = np.ones(len(Z), bool)
+    assert not any(here.any() for here in drawn_inputs(found, [table.kinds["RDEP"]], everywhere, everywhere).values())
+
+
+def test_what_lies_outside_the_range_of_its_log_is_counted_as_that():
+    """A deep resistivity of 0.007 ohm.m in the casing is distrusted, as it was."""
+    deep = np.where(Z < SHOE, 0.007, logs()["RDEP"])
+    kind, found = default_table().target("RDEP"), trusted_logs(well_of(**logs(RDEP=deep)))
+    _, lost = training_well(to_learn_from(found, [kind.name]), kind)
+    assert lost[Lost.DRAWN] == 0 and lost[Lost.DISTRUSTED] >= (Z < SHOE - 1).sum()
 
 
 def test_the_order_of_the_rows_does_not_matter():

@@ -30,7 +30,7 @@ from welllog_mdn.logs.kinds import (
     unit_name,
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
-from welllog_mdn.wells.casing import BLINDED, in_casing, judges, of_its_run
+from welllog_mdn.wells.casing import BLINDED, JUDGES, in_casing, of_its_run
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.reading import GARBLED
@@ -150,7 +150,7 @@ class _QualityControl(Examiner):
             self._take(self.table.kinds[name], self.groups[name])
         hole = self._hole()
         self.odd_hole = hole.odd
-        self.casing = in_casing(self.line, self._measured())
+        self.casing = in_casing(self.line, {name: log.measured for name, log in self.logs.items()})
         self._finish(hole.bad)
         self._tell_casing()
         self._tell_unknown()
@@ -584,7 +584,7 @@ class _QualityControl(Examiner):
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
         if kind.family in BLINDED:
-            flags[of_its_run(self.well.depth_m, measured, self.casing)] |= CASING
+            flags[of_its_run(self.line, self.well.depth_m, measured, self.casing)] |= CASING
         return flags
 
     def _in_other_unit(self, kind: LogKind, log: TrustedLog) -> Bools:
@@ -628,7 +628,7 @@ class _QualityControl(Examiner):
             if kind.pad_tool:
                 values = np.where(bad_hole, np.nan, values)
             if kind.family in BLINDED:
-                values = np.where(of_its_run(self.well.depth_m, values, self.casing), np.nan, values)
+                values = np.where(of_its_run(self.line, self.well.depth_m, values, self.casing), np.nan, values)
             scaled = np.log10(values) if kind.log10 else values
             found.append(Witness(name, scaled[self.line.order], _spike_floor(kind)))
         return found
@@ -664,22 +664,19 @@ class _QualityControl(Examiner):
             )
         flags[stuck] |= STUCK
 
-    def _measured(self) -> dict[str, Floats]:
-        """Return the measured values (n,) of every log."""
-        return {name: log.measured for name, log in self.logs.items()}
-
     def _tell_casing(self) -> None:
         """Say which logs were read in casing, over which depths, and what shows it."""
         cased = {log.mnemonic: here for log in self.logs.values() if (here := (log.flags & CASING) > 0).any()}
         if not cased:
             return
-        rows, shows = int(np.any(list(cased.values()), axis=0).sum()), self.well.depth[self.casing]
-        said = (
-            f"in casing in {rows} rows, {depth_text(shows.min())} to {depth_text(shows.max())} {self.well.depth_unit}"
-        )
-        read = [self.logs[name] for name in judges(self._measured()) if name in self.logs]
-        medians = [f"{log.mnemonic} {number(np.nanmedian(log.measured[self.casing]), 2)} ohm.m" for log in read]
-        said += f", by {' and '.join(medians)} (medians) from where they begin, as within steel"
+        here = np.any(list(cased.values()), axis=0)
+        depths = f"{depth_text(self.well.depth[here].min())} to {depth_text(self.well.depth[here].max())}"
+        said = f"in casing in {int(here.sum())} rows, {depths} {self.well.depth_unit}"
+        read = [
+            (log.mnemonic, log.measured[self.casing]) for name in JUDGES if (log := self.logs.get(name)) is not None
+        ]
+        medians = [f"{name} {number(np.nanmedian(v), 2)} ohm.m" for name, v in read if np.isfinite(v).any()]
+        said += f", by {' and '.join(medians)} (median) from where they begin, as within steel"
         self.warn(", ".join(cased), f"{said}; masked in learning and as inputs, the file is unchanged", Code.ROWS_LOST)
 
     def _count(self, kind: LogKind, log: TrustedLog, flags: Flags) -> None:
