@@ -8,7 +8,14 @@ import pytest
 from plans import plan_of
 
 from tests.report.doubles import case
-from welllog_mdn.remarks import counted_depth, mixed_matrices, outside_training, predicted_first, scarce_inputs
+from welllog_mdn.remarks import (
+    counted_depth,
+    missing_inputs,
+    mixed_matrices,
+    outside_training,
+    predicted_first,
+    scarce_inputs,
+)
 
 
 def test_one_row_is_no_rows() -> None:
@@ -23,6 +30,17 @@ def test_an_input_of_a_few_rows_is_said_to_be_scarce() -> None:
     there = {"GR": np.ones(1000, bool), "RHOB": np.arange(1000) < 5, "NPHI": np.arange(1000) > 700}
     notices = [str(n) for n in scarce_inputs({**there, "RDEP": np.zeros(1000, bool)}, ())]
     assert notices == ["RHOB: a value in 5 of 1000 rows only: in the others the model does without"]
+
+
+def test_a_log_of_the_family_that_the_model_does_not_read_is_named_where_an_input_is_missing() -> None:
+    """Medium resistivity stands in the well, deep resistivity does not; neutron has no such relative."""
+    logs = case(300, kinds=("GR", "RMED", "RHOB"))["logs"]
+    plan = plan_of(("GR", "RDEP", "RHOB", "NPHI"), True)
+    found = {n.subject: n.text for n in missing_inputs(logs, ["RDEP", "NPHI"], plan)}
+    assert found["RDEP"] == "input missing in Demo 7 (RMED is there, but no input): the model does without"
+    assert found["NPHI"] == "input missing in Demo 7: the model does without"
+    both = plan_of(("GR", "RDEP", "RMED", "NPHI"), True)
+    assert [n.subject for n in missing_inputs(logs, ["RDEP", "NPHI"], both)] == ["RDEP, NPHI"]
 
 
 def test_porosity_as_target_is_converted_not_left_out() -> None:

@@ -19,6 +19,7 @@ from welllog_mdn.arrays import Bools, Features, Floats
 from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.features import DEPTH, FeaturePlan
 from welllog_mdn.leader import Filled
+from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.trusted import NULL_LIKE, REASONS, TrustedLogs
 from welllog_mdn.words import counted, percent
@@ -65,10 +66,10 @@ def inputs_said(
     known = {kind: rows for kind, rows in there.items() if kind not in strange}
     missing = [kind for kind, rows in known.items() if not rows.any()]
     if fill is None:
-        found = missing_inputs(logs, missing, plan.hole, relatives if set(relatives) <= set(missing) else ())
+        found = missing_inputs(logs, missing, plan, relatives if set(relatives) <= set(missing) else ())
     else:
         others = [kind for kind in missing if kind != leader]
-        found = [predicted_first(leader, logs, fill, leader in missing), *missing_inputs(logs, others, plan.hole)]
+        found = [predicted_first(leader, logs, fill, leader in missing), *missing_inputs(logs, others, plan)]
         predicted = predicted & ~fill.where
     found += [*scarce_inputs(known, plan.hole), *counted_depth(logs, plan)]
     return [*found, *blank_rows(target, logs, plan, x, predicted), *unread_values(logs, plan.inputs, strange)]
@@ -240,24 +241,34 @@ def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bo
 def missing_inputs(
     logs: TrustedLogs,
     missing: Sequence[str],
-    hole: Collection[str],
+    plan: FeaturePlan,
     relatives: Sequence[str] = (),
 ) -> list[Notice]:
-    """Say which inputs are missing, and in a line for each of which the well has a curve why; in lines of their own of
-    the logs that the target follows most closely, and of logs of the `hole`, which are no loss to warn of where they
-    were not run.
+    """Say which inputs are missing, and in a line for each of which the well has a curve, or a log of its family that
+    the model does not read, why; in lines of their own of the logs that the target follows most closely, and of logs of
+    the hole, which are no loss to warn of where they were not run.
     """
     found = []
-    others = [k for k in missing if k not in relatives and k not in hole]
-    for names in (others, relatives, [k for k in missing if k in hole]):
-        whys = {name: logs.why_missing(name, briefly=True) for name in names}
+    others = [k for k in missing if k not in relatives and k not in plan.hole]
+    for names in (others, relatives, [k for k in missing if k in plan.hole]):
+        whys = {name: logs.why_missing(name, briefly=True) or _unread(name, logs, plan) for name in names}
         absent = [name for name in names if not whys[name]]
         lines = [(", ".join(absent), "")] * bool(absent) + [(name, why) for name, why in whys.items() if why]
         for subject, why in lines:
             where = called(logs) + (f" ({why})" if why else "")
             text = f"input missing in {where}: the model does without"
-            found.append(Notice(subject, text, "info" if set(names) <= set(hole) and not why else "warn"))
+            found.append(Notice(subject, text, "info" if set(names) <= set(plan.hole) and not why else "warn"))
     return found
+
+
+def _unread(name: str, logs: TrustedLogs, plan: FeaturePlan) -> str:
+    """Name the logs of an input's family that a well has and the model does not read; "" without any."""
+    if name in plan.hole:
+        return ""
+    kinds = default_table().kinds
+    others = [k for k in logs.logs if kinds[k].family == kinds[name].family and k not in plan.inputs]
+    there = [logs.logs[k].mnemonic for k in others if np.isfinite(logs.logs[k].values).any()]
+    return f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} there, but no input" if there else ""
 
 
 def scarce_inputs(there: Mapping[str, Bools], hole: Collection[str]) -> list[Notice]:
