@@ -1,5 +1,6 @@
 """What is said of a well's prediction."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,6 +40,11 @@ def test_a_log_of_the_family_that_the_model_does_not_read_is_named_where_an_inpu
     found = {n.subject: n.text for n in missing_inputs(logs, ["RDEP", "NPHI"], plan)}
     assert found["RDEP"] == "input missing in Demo 7 (RMED is there, but no input): the model does without"
     assert found["NPHI"] == "input missing in Demo 7: the model does without"
+    logs = case(300, kinds=("GR", "RDEP", "RMED"))["logs"]
+    empty = replace(logs.logs["RDEP"], measured=np.full(300, np.nan), values=np.full(300, np.nan))
+    null = replace(logs, logs={**logs.logs, "RDEP": empty})
+    said = missing_inputs(null, ["RDEP"], plan)[0].text
+    assert "(RDEP is all null; RMED is there, but no input)" in said
     both = plan_of(("GR", "RDEP", "RMED", "NPHI"), True)
     assert [n.subject for n in missing_inputs(logs, ["RDEP", "NPHI"], both)] == ["RDEP, NPHI"]
 

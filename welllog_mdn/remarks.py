@@ -251,7 +251,8 @@ def missing_inputs(
     found = []
     others = [k for k in missing if k not in relatives and k not in plan.hole]
     for names in (others, relatives, [k for k in missing if k in plan.hole]):
-        whys = {name: logs.why_missing(name, briefly=True) or _unread(name, logs, plan) for name in names}
+        told = {name: (logs.why_missing(name, briefly=True), _unread(name, logs, plan)) for name in names}
+        whys = {name: "; ".join(filter(None, why)) for name, why in told.items()}
         absent = [name for name in names if not whys[name]]
         lines = [(", ".join(absent), "")] * bool(absent) + [(name, why) for name, why in whys.items() if why]
         for subject, why in lines:
