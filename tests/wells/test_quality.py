@@ -635,11 +635,12 @@ def washed_out(share: float, seed: int = 7) -> tuple[Floats, Floats]:
 
 
 def hole_of(**logs: Floats | None) -> TrustedLogs:
-    """Return the judgement of density beside logs of the hole, of a bit of 8.5 in."""
+    """Return the judgement of density beside logs of the hole, of a bit of 8.5 in where none is given."""
     n = 4000
+    logs = {"BS": np.full(n, 8.5), **logs}
     units = {"DRHO": "g/cm3"}
     made = {k: (v, units.get(k, "in")) for k, v in logs.items() if v is not None}
-    made |= {"RHOB": (2.4 + 0.02 * np.random.default_rng(1).standard_normal(n), "g/cm3"), "BS": (np.full(n, 8.5), "in")}
+    made |= {"RHOB": (2.4 + 0.02 * np.random.default_rng(1).standard_normal(n), "g/cm3")}
     return trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * np.arange(n), made))
 
 
@@ -775,6 +776,67 @@ def test_a_hole_drilled_by_a_larger_bit_than_stated_is_not_bad() -> None:
     assert len(bad(np.where(above, 16.0, 8.6))) == 1000
     assert len(bad(np.where(np.arange(n) < 260, 12.4, 8.6) + rng.normal(0, 0.05, n))) == 260
     assert len(bad(np.where(np.arange(n) > 1100, 12.4, 8.6) + rng.normal(0, 0.05, n))) == 899
+
+
+def larger_above(share: float, size: float = 17.7) -> Floats:
+    """Return a caliper (n,) over a bit of 12.25 in of which the upper `share` is of another `size`, all in gauge."""
+    return np.where(np.arange(4000) < share * 4000, size, 12.4)
+
+
+@pytest.mark.parametrize("share", [0.4, 0.6])
+@pytest.mark.parametrize("scatter", [0.25, 0.4, 0.0])
+def test_a_rough_hole_in_gauge_that_a_larger_bit_than_stated_drilled_is_not_bad(share: float, scatter: float) -> None:
+    """A 17.5 in section over one of 12.25 in, with noise or a slow trend: bad hole was what it drilled. A washout of
+    two inches and more over that bit is found, and one below.
+    """
+    rng, at = np.random.default_rng(5), np.arange(4000)
+    rough = (scatter or 0.1) * rng.standard_normal(4000) + (0.0 if scatter else 0.5 * np.sin(at / 60.0))
+    cali = larger_above(share) + rough
+    wide = ((at > 400) & (at < 500)) | ((at > 3000) & (at < 3100))
+    for washed in (np.zeros(4000, bool), wide):
+        result = hole_of(CALI=cali + 4.0 * washed, BS=np.full(4000, 12.25))
+        ends = np.abs(at - 4000 * share) < 30  # of the section, to the length of a block
+        assert np.array_equal(result.bad_hole & ~ends, washed) and "CALI" in result.logs
+        how = ", its lower readings on 17.5 in: taken" if scatter else ": taken"
+        assert f"{how} as a larger bit, not as bad hole" in said(result)
+
+
+def test_lower_readings_that_two_larger_bits_explain_are_of_both() -> None:
+    """17.5 and 12.25 in over a stated 8.5; the other way round they are none, for bits become smaller downwards."""
+    at = np.arange(4000)
+    scatter = 0.3 * np.random.default_rng(6).standard_normal(4000)
+    cali = np.where(at < 1500, 17.6, np.where(at < 3000, 12.4, 8.6))
+    result = hole_of(CALI=cali + scatter)
+    assert result.bad_hole.sum() < 70 and "its lower readings on 17.5 and 12.25 in" in said(result)
+    upward = np.where(at < 1500, 12.4, np.where(at < 3000, 17.6, 8.6))
+    assert hole_of(CALI=upward + scatter).bad_hole[:2900].all()
+
+
+def test_an_upper_section_that_is_washed_out_is_no_larger_bit() -> None:
+    """It scatters more, or its lower readings lie on no usual size, or vary, or beds of it lie on the bit; or the
+    density correction finds it bad, too.
+    """
+    rng, at = np.random.default_rng(8), np.arange(4000)
+    above, scatter = at < 2400, rng.standard_normal(4000)
+    smooth = np.abs(np.convolve(scatter, np.ones(20) / np.sqrt(20), "same"))
+    washouts = {
+        "scatters": 8.75 + 0.08 * scatter + np.where(above, 3.0 + 1.5 * smooth, 0.0),
+        "no size": 8.75 + 0.08 * scatter + np.where(above, 4.2 + 0.6 * smooth, 0.0),
+        "drifts": 8.75 + 0.08 * scatter + np.where(above, 2.5 + at / 800.0 + 0.6 * smooth, 0.0),
+        "beds": 8.75 + 0.08 * scatter + np.where(above & (at % 200 > 25), 3.5 + 0.6 * smooth, 0.0),
+    }
+    for what, cali in washouts.items():
+        wide = cali > 10.5
+        assert np.array_equal(hole_of(CALI=cali).bad_hole, wide) and wide.sum() > 2000, what
+    cali, correction = np.where(above, 12.5, 8.6) + 0.3 * scatter, np.where(above, 0.25, 0.01) + 0.01 * scatter
+    assert np.array_equal(hole_of(CALI=cali, DRHO=correction).bad_hole, above)
+
+
+def test_a_differential_caliper_over_a_larger_bit_than_stated_is_distrusted() -> None:
+    """Its own bit size tells of how wide a hole it speaks."""
+    scatter = 0.3 * np.random.default_rng(9).standard_normal(4000)
+    result = hole_of(DCAL=larger_above(0.6) + scatter - 12.25, BS=np.full(4000, 12.25))
+    assert not result.bad_hole.any() and "60 % of its samples: the curve is distrusted, not the hole" in said(result)
 
 
 def test_without_a_bit_size_the_caliper_is_judged_by_its_roughness() -> None:

@@ -16,9 +16,12 @@ from welllog_mdn.words import counted
 
 CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
 LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)
+BITS = np.array([6.0, 8.5, 9.875, 10.625, 12.25, 14.75, 16.0, 17.5, 26.0])  # inches: the usual ones
+LEAST_ON_BITS = 0.9  # of a section that they drilled: the rest are shoes, ledges and where the size changes
 MOST_LARGER = 2.2  # times: 17.5 over 8.5; what is 2.54 times as large is in centimetres
 SECTION = 100.0  # metres that a bit drills, at the least
 IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
+ROUGH = 1.25  # inches that most of a rough hole in gauge lie within; 1.5 and more at the median of washed-out sections
 MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
@@ -124,10 +127,14 @@ class Hole(Examiner):
 
         It does where the density correction says so, too; else where a part of the log lies on the bit, and most of
         the rest scatters as a washout does: what stands evenly is a tool at its limit, or an offset, and what is far
-        larger in another unit.
+        larger in another unit. It does not where a larger bit than stated may have drilled most of what is wide,
+        however rough that is.
         """
         if self._agree(wide, np.isfinite(excess)):
             return True
+        upper = self.line.upper(self.line.running(excess, 15.0) > CALIPER_EXCESS, np.isfinite(excess))
+        if 2 * int((wide & upper).sum()) > int(wide.sum()) and np.isfinite(self._larger_bit(upper, excess)).any():
+            return False
         here = wide & (self._spread(np.where(wide, excess, np.nan)) > IN_GAUGE) & (size < MOST_LARGER)
         beyond = wide | (self._taken(kind) & np.isnan(self.in_range(kind)))
         return 2 * int(here.sum()) > int(beyond.sum()) and self._lies_on_bit(excess)
@@ -145,6 +152,31 @@ class Hole(Examiner):
         off = np.abs([self.line.running(moving, 50.0, percent) for percent in (10, 90)]).max(axis=0)
         evenly = beds & (off <= ON_BIT) & (self._spread(moving) < IN_GAUGE)
         return bool(beds.sum() >= LEAST_ON_BIT * known.sum() or self.line.metres(evenly) >= SECTION / 2)
+
+    def _larger_bit(self, upper: Bools, excess: Floats) -> Floats:
+        """Return the inches of the bits, larger than stated, that may have drilled the `upper` part of a well (n,), by
+        what a caliper reads over the stated one (n,): missing elsewhere, and throughout where none may have.
+
+        No hole is smaller than its bit, so that its lower readings lie on a usual size all along, and downwards on a
+        smaller one at the most. A washout scatters more, and goes with the rock, in beds down to the stated bit. Arms
+        that are open as far as they go show nothing; where the density correction finds the hole too wide, it is.
+        """
+        bit, found = self.in_range("BS"), np.full(self.well.n, np.nan)
+        seen = upper & np.isfinite(excess) & np.isfinite(bit)
+        inside = np.where(seen, excess, np.nan)
+        low, lowest = (self.line.running(inside, 50.0, percent) for percent in (25, 10))
+        if self.line.metres(upper) <= SECTION or not seen.any() or (lowest[seen] <= ON_BIT).any():
+            return found
+        scatter = float(np.median(self._spread(inside)[seen]))
+        if not STUCK_CALIPER < scatter < ROUGH or self._agree(seen, np.isfinite(excess)):
+            return found
+        at = self.line.order[seen[self.line.order]]
+        wall, here = (low + bit)[at], (self.line.running(inside, 15.0, 25) + bit)[at]
+        sizes = _nearest(BITS, wall)
+        near = np.abs(wall - sizes) <= IN_GAUGE
+        if near.mean() >= LEAST_ON_BITS and (np.diff(sizes[near]) <= 0).all():
+            found[at] = _nearest(np.unique(sizes[near]), here)
+        return found
 
     def _spread(self, values: Floats) -> Floats:
         """Return how far apart most values lie within some 50 m on both sides, (n,)."""
@@ -194,7 +226,8 @@ class Hole(Examiner):
 
     def _bit_size(self) -> Floats:
         """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
-        stated drilled the upper part of the well, as the caliper shows that lies far over it, but evenly.
+        stated drilled the upper part of the well, as the caliper shows that lies far over it, but evenly; or, where it
+        is too rough for that, the usual size on which its lower readings lie.
         """
         cali, bit = self.in_range("CALI"), self.in_range("BS")
         usual = self.line.running(cali, 15.0)
@@ -211,11 +244,15 @@ class Hole(Examiner):
         over = (usual - bit > LARGER_BIT) & (usual < MOST_LARGER * bit)
         larger = self.line.upper(over, np.isfinite(cali))
         spread = self._spread(np.where(larger, cali, np.nan))
-        larger &= ((spread > STUCK_CALIPER) & (spread < IN_GAUGE)).any() & (self.line.metres(larger) > SECTION)
+        even = ((spread > STUCK_CALIPER) & (spread < IN_GAUGE)).any() & (self.line.metres(larger) > SECTION)
+        drilled = usual if even else self._larger_bit(larger, cali - bit)
+        larger &= np.isfinite(drilled)
         if larger.any():
-            said = f"evenly {LARGER_BIT:g} in and more over {self.logs['BS'].mnemonic} in {int(larger.sum())} rows"
+            said = f"{LARGER_BIT:g} in and more over {self.logs['BS'].mnemonic} in {int(larger.sum())} rows"
+            sizes = " and ".join(f"{size:g}" for size in np.unique(drilled[larger])[::-1]) if not even else ""
+            said = f"evenly {said}" if even else f"{said}, its lower readings on {sizes} in"
             self.warn(self.logs["CALI"].mnemonic, f"{said}: taken as a larger bit, not as bad hole")
-        return np.where(unstated | larger, usual, bit)
+        return np.where(larger, drilled, np.where(unstated, usual, bit))
 
     def _taken(self, kind: str) -> Bools:
         """Return where an indicator was measured, (n,), be it out of its range."""
@@ -261,6 +298,11 @@ def thickness(well: Well, metres: float) -> str:
     unit = length_unit(well.depth_unit)
     size = metres / METRES[unit]
     return f"{size:.{0 if size >= 1 else 1}f} {unit}"
+
+
+def _nearest(sizes: Floats, values: Floats) -> Floats:
+    """Return which of some sizes in order each value (n,) is nearest to, (n,)."""
+    return np.asarray(sizes[np.searchsorted((sizes[1:] + sizes[:-1]) / 2, values)])
 
 
 def _is_corrected(correction: Floats) -> Bools:
