@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from welllog_mdn.errors import UsageError
@@ -19,6 +21,22 @@ def test_the_whole_alias_table_or_one_name() -> None:
     assert "AC" in aliases("DT")[0].as_json()["aliases"]
     with pytest.raises(UsageError, match="did you mean"):
         aliases("RHOBX")
+
+
+def test_a_name_that_its_unit_makes_another_log_is_told_of_both() -> None:
+    """SGRD is a gamma ray, and the short guard in ohm.m; nothing told of the second."""
+    for name in ("SGRD", "RSHA"):
+        assert "SGRD counts as RSHA in ohm.m or another unit of that" in aliases(name)[0].described
+    for name in ("HRD", "RHOB"):
+        assert "HRD counts as RHOB in g/cm3 or another unit of that" in aliases(name)[0].described
+    assert not any("SGRD" in rule for rule in aliases("RDEP")[0].described)
+
+
+def test_an_alias_that_the_user_gave_has_no_other_unit(tmp_path: Path) -> None:
+    """It is what the file says, whatever its unit."""
+    (tmp_path / "own.toml").write_text('GR = ["SGRD"]\n')
+    (gamma,) = aliases("GR", alias=tmp_path / "own.toml")
+    assert not any("RSHA in ohm.m" in rule for rule in gamma.described)
 
 
 def test_the_units_of_a_rate_are_those_of_its_inverse_too() -> None:

@@ -16,7 +16,7 @@ class AliasRecord:
     """One log kind as the table of aliases shows it.
 
     `units` are all spellings, `unit_names` one of each unit; `described` says which of its names mean another log where
-    a curve's description says so.
+    a curve's description, values or unit say so, and which of another log mean it by their unit.
     """
 
     kind: str
@@ -88,6 +88,10 @@ def _alias_record(table: KindTable, kind: LogKind) -> AliasRecord:
     either = [m for m in sorted(table.by_values) if m in kind.aliases]
     if either:
         rules.append(f"{', '.join(either)}: density or its correction, as the values say")
+    for name in table.in_unit:
+        called, meant = table.named(name), table.other_kind(name)
+        if called is not None and meant is not None and kind.name in (called.name, meant.name):
+            rules.append(f"{name} counts as {meant.name} in {meant.unit} or another unit of that")
     units = tuple(kind.units)
     return AliasRecord(
         kind.name, kind.title, kind.role, kind.unit, kind.low, kind.high, units, kind.aliases, names, tuple(rules)
