@@ -338,6 +338,22 @@ def test_where_exclusion_leaves_no_input_it_is_named_and_the_target_is_not():
         choose_inputs([logs], DTC, exclude=["RDEP", "GR"])
 
 
+def test_a_curve_that_its_values_make_another_log_is_told_where_its_own_name_is_an_input_or_excluded():
+    """DENCOR may be of the correction or of the density: the refusal did not say what the file's was read as."""
+    density = (2.3 + 0.1 * np.cos(_well().depth / 11), "g/cm3")
+    well = _well(DENCOR=density)
+    curves = {c.mnemonic: (c.values, c.unit) for c in well.curves if c.mnemonic != "RHOB"}
+    logs = [trusted_logs(Well.from_arrays("W", well.depth, curves))]
+    told = r"DRHO is in no .* available: GR, RDEP, RHOB; DENCOR was read as RHOB \(name that if it is meant\)"
+    with pytest.raises(ModelError, match=told):
+        choose_inputs(logs, DTC, inputs=["GR", "DENCOR"])
+    chosen, notices = choose_inputs(logs, DTC, exclude=["DENCOR"])
+    assert chosen == ("GR", "RDEP", "RHOB")
+    said = "RHOB: an input, though DENCOR is excluded: DENCOR was read as RHOB (--exclude RHOB leaves it out)"
+    assert [str(n) for n in notices if n.severity == "warn"] == [said]
+    assert choose_inputs(logs, DTC, exclude=["RHOB"]) == (("GR", "RDEP"), ())
+
+
 def test_where_no_input_is_left_curves_of_no_known_log_are_named():
     """They were passed over, and `--inputs` knew none of them; an alias file helps."""
     well = _well()

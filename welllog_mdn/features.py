@@ -156,7 +156,20 @@ def choose_inputs(
         caliper = False
         told[CALIPER] = _why_left_out(table.kinds[CALIPER], share[CALIPER], target.name, wells)
     kinds = tuple(k for k in table.kinds if k in chosen or (caliper and k == CALIPER))
-    return kinds, tuple(Notice(kind, text, "info") for kind, text in told.items())
+    notices = [Notice(kind, text, "info") for kind, text in told.items()]
+    return kinds, (*notices, *_not_excluded(kinds, wells, exclude))
+
+
+def _not_excluded(kinds: Sequence[str], wells: Sequence[TrustedLogs], exclude: Collection[str]) -> Iterator[Notice]:
+    """Yield, of each input that some well has from a curve with a name that is to be excluded, that it is one: what
+    the name is of by itself is another log.
+    """
+    names = {name.casefold() for name in exclude}
+    for kind in kinds:
+        curves = (w.logs[kind].mnemonic for w in wells if kind in w.logs)
+        if (curve := next((m for m in curves if m.casefold() in names), None)) is not None:
+            said = f"an input, though {curve} is excluded: {curve} was read as {kind} (--exclude {kind} leaves it out)"
+            yield Notice(kind, said)
 
 
 def _what_there_is(
@@ -185,9 +198,11 @@ def _named_inputs(
     beside = {k for k in _present(wells) - {target} if any(both_logged(k, w, target).any() for w in wells)}
     missing = [k for k in named if k not in beside]
     if missing:
+        others = (w.read_as_other(table.kinds[k], table) for k in missing for w in wells)
+        there = f"available: {', '.join(sorted(beside)) or 'none'}"
         raise ModelError(
             f"{', '.join(missing)} is in no training well beside {target}",
-            hint=f"available: {', '.join(sorted(beside)) or 'none'}",
+            hint="; ".join([there, *dict.fromkeys(filter(None, others))]),
         )
     left = tuple(k for k in table.kinds if k in named and k not in barred)
     if not left:

@@ -769,6 +769,25 @@ def test_sixty_paths_that_teach_nothing_leave_room_for_the_remedy(tmp_path: Path
         assert "and 58 more holds usable samples of DTC" in said and said.endswith(remedy)
 
 
+def test_a_target_named_as_a_curve_that_was_read_as_another_log_is_told_of_that(tmp_path: Path) -> None:
+    """DENCOR is the density in these wells: train, predict, batch and evaluate say so where they found no DRHO."""
+    for i in (1, 2):
+        well = write_well(tmp_path / "in" / f"W{i}.las", i)
+        well.write_text(well.read_text().replace("RHOB", "DENCOR"))
+    field, writing = tmp_path / "in", Writing(tmp_path / "out")
+    told = (
+        r"samples of DRHO; W1.las: not used for training: no usable sample of DRHO: DENCOR was read as RHOB \(name that"
+    )
+    for job in (
+        lambda: train_model([field], "DENCOR", tmp_path / "m.safetensors"),
+        lambda: predict_well(field / "W1.las", "DENCOR", train=[field], writing=writing),
+        lambda: predict_field(field, ["DENCOR"], writing=writing, jobs=1),
+        lambda: evaluate(field, "DENCOR"),
+    ):
+        with pytest.raises(ModelError, match=told):
+            job()
+
+
 def test_a_missing_input_is_missing_for_a_reason(tmp_path: Path, small_model: Path) -> None:
     """A curve that is there but all null, stuck or mislabelled is named with its cause; an absent one is not."""
     logs = logs_of(81)

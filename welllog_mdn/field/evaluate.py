@@ -34,6 +34,7 @@ from welllog_mdn.field.training import (
     read_candidates,
     require_fixed,
     require_there,
+    require_wells,
     taught_rows,
     to_learn_from,
 )
@@ -90,6 +91,7 @@ def evaluate(
         scored, lost, more = _wells_of(test, kind, reading, listen, veil, scored=True)
         known += more
     require_fixed(reading, known)
+    require_wells(train, kind, [folder], left_out, hint="name a folder of wells that hold it")
     splits, protocol = split_wells(train, scored, kind, folds, listen)
     if scored is not None:
         lost += [Notice("", TESTED, "info", Code.NOT_USED)] * (len(train) - len(splits[0][0]))

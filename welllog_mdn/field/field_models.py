@@ -240,7 +240,8 @@ class FieldModels:
         Raises ModelError where there is none.
         """
         teaching = [w for w in wells.values() if teaches(w, target.kind)]
-        silent = {path: notice for path, w in wells.items() if (notice := without_target(path, w, target.kind))}
+        found = {path: without_target(path, w, target.kind, self.table) for path, w in wells.items()}
+        silent = {path: notice for path, notice in found.items() if notice is not None}
         require_wells(teaching, target.kind, self.ask.train or [self.ask.folder], list(silent.values()))
         training, twins = one_of_each(teaching, target.kind, self.ask.reading)
         for pair in twins:

@@ -192,7 +192,7 @@ def read_candidates(
             if also is not None:
                 also(logs, read[-1])
         serves = trusted_rows(logs, kind) > 0 if scored else teaches(logs, kind)
-        if (notice := without_target(path, logs, kind, unused)) is not None:
+        if (notice := without_target(path, logs, kind, table, unused)) is not None:
             left_out.append(notice)
         elif not serves and os.path.realpath(path) not in known:  # a well to predict may well have none
             said = f"{unused}: it has no curve of {kind.name}"
@@ -262,13 +262,16 @@ def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
     return whole or notice.code is Code.CUT
 
 
-def without_target(path: Path, logs: TrustedLogs, kind: LogKind, unused: str = NOT_USED) -> Notice | None:
-    """Return why a well with a curve of the target, or with garbled names that may be of one, teaches nothing of it; a
-    warning where that curve holds values, none of which is believed.
+def without_target(
+    path: Path, logs: TrustedLogs, kind: LogKind, table: KindTable, unused: str = NOT_USED
+) -> Notice | None:
+    """Return why a well with a curve of the target, or that is named so, or with garbled names that may be of one,
+    teaches nothing of it; a warning where that curve holds values, none of which is believed.
 
     None where it does teach it, or has no such curve.
     """
-    why = logs.why_distrusted(kind.name) or logs.why_missing(kind.name) or garbled(logs.well.notices)
+    why = logs.why_distrusted(kind.name) or logs.why_missing(kind.name) or logs.read_as_other(kind, table)
+    why = why or garbled(logs.well.notices)
     if trusted_rows(logs, kind) or not (why or any(c.kind == kind.name for c in logs.well.curves)):
         return None
     said = f"{unused}: no usable sample of {kind.name}" + (f": {why}" if why else "")

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Notice
+from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.records import reduced
 from welllog_mdn.wells.well import Well
 
@@ -124,6 +125,18 @@ class TrustedLogs:
     def why_distrusted(self, kind: str) -> str:
         """Return why no curve of a log is used; "" where one is, or there is none."""
         return self.distrusted[kind].why if kind in self.distrusted else ""
+
+    def read_as_other(self, kind: LogKind, table: KindTable) -> str:
+        """Return which curve that is named as one of a `kind` was read as which other log, as its values, unit or
+        description say; "" without any.
+        """
+        read = ((log.kind, [log.mnemonic, *self.twins.get(log.kind, ())]) for log in self.logs.values())
+        for other, names in read:
+            for name in names if other != kind.name else ():
+                called = table.named(name)
+                if called is not None and called.name == kind.name:
+                    return f"{name} was read as {other} (name that if it is meant)"
+        return ""
 
     def quality(self) -> dict[str, dict[str, object]]:
         """Return, by curve that serves as a log, its kind, its measured rows and how many are masked and why; of two
