@@ -65,7 +65,11 @@ def test_what_a_run_reads_above_the_shoe_is_masked_but_the_gamma_ray():
 
 def test_it_is_told_once_with_its_depths_and_what_shows_it():
     """One warning for all logs; in feet where the depths are: from 984 to 1378 ft."""
-    notices = [n for n in trusted_logs(well_of(Z / 0.3048, "ft", **logs())).notices if "casing" in n.text]
+    spiky = logs()
+    spiky["GR"][2000] = 900.0
+    warnings = [n for n in trusted_logs(well_of(Z / 0.3048, "ft", **spiky)).notices if n.severity == "warn"]
+    assert "casing" in warnings[0].text and warnings[1].subject == "GR"  # what a run lost before what a curve did
+    notices = [n for n in warnings if "casing" in n.text]
     assert [(n.severity, n.subject) for n in notices] == [("warn", "RDEP, RMED, RHOB, NPHI, DTC")]
     said = r"in casing in (\d+) rows, ([\d.]+) to ([\d.]+) ft, by RMED 0.2 ohm.m and RDEP (\d+) ohm.m"
     rows, top, shoe, deep = map(float, re.match(said, notices[0].text).groups())

@@ -151,8 +151,11 @@ class _QualityControl(Examiner):
         hole = self._hole()
         self.odd_hole = hole.odd
         self.casing = in_casing(self.line, {name: log.measured for name, log in self.logs.items()})
+        of_hole, self.notices = self.notices, []
         self._finish(hole.bad)
-        self._tell_casing()
+        of_curves, self.notices = self.notices, of_hole
+        self._tell_casing()  # before what single curves lost, as of the hole
+        self.notices += of_curves
         self._tell_unknown()
         return TrustedLogs(
             self.well,
