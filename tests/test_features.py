@@ -17,8 +17,10 @@ from welllog_mdn.features import (
     feature_matrix,
     window_bounds,
     window_statistics,
+    with_stand_ins,
 )
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.remarks import stand_ins
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.steps import depth_frame
 from welllog_mdn.wells.well import Well
@@ -317,6 +319,35 @@ def test_of_the_resistivities_the_deepest_is_an_input(target, exclude, read):
     assert told == {
         k: f"not an input: {min(read)} reads deeper, beyond mud that differs from well to well" for k in left
     }
+
+
+@pytest.mark.parametrize(
+    ("target", "inputs", "has", "stands_in"),
+    [
+        ("DTC", ("GR", "RDEP"), ("RMED", "RSHA"), "RMED"),
+        ("DTC", ("GR", "RDEP"), ("RSHA",), "RSHA"),
+        ("DTC", ("GR", "RDEP"), ("RXO",), ""),
+        ("DTC", ("GR", "RDEP", "RMED"), ("RMED",), ""),
+        ("RMED", ("GR", "RDEP"), ("RMED",), ""),
+        ("DTC", ("GR",), ("RMED",), ""),
+        ("DTC", ("GR", "RDEP"), ("RDEP", "RMED"), ""),
+    ],
+    ids=["the deepest", "the only one", "no pad tool", "no input", "not the target", "not asked for", "not missing"],
+)
+@pytest.mark.parametrize("null", [False, True])
+def test_a_shallower_resistivity_stands_in_where_the_deep_one_has_no_value(target, inputs, has, stands_in, null):
+    """Whether its curve is null or not there; the values are those of the other, whose name goes with them."""
+    null &= "RDEP" not in has
+    there = {name: (10 ** (0.4 * np.sin(np.arange(400) / 9 + i)), "ohm.m") for i, name in enumerate(has)}
+    deep = {"RDEP": (np.full(400, np.nan), "ohm.m")} if null else {}
+    curves = {"GR": (_well().curve("GR").values, "gAPI"), **deep, **there}
+    logs = trusted_logs(Well.from_arrays("W", _well().depth, curves))
+    read = with_stand_ins(logs, inputs, default_table().target(target), default_table())
+    if stands_in:
+        assert read.logs["RDEP"] is logs.logs[stands_in] and read.logs.keys() == {*logs.logs, "RDEP"}
+        assert str(stand_ins(read, plan_of(inputs, True))[0]) == f"RDEP: not there in W: {stands_in} stands in for it"
+    else:
+        assert read is logs and stand_ins(read, plan_of(inputs, True)) == []
 
 
 def test_a_caliper_alone_is_no_input_where_no_log_of_rock_is():

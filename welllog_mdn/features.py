@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 import numpy as np
 
@@ -170,6 +171,25 @@ def _not_excluded(kinds: Sequence[str], wells: Sequence[TrustedLogs], exclude: C
         if (curve := next((m for m in curves if m.casefold() in names), None)) is not None:
             said = f"an input, though {curve} is excluded: {curve} was read as {kind} (--exclude {kind} leaves it out)"
             yield Notice(kind, said)
+
+
+def with_stand_ins(logs: TrustedLogs, inputs: Collection[str], target: LogKind, table: KindTable) -> TrustedLogs:
+    """A well as a model with these inputs reads it: where it has no value of a resistivity, the deepest other one that
+    was run stands in, unless that is an input by itself or the target. Its `kind` tells it from the log itself.
+    """
+    found = dict(logs.logs)
+    for name in (k for k in inputs if table.kinds[k].family == INVADED and not _has_values(logs, k)):
+        others = [k for k in table.kinds if table.kinds[k].family == INVADED and not table.kinds[k].pad_tool]
+        free = [k for k in others if _has_values(logs, k) and k not in {*inputs, target.name}]
+        if free:
+            found[name] = logs.logs[free[0]]
+    same = all(found[k] is logs.logs.get(k) for k in found)
+    return logs if same else replace(logs, logs=MappingProxyType(found))
+
+
+def _has_values(logs: TrustedLogs, kind: str) -> bool:
+    """Whether a well has a value of a log that can be used."""
+    return kind in logs.logs and bool(np.isfinite(logs.logs[kind].values).any())
 
 
 def _what_there_is(

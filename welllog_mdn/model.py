@@ -36,6 +36,7 @@ from welllog_mdn.features import (
     feature_matrix,
     named_kinds,
     plan_features,
+    with_stand_ins,
 )
 from welllog_mdn.files import write_atomic
 from welllog_mdn.held_out import CALIBRATION_GROUPS, HeldOut, judge
@@ -277,6 +278,7 @@ class LogModel:
         hole = tuple(kind for kind in inputs if kind == CALIPER and self.inputs is None)
         self.plan_ = plan_features(inputs, depth_used, self._table, wells=different_wells(logs), hole=hole)
         self.fit_notices_ = (*notices, *self._depth_notice(depth_used))
+        sources = [replace(s, logs=with_stand_ins(s.logs, inputs, self.kind_, self._table)) for s in sources]
         if not depth_used:
             return self._with_inputs(sources)
         kept = [i for i, s in enumerate(sources) if _reads_any(self.plan_.rock, s.logs)]
@@ -491,9 +493,18 @@ class LogModel:
         ------
         ModelError : the well has none of the model's inputs; or the model was not fitted. TypeError : it is no well.
         """
-        self._require_fitted()
-        trusted = _trusted(logs, self._table)
+        trusted = self.as_read(logs)
         return self._predict(trusted, (), self._read_by_all, self._leading_log(trusted))
+
+    def as_read(self, well: Well | TrustedLogs) -> TrustedLogs:
+        """The trusted logs of a well as the model reads them, see `features.with_stand_ins`.
+
+        Raises
+        ------
+        ModelError : the model was not fitted. TypeError : it is no well.
+        """
+        self._require_fitted()
+        return with_stand_ins(_trusted(well, self._table), self.plan_.inputs, self.kind_, self._table)
 
     def _require_fitted(self) -> None:
         """Raise ModelError before `fit` or `load`."""
@@ -512,7 +523,7 @@ class LogModel:
         if name not in hidden and name in logs.logs and np.isfinite(logs.logs[name].values).all():
             return None
         try:
-            prediction = self.leader_._predict(logs, tuple(hidden), self.leader_._read_by_all)
+            prediction = self.leader_._predict(self.leader_.as_read(logs), tuple(hidden), self.leader_._read_by_all)
         except ModelError:  # none of its inputs was logged
             return None
         return filled(logs, self.plan_, name, prediction, name in hidden)
@@ -530,8 +541,7 @@ class LogModel:
         ModelError : the well did not train, or no members can be told that never saw it; or the model was not fitted.
         UsageError : `asked` is no mask of the well's rows.
         """
-        self._require_fitted()
-        logs = _trusted(well, self._table)
+        logs = self.as_read(well)
         found = self._told_place(logs)
         if found is None:
             raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
@@ -621,8 +631,7 @@ class LogModel:
         ------
         ModelError : the well has none of the model's inputs; or the model was not fitted.
         """
-        self._require_fitted()
-        trusted = _trusted(logs, self._table)
+        trusted = self.as_read(logs)
         x, _ = self._features(trusted)
         fill = self._leading_log(trusted)
         rows = thinned(np.flatnonzero(self._predictable(trusted, x, fill)), 2000)

@@ -71,7 +71,7 @@ def inputs_said(
         others = [kind for kind in missing if kind != leader]
         found = [predicted_first(leader, logs, fill, leader in missing), *missing_inputs(logs, others, plan)]
         predicted = predicted & ~fill.where
-    found += [*scarce_inputs(known, plan.hole), *counted_depth(logs, plan)]
+    found += [*stand_ins(logs, plan), *scarce_inputs(known, plan.hole), *counted_depth(logs, plan)]
     return [*found, *blank_rows(target, logs, plan, x, predicted), *unread_values(logs, plan.inputs, strange)]
 
 
@@ -270,6 +270,12 @@ def _unread(name: str, logs: TrustedLogs, plan: FeaturePlan) -> str:
     others = [k for k in logs.logs if kinds[k].family == kinds[name].family and k not in plan.inputs]
     there = [logs.logs[k].mnemonic for k in others if np.isfinite(logs.logs[k].values).any()]
     return f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} there, but no input" if there else ""
+
+
+def stand_ins(logs: TrustedLogs, plan: FeaturePlan) -> list[Notice]:
+    """Say which inputs another log stands in for, see `features.with_stand_ins`."""
+    read = {name: logs.logs[name] for name in plan.inputs if name in logs.logs and logs.logs[name].kind != name}
+    return [Notice(name, f"not there in {called(logs)}: {log.mnemonic} stands in for it") for name, log in read.items()]
 
 
 def scarce_inputs(there: Mapping[str, Bools], hole: Collection[str]) -> list[Notice]:

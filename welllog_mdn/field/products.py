@@ -87,7 +87,7 @@ def predict_target(
 
     Where the well trained, its measured samples are checked by members that never saw them, if the model can tell them.
     """
-    unit = output_unit(logs, target.kind, writing.target_unit)
+    unit, logs = output_unit(logs, target.kind, writing.target_unit), model.as_read(logs)
     prediction = model.predict(logs)
     known = model.known(logs)
     compared = rock_values(logs, target.kind)
