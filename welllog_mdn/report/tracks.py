@@ -503,9 +503,9 @@ class DensityTrack:
 
 def nearest_samples(view: WellView, depth: Floats) -> tuple[Ints, Bools]:
     """Return the nearest sample to each depth, and whether it is near enough to stand for it."""
-    at, (above, below) = nearest_place(view.depth, depth), places_around(view.depth, depth)
+    at, (below, above) = nearest_place(view.depth, depth), places_around(view.depth, depth)
     steps, rows = view.steps, float(np.abs(np.diff(depth[:2])).sum())
-    reach = np.maximum(np.maximum(steps[above], steps[below]), rows) * 0.75
+    reach = np.maximum(np.maximum(steps[below], steps[above]), rows) * 0.75
     return at, np.abs(view.depth[at] - depth) <= reach
 
 
