@@ -1277,6 +1277,16 @@ def test_wells_that_need_a_model_each_keep_none(tmp_path: Path, own: bool, why: 
         )
 
 
+def test_a_model_named_as_the_output_folder_is_refused_before_a_well_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither place depends on what the wells hold, and many take long to read."""
+    monkeypatch.setattr("welllog_mdn.field.predict.read_trusted", lambda *_: pytest.fail("a well was read"))
+    well, out = write_well(tmp_path / "W.las", 60, target=False), tmp_path / "out"
+    with pytest.raises(OutputError, match="out: this run needs a folder of that name"):
+        predict_wells([well], "DT", learning=CPU, save_model=out, writing=Writing(out))
+
+
 def test_a_model_takes_no_place_of_a_backup(tmp_path: Path) -> None:
     """Seen before training: the well could not be written after it."""
     field = write_field(tmp_path / "wells", 3, 0)

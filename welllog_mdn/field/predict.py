@@ -325,6 +325,8 @@ class _Predicting:
         require_there(self.task.train)
         for folder in writing.folders:
             check_folder(folder, folder)
+        if self.task.save_model is not None:
+            check_nesting([self.task.save_model], writing.folders)
 
     def _prepared(self, path: Path) -> _Job:
         """Read one well; what is wrong with it stays in the job."""
@@ -516,7 +518,6 @@ class _Predicting:
             raise UsageError(f"--save-model: the wells need a model each, because {why}", hint=hint)
         if any(same_file(path, output) for output in self.outputs.values()):
             raise OutputError("would be written twice by this run", file=path, hint="choose another name")
-        check_nesting([path], self.task.writing.folders)
         check_model_path(path, self._inputs, self.task.writing.overwrite)
 
     @staticmethod
