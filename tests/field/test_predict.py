@@ -430,6 +430,16 @@ def test_of_two_wells_with_one_name_the_second_is_refused_by_its_path(tmp_path: 
     assert second.status == "written"
 
 
+def test_what_is_no_well_is_refused_for_that_though_its_product_would_have_the_name_of_another(
+    tmp_path: Path, small_model: Path
+) -> None:
+    """A mistyped path, and a text beside the well."""
+    paths = [write_well(tmp_path / "W.las", 60, target=False), tmp_path / "nowhere" / "W.las", tmp_path / "W.txt"]
+    paths[2].write_text("what was logged")
+    results = predict_wells(paths, None, model=small_model, writing=Writing(tmp_path / "out", report=False))
+    assert [r.reason for r in results] == ["", "no such file", "not a LAS file: no ~ section in it"]
+
+
 def test_in_place_writes_through_a_symbolic_link(tmp_path: Path, small_model: Path) -> None:
     """The link stays a link; the file behind it has the curves, and its backup stands beside it."""
     path = write_well(tmp_path / "real" / "W.las", 68, target=False)

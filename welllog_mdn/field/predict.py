@@ -63,6 +63,7 @@ from welllog_mdn.locks import clear_dead_temps, lock
 from welllog_mdn.modelfile import begins_as_model
 from welllog_mdn.report.view import report_paths
 from welllog_mdn.wells.identity import same_well
+from welllog_mdn.wells.scan import read_bytes
 
 if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
@@ -371,10 +372,13 @@ class _Predicting:
         return copy if job.pdf is None else copy + report_paths(job.pdf, [self.target.curve], self.task.writing.png)
 
     def _check_apart(self, job: _Job, outputs: Mapping[str, Path]) -> None:
-        """Raise OutputError where a product of a well, by its name without capitals, is that of one before it, too."""
+        """Raise OutputError where a product of a well, by its name without capitals, is that of one before it, too; or
+        LasError where the well is none.
+        """
         for name, output in outputs.items():
             twin = self.outputs.get(name)
             if twin is not None:
+                read_bytes(job.path)  # a mistyped path, or a file of another kind, is refused for that
                 cause = f"would be written twice by this run, the second time of {one_line(job.path, 200)}"
                 if twin != output:
                     cause = f"differs only in capitals from {twin.name}, the same file on many systems"
