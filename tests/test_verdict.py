@@ -64,6 +64,8 @@ def test_where_most_of_the_error_lies_ends_what_is_said_of_the_well_s_own_values
     """Of an error that is not of the own values nothing is added."""
     assert said(**case, mostly="; most of it above").endswith("; most of it above.")
     assert said(cover=0.5, mostly="; most of it above") == said(cover=0.5)
+    complete = said(flag=1, held=0.11, mostly="; most of it above")  # where it remains to be said what to do
+    assert complete.endswith("the band held 11 % of it; most of it above: check it.")
 
 
 def first(rows: int) -> np.ndarray:

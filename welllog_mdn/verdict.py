@@ -66,7 +66,7 @@ class Finding(Enum):
     """
 
     IMPOSSIBLE = Grade.IMPOSSIBLE, "Nothing could be predicted in this well."
-    ANOTHER_LOG = Grade.CARE, "{name} is measured at every depth, but the band held {share} of it: check it."
+    ANOTHER_LOG = Grade.CARE, "{name} is measured at every depth, but the band held {share} of it{mostly}: check it."
     COMPLETE = Grade.AS_MEASURED, "Nothing was missing: {name} is measured at every depth{marked}."
     NOTHING_ADDED = Grade.AS_MEASURED, "Nothing was added: where {name} is not measured, it could not be predicted."
     UNCHECKED = Grade.CARE, "no other well checked the band."
@@ -317,7 +317,8 @@ def _as_measured(log: CompletedLog) -> Verdict | None:
     if not log.complete:
         return Verdict(Finding.NOTHING_ADDED, {"name": log.name})
     if log.held is not None and as_printed(log.held) < ODD:
-        return Verdict(Finding.ANOTHER_LOG, {"name": log.name, "share": percent(log.held)})
+        figures = {"name": log.name, "share": percent(log.held), "mostly": log.here.mostly}
+        return Verdict(Finding.ANOTHER_LOG, figures)
     return Verdict(Finding.COMPLETE, {"name": log.name, "marked": ", doubtful where marked" if log.in_doubt else ""})
 
 

@@ -72,7 +72,7 @@ def test_wells_to_be_used_with_care_are_ranked_by_what_there_is_to_look_at() -> 
         row("b", **found(Finding.UNCHECKED), extrapolated=80),
         row("c", **found(Finding.AS_WIDE_AS_THE_LOG, name="DT"), blind={**n, "cover": 0.98}),
         row("d", **found(Finding.HELD_LITTLE, mostly="", share="69 %", own="its own"), blind={**n, "cover": 0.69}),
-        row("e", **found(Finding.ANOTHER_LOG, name="DT", share="9 %")),
+        row("e", **found(Finding.ANOTHER_LOG, mostly="", name="DT", share="9 %")),
         row("f", status="refused", reason="no"),
     ]
     assert [r["well"] for r in in_order(rows)] == ["f", "d", "e", "c", "b", "a", "usable"]
@@ -118,7 +118,7 @@ def test_what_the_verdict_says_is_not_said_again() -> None:
     said = found(Finding.HELD_LITTLE, mostly="", share="40 %", own="this well's own measured values")
     why = priority(row("W", **said, blind=ROWS[1]["blind"], extrapolated=10, warnings=["x"] * 2))[1]
     assert why == f"{said['verdict'][:-1]}; P50 missed by 4.6 times what the band promises; 2 warnings"
-    said = found(Finding.ANOTHER_LOG, name="DT", share="9 %")
+    said = found(Finding.ANOTHER_LOG, mostly="", name="DT", share="9 %")
     blind = {**ROWS[0]["blind"], "cover": 0.09}
     assert priority(row("W", **said, blind=blind, measured=1000))[1] == said["verdict"][:-1]
     said = found(Finding.SET_ASIDE, replaced="300", measured="500", name="DT")
