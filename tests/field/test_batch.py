@@ -680,6 +680,32 @@ def test_models_of_other_targets_that_are_left_are_named(tmp_path: Path, small_m
         assert left == ["products of an earlier run are left: DT.safetensors"]
 
 
+def test_what_no_batch_wrote_is_not_named_as_left(tmp_path: Path, small_model: Path) -> None:
+    """What other commands wrote in the output folder, in one that no well is in, and in the first run all of it."""
+    field, out = write_field(tmp_path / "in", 2), tmp_path / "out"
+    write_well(field / "a" / "A.las", 8)
+    gone = [write_well(field / name, 9) for name in ("G.las", "a/H.las")]
+    writing = Writing(out, page="a4")
+    example = predict_wells([gone[0]], "DT", model=small_model, writing=writing)[0].outputs[1]
+    for name in ("example.pdf", "evaluation_DT.pdf"):
+        shutil.copy(example, out / name)
+    predict_wells([field / "W00.las", field / "a" / "A.las"], "DT", model=small_model, writing=writing)
+    for folder in (out / "p5", out / "a"):
+        predict_wells([gone[1]], "DT", model=small_model, writing=replace(writing, out=folder))
+    shutil.copy(small_model, out / "RHOB.safetensors")
+    write_well(out / "in_place.las", 10)
+    predict_wells([out / "in_place.las"], "DT", model=small_model, writing=Writing(in_place=True, report=False))
+    lines = []
+    for _ in range(3):
+        said = Said()
+        batch(field, out, small_model, report=True, jobs=1, listen=said, overwrite=True)
+        lines.append([line.partition("are left: ")[2] for line in said.lines if "earlier run" in line])
+        for path in gone:
+            path.unlink(missing_ok=True)
+    left = "G.las, G.pdf, RHOB.safetensors, a/H.las, a/H.pdf"  # the model has a batch's name
+    assert lines == [[], [left], [left]]
+
+
 def test_resume_gives_each_well_its_own_place_when_one_of_its_name_came_before_it(
     tmp_path: Path, small_model: Path
 ) -> None:

@@ -19,7 +19,7 @@ from welllog_mdn import __version__
 from welllog_mdn.errors import LasError, ModelError, Notice, OutputError, UsageError, WelllogError, shown_path
 from welllog_mdn.field.crew import Crew, SchedulerLost, stopping
 from welllog_mdn.field.curves import TargetName, check_unit
-from welllog_mdn.field.earlier import MODELS, EarlierRun, lying_below, products_of
+from welllog_mdn.field.earlier import MODELS, EarlierRun, is_copy_of_a_batch, lying_in, products_of
 from welllog_mdn.field.field_models import Asked, FieldModels, model_path
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
@@ -427,27 +427,30 @@ class _FieldRun:
 
     def _tell_left(self, earlier: Mapping[str, list[Row]]) -> None:
         """Say which products of earlier runs lie there still: of wells that are refused now or gone, reports, models of
-        other targets. Every run does, though no summary of the last one knows of them any more.
+        other targets. Every run does, though no summary of the last one knows of them any more; in the folders that it
+        has wells in, and only where a run came before it: else they are another command's.
         """
         mine = {"field.pdf", *products_of(self.journal.rows), *(model_path(self.out, t).name for t in self.targets)}
         left = {name for name in products_of(earlier).keys() - mine if os.path.lexists(self.out / name)}
-        left.update(name for name in lying_below(self.out, mine | left) if not self._is_apart(name))
+        if earlier:
+            folders = sorted({self.out / folder for stem in self.stems for folder in Path(stem).parents})
+            left.update(name for name in lying_in(self.out, folders, mine | left) if self._is_of_a_batch(name))
         found = sorted(left)
         if not self.ask.writing.report and is_our_report(self.out / "field.pdf"):
             found.insert(0, "field.pdf")
         if found:
             self.ask.listen.notice(None, Notice("", f"products of an earlier run are left: {some_of(found, 6)}"))
 
-    def _is_apart(self, name: str) -> bool:
-        """Say whether a file of this program in the output folder is none of a batch: a model that was given or is not
-        called as a log, or what `predict` makes of a well that this run knows.
+    def _is_of_a_batch(self, name: str) -> bool:
+        """Say whether a file of this program in the output folder is called as a batch calls its products: a model that
+        was not given as a log, a copy as its well, and a report as a copy beside it. Those of wells that this run
+        knows are.
         """
         path = self.out / name
         if path.suffix == ".safetensors":
             given = any(same_file(path, model) for model, _ in self.ask.models)
-            return given or path.parent != self.out or self.table.named(path.stem) is None
-        stem, _, target = os.path.splitext(name)[0].rpartition("_")
-        return stem in self.stems and self.table.named(target) is not None
+            return not given and path.parent == self.out and self.table.named(path.stem) is not None
+        return os.path.splitext(name)[0] in self.stems or is_copy_of_a_batch(path.with_suffix(".las"))
 
 
 def _stems(files: Sequence[Path], folder: Path) -> list[str]:

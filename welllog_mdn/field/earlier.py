@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from welllog_mdn.field.products import has_our_mark, is_foreign, is_our_las, is_our_report
+from welllog_mdn.field.products import has_our_mark, is_foreign, is_our_las, is_our_report, logs_predicted
 from welllog_mdn.field.summary import COLUMNS, Journal, Row
 from welllog_mdn.files import sha256_file
 from welllog_mdn.modelfile import is_model
@@ -33,21 +33,36 @@ def products_of(rows: Mapping[str, list[Row]]) -> dict[str, str]:
     return {name: sha for each in rows.values() for row in each for name, sha in row.get("products", {}).items()}
 
 
-def lying_below(out: Path, known: Collection[str]) -> list[str]:
-    """Return the LAS copies, reports and models of this program that lie in the folder `out` and below it, but for
-    those `known` by their names there.
+def lying_in(out: Path, folders: Iterable[Path], known: Collection[str]) -> list[str]:
+    """Return the LAS copies, reports and models of this program that lie in the folder `out` and those `folders` below
+    it, but for those `known` by their names there.
 
-    Of the others only the part that bears the mark is read. A folder with a summary of its own is another run's; hidden
-    ones are passed over.
+    Of the others only the part that bears the mark is read. A folder with a summary of its own is another run's, with
+    all below it.
     """
+    below = [folder for folder in folders if folder != out]
+    others = {folder for folder in below if os.path.lexists(folder / "summary.csv")}
     found = []
-    for folder, inside, names in os.walk(out):
-        seen = [name for name in inside if not name.startswith(".")]
-        inside[:] = [name for name in seen if not os.path.lexists(os.path.join(folder, name, "summary.csv"))]
-        paths = [Path(folder, name) for name in names]
-        others = [path for path in paths if path.relative_to(out).as_posix() not in known]
-        found += [path.relative_to(out).as_posix() for path in others if _bears_our_mark(path)]
+    for folder in (out, *(folder for folder in below if others.isdisjoint((folder, *folder.parents)))):
+        try:
+            names = {path.relative_to(out).as_posix(): path for path in folder.iterdir()}
+        except OSError:  # not there, or not to be listed: the run itself is done
+            continue
+        found += [name for name, path in names.items() if name not in known and _bears_our_mark(path)]
     return found
+
+
+def is_copy_of_a_batch(path: Path) -> bool:
+    """Say whether a LAS file is of this program and called as its well, as a batch calls it: `predict` has the log's
+    name behind that, or beside a well that it predicted in place a backup.
+    """
+    try:
+        logs = logs_predicted(path) if path.is_file() else []
+    except OSError:
+        return False
+    ends = tuple(f"_{name}".casefold() for name in logs)
+    backup = path.with_name(path.name + ".bak")
+    return bool(logs) and not path.stem.casefold().endswith(ends) and not os.path.lexists(backup)
 
 
 def _bears_our_mark(path: Path) -> bool:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 MOSTLY = 0.9  # share of the predicted samples beside readings, from which these say what the prediction is worth
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
+_MODEL_MARK = re.compile(rb"^[ \t]*WMDN_(\S+)_MODEL[ \t]*\.", re.MULTILINE)
 _OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere mention in a remark is none
 
 
@@ -423,6 +424,14 @@ def has_our_mark(path: Path) -> bool:
     """Say whether the start of a LAS file bears the mark of this program. Raises OSError where it cannot be read."""
     with open(path, "rb") as file:
         return _OUR_MARK.search(file.read(HEAD)) is not None
+
+
+def logs_predicted(path: Path) -> list[str]:
+    """Return the logs that the start of a LAS file says were predicted, as their curves are called; none where this
+    program did not write it. Raises OSError where it cannot be read.
+    """
+    with open(path, "rb") as file:
+        return [name.decode("utf-8", "replace") for name in _MODEL_MARK.findall(file.read(HEAD))]
 
 
 def is_our_report(path: Path, at_a_glance: bool = False) -> bool:
