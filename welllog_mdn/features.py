@@ -141,8 +141,8 @@ def choose_inputs(
     same = {k for k in share if _says_the_same(table.kinds[k], target, table)} - barred
     usable = [k for k in table.kinds if k in share and table.kinds[k].role == "log" and k not in barred | same]
     steady = [k for k in usable if share[k] >= MOST_WELLS and table.kinds[k].family not in DRIFTING]
-    deepest, *shallower = [k for k in steady if table.kinds[k].family == INVADED != target.family] or [""]
-    chosen = [k for k in steady if k not in shallower] or [k for k in usable if share[k] > 0.0]
+    invaded = [k for k in steady if table.kinds[k].family == INVADED and target.family != INVADED]
+    chosen = [k for k in steady if k not in invaded[1:]] or [k for k in usable if share[k] > 0.0]
     if not chosen:
         found, taken = sorted(share.keys() - barred), sorted(share.keys() & barred - {target.name})
         raise ModelError(
@@ -150,7 +150,8 @@ def choose_inputs(
             hint="; ".join(filter(None, _what_there_is(wells, found, taken, table))),
         )
     told = {k: _why_left_out(table.kinds[k], share[k], target.name, wells) for k in usable if k not in chosen}
-    told |= dict.fromkeys(shallower, f"not an input: {deepest} reads deeper, beyond mud that differs from well to well")
+    for shallower in invaded[1:]:
+        told[shallower] = f"not an input: {invaded[0]} reads deeper, beyond mud that differs from well to well"
     told |= dict.fromkeys(sorted(same), f"not an input, because one of it and {target.name} is computed from the other")
     caliper = CALIPER not in barred and _caliper_teaches(wells, target)
     if caliper and share[CALIPER] < MOST_WELLS:
