@@ -84,6 +84,7 @@ FRACTIONS = (0.0003, 0.0099)  # v/v: what porosities of 0.03 to 0.99 v/v become 
 FASTEST_RUN, SLOWEST_RUN = 50.0, 63.0  # us/ft: medians of a run in casing, which reads 57
 BEYOND_ROCK = 0.1  # share of the slow samples beyond the range, which in us/m are many
 MOST_STRETCHES = 3  # of which the depths are told
+TOLD_ELSEWHERE = NULL_LIKE, BAD_HOLE, CASING  # of several logs at once, or value by value
 STEADY = 4.0  # resolutions that a run of rock spans at the least
 NEVER_ZERO = frozenset({"GR", "CGR", "NPHI", "CALI", "BS"})  # all rock radiates; neutron porosity falls below zero
 TOLD_BY_UNIT = {"GR": "", "DTC": "", "RHOB": "rho|den", "RDEP": "res|ohm"}  # and by what a name or description holds
@@ -675,9 +676,7 @@ class _QualityControl(Examiner):
         here = np.any(list(cased.values()), axis=0)
         depths = f"{depth_text(self.well.depth[here].min())} to {depth_text(self.well.depth[here].max())}"
         said = f"in casing in {int(here.sum())} rows, {depths} {self.well.depth_unit}"
-        read = [
-            (log.mnemonic, log.measured[self.casing]) for name in JUDGES if (log := self.logs.get(name)) is not None
-        ]
+        read = [(self.logs[k].mnemonic, self.logs[k].measured[self.casing]) for k in JUDGES if k in self.logs]
         medians = [f"{name} {number(np.nanmedian(v), 2)} ohm.m" for name, v in read if np.isfinite(v).any()]
         said += f", by {' and '.join(medians)} (median) from where they begin, as within steel"
         self.warn(", ".join(cased), f"{said}; masked in learning and as inputs, the file is unchanged", Code.ROWS_LOST)
@@ -686,9 +685,7 @@ class _QualityControl(Examiner):
         """Count the flagged rows of a curve and say so in one line."""
         counts = {bit: count for bit in REASONS if (count := int(((flags & bit) > 0).sum()))}
         self.counts[log.kind] = {REASONS[bit]: count for bit, count in counts.items()}
-        told = {
-            bit: count for bit, count in counts.items() if bit not in (NULL_LIKE, BAD_HOLE, CASING)
-        }  # told elsewhere
+        told = {bit: count for bit, count in counts.items() if bit not in TOLD_ELSEWHERE}
         if told:
             names = {**REASONS, OUTSIDE: f"outside {_range(kind)}"}
             where = f" ({_other_unit(kind, log)}, {self._depths(log, flags & OTHER_UNIT > 0)})"
