@@ -179,18 +179,13 @@ def with_stand_ins(logs: TrustedLogs, inputs: Collection[str], target: LogKind, 
     was run stands in, unless that is an input by itself or the target. Its `kind` tells it from the log itself.
     """
     found = dict(logs.logs)
-    for name in (k for k in inputs if table.kinds[k].family == INVADED and not _has_values(logs, k)):
+    for name in (k for k in inputs if table.kinds[k].family == INVADED and not logs.has_values(k)):
         others = [k for k in table.kinds if table.kinds[k].family == INVADED and not table.kinds[k].pad_tool]
-        free = [k for k in others if _has_values(logs, k) and k not in {*inputs, target.name}]
+        free = [k for k in others if logs.has_values(k) and k not in {*inputs, target.name}]
         if free:
             found[name] = logs.logs[free[0]]
     same = all(found[k] is logs.logs.get(k) for k in found)
     return logs if same else replace(logs, logs=MappingProxyType(found))
-
-
-def _has_values(logs: TrustedLogs, kind: str) -> bool:
-    """Whether a well has a value of a log that can be used."""
-    return kind in logs.logs and bool(np.isfinite(logs.logs[kind].values).any())
 
 
 def _what_there_is(

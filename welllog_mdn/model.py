@@ -862,7 +862,7 @@ def _device(name: str) -> str:
 
 def _reads_any(inputs: Collection[str], logs: TrustedLogs) -> bool:
     """Whether a well has a value of any input."""
-    return any(np.isfinite(logs.logs[kind].values).any() for kind in inputs if kind in logs.logs)
+    return any(map(logs.has_values, inputs))
 
 
 def _filled_rows(fill: Filled | None, n: int) -> Bools:

@@ -268,7 +268,7 @@ def _unread(name: str, logs: TrustedLogs, plan: FeaturePlan) -> str:
         return ""
     kinds = default_table().kinds
     others = [k for k in logs.logs if kinds[k].family == kinds[name].family and k not in plan.inputs]
-    there = [logs.logs[k].mnemonic for k in others if np.isfinite(logs.logs[k].values).any()]
+    there = [logs.logs[k].mnemonic for k in others if logs.has_values(k)]
     return f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} there, but no input" if there else ""
 
 

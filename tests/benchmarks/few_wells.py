@@ -30,14 +30,15 @@ def main() -> None:
     parser.add_argument("--wells", type=int, default=4)
     parser.add_argument("--draws", type=int, default=4)
     parser.add_argument("--blind", type=int, default=8)
+    parser.add_argument("--exclude", default="", help="logs that are no inputs, as GR,RDEP")
     args = parser.parse_args()
-    kind = default_table().target(args.target)
+    kind, exclude = default_table().target(args.target), [name for name in args.exclude.split(",") if name]
     wells = wells_of(args.folder, kind)
     rng = np.random.default_rng(5)
     result = EvaluationResult(kind.name, kind.unit, f"{args.draws} draws of {args.wells} training wells", [])
     for _ in range(args.draws):
         order = rng.permutation(len(wells))
-        model = LogModel(kind.name).fit([wells[i] for i in order[: args.wells]])
+        model = LogModel(kind.name, exclude=exclude).fit([wells[i] for i in order[: args.wells]])
         for i in order[args.wells :][: args.blind]:
             prediction = model.predict(without(wells[i], (kind.name,)))
             result.wells.append(blind_well(wells[i], prediction, kind, shown_name(wells[i].well)))

@@ -13,9 +13,17 @@ from plans import plan_of
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import ModelError, UsageError
+from welllog_mdn.features import with_stand_ins
 from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, light_gbm, linear, mean_by_depth
-from welllog_mdn.field.evaluate import _count_excluded, _taught_baselines, _truth, _Veil, evaluate
-from welllog_mdn.field.evaluation import EvaluationResult
+from welllog_mdn.field.evaluate import (
+    _blind_of_baseline,
+    _count_excluded,
+    _taught_baselines,
+    _truth,
+    _Veil,
+    evaluate,
+)
+from welllog_mdn.field.evaluation import Blind, EvaluationResult
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.splits import split_wells
@@ -598,7 +606,7 @@ def test_baselines_learn_from_the_wells_that_the_model_learns_from(monkeypatch):
         for i, each in enumerate((few, logs, line))
     ]
     monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda *_: {"spy": lambda lesson: lesson})
-    model = SimpleNamespace(plan_=plan_of(("GR",), True))
+    model = SimpleNamespace(as_read=lambda logs: logs, plan_=plan_of(("GR",), True))
     ((_, lesson),) = _taught_baselines(model, wells, DTC, 0, {}, lambda *_: None)
     taught = wells[1].logs["DTC"].values
     assert lesson.y.tolist() == taught[np.isfinite(taught)].tolist() and len(lesson.x) == len(lesson.depth_m)
@@ -702,3 +710,23 @@ def test_boosted_quantiles_find_a_law_and_its_spread(name):
     q = available_baselines(kind, plan)[name](Lesson(x[:2000], y[:2000], z, plan, kind))(x[2000:], z)
     assert np.mean(np.abs(q[9] - 100 - 20 * x[2000:, 0])) < 1.0 and (np.diff(q, axis=0) >= 0).all()
     assert np.mean((y[2000:] >= q[1]) & (y[2000:] <= q[17])) == pytest.approx(0.78, abs=0.06)
+
+
+def test_a_rival_reads_what_stands_in_for_a_missing_input():
+    """Medium resistivity in a well without the deep one: the rival is given it as the model is."""
+    z, n = 1000 + 0.2 * np.arange(300), 300
+    curves = {"GR": (60 + 20 * np.sin(z), "gAPI"), "RMED": (10 ** (0.5 + 0.3 * np.sin(z / 5)), "ohm.m")}
+    logs, table = trusted_logs(Well.from_arrays("W", z, curves)), default_table()
+    dtc, plan = table.target("DTC"), plan_of(("GR", "RDEP"), True)
+    model = SimpleNamespace(plan_=plan, as_read=lambda well: with_stand_ins(well, plan.inputs, dtc, table))
+    none, at = np.zeros(n, bool), np.arange(n)
+    ours = Blind("W", n, at, z, z / 10, np.zeros((19, n)), z, z, z, none, at, ~none)
+    seen = []
+
+    def answer(x, depth_m):
+        seen.append(x)
+        return np.full((19, len(x)), 100.0)
+
+    _blind_of_baseline(ours, logs, model, answer, dtc)
+    deep = seen[0][:, plan.columns("RDEP").start]
+    assert np.allclose(deep, np.log10(curves["RMED"][0]), atol=0.01)

@@ -367,7 +367,9 @@ def _taught_baselines(
     for logs in taught:
         source, _ = training_well(logs, kind)
         if (rows := source.usable).sum() >= LEAST_ROWS:  # as the model has it
-            parts.append((feature_matrix(logs, model.plan_)[rows], source.target[rows], logs.well.depth_m[rows]))
+            parts.append(
+                (feature_matrix(model.as_read(logs), model.plan_)[rows], source.target[rows], logs.well.depth_m[rows])
+            )
     x, y, depth = (np.concatenate(part) for part in zip(*parts, strict=True))
     lesson = Lesson(x, y, depth, model.plan_, kind, seed)
     rivals = available_baselines(kind, model.plan_)
@@ -383,6 +385,6 @@ def _blind_of_baseline(ours: Blind, hidden: TrustedLogs, model: LogModel, answer
     plain = replace(ours, nll=None, crps=None, pit=None)
     if not len(ours.row):
         return plain
-    q = from_scale(answer(feature_matrix(hidden, model.plan_)[ours.row], ours.depth_m), kind)
+    q = from_scale(answer(feature_matrix(model.as_read(hidden), model.plan_)[ours.row], ours.depth_m), kind)
     answered = replace(plain, q=np.clip(q, kind.low, kind.high), beside=ours.q)
     return answered.at(np.asarray(np.isfinite(q).all(axis=0)))

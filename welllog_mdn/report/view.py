@@ -44,8 +44,8 @@ class WellView:
     and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
     say where inputs lie outside the training range, and where most of them are missing, `hand_drawn` where one is drawn
     by hand, interpolated or through casing, `hole_tested` where a caliper or the density correction tells whether the
-    hole is bad. `blind` maps level -> (n,) of members that never saw the measured value.
-    `by_readings` says whether the well's readings draw P50 anywhere, `read` which logs the prediction rests on.
+    hole is bad. `blind` maps level -> (n,) of members that never saw the measured value. `by_readings` says whether the
+    well's readings draw P50 anywhere, `read` which logs the prediction rests on.
     """
 
     depth: Floats

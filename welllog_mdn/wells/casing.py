@@ -44,7 +44,7 @@ def in_casing(line: DepthLine, measured: Mapping[str, Floats]) -> Bools:
         alike = ~shorted & ~(deep > MUD[0][1] * near)
     known = both | shorted if both.any() else least > 0
     steel, alike = (line.mostly(found, known, REACH) for found in (shorted | apart[0] | apart[1], alike))
-    rock = line.lasting(known & alike, known, OPEN_HOLE)  # without any, one of the resistivities is wrong
+    rock = line.lasting(alike, known, OPEN_HOLE)  # without any, one of the resistivities is wrong
     above = line.upper(~rock, known) & steel
     return above if rock.any() and line.metres(above) >= LEAST else np.zeros(line.n, bool)
 
@@ -53,9 +53,9 @@ def of_its_run(line: DepthLine, depth_m: Floats, measured: Floats, casing: Bools
     """Return which values (n,) of a log were read above the shoe of a `casing` (n,) in the run that shows it; none of a
     log of which ten metres were read far above: another run's, before that casing was set.
     """
-    there = np.isfinite(measured) & np.isfinite(depth_m)
-    if not casing.any() or not there.any():
+    if not casing.any():
         return np.zeros(len(measured), bool)
+    there = np.isfinite(measured) & np.isfinite(depth_m)
     top, shoe = depth_m[casing].min(), depth_m[casing].max()
     far = there & (depth_m < top - OF_ONE_RUN)
     return there & ~far & (depth_m <= shoe) & (line.metres(far) < LEAST)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from welllog_mdn.arrays import Bools, Floats
+from welllog_mdn.arrays import Bools, Floats, nearest_place
 from welllog_mdn.errors import Code, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.wells.line import DepthLine
@@ -172,10 +172,11 @@ class Hole(Examiner):
             return found
         at = self.line.order[seen[self.line.order]]
         wall, here = (low + bit)[at], (self.line.running(inside, 15.0, 25) + bit)[at]
-        sizes = _nearest(BITS, wall)
+        sizes = BITS[nearest_place(BITS, wall)]
         near = np.abs(wall - sizes) <= IN_GAUGE
         if near.mean() >= LEAST_ON_BITS and (np.diff(sizes[near]) <= 0).all():
-            found[at] = _nearest(np.unique(sizes[near]), here)
+            drilled = np.unique(sizes[near])
+            found[at] = drilled[nearest_place(drilled, here)]
         return found
 
     def _spread(self, values: Floats) -> Floats:
@@ -298,11 +299,6 @@ def thickness(well: Well, metres: float) -> str:
     unit = length_unit(well.depth_unit)
     size = metres / METRES[unit]
     return f"{size:.{0 if size >= 1 else 1}f} {unit}"
-
-
-def _nearest(sizes: Floats, values: Floats) -> Floats:
-    """Return which of some sizes in order each value (n,) is nearest to, (n,)."""
-    return np.asarray(sizes[np.searchsorted((sizes[1:] + sizes[:-1]) / 2, values)])
 
 
 def _is_corrected(correction: Floats) -> Bools:

@@ -688,8 +688,10 @@ class _QualityControl(Examiner):
         told = {bit: count for bit, count in counts.items() if bit not in TOLD_ELSEWHERE}
         if told:
             names = {**REASONS, OUTSIDE: f"outside {_range(kind)}"}
-            where = f" ({_other_unit(kind, log)}, {self._depths(log, flags & OTHER_UNIT > 0)})"
-            said = [f"{names[bit]} in {count}{where if bit == OTHER_UNIT else ''}" for bit, count in told.items()]
+            each = {bit: f"{names[bit]} in {count}" for bit, count in told.items()}
+            if OTHER_UNIT in each:
+                each[OTHER_UNIT] += f" ({_other_unit(kind, log)}, {self._depths(log, flags & OTHER_UNIT > 0)})"
+            said = list(each.values())
             rows = int((flags & sum(told) > 0).sum())  # a cycle skip may be a spike as well
             if rows < sum(told.values()):
                 said.append(f"in all {rows}")

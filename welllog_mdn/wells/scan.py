@@ -599,8 +599,7 @@ def pick_delimiter(sample: Sequence[bytes], declared: str, columns: int) -> str:
             return delimiter
     if declared == "SPACE" or any(_MARKS[declared] in line for line in sample):
         return declared
-    others = {"TAB": b"\t", "SPACE": None}
-    return next((name for name, mark in others.items() if parted_by(sample, mark)), declared)
+    return next((name for name in ("TAB", "SPACE") if parted_by(sample, _MARKS.get(name))), declared)
 
 
 def parted_by(sample: Sequence[bytes], mark: bytes | None) -> bool:

@@ -94,14 +94,18 @@ class TrustedLogs:
     def __reduce__(self) -> tuple[object, ...]:
         return reduced(self)
 
+    def has_values(self, kind: str) -> bool:
+        """Whether the well has a value of a log that can be used."""
+        return kind in self.logs and bool(np.isfinite(self.logs[kind].values).any())
+
     def why_missing(self, kind: str, *, briefly: bool = False) -> str:
         """Return why a log has no value to be used although the well has a curve of it; "" where it has none. `briefly`
         without what helps, which the user was told of the curve.
         """
         log = self.logs.get(kind)
+        if self.has_values(kind):
+            return ""
         if log is not None:
-            if np.isfinite(log.values).any():
-                return ""
             if not np.isfinite(log.measured).any():
                 return f"{log.mnemonic} is all null"
             reasons = self.counts[kind]
