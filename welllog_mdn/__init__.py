@@ -147,7 +147,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.las import read_las
     from welllog_mdn.wells.well import Curve, Well
 
-__version__ = "0.10.12"
+__version__ = "0.10.13"
 
 _HOME = {
     "read_las": "wells.las",
