@@ -471,7 +471,8 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
 
 def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
     """Say whether a file's last value, in the column that is `place` from the right, has fewer decimals than those
-    above it, which all have as many, is what one of whole numbers begins with that are all longer, or begins as the
+    above it, which all have as many, or fewer characters where those have as many for all their decimals
+    (`1.9213608503`, `98.603950500`), is what one of whole numbers begins with that are all longer, or begins as the
     null does and ends before it.
     """
     rows = slice(-CUT_ROWS - 1, None)
@@ -485,6 +486,8 @@ def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
     *decimals, left = [len(c.partition(b".")[2]) for c in numbers]
     if len(decimals) == CUT_ROWS and not any(b"." in c for c in numbers):  # 11 below 118 and 109, not 99
         return all(len(c) > len(last) for c in above) and any(c.startswith(last) for c in above)
+    if len(decimals) == CUT_ROWS and len(set(decimals)) > 1:
+        return len(set(map(len, above))) == 1 and len(last) < len(above[0])
     return len(decimals) > 1 and len(set(decimals)) == 1 and left < decimals[0]
 
 
