@@ -188,21 +188,25 @@ def _log(name: str, depth: np.ndarray) -> Any:
     )
 
 
-def test_measured_values_that_are_no_rock_are_said_with_their_depths(tmp_path: Path) -> None:
-    """A line drawn by hand over 30 m: how many, where, what was done, and that the completed log keeps them."""
+@pytest.mark.parametrize(("replaced", "kept"), [(0.0, "them"), (1050.0, "80 of them"), (1100.0, "none of them")])
+def test_measured_values_that_are_no_rock_are_said_with_their_depths(replaced: float, kept: str) -> None:
+    """A line drawn by hand over 30 m: how many, where, what was done, and how many the completed log keeps, in which
+    the values above a depth gave way to P50.
+    """
     z = np.arange(1000.0, 1100.0, 0.25)
     dtc = 100 + 5 * np.random.default_rng(0).standard_normal(len(z))
     logs = trusted_logs(Well.from_arrays("W", z, {"AC": (np.where((z > 1040) & (z < 1070), 0.1 * z, dtc), "us/ft")}))
     result: Any = SimpleNamespace(
         log=_log("DT", z),
-        curves=SimpleNamespace(flag=np.ones(len(z)), kept=np.ones(len(z), bool), curves=()),
+        curves=SimpleNamespace(flag=np.ones(len(z)), kept=z >= replaced, curves=()),
         predicted=len(z),
     )
     (found,) = result_notices(logs, result)
     assert (found.subject, found.severity) == ("DT", "warn")
     assert found.text == (
         "119 measured values drawn by hand, interpolated or through casing, not formation data: in AC "
-        "(1040.2 to 1069.8 m); not learnt from, not compared with the prediction; DT_SYN keeps them as measured"
+        "(1040.2 to 1069.8 m); not learnt from, not compared with the prediction; "
+        f"DT_SYN keeps {kept} as measured"
     )
 
 

@@ -136,7 +136,9 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     if log is not None and (drawn := not_rock(logs, result.log.target.kind)).any():
         said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not"
         said += f" formation data: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared"
-        found.append(Notice(name, f"{said} with the prediction; {name}_SYN keeps them as measured"))
+        kept = int((drawn & result.curves.kept).sum())  # others gave way to P50, as steel in what is bad hole too
+        them = "them" if kept == drawn.sum() else f"{kept:,} of them" if kept else "none of them"
+        found.append(Notice(name, f"{said} with the prediction; {name}_SYN keeps {them} as measured"))
     return found
 
 
