@@ -77,6 +77,18 @@ def test_it_is_told_once_with_its_depths_and_what_shows_it():
     assert 25 < deep < 36
 
 
+@pytest.mark.parametrize(("base", "told"), [(SHOE, ""), (500.0, "80 m")])
+def test_a_density_correction_in_casing_is_no_doubt_about_the_tool(base, told):
+    """Steel is what it corrects for from 390 m down to the shoe at 420 m; for 80 m of rock below the shoe it cannot be
+    right beside a caliper in gauge.
+    """
+    drho, cali = np.where((Z > 390) & (base > Z), -0.5, 0.02), 8.6 + 0.05 * np.sin(Z)
+    found = trusted_logs(well_of(**logs(DRHO=drho + 0.01 * np.sin(7 * Z), CALI=cali)))
+    (hole,) = (n.text for n in found.notices if n.subject == "bad hole" and "DRHO" in n.text)
+    assert ("alone" in hole) is bool(told) and told in hole
+    assert np.array_equal(found.bad_hole, drho < 0)
+
+
 def test_a_log_that_was_read_from_far_above_is_of_another_run():
     """Deep resistivity and sonic of the drilling of the section above, medium resistivity of a later run in casing."""
     deep, sonic = 2.3 * 10 ** (0.05 * np.sin(Z)), 150 + 5 * np.sin(Z / 3)

@@ -9,6 +9,7 @@ import numpy as np
 from welllog_mdn.arrays import Bools, Floats, nearest_place
 from welllog_mdn.errors import Code, Notes, Notice
 from welllog_mdn.logs.kinds import KindTable
+from welllog_mdn.wells.casing import of_its_run
 from welllog_mdn.wells.line import DepthLine
 from welllog_mdn.wells.trusted import TrustedLog
 from welllog_mdn.wells.well import METRES, Well, length_unit
@@ -60,8 +61,10 @@ class Hole(Examiner):
     notices : what was found. distrusted : by kind, what was said of an indicator that is wrong throughout.
     """
 
-    def __init__(self, well: Well, line: DepthLine, logs: Mapping[str, TrustedLog], table: KindTable) -> None:
-        self.well, self.line, self.logs, self.table = well, line, logs, table
+    def __init__(
+        self, well: Well, line: DepthLine, logs: Mapping[str, TrustedLog], table: KindTable, casing: Bools
+    ) -> None:
+        self.well, self.line, self.logs, self.table, self.casing = well, line, logs, table, casing
         self.notices: list[Notice] = []
         self.distrusted: dict[str, Notice] = {}
         self.odd: Bools = np.zeros(well.n, bool)
@@ -96,12 +99,14 @@ class Hole(Examiner):
 
     def _by_correction_alone(self, corrected: Bools) -> str:
         """Return how thick long stretches are in which the caliper finds no wide hole, and the density was `corrected`
-        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole: elsewhere DRHO may be wrong.
+        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole: elsewhere DRHO may be wrong,
+        but in casing, which it cannot correct for.
         """
         if not {"CALI", "DRHO"} <= self.logs.keys():
             return ""
+        steel = of_its_run(self.line, self.well.depth_m, self.logs["DRHO"].measured, self.casing)
         correction, known = self.in_range("DRHO"), np.isfinite(self.in_range("CALI")) & ~self.odd
-        alone = self.line.lasting(corrected & known, np.isfinite(correction), LONE_CORRECTION)
+        alone = self.line.lasting(corrected & known & ~steel, np.isfinite(correction), LONE_CORRECTION)
         if not alone.any():
             return ""
         said = f"of it by DRHO alone (median {np.median(correction[alone]):.2f} g/cm3)"

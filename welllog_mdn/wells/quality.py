@@ -149,9 +149,9 @@ class _QualityControl(Examiner):
         order = [k for k in self.table.kinds if k in self.groups and self.table.kinds[k].may_be_input]
         for name in order:  # DTC stands before DTS in the table: the shear's unit is judged against it
             self._take(self.table.kinds[name], self.groups[name])
+        self.casing = in_casing(self.line, {name: log.measured for name, log in self.logs.items()})
         hole = self._hole()
         self.odd_hole = hole.odd
-        self.casing = in_casing(self.line, {name: log.measured for name, log in self.logs.items()})
         of_hole, self.notices = self.notices, []
         self._finish(hole.bad)
         of_curves, self.notices = self.notices, of_hole
@@ -174,7 +174,7 @@ class _QualityControl(Examiner):
 
     def _hole(self) -> Hole:
         """Judge the hole; the next curve of its kind stands in for an indicator that is wrong throughout."""
-        hole = Hole(self.well, self.line, self.logs, self.table)
+        hole = Hole(self.well, self.line, self.logs, self.table, self.casing)
         wrong: set[str] = set()
         while hole.distrusted:
             for name, notice in hole.distrusted.items():
@@ -185,7 +185,7 @@ class _QualityControl(Examiner):
                     self.logs[name], *self.spare[name] = sound
                 else:
                     del self.logs[name]
-            hole = Hole(self.well, self.line, self.logs, self.table)
+            hole = Hole(self.well, self.line, self.logs, self.table, self.casing)
         for name in wrong & self.logs.keys():
             self.distrusted.pop(name)
         self.notices += hole.notices
