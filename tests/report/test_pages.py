@@ -813,6 +813,21 @@ def test_the_first_interval_to_be_taken_with_care_comes_before_other_tables() ->
         assert y <= 50.0 + room + 0.01 and faults(sheet) == []
 
 
+def test_the_thickest_predicted_interval_is_named_where_a_table_has_no_room() -> None:
+    """Of 31 and 11 samples half a metre apart from 1000 m down, and of the first of them alone."""
+    view, at = view_of(small()), np.arange(len(view_of(small()).depth))
+    two = ((at >= 20) & (at <= 50)) | ((at >= 80) & (at <= 90))
+    for given, told in (
+        (two, "2 predicted intervals, the thickest 1010.0 to 1025.0 m, see the strip at the right"),
+        (two & (at < 60), "1 predicted interval, 1010.0 to 1025.0 m, see the strip at the right"),
+    ):
+        sheet = Sheet(210.0, 297.0)
+        shown = flagged(view, depth=1000.0 + 0.5 * at, flag=np.where(given, 3, 1))
+        _interval_table(sheet, shown, 50.0, 112.0, 60.0)
+        assert [m.text for m in sheet.marks() if isinstance(m, Words)] == [told]
+        assert faults(sheet) == []
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_page_one_never_passes_over_what_is_to_be_taken_with_care(paper: str) -> None:
     """However long its heading: up to all items of the header, as long as two lines, and twenty warnings."""

@@ -408,13 +408,18 @@ def _doubtful(view: WellView) -> Bools:
 
 
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
-    """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`."""
+    """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`; in a line the
+    thickest of them where there is none for a table.
+    """
     runs = view.predicted_intervals
     room = int((lowest - y - TABLE) / 3.4)
     if not runs:
         return y
     if room < 1:
-        return _see_strip(sheet, counted(len(runs), "predicted interval"), y, lowest)
+        top, base = min(runs, key=lambda r: r[0] - r[1])
+        depths = f"{rounded_depth(top)} to {rounded_depth(base)} {view.depth_unit}"
+        which = f", the thickest {depths}" if len(runs) > 1 else f", {depths}"
+        return _see_strip(sheet, f"{counted(len(runs), 'predicted interval')}{which}", y, lowest)
     chosen = sorted(sorted(runs, key=lambda r: r[0] - r[1])[: min(room, MOST_INTERVALS)])
     title = _thickest(chosen, runs, "The", "predicted intervals") or "Predicted intervals"
     y = heading(sheet, title, y, width)
