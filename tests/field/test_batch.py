@@ -614,6 +614,15 @@ def test_own_outputs_are_no_inputs(tmp_path: Path, small_model: Path) -> None:
     assert [row["file"] for row in result.rows] == ["W00.las", "W01.las"]
 
 
+def test_folder_of_own_outputs_alone_is_refused(tmp_path: Path, small_model: Path) -> None:
+    """Not a summary without a row, and exit code 0; nothing is written."""
+    field = write_field(tmp_path / "in", 1)
+    batch(field, tmp_path / "out", small_model, jobs=1)
+    with pytest.raises(UsageError, match="no LAS file but outputs of this program"):
+        batch(tmp_path / "out", tmp_path / "again", small_model, jobs=1)
+    assert not (tmp_path / "again").exists()
+
+
 def test_number_of_workers_does_not_matter(tmp_path: Path, small_model: Path) -> None:
     """One worker or two, with reports: the same bytes."""
     field = write_field(tmp_path / "in", 4)

@@ -195,7 +195,7 @@ class _FieldRun:
     def _found(self) -> list[Path]:
         """Return the LAS files of the folder, those below the output folder left out.
 
-        Raises UsageError where there is none, or where the output folder is the folder itself or holds it.
+        Raises UsageError where no well is among them, or where the output folder is the folder itself or holds it.
         """
         if not self.ask.folder.is_dir():
             raise UsageError("is no folder", file=self.ask.folder)
@@ -210,7 +210,7 @@ class _FieldRun:
             many = f" ({len(measured)} files, this is the first)" if len(measured) > 1 else ""
             said = f"lies below the output folder: not read{many}"
             self.ask.listen.notice(None, Notice(shown_path(measured[0]), said))
-        if not inside:
+        if all(map(is_our_las, inside)):  # or there is none; the first well ends the look
             raise UsageError("holds no LAS file but outputs of this program", file=self.ask.folder)
         return inside
 
