@@ -41,6 +41,14 @@ def test_a_well_of_arrays_stays_as_it_was_made() -> None:
     assert well.depth.tolist() == [1.0, 2.0, 3.0] and well.curve("GR").values.tolist() == [80.0, 90.0, 100.0]
 
 
+def test_what_an_array_masks_is_missing() -> None:
+    """Under the mask there may be any number, which is not measured."""
+    masked = np.ma.masked_greater([10, 20, 90], 50)
+    well = Well.from_arrays("A", masked, {"GR": (masked, "gAPI")})
+    np.testing.assert_array_equal(well.curve("GR").values, [10, 20, np.nan])
+    np.testing.assert_array_equal(well.depth, [10, 20, np.nan])
+
+
 @pytest.mark.parametrize("values", [[1.0, 2.0, 3.0], [[1.0, 2.0], [3.0, 4.0]], 1.0])
 def test_a_curve_of_another_length_is_refused_with_both_lengths(values: object) -> None:
     """The message names the depth's and the curve's, or its shape."""

@@ -153,6 +153,7 @@ class Well:
         **more: Any,
     ) -> Well:
         """Make a well without a file, of copies of the arrays: what becomes of them later does not change it.
+        What a masked array masks is missing.
 
         Parameters
         ----------
@@ -164,8 +165,8 @@ class Well:
         curves = []
         for column, (mnemonic, (values, unit)) in enumerate(logs.items(), start=1):
             kind = table.resolve(mnemonic, unit)
-            own = frozen(np.array(values, np.float64))
+            own = frozen(np.ma.array(values, np.float64, copy=True).filled(np.nan))
             kind = table.of_values(kind, mnemonic, own) if kind is not None else None
             curves.append(Curve(mnemonic, unit, "", own, kind.name if kind else None, column))
-        own = frozen(np.array(depth, np.float64))
+        own = frozen(np.ma.array(depth, np.float64, copy=True).filled(np.nan))
         return cls(name=name, depth=own, curves=tuple(curves), depth_unit=depth_unit, **more)
