@@ -50,7 +50,6 @@ FLOORS: tuple[dict[str, str], ...] = (
 MUTUAL = {
     ("modelfile", "model"): "a file is of a model, and a model is saved and loaded",
     ("report.pdf", "report.sheet"): "a PDF is of sheets, and a sheet is written as one",
-    ("report.style", "report.fonts"): "what can be shown depends on the fonts, and they on the style",
 }
 DOORS = {
     "lasio": ("wells.las",),

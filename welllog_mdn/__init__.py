@@ -73,8 +73,9 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     model             fits on wells, predicts a well: LogModel
     verdict           how far a predicted log can be used
     report/           the PDF of a well, of a whole run, of an evaluation
-        style         page sizes, colours, fonts
+        style         page sizes, colours, what quantiles are called
         fonts         TrueType subsets
+        text          how wide text is, where it is cut and wrapped
         pdf           a small writer of PDF
         sheet         one sheet of paper, in millimetres
         predicted_log a predicted log, its name and its unit in print: PredictedLog, Target

@@ -10,7 +10,8 @@ import pytest
 from tests.report.doubles import case, model, report_of, report_sheets
 from welllog_mdn.errors import Notice
 from welllog_mdn.report.sheet import Sheet, Words
-from welllog_mdn.report.style import MM, text_width
+from welllog_mdn.report.style import MM
+from welllog_mdn.report.text import text_width
 
 CAPITALS = 0.73
 """Height of capital letters, in sizes."""

@@ -68,19 +68,8 @@ from welllog_mdn.report.pages import (
 from welllog_mdn.report.predicted_log import LogCurve, Target
 from welllog_mdn.report.scales import PAIRS, WIDE_PAIR, WIDEST_PAIR, Scale, paired, target_scale
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import (
-    BAND,
-    BLUE,
-    FLAG_LOOKS,
-    GREEN,
-    GREY,
-    ORANGE,
-    RED,
-    ROLL_LIMIT,
-    TRUST,
-    Look,
-    text_width,
-)
+from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, ORANGE, RED, ROLL_LIMIT, TRUST, Look
+from welllog_mdn.report.text import text_width
 from welllog_mdn.report.tracks import (
     CurveTrack,
     TargetTrack,

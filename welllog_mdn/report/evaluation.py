@@ -26,7 +26,8 @@ from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.report.scales import Scale, round_up, whole_decades
 from welllog_mdn.report.score_table import MARKED, Row, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import BAND, GREY, RED, convention_note, wrapped
+from welllog_mdn.report.style import BAND, GREY, RED, convention_note
+from welllog_mdn.report.text import wrapped
 from welllog_mdn.scores import band, held_by_hole, in_decades, paired_cells, score_groups
 from welllog_mdn.words import counted, decimals, fixed, percent
 

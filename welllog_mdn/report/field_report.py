@@ -18,7 +18,8 @@ from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pag
 from welllog_mdn.report.layout import flag_legend
 from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED, shortened, wrapped
+from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED
+from welllog_mdn.report.text import shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
 from welllog_mdn.verdict import FAIR, LEAST_OWN, Finding, Grade
 from welllog_mdn.words import as_printed, brief_percent, counted, percent

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.report.sheet import LEADING, Box, Sheet
-from welllog_mdn.report.style import GREY, INK, MM, PAGES, RULE, wrapped
+from welllog_mdn.report.style import GREY, INK, MM, PAGES, RULE
+from welllog_mdn.report.text import wrapped
 
 T = TypeVar("T")
 MARGIN = 9.0

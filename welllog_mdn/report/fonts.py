@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from matplotlib.font_manager import get_font
+from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from welllog_mdn.report.style import BOX_ADVANCE, font_file
+FONT = "DejaVu Sans"
+BOX_ADVANCE = 600.0
+"""Width of a character that the font lacks, in thousandths of the size."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +261,12 @@ def _font_file(tables: Mapping[str, bytes]) -> bytes:
 
 
 @cache
+def _font_path(bold: bool) -> str:
+    """Return the TrueType file of our prints, which comes with matplotlib and is the same everywhere."""
+    return findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))
+
+
+@cache
 def face(bold: bool) -> FontFace:
     """Return the normal or the bold face of our prints."""
-    return FontFace(font_file(bold))
+    return FontFace(_font_path(bold))

@@ -20,19 +20,8 @@ from welllog_mdn.report.flow import MARGIN, Paper, bulleted, bulleted_height, he
 from welllog_mdn.report.layout import flag_legend, sample
 from welllog_mdn.report.report import Report
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import (
-    BLUE,
-    GREEN,
-    GREY,
-    PALE,
-    RED,
-    RULE,
-    TRUST,
-    Look,
-    convention_note,
-    text_width,
-    wrapped,
-)
+from welllog_mdn.report.style import BLUE, GREEN, GREY, PALE, RED, RULE, TRUST, Look, convention_note
+from welllog_mdn.report.text import text_width, wrapped
 from welllog_mdn.report.tracks import (
     TargetTrack,
     Window,

@@ -13,16 +13,8 @@ from welllog_mdn.report.flow import MARGIN, Paper
 from welllog_mdn.report.predicted_log import LogCurve
 from welllog_mdn.report.scales import Scale, nice_top, shared_scale
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import (
-    FLAG_LOOKS,
-    GREY,
-    RED,
-    ROLL_LIMIT,
-    RULE,
-    Look,
-    shortened,
-    text_width,
-)
+from welllog_mdn.report.style import FLAG_LOOKS, GREY, RED, ROLL_LIMIT, RULE, Look
+from welllog_mdn.report.text import shortened, text_width
 from welllog_mdn.report.tracks import (
     CurveTrack,
     DensityTrack,

@@ -11,7 +11,8 @@ from welllog_mdn.arrays import Floats, runs
 from welllog_mdn.errors import one_line
 from welllog_mdn.report.scales import Scale, round_up
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import GREY, MM, text_width
+from welllog_mdn.report.style import GREY, MM
+from welllog_mdn.report.text import text_width
 from welllog_mdn.words import number
 
 TICKS = (1.0, 2.0, 2.5, 5.0)

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
-from welllog_mdn.report.fonts import Written
+from welllog_mdn.report.fonts import FONT, Written
 from welllog_mdn.report.pdf import colour as shares
 from welllog_mdn.report.pdf import path_code, write_pdf
-from welllog_mdn.report.style import FONT, MM, drawable, own_style, shortened, text_width, wrapped
+from welllog_mdn.report.style import MM, own_style
+from welllog_mdn.report.text import drawable, shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""How the prints look: page sizes, colours, fonts, and text that can always be shown.
+"""How the prints look: page sizes and colours, and what a quantile is called.
 
 Colours are those of Okabe and Ito (2008, "Color Universal Design"), told apart by the colour-blind; where two meet in
 one track, line style or lightness differs too, so that a grey print reads the same.
@@ -6,18 +6,14 @@ one track, line style or lightness differs too, so that a grey print reads the s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 
 import matplotlib
-from matplotlib.font_manager import FontProperties, findfont
 
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 
-FONT = "DejaVu Sans"
 MM = 72.0 / 25.4
 """Points in a millimetre."""
 
@@ -79,79 +75,6 @@ def mixed(one: str, other: str, share: float) -> str:
     """
     pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + share * (b - a)):02x}" for a, b in pairs)
-
-
-@cache
-def font_file(bold: bool) -> str:
-    """Return the TrueType file of our prints, which comes with matplotlib and is the same everywhere."""
-    return findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))
-
-
-@cache
-def _advances(bold: bool) -> dict[int, float]:
-    """Return the advance of every character that the font has, in thousandths of the size."""
-    from welllog_mdn.report.fonts import face
-
-    return face(bold).advance
-
-
-BOX_ADVANCE = 600.0
-"""Width of a character that the font lacks, in thousandths of the size."""
-
-
-@cache
-def _known_characters() -> frozenset[int]:
-    return frozenset(_advances(False).keys() & _advances(True).keys())
-
-
-def drawable(text: str) -> str:
-    """Return `text` with a box for every character that the font lacks.
-
-    >>> drawable("Bohrung 井 7")
-    'Bohrung □ 7'
-    """
-    known = _known_characters()
-    return "".join(c if ord(c) in known else "□" for c in text)
-
-
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """Return the printed width of `text` in mm at `size` points."""
-    advances = _advances(bold)
-    return sum(advances.get(ord(c), BOX_ADVANCE) for c in text) * size / 1000.0 / MM
-
-
-def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
-    """Return `text`, cut and ended with an ellipsis where it is wider than `width` mm."""
-    if text_width(text, size, bold) <= width:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = text_width(text[:middle] + "…", size, bold) <= width
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return text[:low] + "…"
-
-
-def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
-    """Return `text` broken at blanks into lines of at most `width` mm; longer words are broken anywhere.
-
-    A percent sign stays with its number.
-    """
-    lines: list[str] = []
-    line = ""
-    for word in re.split(r" (?!%)", text):
-        trial = f"{line} {word}" if line else word
-        if text_width(trial, size, bold) <= width:
-            line = trial
-            continue
-        if line:
-            lines.append(line)
-        while text_width(word, size, bold) > width and len(word) > 1:
-            head = shortened(word, size, width, bold)[:-1] or word[0]
-            lines.append(head)
-            word = word[len(head) :]
-        line = word
-    return [*lines, line]
 
 
 def label(level: float, convention: str) -> str:

@@ -19,7 +19,8 @@ from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, MEASURED, NOT_PREDICTED,
 from welllog_mdn.levels import P10, P50
 from welllog_mdn.report.scales import Scale, round_up
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed, text_width
+from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed
+from welllog_mdn.report.text import text_width
 from welllog_mdn.report.view import WellView, cells
 from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import number
