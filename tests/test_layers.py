@@ -24,7 +24,7 @@ FLOORS: tuple[dict[str, str], ...] = (
         "errors": "errors",
         "levels": "levels",
         "words": "words",
-        "records": "records",
+        "pickling": "pickling",
         "processes": "processes",
         "signals": "signals",
     },

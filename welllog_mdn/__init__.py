@@ -7,7 +7,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     arrays            what the arrays hold that pass from room to room
     levels            P10, P50, P90, and how wide a normal band is
     errors            what can go wrong, in words that a user can act on; notices
-    records           frozen records on their way to another process
+    pickling          frozen records on their way to another process
     signals           who hears SIGINT and SIGTERM, and how a run ends by them
     words             numbers as a reader sees them
     processes         which processes are alive, on this host or another

@@ -1,4 +1,4 @@
-"""Frozen records with read-only mappings, on their way to another process."""
+"""How frozen records with read-only mappings are pickled, on their way to another process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def reduced(record: Any) -> tuple[object, ...]:
-    """Return what remakes a record in another process: pickle refuses the read-only views of mappings that it holds."""
+    """Return for `__reduce__` what remakes a record: pickle refuses the read-only views of mappings that it holds."""
     values = [getattr(record, each.name) for each in fields(record)]
     views = [isinstance(value, MappingProxyType) for value in values]
     plain = [dict(value) if view else value for value, view in zip(values, views, strict=True)]
