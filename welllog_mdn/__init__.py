@@ -65,7 +65,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     leader            the log that a target follows, predicted where a well lacks it
     training_well     where a target can be learnt from, and its folds
     left_out          what of an evaluation's wells did not teach or was not scored
-    judges            which members never saw a well, a copy or a sidetrack of it
+    known_wells       which training well a well is, and which members never saw it
     remarks           what is said of a predicted well beside its numbers
     bounds            what a log can physically be
     misfit            where in a well measured values part from the prediction

@@ -403,6 +403,12 @@ def _rounded(values: Floats, step: float) -> Floats:
     return values if step <= 0 else (np.floor(values / step + 0.31831) + 0.0) * step
 
 
+def readable(logs: TrustedLogs, plan: FeaturePlan) -> Bools:
+    """Rows (n,) of a well of which a model reads anything but the hole."""
+    x = feature_matrix(logs, plan)
+    return plan.reads_rock(x) | (plan.use_depth and np.isfinite(x[:, 0]))
+
+
 def available(x: Features, plan: FeaturePlan) -> dict[str, Bools]:
     """For each input where it has a value (n,)."""
     there = np.isfinite(x[:, plan.value_columns()])

@@ -2,9 +2,9 @@
 
 A fitted model is plain data: features' plan and scaling, trees, one batched network, the calibration, and
 what a report needs without the training wells (held-out predictions, training cloud, history). `modelfile` says how it
-lies in a file; `stack` how it learns; `training_well` from which rows; `held_out` how it is judged, `judges` by whom;
-`leader` what is done where a well lacks the log that the target follows; `bounds` what the target can be; `remarks`
-what is said of a predicted well.
+lies in a file; `stack` how it learns, `training_well` from which rows; `held_out` how it is judged, `known_wells` by
+which members; `leader` what is done where a well lacks the log that the target follows; `bounds` what the target can
+be; `remarks` what is said of a predicted well.
 
 Shapes: `n` samples of a well, `d` features, `k` components.
 """
@@ -36,11 +36,12 @@ from welllog_mdn.features import (
     feature_matrix,
     named_kinds,
     plan_features,
+    readable,
     with_stand_ins,
 )
 from welllog_mdn.files import write_atomic
 from welllog_mdn.held_out import CALIBRATION_GROUPS, HeldOut, judge
-from welllog_mdn.judges import Judges, Known, readable
+from welllog_mdn.known_wells import Known, KnownWells
 from welllog_mdn.leader import Filled, Reader, filled
 from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
@@ -231,7 +232,7 @@ class LogModel:
         self.target_, self.unit_, self.seed_ = kind.name, kind.unit, int(self.seed)
         self.device_ = _device(self.device)
         self.excluded_: dict[str, int] = {}
-        self._held: list[tuple[TrustedLogs, Ints]] | None = None  # the training wells, see `Judges.held`
+        self._held: list[tuple[TrustedLogs, Ints]] | None = None  # the training wells, see `KnownWells.held`
         self._bytes: bytes | None = None
         self._sha256: str | None = None
         self.leader_: LogModel | None = None
@@ -545,17 +546,18 @@ class LogModel:
         found = self._told_place(logs)
         if found is None:
             raise ModelError(f"{called(logs)} did not train, so it has no held-out prediction; predict it")
-        return self._predict_by_fold(logs, found, self._unseen_fill(self._judges.as_known(logs, found)), asked)
+        fill = self._unseen_fill(self._known_wells.under_known_name(logs, found))
+        return self._predict_by_fold(logs, found, fill, asked)
 
     def _unseen_fill(self, logs: TrustedLogs) -> Filled | None:
         """The leading log of a training well where the well lacks it."""
         return filled(logs, self.plan_, self.kind_.leader, self._unseen_leading_log(logs))
 
     @property
-    def _judges(self) -> Judges:
-        """Who may judge which well."""
+    def _known_wells(self) -> KnownWells:
+        """The training wells, among which a well is looked up."""
         checked = self.checked_on_other_wells_
-        return Judges(self.kind_, self.plan_, self.training_wells_, checked, self.heldout_, self._held)
+        return KnownWells(self.kind_, self.plan_, self.training_wells_, checked, self.heldout_, self._held)
 
     def _predict_unseen(self, logs: TrustedLogs) -> Prediction:
         """Predict a well by members that learnt from neither it nor a sidetrack of it.
@@ -574,7 +576,7 @@ class LogModel:
         ------
         ModelError : it trained, and no members can be told that never saw it.
         """
-        place, taught = self._judges.known(logs)
+        place, taught = self._known_wells.find(logs)
         if place is None and taught:
             raise ModelError(
                 f"{called(logs)} trained this model of {self.target_}, and no members are known that never saw it"
@@ -591,7 +593,7 @@ class LogModel:
             raise UsageError(
                 f"asked: expected {logs.well.n} times True or False, however: {asked.dtype}, {asked.shape}"
             )
-        fold, unit = self._judges.rows(logs, place)
+        fold, unit = self._known_wells.folds_and_units(logs, place)
         return self._predict(logs, (), self._reader_by_fold(fold), fill, unit, asked)
 
     def _reader_by_fold(self, fold: Ints) -> Reader:
@@ -622,7 +624,7 @@ class LogModel:
         ModelError : the model was not fitted.
         """
         self._require_fitted()
-        return self._judges.known(_trusted(logs, self._table))
+        return self._known_wells.find(_trusted(logs, self._table))
 
     def input_value(self, logs: Well | TrustedLogs) -> dict[str, float]:
         """For each input of the well the mean P10-P90 width without it, over the width with it.

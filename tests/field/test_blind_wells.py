@@ -14,7 +14,7 @@ from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import predict_well
 from welllog_mdn.field.training import read_trusted
-from welllog_mdn.judges import Judges
+from welllog_mdn.known_wells import KnownWells
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.training_well import training_well
 from welllog_mdn.wells.well import Well
@@ -67,15 +67,15 @@ def test_real_wells_are_known_by_their_own_values_and_no_others(wells_folder: Pa
             "measured": np.concatenate([w.logs[target].values[r] for w, r in zip(wells, rows, strict=True)]),
         }
         records = [{"name": "", "uwi": "", "sha256": "", "fold": i} for i in range(len(wells))]
-        judges = Judges(kind, FeaturePlan((), False, (), ()), records, True, samples, None)
+        known_wells = KnownWells(kind, FeaturePlan((), False, (), ()), records, True, samples, None)
         for i, logs in enumerate(wells):
-            assert judges.known(logs) == (i, True)
+            assert known_wells.find(logs) == (i, True)
             for at, other in enumerate(wells):
                 log, depth = other.logs[target], other.well.depth_m
                 near = np.minimum(np.searchsorted(depth, logs.well.depth_m), len(depth) - 1)
                 values = np.where(np.abs(depth[near] - logs.well.depth_m) < 0.5, log.measured[near], np.nan)
                 beside = replace(logs, logs={target: replace(log, measured=values, values=values)})
-                assert at == i or judges.known(beside).place in (None, at)
+                assert at == i or known_wells.find(beside).place in (None, at)
 
 
 def bare(well: Well) -> Well:

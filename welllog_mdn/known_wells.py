@@ -1,4 +1,4 @@
-"""Who may judge a well: which training well it is, is a copy of or is a sidetrack of, and which members never saw it.
+"""Which training well a well is, is a copy of or is a sidetrack of, and which members never saw it.
 
 A copy may have another header, other units, another order of depth or other depths, or hold a part of the well. So it
 is known by its measured values of the target, of which a model keeps up to `HELD_ROWS` of each training well, in memory
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Bools, Floats, Ints
-from welllog_mdn.features import FeaturePlan, feature_matrix
+from welllog_mdn.features import FeaturePlan, readable
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.training_well import BLOCKS, FOLDS, block_folds, depth_blocks, nearest_fold, training_well
 from welllog_mdn.wells.identity import (
@@ -41,10 +41,11 @@ class Known(NamedTuple):
 
     Parameters
     ----------
-    place : of the training well that it is, or is a copy or a sidetrack of; None where there is none, or where no
-        members can be told that never saw the well: two that it may be are in different folds, or blocks of depth were
-        held out, which are known of the training files alone, and of a model from a file only if there is one.
-    taught : whether samples of it trained; or of a sidetrack of it, and no members never saw that.
+    place : of the training well that it is, or is a copy or a sidetrack of. None where there is none, and where it
+        cannot be told which members never saw the well: it may be two training wells of different folds; or blocks of
+        depth were held out, not wells (then only the training files themselves are known, and a model from a file
+        knows these only if there is a single one).
+    taught : whether samples of it trained; also where a sidetrack of it trained and no `place` can be told.
     """
 
     place: int | None
@@ -52,8 +53,8 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judges:
-    """What a model knows of the wells that taught it.
+class KnownWells:
+    """The wells that taught a model, as it knows them.
 
     Parameters
     ----------
@@ -70,8 +71,8 @@ class Judges:
     samples: Mapping[str, NDArray[Any]]
     held: Sequence[tuple[TrustedLogs, Ints]] | None
 
-    def known(self, logs: TrustedLogs) -> Known:
-        """Which training well a well is, and whether it taught."""
+    def find(self, logs: TrustedLogs) -> Known:
+        """Find which training well a well is, and whether it taught."""
         copies = self._copied(logs)
         found = copies or self._sidetracked(logs)
         if self.checked:
@@ -82,9 +83,10 @@ class Judges:
             place = same[0] if same and (self.held is not None or len(self.wells) == 1) else None
         return Known(place, bool(copies or (found and place is None)))
 
-    def rows(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
-        """Fold (n,) whose members never saw each row of a well that is at a place, and what the row is held out with
-        (n,). A model from a file finds the blocks of depth of its only file again, by the same rules.
+    def folds_and_units(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
+        """For each row of a well that is the training well at a place the fold (n,) whose members never saw it, and the
+        number (n,) of what it was held out with, its `HeldOut.unit`. A model from a file cuts its only file into blocks
+        of depth again, by the same rules.
         """
         if self.checked:
             known = self.wells[place]
@@ -92,8 +94,8 @@ class Judges:
         fold = self._blocks(logs) if self.held is None else nearest_fold(logs.well.depth_m, self.held[place][1])
         return fold, fold
 
-    def as_known(self, logs: TrustedLogs, place: int) -> TrustedLogs:
-        """A well under the name that it trained under, by which other models know it."""
+    def under_known_name(self, logs: TrustedLogs, place: int) -> TrustedLogs:
+        """A well under the name and UWI of the training well at a place, by which other models know it."""
         known = self.wells[place]
         return replace(logs, well=replace(logs.well, name=known["name"], uwi=known["uwi"]))
 
@@ -176,9 +178,3 @@ def _is_copy(values: Floats, same: Bools) -> bool:
     turns = 1 if len(shared) < FEW else TURNS
     most = len(shared) > MOSTLY * len(same) and len(np.unique(shared)) >= AGREEING and goes_up_and_down(shared, turns)
     return bool(most or copied(values, same).any())
-
-
-def readable(logs: TrustedLogs, plan: FeaturePlan) -> Bools:
-    """Rows (n,) of a well of which a model reads anything but the hole."""
-    x = feature_matrix(logs, plan)
-    return plan.reads_rock(x) | (plan.use_depth and np.isfinite(x[:, 0]))
