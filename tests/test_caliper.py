@@ -10,7 +10,8 @@ import pytest
 from tests.test_model import QUICK, changed, make_well, without
 from welllog_mdn.errors import ModelError
 from welllog_mdn.model import LogModel
-from welllog_mdn.remarks import STRANGE, without_strange_hole
+from welllog_mdn.remarks import STRANGE
+from welllog_mdn.training_range import without_strange_hole
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import ODD_HOLE, REASONS
 from welllog_mdn.wells.well import Well

@@ -37,7 +37,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"stack": "stack", "scores": "scores"},
     {"rock": "rock", "held_out": "held_out", "prediction": "prediction"},
     {"training_well": "training_well", "leader": "leader"},
-    {"known_wells": "known_wells", "remarks": "remarks", "left_out": "left_out"},
+    {"known_wells": "known_wells", "training_range": "training_range", "remarks": "remarks", "left_out": "left_out"},
     {"bounds": "bounds", "misfit": "misfit"},
     {"model": "model", "modelfile": "model"},
     {"verdict": "verdict"},

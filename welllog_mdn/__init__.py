@@ -66,7 +66,8 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     training_well     where a target can be learnt from, and its folds
     left_out          what of an evaluation's wells did not teach or was not scored
     known_wells       which training well a well is, and which members never saw it
-    remarks           what is said of a predicted well beside its numbers
+    training_range    where a well is unlike those that taught
+    remarks           what is said of a well's inputs beside its prediction
     bounds            what a log can physically be
     misfit            where in a well measured values part from the prediction
     modelfile         a fitted model as a file, and back

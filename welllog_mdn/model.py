@@ -4,7 +4,7 @@ A fitted model is plain data: features' plan and scaling, trees, one batched net
 what a report needs without the training wells (held-out predictions, training cloud, history). `modelfile` says how it
 lies in a file; `stack` how it learns, `training_well` from which rows; `held_out` how it is judged, `known_wells` by
 which members; `leader` what is done where a well lacks the log that the target follows; `bounds` what the target can
-be; `remarks` what is said of a predicted well.
+be; `training_range` where a well is unlike those that taught; `remarks` what is said of its inputs.
 
 Shapes: `n` samples of a well, `d` features, `k` components.
 """
@@ -57,9 +57,7 @@ from welllog_mdn.remarks import (
     inputs_said,
     mixed_matrices,
     other_matrix,
-    outside_training,
     stated_matrices,
-    without_strange_hole,
 )
 from welllog_mdn.scores import from_scale, to_scale
 from welllog_mdn.stack import (
@@ -72,6 +70,7 @@ from welllog_mdn.stack import (
     least_sigma,
     network_chosen,
 )
+from welllog_mdn.training_range import outside_training, without_strange_hole
 from welllog_mdn.training_well import (
     LOST_REASONS,
     Lost,

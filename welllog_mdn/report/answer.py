@@ -12,11 +12,11 @@ from welllog_mdn.flags import NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.misfit import Misfit, Shift
 from welllog_mdn.prediction import STRETCH
-from welllog_mdn.remarks import beyond_depths, beyond_input
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import to_scale
+from welllog_mdn.training_range import beyond_depths, beyond_input
 from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.steps import gaps
 from welllog_mdn.words import counted, percent, rounded_depth
