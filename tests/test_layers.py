@@ -34,7 +34,7 @@ FLOORS: tuple[dict[str, str], ...] = (
     {"wells": "wells", "mdn": "mdn"},
     {"last_well": "last_well"},
     {"features": "features"},
-    {"stack": "stack", "scores": "scores"},
+    {"stack": "stack", "scores": "scores", "score_rows": "score_rows"},
     {"rock": "rock", "held_out": "held_out", "prediction": "prediction"},
     {"training_well": "training_well", "leader": "leader"},
     {"known_wells": "known_wells", "training_range": "training_range", "remarks": "remarks", "left_out": "left_out"},

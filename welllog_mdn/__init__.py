@@ -58,6 +58,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     last_well         what was found of the well asked for last, for who needs it again
     features          wells to numbers: which logs a model reads, and what it sees of them
     scores            a predictive distribution against what was measured
+    score_rows        scores as rows and cells of tables
     stack             the learner: a regression, then networks that read its answer
     held_out          samples as members predict them that never saw them
     prediction        what a model says of one well: Prediction

@@ -8,7 +8,8 @@ from typing import Any
 from welllog_mdn.errors import short_names
 from welllog_mdn.left_out import left_out
 from welllog_mdn.logs.kinds import LogKind, default_table
-from welllog_mdn.scores import cell, error_unit, held_by_hole, in_decades, paired_cells, score_groups
+from welllog_mdn.score_rows import cell, held_by_hole, paired_cells, score_groups
+from welllog_mdn.scores import error_unit, in_decades
 from welllog_mdn.words import aligned, counted, decimals, percent
 
 _SCORES = ("rows", "rmse", "mae", "bias", "r2", "crps19", "nll", "pinball", "width", "below_p10", "cover", "above_p90")

@@ -28,7 +28,8 @@ from welllog_mdn.report.score_table import MARKED, Row, score_table
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import BAND, GREY, RED, convention_note
 from welllog_mdn.report.text import wrapped
-from welllog_mdn.scores import band, held_by_hole, in_decades, paired_cells, score_groups
+from welllog_mdn.score_rows import held_by_hole, paired_cells, score_groups
+from welllog_mdn.scores import band, in_decades
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 OURS = "this model"

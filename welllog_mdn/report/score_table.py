@@ -8,7 +8,7 @@ from typing import Any
 from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED
 from welllog_mdn.report.text import text_width
-from welllog_mdn.scores import cell
+from welllog_mdn.score_rows import cell
 from welllog_mdn.verdict import FAIR, held_too_little, held_too_much
 from welllog_mdn.words import decimals
 
