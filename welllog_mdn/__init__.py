@@ -106,7 +106,9 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         digest        what was found in many wells, in a few lines
         refusals      a fault as the refusal of a well
         aliases       which log a mnemonic means
+        reading       LAS files as trusted logs, read as the user asked
         inventory     what files hold, before any run
+        same_wells    files of one well among many, and which of them is kept
         training      which wells may train a model, and training on them
         models        a saved model, and what records say of one
         curves        a prediction as curves of a LAS file

@@ -36,8 +36,9 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import predict_wells
 from welllog_mdn.field.products import blind_scores
+from welllog_mdn.field.reading import read_trusted
+from welllog_mdn.field.same_wells import WellLookup
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
-from welllog_mdn.field.training import Acquaintance, read_trusted
 from welllog_mdn.field.worker import WellDone, WellTask, predict_task
 from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
@@ -290,19 +291,19 @@ def test_of_wells_that_do_not_teach_only_whose_copies_they_are_is_kept(
     got: list[set[str]] = []
     alive: WeakSet[Any] = WeakSet()
     most: list[int] = []
-    choose, look = FieldModels._teachers_of, Acquaintance.same
+    choose, look = FieldModels._teachers_of, WellLookup.same
 
     def chosen(self: FieldModels, target: Any, wells: Any) -> Any:
         got.append({path.name for path in wells})
         return choose(self, target, wells)
 
-    def looked_up(self: Acquaintance, logs: Any) -> Any:
+    def looked_up(self: WellLookup, logs: Any) -> Any:
         alive.add(logs)
         most.append(len([w for w in alive if w.well.file.parent.name == "in"]))
         return look(self, logs)
 
     monkeypatch.setattr(FieldModels, "_teachers_of", chosen)
-    monkeypatch.setattr(Acquaintance, "same", looked_up)
+    monkeypatch.setattr(WellLookup, "same", looked_up)
     for seed in range(3):
         write_well(tmp_path / "offset" / f"T{seed}.las", seed)
     for seed in range(3, 7):

@@ -13,7 +13,7 @@ from welllog_mdn.features import FeaturePlan
 from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import predict_well
-from welllog_mdn.field.training import read_trusted
+from welllog_mdn.field.reading import read_trusted
 from welllog_mdn.known_wells import KnownWells
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.training_well import training_well

@@ -20,7 +20,8 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.products import _beside
-from welllog_mdn.field.training import NOT_USED, read_candidates, read_trusted, to_learn_from, training_set
+from welllog_mdn.field.reading import read_trusted
+from welllog_mdn.field.training import NOT_USED, read_candidates, to_learn_from, training_set
 from welllog_mdn.flags import COUNTED, MEASURED
 from welllog_mdn.locks import lock
 from welllog_mdn.logs.kinds import default_table
@@ -993,16 +994,16 @@ def test_a_fault_in_a_neighbour_does_not_end_the_well(
     tmp_path: Path, quick_training: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What nobody foresaw in a training file leaves that file out; where it was can be heard."""
-    from welllog_mdn.field import training
+    from welllog_mdn.field import reading
 
-    real = training.read_las
+    real = reading.read_las
 
     def faulty(path: Path, **options: Any) -> Any:
         if path.name == "W01.las":
             raise ZeroDivisionError("by zero")
         return real(path, **options)
 
-    monkeypatch.setattr(training, "read_las", faulty)
+    monkeypatch.setattr(reading, "read_las", faulty)
     traces: list[str] = []
     listen = Listener()
     listen.unforeseen = traces.append  # type: ignore[method-assign]

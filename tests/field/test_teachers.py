@@ -13,11 +13,9 @@ from welllog_mdn.errors import Code, ModelError, Notice
 from welllog_mdn.features import choose_inputs
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
+from welllog_mdn.field.same_wells import MARKED, WellLookup, one_of_each
 from welllog_mdn.field.training import (
-    MARKED,
-    Acquaintance,
     fit_model,
-    one_of_each,
     read_candidates,
     require_wells,
     second_file,
@@ -46,7 +44,7 @@ def well(seed: int, rows: slice = slice(None), name: str = "A") -> TrustedLogs:
 @pytest.mark.parametrize("start", range(0, 900, 37))
 def test_a_copy_is_found_however_short(start: int) -> None:
     """Sixty samples under another name anywhere in the well; fewer than fifty prove nothing."""
-    known = Acquaintance([well(seed, name=str(seed)) for seed in range(3)])
+    known = WellLookup([well(seed, name=str(seed)) for seed in range(3)])
     copy = well(1, slice(start, start + 60), "copy")
     assert list(known.same(copy)) == [known.wells[1]] and same_well(copy, known.wells[1])
     assert list(known.same(well(9))) == []
@@ -58,15 +56,15 @@ def test_a_copy_is_found_whatever_the_step_is() -> None:
     sonic = logs_of(1, 300)["DT"]
     depth = 1000.10 + 0.47 * np.arange(len(sonic))
     one, copy = (trusted_logs(Well.from_arrays(name, depth, {"DT": (sonic, "US/F")})) for name in "AB")
-    assert list(Acquaintance([one]).same(copy)) == [one]
+    assert list(WellLookup([one]).same(copy)) == [one]
 
 
 def test_a_uwi_is_enough() -> None:
     """Runs over other depths of one well share no sample."""
     upper, lower = well(1, slice(0, 300)), well(1, slice(400, 700))
-    assert list(Acquaintance([upper]).same(lower)) == []
+    assert list(WellLookup([upper]).same(lower)) == []
     named = [replace(each, well=replace(each.well, uwi="31/6-5")) for each in (upper, lower)]
-    assert list(Acquaintance(named[:1]).same(named[1])) == [named[0]]
+    assert list(WellLookup(named[:1]).same(named[1])) == [named[0]]
 
 
 def test_of_two_files_of_a_well_that_with_most_samples_of_the_target_teaches() -> None:

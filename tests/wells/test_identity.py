@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from small_field import jagged_sonic, write_well
 
-from welllog_mdn.field.training import Acquaintance
+from welllog_mdn.field.same_wells import WellLookup
 from welllog_mdn.wells.identity import (
     Name,
     identity,
@@ -304,7 +304,7 @@ def test_a_copy_is_known_at_other_depths(shift, part):
     other = copy_at(Z[part] + shift, sonic(2)[part])
     assert same_well(copy_at(Z, fine), copy) and same_well(copy, copy_at(Z, fine))
     assert not same_well(copy_at(Z, fine), other)
-    assert list(Acquaintance([copy_at(Z, fine), other]).same(copy_at(Z[part] - 9, fine[part])))
+    assert list(WellLookup([copy_at(Z, fine), other]).same(copy_at(Z[part] - 9, fine[part])))
 
 
 @pytest.mark.parametrize("shift", [0.0, 3.0])

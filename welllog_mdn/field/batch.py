@@ -25,9 +25,9 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
 from welllog_mdn.field.products import is_foreign, is_our_las, is_our_report
+from welllog_mdn.field.reading import require_there
 from welllog_mdn.field.summary import Journal, Row, is_whole
 from welllog_mdn.field.threads import allowed_threads, cores
-from welllog_mdn.field.training import require_there
 from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, refused, sees
 from welllog_mdn.files import (
     check_folder,

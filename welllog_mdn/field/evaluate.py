@@ -27,17 +27,9 @@ from welllog_mdn.field.baselines import Answer, Lesson, available_baselines
 from welllog_mdn.field.evaluation import OURS, Blind, EvaluationResult
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
+from welllog_mdn.field.reading import require_fixed, require_there
 from welllog_mdn.field.splits import TESTED, Split, split_wells
-from welllog_mdn.field.training import (
-    NOT_SCORED,
-    NOT_USED,
-    read_candidates,
-    require_fixed,
-    require_there,
-    require_wells,
-    taught_rows,
-    to_learn_from,
-)
+from welllog_mdn.field.training import NOT_SCORED, NOT_USED, read_candidates, require_wells, taught_rows, to_learn_from
 from welllog_mdn.files import find_las
 from welllog_mdn.left_out import BARRED_REASON
 from welllog_mdn.logs.kinds import KindTable, LogKind

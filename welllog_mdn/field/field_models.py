@@ -20,14 +20,13 @@ from welllog_mdn.field.earlier import MODELS, trained_models
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import load_model
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
+from welllog_mdn.field.reading import require_fixed
 from welllog_mdn.field.refusals import InternalError
+from welllog_mdn.field.same_wells import WellLookup, one_of_each
 from welllog_mdn.field.training import (
-    Acquaintance,
     doubts,
     fit_model,
     not_used,
-    one_of_each,
-    require_fixed,
     require_wells,
     second_file,
     teaches,
@@ -225,7 +224,7 @@ class FieldModels:
         others = [path for path in self.files if not self._may_teach(path)]
         if not others:
             return mnemonics
-        known, paths = Acquaintance(wells.values()), {id(logs): path for path, logs in wells.items()}
+        known, paths = WellLookup(wells.values()), {id(logs): path for path, logs in wells.items()}
         for path, logs in self._read(crew, others):
             mnemonics.update(logs.mnemonics)
             same = {paths[id(taught)] for taught in known.same(logs)}

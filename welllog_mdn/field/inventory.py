@@ -15,8 +15,8 @@ import numpy as np
 from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Reading
+from welllog_mdn.field.reading import all_notices, read_trusted, require_fixed
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.field.training import all_notices, read_trusted, require_fixed
 from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
 from welllog_mdn.rock import not_rock

@@ -28,22 +28,17 @@ from welllog_mdn.field.products import (
     target_record,
     write_products,
 )
+from welllog_mdn.field.reading import all_notices, check_strict, read_trusted, require_fixed, require_there, warnings_of
 from welllog_mdn.field.refusals import of_file, reason_of, refusal
 from welllog_mdn.field.training import (
     NOT_USED,
     Candidates,
-    all_notices,
-    check_strict,
     doubts,
     fit_model,
     read_candidates,
-    read_trusted,
-    require_fixed,
-    require_there,
     require_wells,
     training_set,
     trusted_rows,
-    warnings_of,
     without_logs,
 )
 from welllog_mdn.files import (

@@ -23,7 +23,7 @@ from welllog_mdn.field.curves import (
     output_unit,
     target_curves,
 )
-from welllog_mdn.field.training import all_notices
+from welllog_mdn.field.reading import all_notices
 from welllog_mdn.files import backed_up, real_path, safe_stem, sha256_file
 from welllog_mdn.flags import COUNTED, FLAGS, REPLACED, is_given
 from welllog_mdn.locks import lock

@@ -12,7 +12,8 @@ import numpy as np
 from welllog_mdn.arrays import Ints
 from welllog_mdn.errors import Code, ModelError, Notice
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.field.training import NOT_USED, Acquaintance, trusted_rows
+from welllog_mdn.field.same_wells import WellLookup
+from welllog_mdn.field.training import NOT_USED, trusted_rows
 from welllog_mdn.left_out import TRAIN_TEST
 from welllog_mdn.logs.kinds import LogKind
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, well_groups
@@ -94,7 +95,7 @@ def _groups(wells: Sequence[TrustedLogs], kind: LogKind) -> Ints:
     """Number (wells,) of the group of each well: a well, its sidetracks, and files with a stretch of its logs where the
     target is, or the log that the target follows.
     """
-    groups, known = well_groups([name_of(w.well) for w in wells]), Acquaintance()
+    groups, known = well_groups([name_of(w.well) for w in wells]), WellLookup()
     places = {id(w): i for i, w in enumerate(wells)}
     for place, logs in enumerate(wells):
         for other in known.near(logs):

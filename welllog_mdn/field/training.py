@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from welllog_mdn.errors import Code, LasError, ModelError, Notice, UsageError, WelllogError, nearest, one_line
+from welllog_mdn.errors import Code, ModelError, Notice, WelllogError, one_line
 from welllog_mdn.field.digest import Digest, kind_of
 from welllog_mdn.field.listener import Listener
+from welllog_mdn.field.reading import all_notices, read_trusted
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.files import listed
+from welllog_mdn.field.same_wells import one_of_each
 from welllog_mdn.logs.kinds import KindTable, LogKind
-from welllog_mdn.wells.identity import centimetres, identity, marked_runs, repeats, same_well, shown_name
-from welllog_mdn.wells.las import read_las
-from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.identity import repeats, same_well, shown_name
 from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.trusted import Distrust, TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import frozen
@@ -30,60 +29,9 @@ if TYPE_CHECKING:
     from welllog_mdn.model import LogModel
 
 
-# the wells; and each second file with that which stays
-Taught = tuple[list["TrustedLogs"], list[tuple["TrustedLogs", "TrustedLogs"]]]
 MOST_ALIKE = 3  # warnings of training wells that are told one by one
 MOST_OF_TEACHERS = 5  # kinds of the others
 NOT_USED, NOT_SCORED = "not used for training", "not scored"
-
-
-def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
-    """Raise UsageError for the first file or folder of wells that is not there."""
-    for path in map(Path, paths):
-        if not path.exists():
-            raise UsageError("no such file or folder", file=path)
-
-
-def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
-    """Read one LAS file and judge its curves.
-
-    Raises LasError where the file is refused, or with `--strict` where anything had to be warned of, but of a file that
-    this program wrote: that is passed over, or refused by who was asked to predict it. Raises UsageError where `path`
-    is a sub-folder that could not be searched (see `find_las`).
-    """
-    if path.is_dir():
-        listed(path)
-    well = read_las(path, encoding=reading.encoding, salvage=reading.salvage, table=table)
-    logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
-    if not well.written_by_us:
-        check_strict(path, all_notices(logs), reading)
-    return logs
-
-
-def require_fixed(reading: Reading, mnemonics: Iterable[str]) -> None:
-    """Raise UsageError where `--fix-units` names a curve that is not among these mnemonics of the files."""
-    known = {m.casefold(): m for m in mnemonics}
-    for name, unit in reading.fix_units.items():
-        if known and name.casefold() not in known:
-            hint = nearest(name, known.values()) or f"there are {', '.join(list(known.values())[:20])}"
-            raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}", hint=hint)
-
-
-def all_notices(logs: TrustedLogs) -> list[Notice]:
-    """Return what reading and judging a well had to say, each once, in order."""
-    return list(dict.fromkeys([*logs.well.notices, *logs.notices]))
-
-
-def warnings_of(notices: Iterable[Notice]) -> list[str]:
-    """Return the warnings among notices as records hold them."""
-    return [str(n) for n in notices if n.severity == "warn"]
-
-
-def check_strict(path: Path, notices: Iterable[Notice], reading: Reading) -> None:
-    """Raise LasError at the first warning where `--strict` makes warnings refusals."""
-    first = next((n for n in notices if n.severity == "warn"), None)
-    if reading.strict and first is not None:
-        raise LasError(f"a warning counts as a refusal (--strict): {first}", file=path)
 
 
 def trusted_rows(logs: TrustedLogs, kind: LogKind) -> int:
@@ -97,34 +45,6 @@ def taught_rows(logs: TrustedLogs, kind: LogKind) -> int:
     from welllog_mdn.training_well import training_well
 
     return int(training_well(logs, kind)[0].usable.sum())
-
-
-def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> tuple[float, int]:
-    """Return how much a well can teach of a log, and by how many samples: one counts by the logs beside it that may be
-    `inputs`, each further one for less; alone it counts nothing, nor do logs that say the same in other words.
-    """
-    from welllog_mdn.training_well import training_well
-
-    beside = np.zeros(logs.well.n)
-    for name, log in logs.logs.items():
-        if (
-            name in inputs
-            and name != kind.name
-            and kind.name != inputs[name].computed_from
-            and name != kind.computed_from
-        ):
-            beside += np.isfinite(log.values)
-    usable = training_well(logs, kind)[0].usable
-    return round(float(np.log1p(beside[usable]).sum()), 6), int(usable.sum())
-
-
-def _possible_inputs(reading: Reading, table: KindTable) -> dict[str, LogKind]:
-    """Return the kinds of logs that may be inputs: those that the user named, else all but the excluded."""
-    from welllog_mdn.features import named_kinds
-
-    asked, barred = (named_kinds(names, None, table) for names in (reading.asked, reading.barred))
-    offered = asked or [name for name, kind in table.kinds.items() if kind.role == "log"]
-    return {name: table.kinds[name] for name in offered if name not in barred}
 
 
 def teaches(logs: TrustedLogs, kind: LogKind) -> bool:
@@ -383,77 +303,8 @@ def require_wells(
     )
 
 
-def one_of_each(wells: Sequence[TrustedLogs], kind: LogKind, reading: Reading) -> Taught:
-    """Return the wells without second files of the same well, and each second file with the one that stays: that which
-    teaches most of the target by the inputs that it may have (`reading`), of equals of the log that it follows, of
-    equals that with most samples, then the first.
-    """
-    kept, table = Acquaintance(), reading.table()
-    seconds: list[tuple[TrustedLogs, TrustedLogs]] = []
-    taught = [kind, *([table.kinds[kind.leader]] if kind.leader else [])]
-    inputs = _possible_inputs(reading, table)
-
-    def rank(logs: TrustedLogs) -> list[tuple[float, ...]]:
-        """The worths for the target and what it follows, then the samples, as sorting wants them."""
-        return [tuple(-v for v in values) for values in zip(*(worth(logs, k, inputs) for k in taught), strict=True)]
-
-    for logs in sorted(wells, key=rank):
-        twin = next(kept.same(logs), None)
-        if twin is None:
-            kept.add(logs)
-        else:
-            seconds.append((logs, twin))
-    left = {id(logs) for logs, _ in seconds}
-    return [logs for logs in wells if id(logs) not in left], seconds
-
-
 def second_file(logs: TrustedLogs, twin: TrustedLogs, unused: str = NOT_USED) -> Notice:
     """Return the line of a second file of a well; a warning where it holds what is not in the one that stays."""
     name, first = (one_line(w.well.source.name, 80) for w in (logs, twin))
     severity = "info" if repeats(logs, twin) else "warn"
     return Notice(name, f"{unused}: the same well as {first}", severity, Code.NOT_USED)
-
-
-class Acquaintance:
-    """Wells in the order in which they were added, among which a well is looked up without a comparison with each."""
-
-    def __init__(self, wells: Iterable[TrustedLogs] = ()) -> None:
-        self.wells: list[TrustedLogs] = []
-        self._places: dict[object, list[int]] = {}
-        for logs in wells:
-            self.add(logs)
-
-    def add(self, logs: TrustedLogs) -> None:
-        """Take a well in."""
-        for mark in _marks(logs):
-            self._places.setdefault(mark, []).append(len(self.wells))
-        self.wells.append(logs)
-
-    def same(self, logs: TrustedLogs) -> Iterator[TrustedLogs]:
-        """Yield those of the wells that are the same well as this one (see `same_well`), in their order."""
-        return (known for known in self.near(logs) if same_well(known, logs))
-
-    def near(self, logs: TrustedLogs) -> list[TrustedLogs]:
-        """Return those of the wells that may have something in common with this one, in their order."""
-        return [self.wells[i] for i in sorted({i for mark in _marks(logs) for i in self._places.get(mark, [])})]
-
-
-MARKED = (47, 43)  # centimetres between depths whose values are marks
-
-
-def _marks(logs: TrustedLogs) -> set[object]:
-    """Return marks of which two files of one well share some: then alone is `same_well` worth asking.
-
-    Checksum, UWI, runs of values, and some values with their depths: comparing every pair would cost the square of the
-    wells. Of steps in whole centimetres a prime below `SHARED_SAMPLES` meets a copy at least once, however short it is;
-    of its own multiples the second prime.
-    """
-    marks: set[object] = {logs.well.sha256 or id(logs)}
-    marks.update(*(runs[0].tolist() for runs in marked_runs(logs).values()))
-    if identity(logs.well.uwi):
-        marks.add(identity(logs.well.uwi))
-    depth = centimetres(logs.well)
-    for name, log in logs.logs.items():
-        rows = np.flatnonzero(np.isfinite(log.measured) & np.any([depth % m == 0 for m in MARKED], axis=0))
-        marks.update((name, int(depth[i]), float(f"{log.measured[i]:.3g}")) for i in rows)
-    return marks

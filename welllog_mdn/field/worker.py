@@ -29,10 +29,11 @@ from welllog_mdn.field.products import (
     target_record,
     write_products,
 )
+from welllog_mdn.field.reading import all_notices, check_strict, read_trusted, warnings_of
 from welllog_mdn.field.refusals import InternalError, reason_of, refusal
 from welllog_mdn.field.summary import Row
 from welllog_mdn.field.threads import use_threads
-from welllog_mdn.field.training import all_notices, check_strict, read_trusted, to_learn_from, warnings_of
+from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.files import sha256_file
 
 if TYPE_CHECKING:

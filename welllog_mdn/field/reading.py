@@ -1,0 +1,67 @@
+"""Reading wells for a job: LAS files as trusted logs, read as the user asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from welllog_mdn.errors import LasError, Notice, UsageError, nearest
+from welllog_mdn.files import listed
+from welllog_mdn.logs.kinds import KindTable
+from welllog_mdn.wells.las import read_las
+from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import TrustedLogs
+
+if TYPE_CHECKING:
+    from welllog_mdn.field.options import Reading
+
+
+def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
+    """Raise UsageError for the first file or folder of wells that is not there."""
+    for path in map(Path, paths):
+        if not path.exists():
+            raise UsageError("no such file or folder", file=path)
+
+
+def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
+    """Read one LAS file and judge its curves.
+
+    Raises LasError where the file is refused, or with `--strict` where anything had to be warned of, but of a file that
+    this program wrote: that is passed over, or refused by who was asked to predict it. Raises UsageError where `path`
+    is a sub-folder that could not be searched (see `find_las`).
+    """
+    if path.is_dir():
+        listed(path)
+    well = read_las(path, encoding=reading.encoding, salvage=reading.salvage, table=table)
+    logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
+    if not well.written_by_us:
+        check_strict(path, all_notices(logs), reading)
+    return logs
+
+
+def require_fixed(reading: Reading, mnemonics: Iterable[str]) -> None:
+    """Raise UsageError where `--fix-units` names a curve that is not among these mnemonics of the files."""
+    known = {m.casefold(): m for m in mnemonics}
+    for name, unit in reading.fix_units.items():
+        if known and name.casefold() not in known:
+            hint = nearest(name, known.values()) or f"there are {', '.join(list(known.values())[:20])}"
+            raise UsageError(f"--fix-units {name}={unit}: no file has a curve {name}", hint=hint)
+
+
+def all_notices(logs: TrustedLogs) -> list[Notice]:
+    """Return what reading and judging a well had to say, each once, in order."""
+    return list(dict.fromkeys([*logs.well.notices, *logs.notices]))
+
+
+def warnings_of(notices: Iterable[Notice]) -> list[str]:
+    """Return the warnings among notices as records hold them."""
+    return [str(n) for n in notices if n.severity == "warn"]
+
+
+def check_strict(path: Path, notices: Iterable[Notice], reading: Reading) -> None:
+    """Raise LasError at the first warning where `--strict` makes warnings refusals."""
+    first = next((n for n in notices if n.severity == "warn"), None)
+    if reading.strict and first is not None:
+        raise LasError(f"a warning counts as a refusal (--strict): {first}", file=path)
