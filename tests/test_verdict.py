@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from welllog_mdn.flags import rests_on
+from welllog_mdn.flags import basis_of
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.scores import agreement
@@ -46,7 +46,7 @@ def judged(
     scores = {"pooled": {"cover": cover}, "wells": [{"well": str(i), "cover": c} for i, c in enumerate(wells)]}
     model: Any = SimpleNamespace(checked_on_other_wells_=checked, scores_=scores, heldout_=other.get("heldout", EXACT))
     model.relatives = other.get("relatives", ())
-    trust = rests_on(other.get("predicted", HERE), other.get("outside", NOWHERE), other.get("few", NOWHERE))
+    basis = basis_of(other.get("predicted", HERE), other.get("outside", NOWHERE), other.get("few", NOWHERE))
     name = other.get("name", "DT")
     available, in_doubt = other.get("available", {"GR": HERE}), other.get("in_doubt", 0.0)
     flags = np.broadcast_to(flag, N)
@@ -56,7 +56,7 @@ def judged(
     here = evidence(own, {"rmse": 2.0}, *found)
     kind = default_table().target(name)
     drawn = other.get("drawn", NOWHERE)
-    return verdict(CompletedLog(model, kind, name, flags, kept, trust, drawn, available, here, in_doubt))
+    return verdict(CompletedLog(model, kind, name, flags, kept, basis, drawn, available, here, in_doubt))
 
 
 @pytest.mark.parametrize("case", [{"r2": 0.05}, {"held": 0.5}, {"rmse": 4.1}])

@@ -31,9 +31,9 @@ COUNTED = {
 """What a record calls its counts of samples by their flag; its `predicted` counts every sample with a prediction."""
 
 
-def rests_on(predicted: Bools, outside: Bools, few: Bools) -> Ints:
-    """Return what each prediction (n,) rests on, in values of the flag curve: an input outside the training range,
-    else few inputs, else most inputs within their range; or that there is none.
+def basis_of(predicted: Bools, outside: Bools, few: Bools) -> Ints:
+    """Return what each prediction (n,) rests on, in values of the flag curve: EXTRAPOLATED where an input lies outside
+    its training range, else FEW_INPUTS or, of most inputs, PREDICTED; NOT_PREDICTED where there is none.
     """
     kinds = np.select([~predicted, outside, few], [NOT_PREDICTED, EXTRAPOLATED, FEW_INPUTS], PREDICTED)
     return kinds.astype(np.int64)

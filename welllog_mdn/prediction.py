@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.errors import Notice
-from welllog_mdn.flags import rests_on
+from welllog_mdn.flags import basis_of
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
 from welllog_mdn.mdn.decades import from_decades
@@ -87,9 +87,9 @@ class Prediction:
         return len(self.depth)
 
     @property
-    def rests_on(self) -> Ints:
-        """What each sample's prediction rests on (n,), in values of the flag curve."""
-        return rests_on(self.predicted, self.extrapolated, self.few_inputs)
+    def basis(self) -> Ints:
+        """What each sample's prediction rests on (n,), in values of the flag curve, see `flags.basis_of`."""
+        return basis_of(self.predicted, self.extrapolated, self.few_inputs)
 
     def _rows(self, rows: ArrayLike | None) -> tuple[Ints, Ints, Ints]:
         """Asked rows; among them the places with a prediction; and where those stand in the mixture."""

@@ -245,7 +245,8 @@ class CompletedLog:
     Parameters
     ----------
     model : that predicted it. name : of the target, as the user calls it.
-    flag, kept, trust : (n,) values of the flag curve, where it is as measured, and what each prediction `rests_on`.
+    flag, kept, basis : (n,) values of the flag curve, where it is as measured, and what each prediction rests on, see
+        `flags.basis_of`.
     hand_drawn : (n,) where an input that is read is drawn by hand, interpolated or through casing.
     available : for each input where it has a value (n,).
     here : what the well itself says.
@@ -257,7 +258,7 @@ class CompletedLog:
     name: str
     flag: Ints
     kept: Bools
-    trust: Ints
+    basis: Ints
     hand_drawn: Bools
     available: Mapping[str, Bools]
     here: Evidence
@@ -276,7 +277,7 @@ class CompletedLog:
     @property
     def doubtful(self) -> int:
         """Count of predicted values that rest on less than others."""
-        return int((self.given & np.isin(self.trust, DOUBTFUL)).sum())
+        return int((self.given & np.isin(self.basis, DOUBTFUL)).sum())
 
     @property
     def on_drawn(self) -> int:
@@ -307,7 +308,7 @@ def verdict(log: CompletedLog) -> Verdict:
 
 
 def _impossible(log: CompletedLog) -> Verdict | None:
-    return None if (log.trust != NOT_PREDICTED).any() else Verdict(Finding.IMPOSSIBLE)
+    return None if (log.basis != NOT_PREDICTED).any() else Verdict(Finding.IMPOSSIBLE)
 
 
 def _as_measured(log: CompletedLog) -> Verdict | None:

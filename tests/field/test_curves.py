@@ -21,7 +21,7 @@ from welllog_mdn.field.curves import (
     target_curves,
 )
 from welllog_mdn.field.options import Writing
-from welllog_mdn.flags import rests_on
+from welllog_mdn.flags import basis_of
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import BAD_HOLE, CYCLE_SKIP, NULL_LIKE, OTHER_UNIT, OUTSIDE, SPIKE, STUCK
@@ -89,7 +89,7 @@ def test_the_band_of_the_records_is_solved_for_once(levels: tuple[int, ...], con
         asked.append(len(shares))
         return 100.0 + np.outer(shares, np.ones(5))
 
-    prediction: Any = SimpleNamespace(quantile=quantile, predicted=np.ones(5, bool), rests_on=np.full(5, 3))
+    prediction: Any = SimpleNamespace(quantile=quantile, predicted=np.ones(5, bool), basis=np.full(5, 3))
     writing = Writing(out=Path("out"), levels=levels, convention=convention)
     made = target_curves(logs, prediction, TargetName("DTC", kind), writing, "us/ft", 0)
     assert np.allclose(made.band[:, 0], [100.1, 100.5, 100.9])
@@ -136,7 +136,7 @@ FLAGGED = [  # measured, its flags, predicted, outside the range, few inputs; th
 
 def predicted_as(predicted: np.ndarray, outside: np.ndarray, few: np.ndarray) -> SimpleNamespace:
     """Return what the flag needs of a prediction."""
-    return SimpleNamespace(predicted=predicted, rests_on=rests_on(predicted, outside, few))
+    return SimpleNamespace(predicted=predicted, basis=basis_of(predicted, outside, few))
 
 
 @pytest.mark.parametrize("name, in_bad_hole", [("RHOB", (2, P50)), ("DTC", (1, VALUE))])

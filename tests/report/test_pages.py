@@ -68,7 +68,7 @@ from welllog_mdn.report.pages import (
 from welllog_mdn.report.predicted_log import LogCurve, Target
 from welllog_mdn.report.scales import PAIRS, WIDE_PAIR, WIDEST_PAIR, Scale, paired, target_scale
 from welllog_mdn.report.sheet import Box, Sheet, Stroke, Words
-from welllog_mdn.report.style import BAND, BLUE, FLAG_LOOKS, GREEN, GREY, ORANGE, RED, ROLL_LIMIT, TRUST, Look
+from welllog_mdn.report.style import BAND, BASIS_LOOKS, BLUE, FLAG_LOOKS, GREEN, GREY, ORANGE, RED, ROLL_LIMIT, Look
 from welllog_mdn.report.text import text_width
 from welllog_mdn.report.tracks import (
     CurveTrack,
@@ -305,7 +305,7 @@ def test_measured_values_replaced_from_few_inputs_are_to_be_taken_with_care() ->
 
 
 def test_extrapolated_depths_are_red_where_the_target_is_measured_too() -> None:
-    """The crossplot tells by its colours what the trust strip does, whatever the flag says."""
+    """The crossplot tells by its colours what the strip of the basis does, whatever the flag says."""
     one = small(gap=None)
     view = view_of(one)
     sheet = Sheet(210.0, 297.0)
@@ -1561,7 +1561,7 @@ def lightness(colour: str) -> float:
     return sum(w * int(colour[i : i + 2], 16) / 255 for w, i in ((0.299, 1), (0.587, 3), (0.114, 5)))
 
 
-@pytest.mark.parametrize("looks", [FLAG_LOOKS, TRUST])
+@pytest.mark.parametrize("looks", [FLAG_LOOKS, BASIS_LOOKS])
 def test_flags_can_be_told_apart_in_grey(looks: dict[int, Look]) -> None:
     """Any two looks differ by a seventh of the grey scale, or in their lines."""
     for one, other in itertools.combinations(looks.values(), 2):

@@ -111,7 +111,7 @@ def completed_log(
     doubted = ~null & ((flags & reasons) != 0)
     usable = ~null & ~doubted
     doubted |= logs.set_aside.get(kind.name, False)
-    flag = np.select([~prediction.predicted, doubted, usable], [NOT_PREDICTED, REPLACED, MEASURED], prediction.rests_on)
+    flag = np.select([~prediction.predicted, doubted, usable], [NOT_PREDICTED, REPLACED, MEASURED], prediction.basis)
     return np.where(usable, measured, p50), flag, usable
 
 

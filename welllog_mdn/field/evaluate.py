@@ -333,7 +333,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
         crps=prediction.crps(y)[rows],
         pit=prediction.cdf(y)[rows],
         bad_hole=logs.bad_hole[rows],
-        flag=prediction.rests_on[rows],
+        flag=prediction.basis[rows],
         rock=np.isfinite(rock_values(logs, kind))[rows],
     )
 

@@ -208,7 +208,7 @@ def _care(view: WellView, usual: float, far: Bools, others: Bools) -> list[str]:
         (view.predicted & view.few, "half of the logging tools or fewer have a value"),
         (view.hand_drawn, "an input is drawn by hand, interpolated or through casing"),
         (view.masked_by_hole, "readings of pad tools in bad hole are not used"),
-        (view.trust == NOT_PREDICTED, "there is no input, so nothing is predicted"),
+        (view.basis == NOT_PREDICTED, "there is no input, so nothing is predicted"),
     ):
         if here.any():
             sentences.append(f"Care: {_at(here, _of_them(view, here))} {words}{_widths(view, here)}.")

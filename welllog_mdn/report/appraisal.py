@@ -91,7 +91,7 @@ def appraise(log: PredictedLog) -> Appraisal:
         target.name,
         flag[somewhere],
         kept[somewhere],
-        prediction.rests_on[somewhere],
+        prediction.basis[somewhere],
         log.hand_drawn[somewhere],
         {name: there[somewhere] for name, there in prediction.available.items()},
         here,

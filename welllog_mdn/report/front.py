@@ -20,7 +20,7 @@ from welllog_mdn.report.flow import MARGIN, Paper, bulleted, bulleted_height, he
 from welllog_mdn.report.layout import flag_legend, sample
 from welllog_mdn.report.report import Report
 from welllog_mdn.report.sheet import Box, Sheet
-from welllog_mdn.report.style import BLUE, GREEN, GREY, PALE, RED, RULE, TRUST, Look, convention_note
+from welllog_mdn.report.style import BASIS_LOOKS, BLUE, GREEN, GREY, PALE, RED, RULE, Look, convention_note
 from welllog_mdn.report.text import text_width, wrapped
 from welllog_mdn.report.tracks import (
     TargetTrack,
@@ -393,7 +393,7 @@ def _interval_height(view: WellView) -> float:
 
 def _doubtful(view: WellView) -> Bools:
     """Return where a predicted value, also one in place of a measured one, rests on too little (n,)."""
-    return view.given & np.isin(view.trust, DOUBTFUL)
+    return view.given & np.isin(view.basis, DOUBTFUL)
 
 
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
@@ -441,7 +441,7 @@ def _more_warnings(rest: Sequence[str], paper: Paper) -> list[Sheet]:
 
 
 STRIP_KEY = 20.0
-"""Height in mm of the meaning of the colours below the trust strip."""
+"""Height in mm of the meaning of the colours of the basis, below its strip."""
 
 
 def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: Sequence[tuple[str, float]]) -> None:
@@ -457,7 +457,7 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     cell = min(4.2, 26.0 / len(columns))
     curve = Box(box.x + 10.0, y, box.w - 10.0 - 9.6 - cell * len(columns) - 2.4, bottom - y)
     flags = Box(curve.right + 0.8, y, 4.2, curve.h)
-    trust = Box(flags.right + 0.8, y, 5.4, curve.h)
+    basis = Box(flags.right + 0.8, y, 5.4, curve.h)
     _strip_depths(sheet, view, window, curve)
     TargetTrack(view, view.scale, convention).draw(sheet, curve, window)
     shown = [depth for _, depth in tops if top <= depth <= base]
@@ -468,13 +468,13 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     _strip_heading(sheet, view, curve, bool(shown))
     draw_flags(sheet, flags, window, view)
     draw_classes(
-        sheet, trust, window, view.depth, view.trust, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], TRUST,
+        sheet, basis, window, view.depth, view.basis, [EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED], BASIS_LOOKS,
         view.steps,
     )  # fmt: skip
-    for column, name in ((flags, "flag"), (trust, "rests on")):
+    for column, name in ((flags, "flag"), (basis, "rests on")):
         sheet.frame(column)
         sheet.text(column.x + 0.5 * column.w + 0.7, y - 1.0, name, size=5.6, rotation=90.0)
-    _availability(sheet, view, window, Box(trust.right + 0.8, y, cell * len(columns), curve.h), columns)
+    _availability(sheet, view, window, Box(basis.right + 0.8, y, cell * len(columns), curve.h), columns)
     _strip_key(sheet, view, Box(curve.x, bottom + 1.0, box.right - curve.x, STRIP_KEY))
 
 
@@ -503,8 +503,8 @@ def _strip_key(sheet: Sheet, view: WellView, box: Box) -> None:
     y = box.y + 3.4
     sheet.text(box.x, y, "what the prediction rests on, share of depths", size=5.6, colour=GREY, fit=box.w)
     y += 2.9
-    codes = view.trust
-    for code, look in TRUST.items():
+    codes = view.basis
+    for code, look in BASIS_LOOKS.items():
         sample(sheet, box.x, y, look, f"{look.name}, {percent(float(np.mean(codes == code)))}")
         y += 2.9
     x = sample(sheet, box.x, y, THERE, "input there")  # on a line of their own: beside the others is no room for them

@@ -55,7 +55,7 @@ FLAG_LOOKS = {
 }
 """Look of each value of the flag curve, in the order of legends."""
 
-TRUST = {
+BASIS_LOOKS = {
     PREDICTED: Look("inside the training range", GREEN),
     EXTRAPOLATED: Look("extrapolated: outside it", ORANGE, across=True),
     FEW_INPUTS: Look("inside it, few of the tools", SKY, along=1),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import OutputError
-from welllog_mdn.flags import is_given, rests_on
+from welllog_mdn.flags import basis_of, is_given
 from welllog_mdn.levels import P10, P10_TO_P90, P50, P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.report.predicted_log import LogCurve, PredictedLog, Target
@@ -170,9 +170,9 @@ class WellView:
         return intervals(self.depth, self.given, steps=self.steps, join=1.0 / self.metre)
 
     @property
-    def trust(self) -> NDArray[np.int64]:
-        """What each depth's prediction rests on (n,), in the codes of `style.TRUST`."""
-        return rests_on(self.predicted, self.outside, self.few)
+    def basis(self) -> NDArray[np.int64]:
+        """What each depth's prediction rests on (n,), in the codes of `style.BASIS_LOOKS`."""
+        return basis_of(self.predicted, self.outside, self.few)
 
 
 def well_view(log: PredictedLog, levels: Sequence[float] = ()) -> WellView:

@@ -74,7 +74,7 @@ def zones(
     drawn = view.target.shown(prediction.realisations(count))[:, view.order]
     kept = view.kept & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
-    doubtful = ~kept & np.isin(view.trust, DOUBTFUL)
+    doubtful = ~kept & np.isin(view.basis, DOUBTFUL)
     upper, lower = cells(view.depth, view.steps)
     found = []
     for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), np.inf], strict=True):
