@@ -315,7 +315,7 @@ def test_readings_tell_most_of_rock_that_looks_alike():
     low, high = p.quantile([0.1, 0.9])
     off = np.abs(p.depth_m - 300.0)
     measured = np.where(off < 30.0, np.nan, np.where(sand, high, low))
-    alike = replace(p, rock=np.where(sand, -1.0, 1.0)[there, None].astype(np.float32))
+    alike = replace(p, scaled_inputs=np.where(sand, -1.0, 1.0)[there, None].astype(np.float32))
     known, blind = (q.given(measured).quantile(0.5)[0][off < 10.0] - 80.0 for q in (alike, p))
     middle = sand[off < 10.0]
     assert (known[middle] > 5.0).all() and (known[~middle] < -5.0).all() and np.abs(blind).max() < 2.0

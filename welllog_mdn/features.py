@@ -77,14 +77,14 @@ class FeaturePlan:
         return len(self.inputs) * self.per_input + int(self.use_depth)
 
     @property
-    def rock(self) -> tuple[str, ...]:
+    def rock_inputs(self) -> tuple[str, ...]:
         """Inputs that say something of the rock."""
         return tuple(kind for kind in self.inputs if kind not in self.hole)
 
     def reads_rock(self, x: Features) -> Bools:
         """Rows (n,) of features (n, d) in which an input that says something of the rock has a value or a window."""
         known = np.zeros(len(x), bool)
-        for kind in self.rock:
+        for kind in self.rock_inputs:
             known |= np.isfinite(x[:, self.columns(kind)]).any(axis=1)
         return known
 

@@ -281,7 +281,7 @@ class LogModel:
         sources = [replace(s, logs=with_stand_ins(s.logs, inputs, self.kind_, self._table)) for s in sources]
         if not depth_used:
             return self._with_inputs(sources)
-        kept = [i for i, s in enumerate(sources) if _reads_any(self.plan_.rock, s.logs)]
+        kept = [i for i, s in enumerate(sources) if _reads_any(self.plan_.rock_inputs, s.logs)]
         only = f" but {', '.join(hole)}" if hole else ""
         self._exclude(
             f"wells without any of the inputs{only}, which could never be predicted", len(sources) - len(kept)
@@ -691,7 +691,7 @@ class LogModel:
             inputs=curves_of(self.plan_.inputs, logs, there),
             notices=(*said, *far, *notices, *other_matrix(logs, self.matrices_, self.target_)),
             mixture=mixture, members=members, lower=lower, upper=upper, log10=self.kind_.log10,
-            coherence=self.coherence_, rock=self.stack_.scaling.logs(x, self.plan_)[rows],
+            coherence=self.coherence_, scaled_inputs=self.stack_.scaling.logs(x, self.plan_)[rows],
         )  # fmt: skip
 
     def _calibrated(
@@ -728,7 +728,7 @@ class LogModel:
         if self.leader_ is not None:
             return (self.kind_.leader,)
         found = self._table.relatives(self.kind_, self.plan_.inputs)
-        return found if set(self.plan_.rock) - set(found) else ()
+        return found if set(self.plan_.rock_inputs) - set(found) else ()
 
     def _is_alone(self, x: Features, rows: Ints, fill: Filled | None) -> Bools:
         """Rows (r,) of a well with features `x` (r, d) whose leading log was predicted first, or that have none of the
@@ -740,7 +740,7 @@ class LogModel:
         if self.leader_ is not None or not relatives:
             return np.zeros(len(x), bool)
         there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in relatives]
-        rest = [self.plan_.columns(kind) for kind in self.plan_.rock if kind not in relatives]
+        rest = [self.plan_.columns(kind) for kind in self.plan_.rock_inputs if kind not in relatives]
         other = np.any([np.isfinite(x[:, columns]).any(axis=1) for columns in rest], axis=0)
         return np.asarray(~np.any(there, axis=0) & other)
 
@@ -755,14 +755,14 @@ class LogModel:
         """
         some = _filled_rows(fill, len(x)) | self.plan_.reads_rock(x)
         if not some.any():
-            why = "; ".join(filter(None, map(logs.why_missing, self.plan_.rock)))
+            why = "; ".join(filter(None, map(logs.why_missing, self.plan_.rock_inputs)))
             why = why or f"found {', '.join(logs.logs) or 'no log'}"
             if (remedy := garbled(logs.well.notices)) not in why:
                 why += f"; {remedy}"
             raise ModelError(
                 f"none of the model's inputs has a value in {called(logs)}",
                 file=logs.well.file,
-                hint=f"needed any of {', '.join(self.plan_.rock)}; {why}",
+                hint=f"needed any of {', '.join(self.plan_.rock_inputs)}; {why}",
             )
         if not self.plan_.use_depth:
             return np.asarray(some)
@@ -774,7 +774,7 @@ class LogModel:
 
     def _tools(self, x: Features, hidden: Collection[str] = ()) -> Ints:
         """1 where half of the kinds of tools that see rock or fewer have a value that is not `hidden`, else 0."""
-        read = self.plan_.rock
+        read = self.plan_.rock_inputs
         families = [self._table.kinds[k].family for k in read]
         there = np.isfinite(x[:, [self.plan_.columns(k).start for k in read]]) & [k not in hidden for k in read]
         tools = sorted(set(families))

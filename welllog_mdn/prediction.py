@@ -53,7 +53,8 @@ class Prediction:
     lower, upper : bounds of the physically possible (n,). What the mixture puts beyond a bound sits on the bound: every
         number is of that distribution, see `BoundedMixture`.
     coherence : how alike errors are over depth, for realisations and beside readings.
-    rock : (r, d) values of the input logs at the predicted rows, in standard deviations, 0 where missing; or None.
+    scaled_inputs : (r, d) values of the input logs at the predicted rows, in standard deviations from their means in
+        training, 0 where missing; or None.
     known : (n,) where readings were `given`, None: nowhere.
     conditioned : (n,) where these are near enough to draw P50, and the band there is narrower by more than a twentieth;
         None: nowhere. Like `known` it is of `given` alone, not of `refilled`.
@@ -77,7 +78,7 @@ class Prediction:
     upper: Floats = field(repr=False)
     log10: bool = False
     coherence: Coherence = Coherence()
-    rock: Features | None = field(default=None, repr=False)
+    scaled_inputs: Features | None = field(default=None, repr=False)
     known: Bools | None = field(default=None, repr=False)
     conditioned: Bools | None = field(default=None, repr=False)
 
@@ -247,7 +248,8 @@ class Prediction:
 
     def _place(self, rows: Ints) -> Place:
         """Where some of the predicted rows lie."""
-        return Place(self.depth_m[rows], None if self.rock is None else self.rock[self._rows(rows)[2]])
+        inputs = None if self.scaled_inputs is None else self.scaled_inputs[self._rows(rows)[2]]
+        return Place(self.depth_m[rows], inputs)
 
     def refilled(self, measured: ArrayLike) -> Prediction:
         """What each reading (n,) would be taken for if its own stretch of `STRETCH` metres had not been read, but the

@@ -41,25 +41,25 @@ class Place:
     Parameters
     ----------
     depth_m : (r,) depths in metres, increasing.
-    rock : (r, d) values of the input logs in standard deviations, 0 where missing; None: only depth counts.
+    inputs : (r, d) values of the input logs in standard deviations, 0 where missing; None: only depth counts.
     """
 
     depth_m: Floats
-    rock: Features | None = None
+    inputs: Features | None = None
 
     def __getitem__(self, some: Ints) -> Place:
         """Some of the places."""
-        return Place(self.depth_m[some], None if self.rock is None else self.rock[some])
+        return Place(self.depth_m[some], None if self.inputs is None else self.inputs[some])
 
     def covariance(self, other: Place, coherence: Coherence) -> Floats:
         """Covariance (r, r') of the scores at these places and at others."""
         apart = np.abs(self.depth_m[:, None] - other.depth_m)
         over_depth = coherence.covariance(apart)
-        if self.rock is None or other.rock is None:
+        if self.inputs is None or other.inputs is None:
             return over_depth
         from scipy.spatial.distance import cdist
 
-        unlike = cdist(self.rock, other.rock, "sqeuclidean") / self.rock.shape[1]
+        unlike = cdist(self.inputs, other.inputs, "sqeuclidean") / self.inputs.shape[1]
         return (1.0 - _OF_ROCK) * over_depth + _OF_ROCK * np.exp(-2.0 * unlike - apart / _FORMATION)
 
 

@@ -107,7 +107,7 @@ def log_tracks(
     `used` are the kinds that the model takes, shown even where they have no usual track; `checked` says whether there
     is a P50 that never saw the measured values.
     """
-    shown, pair = dict(view.drawn), view.pair
+    shown, pair = dict(view.track_logs), view.pair
     if "DRHO" in shown and "DRHO" not in used and not hole_rests_on_correction(view):
         del shown["DRHO"]
     tracks: list[Track] = [DepthTrack(view, tops)]

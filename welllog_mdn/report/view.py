@@ -87,7 +87,7 @@ class WellView:
         return local_steps(self.depth, STEP / self.metre)
 
     @cached_property
-    def drawn(self) -> dict[str, LogCurve]:
+    def track_logs(self) -> dict[str, LogCurve]:
         """The logs that may have tracks, by kind: those with a value, but the target."""
         own = self.target.kind.name
         return {k: log for k, log in self.logs.items() if k != own and bool(np.isfinite(log.measured).any())}
@@ -98,7 +98,7 @@ class WellView:
         partner is drawn and the pair holds it.
         """
         target, name = self.target, self.target.kind.name
-        shown = {kind: log.trusted for kind, log in self.drawn.items() if kind in WIDEST_PAIR}
+        shown = {kind: log.trusted for kind, log in self.track_logs.items() if kind in WIDEST_PAIR}
         if not shown or name not in WIDEST_PAIR:
             return paired(shown)
         own = target.canonical(np.concatenate(self._of_target))
