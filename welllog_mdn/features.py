@@ -163,8 +163,8 @@ def choose_inputs(
 
 
 def _not_excluded(kinds: Sequence[str], wells: Sequence[TrustedLogs], exclude: Collection[str]) -> Iterator[Notice]:
-    """Yield, of each input that some well has from a curve with a name that is to be excluded, that it is one: what
-    the name is of by itself is another log.
+    """Yield a notice for each input that some well takes from a curve whose own name the user excluded: by that name
+    alone it is another log, so the exclusion does not reach it.
     """
     names = {name.casefold() for name in exclude}
     for kind in kinds:

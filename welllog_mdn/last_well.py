@@ -1,4 +1,4 @@
-"""What was found of the well that was asked for last: whoever needs it again takes it from here."""
+"""A cache of one well: what was computed from the well that was asked for last."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from welllog_mdn.wells.trusted import TrustedLogs
 
 
 class _LastWell(threading.local):
-    """Feature columns of the well that this thread asked for last, and which of its samples are no rock: the models of
-    several targets, and a blind check beside a prediction, read the same inputs, and notices, scores and verdict ask
-    for the same rock. The well itself is not kept alive.
+    """Feature columns of the well that this thread asked for last, and which of its samples are no rock.
+
+    The models of several targets, and a blind check beside a prediction, read the same inputs; notices, scores and
+    verdict ask for the same rock. The well itself is not kept alive.
     """
 
     def __init__(self) -> None:

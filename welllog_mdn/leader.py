@@ -43,8 +43,8 @@ class Filled:
         return np.asarray(self.values[1, :, 0])
 
     def read(self, x: Features, rows: Ints, reader: Reader) -> GaussianMixture:
-        """Mixtures of some rows (r,) of the well, of which `x` (r, d) are the features, by what `reader` makes of P50,
-        as much wider as its mean moves from P10 to P90.
+        """Mixtures of some rows (r,) of the well with features `x` (r, d): what `reader` makes of them with P50 filled
+        in, each component wider by as much as their mean moves when P10 or P90 is filled in instead.
         """
         here = np.flatnonzero(self.where[rows])
         if not len(here):

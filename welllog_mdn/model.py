@@ -259,8 +259,8 @@ class LogModel:
         return found
 
     def _refusal(self, cause: str, wells: int, short: Sequence[tuple[int, str]]) -> ModelError:
-        """The error that no well can teach, with the one that has most samples of those that are `short` of them (count
-        and name), and the rows that were left out, by reason.
+        """The error that no well can teach: how many were looked at, which of the `short` ones (count of samples, name)
+        has most, and how many rows were left out, by reason.
         """
         most, name = max(short, default=(0, ""))
         richest = f"; the most that one has is {most} ({name})" if most else ""
@@ -773,7 +773,9 @@ class LogModel:
             return np.asarray(some | known | ((depth >= depth[some].min()) & (depth <= depth[some].max())))
 
     def _tools(self, x: Features, hidden: Collection[str] = ()) -> Ints:
-        """1 where half of the kinds of tools that see rock or fewer have a value that is not `hidden`, else 0."""
+        """Group (r,) of each row by its tools: 1 where no more than half of the families of logs that see rock have a
+        value that is not `hidden`, else 0. All are 0 where there is one family only, and no log of the hole.
+        """
         read = self.plan_.rock_inputs
         families = [self._table.kinds[k].family for k in read]
         there = np.isfinite(x[:, [self.plan_.columns(k).start for k in read]]) & [k not in hidden for k in read]

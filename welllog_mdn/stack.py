@@ -56,7 +56,7 @@ NETWORK = ("members", "components", "epochs")
 
 
 def network_chosen(by: Any) -> dict[str, Any]:
-    """What of that a model, or a record of what a user asks for, has chosen, whatever it is."""
+    """Return which of `NETWORK` were chosen by a model or an options record, unchecked; what is None was not."""
     return {name: value for name in NETWORK if (value := getattr(by, name)) is not None}
 
 

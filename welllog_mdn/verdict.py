@@ -203,15 +203,15 @@ def spread(model: LogModel, kind: LogKind) -> float:
 
 
 def doubtful_share(kept: Bools, rock: Floats) -> float:
-    """Return the share of the measured values that the completed log keeps (n,) of which no trusted value is of `rock`
-    (n,); 0 of none.
+    """Return the share of the measured values `kept` (n,) by the completed log that are no trusted value of rock: where
+    `rock` (n,) is NaN; 0 where none is kept.
     """
     return float(np.isnan(rock)[kept].mean()) if kept.any() else 0.0
 
 
 def share_without(relatives: Sequence[str], given: Bools, available: Mapping[str, Bools]) -> float:
-    """Return in which share of the predicted depths none of the logs has a value that the target follows most closely,
-    its `relatives`.
+    """Return the share of the predicted depths, `given` (n,), at which none of the `relatives` has a value: the logs
+    that the target follows most closely. 0 where the model reads none of them, or nothing is predicted.
     """
     there = [available[name] for name in relatives if name in available]
     if not there or not given.any():
@@ -220,8 +220,8 @@ def share_without(relatives: Sequence[str], given: Bools, available: Mapping[str
 
 
 def costs_much(model: LogModel, kind: LogKind) -> bool:
-    """Return whether P50 missed held-out values by much more without the logs that the target follows; of a log with
-    a leader among its inputs that is known.
+    """Return whether P50 missed held-out values by much more without the logs that the target follows; always so where
+    its leader is one of them.
     """
     if kind.leader in model.relatives:
         return True

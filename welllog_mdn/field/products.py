@@ -458,8 +458,9 @@ def made_by(path: Path, sha256: str, config: str) -> bool:
 def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) -> None:
     """Raise OutputError where the new curves would not go with what the well has.
 
-    It may have curves of their names, which may not or cannot be replaced, or of an earlier prediction that would stay,
-    a NULL that a flag would be read as, or an encoding without a letter of their names.
+    So it is where the well has curves of their names that may not, or cannot, be replaced; or curves of an earlier
+    prediction that would stay beside them; a NULL that is a value of the flag curve; or an encoding that lacks a letter
+    of their names.
     """
     for target in targets:
         check_names(well, new_mnemonics(target, writing), f"name the target {target.kind.name}")

@@ -85,10 +85,13 @@ def read_candidates(
     also: Callable[[TrustedLogs, TrustedLogs], None] | None = None,
     scored: bool = False,
 ) -> Candidates:
-    """Read the wells of `paths` that can teach, or where they are to be `scored` can judge, and were not written by
-    this program.
+    """Read the wells of `paths` that can teach (or, if they are to be `scored`, hold the target), but those that this
+    program wrote.
 
-    `known` holds, by real path, wells that were read before. `also` is shown each well as read, and as it is kept.
+    Parameters
+    ----------
+    known : by real path, wells that were read before. also : is shown each well as read, and as it is kept.
+    scored : whether they are blind wells, which is what messages then say.
     """
     table, unused = reading.table(), NOT_SCORED if scored else NOT_USED
     read, left_out, mnemonics = list[TrustedLogs](), list[Notice](), list[str]()
@@ -124,8 +127,9 @@ def read_candidates(
 
 
 def without_logs(logs: TrustedLogs, kind: LogKind, table: KindTable) -> list[Notice]:
-    """Return what each log of a well that serves and is not believed is: a warning, but of a curve of which there was
-    but a note that it is no such log; the target has a line of its own.
+    """Return a line for each log, but the target, that a well is read without because its curve is not believed.
+
+    It is a warning or a note as the quality checks had it: that a curve is of another log may be only a note.
     """
     file = logs.well.source.name
     return [
@@ -143,9 +147,10 @@ def _aside(logs: TrustedLogs, table: KindTable) -> dict[str, Distrust]:
 def doubts(
     wells: Sequence[TrustedLogs], kind: LogKind, table: KindTable, listen: Listener, called: str = "training well"
 ) -> dict[int, list[Notice]]:
-    """Return, by the wells' ids, what was warned of in wells that serve and may touch all of the target's curve or of
-    the file: a few one by one, what more than three have in one line, with the first. The rows that are masked and the
-    other logs are counted for who listens.
+    """Return, by the wells' ids, the warnings that may concern the whole curve of the target, or the whole file.
+
+    What up to `MOST_ALIKE` wells have in common is said of each; what more have in one line, with the first of them.
+    All other warnings, of masked rows and of other logs, reach `listen` as notes, and counted by kind.
     """
     found = [(w, n) for w in wells for n in all_notices(w) if n.severity == "warn" and not _is_told(w, n, table)]
     names, digest = {id(w): w.well.source.name for w in wells}, Digest()
@@ -185,10 +190,10 @@ def _is_heavy(logs: TrustedLogs, notice: Notice, kind: LogKind) -> bool:
 def without_target(
     path: Path, logs: TrustedLogs, kind: LogKind, table: KindTable, unused: str = NOT_USED
 ) -> Notice | None:
-    """Return why a well with a curve of the target, or that is named so, or with garbled names that may be of one,
-    teaches nothing of it; a warning where that curve holds values, none of which is believed.
+    """Return why a well teaches nothing of the target although it seems to hold it: a curve is of it, or is named as
+    it, or names are garbled. A warning where the curve holds values, of which none is believed.
 
-    None where it does teach it, or has no such curve.
+    None where the well does teach the target, or nothing in it seems to be of it.
     """
     why = logs.why_distrusted(kind.name) or logs.why_missing(kind.name) or logs.read_as_other(kind, table)
     why = why or garbled(logs.well.notices)
@@ -201,9 +206,9 @@ def without_target(
 
 
 def to_learn_from(logs: TrustedLogs, targets: Collection[str]) -> TrustedLogs:
-    """Return the well with what learning reads of it, a third of its memory.
+    """Return the well with no more than learning reads of it, in a third of its memory.
 
-    Gone are what only a writer needs, the file's text and its curves as read, and of logs that are no target the
+    Dropped are the file's text and its curves as read, which only a writer needs, and, of logs that are no target, the
     values that cannot be trusted. What stays is copied: a column of the file would keep the whole file alive.
     """
     kept = {k: _own(log) if k in targets else _trusted_only(log) for k, log in logs.logs.items()}
@@ -246,7 +251,7 @@ def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: Log
 
 
 def _path_key(logs: TrustedLogs) -> str:
-    """Return what sorts wells by path, however one was typed: those of a folder come with the whole of theirs."""
+    """Return what sorts wells by path: the absolute one, since a folder's wells and a typed one may differ in form."""
     return os.path.abspath(logs.well.file) if logs.well.file is not None else ""
 
 

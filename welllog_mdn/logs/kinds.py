@@ -291,8 +291,10 @@ class KindTable:
         return None if key in self.by_unit or says_nothing else kind
 
     def of_values(self, kind: LogKind, mnemonic: str, values: Floats) -> LogKind:
-        """Return the kind of a density or its correction, as values (n,) in any unit say where the mnemonic may be
-        either, or only the description makes it another than it is named; the `kind` itself of all others.
+        """Return whether a curve is a bulk density or its correction, by its values (n,) in any unit.
+
+        They are asked where the mnemonic may be either, or where only the description makes of it the other one than it
+        is named; of all other curves the `kind` is returned as it is.
         """
         key, pair = self._alias_of(mnemonic), ("RHOB", "DRHO")
         if kind.name not in pair or key in self.settled or (key not in self.by_values and self.named(mnemonic) is kind):

@@ -118,10 +118,11 @@ def _quantiles_without(values: Floats, weights: Floats, unit: Ints, units: int) 
 
 
 def _first_with(wanted: float, total: Floats, own: Ints, part: Floats) -> int:
-    """Place of the first of sorted values up to which the summed weight is as `wanted`; of the last one where none is.
+    """Place of the first of n sorted values up to which the summed weight, without one unit's own values, is `wanted`
+    or more; the last place where it never is.
 
-    `total` (n,) is the summed weight of all, `own` the places of the unit's values among them, rising, and `part` the
-    summed weight of none of these, of the first, of the first two and so on, which is taken off.
+    `total` (n,) is the summed weight of all values, `own` (u,) the rising places of the unit's among them, and `part`
+    (u + 1,) the summed weight of none of these, of the first, of the first two and so on.
     """
     last = len(total) - 1
     return bisect_left(range(last), True, key=lambda i: total[i] - part[np.searchsorted(own, i, "right")] >= wanted)

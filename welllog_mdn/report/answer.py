@@ -131,8 +131,10 @@ def _without_leader(view: WellView, model: LogModel, blocks: str = "") -> list[s
 
 
 def _without_relatives(view: WellView, told: Sequence[str], blocks: str) -> list[str]:
-    """Say that a log of the target's family, which says most about it, served in training wells, or `blocks` of them
-    that were not spoken of before, but does not here; those that were `told` of apart.
+    """Say which logs of the target's family, which say most about it, served in the training wells, but have no value
+    where this well is predicted; but for those that were `told` of apart.
+
+    `blocks` names what was held out where that was not whole wells, else it is "".
     """
     kinds, target = default_table().kinds, view.target.kind
     near = [k for k in view.available if kinds[k].family == target.family and k not in (target.leader, *told)]

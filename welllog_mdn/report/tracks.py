@@ -208,8 +208,8 @@ def _grown(hidden: Floats, full: Floats) -> Floats:
 
 
 def placed_samples(view: WellView, window: Window) -> tuple[slice, Floats, Floats]:
-    """Return which samples of a well are visible, where they stand in mm from the top of the page, and the distance in
-    mm above which each is not joined to the next one.
+    """Return which samples of a well are visible; where they stand, (v,) in mm from the top of the page; and the
+    distance (v,) in mm above which each is not joined to the next one.
     """
     sel = visible(view.depth, window)
     return sel, window.at(view.depth[sel]), np.maximum(3.0 * view.steps[sel] * window.mm_per_unit, 1e-6)

@@ -114,8 +114,9 @@ class Hole(Examiner):
         return f", {thick} {said} where the caliper finds no wide hole: is DRHO right?"
 
     def _agree(self, wide: Bools, judged: Bools) -> bool:
-        """Say whether the density correction is too large in most of the hole that a caliper finds `wide` (n,), and
-        not in most of the rest of what it `judged` (n,), a tenth or more: what is wrong throughout has no such rest.
+        """Say whether the density correction bears out a caliper: too large in most of the hole that it finds `wide`
+        (n,), and not in most of the rest that it `judged` (n,). That rest must be a tenth or more of what both read: a
+        caliper that is wrong throughout leaves none.
         """
         if "DRHO" not in self.logs:
             return False
@@ -231,9 +232,9 @@ class Hole(Examiner):
         return wide
 
     def _bit_size(self) -> Floats:
-        """Return the size of the bit (n,): where none is stated the caliper's own level, and where a larger bit than
-        stated drilled the upper part of the well, as the caliper shows that lies far over it, but evenly; or, where it
-        is too rough for that, the usual size on which its lower readings lie.
+        """Return the size of the bit (n,): the stated one; the caliper's own level where none is stated, and where a
+        caliper that lies evenly, but far over it shows that a larger bit drilled the upper part of the well. Where the
+        caliper is too rough there to be even, that bit's size is the usual one on which its lower readings lie.
         """
         cali, bit = self.in_range("CALI"), self.in_range("BS")
         usual = self.line.running(cali, 15.0)

@@ -102,9 +102,10 @@ def _take_out_undeclared(depth: Floats) -> str:
 
 
 def _take_out_astray(depth: Floats) -> float | None:
-    """Take out depths that stand alone, far from those above and below, which go on as if it were not there (1097.7
-    typed for 1907.7), and return the first of them; not where there are many, as where two passes alternate, nor one
-    whose row was moved.
+    """Take out each depth that stands alone: far from those above and below, which go on as if it were not there
+    (1097.7 typed for 1907.7). Return the first of them, None where nothing was taken out.
+
+    Nothing is where there are many, as where two passes alternate, nor a depth whose whole row was moved.
     """
     known = np.flatnonzero(np.isfinite(depth))
     if len(known) < 5:
@@ -470,10 +471,11 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
 
 
 def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
-    """Say whether a file's last value, in the column that is `place` from the right, has fewer decimals than those
-    above it, which all have as many, or fewer characters where those have as many for all their decimals
-    (`1.9213608503`, `98.603950500`), is what one of whole numbers begins with that are all longer, or begins as the
-    null does and ends before it.
+    """Say whether a file's last value, in the column that is `place` from the right, looks cut off, beside those above.
+
+    So it does if it has fewer decimals, where those all have as many; or fewer characters, where those all have as
+    many but other decimals (`1.9213608503`, `98.603950500`); if they are whole numbers, all longer, and one of them
+    begins with it; or if the null begins with it.
     """
     rows = slice(-CUT_ROWS - 1, None)
     spans = zip(reading.lines.starts[grid.first_line[rows]], reading.lines.ends[grid.last_line[rows]], strict=True)

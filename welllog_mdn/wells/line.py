@@ -178,9 +178,11 @@ class DepthLine:
         tolerance: float = 0.0,
         length: float = STUCK_LENGTH,
     ) -> Bools:
-        """Return stretches of at least `length` metres and 25 samples that do not change in the last digit, or flicker
-        between two or three values within `tolerance`, (n,), but those of which `is_rock` says, by their place in order
-        of depth, that the rock does not change either.
+        """Return samples (n,) of stretches, of at least `length` metres and 25 samples, that do not change in the last
+        digit, or flicker between two or three values within `tolerance`.
+
+        A stretch is left out where `is_rock`, given its place in order of depth, says that the rock does not change
+        either.
         """
         x = values[self.order]
         found = np.zeros(len(x), bool)

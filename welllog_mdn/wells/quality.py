@@ -266,8 +266,10 @@ class _QualityControl(Examiner):
         self._distrust(named, Notice(curve.mnemonic, said, "info" if may_differ else "warn"), brief=why)
 
     def _distrust(self, kind: LogKind, notice: Notice, why: str = "", unit: str = "", brief: str = "") -> None:
-        """Note that a curve of a kind is not used; the log's own words for it are those of the notice or `why`, or in
-        `brief` without what is done and what helps, and `unit` is that in which it was read.
+        """Note that a curve of a kind is not used.
+
+        Messages on the log give `why` (default: the text of the notice), short ones `brief`, which leaves out what is
+        done and what helps. `unit` is the one in which the curve was read.
         """
         self.distrusted[kind.name] = Distrust(why or notice.text, notice, unit, brief)
         self.notices.append(notice)

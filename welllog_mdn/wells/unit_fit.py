@@ -36,8 +36,8 @@ def fitting_units(kind: LogKind, label: str, values: Floats, sonic: Floats, dens
 
 
 def in_any_unit(kind: LogKind, values: Floats) -> Floats:
-    """Return values (n,) in some unit of a kind, those missing that are outside its physical range in every one, as
-    the zeros or -1 that a slowness or a density is padded with: these say nothing of its unit.
+    """Return values (n,) as they are, but NaN where they lie outside the kind's physical range in every unit of it, as
+    the zeros or -1 do with which a slowness or a density is padded: these say nothing of the unit.
     """
     known = (to_canonical(values, kind, unit) for unit in unit_names(kind))
     possible = np.any([(kind.low <= v) & (v <= kind.high) for v in known], axis=0)
