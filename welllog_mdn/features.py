@@ -39,8 +39,8 @@ FORMATION_WELLS = 6  # of fewer wells texture and caliper tell the wells apart, 
 SURFACE_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
-FARTHEST = 4.0  # standard deviations to which a feature is cut: the network has seen nothing out there
 LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
+FARTHEST = 4.0  # standard deviations to which a feature is cut: the network has seen nothing out there
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,17 @@ _FLAGS = (("most_inputs", PREDICTED), ("outside_range", EXTRAPOLATED), ("few_inp
 class Blind:
     """One blind well: what was measured and what was predicted at its scored rows.
 
-    `truth` counts the measured samples inside the kind's range; the arrays are of those that were predicted:
-    their place `row` in the well, depth (m), measured, quantiles (19, n) at the scored levels, `nll`, `crps`, `pit`,
-    `bad_hole`, the `flag` that the prediction gets, and whether what was measured is of `rock` and believed. Of another
-    predictor `beside` holds the model's quantiles (19, n) at the same samples.
+    Shapes: `n` samples of the well that were measured inside the kind's range, and predicted.
+
+    Parameters
+    ----------
+    truth : number of samples measured inside the kind's range, predicted or not.
+    row, depth_m : (n,) place of each sample in the well; its depth in metres.
+    measured, q : (n,) and (19, n): measured values; predicted quantiles at `scores.LEVELS`; in the canonical unit.
+    nll, crps, pit : (n,) scores at the measured value; None of a predictor that gives quantiles alone.
+    bad_hole, flag : (n,) where the hole is bad; value of the flag curve that the prediction gets.
+    rock : (n,) where what was measured is believed, and of rock.
+    beside : of another predictor, the model's quantiles (19, n) at the same samples.
     """
 
     well: str
@@ -55,17 +62,22 @@ class Blind:
 class EvaluationResult:
     """Scores of blind wells, of the model and of the baselines.
 
-    `wells` are the blind wells of the model, `baselines` those of each baseline, `scenarios` those of the
-    model with some inputs hidden as well. `fit_seconds` is what each method's training took over all splits
-    (the baselines' features excluded), so that their ratio can be read from one run. `excluded` counts rows by
-    the reason why they were not learnt from, most of which are scored all the same, and those that were not scored
-    (`left_out.BARRED_REASON`); `left_out.left_out` tells them apart. `excluded_wells` counts wells and files, also
-    those that could not be scored; `refused` counts the files of a test folder that hold the target and could not be.
-    `no_rock` counts the measured samples that are drawn by hand, interpolated or through casing: they teach nobody,
-    and are scored as any other. `settings` is what it takes to repeat the evaluation: versions, seed, what was asked of
-    the network and the inputs (`depth` is None where the training wells choose), the device, how files were read
-    otherwise than by default, and of each of the `splits` the wells that were blind together, how many trained, and
-    with which inputs and members.
+    Parameters
+    ----------
+    wells : the blind wells, as the model predicts them. baselines : predictor -> the same, as it does. scenarios :
+        words -> the same, as the model does with some inputs hidden as well.
+    fit_seconds : predictor -> what its training took over all splits (the baselines' features excluded), so that their
+        ratio can be read from one run.
+    excluded : reason -> number of rows that were not learnt from, most of which are scored all the same, or not scored
+        (`left_out.BARRED_REASON`); `left_out.left_out` tells them apart. excluded_wells : reason -> number of wells
+        and files, also of those that could not be scored.
+    refused : number of files of a test folder that hold the target and could not be scored.
+    no_rock : number of measured samples that are drawn by hand, interpolated or through casing: they teach nobody, and
+        are scored as any other.
+    settings : what it takes to repeat the evaluation: versions, seed, what was asked of the network and the inputs
+        (`depth` is None where the training wells choose), the device, and how files were read otherwise than by
+        default. `splits` says of each split which wells were blind together, how many trained, and with which inputs
+        and members.
     """
 
     target: str

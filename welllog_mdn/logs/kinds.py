@@ -72,15 +72,22 @@ def _inverted(factor: float, values: Floats) -> Floats:
 class LogKind:
     """What one kind of log measures, in which units, and between which bounds.
 
-    `low` and `high` (canonical unit) bound the physically possible; `plot` is (left, right) of a track, `plot_wide`
-    that of a log which goes beyond it, `plot_widest` beyond that one too, `plot_metric` that of one in `unit_metric`.
-    `quantity` is what `units` are of, by the spelling by which they are compared, "none" without any. `family` is a
-    name that logs of one property share ("gamma"); a `pad_tool` must touch the wall, bad hole masks it.
-    `resolution` is the tool's, in canonical units, or in decades where `log10`. `leader` is the kind of log that
-    this one follows, if any, `computed_from` the one that it says in other words, `inverse_of` the one whose names
-    mean this one in a unit of it. `role` is one of "log", "index", "position", "label", "hole", "drilling" and
-    "prediction". Logs can be inputs; those of the hole (but the caliper, where many wells teach) and of drilling,
-    positions and labels only by name: a position or label that was named has the role "asked".
+    Parameters
+    ----------
+    unit : canonical unit, in which all values are computed. units : spelling -> unit, of all that it may be in.
+    low, high : bounds of the physically possible, in the canonical unit.
+    plot : (left, right) ends of a track; `plot_wide` those of a log that goes beyond it, `plot_widest` beyond that one
+        too, `plot_metric` those of one in `unit_metric`.
+    quantity : what `units` are of, by the spelling by which they are compared; "none" without any.
+    log10 : whether it is modelled, judged and drawn in decades.
+    family : a name that logs of one property share ("gamma").
+    leader : kind of the log that this one follows, if any. computed_from : that of the one that it says in other words.
+        inverse_of : that of the one whose names mean this one in a unit of it.
+    pad_tool : whether the tool must touch the wall, so that bad hole masks it.
+    resolution : of the tool, in the canonical unit, or in decades where `log10`.
+    role : "log", "index", "position", "label", "hole", "drilling" or "prediction". Logs can be inputs; those of the
+        hole (but the caliper, where many wells teach) and of drilling, positions and labels only by name: a position
+        or label that was named has the role "asked".
     """
 
     name: str

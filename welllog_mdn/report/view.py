@@ -35,17 +35,27 @@ STEP = 0.1524
 
 @dataclass(frozen=True)
 class WellView:
-    """Arrays (n,) sorted by depth: depth in the file's unit, target values in the target's printed unit.
+    """A well, its logs and the prediction of one target, sorted by depth; target values in their printed unit.
 
-    `measured` holds what can be compared with a prediction: NaN where quality control set a sample aside or found no
-    rock.
-    `quantiles` maps level -> (n,). `kept` says where the completed log holds a measured value, also where nothing could
-    be predicted beside it. `within` is the part of `width` within members. `modes` (n, 2), the lower first,
-    and `mode_weights` (n, 2) hold NaN where the density has one mode only (it then stands first). `outside` and `few`
-    say where inputs lie outside the training range, and where most of them are missing, `hand_drawn` where one is drawn
-    by hand, interpolated or through casing, `hole_tested` where a caliper or the density correction tells whether the
-    hole is bad. `blind` maps level -> (n,) of members that never saw the measured value. `by_readings` says whether the
-    well's readings draw P50 anywhere, `read` which logs the prediction rests on.
+    Parameters
+    ----------
+    depth, depth_unit : (n,) in the file's unit. order : (n,) row in the file of each sample.
+    target, logs : the predicted log; all logs of the well by kind, the target among them.
+    measured : (n,) what can be compared with a prediction: NaN where quality control set a sample aside or found no
+        rock.
+    quantiles : level -> (n,). width : (n,) of P10 to P90, in decades of a log on a decade scale. within : (n,) the part
+        of it within members.
+    modes, mode_weights : (n, 2), the lower mode first; NaN behind it where the density has one only.
+    flag : (n,) values of the flag curve.
+    kept : (n,) where the completed log holds a measured value, also where nothing could be predicted beside it.
+    predicted, outside, few : (n,) where there is a prediction; where inputs lie outside the training range; where most
+        of them are missing.
+    hand_drawn : (n,) where an input is drawn by hand, interpolated or through casing.
+    bad_hole, hole_tested : (n,) where the hole is bad; where a caliper or the density correction tells whether it is.
+    available : for each input where it has a value (n,).
+    blind : level -> (n,) of members that never saw the measured value.
+    by_readings : whether the well's readings draw P50 anywhere.
+    read : kinds of the logs that the prediction rests on.
     """
 
     depth: Floats
