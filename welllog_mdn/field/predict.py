@@ -132,7 +132,18 @@ _FIRST += ("predicted", "inputs", "quality", "model", "seconds", "p_convention",
 
 @dataclass
 class _Job:
-    """One well on its way: read, its outputs named, its training wells chosen."""
+    """One well on its way: read, its outputs named, its training wells chosen.
+
+    Attributes
+    ----------
+    las, pdf : where its copy and its report go; no `pdf` where no report is wanted.
+    train : the wells that train for it; none with a saved model.
+    left_out : what is said of files that do not train for it, and doubts about those that do. choices : notes on files
+        of the well itself, and on second files of others, for the model's record.
+    stale : what is said of an earlier run's report beside the new copy. told : what the user has heard of the well.
+    config : fingerprint of everything that its products depend on, see `products.made_by`.
+    error : why it is refused. seconds : spent on it so far, without training.
+    """
 
     path: Path
     logs: TrustedLogs | None = None
