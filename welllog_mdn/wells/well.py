@@ -24,6 +24,13 @@ def length_unit(depth_unit: str) -> str:
     return "ft" if depth_unit == "ft" else "m"
 
 
+def _own(values: ArrayLike) -> Floats:
+    """Return a read-only copy of `values`, missing where a masked array masks them."""
+    own = np.array(values, np.float64)
+    own[np.ma.getmask(values)] = np.nan
+    return frozen(own)
+
+
 def frozen(values: ArrayLike) -> Floats:
     """Return a read-only float64 view of `values`, or of a copy where they are of another type. Who holds what was
     handed over can still change it, and the view with it: hand over a copy where somebody may.
@@ -165,8 +172,7 @@ class Well:
         curves = []
         for column, (mnemonic, (values, unit)) in enumerate(logs.items(), start=1):
             kind = table.resolve(mnemonic, unit)
-            own = frozen(np.ma.array(values, np.float64, copy=True).filled(np.nan))
+            own = _own(values)
             kind = table.of_values(kind, mnemonic, own) if kind is not None else None
             curves.append(Curve(mnemonic, unit, "", own, kind.name if kind else None, column))
-        own = frozen(np.ma.array(depth, np.float64, copy=True).filled(np.nan))
-        return cls(name=name, depth=own, curves=tuple(curves), depth_unit=depth_unit, **more)
+        return cls(name=name, depth=_own(depth), curves=tuple(curves), depth_unit=depth_unit, **more)
