@@ -257,13 +257,28 @@ def test_a_whole_number_that_others_begin_with_looks_cut(tmp_path: Path, above: 
     assert any("looks cut off" in str(n) for n in read_las(path).notices) == cut
 
 
-@pytest.mark.parametrize(("last", "cut"), [("9.87", True), ("101.2", True), ("101.23", False), ("9.8765", False)])
-def test_a_last_value_of_fewer_characters_than_all_above_looks_cut(tmp_path: Path, last: str, cut: bool) -> None:
-    """Numbers of as many characters have fewer decimals where they are larger, which hid that the last had lost one."""
+@pytest.mark.parametrize(
+    ("sign", "last", "cut"),
+    [
+        ("", "9.87", True),
+        ("", "101.2", True),
+        ("", "101.23", False),
+        ("", "9.8765", False),
+        ("", "-9.876", False),
+        ("-", "-9.876", True),
+        ("-", "9.8765", False),
+    ],
+)
+def test_a_last_value_of_fewer_characters_than_all_above_looks_cut(
+    tmp_path: Path, sign: str, last: str, cut: bool
+) -> None:
+    """Of numbers with the same count of characters the larger have fewer decimals, which hid that the last had lost
+    one. A sign takes a place where that count is fixed, and is one more where the digits are.
+    """
     head, rows = (DATA / "comma_undeclared.las").read_text("utf-8").split("~Ascii\n")
     table = [row.split(",") for row in rows.splitlines()]
     for i, row in enumerate(table):
-        row[-1] = "101.25" if i % 2 else "9.8725"
+        row[-1] = sign + ("101.25" if i % 2 else "9.8725")
     table[-1][-1] = last
     path = tmp_path / "a.las"
     path.write_text(head + "~Ascii\n" + "\n".join(",".join(row) for row in table), "utf-8")

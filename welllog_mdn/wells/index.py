@@ -473,9 +473,9 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
 def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
     """Say whether a file's last value, in the column that is `place` from the right, looks cut off, beside those above.
 
-    So it does if it has fewer decimals, where those all have as many; or fewer characters, where those all have as
-    many but other decimals (`1.9213608503`, `98.603950500`); if they are whole numbers, all longer, and one of them
-    begins with it; or if the null begins with it.
+    So it does if it has fewer decimals than those, which all have the same number; if it has fewer characters than
+    those, which all have the same number but other decimals (`1.9213608503`, `98.603950500`), and not for want of a
+    sign; if they are whole numbers, all longer, and one of them begins with it; or if a null above begins with it.
     """
     rows = slice(-CUT_ROWS - 1, None)
     spans = zip(reading.lines.starts[grid.first_line[rows]], reading.lines.ends[grid.last_line[rows]], strict=True)
@@ -489,7 +489,8 @@ def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
     if len(decimals) == CUT_ROWS and not any(b"." in c for c in numbers):  # 11 below 118 and 109, not 99
         return all(len(c) > len(last) for c in above) and any(c.startswith(last) for c in above)
     if len(decimals) == CUT_ROWS and len(set(decimals)) > 1:
-        return len(set(map(len, above))) == 1 and len(last) < len(above[0])
+        bare = [len(c.lstrip(b"-")) for c in (*above, last)]
+        return len(set(map(len, above))) == 1 and len(last) < len(above[0]) and bare.pop() < min(bare)
     return len(decimals) > 1 and len(set(decimals)) == 1 and left < decimals[0]
 
 
