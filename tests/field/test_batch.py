@@ -616,12 +616,15 @@ def test_own_outputs_are_no_inputs(tmp_path: Path, small_model: Path) -> None:
 
 
 def test_folder_of_own_outputs_alone_is_refused(tmp_path: Path, small_model: Path) -> None:
-    """Not a summary without a row, and exit code 0; nothing is written."""
+    """Not a summary without a row, and exit code 0; nothing is written. A file that cannot be read has a row."""
     field = write_field(tmp_path / "in", 1)
     batch(field, tmp_path / "out", small_model, jobs=1)
     with pytest.raises(UsageError, match="no LAS file but outputs of this program"):
         batch(tmp_path / "out", tmp_path / "again", small_model, jobs=1)
     assert not (tmp_path / "again").exists()
+    (tmp_path / "out" / "broken.las").write_text("no log", "utf-8")
+    (row,) = batch(tmp_path / "out", tmp_path / "again", small_model, jobs=1).rows
+    assert (row["file"], row["status"]) == ("broken.las", "refused")
 
 
 def test_number_of_workers_does_not_matter(tmp_path: Path, small_model: Path) -> None:
