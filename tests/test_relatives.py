@@ -89,9 +89,9 @@ def test_a_resistivity_is_appraised_in_decades(model):
 def test_a_log_without_them_is_to_be_used_with_care_where_that_costs_much(model):
     """An error of ten times that of the wells with them; where it is a tenth more, nothing is to be said."""
     prediction = model.predict(make_well(11, medium=False))
-    flag, trust = np.full(600, 3), np.full(600, 3)
+    flag, basis = np.full(600, 3), np.full(600, 3)
     assert share_without(model.relatives, flag == 3, prediction.available) == 1.0
-    log = CompletedLog(model, KIND, "RES", flag, flag == 1, trust, flag == 0, prediction.available, Evidence(), 0.0)
+    log = CompletedLog(model, KIND, "RES", flag, flag == 1, basis, flag == 0, prediction.available, Evidence(), 0.0)
     assert verdict(log).sentence == (
         "Use with care: RMED, which RES follows most closely, is missing or set aside in 100 % of the predicted depths."
     )

@@ -84,9 +84,9 @@ class KnownWells:
         return Known(place, bool(copies or (found and place is None)))
 
     def folds_and_units(self, logs: TrustedLogs, place: int) -> tuple[Ints, Ints]:
-        """For each row of a well that is the training well at a place the fold (n,) whose members never saw it, and the
-        number (n,) of what it was held out with, its `HeldOut.unit`. A model from a file cuts its only file into blocks
-        of depth again, by the same rules.
+        """For each row of a well, known as the training well at `place`: the fold (n,) whose members never saw it, and
+        the number (n,) of what it was held out with, see `HeldOut.unit`. A model from a file cuts its only well into
+        blocks of depth again, by the same rules.
         """
         if self.checked:
             known = self.wells[place]

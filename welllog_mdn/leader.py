@@ -44,7 +44,7 @@ class Filled:
 
     def read(self, x: Features, rows: Ints, reader: Reader) -> GaussianMixture:
         """Mixtures of some rows (r,) of the well with features `x` (r, d): what `reader` makes of them with P50 filled
-        in, each component wider by as much as their mean moves when P10 or P90 is filled in instead.
+        in. How far their mean moves from P10 filled in to P90 is the band of a normal error that widens each component.
         """
         here = np.flatnonzero(self.where[rows])
         if not len(here):

@@ -56,7 +56,7 @@ NETWORK = ("members", "components", "epochs")
 
 
 def network_chosen(by: Any) -> dict[str, Any]:
-    """Return which of `NETWORK` were chosen by a model or an options record, unchecked; what is None was not."""
+    """Return the values of `NETWORK` that a model or an options record has, unchecked; None is no choice."""
     return {name: value for name in NETWORK if (value := getattr(by, name)) is not None}
 
 

@@ -305,7 +305,7 @@ def test_measured_values_replaced_from_few_inputs_are_to_be_taken_with_care() ->
 
 
 def test_extrapolated_depths_are_red_where_the_target_is_measured_too() -> None:
-    """The crossplot tells by its colours what the strip of the basis does, whatever the flag says."""
+    """The crossplot tells by its colours what the strip on page one does, whatever the flag says."""
     one = small(gap=None)
     view = view_of(one)
     sheet = Sheet(210.0, 297.0)

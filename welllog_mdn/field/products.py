@@ -136,7 +136,7 @@ def result_notices(logs: TrustedLogs, result: TargetResult) -> list[Notice]:
     if log is not None and (drawn := not_rock(logs, result.log.target.kind)).any():
         said = f"{counted(int(drawn.sum()), 'measured value')} drawn by hand, interpolated or through casing, not"
         said += f" formation data: in {log.mnemonic} ({_depths(logs.well, drawn)}); not learnt from, not compared"
-        kept = int((drawn & result.curves.kept).sum())  # others gave way to P50, as steel in what is bad hole too
+        kept = int((drawn & result.curves.kept).sum())  # the rest gave way to P50, as in bad hole
         them = "them" if kept == drawn.sum() else f"{kept:,} of them" if kept else "none of them"
         found.append(Notice(name, f"{said} with the prediction; {name}_SYN keeps {them} as measured"))
     return found
@@ -458,9 +458,9 @@ def made_by(path: Path, sha256: str, config: str) -> bool:
 def check_curves(well: Well, targets: Sequence[TargetName], writing: Writing) -> None:
     """Raise OutputError where the new curves would not go with what the well has.
 
-    So it is where the well has curves of their names that may not, or cannot, be replaced; or curves of an earlier
+    That is so where the well has curves of their names that may not, or cannot, be replaced; curves of an earlier
     prediction that would stay beside them; a NULL that is a value of the flag curve; or an encoding that lacks a letter
-    of their names.
+    of their names. Raised, too, where the interval to be printed lies outside the well.
     """
     for target in targets:
         check_names(well, new_mnemonics(target, writing), f"name the target {target.kind.name}")

@@ -45,9 +45,10 @@ def one_of_each(
 
 
 def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> tuple[float, int]:
-    """Return how much a well can teach of a log, and by how many samples. A sample counts by the logs beside it that
-    may be `inputs`, each further one for less; without any it counts nothing. A log that is computed from the other,
-    or the reverse, is none beside it.
+    """Return how much a well can teach of a log, and by how many samples.
+
+    A sample counts by the logs beside it that may be `inputs`, each further one for less; without any it counts
+    nothing. Logs that are computed from the one to be learnt, or that it is computed from, are left out.
     """
     from welllog_mdn.training_well import training_well
 

@@ -85,13 +85,13 @@ def read_candidates(
     also: Callable[[TrustedLogs, TrustedLogs], None] | None = None,
     scored: bool = False,
 ) -> Candidates:
-    """Read the wells of `paths` that can teach (or, if they are to be `scored`, hold the target), but those that this
-    program wrote.
+    """Read the wells of `paths` that can teach, except those that this program wrote.
 
     Parameters
     ----------
     known : by real path, wells that were read before. also : is shown each well as read, and as it is kept.
-    scored : whether they are blind wells, which is what messages then say.
+    scored : whether they are to be scored, not to teach: messages then speak of that, and name each that lacks the
+        target, also one that holds the log that the target follows.
     """
     table, unused = reading.table(), NOT_SCORED if scored else NOT_USED
     read, left_out, mnemonics = list[TrustedLogs](), list[Notice](), list[str]()
@@ -147,10 +147,11 @@ def _aside(logs: TrustedLogs, table: KindTable) -> dict[str, Distrust]:
 def doubts(
     wells: Sequence[TrustedLogs], kind: LogKind, table: KindTable, listen: Listener, called: str = "training well"
 ) -> dict[int, list[Notice]]:
-    """Return, by the wells' ids, the warnings that may concern the whole curve of the target, or the whole file.
+    """Return, by the wells' ids, the warnings that may concern the whole curve of the target, or that a file was cut.
 
-    What up to `MOST_ALIKE` wells have in common is said of each; what more have in one line, with the first of them.
-    All other warnings, of masked rows and of other logs, reach `listen` as notes, and counted by kind.
+    What up to `MOST_ALIKE` wells have in common is said of each; what more have is one line, with the first of them.
+    Other warnings, of masked rows and of other logs, reach `listen` as notes, and counted by kind; those that
+    `without_logs` gives are left to it.
     """
     found = [(w, n) for w in wells for n in all_notices(w) if n.severity == "warn" and not _is_told(w, n, table)]
     names, digest = {id(w): w.well.source.name for w in wells}, Digest()
@@ -251,7 +252,7 @@ def training_set(logs: TrustedLogs, candidates: Sequence[TrustedLogs], kind: Log
 
 
 def _path_key(logs: TrustedLogs) -> str:
-    """Return what sorts wells by path: the absolute one, since a folder's wells and a typed one may differ in form."""
+    """Return what sorts wells by path: the absolute one, since one file may be typed in several ways."""
     return os.path.abspath(logs.well.file) if logs.well.file is not None else ""
 
 

@@ -298,10 +298,10 @@ class KindTable:
         return None if key in self.by_unit or says_nothing else kind
 
     def of_values(self, kind: LogKind, mnemonic: str, values: Floats) -> LogKind:
-        """Return whether a curve is a bulk density or its correction, by its values (n,) in any unit.
+        """Return the kind of a curve, which for a bulk density or its correction the values (n,), in any unit, decide.
 
-        They are asked where the mnemonic may be either, or where only the description makes of it the other one than it
-        is named; of all other curves the `kind` is returned as it is.
+        They do where the mnemonic may mean either, or where the mnemonic by itself does not mean `kind` and only the
+        description makes it so; the `kind` of all other curves is returned as it is.
         """
         key, pair = self._alias_of(mnemonic), ("RHOB", "DRHO")
         if kind.name not in pair or key in self.settled or (key not in self.by_values and self.named(mnemonic) is kind):

@@ -397,8 +397,8 @@ def _doubtful(view: WellView) -> Bools:
 
 
 def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest: float) -> float:
-    """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`; in a line the
-    thickest of them where there is none for a table.
+    """List the thickest predicted intervals, in order of depth, as far as there is room above `lowest`; where there is
+    none for a table, name the thickest in a line.
     """
     runs = view.predicted_intervals
     room = int((lowest - y - TABLE) / 3.4)
@@ -441,7 +441,7 @@ def _more_warnings(rest: Sequence[str], paper: Paper) -> list[Sheet]:
 
 
 STRIP_KEY = 20.0
-"""Height in mm of the meaning of the colours of the basis, below its strip."""
+"""Height in mm of the key to the colours, below the strip."""
 
 
 def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: Sequence[tuple[str, float]]) -> None:

@@ -40,12 +40,12 @@ class WellView:
     Parameters
     ----------
     depth, depth_unit : (n,) in the file's unit. order : (n,) row in the file of each sample.
-    target, logs : the predicted log; all logs of the well by kind, the target among them.
+    target, logs : the predicted log; all logs of the well by kind, that of the target too.
     measured : (n,) what can be compared with a prediction: NaN where quality control set a sample aside or found no
         rock.
     quantiles : level -> (n,). width : (n,) of P10 to P90, in decades of a log on a decade scale. within : (n,) the part
         of it within members.
-    modes, mode_weights : (n, 2), the lower mode first; NaN behind it where the density has one only.
+    modes, mode_weights : (n, 2), the lower mode first; the second is NaN where the density has one only.
     flag : (n,) values of the flag curve.
     kept : (n,) where the completed log holds a measured value, also where nothing could be predicted beside it.
     predicted, outside, few : (n,) where there is a prediction; where inputs lie outside the training range; where most

@@ -99,8 +99,8 @@ class Hole(Examiner):
 
     def _by_correction_alone(self, corrected: Bools) -> str:
         """Return how thick long stretches are in which the caliper finds no wide hole, and the density was `corrected`
-        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole: elsewhere DRHO may be wrong,
-        but in casing, which it cannot correct for.
+        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole, and reads steel in casing:
+        elsewhere DRHO may be wrong.
         """
         if not {"CALI", "DRHO"} <= self.logs.keys():
             return ""
@@ -232,9 +232,12 @@ class Hole(Examiner):
         return wide
 
     def _bit_size(self) -> Floats:
-        """Return the size of the bit (n,): the stated one; the caliper's own level where none is stated, and where a
-        caliper that lies evenly, but far over it shows that a larger bit drilled the upper part of the well. Where the
-        caliper is too rough there to be even, that bit's size is the usual one on which its lower readings lie.
+        """Return the size of the bit (n,): the stated one, or the caliper's own level where none is stated or the
+        caliper is smaller.
+
+        In the upper part of a well a caliper far over the stated bit may show that a larger one drilled it: where the
+        caliper lies evenly there, its own level counts; where it is rougher, the usual size on which its lower readings
+        lie.
         """
         cali, bit = self.in_range("CALI"), self.in_range("BS")
         usual = self.line.running(cali, 15.0)
