@@ -31,7 +31,6 @@ DEPTH = "DEPTH"
 MOST_WELLS = 0.75  # share of the training wells that must have a log for it to be an input
 SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
-WANDERING = ("gamma",)  # families whose level differs from well to well, by tool, hole size and mud
 INVADED = "resistivity"  # a family in which all but the deepest read what the mud has made of the rock
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 TEXTURE = 80.0  # metres over which the scatter of a log tells one formation from another
@@ -420,8 +419,7 @@ def drop_chances(
     there: Sequence[Mapping[str, Bools]], inputs: Sequence[str], target: LogKind, table: KindTable
 ) -> tuple[dict[str, float], float]:
     """Chances that each input, and that all porosity tools at once, are dropped in copies of training rows: about as
-    often as training wells lack them, since each drop blurs what the input would have told. A log of a wandering
-    family, as the gamma ray, is dropped as often as any may be where other logs tell of the rock.
+    often as training wells lack them, since each drop blurs what the input would have told.
 
     `there` says of each training well for each of the `inputs` in which of its rows (n,) it has a value.
     """
@@ -431,9 +429,6 @@ def drop_chances(
 
     family = [k for k in inputs if table.kinds[k].family == target.family]
     chances = {k: FAMILY_DROP if k in family else min(MOST_DROP, LEAST_DROP + lack([k])) for k in inputs}
-    wandering = [k for k in inputs if table.kinds[k].family in WANDERING and k not in family]
-    if any(table.kinds[k].role == "log" and k not in wandering for k in inputs):
-        chances |= dict.fromkeys(wandering, MOST_DROP)
     if target.leader in inputs:
         chances[target.leader] = LEADER_DROP
     tools = [k for k in inputs if k in POROSITY and k not in family]
