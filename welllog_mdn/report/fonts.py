@@ -261,12 +261,6 @@ def _font_file(tables: Mapping[str, bytes]) -> bytes:
 
 
 @cache
-def _font_path(bold: bool) -> str:
-    """Return the TrueType file of our prints, which comes with matplotlib and is the same everywhere."""
-    return findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))
-
-
-@cache
 def face(bold: bool) -> FontFace:
-    """Return the normal or the bold face of our prints."""
-    return FontFace(_font_path(bold))
+    """Return the normal or the bold face of our prints, whose file comes with matplotlib and is the same everywhere."""
+    return FontFace(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))

@@ -489,8 +489,8 @@ def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
     if len(decimals) == CUT_ROWS and not any(b"." in c for c in numbers):  # 11 below 118 and 109, not 99
         return all(len(c) > len(last) for c in above) and any(c.startswith(last) for c in above)
     if len(decimals) == CUT_ROWS and len(set(decimals)) > 1:
-        bare = [len(c.lstrip(b"-")) for c in (*above, last)]
-        return len(set(map(len, above))) == 1 and len(last) < len(above[0]) and bare.pop() < min(bare)
+        *unsigned, rest = [len(c.lstrip(b"-")) for c in (*above, last)]
+        return len(set(map(len, above))) == 1 and len(last) < len(above[0]) and rest < min(unsigned)
     return len(decimals) > 1 and len(set(decimals)) == 1 and left < decimals[0]
 
 
