@@ -68,9 +68,9 @@ QUICK: dict[str, Any] = {"members": 5, "hidden": (16,), "trees": 8, "forest": 4,
 
 def _learn_with(patch: pytest.MonkeyPatch, **settings: Any) -> None:
     """Let models be trained with other settings than the program's own."""
-    from welllog_mdn.stack import StackSettings
+    from welllog_mdn.model.stack import StackSettings
 
-    patch.setattr("welllog_mdn.model.StackSettings", partial(StackSettings, **settings))
+    patch.setattr("welllog_mdn.model.log_model.StackSettings", partial(StackSettings, **settings))
 
 
 @pytest.fixture(scope="session")

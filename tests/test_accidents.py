@@ -25,9 +25,9 @@ import pytest
 from click.testing import CliRunner, Result
 from small_field import TRAINING, write_field
 
-from welllog_mdn import files, locks
 from welllog_mdn.cli import main
 from welllog_mdn.errors import OutputError
+from welllog_mdn.system import files, locks
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import NewCurve, spliced, write_las
 

@@ -10,8 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from welllog_mdn.benchmarks.demo_wells import DemoWell, demo_field, true_density, write_demo_field
-from welllog_mdn.model import LogModel
-from welllog_mdn.prediction import Prediction
+from welllog_mdn.model.log_model import LogModel
+from welllog_mdn.model.prediction import Prediction
 from welllog_mdn.wells.las import read_las
 
 SEEDS = range(10)

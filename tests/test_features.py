@@ -20,7 +20,7 @@ from welllog_mdn.features import (
     with_stand_ins,
 )
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.remarks import stand_ins
+from welllog_mdn.model.remarks import stand_ins
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.steps import depth_frame
 from welllog_mdn.wells.well import Well

@@ -19,28 +19,13 @@ PACKAGE = Path(__file__).parents[1] / "welllog_mdn"
 
 # Rooms from the ground up; modules of one line form one room or are strangers on one floor.
 FLOORS: tuple[dict[str, str], ...] = (
-    {
-        "arrays": "arrays",
-        "errors": "errors",
-        "levels": "levels",
-        "words": "words",
-        "pickling": "pickling",
-        "processes": "processes",
-        "signals": "signals",
-    },
-    {"files": "files", "flags": "flags"},
-    {"locks": "locks"},
+    {"arrays": "arrays", "errors": "errors", "levels": "levels", "words": "words"},
+    {"flags": "flags"},
+    {"system": "system"},
     {"logs": "logs", "mdn.mixture": "mixture"},
     {"wells": "wells", "mdn": "mdn"},
-    {"last_well": "last_well"},
-    {"features": "features"},
-    {"stack": "stack", "scores": "scores", "score_rows": "score_rows"},
-    {"rock": "rock", "held_out": "held_out", "prediction": "prediction"},
-    {"training_well": "training_well", "leader": "leader"},
-    {"known_wells": "known_wells", "training_range": "training_range", "remarks": "remarks", "left_out": "left_out"},
-    {"bounds": "bounds", "misfit": "misfit"},
-    {"model": "model", "modelfile": "model"},
-    {"verdict": "verdict"},
+    {"features": "features", "scores": "scores", "score_rows": "score_rows"},
+    {"model": "model"},
     {"report": "report"},
     {"field": "field", "benchmarks": "benchmarks"},
     {"cli": "cli"},
@@ -48,7 +33,7 @@ FLOORS: tuple[dict[str, str], ...] = (
 )
 # Who knows one that knows it, and for what; an import of these names a type, or waits until it is needed.
 MUTUAL = {
-    ("modelfile", "model"): "a file is of a model, and a model is saved and loaded",
+    ("model.modelfile", "model.log_model"): "a file is of a model, and a model is saved and loaded",
     ("report.pdf", "report.sheet"): "a PDF is of sheets, and a sheet is written as one",
 }
 DOORS = {
@@ -59,7 +44,7 @@ DOORS = {
     "joblib": ("field.crew", "field.threads"),
     "dask": ("field.crew",),
     "distributed": ("field.crew",),
-    "safetensors": ("modelfile",),
+    "safetensors": ("model.modelfile",),
 }
 SLOW = ("torch", "pandas", "matplotlib", "sklearn", "scipy")
 

@@ -7,13 +7,14 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
     arrays            what the arrays hold that pass from room to room
     levels            P10, P50, P90, and how wide a normal band is
     errors            what can go wrong, in words that a user can act on; notices
-    pickling          frozen records on their way to another process
-    signals           who hears SIGINT and SIGTERM, and how a run ends by them
     words             numbers as a reader sees them
-    processes         which processes are alive, on this host or another
-    files             paths and bytes: whole files or none, what may be written where
     flags             the values of the flag curve, and what each says of a depth
-    locks             one run at a time writes a file
+    system/           what the program asks of the machine that it runs on
+        pickling      frozen records on their way to another process
+        signals       who hears SIGINT and SIGTERM, and how a run ends by them
+        processes     which processes are alive, on this host or another
+        files         paths and bytes: whole files or none, what may be written where
+        locks         one run at a time writes a file
     logs/             what a log is, before any file is opened
         kinds         kinds of logs: their aliases, units, physical ranges
     wells/            a well, from its file and back
@@ -37,6 +38,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         quality       what of a curve can be trusted: all those tests, in order
         trusted       what they find: the logs of a well, and why samples are flagged
         identity      which files are of one well, or of a sidetrack of it
+        last_well     what was found of the well asked for last, for who needs it again
     mdn/              the mathematics: knows nothing of wells
         mixture       Gaussian mixtures, many at a time
         bounded       the same of a log or its log10, within bounds
@@ -55,25 +57,25 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         decades       values of logs that are modelled in decades
         seeds         the largest seed of the random numbers
         thinning      fewer rows, evenly spaced
-    last_well         what was found of the well asked for last, for who needs it again
     features          wells to numbers: which logs a model reads, and what it sees of them
     scores            a predictive distribution against what was measured
     score_rows        scores as rows and cells of tables
-    stack             the learner: a regression, then networks that read its answer
-    held_out          samples as members predict them that never saw them
-    prediction        what a model says of one well: Prediction
-    rock              which samples are rock: not drawn by hand, not through casing
-    leader            the log that a target follows, predicted where a well lacks it
-    training_well     where a target can be learnt from, and its folds
-    left_out          what of an evaluation's wells did not teach or was not scored
-    known_wells       which training well a well is, and which members never saw it
-    training_range    where a well is unlike those that taught
-    remarks           what is said of a well's inputs beside its prediction
-    bounds            what a log can physically be
-    misfit            where in a well measured values part from the prediction
-    modelfile         a fitted model as a file, and back
-    model             fits on wells, predicts a well: LogModel
-    verdict           how far a predicted log can be used
+    model/            learns from wells, says what a log is in another, and what that is worth
+        stack         the learner: a regression, then networks that read its answer
+        held_out      samples as members predict them that never saw them
+        prediction    what a model says of one well: Prediction
+        rock          which samples are rock: not drawn by hand, not through casing
+        leader        the log that a target follows, predicted where a well lacks it
+        training_well where a target can be learnt from, and its folds
+        left_out      what of an evaluation's wells did not teach or was not scored
+        known_wells   which training well a well is, and which members never saw it
+        training_range where a well is unlike those that taught
+        remarks       what is said of a well's inputs beside its prediction
+        bounds        what a log can physically be
+        misfit        where in a well measured values part from the prediction
+        modelfile     a fitted model as a file, and back
+        log_model     fits on wells, predicts a well: LogModel
+        verdict       how far a predicted log can be used
     report/           the PDF of a well, of a whole run, of an evaluation
         style         page sizes, colours, what quantiles are called
         fonts         TrueType subsets
@@ -147,8 +149,8 @@ if TYPE_CHECKING:
     from welllog_mdn.field.options import Learning, Reading, Writing
     from welllog_mdn.field.predict import WellResult, predict_well
     from welllog_mdn.mdn.mixture import GaussianMixture
-    from welllog_mdn.model import LogModel
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.log_model import LogModel
+    from welllog_mdn.model.prediction import Prediction
     from welllog_mdn.wells.las import read_las
     from welllog_mdn.wells.well import Curve, Well
 
@@ -158,8 +160,8 @@ _HOME = {
     "read_las": "wells.las",
     "Well": "wells.well",
     "Curve": "wells.well",
-    "LogModel": "model",
-    "Prediction": "prediction",
+    "LogModel": "model.log_model",
+    "Prediction": "model.prediction",
     "GaussianMixture": "mdn.mixture",
     "WellResult": "field.predict",
     "predict_well": "field.predict",

@@ -37,7 +37,8 @@ from welllog_mdn.field.options import (
     parse_names,
 )
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.files import (
+from welllog_mdn.mdn.seeds import MOST_SEED
+from welllog_mdn.system.files import (
     check_nesting,
     check_outputs,
     check_replaced,
@@ -45,8 +46,7 @@ from welllog_mdn.files import (
     real_path,
     write_atomic,
 )
-from welllog_mdn.mdn.seeds import MOST_SEED
-from welllog_mdn.signals import Stopped, ignore_signals, stop_on_hangup, stop_on_signals
+from welllog_mdn.system.signals import Stopped, ignore_signals, stop_on_hangup, stop_on_signals
 from welllog_mdn.words import counted, percent, rounded_depth
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from welllog_mdn.field.batch import FieldResult
     from welllog_mdn.field.predict import WellResult
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 
 def _say(text: str) -> None:
@@ -856,7 +856,7 @@ def evaluate(folder: Path, target: str, json_path: str | None, out: Path | None,
     _prepare()
     from welllog_mdn.field.curves import curve_name
     from welllog_mdn.field.evaluate import evaluate as score
-    from welllog_mdn.files import safe_stem
+    from welllog_mdn.system.files import safe_stem
 
     stem = safe_stem(f"{curve_name(target)}.pdf")  # a dot of the name is no extension
     report = None if out is None else out / f"evaluation_{stem}.pdf"

@@ -18,10 +18,10 @@ import numpy as np
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
 from welllog_mdn.errors import ModelError, Notice, UsageError, nearest, one_line
-from welllog_mdn.last_well import last_well
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
 from welllog_mdn.mdn.decades import to_decades
 from welllog_mdn.wells.identity import name_of, well_groups
+from welllog_mdn.wells.last_well import last_well
 from welllog_mdn.wells.reading import garbled
 from welllog_mdn.wells.steps import DepthFrame, depth_frame
 from welllog_mdn.wells.trusted import TrustedLogs

@@ -22,8 +22,8 @@ from measuring import wells_of
 from welllog_mdn.features import FeaturePlan, feature_matrix
 from welllog_mdn.logs.kinds import LogKind, default_table
 from welllog_mdn.mdn.calibration import Calibration
-from welllog_mdn.model import LogModel
-from welllog_mdn.rock import not_rock
+from welllog_mdn.model.log_model import LogModel
+from welllog_mdn.model.rock import not_rock
 from welllog_mdn.scores import pinball
 from welllog_mdn.wells.trusted import TrustedLogs, without
 

@@ -17,7 +17,7 @@ from measuring import wells_of
 from welllog_mdn.field.evaluate import blind_well
 from welllog_mdn.field.evaluation import EvaluationResult
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.model import LogModel
+from welllog_mdn.model.log_model import LogModel
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.trusted import without
 

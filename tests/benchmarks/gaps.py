@@ -22,8 +22,8 @@ import numpy as np
 from measuring import wells_of
 
 from welllog_mdn.logs.kinds import LogKind, default_table
-from welllog_mdn.model import LogModel
-from welllog_mdn.rock import rock_values
+from welllog_mdn.model.log_model import LogModel
+from welllog_mdn.model.rock import rock_values
 from welllog_mdn.wells.trusted import TrustedLogs, without
 
 LEVELS = np.array([0.1, 0.5, 0.9])

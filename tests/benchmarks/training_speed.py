@@ -26,8 +26,8 @@ from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.network import EnsembleMDN
 from welllog_mdn.mdn.training import TrainingSettings, train
-from welllog_mdn.model import LogModel
-from welllog_mdn.stack import StackSettings
+from welllog_mdn.model.log_model import LogModel
+from welllog_mdn.model.stack import StackSettings
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs

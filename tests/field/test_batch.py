@@ -23,7 +23,6 @@ import pytest
 from small_field import UNITS, columns, logs_of, write_field, write_well
 
 from welllog_mdn import LogModel
-from welllog_mdn import files as files_module
 from welllog_mdn.errors import ModelError, Notice, OutputError, UsageError, WelllogError
 from welllog_mdn.field import batch as batch_module
 from welllog_mdn.field import field_models as models_module
@@ -40,11 +39,12 @@ from welllog_mdn.field.reading import read_trusted
 from welllog_mdn.field.same_wells import WellLookup
 from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.field.worker import WellDone, WellTask, predict_task
-from welllog_mdn.files import sha256_file
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model.rock import rock_values
 from welllog_mdn.report.predicted_log import Target
-from welllog_mdn.rock import rock_values
 from welllog_mdn.scores import agreement
+from welllog_mdn.system import files as files_module
+from welllog_mdn.system.files import sha256_file
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 

@@ -14,9 +14,9 @@ from welllog_mdn.field.evaluate import evaluate
 from welllog_mdn.field.options import Learning, Reading, Writing
 from welllog_mdn.field.predict import predict_well
 from welllog_mdn.field.reading import read_trusted
-from welllog_mdn.known_wells import KnownWells
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.training_well import training_well
+from welllog_mdn.model.known_wells import KnownWells
+from welllog_mdn.model.training_well import training_well
 from welllog_mdn.wells.well import Well
 
 QUICK = Learning(members=2, components=1, epochs=1, device="cpu")

@@ -28,12 +28,12 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.splits import split_wells
 from welllog_mdn.field.training import read_candidates
-from welllog_mdn.files import find_las
 from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model.training_well import Lost
 from welllog_mdn.report.evaluation import write_evaluation
 from welllog_mdn.scores import LEVELS, paired, score, summary
-from welllog_mdn.training_well import Lost
+from welllog_mdn.system.files import find_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well
 
@@ -327,7 +327,7 @@ def test_a_well_without_which_nothing_can_be_learnt_is_named(tmp_path):
 @pytest.mark.parametrize("fault", ["samples", "inputs"])
 def test_a_split_that_cannot_be_trained_is_said_before_any_other_is(tmp_path, monkeypatch, fault):
     """The last of three wells alone has PEF, or samples enough."""
-    monkeypatch.setattr("welllog_mdn.model.fit_stack", lambda *_, **__: pytest.fail("something was fitted"))
+    monkeypatch.setattr("welllog_mdn.model.log_model.fit_stack", lambda *_, **__: pytest.fail("something was fitted"))
     for i in range(3):
         z, logs = logs_of(i, n=400 if fault == "inputs" or i == 2 else 60)
         write(tmp_path, f"7/{i}-{i}", z, logs | ({"PEF.b/e": logs["RHOB.g/cm3"] + 1} if i == 2 else {}))

@@ -9,9 +9,9 @@ from small_field import TRAINING, write_field, write_well
 CODE = """
 import sys
 from functools import partial
-from welllog_mdn import model
+from welllog_mdn.model import log_model as model
 from welllog_mdn.cli import main
-from welllog_mdn.stack import StackSettings
+from welllog_mdn.model.stack import StackSettings
 import welllog_mdn.field.evaluate
 model.StackSettings = partial(StackSettings, trees=8, forest=4, steps=5)
 for words in {commands!r}:

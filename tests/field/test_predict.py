@@ -23,9 +23,9 @@ from welllog_mdn.field.products import _beside
 from welllog_mdn.field.reading import read_trusted
 from welllog_mdn.field.training import NOT_USED, read_candidates, to_learn_from, training_set
 from welllog_mdn.flags import COUNTED, MEASURED
-from welllog_mdn.locks import lock
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.model import LogModel
+from welllog_mdn.model.log_model import LogModel
+from welllog_mdn.system.locks import lock
 from welllog_mdn.wells.identity import same_well
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.trusted import TrustedLogs
@@ -729,7 +729,7 @@ def test_one_bad_well_does_not_stop_another(tmp_path: Path, small_model: Path) -
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 def test_a_saved_model_predicts_the_same_on_cuda(tmp_path: Path, small_model: Path) -> None:
     """To the last digits that double precision leaves open."""
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
     from welllog_mdn.wells.las import read_las
 
     well = read_las(write_well(tmp_path / "W.las", 9))
@@ -828,7 +828,7 @@ def test_a_handful_of_rows_kept_physical_is_a_note(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch, rows: int, severity: str
 ) -> None:
     """Under one per cent of the rows says nothing of the well; more is a warning."""
-    monkeypatch.setattr("welllog_mdn.bounds._beyond", lambda *_: rows)
+    monkeypatch.setattr("welllog_mdn.model.bounds._beyond", lambda *_: rows)
     logs = read_trusted(write_well(tmp_path / "W.las", 84), Reading(), default_table())
     notices = LogModel.load(small_model).predict(logs).notices
     assert [n.severity for n in notices if f"kept physical in {counted(rows, 'row')}:" in n.text] == [severity]
@@ -951,8 +951,8 @@ def test_rows_without_a_depth_make_no_verdict_milder(
     tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Page one has none of them: the verdict has the share in doubt, 49 values of a straight line, of the others."""
+    from welllog_mdn.model.verdict import verdict
     from welllog_mdn.report import appraisal
-    from welllog_mdn.verdict import verdict
 
     judged: list[Any] = []
     monkeypatch.setattr(appraisal, "verdict", lambda log: judged.append(log) or verdict(log))

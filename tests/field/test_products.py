@@ -28,8 +28,8 @@ from welllog_mdn.field.products import (
 )
 from welllog_mdn.logs.kinds import default_table, unit_names
 from welllog_mdn.mdn.mixture import GaussianMixture
-from welllog_mdn.modelfile import is_model
-from welllog_mdn.prediction import Prediction
+from welllog_mdn.model.modelfile import is_model
+from welllog_mdn.model.prediction import Prediction
 from welllog_mdn.report.appraisal import appraise
 from welllog_mdn.report.pdf import write_pdf
 from welllog_mdn.report.predicted_log import PredictedLog, Target

@@ -24,7 +24,7 @@ from welllog_mdn.field.training import (
     without_logs,
 )
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.model import LogModel
+from welllog_mdn.model.log_model import LogModel
 from welllog_mdn.wells.identity import SHARED_SAMPLES, same_well
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs

@@ -9,7 +9,7 @@ from welllog_mdn.errors import WelllogError
 from welllog_mdn.field import worker
 from welllog_mdn.field.options import Reading, Writing
 from welllog_mdn.field.worker import ModelFile, WellTask, predict_task
-from welllog_mdn.files import sha256_file
+from welllog_mdn.system.files import sha256_file
 
 TARGETS = ("DT", "RHOB", "NPHI")
 PLAIN = Path(__file__).parents[1] / "data" / "plain.las"

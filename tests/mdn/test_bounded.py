@@ -1,4 +1,4 @@
-"""Mixtures clipped to bounds: what must hold whatever the mixture; known answers are in tests/test_prediction.py."""
+"""Mixtures clipped to bounds: what must hold whatever the mixture (known answers: tests/model/test_prediction.py)."""
 
 import math
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.mdn.regression import Regression, Trend
-from welllog_mdn.stack import Along, StackSettings, _regression
+from welllog_mdn.model.stack import Along, StackSettings, _regression
 
 
 def line(n=2000, low=50.0, high=100.0, missing=0):

@@ -7,7 +7,7 @@ import pytest
 
 from welllog_mdn.mdn.regression import Regression
 from welllog_mdn.mdn.surface import Surface, fit_surface
-from welllog_mdn.stack import StackSettings, _regression
+from welllog_mdn.model.stack import StackSettings, _regression
 
 
 def law(n: int = 4000) -> tuple[np.ndarray, np.ndarray]:

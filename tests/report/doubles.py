@@ -13,7 +13,7 @@ from welllog_mdn.flags import MEASURED
 from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.mixture import GaussianMixture
-from welllog_mdn.prediction import Prediction
+from welllog_mdn.model.prediction import Prediction
 from welllog_mdn.report.appraisal import Appraisal, appraise
 from welllog_mdn.report.pages import _numbered, _pages
 from welllog_mdn.report.predicted_log import PredictedLog, Target

@@ -10,13 +10,13 @@ from scipy.special import ndtri
 from tests.report.test_overlap import faults
 from welllog_mdn.errors import OutputError
 from welllog_mdn.field.evaluation import Blind, EvaluationResult
+from welllog_mdn.model.training_well import Lost
 from welllog_mdn.report.evaluation import evaluation_sheets, render_evaluation, write_evaluation
 from welllog_mdn.report.flow import Flow, Paper
 from welllog_mdn.report.plot import Axis
 from welllog_mdn.report.score_table import score_table
 from welllog_mdn.report.sheet import Stroke, Words
 from welllog_mdn.scores import LEVELS
-from welllog_mdn.training_well import Lost
 
 pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF back: it is in the extra [test]")
 

@@ -7,11 +7,11 @@ from typing import Any
 from tests.report.doubles import model
 from tests.report.test_overlap import LONG, extents, faults
 from welllog_mdn.field.products import NO_RECORD
+from welllog_mdn.model.verdict import Finding, Verdict
 from welllog_mdn.report.field_report import field_sheets, in_order, priority
 from welllog_mdn.report.flow import Paper
 from welllog_mdn.report.sheet import Stroke, Words
 from welllog_mdn.report.style import GREEN
-from welllog_mdn.verdict import Finding, Verdict
 
 
 def row(name: str, **more: Any) -> dict[str, Any]:

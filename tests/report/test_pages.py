@@ -25,7 +25,8 @@ from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.misfit import Misfit
+from welllog_mdn.model.misfit import Misfit
+from welllog_mdn.model.verdict import Finding, Verdict
 from welllog_mdn.report.answer import (
     _without_leader,
     _without_relatives,
@@ -88,7 +89,6 @@ from welllog_mdn.report.tracks import (
 )
 from welllog_mdn.report.view import WellView, intervals, require_inside
 from welllog_mdn.scores import agreement
-from welllog_mdn.verdict import Finding, Verdict
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.steps import local_steps
 

@@ -11,9 +11,9 @@ from small_field import logs_of, write_well
 
 from tests.report.doubles import appraisal_of, case, model, view_of
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.model import LogModel
+from welllog_mdn.model.log_model import LogModel
+from welllog_mdn.model.rock import not_rock
 from welllog_mdn.report.answer import answer, with_logs_outside
-from welllog_mdn.rock import not_rock
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.well import Well

@@ -200,7 +200,7 @@ def test_the_mean_of_a_zone_is_surer_than_a_depth_but_not_as_sure_as_independent
 @pytest.mark.slow
 def test_means_of_wells_never_seen_lie_in_their_band(wells_folder: Path) -> None:
     """P10 to P90 of means over 10, 50 and 200 m holds 70 to 90 % of those measured in 16 wells, pooled."""
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
     from welllog_mdn.wells.las import read_las
     from welllog_mdn.wells.quality import trusted_logs
 

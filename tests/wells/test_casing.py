@@ -7,8 +7,8 @@ import pytest
 
 from welllog_mdn.field.training import to_learn_from
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.rock import drawn_inputs, not_rock
-from welllog_mdn.training_well import Lost, training_well
+from welllog_mdn.model.rock import drawn_inputs, not_rock
+from welllog_mdn.model.training_well import Lost, training_well
 from welllog_mdn.wells.casing import in_casing
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.line import DepthLine

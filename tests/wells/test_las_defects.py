@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from welllog_mdn.errors import LasError
-from welllog_mdn.files import sha256_file
+from welllog_mdn.system.files import sha256_file
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import NewCurve, write_las
 from welllog_mdn.wells.well import Well

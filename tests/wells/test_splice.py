@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from welllog_mdn import files
 from welllog_mdn.errors import OutputError
+from welllog_mdn.system import files
 from welllog_mdn.wells import scan, splice
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import NewCurve, digits, parameter_value, spliced, write_las

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.rock import not_rock
+from welllog_mdn.model.rock import not_rock
 from welllog_mdn.wells import still
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import STUCK, TrustedLogs

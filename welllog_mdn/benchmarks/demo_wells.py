@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Floats
-from welllog_mdn.files import make_folder, write_atomic
+from welllog_mdn.system.files import make_folder, write_atomic
 
 if TYPE_CHECKING:
     from welllog_mdn.mdn.mixture import GaussianMixture

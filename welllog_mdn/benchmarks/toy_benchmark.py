@@ -19,12 +19,12 @@ from welllog_mdn.benchmarks.toy_training import (
 )
 from welllog_mdn.benchmarks.toys import TOYS
 from welllog_mdn.errors import UsageError
-from welllog_mdn.files import check_outputs, make_folder
+from welllog_mdn.system.files import check_outputs, make_folder
 from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
     from welllog_mdn.mdn.training import Epochs
-    from welllog_mdn.stack import Progress
+    from welllog_mdn.model.stack import Progress
 
 FRESH = 100_000
 DEAD = 0.01  # weight below which a component that reaches it at no x is dead

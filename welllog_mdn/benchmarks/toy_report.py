@@ -18,9 +18,9 @@ from matplotlib.figure import Figure
 
 from welllog_mdn.benchmarks.toy_training import ToyRun
 from welllog_mdn.benchmarks.toys import Mixture, Toy
-from welllog_mdn.files import write_atomic
 from welllog_mdn.levels import P10_TO_P90
 from welllog_mdn.report.style import own_style
+from welllog_mdn.system.files import write_atomic
 from welllog_mdn.words import counted
 
 _A4 = (11.69, 8.27)

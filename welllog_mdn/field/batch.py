@@ -29,7 +29,9 @@ from welllog_mdn.field.reading import require_there
 from welllog_mdn.field.summary import Journal, Row, is_whole
 from welllog_mdn.field.threads import allowed_threads, cores
 from welllog_mdn.field.worker import ModelFile, WellDone, WellTask, predict_task, refused, sees
-from welllog_mdn.files import (
+from welllog_mdn.logs.kinds import unit_factor
+from welllog_mdn.report.view import report_paths
+from welllog_mdn.system.files import (
     check_folder,
     check_outputs,
     find_las,
@@ -40,14 +42,12 @@ from welllog_mdn.files import (
     sha256_file,
     write_atomic,
 )
-from welllog_mdn.locks import clear_dead_temps, lock
-from welllog_mdn.logs.kinds import unit_factor
-from welllog_mdn.report.view import report_paths
-from welllog_mdn.signals import Stopped
+from welllog_mdn.system.locks import clear_dead_temps, lock
+from welllog_mdn.system.signals import Stopped
 from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 MOST_JOBS = 4  # worker processes for each core: more would only wait for each other, and for memory
 

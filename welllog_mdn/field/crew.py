@@ -20,7 +20,7 @@ from joblib.externals.loky.process_executor import TerminatedWorkerError
 
 from welllog_mdn.errors import UsageError, WelllogError, one_line
 from welllog_mdn.field.listener import Listener
-from welllog_mdn.signals import Stopped, handled
+from welllog_mdn.system.signals import Stopped, handled
 
 
 def worker_starts(parent: int) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from welllog_mdn.field.options import Writing
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.prediction import Prediction
 
 _FLAG_TEXT = "1 measured, 2 replaced, 3 predicted, 4 outside training range, 5 not predicted, 6 few inputs"
 

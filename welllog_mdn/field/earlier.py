@@ -10,8 +10,8 @@ from pathlib import Path
 
 from welllog_mdn.field.products import has_our_mark, is_foreign, is_our_las, is_our_report, logs_predicted
 from welllog_mdn.field.summary import COLUMNS, Journal, Row
-from welllog_mdn.files import sha256_file
-from welllog_mdn.modelfile import is_model
+from welllog_mdn.model.modelfile import is_model
+from welllog_mdn.system.files import sha256_file
 
 MODELS = "models.json"
 _TRAINED = re.compile(r"[0-9a-f]{64} [0-9a-f]{64}")  # what a model learnt from, and its own checksum

@@ -30,16 +30,16 @@ from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.reading import require_fixed, require_there
 from welllog_mdn.field.splits import TESTED, Split, split_wells
 from welllog_mdn.field.training import NOT_SCORED, NOT_USED, read_candidates, require_wells, taught_rows, to_learn_from
-from welllog_mdn.files import find_las
-from welllog_mdn.left_out import BARRED_REASON
 from welllog_mdn.logs.kinds import KindTable, LogKind
-from welllog_mdn.model import LEAST_ROWS, LogModel
-from welllog_mdn.modelfile import versions
-from welllog_mdn.prediction import Prediction
-from welllog_mdn.rock import not_rock, rock_values
+from welllog_mdn.model.left_out import BARRED_REASON
+from welllog_mdn.model.log_model import LEAST_ROWS, LogModel
+from welllog_mdn.model.modelfile import versions
+from welllog_mdn.model.prediction import Prediction
+from welllog_mdn.model.rock import not_rock, rock_values
+from welllog_mdn.model.stack import NETWORK, StackSettings
+from welllog_mdn.model.training_well import LOST_REASONS, first_of_depths, training_well
 from welllog_mdn.scores import LEVELS, from_scale
-from welllog_mdn.stack import NETWORK, StackSettings
-from welllog_mdn.training_well import LOST_REASONS, first_of_depths, training_well
+from welllog_mdn.system.files import find_las
 from welllog_mdn.wells.identity import shown_name
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs, without

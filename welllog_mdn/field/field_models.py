@@ -35,13 +35,13 @@ from welllog_mdn.field.training import (
     without_target,
 )
 from welllog_mdn.field.worker import ModelFile, read_for_training, sees
-from welllog_mdn.files import sha256_bytes, write_atomic
+from welllog_mdn.system.files import sha256_bytes, write_atomic
 from welllog_mdn.words import counted
 
 if TYPE_CHECKING:
     from welllog_mdn.field.curves import TargetName
     from welllog_mdn.logs.kinds import KindTable
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
     from welllog_mdn.wells.trusted import TrustedLogs
 
 _Read = tuple[Path, "TrustedLogs | WelllogError", WelllogError | None]  # a well read to train, and why it is refused

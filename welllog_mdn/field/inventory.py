@@ -17,9 +17,9 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Reading
 from welllog_mdn.field.reading import all_notices, read_trusted, require_fixed
 from welllog_mdn.field.refusals import refusal
-from welllog_mdn.files import find_las
 from welllog_mdn.logs.kinds import KindTable, LogKind
-from welllog_mdn.rock import not_rock
+from welllog_mdn.model.rock import not_rock
+from welllog_mdn.system.files import find_las
 from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import METRES, Curve, Well
 from welllog_mdn.words import aligned, depth_text

@@ -10,7 +10,7 @@ from welllog_mdn.field.curves import TargetName, check_name
 
 if TYPE_CHECKING:
     from welllog_mdn.logs.kinds import KindTable
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 
 def load_model(path: Path, device: str = "auto") -> LogModel:
@@ -18,7 +18,7 @@ def load_model(path: Path, device: str = "auto") -> LogModel:
 
     Raises ModelError where the file is none, UsageError where there is no such device.
     """
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
     return LogModel.load(path).on(device)
 

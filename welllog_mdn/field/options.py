@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import UsageError, nearest, one_line
-from welllog_mdn.files import read_user_file, sha256_bytes
+from welllog_mdn.system.files import read_user_file, sha256_bytes
 from welllog_mdn.wells.codec import why_no_codec
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
     from welllog_mdn.logs.kinds import KindTable, LogKind
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 CONVENTIONS = ("percentile", "exceedance")
 PAGES = ("a4", "letter", "roll")

@@ -41,7 +41,9 @@ from welllog_mdn.field.training import (
     trusted_rows,
     without_logs,
 )
-from welllog_mdn.files import (
+from welllog_mdn.model.modelfile import begins_as_model
+from welllog_mdn.report.view import report_paths
+from welllog_mdn.system.files import (
     backup_of,
     check_folder,
     check_nesting,
@@ -54,14 +56,12 @@ from welllog_mdn.files import (
     same_file,
     write_atomic,
 )
-from welllog_mdn.locks import clear_dead_temps, lock
-from welllog_mdn.modelfile import begins_as_model
-from welllog_mdn.report.view import report_paths
+from welllog_mdn.system.locks import clear_dead_temps, lock
 from welllog_mdn.wells.identity import same_well
 from welllog_mdn.wells.scan import read_bytes
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
     from welllog_mdn.wells.trusted import TrustedLogs
 
 _Path = str | os.PathLike[str]

@@ -24,18 +24,18 @@ from welllog_mdn.field.curves import (
     target_curves,
 )
 from welllog_mdn.field.reading import all_notices
-from welllog_mdn.files import backed_up, real_path, safe_stem, sha256_file
 from welllog_mdn.flags import COUNTED, FLAGS, REPLACED, is_given
-from welllog_mdn.locks import lock
 from welllog_mdn.logs.kinds import PREDICTION, bare_name, predicted_name, unit_factor
-from welllog_mdn.prediction import STRETCH
+from welllog_mdn.model.prediction import STRETCH
+from welllog_mdn.model.rock import not_rock, rock_values
+from welllog_mdn.model.verdict import share_without
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal, appraise
 from welllog_mdn.report.predicted_log import PredictedLog, Target
 from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.view import intervals, require_inside
-from welllog_mdn.rock import not_rock, rock_values
-from welllog_mdn.verdict import share_without
+from welllog_mdn.system.files import backed_up, real_path, safe_stem, sha256_file
+from welllog_mdn.system.locks import lock
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.splice import check_names, check_once, write_las
 from welllog_mdn.wells.steps import local_steps
@@ -46,7 +46,7 @@ from welllog_mdn.words import counted, some_of, tenths
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
     from welllog_mdn.wells.splice import NewCurve
     from welllog_mdn.wells.trusted import TrustedLogs
     from welllog_mdn.wells.well import Well

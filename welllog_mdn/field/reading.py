@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from welllog_mdn.errors import LasError, Notice, UsageError, nearest
-from welllog_mdn.files import listed
 from welllog_mdn.logs.kinds import KindTable
+from welllog_mdn.system.files import listed
 from welllog_mdn.wells.las import read_las
 from welllog_mdn.wells.quality import trusted_logs
 from welllog_mdn.wells.trusted import TrustedLogs

@@ -50,7 +50,7 @@ def worth(logs: TrustedLogs, kind: LogKind, inputs: Mapping[str, LogKind]) -> tu
     A sample counts by the logs beside it that may be `inputs`, each further one for less; without any it counts
     nothing. Logs that are computed from the one to be learnt, or that it is computed from, are left out.
     """
-    from welllog_mdn.training_well import training_well
+    from welllog_mdn.model.training_well import training_well
 
     beside = np.zeros(logs.well.n)
     for name, log in logs.logs.items():

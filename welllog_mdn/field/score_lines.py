@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from welllog_mdn.errors import short_names
-from welllog_mdn.left_out import left_out
 from welllog_mdn.logs.kinds import LogKind, default_table
+from welllog_mdn.model.left_out import left_out
 from welllog_mdn.score_rows import cell, held_by_hole, paired_cells, score_groups
 from welllog_mdn.scores import error_unit, in_decades
 from welllog_mdn.words import aligned, counted, decimals, percent

@@ -14,8 +14,8 @@ from welllog_mdn.errors import Code, ModelError, Notice
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.same_wells import WellLookup
 from welllog_mdn.field.training import NOT_USED, trusted_rows
-from welllog_mdn.left_out import TRAIN_TEST
 from welllog_mdn.logs.kinds import LogKind
+from welllog_mdn.model.left_out import TRAIN_TEST
 from welllog_mdn.wells.identity import name_of, same_well, share_stretch, well_groups
 from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.words import counted

@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 
 from welllog_mdn.errors import one_line, short_names
 from welllog_mdn.field.products import NO_RECORD
-from welllog_mdn.files import make_folder, output_error, write_atomic
+from welllog_mdn.system.files import make_folder, output_error, write_atomic
 from welllog_mdn.words import aligned, counted, percent
 
 COLUMNS = (

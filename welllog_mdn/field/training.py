@@ -26,7 +26,7 @@ from welllog_mdn.words import counted, some_of
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Learning, Reading
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 
 MOST_ALIKE = 3  # warnings of training wells that are told one by one
@@ -42,7 +42,7 @@ def trusted_rows(logs: TrustedLogs, kind: LogKind) -> int:
 
 def taught_rows(logs: TrustedLogs, kind: LogKind) -> int:
     """Return how many samples of a log can be learnt from in a well."""
-    from welllog_mdn.training_well import training_well
+    from welllog_mdn.model.training_well import training_well
 
     return int(training_well(logs, kind)[0].usable.sum())
 
@@ -263,8 +263,8 @@ def fit_model(
 
     Raises ModelError where none of them can train.
     """
-    from welllog_mdn.model import LEAST_ROWS, LogModel
-    from welllog_mdn.training_well import Lost, training_well
+    from welllog_mdn.model.log_model import LEAST_ROWS, LogModel
+    from welllog_mdn.model.training_well import Lost, training_well
 
     kind, holding = table.target(typed), []
     for logs in wells:

@@ -34,10 +34,10 @@ from welllog_mdn.field.refusals import InternalError, reason_of, refusal
 from welllog_mdn.field.summary import Row
 from welllog_mdn.field.threads import use_threads
 from welllog_mdn.field.training import to_learn_from
-from welllog_mdn.files import sha256_file
+from welllog_mdn.system.files import sha256_file
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
     from welllog_mdn.wells.trusted import TrustedLogs
 
 

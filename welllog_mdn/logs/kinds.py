@@ -22,8 +22,8 @@ from numpy.typing import ArrayLike
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import UsageError, nearest
-from welllog_mdn.files import read_user_file
-from welllog_mdn.pickling import reduced
+from welllog_mdn.system.files import read_user_file
+from welllog_mdn.system.pickling import reduced
 
 ROLES = ("log", "index", "position", "label", "hole", "drilling", "prediction", "asked")
 _PREDICTION = re.compile(r"(.+)_(P\d\d|SYN|FLAG|MEAN|SD|MODE\d?|MODE\d_W(EIGHT)?|W\d|NOISE\w*|REAL\d+|R\d+)", re.I)

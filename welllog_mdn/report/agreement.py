@@ -13,7 +13,7 @@ from welllog_mdn.scores import agreement
 from welllog_mdn.words import decimals, fixed
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 Scores = dict[str, Any]
 

@@ -10,19 +10,19 @@ import numpy as np
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.flags import NOT_PREDICTED, REPLACED
 from welllog_mdn.logs.kinds import default_table
-from welllog_mdn.misfit import Misfit, Shift
-from welllog_mdn.prediction import STRETCH
+from welllog_mdn.model.misfit import Misfit, Shift
+from welllog_mdn.model.prediction import STRETCH
+from welllog_mdn.model.training_range import beyond_depths, beyond_input
+from welllog_mdn.model.verdict import share_without
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import to_scale
-from welllog_mdn.training_range import beyond_depths, beyond_input
-from welllog_mdn.verdict import share_without
 from welllog_mdn.wells.steps import gaps
 from welllog_mdn.words import counted, percent, rounded_depth
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 
 def answer(view: WellView, model: LogModel, found: Appraisal, own_trained: bool) -> list[str]:

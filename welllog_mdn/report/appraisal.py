@@ -9,12 +9,9 @@ import numpy as np
 from welllog_mdn.arrays import Floats
 from welllog_mdn.flags import is_given
 from welllog_mdn.levels import P10_TO_P90
-from welllog_mdn.misfit import Misfit, Shift, find_misfit, find_shift
-from welllog_mdn.report.agreement import Scores, error_text, unseen_scores
-from welllog_mdn.report.predicted_log import PredictedLog
-from welllog_mdn.rock import rock_values
-from welllog_mdn.scores import agreement
-from welllog_mdn.verdict import (
+from welllog_mdn.model.misfit import Misfit, Shift, find_misfit, find_shift
+from welllog_mdn.model.rock import rock_values
+from welllog_mdn.model.verdict import (
     CompletedLog,
     Verdict,
     doubtful_share,
@@ -23,6 +20,9 @@ from welllog_mdn.verdict import (
     spread,
     verdict,
 )
+from welllog_mdn.report.agreement import Scores, error_text, unseen_scores
+from welllog_mdn.report.predicted_log import PredictedLog
+from welllog_mdn.scores import agreement
 
 _NONE: Scores = {"rows": 0}
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import one_line
 from welllog_mdn.features import DEPTH
-from welllog_mdn.left_out import left_out
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model.left_out import left_out
+from welllog_mdn.model.stack import NETWORK
+from welllog_mdn.model.training_range import DEPTH_MARGIN, HOLE_MARGIN, INPUT_MARGIN
 from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.style import GREY, convention_note
 from welllog_mdn.report.text import wrapped
-from welllog_mdn.stack import NETWORK
-from welllog_mdn.training_range import DEPTH_MARGIN, HOLE_MARGIN, INPUT_MARGIN
 from welllog_mdn.words import counted, number
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
     from welllog_mdn.report.predicted_log import PredictedLog
     from welllog_mdn.report.view import WellView
 

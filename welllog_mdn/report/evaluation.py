@@ -13,7 +13,6 @@ import numpy as np
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import one_line
-from welllog_mdn.files import write_atomic
 from welllog_mdn.levels import HELD
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.thinning import stride_of
@@ -30,6 +29,7 @@ from welllog_mdn.report.style import BAND, GREY, RED, convention_note
 from welllog_mdn.report.text import wrapped
 from welllog_mdn.score_rows import held_by_hole, paired_cells, score_groups
 from welllog_mdn.scores import band, in_decades
+from welllog_mdn.system.files import write_atomic
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 OURS = "this model"

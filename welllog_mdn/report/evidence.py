@@ -24,7 +24,7 @@ from welllog_mdn.scores import error_by_width
 from welllog_mdn.words import counted, number, percent
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 PLOT = 84.0
 """Height in mm of a plot."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from welllog_mdn.errors import one_line
-from welllog_mdn.files import write_atomic
 from welllog_mdn.flags import COUNTED, EXTRAPOLATED, FEW_INPUTS, GIVEN, MEASURED, NOT_PREDICTED, PREDICTED, REPLACED
 from welllog_mdn.levels import NORMAL_BAND
 from welllog_mdn.logs.kinds import LogKind, default_table
+from welllog_mdn.model.verdict import FAIR, LEAST_OWN, Finding, Grade
 from welllog_mdn.report.agreement import error_text, unseen_scores
 from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pages, title_band, verdict_line
 from welllog_mdn.report.layout import flag_legend
@@ -21,11 +21,11 @@ from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED
 from welllog_mdn.report.text import shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
-from welllog_mdn.verdict import FAIR, LEAST_OWN, Finding, Grade
+from welllog_mdn.system.files import write_atomic
 from welllog_mdn.words import as_printed, brief_percent, counted, percent
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
+    from welllog_mdn.model.log_model import LogModel
 
 Row = Mapping[str, Any]
 SHARES = (MEASURED, PREDICTED, FEW_INPUTS, EXTRAPOLATED, REPLACED, NOT_PREDICTED)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from welllog_mdn import verdict as rule
 from welllog_mdn.arrays import Bools
 from welllog_mdn.errors import one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
 from welllog_mdn.levels import P50
+from welllog_mdn.model import verdict as rule
 from welllog_mdn.report.agreement import unseen_scores
 from welllog_mdn.report.answer import answer, finite_mean, says_nothing, taught
 from welllog_mdn.report.appraisal import Appraisal
@@ -47,8 +47,8 @@ from welllog_mdn.words import (
 )
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.log_model import LogModel
+    from welllog_mdn.model.prediction import Prediction
     from welllog_mdn.wells.well import Well
 
 HEADER_ITEMS = (

@@ -38,7 +38,7 @@ from welllog_mdn.wells.well import length_unit
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.prediction import Prediction
 
 TITLE = 14.0
 FOOT = 15.0

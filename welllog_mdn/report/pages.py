@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from welllog_mdn.files import write_atomic
 from welllog_mdn.report.card import model_card
 from welllog_mdn.report.evidence import draw_evidence
 from welllog_mdn.report.flow import Flow, Paper, number_pages
@@ -19,6 +18,7 @@ from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, report_paths
 from welllog_mdn.report.zones import zone_table
+from welllog_mdn.system.files import write_atomic
 from welllog_mdn.wells.well import length_unit
 
 CONTEXT = 5.0

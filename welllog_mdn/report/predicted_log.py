@@ -13,13 +13,13 @@ from numpy.typing import ArrayLike
 from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.flags import is_given
 from welllog_mdn.logs.kinds import LogKind, default_table, from_canonical, same_unit, to_canonical
-from welllog_mdn.rock import drawn_inputs
+from welllog_mdn.model.rock import drawn_inputs
 from welllog_mdn.scores import error_unit, to_scale
 from welllog_mdn.words import decimals, fixed
 
 if TYPE_CHECKING:
-    from welllog_mdn.model import LogModel
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.log_model import LogModel
+    from welllog_mdn.model.prediction import Prediction
     from welllog_mdn.wells.trusted import TrustedLogs
 
 PERCENT = {"fraction": "p.u.", "weight_percent": "wt %"}

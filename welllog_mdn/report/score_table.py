@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from welllog_mdn.model.verdict import FAIR, held_too_little, held_too_much
 from welllog_mdn.report.flow import MARGIN, Flow
 from welllog_mdn.report.style import GREY, RED
 from welllog_mdn.report.text import text_width
 from welllog_mdn.score_rows import cell
-from welllog_mdn.verdict import FAIR, held_too_little, held_too_much
 from welllog_mdn.words import decimals
 
 MARKED = f"◄ less than {100 * FAIR[0]:.0f} % or more than {100 * FAIR[1]:.0f} %"

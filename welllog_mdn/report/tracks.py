@@ -26,7 +26,7 @@ from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import number
 
 if TYPE_CHECKING:
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.prediction import Prediction
 
 RESOLUTION = 0.12
 """Distance in mm below which samples on paper cannot be told apart; a line keeps two of each such bin."""

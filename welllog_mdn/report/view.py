@@ -16,15 +16,15 @@ from welllog_mdn.errors import OutputError
 from welllog_mdn.flags import basis_of, is_given
 from welllog_mdn.levels import P10, P10_TO_P90, P50, P90
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.model.rock import rock_values
 from welllog_mdn.report.predicted_log import LogCurve, PredictedLog, Target
 from welllog_mdn.report.scales import WIDEST_PAIR, Scale, paired, rounded_scale, target_scale
-from welllog_mdn.rock import rock_values
 from welllog_mdn.wells.steps import gaps, larger, local_steps
 from welllog_mdn.wells.well import METRES
 from welllog_mdn.words import depth_text
 
 if TYPE_CHECKING:
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.prediction import Prediction
     from welllog_mdn.wells.trusted import TrustedLog
 
 

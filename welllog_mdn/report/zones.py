@@ -26,7 +26,7 @@ from welllog_mdn.report.view import WellView, cells
 from welllog_mdn.words import counted, decimals, fixed, percent
 
 if TYPE_CHECKING:
-    from welllog_mdn.prediction import Prediction
+    from welllog_mdn.model.prediction import Prediction
 
 REALISATIONS = 200
 

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from welllog_mdn.arrays import Bools, Floats, Ints, runs
-from welllog_mdn.files import same_file
+from welllog_mdn.system.files import same_file
 from welllog_mdn.wells.quality import MAY_STAND_STILL
 from welllog_mdn.wells.trusted import TrustedLogs
 from welllog_mdn.wells.well import Well

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from welllog_mdn.arrays import Bools, Floats, Ints
 from welllog_mdn.errors import OutputError, one_line
-from welllog_mdn.files import sha256_bytes, write_atomic
 from welllog_mdn.logs.kinds import bare_name
+from welllog_mdn.system.files import sha256_bytes, write_atomic
 from welllog_mdn.wells.scan import Chunk, Lines, chunks, find_lines, find_sections
 from welllog_mdn.wells.text import LasText
 from welllog_mdn.wells.values import SAME_NULL

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from welllog_mdn.arrays import Bools, Floats
 from welllog_mdn.errors import Notice
 from welllog_mdn.logs.kinds import KindTable, LogKind
-from welllog_mdn.pickling import reduced
+from welllog_mdn.system.pickling import reduced
 from welllog_mdn.wells.well import Well
 
 Flags = NDArray[np.uint16]

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from welllog_mdn.arrays import Floats
 from welllog_mdn.errors import Notice
 from welllog_mdn.logs.kinds import KindTable, default_table
-from welllog_mdn.pickling import reduced
+from welllog_mdn.system.pickling import reduced
 from welllog_mdn.wells.text import LasText
 
 METRES = {"m": 1.0, "ft": 0.3048, ".1in": 0.00254}
