@@ -154,7 +154,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.las import read_las
     from welllog_mdn.wells.well import Curve, Well
 
-__version__ = "0.10.13"
+__version__ = "0.10.14"
 
 _HOME = {
     "read_las": "wells.las",

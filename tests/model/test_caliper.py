@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("small_learner")
 
 
 def drilled(i, bit=8.5, **more):
-    """A well of tests.test_model with a caliper, wide in soft rock."""
+    """A well of tests.model.test_model with a caliper, wide in soft rock."""
     well = make_well(i)
     rhob = well.curve("RHOB").values
     cali = bit + 3 * np.clip(2.3 - rhob, 0, 1) + 0.02 * np.random.default_rng(i).standard_normal(well.n)
