@@ -860,6 +860,51 @@ def test_a_file_cut_behind_its_first_row_looks_truncated(
     assert len(said) == (2 if cut else 0)
 
 
+OF_CURVE = "DEPT: depth unit is m in ~C but ft in {}; m was used"
+SAME = "{}: is {} but the data have {} m, the same in ft; header left as it is"
+
+
+@pytest.mark.parametrize(
+    ("strt", "stop", "step", "said"),
+    [
+        (".ft 3280.84", ".ft 3608.92", ".ft 3.28084", [OF_CURVE.format("STRT")]),
+        (".ft 1000", ".ft 1100", ".ft 1", [OF_CURVE.format("STRT")]),
+        (".m 1000", ".ft 3608.92", ".m 1", [OF_CURVE.format("STOP")]),
+        (".m 3280.84", ".m 3608.92", ".m 3.28084", [SAME.format("STRT", 3280.84, 1000), SAME.format("STOP", 3608.92, 1100)]),
+        (". 3280.84", ". 3608.92", ". 1", [SAME.format("STRT", 3280.84, 1000), SAME.format("STOP", 3608.92, 1100)]),
+        (".m 1000", ".m 3608.92", ".m 1", [SAME.format("STOP", 3608.92, 1100)]),
+        (".m 0", ".m 3608.92", ".m 1", ["STRT: is 0 but the data have 1000 m; header left as it is", SAME.format("STOP", 3608.92, 1100)]),
+    ],
+)  # fmt: skip
+def test_depths_of_the_header_in_another_unit_are_no_sign_of_a_cut(
+    tmp_path: Path, strt: str, stop: str, step: str, said: list[str]
+) -> None:
+    """The rows go from 1000 to 1100 m, and so do STRT and STOP, in feet or in metres, whatever their lines state."""
+    assert of_a_hundred_metres(tmp_path, strt, stop, step) == said
+
+
+@pytest.mark.parametrize(
+    ("strt", "stop", "said"),
+    [
+        (".ft 3280.84", ".ft 3937.01", "is 3937.01 ft but the data have 1100 m; the file looks truncated"),
+        (".ft 1000", ".ft 1200", "is 1200 but the data have 1100 m; the file looks truncated"),
+        (".m 3280.84", ".m 3937.01", "is 3937.01 ft but the data have 1100 m; the file looks truncated"),
+        (".ft 3280.84", ".ft 1200", "is 1200 ft but the data have 1100 m"),
+        (".m 1000", ".m 1200", "is 1200 but the data have 1100 m; the file looks truncated"),
+    ],
+)
+def test_stop_is_beyond_the_rows_in_the_unit_that_strt_has(tmp_path: Path, strt: str, stop: str, said: str) -> None:
+    """The rows end at 1100 m. STRT tells of which unit the numbers are, where it is the first depth."""
+    assert of_a_hundred_metres(tmp_path, strt, stop, ". 1")[-1] == f"STOP: {said}; header left as it is"
+
+
+def of_a_hundred_metres(folder: Path, strt: str, stop: str, step: str) -> list[str]:
+    """Return the warnings of a file of 101 rows from 1000 to 1100 m."""
+    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT{strt} :\nSTOP{stop} :\nSTEP{step} :\nNULL. -999.25 :\n"
+    text = head + "~C\nDEPT.m :\nGR.API :\n~A\n" + "".join(f"{1000 + i} {50 + i % 7}\n" for i in range(101))
+    return [str(n) for n in read_las(written(folder, text.encode())).notices if n.severity == "warn"]
+
+
 @pytest.mark.parametrize("strt", ["1000", "-999.25", "0"])
 @pytest.mark.parametrize("stop", ["-999.25", "-999.2500", "0", "0.0"])
 @pytest.mark.parametrize("step", ["0", "-999.25"])

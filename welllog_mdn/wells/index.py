@@ -215,8 +215,11 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
         hint, code = (f"; {GARBLED}", Code.GARBLED) if reading.is_garbled(item.unit, unit=True) else ("", None)
         reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source}){hint}", code)
         own = assumed
-    elif strt is not None and strt.name != own.name:
-        reading.warn(item.mnemonic, f"depth unit is {own.name} in ~C but {strt.name} in STRT; {own.name} was used")
+    else:
+        ends = ((name, _length_unit(reading, header.get(f"{name}.UNIT", ""))) for name in ("STRT", "STOP"))
+        said = next((f"{end.name} in {name}" for name, end in ends if end is not None and end.name != own.name), "")
+        if said:
+            reading.warn(item.mnemonic, f"depth unit is {own.name} in ~C but {said}; {own.name} was used")
     if own.name not in METRES:
         raise reading.refuse(f"depth unit {item.unit} is not supported", item.line, "convert the depths to m or ft")
     return own.name
@@ -301,10 +304,8 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     """Compare STRT, STOP and STEP with the index; report, never repair."""
     seen = depth[np.isfinite(depth)]
     steps = np.diff(seen)
-    given = _length_unit(reading, header.get("STRT.UNIT", ""))
-    factor = given.scale / METRES[unit] if given else 1.0
     if len(seen) == 1:
-        _check_lone_row(reading, seen, factor, unit, header, null)
+        _check_lone_row(reading, seen, unit, header, null)
     if len(steps) == 0 or not (steps != 0).any():
         return
     _check_stated(reading, header)
@@ -313,11 +314,12 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     way = _way(steps)
     median = float(np.median(steps[steps * way > 0]))
     _check_step_unit(reading, name, median, unit)
-    _check_ends(reading, _Ends(seen, ordered, way, abs(median)), factor, unit, header)
+    known = _check_ends(reading, _Ends(seen, ordered, way, abs(median)), unit, header)
     step = _number(header.get("STEP", ""))
     if step:
-        own = _length_unit(reading, header.get("STEP.UNIT", ""))
-        _check_step(reading, step, own.scale / METRES[unit] if own else factor, median, steps)
+        own = _header_unit(reading, "STEP", header)
+        scales = [1.0, own.scale / METRES[unit] if own else 1.0, *known.values()]
+        _check_step(reading, step, scales, median, steps)
     _check_gaps(reading, name, seen, median, unit, bool(step))
 
 
@@ -363,23 +365,48 @@ class _Ends:
         return bool((number - (self.seen.max() if self.way > 0 else self.seen.min())) * self.way > 0)
 
 
-def _check_ends(reading: LasFile, ends: _Ends, factor: float, unit: str, header: Mapping[str, str]) -> None:
-    """Note where STRT or STOP, in the index's unit or by `factor` in their own, is not where the depths end."""
+def _check_ends(reading: LasFile, ends: _Ends, unit: str, header: Mapping[str, str]) -> dict[str, float]:
+    """Note where STRT or STOP, in the index's unit or in their own, is not where the depths end; return in which units,
+    with what makes the index's of them, STRT is the first depth.
+
+    Where one is the depth in metres or feet that nobody stated, that is told; STOP is beyond the last depth, and the
+    file cut off, only where it is so in the unit that STRT has.
+    """
+    length, known = reading.table.quantities["length"], dict[str, float]()
     for item, end in (("STRT", 0), ("STOP", -1)):
         number, value = _number(header.get(item, "")), ends.seen[end]
-        if number is None or min(ends.missed(number, end), ends.missed(number * factor, end)) <= 1.5 * ends.step:
+        if number is None:
             continue
-        is_short = item == "STOP" and ends.is_beyond(number)
-        reading.off.add(item)
-        reading.short |= is_short
-        cut, code = ("; the file looks truncated", Code.CUT) if is_short else ("", None)
-        said = f"is {depth_text(number)} but the data have {depth_text(value)} {unit}"
-        reading.warn(item, f"{said}{cut}; header left as it is", code)
+        own = _header_unit(reading, item, header) or length[unit]
+        stated = {each.name: each.scale / METRES[unit] for each in (length[unit], own)}
+        others = {name: length[name].scale / METRES[unit] for name in ("m", "ft")}
+        alone = 1.5 * ends.step < 0.01 * abs(value)  # else the depth of a cut may be near STOP in the other unit
+        tried = stated | others if alone else stated
+        found = {name: k for name, k in tried.items() if ends.missed(number * k, end) <= 1.5 * ends.step}
+        known = found if item == "STRT" else known
+        if found.keys() & stated.keys():
+            continue
+        there, code = f"but the data have {depth_text(value)} {unit}", None
+        if found:
+            said = f"is {depth_text(number)} {there}, the same in {next(iter(found))}"
+        else:
+            reading.off.add(item)
+            scales = known if item == "STOP" and known else stated
+            own_unit = "" if unit in scales else f" {next(iter(scales))}"
+            said = f"is {depth_text(number)}{own_unit} {there}"
+            if item == "STOP" and all(ends.is_beyond(number * k) for k in scales.values()):
+                reading.short = True
+                said, code = f"{said}; the file looks truncated", Code.CUT
+        reading.warn(item, f"{said}; header left as it is", code)
+    return known
 
 
-def _check_lone_row(
-    reading: LasFile, seen: Floats, factor: float, unit: str, header: Mapping[str, str], null: str
-) -> None:
+def _header_unit(reading: LasFile, item: str, header: Mapping[str, str]) -> Unit | None:
+    """Return the unit of STRT, STOP or STEP: where it states none, that of STRT."""
+    return _length_unit(reading, header.get(f"{item}.UNIT", "")) or _length_unit(reading, header.get("STRT.UNIT", ""))
+
+
+def _check_lone_row(reading: LasFile, seen: Floats, unit: str, header: Mapping[str, str], null: str) -> None:
     """Note where STRT or STOP is not a single depth, by the way and step that are stated, else down, a metre. What was
     not filled in says nothing; a STOP of 0 was where STEP goes up to it.
     """
@@ -388,7 +415,7 @@ def _check_lone_row(
     if step < 0 and _number(header.get("STOP", "")) == 0:
         said["STOP"] = header["STOP"]
     way = -1.0 if strt > stop and (stop > 0 or step < 0) else 1.0
-    _check_ends(reading, _Ends(seen, seen, way, abs(step) or 1.0 / METRES[unit]), factor, unit, said)
+    _check_ends(reading, _Ends(seen, seen, way, abs(step) or 1.0 / METRES[unit]), unit, said)
 
 
 def _check_step_unit(reading: LasFile, name: str, median: float, unit: str) -> None:
@@ -412,9 +439,9 @@ def _check_gaps(reading: LasFile, name: str, seen: Floats, median: float, unit: 
         tell(name, f"{count} in the depths, {where}; nothing is filled in or smoothed across")
 
 
-def _check_step(reading: LasFile, step: float, factor: float, median: float, steps: Floats) -> None:
-    """Note a STEP that the depths do not have."""
-    if min(abs(step - median), abs(step * factor - median)) > 0.01 * abs(median) + 1e-12:
+def _check_step(reading: LasFile, step: float, scales: Sequence[float], median: float, steps: Floats) -> None:
+    """Note a STEP that the depths do not have by any of the `scales` that may make their unit of its own."""
+    if min(abs(step * scale - median) for scale in scales) > 0.01 * abs(median) + 1e-12:
         reading.warn("STEP", f"is {step:g} but the median step of the data is {median:.6g}; header left as it is")
     elif np.mean(np.abs(steps - median) > 0.05 * abs(median)) > 0.01:
         share = 100 * np.mean(np.abs(steps - median) > 0.05 * abs(median))
