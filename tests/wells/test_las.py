@@ -1738,3 +1738,19 @@ def test_the_end_of_a_large_file_is_found_without_a_copy_of_it(end: bytes) -> No
         assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u200b\u200d", "\u2060", "\u202e", "\xad", "\u3164", "\x07", "\ufe0f"])
+def test_a_mnemonic_in_which_nothing_shows_is_none(tmp_path: Path, name: str) -> None:
+    """As one of blanks is; it stood in messages as a name that nobody sees."""
+    well = read_las(written(tmp_path, re.sub(r"(?m)^GR ", name, PLAIN.decode()).encode()))
+    line = 1 + PLAIN[: PLAIN.index(b"\nGR ") + 1].count(b"\n")
+    assert [str(n) for n in well.notices] == [f"line {line}: curve without a mnemonic, kept but never used"]
+    assert well.curves[0].mnemonic == "" and well.curves[0].kind is None
+
+
+def test_a_mnemonic_of_another_encoding_is_no_invisible_one(tmp_path: Path) -> None:
+    """In cp866 the letters of a gamma ray's name are what latin-1 has no signs for."""
+    path = written(tmp_path, re.sub(r"(?m)^GR ", "ГК", PLAIN.decode()).encode("cp866"))
+    assert [str(n)[:43] for n in read_las(path).notices] == ["~C: 1 curve of no known log or unit, the fi"]
+    assert read_las(path, encoding="cp866").curves[0].kind == "GR"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -52,6 +53,8 @@ _UNIT_WORDS = re.compile(r"([A-Za-z(\[]\D*?)\s+([+-]?[\d.]\S*)")
 _NUMBERED = re.compile(r"([^\s.:]+:\d{1,3})\s*\.([^\s:]*)\s*(.*)")
 # a name and a unit with a point: `RDEP ohm.m`, `RDEP(ohm.m)`, not `A[M .us/ft`
 _POINT_WITHIN = re.compile(r"(\w+)\s*(?:\s|(?P<bracket>[(\[]))([^\s()\[\]]+\.[^\s()\[\]]+)(?(bracket)[)\]])")
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp", "Mn")  # categories of Unicode
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a sign that leave a blank
 _CLOCK = re.compile(r"[HMS]{1,2}(:[HMS]{1,2})+", re.I)
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(rf"\W*(\d{{1,2}}\W*)?{_MONTHS}\W*(\d{{1,2}}\W+)?\d{{2,4}}\W*", re.I)
@@ -570,9 +573,10 @@ def _numbered_curve(line: str, index: int) -> Item | None:
 
 def _mended(reading: LasFile, item: Item, first: bool) -> Item:
     """Read a mnemonic with a point in it (`GR.NORM .gAPI`), a unit that starts with one or has blanks (`us / ft`);
-    `first` is the index.
+    `first` is the index. One in which nothing can be seen is none.
     """
-    if not item.mnemonic:
+    if not any(map(_is_visible, item.mnemonic)):
+        item = replace(item, mnemonic="")
         if not first:
             reading.warn(f"line {item.line + 1}", "curve without a mnemonic, kept but never used")
         return item
@@ -596,6 +600,15 @@ def _mended(reading: LasFile, item: Item, first: bool) -> Item:
     if len(rest) == 1 and not item.unit and rest[0][0] not in "([" and _is_unit(reading, rest[0]):
         return _without_point(reading, item, name, rest[0])
     return item
+
+
+def _is_visible(letter: str) -> bool:
+    """Say whether a letter of a header shows: one of another encoding may pass for a control of the upper half.
+
+    >>> [_is_visible(c) for c in ("G", "\\x83", "\\xa0", "\\u200b", "\\u3164")]
+    [True, True, False, False, False]
+    """
+    return "\x7f" < letter < "\xa0" or (unicodedata.category(letter) not in _UNSEEN and letter not in _FILLERS)
 
 
 def _with_unit_before_colon(reading: LasFile, item: Item) -> Item:
