@@ -931,6 +931,15 @@ def test_a_null_that_a_log_may_measure_is_warned_of(tmp_path: Path, null: str) -
     assert np.isnan(well.curves[0].values).sum() == (14 if told else 0)
 
 
+@pytest.mark.parametrize(("curve", "null"), [("BS.in", "8.5"), ("CALI.in", "8.5"), ("BS.mm", "216"), ("DCAL.in", "-2")])
+def test_a_null_that_a_log_of_the_hole_may_measure_is_warned_of(tmp_path: Path, curve: str, null: str) -> None:
+    """A bit size that is the NULL throughout vanished in silence."""
+    head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nNULL. {null} :\n~C\nDEPT.m :\nGR.API :\n{curve} :\n~A\n"
+    well = read_las(written(tmp_path, (head + "".join(f"{1000 + i} {50 + i % 7} {null}\n" for i in range(99))).encode()))
+    said = f"NULL: {null} is a value that {curve.split('.')[0]} may measure; taken as missing, there in 99 rows"
+    assert said in map(str, well.notices) and np.isnan(well.curves[1].values).all()
+
+
 def test_cells_of_a_null_of_nan_are_missing_without_a_word_each(tmp_path: Path) -> None:
     """NULL NaN and cells in another case: what the header declares is no odd cell."""
     head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nNULL. NaN :\n~C\nDEPT.m :\nGR.API :\n~A\n"

@@ -177,15 +177,15 @@ def is_quality_flag(mnemonic: str, description: str, values: Floats) -> bool:
 
 
 def _check_null(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) -> None:
-    """Warn of a NULL that a log of the file may measure, where it holds it; not of a usual one, nor of 0, of which the
-    file is warned before.
+    """Warn of a NULL that a log of rock or hole may measure, where it holds it; not of a usual one, nor of 0, of which
+    the file is warned before.
     """
     number = float(null)
     if number == 0 or abs(number) in map(abs, NULL_CONVENTIONS):
         return
     for column, item in enumerate(items[1:], start=1):
         kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
-        if kind is None or kind.role != "log" or not may_measure(kind, item.unit, number):
+        if kind is None or kind.role not in ("log", "hole") or not may_measure(kind, item.unit, number):
             continue
         if rows := int(is_null(grid.values[column], null).sum()):
             said = f"{null} is a value that {item.mnemonic} may measure; taken as missing, there in {rows} rows"
