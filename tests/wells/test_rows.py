@@ -224,3 +224,38 @@ def test_a_text_is_found_in_its_own_row_and_line(tmp_path: Path, monkeypatch: py
     parts = read(tmp_path, *rows)
     assert [str(n) for n in parts.notices] == [str(n) for n in whole.notices]
     np.testing.assert_array_equal(values(parts), values(whole))
+
+
+@pytest.mark.parametrize("end", [",", " ,", ", "])
+@pytest.mark.parametrize("depth", ["1,", "1"])
+@pytest.mark.parametrize("last", [",", ""])
+def test_a_comma_at_the_ends_of_wrapped_lines_is_named(tmp_path: Path, end: str, depth: str, last: str) -> None:
+    """As one at the ends of rows is; a value was said to be missing or too many."""
+    rows = [line for k in (1, 2, 3) for line in (f"{k}{depth[1:]}", f"5.5,6.5{end}", f"7.5,8.5{end}", f"9.5{last}")]
+    said = refusal(tmp_path, *rows, curves=5, wrap="YES", dlm="COMMA")
+    assert f"line {18 if depth[1:] else 19}: a comma behind each line of a wrapped record makes one value more" in said
+    whole = [line.strip(" ,") for line in rows]
+    assert values(read(tmp_path, *whole, curves=5, wrap="YES", dlm="COMMA"))[2] == [3, 5.5, 6.5, 7.5, 8.5, 9.5]
+
+
+def test_a_comma_before_each_wrapped_line_is_named(tmp_path: Path) -> None:
+    """The same, of a line that goes on from the one above."""
+    rows = [line for k in "123" for line in (k, ",5.5,6.5", ",7.5,8.5")]
+    assert "line 18: a comma before each line of a wrapped" in refusal(
+        tmp_path, *rows, curves=4, wrap="YES", dlm="COMMA"
+    )
+
+
+def test_an_empty_value_at_the_end_of_a_wrapped_line_is_missing(tmp_path: Path) -> None:
+    """The commas of each record count as many values as there are curves."""
+    rows = [line for k in "123" for line in (k, "5.5,", "7.5,")]
+    well = read(tmp_path, *rows, curves=4, wrap="YES", dlm="COMMA")
+    assert [np.isfinite(c.values).sum() for c in well.curves] == [3, 0, 3, 0]
+
+
+def test_wrapped_lines_of_two_values_with_a_comma_between_are_told_to_state_it(tmp_path: Path) -> None:
+    """5.5,6.5 has a point in each, so that its comma is no decimal one; 5,65 may be a number."""
+    rows = [line for k in "123" for line in (k, "5.5,6.5", "7.5,8.5")]
+    said = refusal(tmp_path, *rows, curves=4, wrap="YES")
+    assert "commas between values, but SPACE as delimiter; state DLM COMMA" in said
+    assert "decimal comma" in refusal(tmp_path, *(f"{k},5 5,65" for k in "123"), curves=1)

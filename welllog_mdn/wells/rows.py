@@ -138,11 +138,12 @@ def _check_fields(
 
 def _holds_commas(line: bytes) -> bool:
     """Say whether a part of a line is several numbers with decimal points, with commas between them; a comma between
-    two may be a decimal one, but for a blank beside it.
+    two may be a decimal one, but for a blank beside it or a point in each.
     """
     cells = [cell.strip() for cell in line.split(b",")]
-    least = 1 if b",".join(cells) != line.strip() else 2
-    several = (word.split(b",") for word in b",".join(cells).split() if word.count(b",") >= least and b"." in word)
+    least = 3 if b",".join(cells) == line.strip() else 2  # marks, of which a point is one
+    words = (word for word in b",".join(cells).split() if b"," in word and b"." in word)
+    several = (word.split(b",") for word in words if word.count(b",") + word.count(b".") >= least)
     return any(all(map(scan.is_number, parts)) for parts in several)
 
 
@@ -348,6 +349,7 @@ class _Parts:
         wrong = np.flatnonzero(total[last] != np.arange(1, rows + 1) * self.n)
         if len(wrong):
             at = int(last[wrong[0]])
+            self._check_line_ends(lines[: at + 1])
             cause = f"wrapped record of other than {self.n} values ends here"
             raise self.reading.refuse(cause, int(lines[at]), "a value is missing or too many")
         first = np.concatenate([[0], last[:-1] + 1]) if rows else np.empty(0, np.int64)
@@ -358,6 +360,16 @@ class _Parts:
         if not rows:
             raise self.reading.refuse(f"wrapped record of fewer than {self.n} values", int(lines[-1]))
         return rows, lines[first], lines[last]
+
+    def _check_line_ends(self, lines: Ints) -> None:
+        """Refuse the lines of wrapped records, most of which have a comma behind or before them, for that."""
+        text = [self.reading.lines.text(self.reading.raw, int(line)).strip() for line in lines]
+        for edge, where in ((-1, "behind"), (0, "before")):
+            found = [k for k, line in enumerate(text) if line[edge] == ord(",")]
+            if 2 * len(found) > len(text):
+                cause = f"a comma {where} each line of a wrapped record makes one value more of it"
+                hint = "leave commas between two values only, none at the ends of lines"
+                raise self.reading.refuse(cause, int(lines[found[0]]), hint)
 
     def _check_shape(self, lines: Ints, counts: Ints, first: Ints) -> None:
         """Refuse records that do not start as the first one does, with the depth alone on its line.
