@@ -13,7 +13,7 @@ from welllog_mdn.errors import Code, one_line
 from welllog_mdn.logs.kinds import PREDICTION, Unit, unit_key
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
-from welllog_mdn.wells.rows import Grid
+from welllog_mdn.wells.rows import NO_CELLS, Grid
 from welllog_mdn.wells.steps import GAP_STEPS
 from welllog_mdn.wells.values import NULL_CONVENTIONS, check_points, in_quotes, is_null, remedy_for
 from welllog_mdn.wells.well import METRES, Curve, frozen
@@ -37,9 +37,10 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
     depth = grid.values[0]
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)
-    odd = [cell for cell in grid.odd.get(0, []) if cell.token.strip(b' "')]  # empty ones count as null
+    cells = grid.odd.get(0, NO_CELLS)
+    odd = cells.other_than({token for token in cells.tokens if not token.strip(b' "')})  # empty ones count as null
     if len(odd) > 0.01 * grid.rows:
-        check_points(reading, item.mnemonic, odd[:3])
+        check_points(reading, item.mnemonic, odd)
         _, line, token = odd[0]
         shown = scan.shown(token, reading.encoding)
         if in_quotes(token) and scan.NUMBER.fullmatch(token.strip(b'"')):

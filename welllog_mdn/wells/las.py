@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,7 +29,7 @@ from welllog_mdn.wells.codec import why_no_codec
 from welllog_mdn.wells.identity import identity, in_lease, may_identify, says_who
 from welllog_mdn.wells.index import check_place, check_truncation, read_index
 from welllog_mdn.wells.reading import GARBLED, Item, LasFile
-from welllog_mdn.wells.rows import MAX_HEADINGS, Grid, read_rows, words_of
+from welllog_mdn.wells.rows import MAX_HEADINGS, NO_CELLS, Grid, read_rows, words_of
 from welllog_mdn.wells.scan import Section
 from welllog_mdn.wells.text import LasText
 from welllog_mdn.wells.values import file_null, read_curves
@@ -653,12 +654,12 @@ def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
         line, text = grid.above[0]
         _tell_headings(reading, line, len(grid.above), words_of(text)[0])
     own = {k for k, item in enumerate(items) if not predicted_name(item.mnemonic)}  # of others a copy has the null
-    first = (cell for k in own for cell in grid.odd.get(k, [])[: MAX_HEADINGS + 1])
+    first = (cell for k in own for cell in islice(grid.odd.get(k, NO_CELLS), MAX_HEADINGS + 1))
     words = Counter(cell.row for cell in first if not _STARTS_NUMBER.match(cell.token))
     count = next(row for row in range(MAX_HEADINGS + 2) if words[row] < len(own))
     if 0 < count <= min(MAX_HEADINGS, 0.01 * grid.rows):
         token, grid.headings = grid.odd[0][0].token, count
-        grid.odd = {k: left for k, odd in grid.odd.items() if (left := [c for c in odd if c.row >= count])}
+        grid.odd = {k: left for k, odd in grid.odd.items() if len(left := odd.below(count))}
         _tell_headings(reading, int(grid.first_line[0]), count, token)
 
 
@@ -678,7 +679,7 @@ def _note_comment_signs(reading: LasFile, grid: Grid, items: Sequence[Item]) -> 
     if grid.wrapped or grid.headings:
         return
     for column, odd in sorted(grid.odd.items()):
-        if len(odd) == grid.rows and all(_COMMENT_SIGN.match(cell.token) for cell in odd):
+        if len(odd) == grid.rows and all(map(_COMMENT_SIGN.match, odd.tokens)):
             name = items[column].mnemonic or f"line {items[column].line + 1}"
             said = f"every cell holds a # (the first is '{scan.shown(odd[0].token, reading.encoding)}')"
             reading.warn(name, f"{said}; readers that take it for a comment will not see a copy's new curves")

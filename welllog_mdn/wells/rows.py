@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 from typing import NamedTuple
@@ -39,6 +39,41 @@ class OddCell(NamedTuple):
     token: bytes
 
 
+@dataclass(frozen=True)
+class OddCells:
+    """Those of a column, (m,) each: without an object for every cell, since they may be as many as the numbers are."""
+
+    rows: Ints
+    lines: Ints
+    tokens: Sequence[bytes]
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def __getitem__(self, k: int) -> OddCell:
+        return OddCell(int(self.rows[k]), int(self.lines[k]), self.tokens[k])
+
+    def __iter__(self) -> Iterator[OddCell]:
+        return map(self.__getitem__, range(len(self)))
+
+    def of(self, cells: Ints) -> OddCells:
+        """Return some of the cells."""
+        return OddCells(self.rows[cells], self.lines[cells], [self.tokens[k] for k in cells.tolist()])
+
+    def other_than(self, tokens: Collection[bytes]) -> OddCells:
+        """Return the cells that are none of some tokens."""
+        if not tokens:
+            return self
+        return self.of(np.array([k for k, token in enumerate(self.tokens) if token not in tokens], np.int64))
+
+    def below(self, row: int) -> OddCells:
+        """Return the cells of a row and of those below it."""
+        return self.of(np.flatnonzero(self.rows >= row))
+
+
+NO_CELLS = OddCells(np.empty(0, np.int64), np.empty(0, np.int64), ())
+
+
 @dataclass
 class Grid:
     """The data section: `values` (columns, rows), the cells of a column that were `odd`; the first rows may be
@@ -46,7 +81,7 @@ class Grid:
     """
 
     values: Floats
-    odd: dict[int, list[OddCell]]
+    odd: dict[int, OddCells]
     first_line: Ints
     last_line: Ints
     delimiter: str
@@ -236,7 +271,9 @@ class _Parts:
         self.values: list[Floats] = []
         self.lines: list[Ints] = []
         self.counts: list[Ints] = []
-        self.odd: list[tuple[int, int, bytes]] = []  # number of the cell, line and text
+        self.odd: list[Ints] = []  # the numbers of cells
+        self.odd_lines: list[Ints] = []
+        self.odd_tokens: list[bytes] = []
         self.cells = 0
         self.comments: list[Ints] = []
 
@@ -250,11 +287,9 @@ class _Parts:
             line = chunk.lines[int(np.searchsorted(np.cumsum(chunk.counts), longest, side="right"))]
             raise self.reading.refuse(f"a data value of more than {scan.MAX_TOKEN} characters", int(line))
         numbers = scan.as_numbers(chunk)
-        odd_line = chunk.lines[np.searchsorted(np.cumsum(chunk.counts), numbers.odd, side="right")]
-        self.odd += [
-            (self.cells + int(cell), int(line), chunk.token(int(cell)))
-            for cell, line in zip(numbers.odd, odd_line, strict=True)
-        ]
+        self.odd.append(self.cells + numbers.odd)
+        self.odd_lines.append(chunk.lines[np.searchsorted(np.cumsum(chunk.counts), numbers.odd, side="right")])
+        self.odd_tokens += chunk.tokens(numbers.odd)
         self.values.append(numbers.values)
         self.lines.append(chunk.lines)
         self.counts.append(chunk.counts)
@@ -283,22 +318,28 @@ class _Parts:
         flat = np.concatenate(self.values)
         self.values.clear()
         table = flat[: rows * self.n].reshape(rows, self.n)
-        odd: dict[int, list[OddCell]] = {}
-        for cell, line, token in self.odd:
-            if cell < rows * self.n:
-                odd.setdefault(cell % self.n, []).append(OddCell(cell // self.n, line, token))
         raw = self.reading.raw
         whole = raw.endswith((b"\n", b"\r", b" ", b"\t")) or scan.text_end(raw) < len(raw)
         cut = self.reading.lines.nexts[last[-1]] == len(raw) and not whole
         return Grid(
             np.ascontiguousarray(table.T),
-            odd,
+            self._odd_cells(rows),
             first,
             last,
             delimiter,
             wrapped,
             bool(cut),
         )
+
+    def _odd_cells(self, rows: int) -> dict[int, OddCells]:
+        """Return by column the cells of complete rows that are no numbers."""
+        cells = np.concatenate(self.odd)
+        found = OddCells(cells // self.n, np.concatenate(self.odd_lines), self.odd_tokens)
+        order = np.argsort(cells % self.n, kind="stable")
+        order = order[cells[order] < rows * self.n]
+        columns, first = np.unique(cells[order] % self.n, return_index=True)
+        parts = np.split(order, first[1:])  # one of no cells where there are none
+        return {k: found.of(part) for k, part in zip(columns.tolist(), parts, strict=False)}
 
     def _is_wrapped(self, counts: Ints, wrap_says: str) -> bool:
         """Return whether records span lines, by what is seen; say where the header has it otherwise."""

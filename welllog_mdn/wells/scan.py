@@ -384,9 +384,10 @@ class Chunk:
     comments: Ints
     by_blanks: bool = True
 
-    def token(self, cell: int) -> bytes:
-        """Return the bytes of one cell."""
-        return self.buffer[self.starts[cell] : self.ends[cell]].tobytes()
+    def tokens(self, cells: Ints) -> list[bytes]:
+        """Return the bytes of some cells."""
+        text = self.buffer.tobytes() if len(cells) else b""
+        return [text[a:b] for a, b in zip(self.starts[cells].tolist(), self.ends[cells].tolist(), strict=True)]
 
 
 def chunks(raw: bytes, lines: Lines, first: int, last: int, delimiter: str) -> Iterator[Chunk]:
@@ -556,8 +557,8 @@ def _careful(chunk: Chunk, odd: Bools) -> Numbers:
     values = np.full(len(odd), np.nan)
     parsed = _parsed(_only(chunk, good))
     if len(parsed) != int(good.sum()):
-        for cell in np.flatnonzero(good):
-            good[cell] = NUMBER.fullmatch(chunk.token(int(cell))) is not None
+        cells = np.flatnonzero(good)
+        good[cells] = [NUMBER.fullmatch(token) is not None for token in chunk.tokens(cells)]
         parsed = _parsed(_only(chunk, good))
     values[good] = parsed
     return Numbers(values, np.flatnonzero(~good))
@@ -566,8 +567,8 @@ def _careful(chunk: Chunk, odd: Bools) -> Numbers:
 def _only(chunk: Chunk, keep: Bools) -> Bytes:
     """Return the buffer with everything but the kept cells blanked out."""
     edge = np.zeros(len(chunk.buffer) + 1, np.int8)
-    np.add.at(edge, chunk.starts[keep], 1)
-    np.add.at(edge, chunk.ends[keep], -1)
+    edge[chunk.starts[keep]] += 1  # none is empty, so that no two of them start or end at one place
+    edge[chunk.ends[keep]] -= 1
     return np.where(np.cumsum(edge[:-1], dtype=np.int8) > 0, chunk.buffer, np.uint8(32))
 
 

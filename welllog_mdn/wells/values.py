@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from welllog_mdn.errors import Code, one_line
 from welllog_mdn.logs.kinds import PREDICTION, LogKind, bare_name, to_canonical, unit_names
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
-from welllog_mdn.wells.rows import Grid, OddCell
+from welllog_mdn.wells.rows import NO_CELLS, Grid, OddCells
 from welllog_mdn.wells.well import Curve, frozen
 from welllog_mdn.words import counted
 
@@ -158,7 +159,7 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
         kind = reading.table.of_values(kind, item.mnemonic, values)
     numbers = int(np.isfinite(values).sum())
     log = kind if not is_quality_flag(item.mnemonic, item.description, values) else None
-    is_text = _odd_cells(reading, name, grid.odd.get(column, []), grid.rows, numbers, null, log)
+    is_text = _odd_cells(reading, name, grid.odd.get(column, NO_CELLS), grid.rows, numbers, null, log)
     if is_text:
         values[:] = np.nan
     label = kind.name if kind is not None else None
@@ -202,7 +203,7 @@ def may_measure(kind: LogKind, unit: str, value: float) -> bool:
 def _odd_cells(
     reading: LasFile,
     name: str,
-    odd: Sequence[OddCell],
+    odd: OddCells,
     rows: int,
     numbers: int,
     null: str,
@@ -213,12 +214,13 @@ def _odd_cells(
     Many of them refuse the file where the curve is a log of rock or hole; what drilling tells is never an input.
     """
     nulls = {text.translate(_MINUS) for text in (null, reading.null_word)}
-    words = [cell for cell in odd if not _says_missing(reading, cell.token, nulls)]
+    tokens = frozenset(odd.tokens)  # one for many cells, as where NaN is written
+    words = odd.other_than({token for token in tokens if _says_missing(reading, token, nulls)})
     if len(words) >= numbers:  # else the column has decimal points, and some cells a slip or a thousands separator
-        check_points(reading, name, words[:3])
+        check_points(reading, name, words)
     many = len(words) > MAX_ODD_SHARE * rows and rows > 20
     a_log = kind is not None and kind.role in ("log", "hole")
-    if words and (len(words) > numbers or (many and not a_log)):
+    if len(words) and (len(words) > numbers or (many and not a_log)):
         logged = kind is not None and kind.is_logged
         told = reading.warn if logged or numbers > len(words) else reading.inform
         token = scan.shown(words[0].token, reading.encoding)
@@ -229,12 +231,12 @@ def _odd_cells(
         token = scan.shown(words[0].token, reading.encoding)
         cause = f"{name}: {len(words)} of {rows} rows are no number, the first is '{token}'"
         raise reading.refuse(cause, words[0].line, remedy_for(words[0].token) or None)
-    filled = [cell for cell in odd if cell.token.strip(b' "')]
-    said = [cell for cell in filled if cell.token.lower() != null.lower().encode()]  # a NULL of NaN, in any case
-    if said:
+    filled = odd.other_than({token for token in tokens if not token.strip(b' "')})
+    said = filled.other_than({token for token in tokens if token.lower() == null.lower().encode()})  # NaN, in any case
+    if len(said):
         token, line = scan.shown(said[0].token, reading.encoding), said[0].line + 1
         count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
-        hint = next(filter(None, (remedy_for(cell.token) for cell in words)), "")  # a NULL in quotes needs none
+        hint = next(filter(None, map(remedy_for, words.tokens)), "")  # a NULL in quotes needs none
         remedy = f" ({hint})" if hint else ""
         text = f"{count} no number (first '{token}' on line {line}), taken as missing{remedy}"
         reading.warn(name, text, Code.ROWS_LOST)
@@ -243,11 +245,14 @@ def _odd_cells(
     return False
 
 
-def check_points(reading: LasFile, name: str, odd: Sequence[OddCell]) -> None:
-    """Refuse numbers with a decimal comma, or with one that may as well set thousands apart."""
-    tokens = [cell.token.strip(b'"') for cell in odd]
+def check_points(reading: LasFile, name: str, odd: OddCells) -> None:
+    """Refuse numbers with a decimal comma, or with one that may as well set thousands apart, as the first three of some
+    cells tell.
+    """
+    cells = [*islice(odd, 3)]
+    tokens = [cell.token.strip(b'"') for cell in cells]
     thousands = all(re.fullmatch(rb"[+-]?[1-9]\d{0,2},\d{3}", token) for token in tokens)
-    for (_, line, token), bare in zip(odd, tokens, strict=True):
+    for (_, line, token), bare in zip(cells, tokens, strict=True):
         if b"," in token and scan.NUMBER.fullmatch(bare.replace(b",", b".")):
             what = "decimal comma or thousands separator" if thousands else "decimal comma"
             hint = "write decimal points" + ", or thousands without a comma" * thousands
