@@ -289,7 +289,7 @@ def test_las_files_are_found_in_any_case_sorted_once(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"")
     passed: list[Path] = []
     found = files.find_las([tmp_path, tmp_path / "a.las"], passed.append)
-    assert passed == [tmp_path / ".x.las"]
+    assert passed == [tmp_path / ".x.las", tmp_path / "sub" / ".Trash-0"]
     assert [p.relative_to(tmp_path).as_posix() for p in found] == ["a.las", "b.LAS", "sub/d.Las"]
 
 

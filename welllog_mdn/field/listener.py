@@ -17,7 +17,7 @@ class Listener:
         """Hear what was found or done in a file."""
 
     def passed_over(self, path: Path) -> None:
-        """Hear of a hidden file in a folder, or a path to what is read by another one, as a link or a loop of links."""
+        """Hear of what is hidden in a folder, or a path to what is read by another, as a link or a loop of links."""
         said = "hidden" if path.name.startswith(".") else "leads to what is read already"
         self.notice(path, Notice("", f"{said}, passed over", "info"))
 

@@ -335,10 +335,10 @@ def listed(folder: Path) -> list[Path]:
 
 def _las_below(folder: Path, seen: set[str], passed: Callable[[Path], None]) -> Iterator[Path]:
     """Yield the LAS files below `folder`; a folder reached twice, as through a loop of links, counts once: the second
-    is `passed`, and so is a hidden LAS file.
+    is `passed`, and so is a hidden LAS file or folder.
 
-    Hidden folders are left out: there lie what was thrown away (`.Trash-1000`) and older copies (`.snapshot`). One that
-    cannot be listed, as `lost+found`, stands for the wells that it may hold, so that it is refused as a well is.
+    Hidden folders are not looked into: there lie what was thrown away (`.Trash-1000`) and older copies (`.snapshot`).
+    One that cannot be listed, as `lost+found`, stands for the wells that it may hold, so that it is refused as a well.
     """
     real = os.path.realpath(folder)
     if real in seen:
@@ -347,8 +347,11 @@ def _las_below(folder: Path, seen: set[str], passed: Callable[[Path], None]) -> 
     seen.add(real)
     for path in listed(folder):
         if os.path.isdir(path):
+            if path.name.startswith("."):
+                passed(path)
+                continue
             try:
-                yield from () if path.name.startswith(".") else _las_below(path, seen, passed)
+                yield from _las_below(path, seen, passed)
             except UsageError:
                 yield path
         elif _is_las_name(path.name):
@@ -384,8 +387,8 @@ def find_las(paths: Iterable[str | os.PathLike[str]], passed: Callable[[Path], N
 
     A folder gives all `*.las` below it, in any case, hidden ones left out; any other path stands for itself,
     so that a missing file is refused where it is read, and so does a sub-folder that cannot be listed. Each path
-    to what another leads to, as a link, is `passed`, and each hidden file. Raises UsageError where a folder holds no
-    LAS file, or cannot be listed itself.
+    to what another leads to, as a link, is `passed`, and each hidden file or folder. Raises UsageError where a folder
+    holds no LAS file, or cannot be listed itself.
     """
     found: list[Path] = []
     for path in map(Path, paths):
