@@ -820,6 +820,14 @@ def test_a_gap_in_the_depths_is_said_where_a_step_is_stated(tmp_path: Path) -> N
     assert [n.severity for n in loose.notices if "gap" in n.text] == ["info"]
 
 
+def test_a_lone_gap_of_a_short_file_is_a_gap(tmp_path: Path) -> None:
+    """One of eighteen steps was told as "6 % of the steps are irregular"."""
+    head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m 1000 :\nSTOP.m 1028 :\nSTEP.m 1 :\nNULL. -999 :\n"
+    text = head + "~C\nDEPT.m :\nGR.API :\n~A\n" + "".join(f"{1000 + i} 5\n" for i in (*range(10), *range(20, 29)))
+    [told] = [str(n) for n in read_las(written(tmp_path, text.encode())).notices if n.severity == "warn"]
+    assert "DEPT: 1 gap of more than two steps in the depths, the widest 11 m from 1009 m on" in told
+
+
 @pytest.mark.parametrize("name", ["DEPTH_FT", "DEPTH(FT)", "Depth (ft)"])
 def test_a_depth_without_a_unit_has_that_of_its_name(tmp_path: Path, name: str) -> None:
     """Metres are assumed only of a depth that says nothing else."""
@@ -1327,6 +1335,9 @@ def with_null(line: str, cell: str) -> bytes:
         ("NULL. VOID : -777", "VOID", "-777", "'VOID' is not a number; read as -777, which"),
         ("NULL.   :  -777 : Null", "-777", "-777", ""),
         ("NULL. ABSENT : -777 : Null", "-777", "-777", "'ABSENT' is not a number; read as -777, which"),
+        ("NULL. (-777) :", "-777", "-777", "'(-777)' is not a number; read as -777"),
+        ("NULL. '-777' :", "-777", "-777", "\"'-777'\" is not a number; read as -777"),
+        ("NULL. -777,, :", "-777", "-777", "'-777,,' is not a number; read as -777"),
         ("NULL. NaN : 0", "NaN", "NaN", "declared as NaN"),
         ("NULL. 1e400 : NULL", "-999.25", "-999.25", "'1e400' is no number that cells can hold; assumed -999.25"),
         ("NULL. none : 0", "-999.25", "-999.25", "'none' is not a number; assumed -999.25"),
@@ -1680,6 +1691,8 @@ def test_depths_with_the_sign_of_an_inch_are_not_in_quotes(tmp_path: Path, sign:
         ("CWLS LOG ASCII STANDARD - VERSION 2.0", "LINE", ""),
         ("V2.0", "LINE", ""),
         ("CWLS LOG ASCII STANDARD - VERSION 1.2", "TEST 7", ""),
+        ("1,2", "TEST 7", ""),
+        ("2,0", "LINE", ""),
         ("\u00b2", "LINE", "VERS: unknown version '\u00b2'; read as LAS 2.0"),
         ("CWLS STANDARD", "LINE", "VERS: unknown version 'CWLS STANDARD'; read as LAS 2.0"),
         ("Standard 2 of 1999", "LINE", "VERS: unknown version 'Standard 2 of 1999'; read as LAS 2.0"),
@@ -1699,6 +1712,14 @@ def test_feet_are_known_however_they_are_written(tmp_path: Path, unit: str) -> N
     text = re.sub(r"(?m)^(DEPT|STRT|STOP|STEP)\.m ", rf"\1.{unit} ", PLAIN.decode())
     well = read_las(written(tmp_path, text.encode()))
     assert well.depth_unit == "ft" and not [n for n in well.notices if n.severity == "warn"]
+
+
+def test_metres_are_known_in_french(tmp_path: Path) -> None:
+    """As feet (pieds) are."""
+    text = re.sub(r"(?m)^(DEPT|STRT|STOP|STEP)\.m ", r"\1.mètres ", PLAIN.decode())
+    for encoding in ("utf-8", "cp1252"):
+        well = read_las(written(tmp_path, text.encode(encoding)))
+        assert well.depth_unit == "m" and not well.notices
 
 
 def test_an_unknown_unit_of_several_words_is_told_in_full(tmp_path: Path) -> None:

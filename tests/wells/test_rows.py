@@ -165,8 +165,9 @@ def test_a_word_for_another_delimiter_above_rows_of_commas_is_refused(tmp_path: 
 def test_a_last_row_of_too_many_values_is_not_taken_for_a_cut_one(tmp_path: Path, salvage: bool) -> None:
     """Nor is the only row of too few: what is cut has complete rows before it."""
     said = refusal(tmp_path, "1 5 6", "2 5 7", "3 5 8 9", salvage=salvage)
-    assert "row with 4 values, but the curve section (~C) lists 3 columns" in said
+    assert "row with 4 values, but the curve section (~C) lists 3 columns; a value is one too many, or holds" in said
     assert "every row has 2 values" in refusal(tmp_path, "1 5", salvage=salvage)
+    assert "lists 3 columns; list every column in ~C" in refusal(tmp_path, "1 5 6 7", "2 5 7 8", salvage=salvage)
 
 
 def test_wrapped_records_that_have_room_on_one_line_are_read_too(tmp_path: Path) -> None:

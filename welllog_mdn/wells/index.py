@@ -432,7 +432,7 @@ def _check_gaps(reading: LasFile, name: str, seen: Floats, median: float, unit: 
     depths = np.unique(seen)  # where a second pass turns back nothing is missing
     steps = np.diff(depths)
     gaps = np.flatnonzero(steps > GAP_STEPS * abs(median))
-    if 0 < len(gaps) <= 0.01 * len(steps):
+    if 0 < len(gaps) <= max(1, 0.01 * len(steps)):
         widest = gaps[np.argmax(steps[gaps])]
         tell = reading.warn if stated else reading.inform
         count = f"{counted(len(gaps), 'gap')} of more than two steps"
@@ -444,8 +444,10 @@ def _check_step(reading: LasFile, step: float, scales: Sequence[float], median: 
     """Note a STEP that the depths do not have by any of the `scales` that may make their unit of its own."""
     if min(abs(step * scale - median) for scale in scales) > 0.01 * abs(median) + 1e-12:
         reading.warn("STEP", f"is {step:g} but the median step of the data is {median:.6g}; header left as it is")
-    elif np.mean(np.abs(steps - median) > 0.05 * abs(median)) > 0.01:
-        share = 100 * np.mean(np.abs(steps - median) > 0.05 * abs(median))
+        return
+    irregular = int((np.abs(steps - median) > 0.05 * abs(median)).sum())
+    if irregular > max(1, 0.01 * len(steps)):  # a lone one is a gap
+        share = 100 * irregular / len(steps)
         reading.warn("STEP", f"is {step:g} but {share:.0f} % of the steps are irregular; depths left as they are")
 
 

@@ -312,8 +312,10 @@ def _version(reading: LasFile, items: Mapping[str, Item]) -> bool:
         return False
     value = items["VERS"].value or items["VERS"].description
     # the number at its start, or the only one (CWLS STANDARD - VERSION 2.0)
-    stated = re.findall(r"\d+(?:\.\d+)?", value, re.ASCII)
-    number = float(stated[0]) if len(set(stated)) == 1 or re.match(r"\s*\d", value, re.ASCII) else None
+    stated = re.findall(r"\d+(?:[.,]\d+)?", value, re.ASCII)
+    number = (
+        float(stated[0].replace(",", ".")) if len(set(stated)) == 1 or re.match(r"\s*\d", value, re.ASCII) else None
+    )
     if number == 3.0:
         _check_las3(reading)
     elif number not in (1.2, 2.0):

@@ -375,8 +375,10 @@ class _Parts:
         alike = len(np.unique(counts)) == 1
         many = "every row has" if alike else "row with"
         cause = f"{many} {counted(int(counts[at]), 'value')}, but the curve section (~C) lists {self.n} columns"
-        hint = None
-        if counts[at] < self.n:
+        hint = "a value is one too many, or holds a blank or a comma (1,877.25)"
+        if alike and counts[at] > self.n:
+            hint = "list every column in ~C, quote texts with blanks in them"
+        elif counts[at] < self.n:
             hint = "a value is missing or run together with its neighbour"
             if alike:
                 hint = "a line of ~C that is no curve needs a # before it, values that run together a blank between"

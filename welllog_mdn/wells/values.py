@@ -35,6 +35,7 @@ _IN_SET = re.compile(r"\s*([.:])([^\s.:]+)(\s*)\.\s*([^\s:]*)")  # the mark, a n
 _OF_UNIT = frozenset(["g", "gm", "kg", "lb", "us", "ms", "m3", "l", "bbl", "gal", "j", "cal", "n"])
 _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 _MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
+_AROUND = "\"'()[]<>{};,="  # what a NULL stands in, or a spreadsheet leaves behind it
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
@@ -54,7 +55,7 @@ def file_null(reading: LasFile, header: Mapping[str, str]) -> str:
         reading.warn("NULL", "declared as NaN; cells that say NaN count as missing")
         return said
     if not _can_be_null(said):
-        word = re.split(r"[ :]", said)[0].strip('"')
+        word = re.split(r"[ :]", said)[0].strip(_AROUND)
         first = word.replace(",", ".").translate(_MINUS)
         used = first if _can_be_null(first) else DEFAULT_NULL
         reading.null_word = word if used != word else ""  # cells spell it as the header does (-999,25)
