@@ -820,6 +820,15 @@ def test_a_gap_in_the_depths_is_said_where_a_step_is_stated(tmp_path: Path) -> N
     assert [n.severity for n in loose.notices if "gap" in n.text] == ["info"]
 
 
+def test_a_file_that_was_cut_in_its_header_looks_truncated(tmp_path: Path) -> None:
+    """Its sections have titles; one of which the last line is whole may have the data under another title."""
+    half = PLAIN[: PLAIN.index(b"~Curve") + 20]
+    for raw, said in ((half, True), (half[:-1] + b"\n", False)):
+        with pytest.raises(LasError, match="no data section .*; title it ~A where it is there") as caught:
+            read_las(written(tmp_path, raw))
+        assert str(caught.value).endswith(", else get the whole file: it looks truncated") == said
+
+
 def test_a_lone_gap_of_a_short_file_is_a_gap(tmp_path: Path) -> None:
     """One of eighteen steps was told as "6 % of the steps are irregular"."""
     head = "~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT.m 1000 :\nSTOP.m 1028 :\nSTEP.m 1 :\nNULL. -999 :\n"

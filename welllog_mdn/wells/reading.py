@@ -81,7 +81,8 @@ class LasFile(Notes):
         if not found:
             seen = ", ".join(s.shown for s in self.sections[:12])
             cause = f"no {name} section (~{letter}); sections found: {seen}"
-            raise self.refuse(cause, hint=f"title it ~{letter} where it is there")
+            cut = "" if self.raw.endswith((b"\n", b"\r")) else ", else get the whole file: it looks truncated"
+            raise self.refuse(cause, hint=f"title it ~{letter} where it is there{cut}")
         if len(found) > 1:
             raise self.refuse(f"{len(found)} {name} sections (~{letter}): ambiguous", found[1].line)
         return found[0]
