@@ -47,7 +47,7 @@ from welllog_mdn.system.files import (
     write_atomic,
 )
 from welllog_mdn.system.signals import Stopped, ignore_signals, stop_on_hangup, stop_on_signals
-from welllog_mdn.words import counted, percent, rounded_depth
+from welllog_mdn.words import counted, depth_range, percent
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -642,8 +642,7 @@ def _refilled(scores: Mapping[str, Any]) -> str:
 def _misfit(scores: Mapping[str, Any]) -> str:
     """Return one line on where most of the error on the well's own values lies."""
     share = percent(scores["rows"] / (scores["rows"] + scores["elsewhere_rows"]))
-    ends = " to ".join(rounded_depth(scores[name]) for name in ("top", "base"))
-    depths = f"{ends} {scores['depth_unit']}, {share} of the values"
+    depths = f"{depth_range(scores['top'], scores['base'], scores['depth_unit'])}, {share} of the values"
     held = f"P10-P90 held {percent(scores['elsewhere_cover'])}"
     return (
         f"Most of that error: {depths}; elsewhere {held}, RMSE of P50 {scores['elsewhere_rmse']:.4g} {scores['unit']}"

@@ -43,6 +43,15 @@ def rounded_depth(depth: float) -> str:
     return f"{depth:.1f}" if abs(depth) < 100_000 else f"{depth:.0f}"
 
 
+def depth_range(top: float, base: float, unit: str = "") -> str:
+    """Return from where to where an interval lies, its depths rounded; of several the unit stands behind the last.
+
+    >>> depth_range(1500.04, 1612.0, "m"), depth_range(1377960.0, 1377978.4)
+    ('1500.0 to 1612.0 m', '1377960 to 1377978')
+    """
+    return f"{rounded_depth(top)} to {rounded_depth(base)} {unit}".rstrip()
+
+
 def decimals(size: float, digits: int = 3) -> int:
     """Return the decimals that print a value of about `size` with `digits` digits, for a column of such values.
 

@@ -42,7 +42,7 @@ from welllog_mdn.wells.steps import local_steps
 from welllog_mdn.wells.trusted import STUCK
 from welllog_mdn.wells.values import is_null
 from welllog_mdn.wells.well import METRES
-from welllog_mdn.words import counted, some_of, tenths
+from welllog_mdn.words import counted, depth_range, some_of, tenths
 
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Writing
@@ -174,7 +174,7 @@ def _depths(well: Well, here: Bools) -> str:
     depth = well.depth[order]
     found = intervals(depth, here[order], steps=local_steps(depth), join=10.0 / METRES[well.depth_unit])
     chosen = sorted(sorted(found, key=lambda run: run[0] - run[1])[:3])
-    shown = ", ".join(f"{top:.1f} to {base:.1f}" for top, base in chosen)
+    shown = ", ".join(depth_range(top, base) for top, base in chosen)
     return f"{shown} {well.depth_unit}" + (f" and {len(found) - 3} more" if len(found) > 3 else "")
 
 
@@ -571,7 +571,7 @@ def tops_notices(logs: TrustedLogs, tops: Sequence[tuple[str, float]]) -> list[N
     outside = [name for name, at in tops if not top <= at <= base]
     if not outside:
         return []
-    where = f"{len(outside)} of {len(tops)} not in {top:.1f} to {base:.1f} {unit}, the unit that they are read in"
+    where = f"{len(outside)} of {len(tops)} not in {depth_range(top, base, unit)}, the unit that they are read in"
     text = f"tops lie outside the log: {where}: {some_of(outside, 5)}"
     return [Notice("", text, "warn" if 2 * len(outside) > len(tops) else "info")]
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from welllog_mdn.arrays import Floats
 from welllog_mdn.scores import agreement
-from welllog_mdn.words import rounded_depth
+from welllog_mdn.words import depth_range
 
 OUTSTANDING = 2.0
 """Times the mean squared error of the well that of an interval is at least."""
@@ -47,7 +47,7 @@ class Misfit:
 
     def where(self, unit: str) -> str:
         """Return its depths in words, `unit` being that of the file."""
-        return f"from {rounded_depth(self.top)} to {rounded_depth(self.base)} {unit}"
+        return f"from {depth_range(self.top, self.base, unit)}"
 
     @property
     def share(self) -> float:

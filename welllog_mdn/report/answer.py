@@ -19,7 +19,7 @@ from welllog_mdn.report.appraisal import Appraisal
 from welllog_mdn.report.view import WellView
 from welllog_mdn.scores import to_scale
 from welllog_mdn.wells.steps import gaps
-from welllog_mdn.words import counted, percent, rounded_depth
+from welllog_mdn.words import counted, depth_range, percent, rounded_depth
 
 if TYPE_CHECKING:
     from welllog_mdn.model.log_model import LogModel
@@ -158,8 +158,8 @@ def _where(view: WellView, band: float | None) -> str:
     if len(depths) == 0:
         return f"{view.target.name} is given at none of {n:,} depths."
     text = (
-        f"{view.target.name} is given at {measured + given:,} of {n:,} depths, {rounded_depth(depths[0])} to "
-        f"{rounded_depth(depths[-1])} {unit}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
+        f"{view.target.name} is given at {measured + given:,} of {n:,} depths, "
+        f"{depth_range(depths[0], depths[-1], unit)}{_gaps(view, depths[0], depths[-1])}: {measured:,} measured, "
         f"{given:,} predicted"
     )
     replaced = int((flags == REPLACED).sum())
@@ -180,7 +180,7 @@ def _gaps(view: WellView, top: float, base: float) -> str:
         return ""
     unit, widest = view.depth_unit, at[np.argmax(steps[at])]
     several = f"{len(at):,} gaps, {rounded_depth(float(steps[at].sum()))} {unit} in all, the widest"
-    ends = f"{rounded_depth(depth[widest])} to {rounded_depth(depth[widest + 1])} {unit}"
+    ends = depth_range(depth[widest], depth[widest + 1], unit)
     return f" but for {several if len(at) > 1 else 'a gap'} from {ends}"
 
 

@@ -38,6 +38,7 @@ from welllog_mdn.words import (
     brief_percent,
     counted,
     decimals,
+    depth_range,
     depth_text,
     fixed,
     number,
@@ -154,7 +155,7 @@ def _header_items(sheet: Sheet, well: Well, y: float, width: float) -> float:
     every = [(title, one_line(text, 400)) for title, text in header_items(well.header)]
     long = [item for item in every if text_width(item[1], 6.0) > room]
     items = [item for item in every if item not in long]
-    depths = f"{' to '.join(map(rounded_depth, well.span))} {well.depth_unit}"
+    depths = depth_range(*well.span, well.depth_unit)
     long += [("Depths", f"{depths}, {counted(len(well.depth), 'sample')} ({well.depth_mnemonic})")]
     if well.file is not None:
         long += [("File", well.file.name)]
@@ -406,7 +407,7 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
         return y
     if room < 1:
         top, base = min(runs, key=lambda r: r[0] - r[1])
-        depths = f"{rounded_depth(top)} to {rounded_depth(base)} {view.depth_unit}"
+        depths = depth_range(top, base, view.depth_unit)
         which = f", the thickest {depths}" if len(runs) > 1 else f", {depths}"
         return _see_strip(sheet, f"{counted(len(runs), 'predicted interval')}{which}", y, lowest)
     chosen = sorted(sorted(runs, key=lambda r: r[0] - r[1])[: min(room, MOST_INTERVALS)])

@@ -54,7 +54,7 @@ from welllog_mdn.wells.trusted import (
 from welllog_mdn.wells.unit_fit import LEAST_VALUES, fitting_units, gardner_slowness, in_any_unit, median_ratio
 from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag, may_measure
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
-from welllog_mdn.words import depth_text, number, percent, rounded_depth
+from welllog_mdn.words import depth_range, depth_text, number, percent
 
 STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
@@ -710,8 +710,8 @@ class _QualityControl(Examiner):
         at = self.line.order[np.isfinite(log.measured[self.line.order])]
         stretches = runs(found[at]).tolist()
         longest = sorted(sorted(stretches, key=lambda ends: ends[0] - ends[1])[:MOST_STRETCHES])
-        ends = [[rounded_depth(float(self.well.depth[at[i]])) for i in (top, below - 1)] for top, below in longest]
-        shown = ", ".join(" to ".join(both) for both in ends)
+        ends = ([float(self.well.depth[at[i]]) for i in (top, below - 1)] for top, below in longest)
+        shown = ", ".join(depth_range(top, base) for top, base in ends)
         more = f" and {len(stretches) - len(longest)} more" if len(stretches) > len(longest) else ""
         return f"{shown} {self.well.depth_unit}{more}"
 
