@@ -109,7 +109,7 @@ def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[st
         ("Checked on other wells", checked),
         ("Left out of training", excluded),
         ("Chosen in training", "; ".join(map(str, model.fit_notices_)) or "nothing to say"),
-        ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats of the density per {model.unit_}"),
+        ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats of the probability density per {model.unit_}"),
         ("Seed, device", f"{model.seed_}, {model.device_}"),
         ("Settings", settings),
         ("Versions", ", ".join(f"{k} {v}" for k, v in sorted(model.versions_.items()))),
@@ -134,9 +134,24 @@ def _facts_of_evaluation(record: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Network asked for", ", ".join(network)),
         ("Seed, device", f"{settings['seed']}, {settings['device']}"),
         *reasons,
-        *([("Wells left out", wells)] if (wells := _counts(record["excluded_wells"])) else []),
+        *_wells_left_out(record["excluded_wells"]),
         ("Versions", ", ".join(f"{name} {version}" for name, version in settings["versions"].items())),
     ]
+
+
+def _wells_left_out(found: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Return (name, text) of wells that did not teach or were not scored: which of it, and why, with their numbers.
+
+    >>> _wells_left_out({"not scored: empty file": 2, "wells with fewer than 100 samples": 1})
+    [('Wells not scored', 'empty file (2 wells)'), ('Wells not used for training', 'fewer than 100 samples (1 well)')]
+    """
+    told: dict[str, list[str]] = {}
+    for reason, count in found.items():
+        what, parted, why = one_line(reason, 200).partition(": ")
+        if not parted:  # a model counts wells that were too short to teach
+            what, why = "not used for training", reason.removeprefix("wells with ")
+        told.setdefault(f"Wells {what}", []).append(f"{why} ({counted(count, 'well')})")
+    return [(what, "; ".join(each)) for what, each in told.items()]
 
 
 def _reading(options: Mapping[str, Any]) -> str:

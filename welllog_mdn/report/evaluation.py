@@ -155,7 +155,7 @@ def _tables(flow: Flow, record: Mapping[str, Any], target: Target) -> None:
     flow.y += 2.0
     flow.paragraph(
         "RMSE, MAE, bias (P50 − measured), CRPS (from 19 levels), pinball loss (twice the mean of P10, P50, P90) and "
-        f"mean width of P10 to P90 in {target.error_unit}, NLL in nats of the density "
+        f"mean width of P10 to P90 in {target.error_unit}, NLL in nats of the probability density "
         f"per {target.unit}; < P10, > P90, held: share of measured values below P10, above P90, and in P10 to P90; "
         f"{MARKED}. Flag: what the flag curve says of a predicted sample.",
         size=6.0,
