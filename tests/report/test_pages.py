@@ -666,16 +666,32 @@ def test_intervals_with_predicted_depths_come_before_thicker_ones_that_are_measu
     assert ", all predicted) half of the logging tools" in cares(everywhere)[1]
 
 
+def test_the_interval_to_be_taken_with_care_in_which_most_is_predicted_comes_before_a_thicker_one() -> None:
+    """Of 100 samples three are predicted, of 20 further down all: where there is room for one, these are listed."""
+    view, at = view_of(small(step=1.0)), np.arange(300)
+    few, none = (at < 100) | (np.abs(at - 209.5) < 10), np.zeros(300, bool)
+    flag = np.where(few & ((at > 200) | (at < 3)), 6, 1)
+    view = flagged(
+        view, predicted=~none, outside=none, few=few, bad_hole=none, measured=np.full(300, 80.0), flag=flag
+    )
+    sheet = Sheet(210.0, 297.0)
+    _care_table(sheet, view, None, 50.0, 112.0, 65.0)
+    shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
+    assert shown[0] == "Care: the one of 2 intervals in which most is predicted"
+    assert "1700.0" in shown and "1500.0" not in shown
+
+
 @pytest.mark.parametrize(
     ("listed", "added", "said"),
     [
         (4, 0, ""),
         (3, 0, ": the 3 thickest of 4 intervals"),
-        (3, 4, ": the 3 thickest of 4 intervals"),
-        (2, 3, ": the 2 thickest of 3 intervals with predicted depths"),
+        (4, 4, ""),
+        (3, 4, ": the 3 of 4 intervals in which most is predicted"),
+        (2, 3, ": the 2 of 4 intervals in which most is predicted"),
         (2, 2, ": the intervals with predicted depths"),
         (1, 1, ": the interval with predicted depths"),
-        (1, 3, ": the thickest of 3 intervals with predicted depths"),
+        (1, 3, ": the one of 4 intervals in which most is predicted"),
         (3, 2, ": 3 of 4 intervals, the 2 with predicted depths first"),
         (4, 1, ": 4 intervals, the one with predicted depths first"),
     ],
@@ -792,7 +808,7 @@ def doubtful_intervals(one: dict[str, Any]) -> WellView:
 def test_the_first_interval_to_be_taken_with_care_comes_before_other_tables() -> None:
     """Its two lines are more than half of 35 mm; where even they find no room a line leads to the strip."""
     view = doubtful_intervals(small())
-    first, strip = "Care: the thickest of 7 intervals", "Care: 7 intervals, see the strip at the right"
+    first, strip = "Care: the one of 7 intervals in which most is predicted", "Care: 7 intervals, see the strip at the right"
     for room, told in ((35.0, {first, "The thickest of 7 predicted intervals"}), (16.0, {strip}), (4.0, set())):
         sheet = Sheet(210.0, 297.0)
         y = _care_table(sheet, view, 80.0, 50.0, 112.0, 50.0 + room)
@@ -1597,7 +1613,7 @@ def test_the_model_card_says_when_a_log_of_the_hole_is_not_read() -> None:
 def test_the_model_card_says_of_which_density_its_likelihood_is() -> None:
     """The history beside it is of the standardised target, whose numbers are others."""
     text = words(printed(small(), unit="us/m")).replace("\n", " ")
-    assert "nats of the density per us/ft" in text and "NLL [nats, standardised target]" in text
+    assert "nats of the probability density per us/ft" in text and "NLL [nats, standardised target]" in text
 
 
 def test_a_report_says_whether_depth_is_an_input() -> None:

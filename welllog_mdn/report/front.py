@@ -266,7 +266,7 @@ def _score_rows(view: WellView, model: LogModel, appraisal: Appraisal) -> list[t
 
 
 def _care_table(sheet: Sheet, view: WellView, usual: float, y: float, width: float, lowest: float) -> float:
-    """List the thickest intervals to be taken with care, those with predicted depths before any that is measured
+    """List the intervals to be taken with care in which most is predicted, then the thickest that are measured
     throughout, each of them in order of depth: the first wherever it has room above `lowest`, more where the predicted
     intervals leave it; `usual` is how far the log varies.
     """
@@ -285,8 +285,9 @@ def _care_table(sheet: Sheet, view: WellView, usual: float, y: float, width: flo
     room, rows = lowest - y - TABLE, list[tuple[float, float, tuple[str, ...], list[str]]]()
     left = max(room - _interval_height(view), 0.5 * (lowest - y) - TABLE)
     inside = {run: any_of_them & (view.depth >= run[0]) & (view.depth <= run[1]) for run in found}
-    added = {run for run, here in inside.items() if (here & view.given).any()}
-    for top, base in sorted(found, key=lambda r: (r not in added, r[0] - r[1]))[:8]:
+    predicted = {run: float(view.steps[here & view.given].sum()) for run, here in inside.items()}
+    added = {run for run in found if predicted[run] > 0}
+    for top, base in sorted(found, key=lambda r: (-predicted[r], r[0] - r[1]))[:8]:
         here, within = inside[top, base], (view.depth >= top) & (view.depth <= base)
         why = [(float(there[within].mean()), words) for there, words in reasons]
         cells = _interval_cells(view, top, base, here)
@@ -328,11 +329,14 @@ def _chosen(
     (`added`) need not be told apart.
     """
     before = len(added.intersection(listed))
-    if not before or len(added) == len(found):
+    if len(listed) == len(found) and before in (0, len(found)):
+        return ""
+    if not before:
         return _thickest(listed, found, ": the", "intervals")
+    if before == len(listed) < len(added):
+        return f": the {before if before > 1 else 'one'} of {len(found)} intervals in which most is predicted"
     if before == len(listed):
-        what = f"interval{'s' * (len(added) > 1)} with predicted depths"
-        return _thickest(listed, added, ": the", what) or f": the {what}"
+        return f": the interval{'s' * (len(added) > 1)} with predicted depths"
     count = f"{len(listed)} of {len(found)}" if len(listed) < len(found) else f"{len(found)}"
     return f": {count} intervals, the {before if before > 1 else 'one'} with predicted depths first"
 
