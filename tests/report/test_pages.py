@@ -21,6 +21,7 @@ from small_field import write_well
 from tests.report.doubles import appraisal_of, case, log_of, model, report_of, report_sheets, view_of
 from tests.report.test_overlap import extents, faults
 from welllog_mdn.errors import Notice, OutputError
+from welllog_mdn.features import with_stand_ins
 from welllog_mdn.field.options import Writing
 from welllog_mdn.field.products import report_options
 from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS
@@ -73,6 +74,7 @@ from welllog_mdn.report.style import BAND, BASIS_LOOKS, BLUE, FLAG_LOOKS, GREEN,
 from welllog_mdn.report.text import text_width
 from welllog_mdn.report.tracks import (
     CurveTrack,
+    DensityTrack,
     TargetTrack,
     Window,
     band_shapes,
@@ -679,6 +681,24 @@ def test_the_interval_to_be_taken_with_care_in_which_most_is_predicted_comes_bef
     shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
     assert shown[0] == "Care: the one of 2 intervals in which most is predicted"
     assert "1700.0" in shown and "1500.0" not in shown
+
+
+def test_a_resistivity_that_stands_in_for_the_deep_one_is_drawn_once() -> None:
+    """RMED is read in place of RDEP, which the well lacks: its track has one line, and its page names it once."""
+    one = small(kinds=("GR", "RMED", "DTC"))
+    read = with_stand_ins(one["logs"], ("GR", "RDEP"), default_table().kinds["DTC"], default_table())
+    assert {*read.logs} == {"GR", "RDEP", "RMED", "DTC"}
+    view = view_of(one, logs=read)
+    tracks = log_tracks(view, one["prediction"], ("GR", "RDEP"), "percentile", [])
+    names = [trace.name for track in tracks if isinstance(track, CurveTrack) for trace in track.traces]
+    assert names == ["GR", "RMED"]
+
+
+def test_the_track_of_probabilities_is_not_headed_as_a_bulk_density() -> None:
+    """Of a density in g/cm3 as of any log."""
+    view = view_of(small())
+    track = next(t for t in log_tracks(view, None, (), "percentile", []) if isinstance(t, DensityTrack))
+    assert track.legends()[0].name == "probability" and not any("density" in row.name for row in track.legends())
 
 
 @pytest.mark.parametrize(

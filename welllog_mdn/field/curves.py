@@ -207,7 +207,7 @@ def _extra_curves(
     if "modes" in writing.extra:
         modes, weights = prediction.modes()
         for i, rank in enumerate(("first", "second")):
-            yield value(f"MODE{i + 1}", modes[:, i], f"{rank} mode of the density")
+            yield value(f"MODE{i + 1}", modes[:, i], f"{rank} mode of the probability density")
             yield NewCurve(f"{stem}_MODE{i + 1}_W", "v/v", f"{kind.name} weight of the {rank} mode", weights[:, i], 3)
     if writing.realisations:
         drawn = prediction.realisations(writing.realisations, seed)

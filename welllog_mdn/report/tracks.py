@@ -471,7 +471,7 @@ class DensityTrack:
         v = self.view
         ends = number(self.scale.left), number(self.scale.right)
         return [
-            Legend("density", v.target.unit, *ends, "none"),
+            Legend("probability", v.target.unit, *ends, "none"),
             Legend("dark = likely", colour="none"),
             Legend("(each depth)", colour="none"),
         ]

@@ -98,9 +98,11 @@ class WellView:
 
     @cached_property
     def track_logs(self) -> dict[str, LogCurve]:
-        """The logs that may have tracks, by kind: those with a value, but the target."""
-        own = self.target.kind.name
-        return {k: log for k, log in self.logs.items() if k != own and bool(np.isfinite(log.measured).any())}
+        """The logs that may have tracks, by kind: those with a value, but the target, and each once, also one that
+        stands in for another.
+        """
+        there = {k: log for k, log in self.logs.items() if bool(np.isfinite(log.measured).any())}
+        return {k: log for k, log in there.items() if k == log.kind.name != self.target.kind.name}
 
     @cached_property
     def pair(self) -> dict[str, Scale]:
