@@ -694,6 +694,13 @@ def test_a_resistivity_that_stands_in_for_the_deep_one_is_drawn_once() -> None:
     assert names == ["GR", "RMED"]
 
 
+def test_the_strip_of_page_one_draws_no_band_but_those_that_it_names() -> None:
+    """P05 to P95 and P99, which the tracks draw, would be read as its P10 to P90."""
+    pages = [report_sheets(report_of(small(), levels=levels))[0] for levels in ((), (0.05, 0.95, 0.99))]
+    usual, more = ([m.face for m in page.marks() if isinstance(m, Stroke)] for page in pages)
+    assert usual == more
+
+
 def test_the_track_of_probabilities_is_not_headed_as_a_bulk_density() -> None:
     """Of a density in g/cm3 as of any log."""
     view = view_of(small())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Sized
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +33,7 @@ from welllog_mdn.report.tracks import (
     strip_runs,
     two_modes,
 )
-from welllog_mdn.report.view import WellView, intervals
+from welllog_mdn.report.view import DRAWN_LEVELS, WellView, intervals
 from welllog_mdn.words import (
     as_printed,
     brief_percent,
@@ -464,7 +465,8 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     flags = Box(curve.right + 0.8, y, 4.2, curve.h)
     basis = Box(flags.right + 0.8, y, 5.4, curve.h)
     _strip_depths(sheet, view, window, curve)
-    TargetTrack(view, view.scale, convention).draw(sheet, curve, window)
+    usual = {level: view.quantiles[level] for level in DRAWN_LEVELS}  # of others the strip has no room to tell
+    TargetTrack(replace(view, quantiles=usual), view.scale, convention).draw(sheet, curve, window)
     shown = [depth for _, depth in tops if top <= depth <= base]
     for depth in shown:
         at = float(window.at(depth))
