@@ -72,7 +72,10 @@ def test_the_pdf_alone_says_what_was_evaluated():
         assert [f for sheet in sheets for f in faults(sheet)] == []
         pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
         text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
-        for said in ("salvage; units RHOB: kg/m3; mnemonics GR: GAMMA, G1", "Wells not used for training it has no curve of DTC (3 wells)"):
+        for said in (
+            "salvage; units RHOB: kg/m3; mnemonics GR: GAMMA, G1",
+            "Wells not used for training it has no curve of DTC (3 wells)",
+        ):
             assert said in text
         assert "left out: " not in text
         for said in ("welllog_mdn 9.8.7", "5309, cpu", "12 members, 7 components, 41 epochs", "GR, RHOB and depth"):

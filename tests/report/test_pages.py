@@ -673,9 +673,7 @@ def test_the_interval_to_be_taken_with_care_in_which_most_is_predicted_comes_bef
     view, at = view_of(small(step=1.0)), np.arange(300)
     few, none = (at < 100) | (np.abs(at - 209.5) < 10), np.zeros(300, bool)
     flag = np.where(few & ((at > 200) | (at < 3)), 6, 1)
-    view = flagged(
-        view, predicted=~none, outside=none, few=few, bad_hole=none, measured=np.full(300, 80.0), flag=flag
-    )
+    view = flagged(view, predicted=~none, outside=none, few=few, bad_hole=none, measured=np.full(300, 80.0), flag=flag)
     sheet = Sheet(210.0, 297.0)
     _care_table(sheet, view, None, 50.0, 112.0, 65.0)
     shown = [m.text for m in sheet.marks() if isinstance(m, Words)]
@@ -835,7 +833,10 @@ def doubtful_intervals(one: dict[str, Any]) -> WellView:
 def test_the_first_interval_to_be_taken_with_care_comes_before_other_tables() -> None:
     """Its two lines are more than half of 35 mm; where even they find no room a line leads to the strip."""
     view = doubtful_intervals(small())
-    first, strip = "Care: the one of 7 intervals in which most is predicted", "Care: 7 intervals, see the strip at the right"
+    first, strip = (
+        "Care: the one of 7 intervals in which most is predicted",
+        "Care: 7 intervals, see the strip at the right",
+    )
     for room, told in ((35.0, {first, "The thickest of 7 predicted intervals"}), (16.0, {strip}), (4.0, set())):
         sheet = Sheet(210.0, 297.0)
         y = _care_table(sheet, view, 80.0, 50.0, 112.0, 50.0 + room)
