@@ -163,7 +163,7 @@ def test_tops_that_the_log_does_not_reach_are_named(tmp_path: Path) -> None:
 
 def test_each_unit_is_offered_once() -> None:
     """Of a dozen spellings of a unit one is enough to choose from, and the canonical one comes first."""
-    assert unit_names(default_table().target("DTC"), linear=True) == ["us/ft", "us/m", "s/m", "ms/ft", "s/ft"]
+    assert unit_names(default_table().target("DTC"), linear=True) == ["us/ft", "us/m", "s/m", "ms/ft", "ms/m", "s/ft"]
 
 
 def test_depths_outside_the_well_are_refused_before_anything_is_predicted(tmp_path: Path) -> None:

@@ -1312,6 +1312,7 @@ def test_values_of_a_plausible_size_do_not_tell_an_unknown_unit(
 @pytest.mark.parametrize(("unit", "size", "used"), [
     ("s/ft", 1e-6, True), ("sec/ft", 1e-6, True), ("s/m", 1e-6 / 0.3048, True), ("ms/ft", 1e-3, True),
     ("s/m", 1e-6, False), ("s/ft", 1e-6 / 0.3048, False), ("MSEC/FT", 1.0, True), ("MSEC/FT", 1e-3, False),
+    ("ms/m", 1e-3 / 0.3048, True), ("ms/m", 1e-3, False), ("MS/M", 1 / 0.3048, False),
 ])  # fmt: skip
 def test_slowness_in_seconds_is_read_over_the_length_that_its_unit_states(unit: str, size: float, used: bool) -> None:
     """Seconds per foot were taken for seconds per metre; m is milli or micro, and the values say where it is milli."""
@@ -1319,6 +1320,19 @@ def test_slowness_in_seconds_is_read_over_the_length_that_its_unit_states(unit: 
     result = judged(DT=(size * sonic, unit))
     assert ("DTC" in result.logs) == used and (used or f"DT: labelled {unit}, but the values" in said(result))
     assert not used or np.allclose(result.logs["DTC"].measured, sonic)
+
+
+@pytest.mark.parametrize("name", ["DTC", "DTS"])
+def test_slowness_in_ms_per_metre_is_no_conductivity(name: str) -> None:
+    """Spelt as mS/m is in capitals, it is us/m that was misspelt where the values say so; of an induction log, and of a
+    curve that no name makes a sonic, it is conductivity.
+    """
+    result = judged(**{"DT": None, "DTS": None, name: (beds(450, 600, 8), "MS/M")})
+    assert f"{name}: labelled MS/M, but the values (median " in said(result)
+    assert f"look like us/m; curve not used (--fix-units {name}=us/m converts)" in said(result)
+    assert "conductivity" not in said(result) and name not in result.logs
+    others = judged(DT=None, ILD=(beds(300, 500, 8), "MS/M"), XY=(0.001 * beds(300, 500, 9), "MS/M"))
+    assert "COND" in others.logs and "XY" not in said(others)
 
 
 @pytest.mark.parametrize(("size", "used"), [(100, True), (1, False)])

@@ -313,8 +313,10 @@ class _QualityControl(Examiner):
         return GARBLED if self.well.text is not None and curve.mnemonic in self.well.text.garbled else ""
 
     def _may_be(self, kind: LogKind, curve: Curve) -> bool:
-        """Say whether most values of a curve are such as a kind has, and its description is none of another's."""
-        if self.table.named(kind.name, curve.description) is not kind:
+        """Say whether most values of a curve are such as a kind has, and neither its description is another's nor its
+        unit that of the conductivity (ms/m).
+        """
+        if self.table.named(kind.name, curve.description) is not kind or self.table.kinds["COND"].unit_of(curve.unit):
             return False
         seen = to_canonical(curve.values[np.isfinite(curve.values)], kind, curve.unit)
         return len(seen) >= LEAST_VALUES and 2 * _possible(kind, seen) > len(seen)

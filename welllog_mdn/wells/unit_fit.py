@@ -100,6 +100,7 @@ def _slowness(
         "us/m": in_metres,
         "s/m": _times(1e6, in_metres),
         "ms/ft": _times(1e3, in_feet),
+        "ms/m": _times(1e3, in_metres),
         "s/ft": _times(1e6, in_feet),
     }
 
