@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +22,7 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading, Writing, read_tops
 from welllog_mdn.field.predict import WellResult, predict_well, predict_wells, train_model
 from welllog_mdn.field.products import _beside
-from welllog_mdn.field.reading import read_trusted
+from welllog_mdn.field.reading import all_notices, read_trusted
 from welllog_mdn.field.training import NOT_USED, read_candidates, to_learn_from, training_set
 from welllog_mdn.flags import COUNTED, MEASURED
 from welllog_mdn.logs.kinds import default_table
@@ -513,6 +515,30 @@ def test_strict_refuses_at_the_first_warning(tmp_path: Path, small_model: Path) 
     assert result.status == "refused" and "--strict" in result.reason and not (tmp_path / "b").exists()
     assert (result.well, result.rows) == (read_las(path).name, read_las(path).n)  # what was read of it is told
     assert any("GR" in w for w in result.warnings)
+
+
+@pytest.mark.parametrize(
+    ("excluded", "targets", "severity"),
+    [
+        ((), ["DT"], "warn"),
+        (("NPHI",), ["DT"], "info"),
+        (("NPHI",), ["DT", "NPHI"], "warn"),
+        (("CALI",), ["DT"], "warn"),
+    ],
+)
+def test_a_log_that_is_excluded_warns_of_nothing(
+    tmp_path: Path, excluded: tuple[str, ...], targets: list[str], severity: str
+) -> None:
+    """A neutron in percent, labelled v/v, refuses no well whose user excluded it, unless it is to be predicted."""
+    neutron = 100 * logs_of(70)["NPHI"]
+    path = write_well(tmp_path / "W.las", 70, target=False, edit={"NPHI": neutron})
+    reading = Reading(strict=True).asking(Learning(exclude=excluded), targets)
+    logs = read_trusted(path, replace(reading, strict=False), default_table())
+    about = [n for n in all_notices(logs) if n.subject == "NPHI"]
+    assert [n.severity for n in about] == [severity] == [logs.distrusted["NPHI"].notice.severity]
+    assert not [n for n in all_notices(logs) if n.severity == "warn" and n not in about]
+    with pytest.raises(WelllogError, match="--strict.*NPHI") if severity == "warn" else nullcontext():
+        read_trusted(path, reading, default_table())
 
 
 def test_strict_passes_over_what_this_program_wrote(tmp_path: Path, small_model: Path) -> None:

@@ -126,7 +126,7 @@ def predict_field(
         min(jobs or cores(), MOST_JOBS * cores()),
         scheduler,
         resume,
-        (reading or Reading()).carried().asking(learning, [model for _, model in given]),
+        (reading or Reading()).carried().asking(learning, targets, [model for _, model in given]),
         learning,
         replace((writing or Writing()).carried(), out=(writing or Writing()).out.absolute()),
         listen or Listener(),

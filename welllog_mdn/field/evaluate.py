@@ -70,7 +70,7 @@ def evaluate(
     ModelError : too few wells hold it.
     """
     learning, listen = learning or Learning(), listen or Listener()
-    reading = (reading or Reading()).asking(learning)
+    reading = (reading or Reading()).asking(learning, [target])
     table = reading.table()
     kind = table.target(target)
     learning.check(kind, table)

@@ -40,7 +40,7 @@ class Reading:
     fix_units : curve mnemonic -> the unit it really has.
     strict : whether a warning refuses the well.
     asked, barred : names of inputs, positions and labels among them (see `KindTable.asking`), and of logs that may be
-        none; a job sets them by its `Learning`.
+        none; a job sets them by its `Learning`. targets : names of the logs that it predicts.
     """
 
     encoding: str | None = None
@@ -50,6 +50,7 @@ class Reading:
     strict: bool = False
     asked: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.alias, str):
@@ -77,12 +78,13 @@ class Reading:
             _check_fix(curve, unit, table)
         return table
 
-    def asking(self, learning: Learning, models: Iterable[LogModel] = ()) -> Reading:
-        """Return the same for training with these options, or for these models: what they name is read as an input."""
+    def asking(self, learning: Learning, targets: Iterable[str], models: Iterable[LogModel] = ()) -> Reading:
+        """Return the same for training with these options towards some targets, or for these models: what they name is
+        read as an input.
+        """
         read = [name for model in models for name in model.inputs_]
-        return replace(
-            self, asked=tuple(dict.fromkeys((*(learning.inputs or ()), *read))), barred=tuple(learning.exclude)
-        )
+        asked = tuple(dict.fromkeys((*(learning.inputs or ()), *read)))
+        return replace(self, asked=asked, barred=tuple(learning.exclude), targets=tuple(targets))
 
     def chosen(self) -> dict[str, Any]:
         """Return what of these options is not as by default, plain values, the mnemonics of a file for its path."""

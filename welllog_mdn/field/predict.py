@@ -242,7 +242,7 @@ def predict_wells(
         _paths(train),
         not train and model is None if own is None else own,
         Path(save_model) if save_model is not None else None,
-        reading.carried().asking(learning, [] if ready is None else [ready]),
+        reading.carried().asking(learning, filter(None, [target]), [] if ready is None else [ready]),
         learning,
         writing.carried(),
         listen,
@@ -640,7 +640,7 @@ def train_model(
     trains for it.
     """
     learning, hear = learning or Learning(), listen or Listener()
-    reading = (reading or Reading()).asking(learning)
+    reading = (reading or Reading()).asking(learning, [target])
     table = reading.table()
     name = resolve_target(target, None, table)
     learning.check(name.kind, table)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from welllog_mdn.errors import LasError, Notice, UsageError, nearest
+from welllog_mdn.errors import Code, LasError, Notice, UsageError, nearest
 from welllog_mdn.logs.kinds import KindTable
 from welllog_mdn.system.files import listed
 from welllog_mdn.wells.las import read_las
@@ -36,9 +37,42 @@ def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
         listed(path)
     well = read_las(path, encoding=reading.encoding, salvage=reading.salvage, table=table)
     logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
+    logs = _without_warnings_of(_excluded(reading, table), logs, table)
     if not well.written_by_us:
         check_strict(path, all_notices(logs), reading)
     return logs
+
+
+def _excluded(reading: Reading, table: KindTable) -> set[str]:
+    """Return the kinds of logs that the user excluded and does not predict; a caliper judges the hole all the same."""
+    if not reading.barred:
+        return set()
+    from welllog_mdn.features import named_kinds
+
+    targets = {table.target(name).name for name in reading.targets}
+    return {name for name in named_kinds(reading.barred, None, table) if table.kinds[name].role == "log"} - targets
+
+
+def _without_warnings_of(kinds: Collection[str], logs: TrustedLogs, table: KindTable) -> TrustedLogs:
+    """Return a well in which what is found in curves of some kinds, which nothing reads, is a note and no warning."""
+    if not kinds:
+        return logs
+    read = {log.mnemonic: kind for kind, log in logs.logs.items()}
+    described = {curve.mnemonic: curve.description for curve in logs.well.curves}
+
+    def is_unread(mnemonic: str) -> bool:
+        named = table.named(mnemonic, described.get(mnemonic, ""))
+        return read.get(mnemonic, named.name if named is not None else "") in kinds
+
+    def noted(notice: Notice) -> Notice:
+        """What is said, as a note where all curves that it is about are unread, and nothing of the whole file."""
+        of_file = notice.code not in (None, Code.ROWS_LOST)
+        about = notice.subject.split(", ")
+        return notice if of_file or not all(map(is_unread, about)) else replace(notice, severity="info")
+
+    well = replace(logs.well, notices=tuple(map(noted, logs.well.notices)))
+    distrusted = {kind: replace(why, notice=noted(why.notice)) for kind, why in logs.distrusted.items()}
+    return replace(logs, well=well, notices=tuple(map(noted, logs.notices)), distrusted=distrusted)
 
 
 def require_fixed(reading: Reading, mnemonics: Iterable[str]) -> None:
