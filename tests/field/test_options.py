@@ -102,3 +102,9 @@ def test_an_input_that_is_named_and_excluded_is_a_slip() -> None:
     table = default_table()
     with pytest.raises(UsageError, match="GR: named by --inputs and by --exclude"):
         Learning(inputs=("GR", "RHOB"), exclude=("gr",)).check(table.target("DTC"), table)
+
+
+def test_targets_that_a_reading_names_are_no_part_of_its_fingerprint() -> None:
+    """They are named beside it as their curves are: a blank or another target more makes no model stale."""
+    readings = [Reading().asking(Learning(exclude=("NPHI",)), targets) for targets in (["DT"], [" dt"], ["DT", "RHOB"])]
+    assert len({fingerprint(reading) for reading in readings}) == 1

@@ -323,7 +323,7 @@ def _values(part: object) -> object:
     if isinstance(part, Learning):
         return {**asdict(part), "seed": part.seed or 0}  # `LogModel` takes 0 where none was chosen
     if isinstance(part, Reading):
-        return asdict(part.carried())
+        return {k: v for k, v in asdict(part.carried()).items() if k != "targets"}  # named beside it, as curves are
     if isinstance(part, Writing):
         return {k: v for k, v in asdict(part.carried()).items() if k not in _WITHOUT_EFFECT_ON_BYTES}
     return part
