@@ -429,9 +429,15 @@ def test_arguments_of_another_type_are_refused_in_words(model, wells):
     for work in (model.predict, lambda path: LogModel("DT").fit([path])):
         with pytest.raises(TypeError, match="expected a Well, as read_las returns one, however: str"):
             work("W.las")
+    for one in (wells[0], "W.las", None):
+        said = rf"expected a list of Wells, as in \[read_las\(path\)\], however: {type(one).__name__}"
+        with pytest.raises(TypeError, match=said):
+            LogModel("DT").fit(one)
     for name in ("inputs", "exclude"):
         with pytest.raises(UsageError, match=f"{name} must be a list of names"):
             LogModel("DT", **{name: "GR,RHOB"}).fit(wells[:2])
+    with pytest.raises(UsageError, match="use_depth must be True, False or None, however: no"):
+        LogModel("DT", use_depth="no").fit(wells[:2])
     for option in ({"inputs": [5]}, {"exclude": None}, {"target": 5}):
         with pytest.raises(UsageError, match="must be (a list of names|the name of a log)"):
             LogModel(**{"target": "DT"} | option).fit(wells[:2])

@@ -7,6 +7,7 @@ import re
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -69,6 +70,35 @@ def test_a_depth_of_two_dimensions_is_refused() -> None:
     for depth in ([[1.0, 2.0]], 1.0):
         with pytest.raises(ValueError, match="the depth must have one dimension"):
             Well.from_arrays("A", depth, {})
+
+
+def test_a_log_without_a_unit_is_one_whose_unit_is_none() -> None:
+    """As a file has it that names none."""
+    (curve,) = Well.from_arrays("A", [1.0, 2.0], {"GR": ([80.0, 90.0], None)}).curves
+    assert (curve.unit, curve.kind) == ("", "GR")
+
+
+@pytest.mark.parametrize(
+    ("logs", "said"),
+    [
+        ({"GR": (WAVE, 3)}, "the unit of GR must be text, however: 3"),
+        ({3: (WAVE, "gAPI")}, "a curve's mnemonic must be text, however: 3"),
+        ({"GR": WAVE}, "GR must be a pair, (values, unit), however it is of type ndarray"),
+        ({"GR": (WAVE, "gAPI", "")}, "GR must be a pair, (values, unit), however it is of type tuple"),
+        ([WAVE], "logs must map mnemonics to (values, unit), however it is of type list"),
+    ],
+)
+def test_logs_of_another_form_are_refused_in_words(logs: Any, said: str) -> None:
+    """With the name of the one that is meant."""
+    with pytest.raises(TypeError, match=re.escape(said)):
+        Well.from_arrays("A", DEPTH, logs)
+
+
+@pytest.mark.parametrize("field", ["name", "uwi"])
+def test_a_well_is_called_by_text(field: str) -> None:
+    """Not as an AttributeError where it is looked for among training wells."""
+    with pytest.raises(TypeError, match=f"{field} must be text, however: None"):
+        replace(make(), **{field: None})
 
 
 def test_depth_is_converted_to_metres() -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from numbers import Integral
 from pathlib import Path
@@ -152,7 +152,7 @@ class LogModel:
 
     # ------------------------------------------------------------------------------------------------ fitting
 
-    def fit(self, wells: Sequence[Well | TrustedLogs], *, progress: Progress | None = None) -> LogModel:
+    def fit(self, wells: Iterable[Well | TrustedLogs], *, progress: Progress | None = None) -> LogModel:
         """Learn from wells that hold the target; of the others, where the target follows another log (its `leader`),
         what that log would be where it was not run. Return self.
 
@@ -163,14 +163,15 @@ class LogModel:
         Raises
         ------
         UsageError : unknown target or input, no input is left, a number or a device that cannot be. ModelError : no
-            well has enough samples of the target, or an input beside it. TypeError : something is no well.
+            well has enough samples of the target, or an input beside it. TypeError : something is no well, or `wells`
+            is a single one.
         """
         tell = progress or (lambda share, text: None)
         self._check_arguments()
         kind = self._table.target(self.target)
         self._begin(kind)
         tell(0.0, "reading the logs")
-        trusted = [_trusted(w, self._table) for w in wells]
+        trusted = [_trusted(w, self._table) for w in _several(wells)]
         sources = self._plan(self._sources(trusted))
         settings = self._settings()
         self.checked_on_other_wells_, self._few_wells = assign_folds(sources, self.seed_)
@@ -206,7 +207,7 @@ class LogModel:
         return replace(settings, share=FAMILY_SHARE) if related else settings
 
     def _check_arguments(self) -> None:
-        """Raise UsageError where the target is no name, or a number, a list of names or the seed is none."""
+        """Raise UsageError where the target is no name, or a number, a list of names, a choice or the seed is none."""
         if not isinstance(self.target, str):
             raise UsageError(f"target must be the name of a log, however: {self.target}")
         for name, value in network_chosen(self).items():
@@ -221,6 +222,8 @@ class LogModel:
             is_list = isinstance(given, Collection) and not isinstance(given, str)
             if not is_list or not all(isinstance(n, str) for n in given):
                 raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {given}")
+        if self.use_depth not in (None, True, False):
+            raise UsageError(f"use_depth must be True, False or None, however: {self.use_depth}")
         if not isinstance(self.seed, Integral) or not 0 <= self.seed <= MOST_SEED:
             raise UsageError(f"seed must be 0 to {MOST_SEED}, a whole number, however: {self.seed}")
 
@@ -588,6 +591,7 @@ class LogModel:
         """Predict each row of the training well at a place, or those `asked` for, by the members of its fold,
         calibrated by all units but its own.
         """
+        asked = None if asked is None else np.asarray(asked)
         if asked is not None and (asked.dtype != bool or asked.shape != (logs.well.n,)):
             raise UsageError(
                 f"asked: expected {logs.well.n} times True or False, however: {asked.dtype}, {asked.shape}"
@@ -843,6 +847,13 @@ def _trusted(well: Well | TrustedLogs, table: KindTable) -> TrustedLogs:
     if not isinstance(well, Well | TrustedLogs):
         raise TypeError(f"expected a Well, as read_las returns one, however: {type(well).__name__}")
     return well if isinstance(well, TrustedLogs) else trusted_logs(well, table=table)
+
+
+def _several(wells: Iterable[Well | TrustedLogs]) -> Iterable[Well | TrustedLogs]:
+    """Return the wells. Raises TypeError for one that stands for itself, and for what is no list."""
+    if isinstance(wells, str | os.PathLike) or not isinstance(wells, Iterable):
+        raise TypeError(f"expected a list of Wells, as in [read_las(path)], however: {type(wells).__name__}")
+    return wells
 
 
 def _order(logs: TrustedLogs, kind: LogKind) -> tuple[str, ...]:

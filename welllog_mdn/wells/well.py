@@ -41,6 +41,12 @@ def frozen(values: ArrayLike) -> Floats:
     return view
 
 
+def _require_text(what: str, value: object) -> None:
+    """Raise TypeError where `value`, which is told as `what`, is no text."""
+    if not isinstance(value, str):
+        raise TypeError(f"{what} must be text, however: {value!r}")
+
+
 @dataclass(frozen=True, eq=False)
 class Curve:
     """One column of a file.
@@ -80,6 +86,7 @@ class Well:
     Raises
     ------
     ValueError : the depth is not of one dimension or in another unit than m, ft and .1in, or a curve is not as long.
+    TypeError : a name, the UWI, or a curve's mnemonic or unit is no text.
     """
 
     name: str
@@ -102,7 +109,11 @@ class Well:
             raise ValueError(f"the depth must have one dimension, however its shape is {np.shape(self.depth)}")
         if self.depth_unit not in METRES:
             raise ValueError(f"depth_unit must be one of {', '.join(METRES)}, however: {self.depth_unit!r}")
+        _require_text("name", self.name)
+        _require_text("uwi", self.uwi)
         for curve in self.curves:
+            _require_text("a curve's mnemonic", curve.mnemonic)
+            _require_text(f"the unit of {curve.mnemonic}", curve.unit)
             if np.shape(curve.values) != (self.n,):
                 said = f"{self.n} values, as the depth, however its shape is {np.shape(curve.values)}"
                 raise ValueError(f"{curve.mnemonic} must have {said}")
@@ -146,14 +157,14 @@ class Well:
         for curve in self.curves:
             if curve.mnemonic.casefold() == mnemonic.casefold():
                 return curve
-        raise KeyError(f"no curve {mnemonic}; the well has {', '.join(c.mnemonic for c in self.curves)}")
+        raise KeyError(f"no curve {mnemonic}; the well has {', '.join(c.mnemonic for c in self.curves) or 'none'}")
 
     @classmethod
     def from_arrays(
         cls,
         name: str,
         depth: ArrayLike,
-        logs: Mapping[str, tuple[ArrayLike, str]],
+        logs: Mapping[str, tuple[ArrayLike, str | None]],
         *,
         depth_unit: str = "m",
         table: KindTable | None = None,
@@ -165,14 +176,33 @@ class Well:
         Parameters
         ----------
         depth : (n,) in `depth_unit`.
-        logs : mnemonic -> (values (n,), unit).
+        logs : mnemonic -> (values (n,), unit); "" or None is no unit.
         more : further fields of `Well`, such as uwi.
+
+        Raises
+        ------
+        ValueError, TypeError : see `Well`; TypeError also where `logs` is no mapping to pairs.
         """
         table = table or default_table()
         curves = []
-        for column, (mnemonic, (values, unit)) in enumerate(logs.items(), start=1):
+        for column, (mnemonic, (values, unit)) in enumerate(_pairs(logs), start=1):
             kind = table.resolve(mnemonic, unit)
             own = _own(values)
             kind = table.of_values(kind, mnemonic, own) if kind is not None else None
             curves.append(Curve(mnemonic, unit, "", own, kind.name if kind else None, column))
         return cls(name=name, depth=_own(depth), curves=tuple(curves), depth_unit=depth_unit, **more)
+
+
+def _pairs(logs: Mapping[str, tuple[ArrayLike, str | None]]) -> list[tuple[str, tuple[ArrayLike, str]]]:
+    """Return mnemonics, each with its values and unit. Raises TypeError where `logs` does not hold such."""
+    if not isinstance(logs, Mapping):
+        raise TypeError(f"logs must map mnemonics to (values, unit), however it is of type {type(logs).__name__}")
+    pairs = []
+    for mnemonic, pair in logs.items():
+        _require_text("a curve's mnemonic", mnemonic)
+        if not isinstance(pair, tuple | list) or len(pair) != 2:
+            raise TypeError(f"{mnemonic} must be a pair, (values, unit), however it is of type {type(pair).__name__}")
+        values, unit = pair[0], "" if pair[1] is None else pair[1]
+        _require_text(f"the unit of {mnemonic}", unit)
+        pairs.append((mnemonic, (values, unit)))
+    return pairs
