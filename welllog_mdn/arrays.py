@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 Features = NDArray[np.float32]
@@ -14,6 +14,17 @@ Features = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
 """Places of samples, counts and codes."""
+
+
+def missing_where_masked(values: ArrayLike) -> Floats:
+    """Return a copy of `values`, NaN where a masked array masks them.
+
+    >>> missing_where_masked(np.ma.masked_greater([10, 90], 50)).tolist()
+    [10.0, nan]
+    """
+    own = np.array(values, np.float64)
+    own[np.ma.getmask(values)] = np.nan
+    return own
 
 
 def named_under(name: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

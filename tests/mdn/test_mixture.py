@@ -292,6 +292,26 @@ def test_parameters_of_different_shapes_are_refused() -> None:
         GaussianMixture(torch.zeros(1, 2), torch.zeros(1, 3), torch.ones(1, 2))
 
 
+def test_parameters_that_are_no_tensors_are_refused() -> None:
+    """In words: what a list or an array lacks is no concern of the user."""
+    with pytest.raises(TypeError, match="must be tensors, as torch.tensor makes them, however: list"):
+        GaussianMixture([[0.0]], [[1.0]], [[2.0]])  # type: ignore[arg-type]
+
+
+def test_a_number_or_an_array_does_where_a_tensor_does() -> None:
+    """As for levels of quantiles; one number is that of every row."""
+    mixture, y = _mixture(), torch.full((6,), 0.3, dtype=torch.float64)
+    for ask in (mixture.log_prob, mixture.cdf, mixture.crps):
+        assert torch.equal(ask(0.3), ask(y)) and torch.equal(ask(y.numpy()), ask(y))
+
+
+@pytest.mark.parametrize("prominence", [-0.1, 1.0, math.nan])
+def test_a_prominence_that_no_mode_can_have_is_refused(prominence: float) -> None:
+    """A share of its height, less than the whole."""
+    with pytest.raises(ValueError, match="prominence must be a share from 0 to below 1"):
+        _mixture().modes(prominence)
+
+
 def test_permuted_column_of_truth_broadcasts_rowwise() -> None:
     """A (n, 1) batch of one-row mixtures scores each truth by its own row."""
     mixture = _mixture(5)

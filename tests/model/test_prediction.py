@@ -391,6 +391,35 @@ def test_levels_that_are_none_are_refused(level):
         partly().quantile(level)
 
 
+def test_readings_and_values_that_a_mask_hides_are_none():
+    """Whatever number stands under it: as where NaN stands."""
+    p = well_of_normals(4)
+    hidden = np.ma.masked_array([90.0, 110.0, 95.0, 90.0], mask=[False, True, False, True])
+    bare = np.where(hidden.mask, np.nan, hidden.data)
+    assert p.given(hidden).known.tolist() == [True, False, True, False]
+    for how in (lambda y: p.given(y).quantile(0.5), lambda y: p.refilled(y).quantile(0.5), p.log_prob, p.cdf, p.crps):
+        np.testing.assert_array_equal(how(hidden), how(bare))
+
+
+def test_values_that_are_not_one_for_each_sample_are_refused_with_both_lengths():
+    """One number serves for all; a column is none, nor is a table of densities."""
+    p = linear()
+    np.testing.assert_array_equal(p.cdf(90.0), p.cdf(np.full(4, 90.0)))
+    for how in (p.log_prob, p.cdf, p.crps, p.given, p.refilled):
+        for values in (np.zeros(3), np.zeros((4, 1))):
+            with pytest.raises(ValueError, match=rf"must be one number or 4, however its shape is \({len(values)},"):
+                how(values)
+    with pytest.raises(ValueError, match=r"grid must be one number or a row of them, however its shape is \(1, 2\)"):
+        p.pdf([[80.0, 90.0]])
+
+
+@pytest.mark.parametrize("asked", [{"count": -1}, {"count": 2.5}, {"count": None}, {"seed": -1}, {"seed": None}])
+def test_counts_and_seeds_of_realisations_are_whole_numbers(asked):
+    """Each is told by its name."""
+    with pytest.raises(ValueError, match=f"{next(iter(asked))} must be a whole number of 0 or more, however"):
+        linear().realisations(**{"count": 2} | asked)
+
+
 def test_realisations_go_along_the_depth_in_metres_however_the_rows_lie():
     """Of a log read upwards, with holes, each row is drawn about its own median; read downwards the same is drawn."""
     p = partly()

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
+from numpy.typing import ArrayLike
 from torch import Tensor
 
 HALF_LOG_2PI = 0.5 * math.log(2.0 * math.pi)
@@ -22,6 +23,9 @@ _TABLE_REACH = 5.0  # standard deviations beyond the outer components where a ta
 _TABLE_SCORE = 3.2  # its points follow the probability between the normal scores +- this: 1 in 1500 on either side
 _MODE_POINTS = 161  # of the grid on which modes are looked for, besides every component's mean
 _STEEPEST = math.exp(-0.5) / math.sqrt(2.0 * math.pi)  # largest slope of the standard normal density
+
+Values = Tensor | ArrayLike
+"""Values at which mixtures are asked: a tensor, an array, or one number for all."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class GaussianMixture:
 
     Raises
     ------
-    ValueError : the three have not one shape.
+    ValueError : the three have not one shape. TypeError : one is no tensor.
     """
 
     log_weights: Tensor
@@ -44,6 +48,8 @@ class GaussianMixture:
     sds: Tensor
 
     def __post_init__(self) -> None:
+        if kinds := [type(t).__name__ for t in self.parts if not isinstance(t, Tensor)]:
+            raise TypeError(f"weights, means and sds must be tensors, as torch.tensor makes them, however: {kinds[0]}")
         if not self.log_weights.shape == self.means.shape == self.sds.shape:
             shapes = [tuple(t.shape) for t in self.parts]
             raise ValueError(f"weights, means and sds must have one shape, however: {shapes}")
@@ -100,14 +106,20 @@ class GaussianMixture:
         shared = GaussianMixture(self.log_weights - math.log(m), self.means, self.sds)
         return shared.each(lambda t: t.movedim(0, -2).flatten(-2))
 
-    def log_prob(self, y: Tensor) -> Tensor:
+    def _tensor(self, y: Values) -> Tensor:
+        """Values as a tensor beside the means, one that is none in float64."""
+        return y if isinstance(y, Tensor) else torch.as_tensor(y, dtype=torch.float64, device=self.means.device)
+
+    def log_prob(self, y: Values) -> Tensor:
         """Log density at `y` (...), by log-sum-exp, so that far tails stay finite (Bishop 1994, eq. 29)."""
+        y = self._tensor(y)
         z = (y.unsqueeze(-1) - self.means) / self.sds
         joint = self.log_weights - self.sds.log() - 0.5 * z * z
         return torch.logsumexp(joint, -1) - HALF_LOG_2PI
 
-    def cdf(self, y: Tensor) -> Tensor:
+    def cdf(self, y: Values) -> Tensor:
         """Probability (...) of a value below `y` (...)."""
+        y = self._tensor(y)
         z = (y.unsqueeze(-1) - self.means) / self.sds
         return (self.weights * torch.special.ndtr(z)).sum(-1)
 
@@ -187,10 +199,10 @@ class GaussianMixture:
             share = torch.cat([share, mixture.cdf(fresh)], -1).gather(-1, order).cummax(-1).values
         return y, share
 
-    def crps(self, y: Tensor) -> Tensor:
+    def crps(self, y: Values) -> Tensor:
         """Continuous ranked probability score (...) at `y` (...), float64 (Grimit et al. 2006, eq. 5)."""
         rows = max(1, _CHUNK // self.components**2)
-        values = y.double().expand(self.batch_shape).reshape(-1).split(rows)
+        values = self._tensor(y).double().expand(self.batch_shape).reshape(-1).split(rows)
         parts = [_crps(*part, own) for part, own in zip(self._cut(rows), values, strict=True)]
         return torch.cat(parts).reshape(self.batch_shape)
 
@@ -216,7 +228,13 @@ class GaussianMixture:
         Returns
         -------
         values (..., 2), weights (..., 2), the heavier first; NaN where there is no second. float64.
+
+        Raises
+        ------
+        ValueError : `prominence` is no share from 0 to below 1.
         """
+        if not 0 <= prominence < 1:
+            raise ValueError(f"prominence must be a share from 0 to below 1, however: {prominence}")
         rows = 4 * _CHUNK // (self.components * (_MODE_POINTS + self.components))
         parts = [_two_modes(GaussianMixture(w.log(), mu, sd), prominence) for w, mu, sd in self._cut(rows)]
         values, weights = (torch.cat(part).reshape(*self.batch_shape, 2) for part in zip(*parts, strict=True))

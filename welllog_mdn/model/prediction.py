@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike
 
-from welllog_mdn.arrays import Bools, Features, Floats, Ints
+from welllog_mdn.arrays import Bools, Features, Floats, Ints, missing_where_masked
 from welllog_mdn.errors import Notice
 from welllog_mdn.flags import basis_of
 from welllog_mdn.mdn.bounded import BoundedMixture
@@ -182,8 +183,14 @@ class Prediction:
     def pdf(self, grid: ArrayLike, rows: ArrayLike | None = None) -> Floats:
         """Density (g, n) per unit of the log at the values `grid` (g,), 0 beyond the bounds; probability that sits on a
         bound is not in it. `rows` are places of some of the n samples, or a mask (n,); None: all.
+
+        Raises
+        ------
+        ValueError : the grid is a table.
         """
         g = np.atleast_1d(np.asarray(grid, dtype=np.float64))
+        if g.ndim > 1:
+            raise ValueError(f"grid must be one number or a row of them, however its shape is {g.shape}")
         return self._over(lambda m, at: np.stack([m.pdf(np.full(len(at), v)) for v in g]), (len(g),), rows)
 
     def log_prob(self, y: ArrayLike) -> Floats:
@@ -201,11 +208,21 @@ class Prediction:
         """Continuous ranked probability score (n,) at `y` (n,), in the unit of the log."""
         return self._compared(y, BoundedMixture.crps)
 
+    def _each(self, given: ArrayLike, name: str) -> Floats:
+        """A value for each sample (n,), NaN where a masked array masks it; one number is that of all.
+
+        Raises ValueError where there are as many of others.
+        """
+        values = missing_where_masked(given)
+        if values.shape not in ((), (self.n,)):
+            raise ValueError(f"{name} must be one number or {self.n}, however its shape is {values.shape}")
+        return np.broadcast_to(values, (self.n,))
+
     def _compared(
         self, y: ArrayLike, how: Callable[[BoundedMixture, Floats], Floats], rows: ArrayLike | None = None
     ) -> Floats:
         """What the mixtures of the samples, or of some `rows` of them, say of their own of the values `y` (n,)."""
-        values = np.broadcast_to(np.asarray(y, dtype=np.float64), (self.n,))
+        values = self._each(y, "y")
         return self._over(lambda m, at: how(m, values[at]), (), rows)
 
     def given(self, measured: ArrayLike) -> Prediction:
@@ -218,8 +235,12 @@ class Prediction:
         Parameters
         ----------
         measured : (n,) trusted readings in the unit of the log, NaN where there is none.
+
+        Raises
+        ------
+        ValueError : they are not n.
         """
-        values = np.broadcast_to(np.asarray(measured, dtype=np.float64), (self.n,))
+        values = self._each(measured, "measured")
         rows = np.flatnonzero(self.predicted & np.isfinite(self.depth_m))
         rows = rows[np.argsort(self.depth_m[rows], kind="stable")]
         there = np.isfinite(values[rows])
@@ -255,7 +276,7 @@ class Prediction:
         """What each reading (n,) would be taken for if its own stretch of `STRETCH` metres had not been read, but the
         others had: every second stretch is hidden in turn, and `given` the rest.
         """
-        values = np.broadcast_to(np.asarray(measured, dtype=np.float64), (self.n,))
+        values = self._each(measured, "measured")
         with np.errstate(invalid="ignore"):
             odd = np.floor(self.depth_m / STRETCH) % 2 == 1
         one, two = (self.given(np.where(hidden, np.nan, values)) for hidden in (odd, ~odd))
@@ -269,7 +290,14 @@ class Prediction:
         At every depth they follow the predictive distribution, whose tails beyond 1 in 1500 on either side are drawn
         where they begin. Over depth normal scores keep neighbours, and by a level the whole well, as alike as the
         errors of held-out wells are; in a gap, as alike as those that `given` readings leave.
+
+        Raises
+        ------
+        ValueError : `count` or `seed` is no whole number of 0 or more.
         """
+        for name, value in (("count", count), ("seed", seed)):
+            if not isinstance(value, Integral) or value < 0:
+                raise ValueError(f"{name} must be a whole number of 0 or more, however: {value}")
         out = np.full((count, self.n), np.nan)
         if count < 1:
             return out

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from welllog_mdn.arrays import Floats
+from welllog_mdn.arrays import Floats, missing_where_masked
 from welllog_mdn.errors import Notice
 from welllog_mdn.logs.kinds import KindTable, default_table
 from welllog_mdn.system.pickling import reduced
@@ -26,9 +26,7 @@ def length_unit(depth_unit: str) -> str:
 
 def _own(values: ArrayLike) -> Floats:
     """Return a read-only copy of `values`, missing where a masked array masks them."""
-    own = np.array(values, np.float64)
-    own[np.ma.getmask(values)] = np.nan
-    return frozen(own)
+    return frozen(missing_where_masked(values))
 
 
 def frozen(values: ArrayLike) -> Floats:
