@@ -64,6 +64,30 @@ def test_records_take_what_a_user_of_the_library_writes(tmp_path: Path) -> None:
             Writing(**words)
 
 
+def test_a_text_names_what_it_would_on_the_command_line() -> None:
+    """Not logs, levels and curves of one letter each."""
+    learning = Learning(inputs="GR, RHOB", exclude="NPHI")  # type: ignore[arg-type]
+    assert learning == Learning(inputs=("GR", "RHOB"), exclude=("NPHI",))
+    writing = Writing(levels="5,95", extra="sd,realisations=3")  # type: ignore[arg-type]
+    assert writing == Writing(levels=(5, 50, 95), extra=("sd",), realisations=3)
+    assert Reading(alias={"GR": "MYGR"}) == Reading(alias={"GR": ["MYGR"]})
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"fix_units": "GR=gAPI"}, "fix_units must be curve -> unit, however: GR=gAPI; as in"),
+        ({"fix_units": None}, "fix_units must be curve -> unit, however: None"),
+        ({"fix_units": {"GR": None}}, "fix_units must be curve -> unit"),
+        ({"alias": 3}, "alias must be a file or log kind -> mnemonics, however: 3"),
+    ],
+)
+def test_aliases_and_units_of_another_form_are_refused_in_words(words: dict[str, Any], said: str) -> None:
+    """When they are given, not as a fault once a file is read."""
+    with pytest.raises(UsageError, match=said):
+        Reading(**words)
+
+
 def test_realisations_among_the_extra_curves_are_counted() -> None:
     """Their number was dropped; it says the same twice, but not two things."""
     asked = Writing(extra=("realisations=3", "sd"))

@@ -49,6 +49,16 @@ def test_one_path_may_stand_for_a_list_of_it(tmp_path: Path) -> None:
         predict_wells(str(tmp_path / "W.las"), "DT", train="nowhere")
 
 
+def test_a_well_that_was_read_is_no_path(tmp_path: Path, small_model: Path) -> None:
+    """Nor is the name of a log another thing than text; both are told in words."""
+    path = write_well(tmp_path / "W.las", 1)
+    for train in (read_las(path), [read_las(path)]):
+        with pytest.raises(TypeError, match="expected the path of a LAS file or folder, or a list of them, however"):
+            predict_well(path, "DT", train=train)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="target must be the name of a log, however: 3"):
+        predict_well(path, 3, model=small_model)  # type: ignore[arg-type]
+
+
 def test_a_refusal_leaves_no_empty_folder(tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a training that fails and of a copy that cannot be written; a folder that was there stays."""
 

@@ -438,6 +438,8 @@ def test_a_target_is_a_log_and_the_nearest_names_are_offered() -> None:
         TABLE.target("VSH")
     with pytest.raises(UsageError, match="no log to predict"):
         TABLE.target("DEPT")
+    with pytest.raises(UsageError, match="target must be the name of a log, however: None"):
+        TABLE.target(None)  # type: ignore[arg-type]
 
 
 def test_a_users_file_adds_and_moves_aliases(tmp_path: Path) -> None:

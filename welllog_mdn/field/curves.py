@@ -62,6 +62,8 @@ class TargetCurves:
 
 def check_name(typed: str) -> None:
     """Raise UsageError where `typed` cannot be part of a mnemonic and of a file's name."""
+    if not isinstance(typed, str):
+        raise UsageError(f"target must be the name of a log, however: {typed}")
     name = typed.strip()
     if len(name) > 40 or not is_mnemonic(name) or re.search(r"[~#'/\\]", name):
         letters = "no blank, dot, colon, slash, quote, comma, ~ or # in it"

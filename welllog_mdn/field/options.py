@@ -32,6 +32,8 @@ Tops = tuple[tuple[str, float], ...]
 class Reading:
     """How LAS files are read.
 
+    Raises UsageError for aliases and units of another form.
+
     Attributes
     ----------
     encoding : code page of the header text, as "cp1251"; None: recognised.
@@ -53,8 +55,15 @@ class Reading:
     targets: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        taken: dict[str, Any] = {"fix_units": _fixed(self.fix_units)}
         if isinstance(self.alias, str):
-            object.__setattr__(self, "alias", Path(self.alias))
+            taken["alias"] = Path(self.alias)
+        elif isinstance(self.alias, Mapping):  # as in a file, one mnemonic may stand for itself
+            taken["alias"] = {kind: [n] if isinstance(n, str) else list(n) for kind, n in self.alias.items()}
+        elif self.alias is not None and not isinstance(self.alias, Path):
+            raise UsageError(f"alias must be a file or log kind -> mnemonics, however: {one_line(self.alias, 80)}")
+        for name, value in taken.items():
+            object.__setattr__(self, name, value)
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -131,6 +140,11 @@ class Learning:
     seed: int | None = None
     device: str = "auto"
 
+    def __post_init__(self) -> None:
+        for name in ("inputs", "exclude"):  # a text as on the command line; its letters are no logs
+            if isinstance(given := getattr(self, name), str):
+                object.__setattr__(self, name, parse_names(given))
+
     def keywords(self) -> dict[str, Any]:
         """Return the arguments for `LogModel`: those that were chosen."""
         return {name: value for name, value in asdict(self).items() if value is not None}
@@ -206,7 +220,8 @@ class Writing:
 
     def __post_init__(self) -> None:
         number = [f"realisations={self.realisations}"] if self.realisations != 0 else []
-        extra, realisations = check_extra((*self.extra, *number))
+        named = self.extra.split(",") if isinstance(self.extra, str) else self.extra
+        extra, realisations = check_extra((*named, *number))
         taken = {"out": Path(self.out), "levels": check_levels(self.levels)}
         for name, known in (("convention", CONVENTIONS), ("page", PAGES)):
             if getattr(self, name) not in known:
@@ -243,6 +258,17 @@ class Writing:
         Raises UsageError where it cannot be read or understood.
         """
         return self if self.tops is None else replace(self, tops=self.formation_tops())
+
+
+def _fixed(given: Any) -> dict[str, str]:
+    """Return curves with the units that they really have.
+
+    Raises UsageError for what is no mapping of texts.
+    """
+    if not isinstance(given, Mapping) or not all(isinstance(text, str) for pair in given.items() for text in pair):
+        hint = 'as in {"RHOB": "kg/m3"}'
+        raise UsageError(f"fix_units must be curve -> unit, however: {one_line(given, 80)}", hint=hint)
+    return dict(given)
 
 
 def _tops(given: Any) -> Path | Tops | None:
@@ -330,14 +356,14 @@ def _values(part: object) -> object:
 
 
 def check_levels(given: Iterable[int | str]) -> tuple[int, ...]:
-    """Return levels in percent, increasing, with 50 among them.
+    """Return levels in percent, increasing, with 50 among them; a text is a list with commas.
 
     Raises UsageError for anything but integers from 1 to 99.
 
     >>> check_levels(["90", "5"])
     (5, 50, 90)
     """
-    words = list(map(str, given))
+    words = given.split(",") if isinstance(given, str) else list(map(str, given))
     try:
         levels = {0 if "_" in word else int(word) for word in words} or {0}
     except ValueError:

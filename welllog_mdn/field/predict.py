@@ -251,9 +251,16 @@ def predict_wells(
     return _Predicting(task, ready, target).run()
 
 
-def _paths(given: _Path | Sequence[_Path]) -> tuple[Path, ...]:
-    """Return one path, or several, as several: of a text's letters each would be one."""
-    return tuple(map(Path, (given,) if isinstance(given, str | os.PathLike) else given))
+def _paths(given: _Path | Iterable[_Path]) -> tuple[Path, ...]:
+    """Return one path, or several, as several: of a text's letters each would be one.
+
+    Raises TypeError for what is none, as a well that was read.
+    """
+    is_one = isinstance(given, str | os.PathLike) or not isinstance(given, Iterable)
+    several = (given,) if is_one else tuple(given)
+    if not all(isinstance(path, str | os.PathLike) for path in several):
+        raise TypeError(f"expected the path of a LAS file or folder, or a list of them, however: {one_line(given, 80)}")
+    return tuple(map(Path, several))
 
 
 def _each_once(files: Iterable[Path], passed: Callable[[Path], None]) -> tuple[Path, ...]:

@@ -416,8 +416,10 @@ class KindTable:
 
         Raises
         ------
-        UsageError : unknown, or not something that can be predicted; the nearest names are offered, or all.
+        UsageError : unknown, or not something that can be predicted; the nearest names are offered, or all. Or no name.
         """
+        if not isinstance(name, str):
+            raise UsageError(f"target must be the name of a log, however: {name}")
         found = self._lookup(name)
         if found is None:
             log = self._lookup(of := predicted_name(name))

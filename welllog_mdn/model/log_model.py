@@ -207,9 +207,7 @@ class LogModel:
         return replace(settings, share=FAMILY_SHARE) if related else settings
 
     def _check_arguments(self) -> None:
-        """Raise UsageError where the target is no name, or a number, a list of names, a choice or the seed is none."""
-        if not isinstance(self.target, str):
-            raise UsageError(f"target must be the name of a log, however: {self.target}")
+        """Raise UsageError where a number, a list of names, a choice or the seed is none."""
         for name, value in network_chosen(self).items():
             if not isinstance(value, Integral) or isinstance(value, bool) or value < 1:
                 raise UsageError(f"{name} must be a whole number of at least 1, however: {value}")
