@@ -24,7 +24,7 @@ from welllog_mdn.field.field_models import Asked, FieldModels, model_path
 from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.models import held_out_record, load_model, model_record, resolve_target
 from welllog_mdn.field.options import Learning, Reading, Writing, fingerprint
-from welllog_mdn.field.products import is_foreign, is_our_las, is_our_report
+from welllog_mdn.field.products import is_foreign, is_our_las, is_our_report, is_surely_foreign
 from welllog_mdn.field.reading import require_there
 from welllog_mdn.field.summary import Journal, Row, is_whole
 from welllog_mdn.field.threads import allowed_threads, cores
@@ -210,7 +210,8 @@ class _FieldRun:
             many = f" ({len(measured)} files, this is the first)" if len(measured) > 1 else ""
             said = f"lies below the output folder: not read{many}"
             self.ask.listen.notice(None, Notice(shown_path(measured[0]), said))
-        if all(map(is_our_las, inside)):  # or there is none; the first well ends the look
+        # or there is none; most wells show it by their start, and are read once only, when their turn comes
+        if not any(map(is_surely_foreign, inside)) and all(map(is_our_las, inside)):
             raise UsageError("holds no LAS file but outputs of this program", file=self.ask.folder)
         return inside
 
@@ -426,16 +427,19 @@ class _FieldRun:
         write_field_report(self.out / "field.pdf", rows, models=self.models, page=self.ask.writing.page)
 
     def _tell_left(self, earlier: Mapping[str, list[Row]]) -> None:
-        """Say which products of earlier runs lie there still: of wells that are refused now or gone, reports, models of
-        other targets. Every run does, though no summary of the last one knows of them any more; in the folders that it
-        has wells in, and only where a run came before it: else they are another command's.
+        """Say which products of earlier runs lie there still: of wells that are refused now or gone, reports; and which
+        models of other targets. Every run does, though no summary of the last one knows of them any more; in the
+        folders that it has wells in, and only where a run came before it: else they are another command's.
         """
         mine = {"field.pdf", *products_of(self.journal.rows), *(model_path(self.out, t).name for t in self.targets)}
         left = {name for name in products_of(earlier).keys() - mine if os.path.lexists(self.out / name)}
         if earlier:
             folders = sorted({self.out / folder for stem in self.stems for folder in Path(stem).parents})
             left.update(name for name in lying_in(self.out, folders, mine | left) if self._is_of_a_batch(name))
-        found = sorted(left)
+        models = sorted(name for name in left if name.endswith(".safetensors"))
+        if models:  # of an earlier run, or of `train`, which wrote it there: the file does not say
+            self.ask.listen.notice(None, Notice("", f"models that are not of this run lie there: {some_of(models, 6)}"))
+        found = sorted(left.difference(models))
         if not self.ask.writing.report and is_our_report(self.out / "field.pdf"):
             found.insert(0, "field.pdf")
         if found:

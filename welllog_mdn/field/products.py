@@ -55,6 +55,7 @@ MOSTLY = 0.9  # share of the predicted samples beside readings, from which these
 UNCHECKED = "no other well checked the band: blocks of the training wells themselves stopped and calibrated it"
 HEAD = 1 << 20  # bytes of a file in which its ~Parameter section is looked for
 _MODEL_MARK = re.compile(rb"^[ \t]*WMDN_(\S+)_MODEL[ \t]*\.", re.MULTILINE)
+_DATA = re.compile(rb"^[ \t]*~A", re.MULTILINE | re.IGNORECASE)
 _OUR_MARK = re.compile(rb"^[ \t]*WMDN_VERSION[ \t]*\.", re.MULTILINE)  # a mere mention in a remark is none
 
 
@@ -420,6 +421,18 @@ def is_foreign(path: Path) -> bool:
         return not has_our_mark(path) and not read_las(path).written_by_us
     except (WelllogError, OSError):  # damaged, or none
         return False
+
+
+def is_surely_foreign(path: Path) -> bool:
+    """Say whether the start of a LAS file shows that this program did not write it: the data follow, and no mark came.
+    Where that is not so, or it cannot be read, only reading it whole can tell.
+    """
+    try:
+        with open(path, "rb") as file:
+            start = file.read(HEAD)
+    except OSError:
+        return False
+    return _DATA.search(start) is not None and _OUR_MARK.search(start) is None
 
 
 def has_our_mark(path: Path) -> bool:
