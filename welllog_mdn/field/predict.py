@@ -256,8 +256,9 @@ def _paths(given: _Path | Iterable[_Path]) -> tuple[Path, ...]:
 
     Raises TypeError for what is none, as a well that was read.
     """
-    is_one = isinstance(given, str | os.PathLike) or not isinstance(given, Iterable)
-    several = (given,) if is_one else tuple(given)
+    if isinstance(given, str | os.PathLike):
+        return (Path(given),)
+    several = tuple(given) if isinstance(given, Iterable) else (given,)
     if not all(isinstance(path, str | os.PathLike) for path in several):
         raise TypeError(f"expected the path of a LAS file or folder, or a list of them, however: {one_line(given, 80)}")
     return tuple(map(Path, several))
