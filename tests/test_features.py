@@ -547,19 +547,26 @@ def test_a_feature_far_beyond_what_was_learnt_is_brought_to_four_spreads():
 def test_inputs_are_dropped_about_as_often_as_wells_lack_them():
     """Of 400 rows in two wells 100 lack RHOB, a share of 0.25, and a share of 0.3 NPHI, those without RHOB among them;
     all have GR, and 0.9 lack RDEP; the sonic that shear slowness follows is dropped seldom, whatever the wells lack.
+    The gamma ray is dropped in 0.3 of the copies, but where it is the only log of the rock, or the target is one.
     """
     rows, table = np.arange(200), default_table()
     lacks = {"GR": rows < 0, "RHOB": rows < 50, "NPHI": rows < 60, "RDEP": rows < 180, "DTC": rows < 100}
     there = [{kind: ~gone for kind, gone in lacks.items()}] * 2
     chances, together = drop_chances(there, list(lacks), table.target("DTS"), table)
-    assert chances == pytest.approx({"GR": 0.03, "RHOB": 0.28, "NPHI": 0.33, "RDEP": 0.5, "DTC": 0.05})
+    assert chances == pytest.approx({"GR": 0.3, "RHOB": 0.28, "NPHI": 0.33, "RDEP": 0.5, "DTC": 0.05})
     assert together == pytest.approx(0.28)
     few = [{"RHOB": rows >= 180, "NPHI": rows >= 190}] * 2
     assert drop_chances(few, ["RHOB", "NPHI"], table.target("DTC"), table)[1] == 0.5
     density = [{"RHOB": rows >= 50, "DPHI": rows >= 0}] * 2  # DPHI is of NPHI's own family
     assert drop_chances(density, ["RHOB", "DPHI"], table.target("NPHI"), table)[1] == pytest.approx(0.28)
     medium = [{**well, "RMED": rows < 20} for well in there]
-    assert drop_chances(medium, ["GR", "RMED"], table.target("RDEP"), table) == ({"GR": 0.03, "RMED": 0.2}, 0.0)
+    assert drop_chances(medium, ["GR", "RMED"], table.target("RDEP"), table) == ({"GR": 0.3, "RMED": 0.2}, 0.0)
+    lone = [{"GR": rows >= 0, "CALI": rows >= 0}] * 2
+    assert drop_chances(lone, ["GR", "CALI"], table.target("DTC"), table)[0] == {"GR": 0.03, "CALI": 0.03}
+    natural = [{"GR": rows >= 0, "RHOB": rows >= 0}] * 2
+    assert drop_chances(natural, ["GR", "RHOB"], table.target("CGR"), table)[0] == {"GR": 0.2, "RHOB": 0.03}
+    seldom = [{"GR": rows < 100, "RHOB": rows >= 0}] * 2
+    assert drop_chances(seldom, ["GR", "RHOB"], table.target("DTC"), table)[0]["GR"] == 0.5
 
 
 def test_porosity_tools_are_dropped_together():

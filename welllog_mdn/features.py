@@ -31,6 +31,7 @@ DEPTH = "DEPTH"
 MOST_WELLS = 0.75  # share of the training wells that must have a log for it to be an input
 SOME_ROWS = 0.2  # share of a well's target rows at which a log counts as there
 DRIFTING = ("potential",)  # families without a common zero from well to well
+WANDERING = ("gamma",)  # families whose level differs from well to well, by tool, hole size and mud
 INVADED = "resistivity"  # a family in which all but the deepest read what the mud has made of the rock
 POROSITY = ("RHOB", "NPHI", "PEF", "DPHI")  # logged in one run
 TEXTURE = 80.0  # metres over which the scatter of a log tells one formation from another
@@ -38,6 +39,7 @@ CALIPER = "CALI"  # bit size and washouts tell formations apart as well
 FORMATION_WELLS = 6  # of fewer wells texture and caliper tell the wells apart, not the rock
 SURFACE_INPUTS = 10  # up to which windows join a surface, whose cost grows with the fourth power of its columns
 LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
+WANDERING_DROP = 0.3  # more, and less is learnt where such a log alone tells of the rock
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
 LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
 FARTHEST = 4.0  # standard deviations to which a feature is cut: the network has seen nothing out there
@@ -419,7 +421,9 @@ def drop_chances(
     there: Sequence[Mapping[str, Bools]], inputs: Sequence[str], target: LogKind, table: KindTable
 ) -> tuple[dict[str, float], float]:
     """Chances that each input, and that all porosity tools at once, are dropped in copies of training rows: about as
-    often as training wells lack them, since each drop blurs what the input would have told.
+    often as training wells lack them, since each drop blurs what the input would have told. A log of a wandering
+    family is dropped in `WANDERING_DROP` of the copies or more where other logs tell of the rock: of few wells it tells
+    one from another as well as shale from sand.
 
     `there` says of each training well for each of the `inputs` in which of its rows (n,) it has a value.
     """
@@ -429,6 +433,9 @@ def drop_chances(
 
     family = [k for k in inputs if table.kinds[k].family == target.family]
     chances = {k: FAMILY_DROP if k in family else min(MOST_DROP, LEAST_DROP + lack([k])) for k in inputs}
+    wandering = [k for k in inputs if table.kinds[k].family in WANDERING and k not in family]
+    if any(table.kinds[k].role == "log" and k not in wandering for k in inputs):
+        chances |= {k: max(chances[k], WANDERING_DROP) for k in wandering}
     if target.leader in inputs:
         chances[target.leader] = LEADER_DROP
     tools = [k for k in inputs if k in POROSITY and k not in family]
