@@ -416,7 +416,7 @@ class KindTable:
 
         Raises
         ------
-        UsageError : unknown, or not something that can be predicted; the nearest names are offered, or all. Or no name.
+        UsageError : no text, unknown, or not something that can be predicted; the nearest names are offered, or all.
         """
         if not isinstance(name, str):
             raise UsageError(f"target must be the name of a log, however: {name}")
