@@ -428,8 +428,7 @@ def is_surely_foreign(path: Path) -> bool:
     Where that is not so, or it cannot be read, only reading it whole can tell.
     """
     try:
-        with open(path, "rb") as file:
-            start = file.read(HEAD)
+        start = _start(path)
     except OSError:
         return False
     return _DATA.search(start) is not None and _OUR_MARK.search(start) is None
@@ -437,16 +436,20 @@ def is_surely_foreign(path: Path) -> bool:
 
 def has_our_mark(path: Path) -> bool:
     """Say whether the start of a LAS file bears the mark of this program. Raises OSError where it cannot be read."""
-    with open(path, "rb") as file:
-        return _OUR_MARK.search(file.read(HEAD)) is not None
+    return _OUR_MARK.search(_start(path)) is not None
 
 
 def logs_predicted(path: Path) -> list[str]:
     """Return the logs that the start of a LAS file says were predicted, as their curves are called; none where this
     program did not write it. Raises OSError where it cannot be read.
     """
+    return [name.decode("utf-8", "replace") for name in _MODEL_MARK.findall(_start(path))]
+
+
+def _start(path: Path) -> bytes:
+    """Return the start of a file, in which the marks of this program stand. Raises OSError where it cannot be read."""
     with open(path, "rb") as file:
-        return [name.decode("utf-8", "replace") for name in _MODEL_MARK.findall(file.read(HEAD))]
+        return file.read(HEAD)
 
 
 def is_our_report(path: Path, at_a_glance: bool = False) -> bool:

@@ -37,8 +37,7 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
     depth = grid.values[0]
     _check_is_depth(reading, item, grid, header)
     unit = _depth_unit(reading, item, header)
-    cells = grid.odd.get(0, NO_CELLS)
-    odd = cells.other_than({token for token in cells.tokens if not token.strip(b' "')})  # empty ones count as null
+    odd = grid.odd.get(0, NO_CELLS).filled()  # empty ones count as null
     if len(odd) > 0.01 * grid.rows:
         check_points(reading, item.mnemonic, odd)
         _, line, token = odd[0]
@@ -193,7 +192,7 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
     its description names (Depth in feet), else metres.
     """
     length = reading.table.quantities["length"]
-    own, strt = _length_unit(reading, item.unit), _length_unit(reading, header.get("STRT.UNIT", ""))
+    own, strt = _length_unit(reading, item.unit), _stated_unit(reading, "STRT", header)
     if own is None and unit_key(item.unit) in reading.table.quantities["time"]:
         raise reading.refuse(f"the index {item.mnemonic} is in {item.unit}: a time, where a depth is needed", item.line)
     quantity = reading.table.foreign_unit(reading.table.kinds["DEPTH"], item.unit)
@@ -217,7 +216,7 @@ def _depth_unit(reading: LasFile, item: Item, header: Mapping[str, str]) -> str:
         reading.warn(item.mnemonic, f"{said}; assumed {assumed.name} ({source}){hint}", code)
         own = assumed
     else:
-        ends = ((name, _length_unit(reading, header.get(f"{name}.UNIT", ""))) for name in ("STRT", "STOP"))
+        ends = ((name, _stated_unit(reading, name, header)) for name in ("STRT", "STOP"))
         said = next((f"{end.name} in {name}" for name, end in ends if end is not None and end.name != own.name), "")
         if said:
             reading.warn(item.mnemonic, f"depth unit is {own.name} in ~C but {said}; {own.name} was used")
@@ -404,7 +403,12 @@ def _check_ends(reading: LasFile, ends: _Ends, unit: str, header: Mapping[str, s
 
 def _header_unit(reading: LasFile, item: str, header: Mapping[str, str]) -> Unit | None:
     """Return the unit of STRT, STOP or STEP: where it states none, that of STRT."""
-    return _length_unit(reading, header.get(f"{item}.UNIT", "")) or _length_unit(reading, header.get("STRT.UNIT", ""))
+    return _stated_unit(reading, item, header) or _stated_unit(reading, "STRT", header)
+
+
+def _stated_unit(reading: LasFile, item: str, header: Mapping[str, str]) -> Unit | None:
+    """Return the unit that STRT, STOP or STEP states, None for none of a length."""
+    return _length_unit(reading, header.get(f"{item}.UNIT", ""))
 
 
 def _check_lone_row(reading: LasFile, seen: Floats, unit: str, header: Mapping[str, str], null: str) -> None:

@@ -66,6 +66,10 @@ class OddCells:
             return self
         return self.of(np.array([k for k, token in enumerate(self.tokens) if token not in tokens], np.int64))
 
+    def filled(self) -> OddCells:
+        """Return the cells that hold more than blanks and quotes: the others are empty."""
+        return self.other_than({token for token in frozenset(self.tokens) if not token.strip(b' "')})
+
     def below(self, row: int) -> OddCells:
         """Return the cells of a row and of those below it."""
         return self.of(np.flatnonzero(self.rows >= row))

@@ -232,7 +232,7 @@ def _odd_cells(
         token = scan.shown(words[0].token, reading.encoding)
         cause = f"{name}: {len(words)} of {rows} rows are no number, the first is '{token}'"
         raise reading.refuse(cause, words[0].line, remedy_for(words[0].token) or None)
-    filled = odd.other_than({token for token in tokens if not token.strip(b' "')})
+    filled = odd.filled()
     said = filled.other_than({token for token in tokens if token.lower() == null.lower().encode()})  # NaN, in any case
     if len(said):
         token, line = scan.shown(said[0].token, reading.encoding), said[0].line + 1
