@@ -34,6 +34,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         beds          thin beds, which are no spikes
         hole          where the hole is too bad for pad tools
         casing        where logs begin within a casing
+        off_depth     logs that show the beds deeper, or shallower, than others do
         unit_fit      which units a log can be in, as its values tell
         quality       what of a curve can be trusted: all those tests, in order
         trusted       what they find: the logs of a well, and why samples are flagged

@@ -33,6 +33,7 @@ from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.casing import BLINDED, JUDGES, in_casing, of_its_run
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
+from welllog_mdn.wells.off_depth import off_depth
 from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.trusted import (
@@ -157,6 +158,7 @@ class _QualityControl(Examiner):
         of_curves, self.notices = self.notices, of_hole
         self._tell_casing()  # before what single curves lost, as of the hole
         self.notices += of_curves
+        self._tell_off_depth()
         self._tell_unknown()
         return TrustedLogs(
             self.well,
@@ -685,6 +687,16 @@ class _QualityControl(Examiner):
         said += f", by {' and '.join(medians)} (median) from where they begin, as within steel"
         self.warn(", ".join(cased), f"{said}; masked in learning and as inputs, the file is unchanged", Code.ROWS_LOST)
 
+    def _tell_off_depth(self) -> None:
+        """Warn of logs that show the beds deeper, or shallower, than others do."""
+        unit, values = self.well.depth_unit, {name: log.values[self.line.order] for name, log in self.logs.items()}
+        for shift in off_depth(self.line.depth, values):
+            off, others = ([self.logs[name].mnemonic for name in names] for names in (shift.off, shift.others))
+            where = _told_stretches([(top / METRES[unit], base / METRES[unit]) for top, base in shift.stretches], unit)
+            by = f"{abs(shift.by) / METRES[unit]:.1f} {unit} {'deeper' if shift.by > 0 else 'shallower'}"
+            said = f"off depth: shows beds {by} than {', '.join(others)}, {where}"
+            self.warn(", ".join(off), f"{said}; used as it is (match the depths of the runs first)")
+
     def _count(self, kind: LogKind, log: TrustedLog, flags: Flags) -> None:
         """Count the flagged rows of a curve and say so in one line."""
         counts = {bit: count for bit in REASONS if (count := int(((flags & bit) > 0).sum()))}
@@ -710,12 +722,16 @@ class _QualityControl(Examiner):
         in order of depth.
         """
         at = self.line.order[np.isfinite(log.measured[self.line.order])]
-        stretches = runs(found[at]).tolist()
-        longest = sorted(sorted(stretches, key=lambda ends: ends[0] - ends[1])[:MOST_STRETCHES])
-        ends = ([float(self.well.depth[at[i]]) for i in (top, below - 1)] for top, below in longest)
-        shown = ", ".join(depth_range(top, base) for top, base in ends)
-        more = f" and {len(stretches) - len(longest)} more" if len(stretches) > len(longest) else ""
-        return f"{shown} {self.well.depth_unit}{more}"
+        stretches = sorted(runs(found[at]).tolist(), key=lambda ends: ends[0] - ends[1])
+        ends = [(float(self.well.depth[at[top]]), float(self.well.depth[at[below - 1]])) for top, below in stretches]
+        return _told_stretches(ends, self.well.depth_unit)
+
+
+def _told_stretches(stretches: Sequence[tuple[float, float]], unit: str) -> str:
+    """Return from where to where the first few stretches (top, base) lie, in order of depth, and how many more."""
+    shown = [depth_range(top, base) for top, base in sorted(stretches[:MOST_STRETCHES])]
+    more = f" and {len(stretches) - len(shown)} more" if len(stretches) > len(shown) else ""
+    return f"{', '.join(shown)} {unit}{more}"
 
 
 def _other_unit(kind: LogKind, log: TrustedLog) -> str:
