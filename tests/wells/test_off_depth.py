@@ -105,8 +105,8 @@ def test_the_warning_names_curves_shift_and_depths_in_the_unit_of_the_file(unit,
     found = trusted_logs(Well.from_arrays("15/9-1", Z[order] / per, curves, depth_unit=unit))
     (notice,) = [n for n in found.notices if "off depth" in n.text]
     assert (notice.subject, notice.severity) == ("DTC", "warn")
-    assert f"off depth: shows beds {said} than GR, RDEP, RHOB, NPHI, {1000 / per:.1f} to " in notice.text
-    assert notice.text.endswith(f" {unit}; used as it is (match the depths of the runs first)")
+    assert f"off depth: beds {said} than in GR, RDEP, RHOB, NPHI, {1000 / per:.1f} to " in notice.text
+    assert notice.text.endswith(f" {unit}; used as logged (match the depths of the runs first)")
     assert np.isfinite(found.logs["DTC"].values).all()
 
 

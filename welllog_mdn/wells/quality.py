@@ -694,8 +694,8 @@ class _QualityControl(Examiner):
             off, others = ([self.logs[name].mnemonic for name in names] for names in (shift.off, shift.others))
             where = _told_stretches([(top / METRES[unit], base / METRES[unit]) for top, base in shift.stretches], unit)
             by = f"{abs(shift.by) / METRES[unit]:.1f} {unit} {'deeper' if shift.by > 0 else 'shallower'}"
-            said = f"off depth: shows beds {by} than {', '.join(others)}, {where}"
-            self.warn(", ".join(off), f"{said}; used as it is (match the depths of the runs first)")
+            said = f"off depth: beds {by} than in {', '.join(others)}, {where}"
+            self.warn(", ".join(off), f"{said}; used as logged (match the depths of the runs first)")
 
     def _count(self, kind: LogKind, log: TrustedLog, flags: Flags) -> None:
         """Count the flagged rows of a curve and say so in one line."""
