@@ -150,6 +150,13 @@ def test_a_users_aliases_and_unit_fixes_are_shown_at_work(tmp_path: Path) -> Non
     assert (curve(fixed, "GR").kind, curve(fixed, "GR").use, curve(only(path), "GR").use) == ("GR", "log", "unknown")
 
 
+def test_the_matrix_of_a_neutron_stands_beside_its_log(tmp_path: Path) -> None:
+    """As its file states it, so that wells can be compared before they train."""
+    path = tmp_path / "a.las"
+    path.write_text((DATA / "plain.las").read_text().replace("RM  .ohm.m", "MATR. SAND : NEUTRON MATRIX\nRM  .ohm.m"))
+    assert "NPHI (sandstone)" in "\n".join(only(path).as_text(verbose=False))
+
+
 def test_a_unit_for_a_curve_that_no_file_has_is_refused_in_the_end(tmp_path: Path) -> None:
     """Only after the last file is it known."""
     with pytest.raises(UsageError, match="--fix-units RHOBX=g/cm3: no file has a curve RHOBX; did you mean RHOB?"):

@@ -684,3 +684,25 @@ def test_units_as_files_of_the_world_spell_them(kind: str, unit: str, name: str)
     """A lost omega, Spanish, a foot as a quote."""
     assert unit_name(TABLE.kinds[kind], unit) == name
     assert all(unit_key(u) in TABLE.quantities["none"] for u in ("Euc", "ND", "UNSPECIFIED"))
+
+
+@pytest.mark.parametrize(
+    ("value", "description", "rock"),
+    [
+        ("SAND", "NEUTRON MATRIX", "sandstone"),
+        ("0.0000", "NEUTRON MATRIX(0=LIME,1=SAND,2=DOLO)", "limestone"),
+        ("2", "NEUTRON MATRIX(0=LIME,1=SAND,2=DOLO)", "dolomite"),
+        ("3", "NEUTRON MATRIX(0=LIME,1=SAND,2=DOLO)", ""),
+        ("0", "Neutron matrix", ""),
+        ("Neutron matrix", "LIME", "limestone"),
+        ("Limestone (2.71)", "Rock Matrix for Neutron Porosity Corrections", "limestone"),
+        ("", "Neutron matrix (LIME or SAND)", ""),
+        ("LIME/DOLO", "Neutron matrix", ""),
+        ("500,1500", "Neutron Matrix Depth interval", ""),
+    ],
+)
+def test_a_header_item_states_the_matrix_in_a_word_or_in_a_number_of_its_legend(
+    value: str, description: str, rock: str
+) -> None:
+    """Before the colon or behind it; where it does not, nothing is guessed."""
+    assert default_table().stated_matrix(value, description) == rock

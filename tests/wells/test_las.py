@@ -575,6 +575,26 @@ def test_parameters_are_known_by_any_short_form_of_theirs(tmp_path: Path, title:
     assert text.index(b"~" + title) < text.index(b"WMDN_X") and text.count(b"~") == PLAIN.count(b"~")
 
 
+@pytest.mark.parametrize(
+    ("lines", "curve", "rock"),
+    [
+        ("MATR.  SAND : NEUTRON MATRIX", "NPHI", "sandstone"),
+        ("MATR.LIME : ", "NPHI", "limestone"),
+        ("NMX.  DOLO : Rock Matrix for Neutron Porosity Corrections", "NPHI", "dolomite"),
+        ("MATR.  SAND : NEUTRON MATRIX", "NPLS", "limestone"),
+        ("MATR.  SAND : NEUTRON MATRIX | NMAT[1]\nMATR.  LIME : NEUTRON MATRIX | NMAT[2]", "NPHI", ""),
+        ("MDEN.  2.65 : MATRIX DENSITY OF NEUTRON-DENSITY POROSITY", "NPHI", ""),
+    ],
+)
+def test_a_parameter_states_the_matrix_of_a_neutron_that_names_none(
+    tmp_path: Path, lines: str, curve: str, rock: str
+) -> None:
+    """Not of one that does, and where zones have different ones none is stated."""
+    raw = PLAIN.replace(b"NPHI", curve.encode()).replace(b"RM  .ohm.m", f"{lines}\nRM  .ohm.m".encode())
+    logs = trusted_logs(read_las(written(tmp_path, raw))).logs
+    assert (logs["NPHI"].matrix, logs["RHOB"].matrix) == (rock, "")
+
+
 def test_curve_parameters_are_no_second_curve_section(tmp_path: Path) -> None:
     """`~Curve_Parameter` names what belongs to curves."""
     made = PLAIN.replace(b"~P", b"~Curve_P", 1)

@@ -33,7 +33,8 @@ class CurveRecord:
     "position", "index", "label", "prediction", "text", "hole", "drilling" or "unknown". `read_as` is the unit its
     values were taken in. `top` and `base` are in the file's depth unit, None where there is no value. `counts` says how
     many rows are masked, by reason, of which a row may have several, and `masked` how many in all; `drawn` how many are
-    not of rock, drawn by hand or through casing: as an input they are read, and they teach nothing.
+    not of rock, drawn by hand or through casing: as an input they are read, and they teach nothing. `matrix` is the
+    rock in which a porosity reads true, "" where the file does not say.
     """
 
     mnemonic: str
@@ -47,6 +48,7 @@ class CurveRecord:
     counts: Mapping[str, int] = field(default_factory=dict)
     masked: int = 0
     drawn: int = 0
+    matrix: str = ""
 
     def cells(self, rows: int) -> tuple[str, ...]:
         """Return its line in the table of a file with so many rows."""
@@ -59,7 +61,8 @@ class CurveRecord:
             drawn = f"not masked, but as a target not learnt from: {self.drawn} drawn by hand or through casing"
             masked = f"{masked}; {drawn}" if masked else drawn
         unit = self.unit if self.read_as in ("", self.unit) else f"{self.unit or 'none'} ({self.read_as})"
-        return (self.mnemonic, unit, self.kind or "-", str(self.valid), share, top, base, self.use, masked)
+        log = f"{self.kind} ({self.matrix})" if self.matrix else self.kind or "-"
+        return (self.mnemonic, unit, log, str(self.valid), share, top, base, self.use, masked)
 
 
 @dataclass(frozen=True)
@@ -196,6 +199,7 @@ def _curve_record(well: Well, logs: TrustedLogs, table: KindTable, curve: Curve)
         counts=dict(logs.counts.get(log.kind, {})) if log is not None else {},
         masked=int((log.flags > 0).sum()) if log is not None else 0,
         drawn=_drawn(logs, table.kinds[log.kind]) if log is not None else 0,
+        matrix=log.matrix if log is not None else "",
     )
 
 

@@ -407,6 +407,30 @@ class KindTable:
         said = [m.rock for m in told]
         return said[0] if len(said) == 1 else ""
 
+    def stated_matrix(self, value: str, description: str = "") -> str:
+        """Return the rock that a header item states, "" where it states none or two: in its value, in what its
+        description has for a number, or in the description alone, where that is no more than the rock.
+
+        >>> legend = "NEUTRON MATRIX(0=LIME,1=SAND,2=DOLO)"
+        >>> [default_table().stated_matrix(*item) for item in (("SAND",), ("0.0000", legend), ("Matrix", "DOLO"))]
+        ['sandstone', 'limestone', 'dolomite']
+        """
+        if number := re.fullmatch(r"\s*(\d+)(\.0*)?\s*", value, re.ASCII):
+            legend = re.findall(r"(?<![\d.])(\d+)\s*[=:-]\s*([a-z]+)", description, re.I | re.ASCII)
+            value = " ".join([value, *(word for digits, word in legend if int(digits) == int(number[1]))])
+        stated = self._rocks(value)
+        if not stated and not re.search(r"\d", value):
+            stated = self._rocks(description, alone=True)
+        return stated[0] if len(stated) == 1 else ""
+
+    def _rocks(self, text: str, alone: bool = False) -> list[str]:
+        """Return the matrices that a text names, or where it must do so `alone` those beside which it says nothing."""
+        return [
+            m.rock
+            for m in self.matrices
+            if m.named.search(text) and not (alone and re.search(r"[^\W\d]", m.named.sub("", text)))
+        ]
+
     def is_unit(self, text: str) -> bool:
         """Say whether a text is a unit of any quantity."""
         return any(unit_key(text) in units for units in self.quantities.values())

@@ -145,7 +145,9 @@ def other_matrix(logs: TrustedLogs, stated: Mapping[str, Mapping[str, int]], tar
     for kind, rocks in stated.items():
         own = _matrix(logs, kind)
         if own and own not in rocks:
-            text = f"on {own} matrix ({logs.logs[kind].mnemonic}), the training wells' on {_wells_of(rocks)}"
+            by = ", as the header states" if kind == "NPHI" and own == logs.well.neutron_matrix else ""
+            curve = f"{logs.logs[kind].mnemonic}{by}"
+            text = f"on {own} matrix ({curve}), the training wells' on {_wells_of(rocks)}"
             found.append(Notice(kind, f"{text}: {_remedy(rocks, kind, target)}"))
     return found
 

@@ -59,6 +59,8 @@ _FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and a sign that leave a b
 _CLOCK = re.compile(r"[HMS]{1,2}(:[HMS]{1,2})+", re.I)
 _MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(rf"\W*(\d{{1,2}}\W*)?{_MONTHS}\W*(\d{{1,2}}\W+)?\d{{2,4}}\W*", re.I)
+_MATR = re.compile(r"MATR(\[\d+\])?", re.I)
+_OF_NEUTRON = re.compile(r"(?!.*dens)(neutron.*\bmatrix|\bmatrix\b.*neutron)", re.I)  # not that of neutron-density
 _LABELS = {
     "WELL", "COMPANY", "FIELD", "LOCATION", "PROVINCE", "COUNTY", "STATE", "COUNTRY", "API", "DATE", "UWI",
     "WELL NAME", "COMPANY NAME", "FIELD NAME", "SERVICE COMPANY", "LOG DATE", "UNIQUE WELL ID", "API NUMBER",
@@ -159,8 +161,16 @@ def _read(reading: LasFile) -> Well:
         sha256=checksum,
         text=text,
         written_by_us=any(i.mnemonic.upper() == "WMDN_VERSION" for i in parameters),
+        neutron_matrix=_neutron_matrix(reading.table, parameters),
         notices=tuple(reading.notices),
     )
+
+
+def _neutron_matrix(table: KindTable, parameters: Sequence[Item]) -> str:
+    """Return the rock in which the neutron porosity reads true, "" where no parameter states it, or zones differ."""
+    of_neutron = [i for i in parameters if _MATR.fullmatch(i.mnemonic) or _OF_NEUTRON.search(i.description)]
+    stated = {table.stated_matrix(f"{i.unit} {i.value}".strip(), i.description) for i in of_neutron} - {""}
+    return stated.pop() if len(stated) == 1 else ""
 
 
 def _garbled(reading: LasFile, curves: Sequence[Curve]) -> tuple[str, ...]:

@@ -421,6 +421,7 @@ class _QualityControl(Examiner):
         measured = np.where(filler, np.nan, measured)
         flags = np.where(null_like | zero | filler, NULL_LIKE, 0).astype(np.uint16)
         matrix = self.table.matrix(kind, curve.mnemonic, curve.unit, curve.description)
+        matrix = self.well.neutron_matrix if kind.name == "NPHI" and not matrix else matrix
         return TrustedLog(kind.name, curve.mnemonic, unit, measured, measured, flags, curve.column, matrix)
 
     def _unit(self, kind: LogKind, curve: Curve, values: Floats) -> str | None:

@@ -77,6 +77,7 @@ class Well:
         `.UNIT` behind -> their units ("STRT.UNIT").
     depth_unit : "m", "ft" or ".1in". depth_mnemonic, depth_description : of the index.
     null : the file's own spelling of a missing value.
+    neutron_matrix : rock in which the neutron porosity reads true, as ~Parameter states; "" where it does not.
     notices : what the reader noted.
     text : where everything stands in the file, or None for a well made of arrays.
     written_by_us : whether this program wrote the file.
@@ -101,6 +102,7 @@ class Well:
     sha256: str = ""
     text: LasText | None = field(default=None, repr=False)
     written_by_us: bool = False
+    neutron_matrix: str = ""
 
     def __post_init__(self) -> None:
         if np.ndim(self.depth) != 1:
