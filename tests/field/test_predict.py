@@ -551,6 +551,20 @@ def test_a_log_that_is_excluded_warns_of_nothing(
         read_trusted(path, reading, default_table())
 
 
+@pytest.mark.parametrize(
+    ("inputs", "targets", "severity"), [(None, ["DT"], "info"), (("ROP", "GR"), ["DT"], "warn"), (None, [], "warn")]
+)
+def test_what_drilling_tells_warns_only_where_it_is_read(
+    tmp_path: Path, inputs: tuple[str, ...] | None, targets: list[str], severity: str
+) -> None:
+    """Nulls in the rate of penetration refuse no well that is predicted without it; an inventory names them."""
+    path = write_well(tmp_path / "W.las", 70, edit={"GR": np.r_[[9999.0] * 5, np.linspace(10, 30, 255)]})
+    path.write_text(path.read_text().replace("GR.GAPI : GR", "ROPA.m/h : ROP"))
+    reading = Reading().asking(Learning(inputs=inputs), targets)
+    about = [n for n in all_notices(read_trusted(path, reading, default_table())) if n.subject == "ROPA"]
+    assert [n.severity for n in about] == [severity] and "9999 in 5 rows" in about[0].text
+
+
 def test_strict_passes_over_what_this_program_wrote(tmp_path: Path, small_model: Path) -> None:
     """A product with a warning is no training well and no well of a batch; asked for itself the warning refuses it."""
     gamma = logs_of(3)["GR"]

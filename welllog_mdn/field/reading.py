@@ -18,6 +18,8 @@ from welllog_mdn.wells.trusted import TrustedLogs
 if TYPE_CHECKING:
     from welllog_mdn.field.options import Reading
 
+BY_NAME = "drilling", "position", "label"  # roles of curves that are inputs only where the user names them
+
 
 def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
     """Raise UsageError for the first file or folder of wells that is not there."""
@@ -37,20 +39,24 @@ def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:
         listed(path)
     well = read_las(path, encoding=reading.encoding, salvage=reading.salvage, table=table)
     logs = trusted_logs(well, table=table, fix_units=reading.fix_units or None)
-    logs = _without_warnings_of(_excluded(reading, table), logs, table)
+    logs = _without_warnings_of(_unread(reading, table), logs, table)
     if not well.written_by_us:
         check_strict(path, all_notices(logs), reading)
     return logs
 
 
-def _excluded(reading: Reading, table: KindTable) -> set[str]:
-    """Return the kinds of logs that the user excluded and does not predict; a caliper judges the hole all the same."""
-    if not reading.barred:
+def _unread(reading: Reading, table: KindTable) -> set[str]:
+    """Return the kinds of curves that a job reads for nothing: what drilling tells, positions and labels that the user
+    did not name, and logs that were excluded and are not predicted; a caliper judges the hole all the same.
+    """
+    if not reading.targets:
         return set()
     from welllog_mdn.features import named_kinds
 
+    barred, asked = (set(named_kinds(names, None, table)) for names in (reading.barred, reading.asked))
+    by_name = {kind.name for kind in table.kinds.values() if kind.role in BY_NAME} - asked
     targets = {table.target(name).name for name in reading.targets}
-    return {name for name in named_kinds(reading.barred, None, table) if table.kinds[name].role == "log"} - targets
+    return (by_name | {name for name in barred if table.kinds[name].role == "log"}) - targets
 
 
 def _without_warnings_of(kinds: Collection[str], logs: TrustedLogs, table: KindTable) -> TrustedLogs:
