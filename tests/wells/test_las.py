@@ -566,6 +566,19 @@ def test_a_new_well_section_stands_above_others_that_begin_with_its_letter(tmp_p
         assert list(lasio.read(str(tmp_path / "out.las")).well.keys()) in (["STRT", "STOP"], ["SHOE"])
 
 
+def test_a_remark_among_the_rows_is_told_in_one_line(tmp_path: Path) -> None:
+    """Of all curves whose cells it takes; one with such a cell elsewhere is told apart."""
+    lines = PLAIN.splitlines()
+    lines[25] = lines[25].split()[0] + b" stuck here for two hours"
+    lines[30] = b" ".join([*lines[30].split()[:-1], b"BAD"])
+    well = read_las(written(tmp_path, b"\n".join(lines) + b"\n"))
+    said = [str(n) for n in well.notices if "no number" in n.text and n.subject != "DEPT"]
+    assert said == [
+        "GR, RDEP, RHOB, NPHI: 1 cell of each is no number (first 'stuck' on line 26), taken as missing",
+        "DT: 2 cells are no number (first 'hours' on line 26), taken as missing",
+    ]
+
+
 @pytest.mark.parametrize("title", [b"Par", b"Parms", b"PARAMS", b"Parameter Information Block"])
 def test_parameters_are_known_by_any_short_form_of_theirs(tmp_path: Path, title: bytes) -> None:
     """Provenance goes in there, behind the last item."""

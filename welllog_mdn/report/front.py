@@ -95,7 +95,8 @@ def front_sheets(report: Report, view: WellView, paper: Paper) -> list[Sheet]:
     lowest = paper.height - 19.0 - SIGNATURES
     measured = view.logs.get(view.target.kind.name)
     names = {view.target.name, view.target.kind.name, *([measured.mnemonic] if measured is not None else [])}
-    ordered = sorted(report.warnings, key=lambda notice: notice.subject not in names)  # those of the target itself
+    # those of the target itself come first
+    ordered = sorted(report.warnings, key=lambda notice: names.isdisjoint(notice.subject.split(", ")))
     said = [one_line(notice, 700) for notice in ordered]
     kept = lowest - min(6.0 + bulleted_height(said, left), 0.55 * (lowest - y))
     y = _care_table(sheet, view, appraisal.usual, y, left, kept)

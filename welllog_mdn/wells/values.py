@@ -24,6 +24,7 @@ NULL_CONVENTIONS = (
     -999.0, -999.25, -9999.0, -9999.25, 9999.0, 9999.25, 9999.99, 99999.0, -99999.0, 999999.0, -999999.0,
     1e30, -1e30, 2147483647.0, -2147483648.0,
 )  # fmt: skip
+_Odd = dict[tuple[bytes, str], list[tuple[str, OddCells]]]  # rows and remedy -> names of curves, and their cells
 MAX_NULL = 64  # characters; a row is padded to the width of its NULL
 SAME_NULL = 1e-7  # of a null's size, by which a value may differ that is read as one
 HUGE = 1e300  # the largest number of a machine (1.797693e308) stands for infinity, and two of them have no mean
@@ -37,6 +38,7 @@ _PERCENTILE, _RUN = re.compile(r"_P\d\d$"), re.compile(r"_R\d+$")
 _MINUS = str.maketrans("\u2212\u2013", "--")  # the minus of a typesetter, and the dash that stands for it in cp1252
 _AROUND = "\"'()[]<>{};,="  # what a NULL stands in, or a spreadsheet leaves behind it
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
+MOST_NAMED = 20  # curves of which a line is said together
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
 _NULL_WORDS = re.compile(
     rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
@@ -105,7 +107,9 @@ def read_curves(reading: LasFile, items: Sequence[Item], grid: Grid, null: str) 
         alike = [i for i in items if i.mnemonic.upper() == name]
         reading.warn(name, f"{len(alike)} curves of this name{_of_sets(reading, alike)}")
     _check_null(reading, items, grid, null)
-    curves = [_curve(reading, items[k], k, grid, null) for k in range(1, len(items))]
+    found: _Odd = {}
+    curves = [_curve(reading, items[k], k, grid, null, found) for k in range(1, len(items))]
+    _tell_odd(reading, found)
     names = [bare_name(i.mnemonic).upper() for i in items]
     drawn = {name[:-4] for name in names if _PERCENTILE.search(name)}
     return [replace(c, kind=PREDICTION.name) if _is_realisation(c.mnemonic, drawn) else c for c in curves]
@@ -146,8 +150,10 @@ def _is_realisation(mnemonic: str, drawn: Collection[str]) -> bool:
     return run is not None and name[: run.start()] in drawn
 
 
-def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> Curve:
-    """Return one curve: nulls and cells that are no numbers become NaN, also in `grid`, and each kind is said."""
+def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str, found: _Odd) -> Curve:
+    """Return one curve: nulls and cells that are no numbers become NaN, also in `grid`, and each kind is said, but of
+    cells that go to those `found`, see `_tell_odd`.
+    """
     values = grid.values[column]
     name = item.mnemonic or f"line {item.line + 1}"
     kind = reading.table.resolve(item.mnemonic, item.unit, item.description)
@@ -160,7 +166,7 @@ def _curve(reading: LasFile, item: Item, column: int, grid: Grid, null: str) -> 
         kind = reading.table.of_values(kind, item.mnemonic, values)
     numbers = int(np.isfinite(values).sum())
     log = kind if not is_quality_flag(item.mnemonic, item.description, values) else None
-    is_text = _odd_cells(reading, name, grid.odd.get(column, NO_CELLS), grid.rows, numbers, null, log)
+    is_text = _odd_cells(reading, name, grid.odd.get(column, NO_CELLS), grid.rows, numbers, null, log, found)
     if is_text:
         values[:] = np.nan
     label = kind.name if kind is not None else None
@@ -209,8 +215,10 @@ def _odd_cells(
     numbers: int,
     null: str,
     kind: LogKind | None,
+    found: _Odd,
 ) -> bool:
-    """Judge the cells of a curve that are no numbers; return whether it is a curve of text.
+    """Judge the cells of a curve that are no numbers; return whether it is a curve of text. Those that are told
+    beside other curves' go to those `found`.
 
     Many of them refuse the file where the curve is a log of rock or hole; what drilling tells is never an input.
     """
@@ -235,15 +243,27 @@ def _odd_cells(
     filled = odd.filled()
     said = filled.other_than({token for token in tokens if token.lower() == null.lower().encode()})  # NaN, in any case
     if len(said):
-        token, line = scan.shown(said[0].token, reading.encoding), said[0].line + 1
-        count = f"{len(said)} cells are" if len(said) > 1 else "1 cell is"
         hint = next(filter(None, map(remedy_for, words.tokens)), "")  # a NULL in quotes needs none
-        remedy = f" ({hint})" if hint else ""
-        text = f"{count} no number (first '{token}' on line {line}), taken as missing{remedy}"
-        reading.warn(name, text, Code.ROWS_LOST)
+        found.setdefault((said.rows.tobytes(), hint), []).append((name, said))
     if len(odd) > len(filled):
         reading.inform(name, f"{counted(len(odd) - len(filled), 'empty field')}, taken as missing", Code.ROWS_LOST)
     return False
+
+
+def _tell_odd(reading: LasFile, found: _Odd) -> None:
+    """Say which cells are no numbers, in one line of the curves in which they are those of the same rows: a remark
+    among the data, or rows of a word.
+    """
+    for (_, hint), alike in found.items():
+        names, odd = [name for name, _ in alike], alike[0][1]
+        about = ", ".join(names) if len(names) <= MOST_NAMED else counted(len(names), "curve")
+        token, line = scan.shown(odd[0].token, reading.encoding), odd[0].line + 1
+        count = f"{len(odd)} cells" if len(odd) > 1 else "1 cell"
+        each = " of each" if len(names) > 1 else ""
+        verb = "are" if len(odd) > 1 else "is"
+        remedy = f" ({hint})" if hint else ""
+        text = f"{count}{each} {verb} no number (first '{token}' on line {line}), taken as missing{remedy}"
+        reading.warn(about, text, Code.ROWS_LOST)
 
 
 def check_points(reading: LasFile, name: str, odd: OddCells) -> None:
