@@ -781,6 +781,21 @@ def test_no_output_stands_where_the_run_needs_a_folder(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "w"]
 
 
+def test_batch_names_folders_as_they_were_typed(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Relative ones stay so in what is said, whoever reads and writes there; the JSON has whole paths."""
+    monkeypatch.chdir(tmp_path)
+    write_well(Path("w/W.las"), 3, target=False)
+    Path("w/.hidden.las").touch()
+    words = ("batch", "w", "--target", "DT", "--model", small_model, "--no-report", "-o", "out", "-j", "1")
+    assert "note: w/.hidden.las: hidden" in (done := run(*words, "-v", "--json", "s.json")).stderr
+    assert "out/summary.csv" in done.stdout and str(tmp_path) not in done.stdout
+    assert json.loads(Path("s.json").read_text())[0]["outputs"] == [str(tmp_path / "out" / "W.las")]
+    assert refused(run(*words), 2).startswith("error: out: holds an earlier run")
+    assert refused(run("batch", "x", "--target", "DT"), 2) == "error: x: is no folder"
+
+
 def test_json_may_have_the_name_of_a_folder_that_is_not_used(tmp_path: Path, small_model: Path) -> None:
     """A well that is written in place, without a report, needs no output folder."""
     well, out = write_well(tmp_path / "W.las", 3, target=False), tmp_path / "out"

@@ -119,16 +119,16 @@ def predict_field(
         learning.require_none()
     given = [(Path(m), load_model(Path(m), learning.device)) for m in models]
     ask = Asked(
-        Path(folder).absolute(),
+        Path(folder),
         tuple(targets),
-        tuple(Path(t).absolute() for t in train),
+        tuple(map(Path, train)),
         tuple(given),
         min(jobs or cores(), MOST_JOBS * cores()),
         scheduler,
         resume,
         (reading or Reading()).carried().asking(learning, targets, [model for _, model in given]),
         learning,
-        replace((writing or Writing()).carried(), out=(writing or Writing()).out.absolute()),
+        (writing or Writing()).carried(),
         listen or Listener(),
     )
     run = _FieldRun(ask)
@@ -285,7 +285,7 @@ class _FieldRun:
             # in the unit of its curves where they have but one
             of_model = alike[0] if len(alike) == 1 else held_out_record(model, self.ask.writing.target_unit)
             records[name] = of_model, model_record(model)
-        return FieldResult(rows, self.out, records, self.ask.writing.convention, held_out)
+        return FieldResult(rows, self.out.absolute(), records, self.ask.writing.convention, held_out)
 
     def _name(self, path: Path) -> str:
         """Return what a well's file is called in the summary."""
@@ -302,7 +302,7 @@ class _FieldRun:
             own = tuple(trained.get(os.fspath(path), [False] * len(files)))
             tasks.append(
                 WellTask(
-                    path=os.fspath(path),
+                    path=os.path.abspath(path),
                     name=self._name(path),
                     las=stem + ".las",
                     pdf=stem + ".pdf" if writing.report else "",
@@ -312,7 +312,7 @@ class _FieldRun:
                     writing=writing,
                     config=fingerprint(config, own),
                     threads=1 if self.ask.scheduler else allowed_threads(self.ask.jobs),
-                    out=os.fspath(self.out),
+                    out=os.path.abspath(self.out),
                 )
             )
         return tasks

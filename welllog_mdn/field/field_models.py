@@ -183,7 +183,7 @@ class FieldModels:
         path = model_path(self.out, target)
         write_atomic(path, data, overwrite=self.ask.resume or self.ask.writing.overwrite)
         device = self.ask.learning.device if self.ask.models else "auto"  # training has used the device already
-        return ModelFile(target.typed, os.fspath(path), sha256_bytes(data), device)
+        return ModelFile(target.typed, os.path.abspath(path), sha256_bytes(data), device)
 
     def _may_teach(self, path: Path) -> bool:
         """Say whether a file is among those that were named to train, or that train where none is named."""
