@@ -44,6 +44,14 @@ def test_of_the_users_files_the_contents_count(tmp_path: Path) -> None:
     assert a.carried().formation_tops() == (("Brent", 1500.0),)
 
 
+def test_tops_are_not_read_where_there_is_no_report(tmp_path: Path) -> None:
+    """A file that is not there is no matter of a run that does nothing with it."""
+    writing = Writing(tops=tmp_path / "none.txt", report=False)
+    assert writing.carried().formation_tops() == writing.files == ()
+    with pytest.raises(UsageError, match="the file of tops cannot be read"):
+        replace(writing, report=True).carried()
+
+
 def test_an_unknown_log_in_the_users_mnemonics_is_named_with_its_file(tmp_path: Path) -> None:
     """Before any well is read, and not where a worker could only say that something it never saw is wrong."""
     (tmp_path / "my.toml").write_text('GAMA = ["MYGR"]')

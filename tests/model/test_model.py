@@ -662,6 +662,12 @@ def test_a_missing_model_file_is_refused_in_one_line(tmp_path):
         LogModel.load(tmp_path / "none.safetensors")
 
 
+def test_a_model_of_an_empty_name_is_told_so():
+    """It is the value of an unset variable, not the current folder."""
+    with pytest.raises(ModelError, match="^empty file name$"):
+        LogModel.load("")
+
+
 def test_a_model_that_is_no_regular_file_is_refused(tmp_path):
     """A pipe that nobody writes to would wait for ever, and /dev/zero fill the memory."""
     os.mkfifo(tmp_path / "pipe")

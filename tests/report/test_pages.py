@@ -1638,6 +1638,14 @@ def test_the_model_card_says_when_a_log_of_the_hole_is_not_read() -> None:
     assert "CALI is not read, and flags nothing, from 10 % beyond its range on." in text
 
 
+def test_the_model_card_has_all_that_was_chosen_in_training() -> None:
+    """However much it is: each on a line of its own."""
+    one = small()
+    one["model"].fit_notices_ = tuple(Notice(f"LOG{i}", f"not an input: {'for want of wells ' * 5}") for i in range(20))
+    text = words(printed(one))
+    assert all(f"LOG{i}: not an input" in text for i in range(20)) and text.count("Chosen in training") == 1
+
+
 def test_the_model_card_says_of_which_density_its_likelihood_is() -> None:
     """The history beside it is of the standardised target, whose numbers are others."""
     text = words(printed(small(), unit="us/m")).replace("\n", " ")

@@ -950,6 +950,23 @@ def test_stop_is_beyond_the_rows_in_the_unit_that_strt_has(tmp_path: Path, strt:
     assert of_a_hundred_metres(tmp_path, strt, stop, ". 1")[-1] == f"STOP: {said}; header left as it is"
 
 
+@pytest.mark.parametrize(
+    ("strt", "stop", "step", "items"),
+    [
+        (".m 1100", ".m 1000", ".m -1", "STRT, STOP, STEP"),
+        (".m 1100", ".m 1000", ".m 1", "STRT, STOP"),
+        (".ft 3608.92", ".ft 3280.84", ".ft -3.28084", "STRT, STOP, STEP"),
+    ],
+)
+def test_ends_that_are_stated_the_other_way_round_are_told_in_one_line(
+    tmp_path: Path, strt: str, stop: str, step: str, items: str
+) -> None:
+    """With the step, where that has their sign, beside their unit, where it is another; nothing looks cut off."""
+    *unit, said = of_a_hundred_metres(tmp_path, strt, stop, step)
+    assert said == f"{items}: stated the other way round, the data go from 1000 to 1100 m; header left as it is"
+    assert [line for line in unit if "depth unit is m" not in line] == []
+
+
 def of_a_hundred_metres(folder: Path, strt: str, stop: str, step: str) -> list[str]:
     """Return the warnings of a file of 101 rows from 1000 to 1100 m."""
     head = f"~V\nVERS. 2.0 :\nWRAP. NO :\n~W\nSTRT{strt} :\nSTOP{stop} :\nSTEP{step} :\nNULL. -999.25 :\n"

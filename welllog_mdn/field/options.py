@@ -241,15 +241,17 @@ class Writing:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that are read beside wells and models: an input, never to be written to."""
-        return (self.tops,) if isinstance(self.tops, Path) else ()
+        return (self.tops,) if isinstance(self.tops, Path) and self.report else ()
 
     def formation_tops(self) -> Tops:
-        """Return names and depths of the formation tops, none where no file of them is named.
+        """Return names and depths of the formation tops, none where no file of them is named, or no report is written.
 
         Raises UsageError where it cannot be read or understood.
         """
-        if self.tops is None or isinstance(self.tops, tuple):
-            return self.tops or ()
+        if self.tops is None or not self.report:
+            return ()
+        if isinstance(self.tops, tuple):
+            return self.tops
         return tuple(read_tops(self.tops))
 
     def carried(self) -> Writing:

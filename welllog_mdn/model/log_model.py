@@ -828,6 +828,8 @@ class LogModel:
         ModelError : the file is no model of this program, or is damaged; nothing of it is trusted before it
             is checked.
         """
+        if not os.fspath(path):  # which pathlib takes for the current folder
+            raise ModelError("empty file name")
         model, data = read_model(Path(path), cls._begun)
         model._bytes = data
         return model

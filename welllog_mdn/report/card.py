@@ -97,6 +97,7 @@ def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[st
     # in order of their names: a model that was saved and read has them in another than it was trained with
     settings = ", ".join(f"{k} {_short(v)}" for k, v in sorted(model.settings_.items()) if not isinstance(v, Mapping))
     excluded = ", ".join(f"{k}: {_short(v)}" for k, v in sorted(model.excluded_.items())) or "none"
+    said = ("nothing to say",)
     checked = "yes" if model.checked_on_other_wells_ else "no: calibrated on other depths of the same wells"
     return [
         ("Target", f"{model.target_} [{model.unit_}]"),
@@ -108,7 +109,7 @@ def _facts(model: LogModel, convention: str, own_trained: bool) -> list[tuple[st
         ),
         ("Checked on other wells", checked),
         ("Left out of training", excluded),
-        ("Chosen in training", "; ".join(map(str, model.fit_notices_)) or "nothing to say"),
+        *(("" if i else "Chosen in training", str(what)) for i, what in enumerate(model.fit_notices_ or said)),
         ("NLL on unseen samples", f"{model.nll_valid_:.4g} nats of the probability density per {model.unit_}"),
         ("Seed, device", f"{model.seed_}, {model.device_}"),
         ("Settings", settings),

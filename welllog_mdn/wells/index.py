@@ -314,11 +314,17 @@ def _check_header(reading: LasFile, name: str, depth: Floats, unit: str, header:
     way = _way(steps)
     median = float(np.median(steps[steps * way > 0]))
     _check_step_unit(reading, name, median, unit)
-    known = _check_ends(reading, _Ends(seen, ordered, way, abs(median)), unit, header)
-    step = _number(header.get("STEP", ""))
+    ends, step = _Ends(seen, ordered, way, abs(median)), _number(header.get("STEP", ""))
+    reverse = _reverse(reading, ends, unit, header)
+    if reverse:
+        against = ", STEP" if step and step * way < 0 else ""
+        shown = f"from {depth_text(ordered[0])} to {depth_text(ordered[-1])} {unit}"
+        reading.warn(f"STRT, STOP{against}", f"stated the other way round, the data go {shown}; header left as it is")
+    known = reverse or _check_ends(reading, ends, unit, header)
     if step:
         own = _header_unit(reading, "STEP", header)
         scales = [1.0, own.scale / METRES[unit] if own else 1.0, *known.values()]
+        scales += [-scale for scale in scales] if reverse else []
         _check_step(reading, step, scales, median, steps)
     _check_gaps(reading, name, seen, median, unit, bool(step))
 
@@ -365,6 +371,22 @@ class _Ends:
         return bool((number - (self.seen.max() if self.way > 0 else self.seen.min())) * self.way > 0)
 
 
+def _reverse(reading: LasFile, ends: _Ends, unit: str, header: Mapping[str, str]) -> dict[str, float]:
+    """Return in which units, with what makes the index's of them, STRT is the last depth and STOP the first one."""
+    strt, stop = (_number(header.get(item, "")) for item in ("STRT", "STOP"))
+    if strt is None or stop is None or abs(ends.ordered[-1] - ends.ordered[0]) <= 3 * ends.step:
+        return {}
+    found = _scales(reading, "STRT", unit, header)
+    near = 1.5 * ends.step
+    return {name: k for name, k in found.items() if max(ends.missed(strt * k, -1), ends.missed(stop * k, 0)) <= near}
+
+
+def _scales(reading: LasFile, item: str, unit: str, header: Mapping[str, str]) -> dict[str, float]:
+    """Return the unit of the index and the one that STRT or STOP states, each with what makes the index's of it."""
+    length = reading.table.quantities["length"][unit]
+    return {each.name: each.scale / METRES[unit] for each in (length, _header_unit(reading, item, header) or length)}
+
+
 def _check_ends(reading: LasFile, ends: _Ends, unit: str, header: Mapping[str, str]) -> dict[str, float]:
     """Note where STRT or STOP, in the index's unit or in their own, is not where the depths end; return in which units,
     with what makes the index's of them, STRT is the first depth.
@@ -377,8 +399,7 @@ def _check_ends(reading: LasFile, ends: _Ends, unit: str, header: Mapping[str, s
         number, value = _number(header.get(item, "")), ends.seen[end]
         if number is None:
             continue
-        own = _header_unit(reading, item, header) or length[unit]
-        stated = {each.name: each.scale / METRES[unit] for each in (length[unit], own)}
+        stated = _scales(reading, item, unit, header)
         others = {name: length[name].scale / METRES[unit] for name in ("m", "ft")}
         alone = 1.5 * ends.step < 0.01 * abs(value)  # else the depth of a cut may be near STOP in the other unit
         tried = stated | others if alone else stated
