@@ -1364,6 +1364,24 @@ def test_no_page_of_a_roll_is_longer_than_200_inches() -> None:
     assert max(strips[-1].window.bottom for strips in pages) + header + FOOT <= ROLL_LIMIT
 
 
+@pytest.mark.parametrize(
+    ("passages", "lengths"),
+    [
+        ([(0, 20), (100, 260)], [[20, 56], [104]]),
+        ([(0, 120), (200, 210), (300, 310)], [[108], [12, 10, 10]]),
+        ([(0, 120)], [[60], [60]]),
+        ([(0, 20), (100, 180)], [[20], [80]]),
+    ],
+)
+def test_passages_are_cut_otherwise_than_evenly_where_that_saves_a_page(
+    passages: list[tuple[float, float]], lengths: list[list[float]]
+) -> None:
+    """An A4 page has room for 108 m at 1:500, less what stands above. Else each is cut evenly, and begins a page."""
+    printed = [Passage(top, base, 500, "", "", "") for top, base in passages]
+    pages = _arranged(SimpleNamespace(metre=1.0), 50.0, Paper.of("a4"), printed)
+    assert [[strip.window.base - strip.window.top for strip in strips] for strips in pages] == lengths
+
+
 def test_same_input_gives_the_same_bytes() -> None:
     """No date, no random name: two reports of one prediction are equal."""
     first, second = (render_reports([report_of(small())])[0] for _ in range(2))

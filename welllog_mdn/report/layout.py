@@ -190,14 +190,23 @@ def _cut(top: float, base: float, mm_per_unit: float, room: float) -> tuple[floa
     return float(start), float(end), float(max(np.floor(room / mm_per_unit / fine + 1e-9), 1.0) * fine)
 
 
-def _windows(top: float, base: float, mm_per_unit: float, room: float) -> list[tuple[float, float]]:
-    """Cut depths into pages at round depths, evenly where the last page would hold little."""
+def _windows(
+    top: float, base: float, mm_per_unit: float, room: float, left: float, even: bool
+) -> list[tuple[float, float]]:
+    """Cut depths into pages at round depths, the first of which has `left` mm (0: none of it is used), the others
+    `room`; where they are to be `even`, evenly where the last page would hold little.
+    """
     start, end, each = _cut(top, base, mm_per_unit, room)
+    fine, _ = depth_steps(mm_per_unit)
+    first = float(np.floor(left / mm_per_unit / fine + 1e-9) * fine)
+    if end - start <= first:
+        return [(start, end)]
+    begun = [(start, start + first)] if first else []
+    start += first
     count = int(np.ceil((end - start) / each - 1e-9))
-    if count > 1 and end - start - (count - 1) * each < SCANT * each:
-        fine, _ = depth_steps(mm_per_unit)
+    if even and count > 1 and end - start - (count - 1) * each < SCANT * each:
         each = float(np.ceil((end - start) / count / fine - 1e-9) * fine)
-    return [(start + i * each, min(start + (i + 1) * each, end)) for i in range(count)]
+    return [*begun, *((start + i * each, min(start + (i + 1) * each, end)) for i in range(count))]
 
 
 @dataclass(frozen=True)
@@ -225,6 +234,18 @@ class _Strip:
 def _arranged(view: WellView, header: float, paper: Paper, passages: Sequence[Passage]) -> list[list[_Strip]]:
     """Return the strips of each page, below each other as far as they fit; `header` is the height of theirs in mm.
 
+    Each passage is cut evenly, and begins a page where it does not fit below the one before; otherwise only where that
+    saves a page.
+    """
+    ways = [(True, False), (False, False), (True, True), (False, True)]
+    return min((_filled(view, header, paper, passages, *way) for way in ways), key=len)
+
+
+def _filled(
+    view: WellView, header: float, paper: Paper, passages: Sequence[Passage], even: bool, below: bool
+) -> list[list[_Strip]]:
+    """Return the strips of each page, cut `even` or not, and of passages that begin `below` others where there is room.
+
     On a roll one that is longer than a sheet, so that nobody sees both ends, has headers at both.
     """
     longest = ROLL_LIMIT if paper.roll else paper.height
@@ -233,7 +254,9 @@ def _arranged(view: WellView, header: float, paper: Paper, passages: Sequence[Pa
     used = longest
     for passage in passages:
         mm_per_unit = 1000.0 * view.metre / passage.scale
-        for i, (first, last) in enumerate(_windows(passage.top, passage.base, mm_per_unit, room)):
+        left = longest - FOOT - used - TITLE - header
+        left = left if below and left >= SCANT * room else 0.0
+        for i, (first, last) in enumerate(_windows(passage.top, passage.base, mm_per_unit, room, left, even)):
             both_ends = paper.roll and (last - first) * mm_per_unit > paper.height
             need = TITLE + header + (last - first) * mm_per_unit + header * both_ends
             if used + need > longest - FOOT + 1e-6:
