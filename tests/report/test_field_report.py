@@ -175,6 +175,18 @@ def test_every_well_has_a_page_and_a_bookmark() -> None:
     assert any("81 %" in text for text in extents(sheets[0])[0])
 
 
+def test_the_verdict_stands_on_the_page_of_a_well() -> None:
+    """Above its reasons to look, once; a refused well has none."""
+    care = found(Finding.RESTS_ON_LITTLE, count="450", given="500")
+    usable = row("A", **found(Finding.USABLE, marked=", except where marked", wider=""))
+    rows = [usable, {**usable, "warnings": ["spikes"]}, row("B", extrapolated=450, **care), row("C", status="refused")]
+    for one, told in zip(rows, ("where marked", "where marked; 1 warning", care["verdict"], "refused: "), strict=True):
+        _, page = field_sheets([one], {}, Paper.of("a4"))
+        text = " ".join(extents(page)[0])
+        assert told.rstrip(".") in text and text.count("Use with care") == (one["well"] == "B")
+        assert text.count("Usable with its band, except where marked") == (one["well"] == "A")
+
+
 def test_a_model_of_one_well_is_not_sold_as_checked_on_wells() -> None:
     """Nothing but blocks of depth were unseen."""
     for one, unseen in (

@@ -51,6 +51,8 @@ for a measured value.
 """
 WARNING, MOST_WARNINGS = 0.02, 10
 """Weight of a warning, as of 2 % of the depths, and how many weigh: they alone mark no well."""
+NOTHING = "nothing unusual"
+"""Why to look at a well of which nothing else is to be told."""
 LEAST_TOLD = WARNING
 """Weight from which a reason is told: that of one warning."""
 OFF = 2.5
@@ -126,7 +128,15 @@ def priority(row: Row) -> tuple[float, str]:
     reasons = [words for value, words in left if value >= LEAST_TOLD]
     if found and found.grade is Grade.CARE:
         reasons, score = [row["verdict"].rstrip("."), *reasons], max(score, NEEDS_LOOK)
-    return score, "; ".join(reasons[:3]) or "nothing unusual"
+    return score, "; ".join(reasons[:3]) or NOTHING
+
+
+def _with_verdict(row: Row, why: str) -> str:
+    """Return the verdict on the log of a well and `why` to look at it, which has those that ask for care already."""
+    found = _finding(row)
+    if found is None or found.grade is Grade.CARE:
+        return why
+    return row["verdict"].rstrip(".") + (f"; {why}" if why != NOTHING else "")
 
 
 def _finding(row: Row) -> Finding | None:
@@ -349,6 +359,7 @@ def _target(sheet: Sheet, row: Row, y: float, width: float) -> float:
     written = row["status"] == "written"
     y = heading(sheet, f"{row['target']}: {'written' if written else 'refused'}", y, width)
     score, why = priority(row)
+    why = _with_verdict(row, why)
     colour = (GREEN if score < NEEDS_LOOK else ORANGE) if written else RED
     y = verdict_line(sheet, why, y, width, 7.0, colour)
     if not written:
