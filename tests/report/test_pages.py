@@ -47,6 +47,7 @@ from welllog_mdn.report.front import (
     _interval_table,
     _strip_key,
     front_sheets,
+    gathered,
     header_items,
 )
 from welllog_mdn.report.layout import (
@@ -1654,6 +1655,15 @@ def test_the_model_card_says_when_a_log_of_the_hole_is_not_read() -> None:
     one["model"].plan_.hole = ("CALI",)
     text = words(printed(one)).replace("\n", " ")
     assert "CALI is not read, and flags nothing, from 10 % beyond its range on." in text
+
+
+def test_warnings_that_end_alike_are_gathered_in_one_line() -> None:
+    """The remedy is told once; what has none stays apart, and no line grows without end."""
+    end = "masked as an input"
+    notices = [Notice("DTC", f"spikes in 3; {end}"), Notice("PEF", "missing"), Notice("SP", f"stuck in 4; {end}")]
+    told = [f"DTC: spikes in 3; SP: stuck in 4; {end}", "PEF: missing"]
+    assert gathered(notices) == told and gathered([*notices, notices[1]]) == [*told, told[1]]
+    assert [line.count("SP") for line in gathered([notices[2]] * 12)] == [10, 2]
 
 
 def test_the_model_card_has_all_that_was_chosen_in_training() -> None:

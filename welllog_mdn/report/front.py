@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from welllog_mdn.arrays import Bools
-from welllog_mdn.errors import one_line
+from welllog_mdn.errors import Notice, one_line
 from welllog_mdn.flags import DOUBTFUL, EXTRAPOLATED, FEW_INPUTS, NOT_PREDICTED, PREDICTED
 from welllog_mdn.levels import P50
 from welllog_mdn.model import verdict as rule
@@ -97,7 +97,7 @@ def front_sheets(report: Report, view: WellView, paper: Paper) -> list[Sheet]:
     names = {view.target.name, view.target.kind.name, *([measured.mnemonic] if measured is not None else [])}
     # those of the target itself come first
     ordered = sorted(report.warnings, key=lambda notice: names.isdisjoint(notice.subject.split(", ")))
-    said = [one_line(notice, 700) for notice in ordered]
+    said = gathered(ordered)
     kept = lowest - min(6.0 + bulleted_height(said, left), 0.55 * (lowest - y))
     y = _care_table(sheet, view, appraisal.usual, y, left, kept)
     y = _interval_table(sheet, view, y, left, kept)
@@ -428,6 +428,25 @@ def _interval_table(sheet: Sheet, view: WellView, y: float, width: float, lowest
         sheet.row(right, y, cells, size=6.2, align="right")
         y += 3.4
     return y + 2.0
+
+
+MOST_GATHERED = 10
+"""Warnings that are told in one line."""
+
+
+def gathered(notices: Iterable[Notice]) -> list[str]:
+    """Return what is said of a well, in lines: of up to `MOST_GATHERED` that end alike, behind a semicolon, in one line
+    with that end once.
+    """
+    found: list[tuple[list[str], str]] = []
+    for notice in notices:
+        said, parted, end = one_line(notice, 700).rpartition("; ")
+        alike = (each for each, theirs in found if parted and theirs == end and len(each) < MOST_GATHERED)
+        if (line := next(alike, None)) is not None:
+            line.append(said)
+        else:
+            found.append(([said], end) if parted else ([end], ""))
+    return ["; ".join(filter(None, (*each, end))) for each, end in found]
 
 
 def _warnings(sheet: Sheet, warnings: Sequence[str], box: Box) -> list[str]:
