@@ -524,6 +524,7 @@ def test_the_verdict_and_the_error_on_the_wells_own_values_are_printed(tmp_path:
     path = write_well(tmp_path / "w" / "W.las", 53, edit={"DT": sonic})
     words = ("--model", small_model, "-o", tmp_path / "out", "--no-report")
     lines = run("predict", path, *words).stdout.splitlines()
+    assert lines[0].endswith("DT predicted in 260 of 260 rows, 200 of them measured, in US/F")
     assert lines[2].startswith("  Use with care: ")
     assert re.match(r"  Where DT is predicted, P10 to P90 are [\d.]+ US/F apart on average$", lines[3])
     assert re.match(r"  On 200 measured values of this well, unseen in training: P10-P90 held 0 %, RMSE", lines[4])

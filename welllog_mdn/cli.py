@@ -604,7 +604,8 @@ def _print_results(results: Sequence[WellResult]) -> None:
     for result in results:
         if result.status != "written":
             continue
-        share = f"{result.predicted} of {result.rows} rows"
+        beside = f", {result.measured:,} of them measured" if result.measured else ""
+        share = f"{result.predicted:,} of {counted(result.rows, 'row')}{beside}"
         _show(one_line(f"{result.file}: {result.target} predicted in {share}, in {result.unit}"))
         for path in result.outputs:
             _show(f"  {one_line(path)}")
@@ -662,7 +663,7 @@ def trust(held_out: Any, model: Any) -> str:
     if (alone := held_out.get("rmse_without_leader")) is not None:
         missed += f" ({alone:.4g} {held_out['unit']} without {held_out['leader']})"
     held = f"P10-P90 held {percent(held_out['cover'])} (80 % wanted), RMSE of P50 {missed}"
-    return f"How far to trust it: on {held_out['rows']} samples of {who}, {held}"
+    return f"How far to trust it: on {counted(held_out['rows'], 'sample')} of {who}, {held}"
 
 
 def _check_folder_is_there() -> None:

@@ -46,11 +46,14 @@ def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
 def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
     """Return `text` broken at blanks into lines of at most `width` mm; longer words are broken anywhere.
 
-    A percent sign stays with its number.
+    >>> wrapped("from 339.8 to 2099 m, P10 ≤ P50", 6.4, 20.0)
+    ['from 339.8 to', '2099 m, P10 ≤', 'P50']
+
+    A percent sign, metres and feet stay with their number, a sign of comparison with what it follows.
     """
     lines: list[str] = []
     line = ""
-    for word in re.split(r" (?!%)", text):
+    for word in re.split(r" (?!%|[≤≥] |(?<=\d )(?:m|ft)\b(?!/))", text):
         trial = f"{line} {word}" if line else word
         if text_width(trial, size, bold) <= width:
             line = trial
