@@ -483,6 +483,8 @@ def test_a_porosity_for_another_rock_than_that_of_training_is_told(wells, tmp_pa
     assert found["NPSS"][0].startswith(
         "NPHI: on sandstone matrix (NPSS), the training wells' on limestone (1 well): the same formation reads"
     )
+    assert model.predict(named(wells[2], "NPSS")).inputs["NPHI"]["matrix"] == "sandstone"
+    assert "matrix" not in model.predict(named(wells[2], "NPHI")).inputs["NPHI"]
     stated = replace(named(wells[2], "NPHI").well, neutron_matrix="sandstone")
     assert "on sandstone matrix (NPHI, as the header states), the" in told(model.predict(stated).notices)[0]
     path.write_bytes(_forge(data, lambda header: header.pop("matrices")))

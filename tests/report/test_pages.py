@@ -223,6 +223,14 @@ def test_page_one_answers_the_three_questions() -> None:
         assert expected in text
 
 
+def test_the_matrix_of_a_porosity_stands_beside_its_curve() -> None:
+    """Where it is known."""
+    one = small()
+    assert "(limestone)" not in words(printed(one))
+    one["prediction"].inputs["NPHI"]["matrix"] = "limestone"
+    assert "NPHI (limestone)" in words(printed(one))
+
+
 def test_the_error_without_the_log_that_the_target_follows_stands_where_that_was_not_run() -> None:
     """60 us/ft on unseen wells without DTC, in the printed unit; nothing where the well has it, or nothing is known."""
     target = Target(default_table().target("DTS"), "DTS", "us/m")

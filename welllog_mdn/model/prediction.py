@@ -47,7 +47,7 @@ class Prediction:
     predicted, extrapolated, few_inputs : (n,) where there is a prediction; where an input lies outside the
         training range; where half of the logging tools or fewer have a value.
     available : for each input where it has a value (n,).
-    inputs : for each input that the well has: mnemonic, unit, rows.
+    inputs : for each input that the well has: mnemonic, unit, rows, and of a porosity its matrix, where that is known.
     notices : what was found in predicting it: of its inputs, of depths outside the training range, of bounds.
     mixture : (r, k) mixture of the predicted rows, in log10 units where `log10`.
     members : number of members m; the k components are m equal blocks.

@@ -164,10 +164,13 @@ def _remedy(rocks: Mapping[str, int], kind: str, target: str) -> str:
 
 
 def curves_of(inputs: tuple[str, ...], logs: TrustedLogs, there: Mapping[str, Bools]) -> dict[str, dict[str, Any]]:
-    """Which curve served as which input, in how many rows; `there` (n,) says for each input where it has a value."""
+    """Which curve served as which input, in how many rows, and on which matrix, where that of a porosity is known;
+    `there` (n,) says for each input where it has a value.
+    """
     curves = {kind: logs.logs[kind] for kind in inputs if kind in logs.logs}
     return {
         kind: {"mnemonic": log.mnemonic, "unit": log.unit, "rows": int(there[kind].sum())}
+        | ({"matrix": log.matrix} if log.matrix else {})
         for kind, log in curves.items()
     }
 

@@ -211,7 +211,8 @@ def _input_table(sheet: Sheet, view: WellView, prediction: Prediction, y: float,
         about = prediction.inputs.get(kind, {})
         share = float(np.mean(here)) if len(here) else 0.0
         sheet.text(x[0], y, kind, size=6.2, fit=19.0)
-        sheet.text(x[1], y, str(about.get("mnemonic", "–")), size=6.2, fit=23.0)
+        matrix = f" ({about['matrix']})" if "matrix" in about else ""
+        sheet.text(x[1], y, f"{about.get('mnemonic', '–')}{matrix}", size=6.2, fit=23.0)
         sheet.text(x[2], y, str(about.get("unit", "")), size=6.2, fit=17.0)
         room = width - 66.0 - 12.0
         sheet.boxes([Box(x[4], y - 1.9, room, 2.2)], face=PALE)
