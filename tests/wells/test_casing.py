@@ -77,16 +77,26 @@ def test_it_is_told_once_with_its_depths_and_what_shows_it():
     assert 25 < deep < 36
 
 
-@pytest.mark.parametrize(("base", "told"), [(SHOE, ""), (500.0, "80 m")])
-def test_a_density_correction_in_casing_is_no_doubt_about_the_tool(base, told):
+@pytest.mark.parametrize(("base", "told"), [(SHOE - 2, []), (500.0, ["80 m"])])
+def test_a_density_correction_in_casing_is_neither_bad_hole_nor_a_doubt_about_the_tool(base, told):
     """Steel is what it corrects for from 390 m down to the shoe at 420 m; for 80 m of rock below the shoe it cannot be
     right beside a caliper in gauge.
     """
     drho, cali = np.where((Z > 390) & (base > Z), -0.5, 0.02), 8.6 + 0.05 * np.sin(Z)
     found = trusted_logs(well_of(**logs(DRHO=drho + 0.01 * np.sin(7 * Z), CALI=cali)))
-    (hole,) = (n.text for n in found.notices if n.subject == "bad hole" and "DRHO" in n.text)
-    assert ("alone" in hole) is bool(told) and told in hole
-    assert np.array_equal(found.bad_hole, drho < 0)
+    hole = [n.text for n in found.notices if n.subject == "bad hole" and "DRHO" in n.text]
+    assert ["alone" in text for text in hole] == [True] * len(told) and all(map(str.__contains__, hole, told))
+    here = found.logs["DRHO"].flags & CASING > 0
+    assert np.array_equal(found.bad_hole, (drho < 0) & ~here) and abs(Z[here].max() - SHOE) < 1
+
+
+def test_a_caliper_in_casing_shows_no_bad_hole():
+    """It reads the casing, far wider than the bit of the hole below; a washout below the shoe is one."""
+    washed = (Z > 500) & (Z < 510)
+    cali = np.where(Z < SHOE, 12.4, 8.6) + 4.0 * washed + 0.05 * np.sin(Z)
+    found = trusted_logs(well_of(**logs(CALI=cali, BS=np.full(len(Z), 8.5))))
+    assert np.array_equal(found.bad_hole & (Z < SHOE - 1), np.zeros(len(Z), bool))
+    assert found.bad_hole[washed].all() and not found.bad_hole[(Z > SHOE + 1) & ~washed].any()
 
 
 def test_a_log_that_was_read_from_far_above_is_of_another_run():

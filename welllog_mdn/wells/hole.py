@@ -79,6 +79,8 @@ class Hole(Examiner):
         corrected = self._over("DRHO", _is_corrected, name, lambda _: self._agree(wide, judged))
         if "DRHO" in self.logs and "DRHO" not in self.distrusted:
             self.tested = judged | np.isfinite(self.logs["DRHO"].measured)
+        wide &= ~self._read_in_casing("CALI", "DCAL")
+        corrected &= ~self._read_in_casing("DRHO")
         bad: Bools = wide | corrected
         if bad.any():
             thick, rows = thickness(self.well, self.line.metres(bad)), counted(int(bad.sum()), "row")
@@ -92,6 +94,12 @@ class Hole(Examiner):
                 self.inform("bad hole", f"{found}; nothing masked, no log of a pad tool is used there")
         return bad
 
+    def _read_in_casing(self, *indicators: str) -> Bools:
+        """Return where one of the indicators was read within the casing, (n,): it tells of steel, not of a hole."""
+        measured = [self.logs[kind].measured for kind in indicators if kind in self.logs]
+        cased = [of_its_run(self.line, self.well.depth_m, values, self.casing) for values in measured]
+        return np.any(cased, axis=0) if cased else np.zeros(self.well.n, bool)
+
     def _masks(self, bad: Bools) -> bool:
         """Whether a pad tool has a reading where the hole is `bad` (n,)."""
         pads = [log.measured for kind, log in self.logs.items() if self.table.kinds[kind].pad_tool]
@@ -99,14 +107,12 @@ class Hole(Examiner):
 
     def _by_correction_alone(self, corrected: Bools) -> str:
         """Return how thick long stretches are in which the caliper finds no wide hole, and the density was `corrected`
-        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole, and reads steel in casing:
-        elsewhere DRHO may be wrong.
+        (n,) by too much all along; "" without any. A tool loses the wall in a wide hole: elsewhere DRHO may be wrong.
         """
         if not {"CALI", "DRHO"} <= self.logs.keys():
             return ""
-        steel = of_its_run(self.line, self.well.depth_m, self.logs["DRHO"].measured, self.casing)
         correction, known = self.in_range("DRHO"), np.isfinite(self.in_range("CALI")) & ~self.odd
-        alone = self.line.lasting(corrected & known & ~steel, np.isfinite(correction), LONE_CORRECTION)
+        alone = self.line.lasting(corrected & known, np.isfinite(correction), LONE_CORRECTION)
         if not alone.any():
             return ""
         said = f"of it by DRHO alone (median {np.median(correction[alone]):.2f} g/cm3)"
