@@ -294,7 +294,7 @@ def _care_table(sheet: Sheet, view: WellView, usual: float, y: float, width: flo
         here, within = inside[top, base], (view.depth >= top) & (view.depth <= base)
         why = [(float(there[within].mean()), words) for there, words in reasons]
         cells = _interval_cells(view, top, base, here)
-        lines = wrapped(_why(why), 6.0, right[3] - right[2] - 4.2 - text_width(cells[3], 6.2))
+        lines = wrapped(_why(why), 6.0, right[3] - right[2] - 4.8 - text_width(cells[3], 6.2))
         left -= 3.4 * len(lines)
         if left < 0 and (rows or 3.4 * len(lines) > room):
             break
