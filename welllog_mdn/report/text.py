@@ -8,6 +8,9 @@ from functools import cache
 from welllog_mdn.report.fonts import BOX_ADVANCE, face
 from welllog_mdn.report.style import MM
 
+_UNIT = r"(?:m|ft|gAPI|ohm\.m|[a-zA-Z]{1,2}/[a-zA-Z]{1,2}3?)(?![\w/])"
+_BREAK = re.compile(rf" (?!%|[≤≥] |(?<=\d ){_UNIT})")
+
 
 @cache
 def _known_characters() -> frozenset[int]:
@@ -48,12 +51,14 @@ def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[st
 
     >>> wrapped("from 339.8 to 2099 m, P10 ≤ P50", 6.4, 20.0)
     ['from 339.8 to', '2099 m, P10 ≤', 'P50']
+    >>> wrapped("DTC 57.36 to 139.7 us/ft", 6.4, 20.0)
+    ['DTC 57.36 to', '139.7 us/ft']
 
-    A percent sign, metres and feet stay with their number, a sign of comparison with what it follows.
+    A percent sign and a unit stay with their number, a sign of comparison with what it follows.
     """
     lines: list[str] = []
     line = ""
-    for word in re.split(r" (?!%|[≤≥] |(?<=\d )(?:m|ft)\b(?!/))", text):
+    for word in _BREAK.split(text):
         trial = f"{line} {word}" if line else word
         if text_width(trial, size, bold) <= width:
             line = trial
