@@ -110,6 +110,7 @@ def test_a_file_beyond_the_size_limit_is_refused_with_both_numbers(tmp_path: Pat
         lambda raw: raw.replace(b"~Ascii\n", b"~Ascii\n" + b"," * 1_000_000 + b"\n"),
         lambda raw: raw.replace(b"~Ascii\n", b"~Ascii\n" + b'",' * 500_000 + b"\n"),
         lambda raw: raw.replace(b"~Parameter", b"~Parameter\n" + (b"." * 8000 + b"\n") * 40 + b"~P"),
+        lambda raw: raw + b"~X\n" * 50_000,
     ],
 )
 def test_monstrous_lines_end_quickly(tmp_path: Path, change: Callable[[bytes], bytes]) -> None:

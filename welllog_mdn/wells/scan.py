@@ -252,7 +252,8 @@ def find_lines(raw: bytes) -> Lines:
     if len(nexts) == 0 or nexts[-1] < len(raw):
         ends, nexts = np.append(ends, len(raw)), np.append(nexts, len(raw))
     starts = np.concatenate([[0], nexts[:-1]]).astype(np.int64)
-    counts = {b"\r\n": int(pair.sum()), b"\n": len(lf) - int(pair.sum()), b"\r": len(lone)}
+    pairs, triples = int(pair.sum()), int(doubled.sum())
+    counts = {b"\r\n": pairs - triples, b"\r\r\n": triples, b"\n": len(lf) - pairs, b"\r": len(lone)}
     eol = max(counts, key=lambda k: counts[k]) if any(counts.values()) else b"\n"
     return Lines(starts, ends, nexts, eol)
 
@@ -313,11 +314,11 @@ def find_sections(raw: bytes, lines: Lines, encoding: str) -> list[Section]:
         Section(text := title.decode(encoding, "replace").strip(), _letter(text), index, index + 1, last)
         for (index, title), last in zip(titles, bounds, strict=True)
     ]
-    plain = [s.line for s in found if _names_no_more(s.title)]
+    plain = {s.line for s in found if _names_no_more(s.title)}
     if not any(s.letter == "W" and s.line in plain for s in found):
         wells = [s for s in found if s.title[:1] in ("W", "w") and _rules_data(raw, lines, s)]
         if len(wells) == 1:
-            plain.append(wells[0].line)
+            plain.add(wells[0].line)
             found = [replace(s, letter="W") if s is wells[0] else s for s in found]
     letters = {s.letter for s in found if s.line in plain} & set("CVW")
     return [replace(s, letter="", beside=s.letter) if s.letter in letters and s.line not in plain else s for s in found]
