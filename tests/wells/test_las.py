@@ -1297,6 +1297,22 @@ def test_no_break_spaces_beside_blanks_have_a_remedy(tmp_path: Path) -> None:
     assert sum("replace no-break spaces by blanks" in text for text in said) == 5
 
 
+def test_no_break_spaces_before_each_row_are_named(tmp_path: Path) -> None:
+    """Every row was said to have a value more than ~C lists."""
+    head, rows = PLAIN.decode().split("~A", 1)
+    title, *rows = rows.splitlines()
+    indented = "\n".join([f"{head}~A{title}", *(f"\xa0 {row.strip()}" for row in rows), ""])
+    with pytest.raises(LasError, match="line 22: no-break spaces.*; replace them by blanks"):
+        read_las(written(tmp_path, indented.encode("cp1252")))
+
+
+@pytest.mark.parametrize("line", ["GR", "------- ------", "DEPT,GR,RHOB,NPHI,RDEP,DT"])
+def test_a_line_that_is_no_curve_has_a_remedy(tmp_path: Path, line: str) -> None:
+    """It was quoted, and no more."""
+    with pytest.raises(LasError, match=r"no curve item: .*; write NAME.UNIT : description, or # before a comment"):
+        read_las(written(tmp_path, re.sub(rb"(~Curve.*\n)", rb"\1" + line.encode() + b"\n", PLAIN)))
+
+
 def test_an_index_without_a_name_is_said_once(tmp_path: Path) -> None:
     """It was read as the depth, and said to be never used."""
     text = re.sub(r"^DEPT.*", " .m : depth", PLAIN.decode(), flags=re.M)

@@ -260,3 +260,29 @@ def test_wrapped_lines_of_two_values_with_a_comma_between_are_told_to_state_it(t
     said = refusal(tmp_path, *rows, curves=4, wrap="YES")
     assert "commas between values, but SPACE as delimiter; state DLM COMMA" in said
     assert "decimal comma" in refusal(tmp_path, *(f"{k},5 5,65" for k in "123"), curves=1)
+
+
+@pytest.mark.parametrize("line", ["End of the data", "Run 2", "-- page 7 --", "Конец"])
+def test_a_line_of_text_among_rows_is_named_as_one(tmp_path: Path, line: str) -> None:
+    """A value was said to be missing or run together with its neighbour; a comment it may be."""
+    said = refusal(tmp_path, "1 5 6", line, "2 7 8", curves=2)
+    assert f"line 15: a line of text among the rows: '{line}'; put a # before it" in said
+    assert values(read(tmp_path, "1 5 6", f"# {line}", "2 7 8")) == [[1.0, 5.0, 6.0], [2.0, 7.0, 8.0]]
+
+
+@pytest.mark.parametrize("row", ["1-999.25 6", "NaN 5", "-999.25"])
+def test_a_row_that_lacks_a_value_is_no_line_of_text(tmp_path: Path, row: str) -> None:
+    """It begins with a number, or with what may be one that is missing."""
+    assert "a value is missing or run together" in refusal(tmp_path, "1 5 6", row, "2 7 8")
+
+
+def test_a_file_that_ends_within_its_first_row_looks_truncated(tmp_path: Path) -> None:
+    """A line of ~C was said to be no curve, as of rows that all are short."""
+    path = tmp_path / "a.las"
+    head = HEAD.format(wrap="NO", dlm="", curves="C1.GAPI :\nC2.GAPI :")
+    path.write_text(f"{head}1 5")
+    with pytest.raises(LasError, match="line 14: the only row has 2 of 3 values: the file looks truncated; get"):
+        read_las(path)
+    path.write_text(f"{head}1 5\n")
+    with pytest.raises(LasError, match="a line of ~C that is no curve"):
+        read_las(path)

@@ -550,7 +550,8 @@ def _curve_items(reading: LasFile, section: Section) -> list[Item]:
         line = _TOO_LONG.sub(r"\1", line)  # the mnemonic and unit are shorter than that; of a description less will do
         item = _numbered_curve(line, index) or _parse_line(reading, line, index, "Curves")
         if item is None:
-            raise reading.refuse(f"no curve item: {line[:60]!r}", index)
+            hint = "write NAME.UNIT : description, or # before a comment"
+            raise reading.refuse(f"no curve item: {line[:60]!r}", index, hint)
         items.append(_described(reading, _mended(reading, item, first=not items)))
     if not items:
         raise reading.refuse("the curve section (~C) lists no curve", section.line)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from welllog_mdn.arrays import Floats, Ints
-from welllog_mdn.errors import Code
+from welllog_mdn.errors import Code, one_line
 from welllog_mdn.logs.kinds import predicted_name
 from welllog_mdn.wells import scan
 from welllog_mdn.wells.reading import Item, LasFile
@@ -28,6 +28,7 @@ MAX_HEADINGS = 3  # rows of names, of units, and a rule
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
 _NOT_BY_BLANKS = re.compile(rb"\S *\t *[\t\r\n]|[\r\n] *\t[ \t]*\S|\S +\S")  # lines of TABs alone say nothing
 _DELIMITERS = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
+_WORD_FIRST = re.compile(r"\W*(?!(nan|null|none|n/?a|inf)\b)[^\W\d_]", re.I)
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
@@ -158,8 +159,8 @@ def _check_fields(
     by_words = declared == "COMMA" and delimiter == "SPACE" and scan.fits(within, "COMMA", n)  # `1500.0, 60.0,`
     if n == 1 or (scan.fits(sample, delimiter, n) and not by_words):
         return
-    if all(b"\xa0" in line and len(_NO_BREAK.split(line.strip())) == n for line in sample):
-        cause = "the values are separated by no-break spaces, which LAS does not allow"
+    if all(b"\xa0" in line and len(_NO_BREAK.sub(b" ", line).split()) == n for line in sample):
+        cause = "no-break spaces stand beside the values, which LAS does not allow"
         raise reading.refuse(cause, data.first, "replace them by blanks")
     if all(line.count(b",") == 2 * n - 1 for line in sample):
         cause = f"{2 * n} numbers between commas, {n} curves: commas serve as decimal points and between the values"
@@ -376,6 +377,12 @@ class _Parts:
         if at > 0 and (other := _other_delimiter(text, self.n)):
             cause = f"the row is separated by {other}, unlike those above it"
             raise self.reading.refuse(cause, int(lines[at]), "write one delimiter throughout")
+        if _says_words(shown := self.reading.decoded(text)):
+            cause = f"a line of text among the rows: '{one_line(shown, 40)}'"
+            raise self.reading.refuse(cause, int(lines[at]), "put a # before it, which makes it a comment")
+        if len(lines) == 1 and counts[at] < self.n and not self.reading.raw.endswith((b"\n", b"\r")):
+            cause = f"the only row has {counts[at]} of {self.n} values: the file looks truncated"
+            raise self.reading.refuse(cause, int(lines[at]), "get the whole file")
         alike = len(np.unique(counts)) == 1
         many = "every row has" if alike else "row with"
         cause = f"{many} {counted(int(counts[at]), 'value')}, but the curve section (~C) lists {self.n} columns"
@@ -480,6 +487,12 @@ class _Parts:
         begin, end = int(reading.lines.nexts[last[-1]]), int(reading.lines.nexts[line])
         reading.raw = reading.raw[:begin] + reading.raw[end:]
         return rows, first, last
+
+
+def _says_words(line: str) -> bool:
+    """Say whether a line begins with a word, which is no null, and holds one number at the most, as a footer does."""
+    numbers = (scan.is_number(word) for word in words_of(line.encode()))
+    return _WORD_FIRST.match(line) is not None and sum(numbers) < 2
 
 
 def _other_delimiter(line: bytes, n: int) -> str:
