@@ -286,3 +286,21 @@ def test_a_file_that_ends_within_its_first_row_looks_truncated(tmp_path: Path) -
     path.write_text(f"{head}1 5\n")
     with pytest.raises(LasError, match="a line of ~C that is no curve"):
         read_las(path)
+
+
+@pytest.mark.parametrize(("dlm", "mark"), [("COMMA", ","), ("TAB", "\t")])
+def test_a_file_that_ends_with_the_mark_before_its_last_value_looks_truncated(
+    tmp_path: Path, dlm: str, mark: str
+) -> None:
+    """It was read without a warning; where the column is empty above, too, that is how the file is written."""
+    path = tmp_path / "a.las"
+    head = HEAD.format(wrap="NO", dlm=f"DLM. {dlm} :\n", curves="C1.GAPI :\nC2.GAPI :")
+
+    def warned(*rows: str) -> list[str]:
+        path.write_text(head + "\n".join(row.replace(" ", mark) for row in rows))
+        return [str(n) for n in read_las(path).notices if n.severity == "warn"]
+
+    (said,) = warned("1 5 6", "2 7 8", "3 9 ")
+    assert said.startswith("line 17: the file looks truncated, its last value is missing")
+    assert not warned("1 5 ", "2 7 ", "3 9 ")
+    assert not warned("1 5 6", "2 7 8", "3 9 10")

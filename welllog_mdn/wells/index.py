@@ -515,6 +515,10 @@ def check_truncation(reading: LasFile, grid: Grid, curves: Sequence[Curve], null
     if reading.short:
         said = "the file looks truncated, its last value is doubtful and not used: no end of line after the last row"
         reading.warn(curves[at].mnemonic if curves else "", said, Code.CUT)
+    elif _lacks_last(reading, grid):
+        said = "the file looks truncated, its last value is missing: no end of line, and nothing behind the last mark"
+        reading.warn(f"line {int(grid.last_line[-1]) + 1}", said, Code.CUT)
+        return list(curves)
     elif _is_cut(reading, grid, null, len(curves) - at):
         why = "no end of line, and fewer decimals or digits than above, or half a NULL"
         said = f"its last value looks cut off and is not used: {why}"
@@ -547,6 +551,14 @@ def _is_cut(reading: LasFile, grid: Grid, null: str, place: int) -> bool:
         *unsigned, rest = [len(c.lstrip(b"-")) for c in (*above, last)]
         return len(set(map(len, above))) == 1 and len(last) < len(above[0]) and rest < min(unsigned)
     return len(decimals) > 1 and len(set(decimals)) == 1 and left < decimals[0]
+
+
+def _lacks_last(reading: LasFile, grid: Grid) -> bool:
+    """Say whether a file ends with the mark before its last value, where the rows above have that one."""
+    if grid.delimiter == "SPACE" or not reading.raw.endswith((b",", b"\t")):
+        return False
+    empty = grid.odd.get(len(grid.values) - 1, NO_CELLS).below(grid.rows - 1 - CUT_ROWS)
+    return grid.rows > 1 and len(empty) == 1
 
 
 def _reads_as(cell: bytes, null: str) -> bool:

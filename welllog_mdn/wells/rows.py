@@ -324,7 +324,8 @@ class _Parts:
         self.values.clear()
         table = flat[: rows * self.n].reshape(rows, self.n)
         raw = self.reading.raw
-        whole = raw.endswith((b"\n", b"\r", b" ", b"\t")) or scan.text_end(raw) < len(raw)
+        marks = (b"\n", b"\r", b" ") if delimiter == "TAB" else (b"\n", b"\r", b" ", b"\t")
+        whole = raw.endswith(marks) or scan.text_end(raw) < len(raw)
         cut = self.reading.lines.nexts[last[-1]] == len(raw) and not whole
         return Grid(
             np.ascontiguousarray(table.T),
