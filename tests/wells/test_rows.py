@@ -304,3 +304,32 @@ def test_a_file_that_ends_with_the_mark_before_its_last_value_looks_truncated(
     assert said.startswith("line 17: the file looks truncated, its last value is missing")
     assert not warned("1 5 ", "2 7 ", "3 9 ")
     assert not warned("1 5 6", "2 7 8", "3 9 10")
+
+
+NAMES = "DEPT C1 C2"
+
+
+def test_a_row_of_names_among_many_is_told_of_in_one_line(tmp_path: Path) -> None:
+    """Each column, and the index, warned of a cell that is no number; the row stays, without a value."""
+    rows = [f"{depth} 5.5 6.5" for depth in range(1, 121)]
+    well = read(tmp_path, *rows[:60], NAMES, *rows[60:])
+    said = [str(n) for n in well.notices if n.severity == "warn" and "STOP" not in str(n)]
+    assert said == ["line 74: 1 row of text among the rows, beginning with 'DEPT'; without data, not predicted"]
+    assert np.flatnonzero(np.isnan(well.depth)).tolist() == [60]
+    assert all(np.flatnonzero(np.isnan(c.values)).tolist() == [60] for c in well.curves)
+
+
+def test_names_that_every_page_repeats_are_refused_for_that(tmp_path: Path) -> None:
+    """The index was said to be text or dates, which a # before each line mends."""
+    pages = [row for k in range(3) for row in ("1 5 6" if k == 0 else NAMES, f"{2 * k + 2} 5 6", f"{2 * k + 3} 5 6")]
+    said = refusal(tmp_path, *pages)
+    assert "line 17: 2 rows of text among the rows, beginning with 'DEPT'; put a # before each" in said
+    assert read(tmp_path, *(f"# {row}" if row == NAMES else row for row in pages)).n == 7
+
+
+def test_rows_that_miss_every_value_are_no_rows_of_text(tmp_path: Path) -> None:
+    """NaN in each cell is a null, also of the depth."""
+    rows = [f"{depth} 5.5 6.5" for depth in range(1, 121)]
+    said = [str(n) for n in read(tmp_path, *rows[:60], "NaN NaN NaN", *rows[60:]).notices]
+    assert any("depth is null or no number in 1 row" in text for text in said)
+    assert not any("of text" in text for text in said)

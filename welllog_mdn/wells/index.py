@@ -53,8 +53,9 @@ def read_index(reading: LasFile, item: Item, grid: Grid, header: Mapping[str, st
     astray = _take_out_astray(depth)
     lost = np.isnan(depth)
     lost[: grid.headings] = False
+    lost[grid.texts] = False
     missing = int(lost.sum())
-    if missing > max(1, 0.01 * grid.rows) or missing == grid.rows - grid.headings:
+    if missing > max(1, 0.01 * grid.rows) or missing == grid.rows - grid.headings - len(grid.texts):
         cause = f"the depth index {item.mnemonic} is null in {missing} of {grid.rows} rows"
         raise reading.refuse(cause, int(grid.first_line[np.argmax(lost)]))
     if missing:

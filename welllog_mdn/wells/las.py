@@ -32,7 +32,7 @@ from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import MAX_HEADINGS, NO_CELLS, Grid, read_rows, words_of
 from welllog_mdn.wells.scan import Section
 from welllog_mdn.wells.text import LasText
-from welllog_mdn.wells.values import file_null, read_curves
+from welllog_mdn.wells.values import file_null, read_curves, says_missing
 from welllog_mdn.wells.well import Curve, Well, frozen
 from welllog_mdn.words import counted
 
@@ -674,6 +674,32 @@ def _note_headings(reading: LasFile, grid: Grid, items: Sequence[Item]) -> None:
         token, grid.headings = grid.odd[0][0].token, count
         grid.odd = {k: left for k, odd in grid.odd.items() if len(left := odd.below(count))}
         _tell_headings(reading, int(grid.first_line[0]), count, token)
+    _note_texts(reading, grid, own)
+
+
+def _note_texts(reading: LasFile, grid: Grid, own: Collection[int]) -> None:
+    """Note rows of text among the others, as names that each page of a print-out repeats, in one line as well; refuse
+    a file that has many of them, for that.
+    """
+    depths = grid.odd.get(0, NO_CELLS)
+    for column in own:
+        depths = depths.of(np.flatnonzero(np.isin(depths.rows, grid.odd.get(column, NO_CELLS).rows)))
+    words = [cell for cell in depths if _is_word(cell.token)]
+    if not 0 < len(words) < 0.5 * grid.rows or words[-1].row < MAX_HEADINGS:  # those alone may be of another order
+        return
+    first, rows = words[0], np.array([cell.row for cell in words])
+    token = scan.shown(first.token, reading.encoding)
+    said = f"{counted(len(rows), 'row')} of text among the rows, beginning with '{token}'"
+    if len(rows) > 0.01 * grid.rows:
+        raise reading.refuse(said, first.line, "put a # before each, which makes it a comment")
+    grid.texts = rows
+    grid.odd = {k: left for k, odd in grid.odd.items() if len(left := odd.outside(rows))}
+    reading.warn(f"line {first.line + 1}", f"{said}; without data, not predicted")
+
+
+def _is_word(token: bytes) -> bool:
+    """Say whether a cell neither begins as a number does nor is one of the ways to write a missing value."""
+    return _STARTS_NUMBER.match(token) is None and not says_missing(token)
 
 
 def _tell_headings(reading: LasFile, line: int, count: int, token: bytes) -> None:

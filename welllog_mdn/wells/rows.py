@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 from typing import NamedTuple
 
@@ -75,6 +75,10 @@ class OddCells:
         """Return the cells of a row and of those below it."""
         return self.of(np.flatnonzero(self.rows >= row))
 
+    def outside(self, rows: Ints) -> OddCells:
+        """Return the cells of all but some rows."""
+        return self.of(np.flatnonzero(~np.isin(self.rows, rows)))
+
 
 NO_CELLS = OddCells(np.empty(0, np.int64), np.empty(0, np.int64), ())
 
@@ -82,7 +86,7 @@ NO_CELLS = OddCells(np.empty(0, np.int64), np.empty(0, np.int64), ())
 @dataclass
 class Grid:
     """The data section: `values` (columns, rows), the cells of a column that were `odd`; the first rows may be
-    `headings`. Those `above` them are no rows: lines, with their numbers, that are one cell.
+    `headings`, and others `texts`. Those `above` them are no rows: lines, with their numbers, that are one cell.
     """
 
     values: Floats
@@ -93,6 +97,7 @@ class Grid:
     wrapped: bool
     cut: bool
     headings: int = 0
+    texts: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     above: Sequence[tuple[int, bytes]] = ()
 
     @property

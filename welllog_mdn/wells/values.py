@@ -307,7 +307,10 @@ def _says_missing(reading: LasFile, token: bytes, nulls: Collection[str]) -> boo
     """Say whether a cell that is no number is a way to write a missing value, in quotes or without; `nulls` are those
     that the file declares, with plain minus signs.
     """
+    return says_missing(token) or reading.decoded(token.strip(b'"')).translate(_MINUS) in nulls
+
+
+def says_missing(token: bytes) -> bool:
+    """Say whether a cell that is no number is a usual way to write a missing value, in quotes or without."""
     token = token.strip(b'"')
-    if not token or _NULL_WORDS.fullmatch(token) is not None:
-        return True
-    return reading.decoded(token).translate(_MINUS) in nulls
+    return not token or _NULL_WORDS.fullmatch(token) is not None
