@@ -1298,11 +1298,14 @@ def test_no_break_spaces_beside_blanks_have_a_remedy(tmp_path: Path) -> None:
 
 
 def test_no_break_spaces_before_each_row_are_named(tmp_path: Path) -> None:
-    """Every row was said to have a value more than ~C lists."""
+    """Every row, or one, was said to have a value more than ~C lists."""
     head, rows = PLAIN.decode().split("~A", 1)
     title, *rows = rows.splitlines()
     indented = "\n".join([f"{head}~A{title}", *(f"\xa0 {row.strip()}" for row in rows), ""])
     with pytest.raises(LasError, match="line 22: no-break spaces.*; replace them by blanks"):
+        read_las(written(tmp_path, indented.encode("cp1252")))
+    indented = "\n".join([f"{head}~A{title}", *rows[:9], f"\xa0 {rows[9].strip()}", *rows[10:], ""])
+    with pytest.raises(LasError, match="line 31: the row is separated by no-break spaces, unlike those above it"):
         read_las(written(tmp_path, indented.encode("cp1252")))
 
 

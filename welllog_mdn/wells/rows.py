@@ -507,7 +507,8 @@ def _other_delimiter(line: bytes, n: int) -> str:
         cells = [cell.strip() for cell in line.split(delimiter)]
         if len(cells) == n > 1 and all(map(scan.NUMBER.fullmatch, cells)):
             return name
-    return ""
+    cells = _NO_BREAK.sub(b" ", line).split()
+    return "no-break spaces" if len(cells) == n > 1 and all(map(scan.NUMBER.fullmatch, cells)) else ""
 
 
 def _alike(one: Sequence[int], two: Sequence[int]) -> int:
