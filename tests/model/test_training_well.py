@@ -70,6 +70,7 @@ def test_a_well_and_its_sidetrack_are_cut_at_the_same_depths(others):
         assert both.sum() > 50 and np.mean(other.part[both] == one.part[near][both]) > 0.95
         if not others:
             assert (other.fold == np.where(other.part < 0, -1, other.part % FOLDS)).all()
+            assert set(one.fold.tolist()) == {-1, *range(FOLDS)}  # whole and side: 12 of 15 blocks or more in each
 
 
 def gamma_ray(name, depth_m, read=0.0):
@@ -99,7 +100,18 @@ def test_wells_that_nulls_fill_up_to_one_top_do_not_count_samples(read, counts):
     assert depth_is_a_counter([gamma_ray("A", z), gamma_ray("B", z, read)]) == counts
 
 
-@pytest.mark.parametrize(("count", "few"), [(1, False), (5, True), (6, False), (11, False)])
+def test_wells_are_read_from_the_first_value_of_any_log_on():
+    """Gamma ray from the top; density from the top of the one, and from 400 m below it in the other."""
+    z = np.arange(1000.0, 1600.0, 0.5)
+    wells = []
+    for name, read in (("A", 1000.0), ("B", 1400.0)):
+        density = np.where(z >= read, 2.3 + 0.1 * np.sin(z), np.nan)
+        logs = {"GR": (60 + 20 * np.sin(z), "gAPI"), "RHOB": (density, "g/cm3")}
+        wells.append(trusted_logs(Well.from_arrays(name, z, logs)))
+    assert depth_is_a_counter(wells)
+
+
+@pytest.mark.parametrize(("count", "few"), [(1, False), (2, True), (5, True), (6, False), (11, False)])
 def test_up_to_five_wells_are_a_fold_each_and_more_are_dealt_to_five(count, few):
     """As evenly as can be, in an order of the seed; blocks of depth of a single well."""
     usable = np.arange(300) > 5
@@ -112,7 +124,9 @@ def test_up_to_five_wells_are_a_fold_each_and_more_are_dealt_to_five(count, few)
         if count > 1:
             assert all(np.unique(w.fold[6:]).size == 1 for w in wells)
     if few:
-        assert dealt == [list(range(5))] * 4
+        assert dealt == [list(range(count))] * 4
+    if count == 1:
+        assert set(wells[0].fold.tolist()) == {-1, *range(FOLDS)}
     if count > 5:
         assert all(max(folds) < FOLDS and np.bincount(folds).max() == -(-count // FOLDS) for folds in dealt)
         assert len({tuple(folds) for folds in dealt}) > 1
