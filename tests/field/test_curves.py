@@ -15,8 +15,10 @@ from welllog_mdn.field.curves import (
     TargetName,
     _decimals_of,
     _extra_curves,
+    check_name,
     check_unit,
     completed_log,
+    decimals_for,
     output_unit,
     target_curves,
 )
@@ -36,6 +38,33 @@ def test_of_two_curves_of_one_name_that_which_is_used_gives_the_unit():
     made = Well.from_arrays("A", depth, {"DT": (short, "us/ft"), "DTCO": (sonic / 0.3048, "us/m")})
     well = replace(made, curves=tuple(replace(c, mnemonic="DT") for c in made.curves))
     assert output_unit(trusted_logs(well), default_table().kinds["DTC"], None) == "us/m"
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "decimals"),
+    [
+        ("DTC", "us/ft", 4),  # 40 to 240
+        ("DTC", "s/m", 9),  # 0.00013 to 0.00079: no more than nine
+        ("RHOB", "g/cm3", 6),  # 1.0 to 3.3
+        ("RHOB", "kg/m3", 3),
+        ("SP", "mV", 3),  # -500 to 900
+        ("RDEP", "ohm.m", 5),  # from 0.01 on
+    ],
+)
+def test_a_log_is_written_to_a_few_millionths_of_its_range_or_a_thousandth_of_its_least(
+    kind: str, unit: str, decimals: int
+) -> None:
+    """A range of 1000 to 9999 takes three decimals; of resistivities it says nothing of the low end."""
+    assert decimals_for(default_table().kinds[kind], unit) == decimals
+
+
+@pytest.mark.parametrize("name", ["", "  ", "D T", "D.T", "D:T", "D,T", 'D"T', "~DT", "#DT", "D/T", "D\\T", "D" * 41])
+def test_what_no_curve_or_no_file_can_be_called_is_no_target(name: str) -> None:
+    """Refused before anything is read; forty letters, of any script, are one, and blanks around them none of it."""
+    with pytest.raises(UsageError, match="1 to 40 characters"):
+        check_name(name)
+    check_name(f" {40 * 'D'} ")
+    check_name("ДТ")
 
 
 def test_curves_are_in_a_unit_in_which_targets_are_written() -> None:
