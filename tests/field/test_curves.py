@@ -19,6 +19,7 @@ from welllog_mdn.field.curves import (
     check_unit,
     completed_log,
     decimals_for,
+    new_mnemonics,
     output_unit,
     target_curves,
 )
@@ -125,11 +126,41 @@ def test_the_band_of_the_records_is_solved_for_once(levels: tuple[int, ...], con
     assert asked == ([3] if 10 in levels else [3, 3])
 
 
+def test_the_names_of_new_curves_are_known_before_they_are_made_and_say_which_is_the_low_value() -> None:
+    """With every extra curve; P10 is the value that 10 % lie below, or above."""
+    kind, one, two = default_table().kinds["DTC"], np.ones(5), np.ones((5, 2))
+    logs = trusted_logs(Well.from_arrays("A", 1000 + 0.15 * np.arange(5), {"GR": (np.full(5, 60.0), "gAPI")}))
+    prediction: Any = SimpleNamespace(
+        predicted=np.ones(5, bool), basis=np.full(5, 3), mean=one, sd=one, noise_sd=one,
+        quantile=lambda shares: 100.0 + np.outer(shares, one), modes=lambda: (two, two),
+        realisations=lambda count, seed: np.ones((count, 5)),
+    )  # fmt: skip
+    for convention, side, rank in (("percentile", "below", "low"), ("exceedance", "above", "high")):
+        writing = Writing(levels=(5, 10, 50), convention=convention, extra="modes,sd,mean,noise", realisations=2)
+        target = TargetName("dt", kind)
+        made = target_curves(logs, prediction, target, writing, "us/ft", 0).curves
+        assert {curve.mnemonic for curve in made} == {*new_mnemonics(target, writing)} and len(made) == 14
+        assert made[1].description == f"DTC P10, 10 % of outcomes lie {side} ({rank} value, {convention} convention)"
+        assert "(median, " in made[2].description
+
+
+@pytest.mark.parametrize(("name", "unit", "sd"), [("DTC", "us/m", 2.0 / 0.3048), ("TEMP", "degF", 3.6)])
+def test_a_standard_deviation_is_scaled_by_its_unit_and_not_moved(name: str, unit: str, sd: float) -> None:
+    """2 us/ft are 6.56 us/m; 2 degC are 3.6 degF, whatever 0 degC is."""
+    prediction: Any = SimpleNamespace(sd=np.full(2, 2.0), noise_sd=np.full(2, 2.0))
+    kind, writing = default_table().kinds[name], Writing(extra=("sd", "noise"))
+    found = [curve.values for curve in _extra_curves(prediction, TargetName(name, kind), writing, unit, 0, 4)]
+    assert np.array(found) == pytest.approx(np.full((2, 2), sd))
+
+
 def test_a_log_without_a_unit_is_written_without_one() -> None:
     """What is asked for instead is refused in words."""
     with pytest.raises(UsageError, match="--target-unit lbf: no unit of TENS") as refused:
         check_unit(default_table().kinds["TENS"], "lbf")
     assert refused.value.hint == "it is written without one"
+    with pytest.raises(UsageError, match="--target-unit min/m") as refused:
+        check_unit(default_table().kinds["ROP"], "min/m")
+    assert refused.value.hint is not None and "m/h" in refused.value.hint and "min/" not in refused.value.hint
 
 
 @pytest.mark.parametrize("name", ["RDEP", "DTC"])
