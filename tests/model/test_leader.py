@@ -230,16 +230,21 @@ def test_a_model_without_compressional_slowness_as_input_has_no_leader(shear, so
         only.predict(make_well(9, shear=False, compressional=False))
 
 
-def test_a_leading_log_is_not_predicted_from_another_of_the_target_s_family():
-    """Stoneley slowness stands beside it among the inputs that are named, and nothing else."""
+@pytest.mark.parametrize("named", [["DTC", "DTST"], None])
+def test_a_leading_log_is_not_predicted_from_another_of_the_target_s_family(named):
+    """Stoneley slowness stands beside it among the inputs that are named, and nothing else; or the gamma ray, which
+    alone predicts it.
+    """
     wells = []
     for i in range(2):
         logs = make_well(i)
         made = {k: (logs.logs[k].values, "us/ft") for k in ("DTC", "DTS")}
         made["DTST"] = (made["DTS"][0] + 60.0, "us/ft")
+        made |= {} if named else {"GR": (logs.logs["GR"].values, "gAPI")}
         wells.append(Well.from_arrays(logs.well.name, logs.well.depth, made))
-    model = LogModel("DTS", inputs=["DTC", "DTST"], **QUICK).fit(wells)
-    assert model.inputs_ == ("DTC", "DTST") and model.leader_ is None
+    model = LogModel("DTS", inputs=named, **{**QUICK, "members": 1, "epochs": 1}).fit(wells)
+    assert model.inputs_ == (("DTC", "DTST") if named else ("GR", "DTC", "DTST"))
+    assert (model.leader_ and model.leader_.inputs_) == (None if named else ("GR",))
 
 
 def test_an_uncertain_input_widens_by_its_own_spread_times_the_slope():
