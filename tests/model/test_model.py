@@ -235,7 +235,9 @@ def test_beside_its_own_inputs_a_well_is_predicted_at_depths_that_training_knew(
     for start, last in ((1000.0, 1173.0), (1100.0, 1188.4)):
         well = make_well(5, start=start)
         values = {c.mnemonic: np.where(np.arange(600) < 60, c.values, np.nan) for c in well.curves}
-        assert well.depth[model.predict(changed(well, **values)).predicted].max() == pytest.approx(last, abs=0.25)
+        found = model.predict(changed(well, **values))
+        assert well.depth[found.predicted].max() == pytest.approx(last, abs=0.25)
+        assert found.few_inputs[found.predicted].any() and not found.few_inputs[~found.predicted].any()
 
 
 def test_between_its_own_inputs_a_well_is_predicted_at_any_depth(model):
