@@ -42,7 +42,6 @@ from welllog_mdn.words import (
     depth_range,
     depth_text,
     fixed,
-    number,
     percent,
     rounded_depth,
     tenths,
@@ -509,8 +508,9 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
 def _strip_heading(sheet: Sheet, view: WellView, curve: Box, has_tops: bool) -> None:
     """Write above the curve of the strip the ends of its scale, and what is drawn in it."""
     y = curve.y
-    sheet.text(curve.x, y - 1.2, number(view.scale.left), size=5.6)
-    sheet.text(curve.right, y - 1.2, number(view.scale.right), size=5.6, align="right")
+    left, right = view.scale.ends
+    sheet.text(curve.x, y - 1.2, left, size=5.6)
+    sheet.text(curve.right, y - 1.2, right, size=5.6, align="right")
     sheet.text(curve.x + curve.w / 2, y - 1.2, view.target.unit, size=5.6, align="center", fit=0.4 * curve.w)
     lines = wrapped(one_line(", ".join(_strip_words(view, has_tops))), 5.6, curve.w - 1.0)
     for i, line in enumerate(lines[:5]):

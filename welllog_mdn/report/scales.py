@@ -11,6 +11,7 @@ import numpy as np
 from welllog_mdn.arrays import Floats
 from welllog_mdn.logs.kinds import LogKind, same_unit
 from welllog_mdn.report.predicted_log import LogCurve, Target
+from welllog_mdn.words import number
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Scale:
     left: float
     right: float
     log: bool = False
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """Left and right end as they are printed."""
+        return number(self.left), number(self.right)
 
     def share(self, values: Floats) -> Floats:
         """Return 0 at the left end, 1 at the right one; beyond that range off the scale."""

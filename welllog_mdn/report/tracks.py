@@ -112,8 +112,7 @@ class Trace:
 
     def legend(self) -> Legend:
         """Return its row in the header."""
-        ends = number(self.scale.left), number(self.scale.right)
-        return Legend(self.name, self.unit, *ends, self.colour, self.width, self.style)
+        return Legend(self.name, self.unit, *self.scale.ends, self.colour, self.width, self.style)
 
 
 def visible(depth: Floats, window: Window) -> slice:
@@ -376,7 +375,7 @@ class TargetTrack:
 
     def legends(self) -> list[Legend]:
         """Return the rows for the measured curve, P50, the band, further levels and the modes."""
-        v, ends = self.view, (number(self.scale.left), number(self.scale.right))
+        v, ends = self.view, self.scale.ends
         name, unit = v.target.name, v.target.unit
         rows = []
         if bool(np.isfinite(v.measured).any()):
@@ -468,10 +467,8 @@ class DensityTrack:
 
     def legends(self) -> list[Legend]:
         """Return the scale and what the shade means."""
-        v = self.view
-        ends = number(self.scale.left), number(self.scale.right)
         return [
-            Legend("probability", v.target.unit, *ends, "none"),
+            Legend("probability", self.view.target.unit, *self.scale.ends, "none"),
             Legend("dark = likely", colour="none"),
             Legend("(each depth)", colour="none"),
         ]
@@ -526,7 +523,7 @@ class FilledTrack:
 
     def legends(self) -> list[Legend]:
         """Return the scale and what the fills mean."""
-        return [Legend(self.title, "", number(self.scale.left), number(self.scale.right), "black", 0.5), *self.notes]
+        return [Legend(self.title, "", *self.scale.ends, "black", 0.5), *self.notes]
 
     def draw(self, sheet: Sheet, box: Box, window: Window) -> None:
         """Fill up to the values over a grid of two parts, and draw the last edge as a thin line."""
