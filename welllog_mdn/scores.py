@@ -156,18 +156,21 @@ def summary(
     """
     covers = np.array([w["cover"] for w in wells if w["rows"]])
     counts = np.array([w["rows"] for w in wells if w["rows"]])
-    rng = np.random.default_rng(seed)
-    pick = rng.integers(0, len(covers), (_RESAMPLINGS, len(covers))) if len(covers) else np.zeros((0, 0), int)
-    means = (covers[pick] * counts[pick]).sum(1) / counts[pick].sum(1) if len(covers) else np.zeros(0)
     more = {
         "cover_worst_well": float(covers.min()) if len(covers) else None,
         "cover_mean_well": float(covers.mean()) if len(covers) else None,
-        "cover_sd": float(means.std()) if len(covers) > 1 else None,
+        "cover_sd": _sd_of_cover(covers, counts, seed) if len(covers) > 1 else None,
     }
     return {
         "pooled": {**pooled, **more},
         "wells": [{"well": n, **w} for n, w in zip(names, wells, strict=True)],
     }
+
+
+def _sd_of_cover(covers: Floats, counts: Floats, seed: int) -> float:
+    """Standard deviation over resampled wells of the cover of all rows; of each well (w,) its cover, and how many."""
+    pick = np.random.default_rng(seed).integers(0, len(covers), (_RESAMPLINGS, len(covers)))
+    return float(((covers[pick] * counts[pick]).sum(1) / counts[pick].sum(1)).std())
 
 
 def paired(ours: Floats, theirs: Floats, seed: int = 0) -> dict[str, Any]:
