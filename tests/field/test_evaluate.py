@@ -18,6 +18,7 @@ from welllog_mdn.field.baselines import Lesson, available_baselines, gardner, li
 from welllog_mdn.field.evaluate import (
     _blind_of_baseline,
     _count_excluded,
+    _score_split,
     _taught_baselines,
     _truth,
     _Veil,
@@ -547,6 +548,34 @@ def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
     assert len(veil.family) > 1
     for family in (False, True):
         assert "DTC" in veil.over(found, family).logs and "RHOB" not in veil.over(found, family).logs
+
+
+def test_what_is_scored_reaches_neither_the_model_nor_a_baseline(monkeypatch):
+    """Shear, and in the second scenario the sonic logs all of them, are taken out of a blind well before it is
+    predicted; its measured values are scored.
+    """
+    z, logs = logs_of(0)
+    made = {"GR": (logs["GR.gAPI"], "gAPI"), "DTC": (logs["DTC.us/ft"], "us/ft")}
+    blind = trusted_logs(Well.from_arrays("7/1-1", z, {**made, "DTS": (1.8 * logs["DTC.us/ft"], "us/ft")}))
+    asked = []
+
+    def predict(logs):
+        asked.append(set(logs.logs))
+        raise ModelError("nothing")
+
+    model = SimpleNamespace(
+        device_="cpu", training_wells_=[{}], inputs_=("GR", "DTC"), plan_=SimpleNamespace(use_depth=False),
+        settings_={"members": 1}, excluded_={}, predict=predict, fit=lambda taught: model,
+    )  # fmt: skip
+    where = "welllog_mdn.field.evaluate."
+    monkeypatch.setattr(f"{where}LogModel", lambda *args, **kwargs: model)
+    monkeypatch.setattr(f"{where}_taught_baselines", lambda *args: [("deep", None)])
+    monkeypatch.setattr(f"{where}_blind_of_baseline", lambda ours, logs, *args: asked.append(set(logs.logs)))
+    result = EvaluationResult("DTS", "us/ft", "", [], settings={"splits": []})
+    veil = _Veil(default_table().target("DTS"), default_table(), Reading())
+    _score_split(result, [], {blind: "7/1-1"}, veil, QUICK, True, lambda share, text: None)
+    assert asked == [{"GR", "DTC"}, {"GR"}, {"GR", "DTC"}]
+    assert [w.truth for w in (*result.wells, *result.scenarios["no sonic run"])] == [400, 400]
 
 
 @pytest.mark.parametrize(("splits", "times"), [(1, 1), (2, 1), (3, 2), (20, 19)])
