@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -73,6 +74,19 @@ def test_a_zone_without_samples_is_listed_without_values() -> None:
     texts = [m.text for m in flow.sheet.marks() if isinstance(m, Words)]
     row = texts[texts.index("in the gap") :][:10]
     assert row == ["in the gap", "1525.0", "1615.0", "90.0", "0 %", "–", "–", "–", "–", "–"]
+
+
+def test_depths_without_a_value_are_no_part_of_a_mean() -> None:
+    """Of 100 depths without the log 25 have no prediction either; of 11 realisations, 80 to 100, P10 is the second."""
+    one = case(400, gap=(0.0, 1.0))
+    view = view_of(one, "DT")
+    drawn = np.tile(np.linspace(80.0, 100.0, 11)[:, None], 400)
+    drawn[:, 150:175] = np.nan
+    low, high = (1500.0 + (i - 0.5) * 0.1524 for i in (100, 200))
+    prediction = SimpleNamespace(realisations=lambda count: drawn)
+    (zone, _) = zones(view, prediction, [("A", low), ("B", high)], count=11)  # type: ignore[arg-type]
+    assert np.isclose(zone.covered, 0.75 * zone.thickness) and zone.measured == 0.0
+    assert np.allclose(zone.quantiles, (82.0, 90.0, 98.0))
 
 
 def test_a_zone_of_a_few_samples_does_not_have_values_at_0_percent() -> None:
@@ -147,6 +161,19 @@ def test_the_means_of_all_zones_have_equal_decimals() -> None:
     assert [m.text for m in sheet.marks() if isinstance(m, Words)][-3:] == ["98.4", "99.4", "100.4"]
     ohms = replace(view, target=replace(view.target, kind=default_table().kinds["RDEP"]))
     assert _decimals(ohms, [replace(found[0], quantiles=(m, m, m)) for m in (0.5, 2000.0)]) == [4, 0]
+
+
+@pytest.mark.parametrize(("convention", "low", "high"), [("percentile", "P10", "P90"), ("exceedance", "P90", "P10")])
+def test_the_columns_of_zones_say_their_units_and_which_value_is_the_low_one(
+    convention: str, low: str, high: str
+) -> None:
+    """Depths in that of the well, means in that of the log; from low to high under the names of the convention."""
+    one, flow = case(400), Flow(Paper.of("a4"))
+    zone_table(flow, view_of(one, "DT"), one["prediction"], [("A", 1510.0)], convention=convention)
+    texts = [m.text for m in flow.sheet.marks() if isinstance(m, Words)]
+    head = texts.index("zone")
+    assert texts[head:][1:4] == ["top [m]", "base [m]", "thick [m]"] and texts[head:][7:10] == [low, "P50", high]
+    assert "mean [us/ft]" in texts
 
 
 def test_the_rows_of_zones_stand_below_the_names_of_the_columns_and_within_the_page() -> None:
