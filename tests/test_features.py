@@ -15,6 +15,7 @@ from welllog_mdn.features import (
     drop_chances,
     drop_inputs,
     feature_matrix,
+    readable,
     window_bounds,
     window_statistics,
     with_stand_ins,
@@ -360,13 +361,13 @@ def test_a_caliper_alone_is_no_input_where_no_log_of_rock_is():
 
 
 def test_where_exclusion_leaves_no_input_it_is_named_and_the_target_is_not():
-    """They stood among the logs that were found, as if these could serve."""
+    """They stood among the logs that were found, as if these could serve; of what was never there nothing is said."""
     well = _well()
     curves = {c.mnemonic: (c.values, c.unit) for c in well.curves if c.mnemonic in {"GR", "RDEP", "DTC"}}
     curves["CALI"] = (np.full(400, 8.5), "in")
     logs = trusted_logs(Well.from_arrays("W", well.depth, curves))
     with pytest.raises(ModelError, match="training wells; found: CALI; excluded: GR, RDEP; name others with --inputs"):
-        choose_inputs([logs], DTC, exclude=["RDEP", "GR"])
+        choose_inputs([logs], DTC, exclude=["RDEP", "GR", "NPHI"])
 
 
 def test_a_curve_that_its_values_make_another_log_is_told_where_its_own_name_is_an_input_or_excluded():
@@ -490,6 +491,27 @@ def test_a_row_says_something_of_the_rock_by_a_value_or_by_a_window_alone():
     x[0, value] = x[1, mean] = 60.0
     x[2, plan.columns("CALI")] = 8.5
     assert plan.reads_rock(x).tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize(("rows", "chosen"), [(20, True), (19, False)])
+def test_a_log_is_in_a_well_where_it_is_at_a_fifth_of_the_target_s_samples(rows, chosen):
+    """Of 100 samples of a sonic in a well of 400; where the sonic was not run the density counts not."""
+    at = np.arange(400)
+    dtc = np.where(at < 100, 100 + 10 * np.sin(at / 9), np.nan)
+    rhob = np.where((at >= 100 - rows) & (at < 300), 2.3 + 0.1 * np.cos(at / 11), np.nan)
+    logs = trusted_logs(_well(DTC=(dtc, "us/ft"), RHOB=(rhob, "g/cm3")))
+    assert ("RHOB" in choose_inputs([logs], DTC)[0]) == chosen
+
+
+@pytest.mark.parametrize(("use_depth", "rows"), [(True, 399), (False, 101)])
+def test_a_row_can_be_read_by_its_depth_where_that_is_an_input(use_depth, rows):
+    """Gamma ray in 100 of 400 rows 3 m apart, the last without a depth; where depth is none, also the next row, since
+    its window of 7 m holds one of these.
+    """
+    well = _well(GR=(np.where(np.arange(400) < 100, 60 + 20 * np.sin(np.arange(400) / 7), np.nan), "gAPI"))
+    z = np.where(np.arange(400) == 399, np.nan, 3.0 * np.arange(400))
+    plan = replace(plan_of(["GR"], use_depth), means=(7.0,))
+    assert readable(trusted_logs(replace(well, depth=z)), plan).sum() == rows
 
 
 def test_why_a_log_is_no_input_is_said():
