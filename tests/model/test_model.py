@@ -368,6 +368,8 @@ def test_a_sidetrack_of_a_training_well_is_judged_by_members_that_never_saw_it(m
     two = LogModel("DT", **QUICK).fit(pads)
     other = replace(side, name="PAD 3 C")
     assert two.known(other) == (None, True)
+    with pytest.raises(ModelError, match="trained this model of DTC, and no members are known that never saw it"):
+        two.predict_held_out(other)
     assert not two.known(replace(other, uwi="UWI-7C")).taught
 
 
