@@ -379,6 +379,18 @@ def test_existing_curves_are_replaced_in_place(tmp_path: Path, dlm: str, sep: st
     assert b"12.5" not in (tmp_path / "r.las").read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("dlm", "sep", "first"), [("", " ", "1.0   80.0 55.50 90.125"), ("COMMA", ",", "1.0,80.0,55.50,90.125")]
+)
+def test_a_replaced_cell_ends_where_the_old_one_did(tmp_path: Path, dlm: str, sep: str, first: str) -> None:
+    """Among blanks columns stay aligned, unless a value needs more room; between commas there is nothing else."""
+    head = HEAD.replace("GR   .gAPI    : gamma ray\n", "DT_P50.US/F  : earlier\nGR   .gAPI    : gamma ray\n")
+    well = well_of(tmp_path, las_text([[a, "012.50", b, c] for a, b, c in ROWS], sep=sep, dlm=dlm, head=head))
+    new = NewCurve("DT_P50", "us/ft", "DTC P50", np.array([80.0, np.nan, 1200.0]), 1)
+    lines = spliced(well, [new], replace=True).decode().splitlines()[-3:]
+    assert lines == [first, sep.join(["2.0", "-999.25", "60.25", "-999.25"]), sep.join(["3.0", "1200.0", "7e1", "101"])]
+
+
 @pytest.mark.parametrize(("dlm", "sep"), [("COMMA", ","), ("TAB", "\t"), ("COMMA", " , ")])
 @pytest.mark.parametrize("place", [1, 3], ids=["inner", "last"])
 def test_an_empty_cell_is_replaced_between_its_delimiters(tmp_path: Path, dlm: str, sep: str, place: int) -> None:
@@ -434,7 +446,7 @@ def test_items_of_an_earlier_run_are_kept_apart(tmp_path: Path) -> None:
 # what is refused
 
 
-@pytest.mark.parametrize("name", ["", "A.B", "A:B", "A B", "~A", "#A", 'A"', "A\nB", "A,B", "АК"])
+@pytest.mark.parametrize("name", ["", "A.B", "A:B", "A B", "~A", "#A", 'A"', "A\nB", "A\x07", "A,B", "АК"])
 def test_names_that_would_break_a_header_are_refused(tmp_path: Path, name: str) -> None:
     """A curve name that the file cannot hold is refused before anything is written."""
     raw = las_text().replace("gamma ray", "é").encode("cp1252")
