@@ -626,7 +626,7 @@ def test_rows_and_wells_left_out_are_counted_apart(folder):
 
 
 def test_baselines_learn_from_the_wells_that_the_model_learns_from(monkeypatch):
-    """Of a well of 400 samples, one of 99 and one whose sonic is a straight line, the first."""
+    """Of a well of 400 samples, one of 99 and one whose sonic is a straight line, the first, as the model reads it."""
     z, logs = logs_of(1)
     line = logs | {"DTC.us/ft": 100 + 0.02 * np.arange(len(z))}
     few = {name: np.where(np.arange(len(z)) < 99, v, np.nan) for name, v in logs.items()}
@@ -635,10 +635,13 @@ def test_baselines_learn_from_the_wells_that_the_model_learns_from(monkeypatch):
         for i, each in enumerate((few, logs, line))
     ]
     monkeypatch.setattr("welllog_mdn.field.evaluate.available_baselines", lambda *_: {"spy": lambda lesson: lesson})
-    model = SimpleNamespace(as_read=lambda logs: logs, plan_=plan_of(("GR",), True))
+    read = trusted_logs(Well.from_arrays("as read", z, {"GR": (logs["GR.gAPI"] + 30.0, "gAPI")}))
+    model = SimpleNamespace(as_read=lambda logs: read, plan_=plan_of(("GR",), True))
     ((_, lesson),) = _taught_baselines(model, wells, DTC, 0, {}, lambda *_: None)
     taught = wells[1].logs["DTC"].values
-    assert lesson.y.tolist() == taught[np.isfinite(taught)].tolist() and len(lesson.x) == len(lesson.depth_m)
+    usable = np.isfinite(taught)
+    assert lesson.y.tolist() == taught[usable].tolist() and np.array_equal(lesson.depth_m, z[usable])
+    assert lesson.x[:, 1] == pytest.approx(logs["GR.gAPI"][usable] + 30.0, abs=0.2)
 
 
 def test_every_scored_row_lies_in_a_depth_zone(tmp_path):
@@ -741,8 +744,10 @@ def test_boosted_quantiles_find_a_law_and_its_spread(name):
     assert np.mean((y[2000:] >= q[1]) & (y[2000:] <= q[17])) == pytest.approx(0.78, abs=0.06)
 
 
-def test_a_rival_reads_what_stands_in_for_a_missing_input():
-    """Medium resistivity in a well without the deep one: the rival is given it as the model is."""
+def test_a_rival_reads_what_stands_in_for_a_missing_input_and_answers_within_the_range_of_the_log():
+    """Medium resistivity in a well without the deep one: the rival is given it as the model is; of a sonic of 0 and of
+    450 us/ft it gets the ends of what can be.
+    """
     z, n = 1000 + 0.2 * np.arange(300), 300
     curves = {"GR": (60 + 20 * np.sin(z), "gAPI"), "RMED": (10 ** (0.5 + 0.3 * np.sin(z / 5)), "ohm.m")}
     logs, table = trusted_logs(Well.from_arrays("W", z, curves)), default_table()
@@ -754,8 +759,9 @@ def test_a_rival_reads_what_stands_in_for_a_missing_input():
 
     def answer(x, depth_m):
         seen.append(x)
-        return np.full((19, len(x)), 100.0)
+        return np.linspace(0.0, 450.0, 19)[:, None] * np.ones(len(x))
 
-    _blind_of_baseline(ours, logs, model, answer, dtc)
+    found = _blind_of_baseline(ours, logs, model, answer, dtc)
+    assert (found.q[0] == dtc.low).all() and (found.q[6] == 150.0).all() and (found.q[18] == dtc.high).all()
     deep = seen[0][:, plan.columns("RDEP").start]
     assert np.allclose(deep, np.log10(curves["RMED"][0]), atol=0.01)
