@@ -106,8 +106,9 @@ def test_rows_get_cells_in_the_files_delimiter_and_null(tmp_path: Path) -> None:
 def test_header_lines_follow_the_files_layout(tmp_path: Path) -> None:
     """New curves stand after the last curve in its layout, provenance after the last item."""
     well = well_of(tmp_path, las_text())
-    data = spliced(well, three(well)[:1], [("WMDN_SEED", 7, "seed")]).decode()
-    assert "DTC  .us/ft   : sonic\nDT_P10 .us/ft : DTC P10\n~Parameter\n" in data
+    curves = [*three(well)[:1], NewCurve("BVW", "v/v", "water", np.ones(3))]
+    data = spliced(well, curves, [("WMDN_SEED", 7, "seed")]).decode()
+    assert "DTC  .us/ft   : sonic\nDT_P10 .us/ft : DTC P10\nBVW  .v/v     : water\n~Parameter\n" in data
     assert "MUD  .  WBM   : mud type\nWMDN_SEED . 7 : seed\n~Other\n" in data
 
 
