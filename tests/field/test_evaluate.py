@@ -9,7 +9,9 @@ from weakref import ref
 
 import numpy as np
 import pytest
+import torch
 from plans import plan_of
+from scipy.stats import norm
 
 from welllog_mdn import __version__
 from welllog_mdn.errors import ModelError, UsageError
@@ -22,6 +24,7 @@ from welllog_mdn.field.evaluate import (
     _taught_baselines,
     _truth,
     _Veil,
+    blind_well,
     evaluate,
 )
 from welllog_mdn.field.evaluation import Blind, EvaluationResult
@@ -29,8 +32,11 @@ from welllog_mdn.field.listener import Listener
 from welllog_mdn.field.options import Learning, Reading
 from welllog_mdn.field.splits import split_wells
 from welllog_mdn.field.training import read_candidates
+from welllog_mdn.flags import EXTRAPOLATED, FEW_INPUTS, PREDICTED
 from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.mdn.mixture import GaussianMixture
+from welllog_mdn.model.prediction import Prediction
 from welllog_mdn.model.training_well import Lost
 from welllog_mdn.report.evaluation import write_evaluation
 from welllog_mdn.scores import LEVELS, paired, score, summary
@@ -548,6 +554,35 @@ def test_a_blind_well_s_target_does_not_judge_its_inputs(tmp_path):
     assert len(veil.family) > 1
     for family in (False, True):
         assert "DTC" in veil.over(found, family).logs and "RHOB" not in veil.over(found, family).logs
+
+
+def test_a_blind_well_is_scored_where_it_was_measured_and_predicted_by_known_formulas():
+    """N(100, 10) at five of seven depths: 90 and 110, of which one is doubted and one in bad hole, 100; not where 300
+    us/ft were measured, nor at a depth for the second time.
+    """
+    z = np.array([1000.0, 1000.2, 1000.4, 1000.6, 1000.8, 1000.8, 1001.0])
+    measured = np.array([90.0, 110.0, 300.0, np.nan, 100.0, 95.0, 105.0])
+    logs = trusted_logs(Well.from_arrays("A", z, {"DTC": (measured, "us/ft")}))
+    log = replace(logs.logs["DTC"], values=np.where(np.arange(7) == 1, np.nan, measured))
+    logs = replace(logs, logs={"DTC": log}, bad_hole=np.arange(7) == 1)
+    predicted = np.arange(7) < 6
+    normals = [torch.full((6, 1), v, dtype=torch.float64) for v in (0.0, 100.0, 10.0)]
+    prediction = Prediction(
+        "DTC", "us/ft", "A", z, "m", z, predicted, np.arange(7) == 0, np.arange(7) == 4, {}, {}, (),
+        GaussianMixture(*normals), 1, np.full(7, DTC.low), np.full(7, DTC.high),
+    )  # fmt: skip
+    found = blind_well(logs, prediction, DTC, "A-1")
+    scores = np.array([-1.0, 1.0, 0.0])
+    assert (found.well, found.truth, found.row.tolist()) == ("A-1", 4, [0, 1, 4])
+    assert found.measured.tolist() == [90.0, 110.0, 100.0] and found.depth_m.tolist() == [1000.0, 1000.2, 1000.8]
+    assert found.q == pytest.approx(100.0 + 10.0 * np.outer(norm.ppf(LEVELS), np.ones(3)), abs=1e-3)
+    assert found.nll == pytest.approx(-norm.logpdf(scores) + np.log(10.0))
+    crps = scores * (2.0 * norm.cdf(scores) - 1.0) + 2.0 * norm.pdf(scores) - 1.0 / np.sqrt(np.pi)
+    assert found.crps == pytest.approx(10.0 * crps) and found.pit == pytest.approx(norm.cdf(scores))
+    assert found.flag.tolist() == [EXTRAPOLATED, PREDICTED, FEW_INPUTS]
+    assert found.bad_hole.tolist() == [False, True, False] and found.rock.tolist() == [True, False, True]
+    nothing = blind_well(logs, None, DTC, "A-1")
+    assert (nothing.truth, len(nothing.row), nothing.q.shape) == (4, 0, (19, 0))
 
 
 def test_what_is_scored_reaches_neither_the_model_nor_a_baseline(monkeypatch):
