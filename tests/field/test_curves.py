@@ -127,7 +127,7 @@ def test_the_band_of_the_records_is_solved_for_once(levels: tuple[int, ...], con
 
 
 def test_the_names_of_new_curves_are_known_before_they_are_made_and_say_which_is_the_low_value() -> None:
-    """With every extra curve; P10 is the value that 10 % lie below, or above."""
+    """With every extra curve; P10 is the value that 10 % lie below, or above, and P50 completes the log."""
     kind, one, two = default_table().kinds["DTC"], np.ones(5), np.ones((5, 2))
     logs = trusted_logs(Well.from_arrays("A", 1000 + 0.15 * np.arange(5), {"GR": (np.full(5, 60.0), "gAPI")}))
     prediction: Any = SimpleNamespace(
@@ -142,6 +142,7 @@ def test_the_names_of_new_curves_are_known_before_they_are_made_and_say_which_is
         assert {curve.mnemonic for curve in made} == {*new_mnemonics(target, writing)} and len(made) == 14
         assert made[1].description == f"DTC P10, 10 % of outcomes lie {side} ({rank} value, {convention} convention)"
         assert "(median, " in made[2].description
+        assert made[3].mnemonic == "DT_SYN" and made[3].values.tolist() == made[2].values.tolist() == [100.5] * 5
 
 
 @pytest.mark.parametrize(("name", "unit", "sd"), [("DTC", "us/m", 2.0 / 0.3048), ("TEMP", "degF", 3.6)])
