@@ -138,11 +138,12 @@ def test_the_names_of_new_curves_are_known_before_they_are_made_and_say_which_is
     for convention, side, rank in (("percentile", "below", "low"), ("exceedance", "above", "high")):
         writing = Writing(levels=(5, 10, 50), convention=convention, extra="modes,sd,mean,noise", realisations=2)
         target = TargetName("dt", kind)
-        made = target_curves(logs, prediction, target, writing, "us/ft", 0).curves
+        made = target_curves(logs, prediction, target, writing, "us/m", 0).curves
         assert {curve.mnemonic for curve in made} == {*new_mnemonics(target, writing)} and len(made) == 14
         assert made[1].description == f"DTC P10, 10 % of outcomes lie {side} ({rank} value, {convention} convention)"
         assert "(median, " in made[2].description
-        assert made[3].mnemonic == "DT_SYN" and made[3].values.tolist() == made[2].values.tolist() == [100.5] * 5
+        assert made[3].mnemonic == "DT_SYN" and made[2].values == pytest.approx(100.5 / 0.3048, abs=1e-4)
+        assert made[3].values == pytest.approx(made[2].values, abs=1e-4)
 
 
 @pytest.mark.parametrize(("name", "unit", "sd"), [("DTC", "us/m", 2.0 / 0.3048), ("TEMP", "degF", 3.6)])
