@@ -16,6 +16,7 @@ from welllog_mdn.wells.well import METRES, Well, length_unit
 from welllog_mdn.words import counted
 
 CALIPER_EXCESS = 2.0  # inches over bit size: beyond it pad tools lose the wall
+OVER_BIT = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
 LARGER_BIT = 2.4  # inches: bits of a well differ by that and more (6, 8.5, 12.25, 17.5)
 BITS = np.array([6.0, 8.5, 9.875, 10.625, 12.25, 14.75, 16.0, 17.5, 26.0])  # inches: the usual ones
 LEAST_ON_BITS = 0.9  # of a section that they drilled: the rest are shoes, ledges and where the size changes
@@ -199,36 +200,23 @@ class Hole(Examiner):
         """Return where the caliper exceeds bit size by `CALIPER_EXCESS`, as the differential caliper says where the
         other holds no value to be used.
         """
-        name = f"caliper more than {CALIPER_EXCESS:g} in over bit size"
         cali, bit = self.in_range("CALI"), self.in_range("BS")
         wide, read, stated = np.zeros(self.well.n, bool), np.zeros(self.well.n, bool), np.ones(self.well.n, bool)
         if "CALI" in self.logs and np.isfinite(bit).any():
-            size = self._bit_size()
-            self.odd |= bit - cali > MOST_UNDER
-            excess, times = cali - bit, cali / bit  # a stated size of zero is out of its range
-
-            def is_sound(found: Bools) -> bool:
-                return self._is_washed_out("CALI", found, excess, times)
-
-            wide = self._over("CALI", lambda v: _is_wide(v - size), name, is_sound)
+            wide, stated = self._over_bit(cali, bit)
             read = np.isfinite(cali) & ~self.odd
-            larger = read & (size > bit)
-            # above the base of a larger bit than stated nobody knows over which of the two the other caliper is
-            stated = self.well.depth_m > self.well.depth_m[larger].max(initial=-np.inf)
         dcal = np.where(stated, self.in_range("DCAL"), np.nan)
         differential = np.isfinite(dcal) & ~read
         if differential.any():
             wide |= differential & self._over(
                 "DCAL",
                 lambda v: _is_wide(v) & stated,
-                name,
+                OVER_BIT,
                 lambda found: self._is_washed_out("DCAL", found, dcal, 1.0),
             )
             read |= differential & ("DCAL" in self.calipers)
         elif not self.calipers and np.isfinite(cali).any() and not self.odd.all():
-            self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
-            usual, name = self.line.running(cali, 15.0), f"caliper {CALIPER_EXCESS:g} in over its surroundings"
-            wide = self._over("CALI", lambda v: _is_wide(v - usual), name)
+            wide = self._over_surroundings(cali)
             read = np.isfinite(cali) & ~self.odd
         self.tested = read
         if not self.calipers:
@@ -236,6 +224,28 @@ class Hole(Examiner):
             lacks_density = ", no DRHO" * (not self.is_measured("DRHO"))
             self.inform("bad hole", f"bad-hole test limited: no {usable}caliper{lacks_density}")
         return wide
+
+    def _over_bit(self, cali: Floats, bit: Floats) -> tuple[Bools, Bools]:
+        """Return where the caliper exceeds bit size, and where a differential caliper can be over the stated one alone,
+        (n,) each: above the base of a larger bit than stated nobody knows over which of the two it is.
+        """
+        size = self._bit_size()
+        self.odd |= bit - cali > MOST_UNDER
+        excess, times = cali - bit, cali / bit  # a stated size of zero is out of its range
+        wide = self._over(
+            "CALI",
+            lambda v: _is_wide(v - size),
+            OVER_BIT,
+            lambda found: self._is_washed_out("CALI", found, excess, times),
+        )
+        larger = np.isfinite(cali) & ~self.odd & (size > bit)
+        return wide, self.well.depth_m > self.well.depth_m[larger].max(initial=-np.inf)
+
+    def _over_surroundings(self, cali: Floats) -> Bools:
+        """Return where the caliper exceeds its own level by `CALIPER_EXCESS`, (n,), for want of a bit size."""
+        self.inform("bad hole", "bad-hole test limited: no bit size (BS), the caliper is judged by its roughness")
+        usual = self.line.running(cali, 15.0)
+        return self._over("CALI", lambda v: _is_wide(v - usual), f"caliper {CALIPER_EXCESS:g} in over its surroundings")
 
     def _bit_size(self) -> Floats:
         """Return the size of the bit (n,): the stated one, or the caliper's own level where none is stated or the
