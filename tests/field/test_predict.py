@@ -527,6 +527,16 @@ def test_strict_refuses_at_the_first_warning(tmp_path: Path, small_model: Path) 
     assert any("GR" in w for w in result.warnings)
 
 
+def test_strict_refuses_at_a_warning_that_the_prediction_makes(tmp_path: Path, small_model: Path) -> None:
+    """A well without a resistivity that the model knows is sound by itself; nothing of it is written."""
+    path, strict = write_well(tmp_path / "W.las", 70, target=False, drop=("RDEP",)), Reading(strict=True)
+    assert read_trusted(path, strict, default_table()).well.n == 260
+    writing = Writing(out=tmp_path / "out", report=False)
+    (result,) = predict_wells([path], "DT", model=small_model, reading=strict, writing=writing)
+    assert result.status == "refused" and "(--strict): RDEP: input missing" in result.reason
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("excluded", "targets", "severity"),
     [
