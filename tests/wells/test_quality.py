@@ -714,6 +714,24 @@ def test_caliper_and_density_correction_that_agree_are_both_believed() -> None:
     assert "caliper more than 2 in over bit size in 100 % of" in said(failed) and failed.bad_hole.sum() == 1600
 
 
+@pytest.mark.parametrize(("good", "believed"), [(0.05, False), (0.2, True)])
+def test_caliper_and_density_correction_agree_only_beside_a_tenth_of_good_hole(good: float, believed: bool) -> None:
+    """Arms that are open as far as they go, and a density corrected by 0.25 g/cm3, in all of a well but its top."""
+    top = np.arange(4000) < good * 4000
+    result = hole_of(CALI=np.where(top, 8.6, 12.5), DRHO=np.where(top, 0.01, 0.25))
+    assert np.array_equal(result.bad_hole, ~top & believed)
+    assert ("DRHO" in result.distrusted) != believed
+
+
+def test_a_density_corrected_as_often_in_good_hole_does_not_bear_out_a_caliper() -> None:
+    """In two of five samples everywhere; the caliper stands 4 in over the bit in 70 % of the well."""
+    at = np.arange(4000)
+    corrected = at % 5 < 2
+    result = hole_of(CALI=np.where(at < 1200, 8.6, 12.5), DRHO=np.where(corrected, 0.25, 0.01))
+    assert "caliper more than 2 in over bit size in 70 % of" in said(result)
+    assert np.array_equal(result.bad_hole, corrected)
+
+
 def test_the_hole_is_tested_where_a_believed_caliper_or_a_density_correction_holds_a_value() -> None:
     """Nowhere without either, or by one that is distrusted; also by a caliper without a bit size."""
     cali, drho = logs()["CALI"][0].copy(), logs()["DRHO"][0].copy()
