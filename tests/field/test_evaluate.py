@@ -250,6 +250,16 @@ def test_a_test_well_in_the_training_folder_does_not_train():
     assert [w.well.name for w in taught] == ["1/2-4"] and len(blind) == 1
 
 
+@pytest.mark.parametrize("shift", [0.0, 3.0])
+def test_a_copy_of_a_test_well_under_another_name_does_not_train(shift):
+    """It is known by the values of its sonic, at the same depths or 3 m deeper, as from another datum."""
+    depth, sonic = 1000 + 0.5 * np.arange(200), np.random.default_rng(0).uniform(70, 120, (2, 200)).round(1)
+    wells = [trusted_logs(Well.from_arrays(f"1/2-{i}", depth, {"DTC": (sonic[i], "us/ft")})) for i in range(len(sonic))]
+    test = trusted_logs(Well.from_arrays("7/1-1", depth + shift, {"DTC": (sonic[0], "us/ft")}))
+    ((taught, _),) = split_wells(wells, [test], DTC, None, Listener())[0]
+    assert [w.well.name for w in taught] == ["1/2-1"]
+
+
 def test_an_empty_side_is_named():
     """Which of the two it is, and that wells were there but are those of the test."""
     wells = _named("1/2-3", "1/2-3 A")
