@@ -271,6 +271,15 @@ def test_values_outside_the_training_range_are_flagged(model, wells):
     assert model.predict(wells[5]).extrapolated.mean() < 0.1
 
 
+def test_only_what_is_predicted_is_told_to_lie_outside_the_training_range(model):
+    """A well 130 m deeper than any that trained, whose logs end 12 m below its top; no density, few inputs there."""
+    well = make_well(5, start=1300.0)
+    values = {c.mnemonic: np.where(np.arange(600) < 60, c.values, np.nan) for c in well.curves}
+    found = model.predict(changed(without(well, "RHOB", "RDEP"), GR=values["GR"]))
+    assert 60 <= found.predicted.sum() < 120
+    assert np.array_equal(found.extrapolated, found.predicted) and np.array_equal(found.few_inputs, found.predicted)
+
+
 def test_a_saved_model_predicts_the_same_numbers(model, wells, tmp_path):
     """Load gives back bytes, checksum, scores and predictions."""
     path = tmp_path / "m.safetensors"
