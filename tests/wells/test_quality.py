@@ -714,13 +714,50 @@ def test_caliper_and_density_correction_that_agree_are_both_believed() -> None:
     assert "caliper more than 2 in over bit size in 100 % of" in said(failed) and failed.bad_hole.sum() == 1600
 
 
-@pytest.mark.parametrize(("good", "believed"), [(0.05, False), (0.2, True)])
-def test_caliper_and_density_correction_agree_only_beside_a_tenth_of_good_hole(good: float, believed: bool) -> None:
-    """Arms that are open as far as they go, and a density corrected by 0.25 g/cm3, in all of a well but its top."""
-    top = np.arange(4000) < good * 4000
-    result = hole_of(CALI=np.where(top, 8.6, 12.5), DRHO=np.where(top, 0.01, 0.25))
+@pytest.mark.parametrize(("good", "read", "believed"), [(0.05, 0.05, False), (0.2, 0.2, True), (0.2, 0.05, False)])
+def test_caliper_and_density_correction_agree_only_beside_a_tenth_of_good_hole(
+    good: float, read: float, believed: bool
+) -> None:
+    """Arms that are open as far as they go, and a density corrected by 0.25 g/cm3, in all of a well but its top, of
+    which the density was `read` in part.
+    """
+    at = np.arange(4000)
+    top = at < good * 4000
+    correction = np.where(top, np.where(at < read * 4000, 0.01, np.nan), 0.25)
+    result = hole_of(CALI=np.where(top, 8.6, 12.5), DRHO=correction)
     assert np.array_equal(result.bad_hole, ~top & believed)
     assert ("DRHO" in result.distrusted) != believed
+
+
+@pytest.mark.parametrize(("under", "believed"), [(0, True), (5, False)])
+def test_a_caliper_that_passes_by_the_bit_size_does_not_lie_on_it(under: int, believed: bool) -> None:
+    """Of 20 beds of 15 m eleven are washed out and four are on the bit, or nine; the others are 3 in under it."""
+    bed, scatter = np.arange(4000) // 100 * 7 % 20, np.random.default_rng(0).uniform(4.2, 7.0, 4000)
+    excess = np.select([bed < 11, bed < 20 - under], [scatter, 0.1 * np.sin(np.arange(4000))], -3.0)
+    result = hole_of(CALI=8.5 + excess)
+    assert result.bad_hole[bed < 11].any() == believed and not result.bad_hole[bed >= 11].any()
+    assert ("more than 2 in over bit size in 55 % of its samples" in said(result)) != believed
+
+
+@pytest.mark.parametrize(("metres", "believed"), [(110.0, True), (40.0, False)])
+def test_a_caliper_that_lies_on_the_bit_evenly_at_the_foot_of_a_washed_out_well_is_believed(
+    metres: float, believed: bool
+) -> None:
+    """Of 110 m more than 50 m are away from what is washed out; of 40 m nothing is. In 1830 m both are no tenth."""
+    at, rng = np.arange(12_000), np.random.default_rng(0)
+    gauge = at >= 12_000 - metres / 0.1524
+    cali = 8.5 + np.where(gauge, 0.1 * np.sin(at), rng.uniform(4.2, 7.0, 12_000))
+    logs = {"BS": (np.full(12_000, 8.5), "in"), "CALI": (cali, "in")}
+    result = trusted_logs(Well.from_arrays("A", 1000 + 0.1524 * at, logs))
+    assert np.array_equal(result.bad_hole, ~gauge & believed)
+
+
+def test_a_bit_that_is_larger_than_most_of_the_hole_leaves_nothing_of_the_caliper() -> None:
+    """12.25 in beside 8.5 in over 60 % of the well: nobody knows which of the two is wrong."""
+    at = np.arange(4000)
+    result = hole_of(CALI=np.where(at < 1600, 12.3, 8.5) + 0.1 * np.sin(at), BS=np.full(4000, 12.25))
+    assert "one of them is wrong, the caliper is judged by its roughness" in said(result)
+    assert np.isnan(result.logs["CALI"].values).all() and not result.hole_tested.any()
 
 
 def test_a_density_corrected_as_often_in_good_hole_does_not_bear_out_a_caliper() -> None:
@@ -741,6 +778,8 @@ def test_the_hole_is_tested_where_a_believed_caliper_or_a_density_correction_hol
     assert np.array_equal(judged(CALI=(cali, "in"), BS=None, DRHO=None).hole_tested, rows >= 100)
     dcal = (beds(0.0, 0.7, 0), "in")
     assert judged(CALI=(cali, "in"), DCAL=dcal, DRHO=None).hole_tested.all()
+    part = (np.where(rows < 200, dcal[0], np.nan), "in")
+    assert np.array_equal(judged(CALI=None, DCAL=part, DRHO=None).hole_tested, rows < 200)
     wrong = (logs()["DRHO"][0] + 0.6, "g/cm3")
     for caliper in (None, (nulls, "in"), (2.54 * cali, "in"), (cali - 3.0, "in")):
         for correction in (None, (nulls, "g/cm3"), wrong):
