@@ -392,7 +392,9 @@ def test_a_dead_curve_is_not_used_at_all() -> None:
 
 
 def test_rows_that_two_tests_mask_are_counted_once_in_all() -> None:
-    """One sample 80 us/ft too slow is a spike and a cycle skip; each reason has its count beside the rows in all."""
+    """One sample 80 us/ft too slow is a spike and a cycle skip; each reason has its count beside the rows in all. Nulls
+    that the file does not declare are told of by themselves.
+    """
     dt = logs()["DT"][0]
     dt[300] += 80
     result = judged(DT=(dt, "us/ft"), DTS=None)
@@ -400,6 +402,9 @@ def test_rows_that_two_tests_mask_are_counted_once_in_all() -> None:
     assert f"DT: spikes in 1, cycle skips in 1, in all 1 of {N} rows; masked" in said(result)
     dt[400] = 900.0
     told = f"DT: outside 40..240 us/ft in 1, spikes in 1, cycle skips in 1, in all 2 of {N} rows; masked"
+    assert told in said(judged(DT=(dt, "us/ft"), DTS=None))
+    dt[[400, 500, 600]] = -9999.0
+    told = f"DT: spikes in 1, cycle skips in 1, in all 1 of {N - 3} rows; masked"
     assert told in said(judged(DT=(dt, "us/ft"), DTS=None))
 
 
@@ -1399,7 +1404,7 @@ def test_porosity_units_of_limestone_are_percent(size: float, used: bool) -> Non
 
 
 @pytest.mark.parametrize(("name", "kind", "foo", "severity"), [
-    ("GR", "GR", "FOO", "warn"), ("DT", "DTC", "FOO", "warn"),
+    ("GR", "GR", "FOO", "warn"), ("DT", "DTC", "FOO", "warn"), ("DT", "DTC", "GRAINY", "warn"),
     ("RHOB", "RHOB", "XDENS", "info"), ("RDEP", "RDEP", "XRES", "info"),
 ])  # fmt: skip
 def test_an_unknown_curve_in_the_unit_of_a_log_that_is_missing_is_named(
