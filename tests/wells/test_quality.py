@@ -734,6 +734,16 @@ def test_caliper_and_density_correction_agree_only_beside_a_tenth_of_good_hole(
     assert ("DRHO" in result.distrusted) != believed
 
 
+@pytest.mark.parametrize(("count", "missing"), [(79, False), (80, True)])
+def test_a_density_correction_of_one_value_in_a_fiftieth_of_its_samples_is_a_null(count: int, missing: bool) -> None:
+    """Far below zero, where no washout takes it; of 4000 samples 80."""
+    at = np.arange(4000)
+    correction = np.where((at % 50 == 0) & (at < 50 * count), -0.2, 0.01 + 0.01 * np.sin(at))
+    result = hole_of(CALI=8.6 + 0.1 * np.sin(at), DRHO=correction)
+    assert result.bad_hole.sum() == (0 if missing else count)
+    assert (f"-0.2 g/cm3 in {count} rows, no tool reads one value so often" in said(result)) == missing
+
+
 @pytest.mark.parametrize(("under", "believed"), [(0, True), (5, False)])
 def test_a_caliper_that_passes_by_the_bit_size_does_not_lie_on_it(under: int, believed: bool) -> None:
     """Of 20 beds of 15 m eleven are washed out and four are on the bit, or nine; the others are 3 in under it."""
