@@ -102,6 +102,20 @@ def test_quantiles_rise_with_the_level_in_whatever_order_they_are_asked_for():
     np.testing.assert_allclose(mixed[[1, 2, 0]], bounded.quantile([0.1, 0.5, 0.9]), atol=1e-6)
 
 
+def test_quantiles_do_not_cross_where_components_are_nearly_steps():
+    """Solved for one by one they do, by less than they may be off."""
+    rng = np.random.default_rng(0)
+    parts = (
+        np.full((200, 6), np.log(1 / 6)),
+        100.0 * rng.standard_normal((200, 6)),
+        10.0 ** rng.uniform(-4, 1, (200, 6)),
+    )
+    mixture = GaussianMixture(*map(torch.from_numpy, parts))
+    bounded, levels = BoundedMixture(mixture, np.full(200, -1e4), np.full(200, 1e4)), np.linspace(0.01, 0.99, 99)
+    assert (np.diff(mixture.quantile(torch.from_numpy(levels)), axis=0) < 0).any()
+    assert (np.diff(bounded.quantile(levels), axis=0) >= 0).all()
+
+
 def test_a_mixture_far_wider_than_its_bounds_lies_half_on_each():
     """A thousand decades wide: the mean is that of the bounds, the spread half of what is between them."""
     one = torch.ones(1, 1, dtype=torch.float64)
