@@ -155,7 +155,8 @@ class GaussianMixture:
         levels : one level, or (q,) levels, each in the open interval 0 to 1.
         tolerance : error in standard deviations of the mixture. No value is off by more than twice of it, nor by more
             than it but where a component is nearly a step; most are off by a thousandth of it, because a last Newton
-            step follows.
+            step follows. Where the cdf stands still at a level, between two such components, only its probability is
+            right: any value in between has it.
 
         Returns
         -------
