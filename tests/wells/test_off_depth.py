@@ -84,6 +84,8 @@ def test_wells_in_which_beds_cannot_be_seen_are_passed_over():
     assert off_depth(Z, dict.fromkeys(("GR", "RHOB", "DTC"), np.full(len(Z), np.nan))) == []
     assert off_depth(Z, dict.fromkeys(("GR", "RHOB", "DTC"), constant)) == []
     assert off_depth(np.r_[Z[:-1], 1e12], logs(DTC=1.5)) == []
+    long = np.arange(0.0, 30_000.0, 0.1524)
+    assert off_depth(long, {k: np.resize(v, len(long)) for k, v in logs(DTC=1.5).items()}) == []
     assert off_depth(np.empty(0), {}) == off_depth(Z[:1], {k: v[:1] for k, v in logs().items()}) == []
 
 

@@ -28,6 +28,7 @@ GRID = 0.15  # metres between the samples compared: the usual half foot
 BEDS = 10.0  # metres: what a log differs by from its mean over them is its beds
 WINDOW, HOP = 100.0, 50.0  # metres compared at once, and from one window to the next
 COARSEST = 0.75  # metres between samples: beds of a metre are not seen beyond
+LONGEST = 20_000.0  # metres: no well is longer, and windows over as much as a made-up file may span take memory
 KNOWN = 0.6  # share of a window in which both logs must have values
 FARTHEST = 4.0  # metres that logs are shifted
 LEAST_SHIFT = 0.6  # metres: four samples, more than tools differ by in where they read a bed
@@ -61,14 +62,15 @@ class _Told:
 
 
 def off_depth(depth_m: Floats, logs: Mapping[str, Floats]) -> list[Shift]:
-    """Return which logs are off depth with others, and where; none where samples are too far apart for beds.
+    """Return which logs are off depth with others, and where; none where samples are too far apart for beds, or span
+    more than a well is long.
 
     Parameters
     ----------
     depth_m : (n,), finite and increasing, in metres. logs : kind -> values (n,) in canonical units, NaN where missing
         or not trusted; those of `COMPARED` are looked at.
     """
-    if len(depth_m) < 2 or np.ptp(depth_m) > COARSEST * len(depth_m):
+    if len(depth_m) < 2 or np.ptp(depth_m) > min(LONGEST, COARSEST * len(depth_m)):
         return []
     grid = np.arange(depth_m[0], depth_m[-1], GRID)
     size, compared = round(WINDOW / GRID), [kind for kind in COMPARED if kind in logs]
