@@ -270,7 +270,7 @@ def test_a_line_of_text_among_rows_is_named_as_one(tmp_path: Path, line: str) ->
     assert values(read(tmp_path, "1 5 6", f"# {line}", "2 7 8")) == [[1.0, 5.0, 6.0], [2.0, 7.0, 8.0]]
 
 
-@pytest.mark.parametrize("row", ["1-999.25 6", "NaN 5", "-999.25"])
+@pytest.mark.parametrize("row", ["1-999.25 6", "NaN 5", "-999.25", "absent 5", "NaN-999.25 5"])
 def test_a_row_that_lacks_a_value_is_no_line_of_text(tmp_path: Path, row: str) -> None:
     """It begins with a number, or with what may be one that is missing."""
     assert "a value is missing or run together" in refusal(tmp_path, "1 5 6", row, "2 7 8")

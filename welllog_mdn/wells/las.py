@@ -32,7 +32,7 @@ from welllog_mdn.wells.reading import GARBLED, Item, LasFile
 from welllog_mdn.wells.rows import MAX_HEADINGS, NO_CELLS, Grid, read_rows, words_of
 from welllog_mdn.wells.scan import Section
 from welllog_mdn.wells.text import LasText
-from welllog_mdn.wells.values import file_null, read_curves, says_missing
+from welllog_mdn.wells.values import file_null, read_curves
 from welllog_mdn.wells.well import Curve, Well, frozen
 from welllog_mdn.words import counted
 
@@ -699,7 +699,7 @@ def _note_texts(reading: LasFile, grid: Grid, own: Collection[int]) -> None:
 
 def _is_word(token: bytes) -> bool:
     """Say whether a cell neither begins as a number does nor is one of the ways to write a missing value."""
-    return _STARTS_NUMBER.match(token) is None and not says_missing(token)
+    return _STARTS_NUMBER.match(token) is None and not scan.says_missing(token)
 
 
 def _tell_headings(reading: LasFile, line: int, count: int, token: bytes) -> None:

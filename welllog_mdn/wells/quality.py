@@ -33,7 +33,7 @@ from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.casing import BLINDED, JUDGES, in_casing, of_its_run
 from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
-from welllog_mdn.wells.off_depth import off_depth
+from welllog_mdn.wells.off_depth import COMPARED, off_depth
 from welllog_mdn.wells.reading import GARBLED
 from welllog_mdn.wells.still import FAINT, NORMALISED, SHALY, QuietRock, is_coarse, last_digit
 from welllog_mdn.wells.trusted import (
@@ -690,7 +690,8 @@ class _QualityControl(Examiner):
 
     def _tell_off_depth(self) -> None:
         """Warn of logs that show the beds deeper, or shallower, than others do."""
-        unit, values = self.well.depth_unit, {name: log.values[self.line.order] for name, log in self.logs.items()}
+        unit, order = self.well.depth_unit, self.line.order
+        values = {name: self.logs[name].values[order] for name in COMPARED if name in self.logs}
         for shift in off_depth(self.line.depth, values):
             off, others = ([self.logs[name].mnemonic for name in names] for names in (shift.off, shift.others))
             where = _told_stretches([(top / METRES[unit], base / METRES[unit]) for top, base in shift.stretches], unit)

@@ -28,7 +28,8 @@ MAX_HEADINGS = 3  # rows of names, of units, and a rule
 _NO_CELL = b" \t\r\x0b\x0c\x1a\x00"
 _NOT_BY_BLANKS = re.compile(rb"\S *\t *[\t\r\n]|[\r\n] *\t[ \t]*\S|\S +\S")  # lines of TABs alone say nothing
 _DELIMITERS = {"": "SPACE", "SPACE": "SPACE", "COMMA": "COMMA", ",": "COMMA", "TAB": "TAB"}
-_WORD_FIRST = re.compile(r"\W*(?!(nan|null|none|n/?a|inf)\b)[^\W\d_]", re.I)
+_WORD_FIRST = re.compile(r"(?:\W*\s)?(\W*[^\W\d_][^\s,;|\"]*)")
+_NEXT_VALUE = re.compile(rb"-[\d.]+$")  # that has run together with a cell
 _NO_BREAK = re.compile(rb"(?:\xc2?\xa0|\s)+")
 
 
@@ -497,8 +498,10 @@ class _Parts:
 
 def _says_words(line: str) -> bool:
     """Say whether a line begins with a word, which is no null, and holds one number at the most, as a footer does."""
-    numbers = (scan.is_number(word) for word in words_of(line.encode()))
-    return _WORD_FIRST.match(line) is not None and sum(numbers) < 2
+    first = _WORD_FIRST.match(line)
+    if first is None or scan.says_missing(_NEXT_VALUE.sub(b"", first[1].encode())):
+        return False
+    return sum(map(scan.is_number, words_of(line.encode()))) < 2
 
 
 def _other_delimiter(line: bytes, n: int) -> str:

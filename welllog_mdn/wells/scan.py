@@ -35,6 +35,12 @@ _BLOCK = 1 << 16  # bytes looked at at once for padding
 
 NUMBER = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
+_NULL_WORDS = re.compile(
+    rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
+    rb"|no[_-]?data|[\d.]*#(ind|qnan|inf|snan|nan|j)0*|#[^\d\s]*(/0!)?)",  # spreadsheets: #N/A, #WERT!, #NV, ####
+    re.I,
+)
+
 _MARKS = {"COMMA": b",", "TAB": b"\t"}
 
 _QUOTED = re.compile(rb'"[^"]*"')
@@ -611,6 +617,12 @@ def parted_by(sample: Sequence[bytes], mark: bytes | None) -> bool:
     parts = [line.strip().split(mark, 1) for line in sample]
     whole = all(len(part) > 1 or len(part[0].split()) == 1 for part in parts)
     return whole and any(len(part) > 1 and part[1] and is_number(part[0].strip()) for part in parts)
+
+
+def says_missing(token: bytes) -> bool:
+    """Say whether a cell that is no number is a usual way to write a missing value, in quotes or without."""
+    token = token.strip(b'"')
+    return not token or _NULL_WORDS.fullmatch(token) is not None
 
 
 def is_number(word: bytes) -> bool:

@@ -40,11 +40,6 @@ _AROUND = "\"'()[]<>{};,="  # what a NULL stands in, or a spreadsheet leaves beh
 _SAYS_FLAG = re.compile(r"quality|flag|(?<![A-Z])Q[CF](?![A-Z])", re.I)
 MOST_NAMED = 20  # curves of which a line is said together
 MAX_ODD_SHARE = 0.05  # of a log's rows may hold text; beyond it the column is not what its header says
-_NULL_WORDS = re.compile(
-    rb"[+-]?(nan[qs]?|nan\(\w*\)|inf|infinity|\(?null\)?|none|n/?a|n\.a\.|<na>|-+|_+|\*+|\?+|\.|absent|missing"
-    rb"|no[_-]?data|[\d.]*#(ind|qnan|inf|snan|nan|j)0*|#[^\d\s]*(/0!)?)",  # spreadsheets: #N/A, #WERT!, #NV, ####
-    re.I,
-)
 
 
 def file_null(reading: LasFile, header: Mapping[str, str]) -> str:
@@ -307,10 +302,4 @@ def _says_missing(reading: LasFile, token: bytes, nulls: Collection[str]) -> boo
     """Say whether a cell that is no number is a way to write a missing value, in quotes or without; `nulls` are those
     that the file declares, with plain minus signs.
     """
-    return says_missing(token) or reading.decoded(token.strip(b'"')).translate(_MINUS) in nulls
-
-
-def says_missing(token: bytes) -> bool:
-    """Say whether a cell that is no number is a usual way to write a missing value, in quotes or without."""
-    token = token.strip(b'"')
-    return not token or _NULL_WORDS.fullmatch(token) is not None
+    return scan.says_missing(token) or reading.decoded(token.strip(b'"')).translate(_MINUS) in nulls
