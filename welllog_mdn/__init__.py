@@ -155,7 +155,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.las import read_las
     from welllog_mdn.wells.well import Curve, Well
 
-__version__ = "0.10.15"
+__version__ = "0.10.16"
 
 _HOME = {
     "read_las": "wells.las",

@@ -47,6 +47,14 @@ def test_cdf_is_the_integral_of_the_density() -> None:
     assert torch.allclose(area, mixture.cdf(torch.full((6,), 0.3, dtype=torch.float64)), atol=1e-6)
 
 
+def test_cdf_is_one_at_most() -> None:
+    """Seven weights of a seventh in float32 add up to a little more than 1; the probability far above does not."""
+    seventh = torch.full((1, 7), -math.log(7.0), dtype=torch.float32)
+    mixture = GaussianMixture(seventh, torch.zeros(1, 7), torch.ones(1, 7)).double()
+    assert mixture.weights.sum() > 1.0
+    assert mixture.cdf(9.0).item() == 1.0
+
+
 def test_quantile_inverts_the_cdf() -> None:
     """The quantile of a level has that cdf, in value to 1e-6 standard deviations."""
     mixture, levels = _mixture(500, 7), [0.001, 0.1, 0.5, 0.9, 0.999]

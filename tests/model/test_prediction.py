@@ -199,6 +199,16 @@ def test_realisations_follow_the_band_of_components_of_very_unequal_widths(weigh
         assert abs(np.quantile(drawn, level) - exact) < 0.02 * own
 
 
+def test_realisations_have_a_value_everywhere_though_weights_add_up_to_more_than_one():
+    """Weights of a network in float32 add up to 1 + 7e-8, and a faint wide component reaches far above the others: the
+    draws of the highest scores are numbers all the same.
+    """
+    weights = torch.softmax(torch.tensor([0.0] * 7 + [-16.0]), -1).double().numpy()
+    assert weights.sum() > 1.0
+    p = prediction(weights, np.full(8, 80.0), np.array([5.0] * 7 + [20.0]), np.full(50, -1e4), np.full(50, 1e4))
+    assert np.isfinite(p.realisations(1000)).all()
+
+
 def well_of_normals(n, *, sd=5.0, log10=False, step=0.5):
     """N(80, 5) at each depth, or of the decade 1."""
     mean = 1.0 if log10 else 80.0

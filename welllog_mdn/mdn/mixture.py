@@ -118,10 +118,10 @@ class GaussianMixture:
         return torch.logsumexp(joint, -1) - HALF_LOG_2PI
 
     def cdf(self, y: Values) -> Tensor:
-        """Probability (...) of a value below `y` (...)."""
+        """Probability (...) of a value below `y` (...); 1 at most, to which weights in float32 do not quite add up."""
         y = self._tensor(y)
         z = (y.unsqueeze(-1) - self.means) / self.sds
-        return (self.weights * torch.special.ndtr(z)).sum(-1)
+        return (self.weights * torch.special.ndtr(z)).sum(-1).clamp(max=1.0)
 
     @property
     def mean(self) -> Tensor:
