@@ -81,6 +81,7 @@ class Terminal(Listener):
 
     def __init__(self, quiet: bool = False, verbose: bool = False, debug: bool = False) -> None:
         self.quiet, self.verbose, self.debug = quiet, verbose, debug
+        self.tells_notes = verbose
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._stage, self._begun, self._told = "", 0.0, 0.0
@@ -201,7 +202,7 @@ class FieldTerminal(Terminal):
         """Take the bar away, and print what was counted."""
         self.close()
         where = "each is in summary.csv" + "; -v shows all" * (not self.verbose)
-        for line in self.digest.lines(where=where):
+        for line in self.digest.lines(where):
             self.line(line)
 
 

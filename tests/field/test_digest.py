@@ -13,7 +13,7 @@ def digest(notices: list[tuple[str, str, str]]) -> list[str]:
     counted = Digest()
     for file, subject, text in notices:
         counted.add(Path(file), Notice(subject, text))
-    return counted.lines()
+    return counted.lines("-v shows all")
 
 
 def test_no_warning_is_no_line() -> None:

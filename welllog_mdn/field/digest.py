@@ -48,7 +48,7 @@ class Digest:
         self._wells.setdefault(kind, set()).add(file)
         self._logs.setdefault(kind, Counter()).update(filter(None, (name.strip() for name in log.split(","))))
 
-    def lines(self, of: str = "well", where: str = "-v shows all", most: int = MOST_KINDS) -> list[str]:
+    def lines(self, where: str, of: str = "well", most: int = MOST_KINDS) -> list[str]:
         """Return the kinds of warnings, those of most wells first, under `where` each is shown; none without any."""
         if not self.warnings:
             return []

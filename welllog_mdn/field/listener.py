@@ -10,6 +10,9 @@ from welllog_mdn.errors import Notice, WelllogError
 class Listener:
     """Hears everything and says nothing; the command line has one that prints."""
 
+    tells_notes = False
+    """Whether notes are told as well as warnings."""
+
     def info(self, text: str) -> None:
         """Hear a choice or a result that changes nothing by itself."""
 
