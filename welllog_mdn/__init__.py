@@ -90,6 +90,7 @@ The rooms, from the ground up; an import goes to a lower one, or stays in its ro
         flow          pages filled from top to bottom: headings, paragraphs, tables
         tracks        tracks of a log print
         layout        which tracks a well gets, and pages at a true scale
+        strip         a whole well of the samples that paper can show, kept in its report
         agreement     how far measured values agree with predictions
         appraisal     what a completed log is worth: verdict, scores, widths
         report        what is reported of one log, and how: Report

@@ -42,7 +42,9 @@ from welllog_mdn.field.summary import COLUMNS, JOURNAL, Journal, csv_bytes
 from welllog_mdn.field.worker import WellDone, WellTask, predict_task
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.model.rock import rock_values
+from welllog_mdn.report import pages as pages_module
 from welllog_mdn.report.predicted_log import Target
+from welllog_mdn.report.strip import strip_of, strips_in
 from welllog_mdn.scores import agreement
 from welllog_mdn.system import files as files_module
 from welllog_mdn.system.files import sha256_file
@@ -664,6 +666,40 @@ def test_resume_skips_only_what_is_proven_done(tmp_path: Path, small_model: Path
     assert (out / "W00.las").stat().st_mtime_ns == before
     batch(field, tmp_path / "clean", small_model, jobs=1)
     assert tree(out) == tree(tmp_path / "clean")
+
+
+def test_a_resumed_run_draws_the_logs_of_wells_done_before(tmp_path: Path, small_model: Path) -> None:
+    """One well stays as it is and another joins it: the same bytes as of one clean run."""
+    field, out = write_field(tmp_path / "in", 2), tmp_path / "out"
+    later = (field / "W01.las").rename(tmp_path / "later")
+    batch(field, out, small_model, jobs=1, report=True)
+    before = (out / "W00.las").stat().st_mtime_ns
+    later.rename(field / "W01.las")
+    batch(field, out, small_model, jobs=1, report=True, resume=True)
+    assert (out / "W00.las").stat().st_mtime_ns == before
+    batch(field, tmp_path / "clean", small_model, jobs=1, report=True)
+    assert tree(out) == tree(tmp_path / "clean")
+    drawn = [[strip.target.name for strip in strips_in(out / f"W0{i}.pdf")] for i in (0, 1)]
+    assert drawn == [["DT"], ["DT"]]
+
+
+def test_logs_for_the_summary_of_a_field_are_thinned_for_a_report_only(
+    tmp_path: Path, small_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not without reports; and the rows of the table are the same with and without."""
+    field, made = write_field(tmp_path / "in", 1), list[int]()
+
+    def counted(*args: Any) -> Any:
+        made.append(1)
+        return strip_of(*args)
+
+    monkeypatch.setattr(pages_module, "strip_of", counted)
+    rows = []
+    for report in (False, True):
+        (row,) = batch(field, tmp_path / f"out{report}", small_model, jobs=1, report=report).rows
+        assert len(made) == report
+        rows.append({k: v for k, v in row.items() if k not in ("seconds", "sha256", "config", "products")})
+    assert rows[0] == rows[1]
 
 
 @pytest.mark.parametrize("way", ["resume", "overwrite"])

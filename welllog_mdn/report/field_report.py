@@ -18,6 +18,7 @@ from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pag
 from welllog_mdn.report.layout import flag_legend
 from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
+from welllog_mdn.report.strip import Strip, draw_strips, strips_in
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED
 from welllog_mdn.report.text import shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
@@ -77,6 +78,7 @@ def write_field_report(
 
     Parameters
     ----------
+    path : beside it lie the products of the wells as rows name them, whose reports hold the logs to draw.
     rows : those of the summary, one mapping per well and target, see `TargetRecord` for what was predicted.
     models : the fitted models of the run by their targets as rows name them, for their scores on wells never seen.
 
@@ -84,15 +86,19 @@ def write_field_report(
     ------
     OutputError : the file cannot be written.
     """
-    paper = Paper.of(page)
-    sheets = field_sheets(rows, models, paper)
-    write_atomic(Path(path), pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=True)
+    path, paper = Path(path), Paper.of(page)
+    sheets = field_sheets(rows, models, paper, path.parent)
+    write_atomic(path, pdf_bytes(sheets, "Field summary", "Wells of a batch run"), overwrite=True)
 
 
-def field_sheets(rows: Sequence[Row], models: Mapping[str, LogModel], paper: Paper) -> list[Sheet]:
-    """Return the pages of a field summary before they are written."""
+def field_sheets(
+    rows: Sequence[Row], models: Mapping[str, LogModel], paper: Paper, folder: Path | None = None
+) -> list[Sheet]:
+    """Return the pages of a field summary before they are written; without a `folder` of the wells' reports their logs
+    are not drawn.
+    """
     ranked = in_order(rows)
-    sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper)]
+    sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper, folder)]
     number_pages(sheets, "Field summary: P10 to P90 is the band that should hold 80 % of measured values", "")
     return sheets
 
@@ -314,16 +320,33 @@ def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
     sheet.frame(box, width=0.25, colour=GREY)
 
 
-def _wells(rows: Sequence[Row], paper: Paper) -> list[Sheet]:
+def _wells(rows: Sequence[Row], paper: Paper, folder: Path | None) -> list[Sheet]:
     """Return a page for each file, with all its targets; more where they need them."""
     by_file: dict[str, list[Row]] = {}
     for row in rows:
         by_file.setdefault(row["file"], []).append(row)
-    return [sheet for file, each in by_file.items() for sheet in _well(file, each, paper)]
+    return [sheet for file, each in by_file.items() for sheet in _well(file, each, paper, folder)]
 
 
-def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
-    """Return the pages of one file: what became of each of its targets, then the warnings of all of them."""
+def _strips(rows: Sequence[Row], folder: Path) -> list[Strip]:
+    """Return the strips of a well's targets that were written, in the order of its rows."""
+    reports = dict.fromkeys(name for row in rows for name in row["products"] if name.endswith(".pdf"))
+    found = {strip.target.name: strip for name in reports for strip in strips_in(folder / name)}
+    return [found[row["target"]] for row in rows if row["status"] == "written" and row["target"] in found]
+
+
+COLUMN, APART = 100.0, 6.0
+"""Width in mm of the column of a well's logs, and of the space between it and the text."""
+MOST_BESIDE, MOST_ON_A_PAGE = 2, 4
+"""Targets whose logs stand beside the text; and side by side on a page of their own, which those of more have."""
+BELOW = 20.0
+"""Height in mm below the logs: legend and foot of the page."""
+
+
+def _well(file: str, rows: Sequence[Row], paper: Paper, folder: Path | None) -> list[Sheet]:
+    """Return the pages of one file: what became of each of its targets, then the warnings of all of them; beside that,
+    or on the pages that follow, the logs over the whole well.
+    """
     name = next((r["well"] for r in rows if r["well"]), file)
     width = paper.width - 2 * MARGIN
     sheet = Sheet(paper.width, paper.height, f"{name} ({file})" if name != file else name)
@@ -333,18 +356,41 @@ def _well(file: str, rows: Sequence[Row], paper: Paper) -> list[Sheet]:
         y += 5.0
     sheet.text(MARGIN, y, file, size=6.4, colour=GREY, fit=width)
     y += 8.0
-    sheets = [sheet]
+    sheets, strips = [sheet], _strips(rows, folder) if folder is not None else []
+    beside = 0 < len(strips) <= MOST_BESIDE
+    if beside:
+        _draw_column(sheet, strips, MARGIN + width - COLUMN, y, COLUMN)
     for row in rows:
         if y > paper.height - 75.0:
             y = _go_on(sheets, name, paper)
-        y = _target(sheets[-1], row, y, width)
+        y = _target(sheets[-1], row, y, _room(sheets, width, beside))
+    if folder is not None and len(strips) < sum(row["status"] == "written" for row in rows):
+        text = "Logs that are not drawn here: the report of the well, which holds them, cannot be read."
+        y = sheets[-1].paragraph(MARGIN, y, text, _room(sheets, width, beside), size=6.6) + 4.0
     if warnings := _merged_warnings(rows):
         y = _go_on(sheets, name, paper) if y > paper.height - 45.0 else y
-        y = heading(sheets[-1], "Warnings", y, width)
-        bulleted(sheets[-1], warnings, Box(MARGIN, y, width, paper.height - 22.0 - y), ", in summary.json")
-    for each in sheets:
-        flag_legend(each, paper.height - 12.0, set(FLAG_LOOKS), lying=True)
+        room = _room(sheets, width, beside)
+        y = heading(sheets[-1], "Warnings", y, room)
+        bulleted(sheets[-1], warnings, Box(MARGIN, y, room, paper.height - 22.0 - y), ", in summary.json")
+    drawn = {0} if beside else set()
+    for i in range(0, 0 if beside else len(strips), MOST_ON_A_PAGE):
+        y = _go_on(sheets, name, paper)
+        drawn.add(len(sheets) - 1)
+        _draw_column(sheets[-1], strips[i : i + MOST_ON_A_PAGE], MARGIN, y, width)
+    for i, each in enumerate(sheets):
+        flag_legend(each, paper.height - 12.0, set(FLAG_LOOKS), keys=i in drawn, lying=i not in drawn)
     return sheets
+
+
+def _room(sheets: Sequence[Sheet], width: float, beside: bool) -> float:
+    """Return the width in mm of text on the last of a well's pages, of which the first may have logs `beside` it."""
+    return width - (COLUMN + APART) * (beside and len(sheets) == 1)
+
+
+def _draw_column(sheet: Sheet, strips: Sequence[Strip], x: float, y: float, width: float) -> None:
+    """Draw logs from baseline `y` in mm down to the legend of the page."""
+    y = heading(sheet, f"The log{'s' * (len(strips) > 1)} over the whole well", y, width, x)
+    draw_strips(sheet, strips, Box(x, y - 2.0, width, sheet.height - BELOW - y))
 
 
 def _go_on(sheets: list[Sheet], name: str, paper: Paper) -> float:

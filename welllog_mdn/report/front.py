@@ -32,6 +32,7 @@ from welllog_mdn.report.tracks import (
     round_depths,
     strip_runs,
     two_modes,
+    whole_window,
 )
 from welllog_mdn.report.view import DRAWN_LEVELS, WellView, intervals
 from welllog_mdn.words import (
@@ -473,12 +474,8 @@ STRIP_KEY = 20.0
 def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: Sequence[tuple[str, float]]) -> None:
     """Draw over depth: the band, the flag, what the prediction rests on, bad hole, and which inputs are there."""
     heading(sheet, "Where it can be trusted", box.y, box.w, box.x)
-    top, base = view.span
-    if base - top < 1.0 / view.metre:
-        middle = 0.5 * (top + base)
-        top, base = middle - 0.5 / view.metre, middle + 0.5 / view.metre
     y, bottom = box.y + 19.0, box.bottom - STRIP_KEY
-    window = Window(top, base, y, (bottom - y) / (base - top))
+    window = whole_window(view.span, view.metre, y, bottom - y)
     columns = ["bad hole", *view.available]
     cell = min(4.2, 26.0 / len(columns))
     curve = Box(box.x + 10.0, y, box.w - 10.0 - 9.6 - cell * len(columns) - 2.4, bottom - y)
@@ -487,7 +484,7 @@ def _trust_strip(sheet: Sheet, view: WellView, box: Box, convention: str, tops: 
     _strip_depths(sheet, view, window, curve)
     usual = {level: view.quantiles[level] for level in DRAWN_LEVELS}  # of others the strip has no room to tell
     TargetTrack(replace(view, quantiles=usual), view.scale, convention).draw(sheet, curve, window)
-    shown = [depth for _, depth in tops if top <= depth <= base]
+    shown = [depth for _, depth in tops if window.top <= depth <= window.base]
     for depth in shown:
         at = float(window.at(depth))
         sheet.line(curve.x, at, curve.right, at, colour=RED, width=0.5, style=(4, 1.5))

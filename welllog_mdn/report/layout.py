@@ -328,23 +328,38 @@ def _draw_passage(
     y = window.y - head
     room = sheet.width - 2 * MARGIN - text_width(title, 7.5, True)
     sheet.text(MARGIN, y - 3.0, shortened(one_line(passage.well), 7.5, room, True) + title, size=7.5, bold=True)
-    boxes = track_boxes(tracks, sheet.width, window.y, window.bottom - window.y)
+    draw_tracks(sheet, tracks, Box(MARGIN, y, sheet.width - 2 * MARGIN, head), window, tops, both_ends=both_ends)
+
+
+def draw_tracks(
+    sheet: Sheet,
+    tracks: Sequence[Track],
+    header: Box,
+    window: Window,
+    tops: Sequence[tuple[str, float]] = (),
+    *,
+    both_ends: bool = False,
+) -> None:
+    """Draw tracks, the first of them depth, side by side below the box of their `header`, which may stand at
+    `both_ends` of the window, with lines of equal depth and tops across them.
+    """
+    boxes = track_boxes(tracks, Box(header.x, window.y, header.w, window.bottom - window.y))
     _draw_depth_lines(sheet, window, boxes)
     for track, box in zip(tracks, boxes, strict=True):
-        for edge in (y, window.bottom) if both_ends else (y,):
-            draw_header(sheet, Box(box.x, edge, box.w, head - 0.7), track.legends())
-            sheet.frame(Box(box.x, edge, box.w, head))
+        for edge in (header.y, window.bottom) if both_ends else (header.y,):
+            draw_header(sheet, Box(box.x, edge, box.w, header.h - 0.7), track.legends())
+            sheet.frame(Box(box.x, edge, box.w, header.h))
         track.draw(sheet, box, window)
         sheet.frame(box)
     _draw_tops(sheet, window, boxes, tops)
 
 
-def track_boxes(tracks: Sequence[Track], width: float, y: float, height: float) -> list[Box]:
-    """Share the width of the paper among the tracks by the `width_mm` of each."""
-    unit = (width - 2 * MARGIN) / sum(t.width_mm for t in tracks)
-    boxes, x = [], MARGIN
+def track_boxes(tracks: Sequence[Track], box: Box) -> list[Box]:
+    """Share the width of a box among the tracks by the `width_mm` of each."""
+    unit = box.w / sum(t.width_mm for t in tracks)
+    boxes, x = [], box.x
     for track in tracks:
-        boxes.append(Box(x, y, track.width_mm * unit, height))
+        boxes.append(Box(x, box.y, track.width_mm * unit, box.h))
         x += track.width_mm * unit
     return boxes
 

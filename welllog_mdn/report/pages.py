@@ -14,6 +14,7 @@ from welllog_mdn.report.front import front_sheets
 from welllog_mdn.report.layout import DETAIL, Passage, log_sheets, log_tracks, lone_sheet, overview_scale, page_count
 from welllog_mdn.report.report import Report, ReportOptions
 from welllog_mdn.report.sheet import Sheet, pdf_bytes
+from welllog_mdn.report.strip import Strip, strip_of, to_bytes
 from welllog_mdn.report.style import convention_note
 from welllog_mdn.report.tracks import Track
 from welllog_mdn.report.view import WellView, intervals, report_paths
@@ -45,14 +46,15 @@ def _pages(report: Report) -> Part:
     draw_evidence(flow, view, log, appraisal)
     model_card(flow, view, log, convention)
     sheets = [*front, *logs_at_scale, *flow.sheets]
+    strip = strip_of(view, convention, options.tops)
     note = f"{view.target.name} [{view.target.unit}]  {convention_note(convention)}"
-    return Part(sheets, overview, held, len(front), view.target.name, well, note)
+    return Part(sheets, overview, held, len(front), view.target.name, well, note, strip)
 
 
 @dataclass(frozen=True)
 class Part:
     """The pages of one log's report, the overview for a picture if any, how many pages it is `held` on and how many
-    stand before it, and what stands at their foot.
+    stand before it, what stands at their foot, and the log's strip.
     """
 
     sheets: list[Sheet]
@@ -62,6 +64,7 @@ class Part:
     target: str
     well: str
     note: str
+    strip: Strip
 
 
 def _numbered(parts: Sequence[Part]) -> list[Sheet]:
@@ -84,7 +87,8 @@ def render_reports(reports: Sequence[Report]) -> tuple[bytes, list[bytes]]:
     parts = [_pages(report) for report in reports]
     sheets = _numbered(parts)
     title = ", ".join(f"{part.target} of {part.well}" for part in parts)
-    return pdf_bytes(sheets, title, _SUBJECT), [part.overview.png() if part.overview else b"" for part in parts]
+    pdf = pdf_bytes(sheets, title, _SUBJECT, to_bytes([part.strip for part in parts]))
+    return pdf, [part.overview.png() if part.overview else b"" for part in parts]
 
 
 _SUBJECT = "Predicted log with P10, P50 and P90"

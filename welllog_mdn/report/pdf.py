@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -148,6 +149,20 @@ def is_our_pdf(path: Path, at_a_glance: bool = False) -> bool:
         return False
 
 
+_PRIVATE = "WMDN_Private"  # a name of our own in the catalog, as the norm has it for what only its writer reads
+_PRIVATE_STREAM = re.compile(rb"<< /Type /%s /Filter /FlateDecode /Length (\d+) >>\nstream\n" % _PRIVATE.encode())
+
+
+def private_of(path: Path) -> bytes:
+    """Return what `write_pdf` was given for this program alone; nothing where the file at `path` holds none."""
+    try:
+        data = path.read_bytes()
+        found = _PRIVATE_STREAM.search(data)
+        return zlib.decompress(data[found.end() : found.end() + int(found[1])]) if found else b""
+    except (OSError, zlib.error):
+        return b""
+
+
 def _to_unicode(codes: Mapping[int, int]) -> bytes:
     """Return the table from glyph numbers back to characters; forms of Arabic letters are the letters."""
     plain_signs = {
@@ -166,8 +181,10 @@ def _to_unicode(codes: Mapping[int, int]) -> bytes:
     ).encode("latin-1")
 
 
-def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) -> bytes:
-    """Return one file of the sheets, with a bookmark for each section that leads to where it begins."""
+def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str, private: bytes = b"") -> bytes:
+    """Return one file of the sheets, with a bookmark for each section that leads to where it begins; `private_of` finds
+    again what no reader shows.
+    """
     file = PdfFile()
     pages = file.reserve()
     written = Written()
@@ -181,8 +198,9 @@ def write_pdf(sheets: Sequence[Sheet], title: str, subject: str, producer: str) 
         file.font(font, number)
     begins = [(t, n, s.points_above(y)) for s, n in zip(sheets, numbers, strict=True) for t, y in s.sections]
     outlines = _outlines(file, begins)
+    own = f"/{_PRIVATE} {file.stream(private, f'/Type /{_PRIVATE}')} 0 R " if private else ""
     root = file.put(
-        f"<< /Type /Catalog /Pages {pages} 0 R /Outlines {outlines} 0 R /PageMode /UseOutlines /Lang (en) "
+        f"<< /Type /Catalog /Pages {pages} 0 R /Outlines {outlines} 0 R {own}/PageMode /UseOutlines /Lang (en) "
         "/ViewerPreferences << /DisplayDocTitle true /PrintScaling /None >> >>"
     )
     info = file.put(

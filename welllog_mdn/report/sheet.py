@@ -381,8 +381,10 @@ def _draw_stroke(figure: Figure, mark: Stroke, layer: int, points: Transform) ->
         patch.set_clip_box(TransformedBbox(Bbox([[x, y], [x + w, y + h]]), points))
 
 
-def pdf_bytes(sheets: Sequence[Sheet], title: str, subject: str) -> bytes:
-    """Return one PDF of the sheets, with a bookmark for each section; the same sheets give the same bytes."""
+def pdf_bytes(sheets: Sequence[Sheet], title: str, subject: str, private: bytes = b"") -> bytes:
+    """Return one PDF of the sheets, with a bookmark for each section, and what is kept in it for this program; the same
+    sheets give the same bytes.
+    """
     from welllog_mdn import __version__
 
-    return write_pdf(sheets, one_line(title), one_line(subject), f"welllog_mdn {__version__}")
+    return write_pdf(sheets, one_line(title), one_line(subject), f"welllog_mdn {__version__}", private)

@@ -21,7 +21,7 @@ from welllog_mdn.report.scales import Scale, round_up
 from welllog_mdn.report.sheet import Box, Sheet
 from welllog_mdn.report.style import BAND, FLAG_LOOKS, GREY, RULE, Look, label, mixed
 from welllog_mdn.report.text import text_width
-from welllog_mdn.report.view import WellView, cells
+from welllog_mdn.report.view import Drawn, WellView, cells
 from welllog_mdn.wells.steps import larger
 from welllog_mdn.words import number
 
@@ -56,6 +56,17 @@ class Window:
     def bottom(self) -> float:
         """Where the base stands, mm from the top of the page."""
         return float(self.at(self.base))
+
+
+def whole_window(span: tuple[float, float], metre: float, y: float, height: float) -> Window:
+    """Return the window of a whole well, `height` mm high from `y` on: of its first to its last depth, a metre of a
+    well of less; `metre` is the length of a depth unit in metres.
+    """
+    top, base = span
+    if base - top < 1.0 / metre:
+        middle = 0.5 * (top + base)
+        top, base = middle - 0.5 / metre, middle + 0.5 / metre
+    return Window(top, base, y, height / (base - top))
 
 
 @dataclass(frozen=True)
@@ -177,7 +188,7 @@ def draw_grid(sheet: Sheet, box: Box, scale: Scale, divisions: int = 10) -> None
         sheet.outline(lines, colour=colour, width=width, order=1.0)
 
 
-def draw_trace(sheet: Sheet, box: Box, window: Window, view: WellView, trace: Trace, *, order: float = 2.0) -> None:
+def draw_trace(sheet: Sheet, box: Box, window: Window, view: Drawn, trace: Trace, *, order: float = 2.0) -> None:
     """Draw a curve, pale and thin where it is set aside; where it leaves the scale it runs along the edge with an arrow
     beyond it.
 
@@ -206,7 +217,7 @@ def _grown(hidden: Floats, full: Floats) -> Floats:
     return np.where(there, full, np.nan)
 
 
-def placed_samples(view: WellView, window: Window) -> tuple[slice, Floats, Floats]:
+def placed_samples(view: Drawn, window: Window) -> tuple[slice, Floats, Floats]:
     """Return which samples of a well are visible; where they stand, (v,) in mm from the top of the page; and the
     distance (v,) in mm above which each is not joined to the next one.
     """
@@ -244,7 +255,7 @@ def band_shapes(y: Floats, left: Floats, right: Floats, jump: Floats) -> list[tu
 class CurveTrack:
     """Measured logs on one grid; `crossover` fills between the first two where the first lies left of the second."""
 
-    view: WellView
+    view: Drawn
     traces: Sequence[Trace]
     width_mm: float
     crossover: bool = False
@@ -290,7 +301,7 @@ CROSSOVER = "#f6dc7a"
 BAD_HOLE = "#e3cfe0"
 
 
-def draw_hole(sheet: Sheet, box: Box, window: Window, view: WellView, hole: Bools) -> None:
+def draw_hole(sheet: Sheet, box: Box, window: Window, view: Drawn, hole: Bools) -> None:
     """Shade the depths of bad hole."""
     runs = strip_runs(view.depth, hole.astype(np.int64), window, [1], 0.25, view.steps)
     sheet.boxes([Box(box.x, top, box.w, base - top) for top, base, _ in runs], face=BAD_HOLE)
@@ -335,7 +346,7 @@ def strip_runs(
 class DepthTrack:
     """Depth labels and ticks, and the names of tops."""
 
-    view: WellView
+    view: Drawn
     tops: Sequence[tuple[str, float]]
     width_mm: float = 11.0
 
@@ -368,7 +379,7 @@ def round_depths(window: Window, step: float) -> Floats:
 class TargetTrack:
     """The target: measured values, those set aside in grey, P50, P10-P90 band, further levels, both modes if two."""
 
-    view: WellView
+    view: Drawn
     scale: Scale
     convention: str
     width_mm: float = 40.0
@@ -443,7 +454,7 @@ def _fills(pairs: Sequence[tuple[float, float]]) -> list[str]:
     return [*paler, *[BAND["outer"]] * (len(pairs) - outside - inside), *darker]
 
 
-def two_modes(view: WellView) -> Bools:
+def two_modes(view: Drawn) -> Bools:
     """Return where the density has a second mode with a tenth of the probability or more."""
     with np.errstate(invalid="ignore"):
         return np.isfinite(view.modes).all(axis=1) & (view.mode_weights.min(axis=1) >= 0.1)
@@ -559,7 +570,7 @@ def residual_track(view: WellView, scale: Scale) -> FilledTrack:
 class FlagTrack:
     """The flag curve as colours; the meaning stands at the foot of each page."""
 
-    view: WellView
+    view: Drawn
     width_mm: float = 5.0
 
     def legends(self) -> list[Legend]:
@@ -571,10 +582,13 @@ class FlagTrack:
         draw_flags(sheet, box, window, self.view)
 
 
-def draw_flags(sheet: Sheet, box: Box, window: Window, view: WellView) -> None:
+def draw_flags(sheet: Sheet, box: Box, window: Window, view: Drawn) -> None:
     """Fill `box` with the looks of the flag curve; where a cell holds several, the one to be wary of."""
-    order = [EXTRAPOLATED, FEW_INPUTS, REPLACED, NOT_PREDICTED, PREDICTED, MEASURED]
-    draw_classes(sheet, box, window, view.depth, view.flag, order, FLAG_LOOKS, view.steps)
+    draw_classes(sheet, box, window, view.depth, view.flag, WARY, FLAG_LOOKS, view.steps)
+
+
+WARY = (EXTRAPOLATED, FEW_INPUTS, REPLACED, NOT_PREDICTED, PREDICTED, MEASURED)
+"""Values of the flag curve, the one to be most wary of first."""
 
 
 def draw_classes(

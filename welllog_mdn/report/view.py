@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,50 @@ if TYPE_CHECKING:
 DRAWN_LEVELS = (P10, 0.25, P50, 0.75, P90)
 STEP = 0.1524
 """Metres between two samples as logs are mostly recorded, for a log with one depth."""
+
+
+class Drawn(Protocol):
+    """What tracks draw of a well and its target: samples (n,) sorted by depth, as `WellView` has them."""
+
+    @property
+    def depth(self) -> Floats:
+        """Depths in `depth_unit`."""
+
+    @property
+    def depth_unit(self) -> str:
+        """Their unit."""
+
+    @property
+    def steps(self) -> Floats:
+        """What counts as one step at each sample."""
+
+    @property
+    def target(self) -> Target:
+        """The target, and how its values are printed."""
+
+    @property
+    def measured(self) -> Floats:
+        """Measured values that are believed."""
+
+    @property
+    def as_measured(self) -> Floats:
+        """Those, and those that are set aside."""
+
+    @property
+    def quantiles(self) -> Mapping[float, Floats]:
+        """The predicted value at each level."""
+
+    @property
+    def modes(self) -> Floats:
+        """Both modes (n, 2), NaN without a second one."""
+
+    @property
+    def mode_weights(self) -> Floats:
+        """Their weights (n, 2)."""
+
+    @property
+    def flag(self) -> NDArray[np.int64]:
+        """Values of the flag curve."""
 
 
 @dataclass(frozen=True)
