@@ -18,7 +18,7 @@ from welllog_mdn.report.flow import MARGIN, Paper, bulleted, heading, number_pag
 from welllog_mdn.report.layout import flag_legend
 from welllog_mdn.report.predicted_log import Target
 from welllog_mdn.report.sheet import Box, Sheet, pdf_bytes
-from welllog_mdn.report.strip import Strip, draw_strips, strips_in
+from welllog_mdn.report.strip import Strip, draw_strips, strips_in, strips_width
 from welllog_mdn.report.style import FLAG_LOOKS, GREEN, GREY, ORANGE, PALE, RED
 from welllog_mdn.report.text import shortened, wrapped
 from welllog_mdn.report.tracks import draw_look
@@ -336,7 +336,7 @@ def _strips(rows: Sequence[Row], folder: Path) -> list[Strip]:
 
 
 COLUMN, APART = 100.0, 6.0
-"""Width in mm of the column of a well's logs, and of the space between it and the text."""
+"""Width in mm of the column of a well's logs beside the text, and of the space between them."""
 MOST_BESIDE, MOST_ON_A_PAGE = 2, 4
 """Targets whose logs stand beside the text; and side by side on a page of their own, which those of more have."""
 BELOW = 20.0
@@ -357,40 +357,47 @@ def _well(file: str, rows: Sequence[Row], paper: Paper, folder: Path | None) -> 
     sheet.text(MARGIN, y, file, size=6.4, colour=GREY, fit=width)
     y += 8.0
     sheets, strips = [sheet], _strips(rows, folder) if folder is not None else []
-    beside = 0 < len(strips) <= MOST_BESIDE
-    if beside:
-        _draw_column(sheet, strips, MARGIN + width - COLUMN, y, COLUMN)
+    column = strips_width(strips, COLUMN) if 0 < len(strips) <= MOST_BESIDE else 0.0
+
+    def room() -> float:
+        """Width of the text on the last page, of which the first may have the logs beside it."""
+        return width - column - APART if column and len(sheets) == 1 else width
+
+    if column:
+        _draw_logs(sheet, strips, Box(MARGIN + width - column, y, column, paper.height - BELOW - y))
     for row in rows:
         if y > paper.height - 75.0:
             y = _go_on(sheets, name, paper)
-        y = _target(sheets[-1], row, y, _room(sheets, width, beside))
+        y = _target(sheets[-1], row, y, room())
     if folder is not None and len(strips) < sum(row["status"] == "written" for row in rows):
         text = "Logs that are not drawn here: the report of the well, which holds them, cannot be read."
-        y = sheets[-1].paragraph(MARGIN, y, text, _room(sheets, width, beside), size=6.6) + 4.0
+        y = sheets[-1].paragraph(MARGIN, y, text, room(), size=6.6) + 4.0
     if warnings := _merged_warnings(rows):
         y = _go_on(sheets, name, paper) if y > paper.height - 45.0 else y
-        room = _room(sheets, width, beside)
-        y = heading(sheets[-1], "Warnings", y, room)
-        bulleted(sheets[-1], warnings, Box(MARGIN, y, room, paper.height - 22.0 - y), ", in summary.json")
-    drawn = {0} if beside else set()
-    for i in range(0, 0 if beside else len(strips), MOST_ON_A_PAGE):
+        y = heading(sheets[-1], "Warnings", y, room())
+        bulleted(sheets[-1], warnings, Box(MARGIN, y, room(), paper.height - 22.0 - y), ", in summary.json")
+    drawn = [sheet] if column else []
+    for each in [] if column else _shared_out(strips):
         y = _go_on(sheets, name, paper)
-        drawn.add(len(sheets) - 1)
-        _draw_column(sheets[-1], strips[i : i + MOST_ON_A_PAGE], MARGIN, y, width)
-    for i, each in enumerate(sheets):
-        flag_legend(each, paper.height - 12.0, set(FLAG_LOOKS), keys=i in drawn, lying=i not in drawn)
+        drawn.append(sheets[-1])
+        wide = strips_width(each, width)
+        _draw_logs(sheets[-1], each, Box(MARGIN, y, wide, paper.height - BELOW - y))
+    for sheet in sheets:
+        flag_legend(sheet, paper.height - 12.0, set(FLAG_LOOKS), keys=sheet in drawn, lying=sheet not in drawn)
     return sheets
 
 
-def _room(sheets: Sequence[Sheet], width: float, beside: bool) -> float:
-    """Return the width in mm of text on the last of a well's pages, of which the first may have logs `beside` it."""
-    return width - (COLUMN + APART) * (beside and len(sheets) == 1)
+def _shared_out(strips: Sequence[Strip]) -> list[Sequence[Strip]]:
+    """Return the strips of each page where they have pages of their own, as many on each as can be."""
+    pages = -(-len(strips) // MOST_ON_A_PAGE)
+    each = -(-len(strips) // max(pages, 1))
+    return [strips[i * each : (i + 1) * each] for i in range(pages)]
 
 
-def _draw_column(sheet: Sheet, strips: Sequence[Strip], x: float, y: float, width: float) -> None:
-    """Draw logs from baseline `y` in mm down to the legend of the page."""
-    y = heading(sheet, f"The log{'s' * (len(strips) > 1)} over the whole well", y, width, x)
-    draw_strips(sheet, strips, Box(x, y - 2.0, width, sheet.height - BELOW - y))
+def _draw_logs(sheet: Sheet, strips: Sequence[Strip], box: Box) -> None:
+    """Draw logs below a title, whose baseline is the top of `box`."""
+    y = heading(sheet, f"The log{'s' * (len(strips) > 1)} over the whole well", box.y, box.w, box.x) - 2.0
+    draw_strips(sheet, strips, Box(box.x, y, box.w, box.bottom - y))
 
 
 def _go_on(sheets: list[Sheet], name: str, paper: Paper) -> float:

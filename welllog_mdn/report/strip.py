@@ -253,6 +253,15 @@ def strip_tracks(strips: Sequence[Strip]) -> list[Track]:
     return tracks
 
 
+WIDEST = 1.25
+"""How many times its usual width a track may have: a band as wide as the page would look wider than it is."""
+
+
+def strips_width(strips: Sequence[Strip], room: float) -> float:
+    """Return the width in mm of the tracks of some targets, of the `room` that they have."""
+    return min(room, WIDEST * sum(track.width_mm for track in strip_tracks(strips)))
+
+
 def draw_strips(sheet: Sheet, strips: Sequence[Strip], box: Box) -> None:
     """Draw targets of one well side by side in `box`, with headers at its top, the whole well below them."""
     first, tracks = strips[0], strip_tracks(strips)
