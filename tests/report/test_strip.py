@@ -204,6 +204,6 @@ def test_a_page_says_why_a_log_is_not_drawn(tmp_path: Path) -> None:
     """The report of one well is gone; a well that is refused has no log, and nothing is said."""
     rows = [row("A", products={"A.pdf": ""}), row("B", status="refused", products={}, rows=0, reason="no")]
     _, first, second = field_sheets(rows, {}, Paper.of("a4"), tmp_path)
-    why = "Logs that are not drawn here: the report of the well, which holds them, cannot be read."
+    why = "A log that is not drawn: the report of the well, which keeps it, is gone or of an earlier version."
     assert why in extents(first)[0] and why not in extents(second)[0]
     assert "Depth" not in extents(first)[0] + extents(second)[0]

@@ -370,7 +370,7 @@ def _well(file: str, rows: Sequence[Row], paper: Paper, folder: Path | None) -> 
             y = _go_on(sheets, name, paper)
         y = _target(sheets[-1], row, y, room())
     if folder is not None and len(strips) < sum(row["status"] == "written" for row in rows):
-        text = "Logs that are not drawn here: the report of the well, which holds them, cannot be read."
+        text = "A log that is not drawn: the report of the well, which keeps it, is gone or of an earlier version."
         y = sheets[-1].paragraph(MARGIN, y, text, room(), size=6.6) + 4.0
     if warnings := _merged_warnings(rows):
         y = _go_on(sheets, name, paper) if y > paper.height - 45.0 else y
