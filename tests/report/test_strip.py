@@ -17,6 +17,7 @@ from tests.report.test_overlap import CASES, LONG, extents, faults
 from welllog_mdn.flags import EXTRAPOLATED, MEASURED, PREDICTED
 from welllog_mdn.levels import P10, P50, P90
 from welllog_mdn.logs.kinds import default_table
+from welllog_mdn.report import field_report
 from welllog_mdn.report.field_report import field_sheets
 from welllog_mdn.report.flow import Paper
 from welllog_mdn.report.predicted_log import Target
@@ -198,6 +199,18 @@ def test_many_targets_have_their_logs_on_pages_that_follow(tmp_path: Path) -> No
     assert [fault for sheet in sheets for fault in faults(sheet)] == []
     (alone,) = page(tmp_path, five[:2])
     assert {"T0 P50", "T1 P50"} <= {*extents(alone)[0]}
+
+
+def test_of_a_large_field_the_logs_to_look_at_first_are_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two wells, with room for one, that whose predicted depths lie outside the training range; page one says so."""
+    monkeypatch.setattr(field_report, "MOST_DRAWN", 1)
+    kept(tmp_path, [strip_of(view_of(case(300)), "percentile")])
+    rows = [row("A", target="DTC"), row("B", target="DTC", extrapolated=400)]
+    found = [{**each, "products": {"W.pdf": ""}} for each in rows]
+    first, *pages = (extents(sheet)[0] for sheet in field_sheets(found, {}, Paper.of("a4"), tmp_path))
+    assert ["Depth" in texts for texts in pages] == [False, True]
+    said = "The logs of the 1 to look at first are drawn, those of the others in their own reports."
+    assert f"2 files in all. {said}" in first
 
 
 def test_a_page_says_why_a_log_is_not_drawn(tmp_path: Path) -> None:
