@@ -358,12 +358,7 @@ def _well(file: str, rows: Sequence[Row], paper: Paper, folder: Path | None) -> 
     name = next((r["well"] for r in rows if r["well"]), file)
     width = paper.width - 2 * MARGIN
     sheet = Sheet(paper.width, paper.height, f"{name} ({file})" if name != file else name)
-    y = 15.0
-    for line in wrapped(one_line(name, 200), 11.0, width, True)[:2]:
-        sheet.text(MARGIN, y, line, size=11.0, bold=True)
-        y += 5.0
-    sheet.text(MARGIN, y, file, size=6.4, colour=GREY, fit=width)
-    y += 8.0
+    y = _title(sheet, name, file)
     sheets, strips = [sheet], _strips(rows, folder) if folder is not None else []
     column = strips_width(strips, COLUMN) if 0 < len(strips) <= MOST_BESIDE else 0.0
 
@@ -393,6 +388,16 @@ def _well(file: str, rows: Sequence[Row], paper: Paper, folder: Path | None) -> 
     for sheet in sheets:
         flag_legend(sheet, paper.height - 12.0, set(FLAG_LOOKS), keys=sheet in drawn, lying=sheet not in drawn)
     return sheets
+
+
+def _title(sheet: Sheet, name: str, file: str) -> float:
+    """Write the name of a well, in up to two lines, and of its file; return the next baseline."""
+    y, width = 15.0, sheet.width - 2 * MARGIN
+    for line in wrapped(one_line(name, 200), 11.0, width, True)[:2]:
+        sheet.text(MARGIN, y, line, size=11.0, bold=True)
+        y += 5.0
+    sheet.text(MARGIN, y, file, size=6.4, colour=GREY, fit=width)
+    return y + 8.0
 
 
 def _shared_out(strips: Sequence[Strip]) -> list[Sequence[Strip]]:
