@@ -5,10 +5,11 @@ import pytest
 import torch
 
 from welllog_mdn.mdn.coherence import Coherence
-from welllog_mdn.mdn.kriging import Place, _serving, _sill, _weights, conditioned, krige, tie
+from welllog_mdn.mdn.kriging import Place, _serving, _sill, _weights, conditioned, krige, tie, told_by
 from welllog_mdn.mdn.mixture import GaussianMixture
 
 LONG = Coherence(0.0, (0.0, 0.0, 0.0, 1.0, 0.0))  # of 35 m alone: first-order autoregressive
+OF_WELLS = Coherence(0.15, (0.3, 0.0, 0.0, 0.1, 0.45))  # as held-out wells' errors of neutron porosity are
 OF_ROCK = Coherence(0.1, (0.25, 0.05, 0.0, 0.3, 0.3))
 
 
@@ -114,11 +115,39 @@ def test_readings_that_err_twice_as_much_leave_twice_the_band_near_them():
 
 
 def test_readings_that_are_met_exactly_do_not_make_the_band_vanish():
-    """They taught: over 10 km without an error the sill is still a half, as far as they tell."""
+    """They taught: over 10 km without an error the sill is still a quarter, as far as they tell."""
     depth = 1000.0 + 2.0 * np.arange(5000)
     met, missed = (krige(OF_ROCK, Place(depth), np.full(5000, v), Place(depth[:1] - 0.5))[1][0] for v in (0.0, 1.0))
     left = missed**2  # of a sill of 1
-    assert met**2 == pytest.approx(left * (1.0 - 0.5 * (1.0 - left)))
+    assert met**2 == pytest.approx(left * (1.0 - 0.75 * (1.0 - left)))
+
+
+def test_known_scores_tell_how_alike_errors_are_as_far_as_they_speak():
+    """Over 3 km of scores that are 35 m alike, where the other wells' are 0.7 m alike: three quarters of their own."""
+    depth = 1000.0 + np.arange(3001.0)
+    short = Coherence(0.0, (1.0, 0.0, 0.0, 0.0, 0.0))
+    (scores,) = np.concatenate([s for _, s in LONG.scores(depth, 1, seed=2)], axis=1)
+    told, own = told_by(short, depth, scores), Coherence.of_scores(np.zeros(3001, int), depth, scores)
+    assert own is not None and own.parts[0] < 0.2
+    assert told.parts[0] == pytest.approx(0.25 + 0.75 * own.parts[0])
+    assert [told.level, *told.parts[1:]] == pytest.approx([0.75 * v for v in (own.level, *own.parts[1:])])
+    assert told_by(short, depth[:5], scores[:5]) is short  # too few to tell
+
+
+def test_bands_beside_readings_whose_errors_are_shorter_than_elsewhere_hold_what_they_say():
+    """Wells that taught keep little but the shortest errors: in gaps of 10 m, P10-P90 of the whole holds some 80 %; as
+    alike as held-out wells' errors are it would hold two thirds at most.
+    """
+    depth = 1000.0 + 0.5 * np.arange(6000)
+    gap = (depth - 1000.0) % 50.0 < 10.0
+    own = Coherence(0.0, (0.75, 0.0, 0.0, 0.25, 0.0))
+    held = []
+    for scores in np.concatenate([s for _, s in own.scores(depth, 8, seed=1)], axis=1):
+        for coherence in (OF_WELLS, told_by(OF_WELLS, depth[~gap], scores[~gap])):
+            mean, sd = krige(coherence, Place(depth[~gap]), scores[~gap], Place(depth[gap]))
+            held.append(np.mean(np.abs(scores[gap] - mean) < 1.2816 * sd))
+    alone, told = np.reshape(held, (-1, 2)).mean(0)
+    assert alone < 0.67 and told == pytest.approx(0.8, abs=0.05)
 
 
 def test_a_normal_moves_by_its_score_and_shrinks():
@@ -166,7 +195,7 @@ def test_a_log_that_stands_twice_among_the_inputs_counts_once():
     )
     assert twice[0] == pytest.approx(once[0]) and twice[1] == pytest.approx(once[1])
     unlike = Place(np.zeros(1), np.zeros((1, 2), np.float32)).covariance(Place(np.zeros(1), np.ones((1, 2))), OF_ROCK)
-    assert unlike.item() == pytest.approx(0.7 + 0.3 * np.exp(-2.0))  # each of the two logs differs by 1
+    assert unlike.item() == pytest.approx(0.6 + 0.4 * np.exp(-2.0))  # each of the two logs differs by 1
 
 
 def test_a_score_beyond_three_counts_as_three():

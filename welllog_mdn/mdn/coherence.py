@@ -46,19 +46,35 @@ class Coherence:
         """Estimate the shares from held-out rows (n,): number of the well, depth in metres and PIT of each; the default
         where fewer classes of distance than there are shares have enough pairs of rows.
         """
+        return cls.of_scores(well, depth_m, normal_scores(pit)) or cls()
+
+    @classmethod
+    def of_scores(cls, well: Ints, depth_m: Floats, scores: Floats) -> Coherence | None:
+        """Estimate the shares from normal scores (n,), whatever their variance; None where too few classes of distance
+        have enough pairs.
+        """
         from scipy.optimize import nnls
 
-        z = normal_scores(pit)
-        lags, products = _products(well, depth_m, z)
+        lags, products = _products(well, depth_m, scores)
         if len(lags) < len(LENGTHS) + 1:
-            return cls()
+            return None
         # at no distance the parts are the whole variance; without that row, the shortest part, which is next to nothing
         # at the distances of thinned rows, would be free to take any size
         parts = np.column_stack([np.ones_like(lags), *(np.exp(-lags / v) for v in LENGTHS)])
         whole = np.full((1, parts.shape[1]), _TIGHT)
-        found, _ = nnls(np.vstack([parts, whole]), np.r_[products, _TIGHT * np.mean(z * z)])
-        shares = found / max(float(found.sum()), 1e-12)
-        return cls(float(shares[0]), tuple(float(v) for v in shares[1:])) if found.sum() > 0 else cls()
+        found, _ = nnls(np.vstack([parts, whole]), np.r_[products, _TIGHT * np.mean(scores * scores)])
+        return cls._shared(found) if found.sum() > 0 else None
+
+    @classmethod
+    def _shared(cls, sizes: Floats) -> Coherence:
+        """Return shares in proportion to `sizes`: of the level, then of each of `LENGTHS`."""
+        shares = sizes / max(float(sizes.sum()), 1e-12)
+        return cls(float(shares[0]), tuple(float(v) for v in shares[1:]))
+
+    def mixed(self, other: Coherence, weight: float) -> Coherence:
+        """Return the coherence that has `weight` of another one, 0 to 1, and the rest of this one."""
+        mine, theirs = (np.array([c.level, *c.parts]) for c in (self, other))
+        return self._shared((1.0 - weight) * mine + weight * theirs)
 
     def covariance(self, distance_m: Floats) -> Floats:
         """Covariance of the scores of two depths of a well at distances in metres, of any shape; 1 at none."""

@@ -1,9 +1,11 @@
 """Errors known at some depths of a well, carried to the depths between them.
 
-Simple kriging (Matheron 1963, Economic Geology 58) of normal scores of mean 0, whose covariance over depth is that of
-the errors of held-out wells (`Coherence`); its shortest parts are the nugget. Rock that looks alike in the input logs
-errs alike, too, a few hundred metres off: a share of the covariance falls with the distance of the logs' values. The
-variance of the scores, the sill, is 1 where the known ones tell nothing, and the known ones' own as far as they tell.
+Simple kriging (Matheron 1963, Economic Geology 58) of normal scores of mean 0. How alike they are over depth
+(`Coherence`, its shortest parts are the nugget) is known from held-out wells, and from the known scores as far as they
+tell: a well that taught has lost most of the error that its whole depth shares, and what it has left is shorter. Rock
+that looks alike in the input logs errs alike, too, a few hundred metres off: a share of the covariance falls with the
+distance of the logs' values. The variance of the scores, the sill, is 1 where the known ones tell nothing, and the
+known ones' own as far as they tell.
 
 Shapes: `r` depths asked for, `k` known (of a mixture: components), `d` input logs.
 """
@@ -26,10 +28,11 @@ _BLOCK = 25.0  # m of depths that are served by the same known ones
 _NEAREST = 0.15  # m between known depths that are used near to a block; further off they stand wider apart
 _THINNING = 0.05  # of the distance from the block
 _LEAST = 1e-3  # variance that is always left, so that equal depths can be solved for
-_OF_ROCK = 0.3  # share of the covariance that is of alike rock
+_OF_ROCK = 0.4  # share of the covariance that is of alike rock
 _FORMATION = 300.0  # m over which rock that looks alike is alike
 _PRIOR = 100.0  # m of known scores that weigh as much as the other wells, of whose scores the variance is 1
-_LEAST_SILL = 0.5  # readings that taught look better than what lies between them
+_PRIOR_SHAPE = 1000.0  # m of known scores whose likeness over depth weighs as much as that of the other wells'
+_LEAST_SILL = 0.25  # readings that taught look better than what lies between them
 _LAYER = 1.0  # m that a known score speaks for, at most
 _MOST = 3.0  # a score beyond it says that something else is wrong
 
@@ -61,6 +64,15 @@ class Place:
 
         unlike = cdist(self.inputs, other.inputs, "sqeuclidean") / self.inputs.shape[1]
         return (1.0 - _OF_ROCK) * over_depth + _OF_ROCK * np.exp(-2.0 * unlike - apart / _FORMATION)
+
+
+def told_by(coherence: Coherence, known_m: Floats, scores: Floats) -> Coherence:
+    """Return how alike the errors of a well are over depth: as the `coherence` of held-out wells says, and as known
+    scores (k,) at increasing depths of the well itself do, as far as they tell.
+    """
+    own = Coherence.of_scores(np.zeros(len(scores), np.int64), known_m, scores)
+    speaks = _spoken_for(known_m)
+    return coherence if own is None else coherence.mixed(own, speaks / (speaks + _PRIOR_SHAPE))
 
 
 def krige(coherence: Coherence, known: Place, scores: Floats, asked: Place) -> tuple[Floats, Floats]:
@@ -112,8 +124,13 @@ def _blocks(known_m: Floats, depth_m: Floats) -> Iterator[tuple[Ints, Ints]]:
 
 def _sill(known_m: Floats, scores: Floats) -> float:
     """Mean square of the known scores, by the depth that they speak for, with what is known of other wells."""
-    speaks = float(np.minimum(np.diff(known_m), _LAYER).sum())
+    speaks = _spoken_for(known_m)
     return max(_LEAST_SILL, float((speaks * np.mean(scores**2) + _PRIOR) / (speaks + _PRIOR)))
+
+
+def _spoken_for(known_m: Floats) -> float:
+    """Metres that known depths speak for."""
+    return float(np.minimum(np.diff(known_m), _LAYER).sum())
 
 
 def _serving(known_m: Floats, top: float, base: float) -> Ints:

@@ -22,7 +22,7 @@ from welllog_mdn.flags import basis_of
 from welllog_mdn.mdn.bounded import BoundedMixture
 from welllog_mdn.mdn.coherence import Coherence, normal_scores
 from welllog_mdn.mdn.decades import from_decades
-from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie
+from welllog_mdn.mdn.kriging import Place, conditioned, krige, tie, told_by
 from welllog_mdn.mdn.mixture import GaussianMixture, interpolated
 from welllog_mdn.words import counted
 
@@ -248,7 +248,8 @@ class Prediction:
         if not len(known) or not len(between):
             return self
         scores = normal_scores(self._compared(values, BoundedMixture.middle_cdf, known))
-        mean, sd = krige(self.coherence, self._place(known), scores, self._place(between))
+        coherence = told_by(self.coherence, self.depth_m[known], scores)
+        mean, sd = krige(coherence, self._place(known), scores, self._place(between))
         mixture = self.mixture.each(torch.clone)
         for i in range(0, len(between), _ROWS):
             at = torch.from_numpy(self._rows(between[i : i + _ROWS])[2])
@@ -263,6 +264,7 @@ class Prediction:
             self,
             mixture=mixture,
             notices=(*self.notices, *told),
+            coherence=coherence,
             known=np.isin(every, known),
             conditioned=np.isin(every, between[near]) if near.any() else None,
         )
