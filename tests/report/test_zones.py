@@ -31,11 +31,18 @@ def test_measured_depths_keep_their_values_and_thick_samples_weigh_more() -> Non
 
 
 def test_a_zone_ends_where_the_log_ends() -> None:
-    """A top below the last sample does not stretch the zone above it: 61 m of log are 61 m, wholly with values."""
+    """A top below the last sample does not stretch the zone above it: from the first depth to the last, wholly with
+    values. A zone that begins at the last depth has none, which is said.
+    """
     one = case(400, gap=(0.5, 1.0))
     view = view_of(one, "DT")
     (zone,) = zones(view, one["prediction"], [("all", 1000.0), ("below the well", 5000.0)], count=2)
-    assert np.isclose(zone.thickness, 60.96) and np.isclose(zone.covered, zone.thickness)
+    assert (zone.top, zone.base) == view.span and np.isclose(zone.covered, zone.thickness)
+    flow, tops = Flow(Paper.of("a4")), [("A", 1510.0), ("Z", view.span[1])]
+    zone_table(flow, view, one["prediction"], tops, convention="percentile")
+    texts = [m.text for m in flow.sheet.marks() if isinstance(m, Words)]
+    assert "1 of 2 tops lie at the last depth of the log: Z." in " ".join(texts)
+    assert texts[texts.index("A") :][1:4] == ["1510.0", "1560.8", "50.8"]
 
 
 def test_depths_that_stand_twice_are_no_gaps() -> None:
@@ -48,7 +55,7 @@ def test_depths_that_stand_twice_are_no_gaps() -> None:
 
 
 def test_a_zone_of_two_steps_is_covered_wholly_and_weighs_both_by_thickness() -> None:
-    """Of 200 samples at 0.5 m, 50 us/ft, above 400 at 0.1 m, 100 us/ft, the former are 100 m, the latter 40.2 m."""
+    """Of 200 samples at 0.5 m, 50 us/ft, above 400 at 0.1 m, 100 us/ft, the former are 99.75 m, the latter 40.15 m."""
     one = case(600, gap=None)
     flag, upper = np.ones(600, int), np.arange(600) < 200
     view = view_of(one, flag=flag, kept=flag == 1)
@@ -56,7 +63,7 @@ def test_a_zone_of_two_steps_is_covered_wholly_and_weighs_both_by_thickness() ->
     view = replace(view, depth=depth, measured=np.where(upper, 50.0, 100.0))
     (zone,) = zones(view, one["prediction"], [("all", 1000.0)], count=2)
     assert np.isclose(zone.covered, zone.thickness) and zone.measured == 1.0
-    assert np.allclose(zone.quantiles, (50 * 100.0 + 100 * 40.2) / 140.2)
+    assert np.allclose(zone.quantiles, (50 * 99.75 + 100 * 40.15) / 139.9)
 
 
 def test_a_zone_without_samples_is_listed_without_values() -> None:
@@ -212,7 +219,7 @@ def test_the_part_with_values_is_never_more_than_the_zone(base: float) -> None:
     view = view_of(one, "DT")
     found = zones(view, one["prediction"], [("upper", 1000.0), ("lower", base)], count=2)
     assert np.allclose([z.covered for z in found], [z.thickness for z in found])
-    assert np.isclose(sum(z.thickness for z in found), 60.96)
+    assert np.isclose(sum(z.thickness for z in found), 399 * 0.1524)
 
 
 def test_the_mean_of_a_zone_is_surer_than_a_depth_but_not_as_sure_as_independent_depths() -> None:

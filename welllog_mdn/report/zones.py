@@ -62,8 +62,8 @@ def zones(
     *,
     count: int = REALISATIONS,
 ) -> list[Zone]:
-    """Return the zone below each top, down to the next one (the last down to the well's last sample); of tops at one
-    depth the last.
+    """Return the zone below each top, down to the next one; of tops at one depth the last. The log begins and ends with
+    its first and last sample, as page one says: what half a step beyond them would add is no part of a zone.
 
     Trusted measured values of rock stand for themselves; elsewhere every realisation has its own value, also where the
     completed log keeps what is stuck, drawn by hand or through casing: the mean is to be one of rock.
@@ -75,12 +75,12 @@ def zones(
     kept = view.kept & np.isfinite(view.measured)
     drawn = np.where(kept, np.where(kept, view.measured, np.nan), drawn)
     doubtful = ~kept & np.isin(view.basis, DOUBTFUL)
-    upper, lower = cells(view.depth, view.steps)
+    (upper, lower), (first, last) = cells(view.depth, view.steps), view.span
     found = []
     for (name, top), base in zip(ordered, [*(d for _, d in ordered[1:]), np.inf], strict=True):
-        weight = np.maximum(np.minimum(lower, base) - np.maximum(upper, top), 0.0)
         # what lies above the first sample or below the last one is no part of the log, what lies in a gap is
-        ends = max(top, float(upper[0])), min(base, float(lower[-1]))
+        ends = max(top, first), min(base, last)
+        weight = np.maximum(np.minimum(lower, ends[1]) - np.maximum(upper, ends[0]), 0.0)
         if ends[0] < ends[1]:
             here = weight > 0
             in_doubt = int(view.kept_in_doubt[here].sum())
@@ -121,11 +121,13 @@ def _without_zone(view: WellView, tops: Sequence[tuple[str, float]]) -> str:
     """Say which tops lie off the log, and which lie where another follows at once; nothing where there are none."""
     first, last = view.span
     above, below = [name for name, top in tops if top < first], [name for name, top in tops if top > last]
-    inside = [(name, top) for name, top in sorted(tops, key=lambda t: t[1]) if first <= top <= last]
+    at_end = [name for name, top in tops if top == last]
+    inside = [(name, top) for name, top in sorted(tops, key=lambda t: t[1]) if first <= top < last]
     empty = [name for (name, top), (_, base) in pairwise(inside) if top == base]
     said = (
         (above, "lie above the log"),
         (below, "lie below the log"),
+        (at_end, "lie at the last depth of the log"),
         (empty, "lie at the same depth as another top, which takes the zone"),
     )
     return "".join(
