@@ -42,6 +42,7 @@ from welllog_mdn.report.evaluation import write_evaluation
 from welllog_mdn.scores import LEVELS, paired, score, summary
 from welllog_mdn.system.files import find_las
 from welllog_mdn.wells.quality import trusted_logs
+from welllog_mdn.wells.trusted import CASING
 from welllog_mdn.wells.well import Well
 
 TEST_WELL = "a test well, or a sidetrack of one"
@@ -593,6 +594,24 @@ def test_a_blind_well_is_scored_where_it_was_measured_and_predicted_by_known_for
     assert found.bad_hole.tolist() == [False, True, False] and found.rock.tolist() == [True, False, True]
     nothing = blind_well(logs, None, DTC, "A-1")
     assert (nothing.truth, len(nothing.row), nothing.q.shape) == (4, 0, (19, 0))
+
+
+def test_what_was_read_through_casing_is_neither_of_good_hole_nor_of_bad():
+    """Of five densities two were read above the shoe, one of them where the caliper is wide: three are left."""
+    z, density = 1000.0 + 0.2 * np.arange(5), np.linspace(2.2, 2.6, 5)
+    logs = trusted_logs(Well.from_arrays("A", z, {"RHOB": (density, "g/cm3")}))
+    flags = np.where(np.arange(5) < 2, CASING, logs.logs["RHOB"].flags)
+    log = replace(logs.logs["RHOB"], values=np.where(np.arange(5) < 2, np.nan, density), flags=flags)
+    logs = replace(logs, logs={"RHOB": log}, bad_hole=np.isin(np.arange(5), (1, 2)))
+    every, none, rhob = np.ones(5, bool), np.zeros(5, bool), default_table().target("RHOB")
+    normals = [torch.full((5, 1), v, dtype=torch.float64) for v in (0.0, 2.4, 0.1)]
+    prediction = Prediction(
+        "RHOB", "g/cm3", "A", z, "m", z, every, none, none, {}, {}, (),
+        GaussianMixture(*normals), 1, np.full(5, rhob.low), np.full(5, rhob.high),
+    )  # fmt: skip
+    record = EvaluationResult("RHOB", "g/cm3", "", [blind_well(logs, prediction, rhob, "A")]).as_json()
+    rows = {name: found["rows"] for name, found in record["bad_hole"].items()}
+    assert rows == {"good_hole": 2, "bad_hole": 1} and record["pooled"]["rows"] == 5
 
 
 def test_what_is_scored_reaches_neither_the_model_nor_a_baseline(monkeypatch):

@@ -335,6 +335,7 @@ def blind_well(logs: TrustedLogs, prediction: Prediction | None, kind: LogKind, 
         bad_hole=logs.bad_hole[rows],
         flag=prediction.basis[rows],
         rock=np.isfinite(rock_values(logs, kind))[rows],
+        no_rock=not_rock(logs, kind)[rows],
     )
 
 
