@@ -56,7 +56,7 @@ def aliases(
 
     Raises
     ------
-    UsageError : the mnemonic is unknown; the nearest are offered.
+    UsageError : the mnemonic is unknown, and the nearest are offered; or the alias file cannot be read.
     """
     table = default_table().with_file(alias) if alias is not None else default_table()
     kinds = list(table.kinds.values())

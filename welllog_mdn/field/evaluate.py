@@ -66,8 +66,9 @@ def evaluate(
 
     Raises
     ------
-    UsageError : unknown target, a path that is not there, `folds` beside `test` or fewer than two.
-    ModelError : too few wells hold it.
+    UsageError : unknown target or input, a path or an alias file that is not there, units to be fixed of a curve that
+        no file has, `folds` beside `test` or fewer than two.
+    ModelError : too few wells hold it, or no well that is scored holds an input of the models.
     """
     learning, listen = learning or Learning(), listen or Listener()
     reading = (reading or Reading()).asking(learning, [target])

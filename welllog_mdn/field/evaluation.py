@@ -75,7 +75,7 @@ class EvaluationResult:
         and files, also of those that could not be scored.
     refused : number of files of a test folder that hold the target and could not be scored.
     no_rock : number of measured samples that are drawn by hand, interpolated or through casing: they teach nobody, and
-        are scored as any other.
+        are scored as any other, but in neither good nor bad hole.
     settings : what it takes to repeat the evaluation: versions, seed, what was asked of the network and the inputs
         (`depth` is None where the training wells choose), the device, and how files were read otherwise than by
         default. `splits` says of each split which wells were blind together, how many trained, and with which inputs

@@ -540,7 +540,7 @@ class LogModel:
         Raises
         ------
         ModelError : the well did not train, or no members can be told that never saw it; or the model was not fitted.
-        UsageError : `asked` is no mask of the well's rows.
+        UsageError : `asked` is no mask of the well's rows. TypeError : it is no well.
         """
         logs = self.as_read(well)
         found = self._told_place(logs)
@@ -622,7 +622,7 @@ class LogModel:
 
         Raises
         ------
-        ModelError : the model was not fitted.
+        ModelError : the model was not fitted. TypeError : it is no well.
         """
         self._require_fitted()
         return self._known_wells.find(_trusted(logs, self._table))
@@ -632,7 +632,7 @@ class LogModel:
 
         Raises
         ------
-        ModelError : the well has none of the model's inputs; or the model was not fitted.
+        ModelError : the well has none of the model's inputs; or the model was not fitted. TypeError : it is no well.
         """
         trusted = self.as_read(logs)
         x, _ = self._features(trusted)
