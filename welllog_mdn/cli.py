@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TextIO, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -65,11 +65,19 @@ def _say(text: str) -> None:
 
 def _show(text: str, nl: bool = True) -> None:
     """Print to stdout; what was done counts, also where a reader has gone, as `head` has once it saw its lines."""
-    try:
+    with suppress(BrokenPipeError):
         click.echo(text, nl=nl)
-    except BrokenPipeError:
+
+
+def _let_go(stream: TextIO) -> None:
+    """Drop what a stream holds and cannot write: at its end Python would complain of it, and exit with a code of its
+    own.
+    """
+    try:
+        stream.flush()
+    except OSError:
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())  # else what is left in the buffer would fail once more at the end
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 
@@ -246,6 +254,8 @@ class _Program(click.Group):
         logging.getLogger("distributed.client").disabled = True  # of a lost scheduler it shows tracebacks
         with stop_on_signals(), stop_on_hangup():
             code = _exit_code(lambda: super(_Program, self).main(args, prog_name or "welllog-mdn", **extra), words)
+        for stream in (sys.stdout, sys.stderr):
+            _let_go(stream)
         if args is None:  # all is done: what ends threads and workers would only show a traceback
             ignore_signals()
         sys.exit(code)
