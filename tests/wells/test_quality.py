@@ -775,6 +775,27 @@ def test_a_bit_that_is_larger_than_most_of_the_hole_leaves_nothing_of_the_calipe
     assert np.isnan(result.logs["CALI"].values).all() and not result.hole_tested.any()
 
 
+def test_a_caliper_that_stands_still_tells_nothing_of_the_hole() -> None:
+    """A column of the bit size is warned of and tests nothing; the density correction, or a differential caliper, does.
+    One that moves again below tells of that part alone.
+    """
+    still, drho, rows = np.full(N, 8.5), logs()["DRHO"][0], np.arange(N)
+    drho[100:110] = 0.3
+    for bit in (logs()["BS"], None):
+        alone = judged(CALI=(still, "in"), BS=bit, DRHO=None)
+        assert "CALI: one value over 20 m and more in 1000 of 1000 rows: no hole is so even" in said(alone)
+        assert "bad-hole test limited: no usable caliper, no DRHO" in said(alone, "info")
+        assert not alone.hole_tested.any()
+    beside = judged(CALI=(still, "in"), DRHO=(drho, "g/cm3"))
+    assert "bad hole: 2 m (10 rows) by DRHO; pad tools masked" in said(beside) and beside.hole_tested.all()
+    wide = (np.where((rows >= 500) & (rows < 520), 4.0, beds(0.0, 0.7, 0)), "in")
+    differential = judged(CALI=(still, "in"), DCAL=wide, DRHO=None)
+    assert np.array_equal(np.flatnonzero(differential.bad_hole), np.arange(500, 520)) and differential.hole_tested.all()
+    half = judged(CALI=(np.where(rows < 600, 8.5, logs()["CALI"][0]), "in"), DRHO=None)
+    assert "in 600 of 1000 rows: no hole is so even" in said(half) and np.array_equal(half.hole_tested, rows >= 600)
+    assert "no hole is so even" not in said(judged(CALI=(np.where(rows < 400, 8.5, logs()["CALI"][0]), "in")))
+
+
 def test_a_density_corrected_as_often_in_good_hole_does_not_bear_out_a_caliper() -> None:
     """In two of five samples everywhere; the caliper stands 4 in over the bit in 70 % of the well."""
     at = np.arange(4000)

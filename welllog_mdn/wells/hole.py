@@ -25,6 +25,8 @@ SECTION = 100.0  # metres that a bit drills, at the least
 IN_GAUGE = 0.5  # inches that most of 100 m of a hole in gauge lie within; washed out, they scatter more
 ROUGH = 1.25  # inches that most of a rough hole in gauge lie within; 1.5 and more at the median of washed-out sections
 MOST_UNDER = 1.5  # inches of the bit size over the caliper: mud cake and swelling shale make less
+STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
+MOST_STILL = 0.5  # share of a caliper that stands still before that is told of: in casing it may
 STUCK_CALIPER = 0.05  # inches: arms that are open as far as they go scatter less
 DENSITY_CORRECTION = 0.15  # g/cm3: beyond it the spine-and-ribs correction is not trusted
 ON_BIT = 1.0  # inches that a caliper misses the bit size by in a hole in gauge: 0.9 at the median of a sound well
@@ -70,6 +72,7 @@ class Hole(Examiner):
         self.distrusted: dict[str, Notice] = {}
         self.odd: Bools = np.zeros(well.n, bool)
         self.calipers: list[str] = []  # those that hold values and are believed
+        self.still: Bools = np.zeros(well.n, bool)  # samples of the caliper that tell nothing, since it does not move
         self.tested: Bools = np.zeros(well.n, bool)
         self.bad = self._bad()
 
@@ -78,8 +81,9 @@ class Hole(Examiner):
         wide = self._caliper_excess()
         name, judged = f"density correction beyond +-{DENSITY_CORRECTION:g} g/cm3", self.tested
         corrected = self._over("DRHO", _is_corrected, name, lambda _: self._agree(wide, judged))
+        self.tested = judged & ~self.still
         if "DRHO" in self.logs and "DRHO" not in self.distrusted:
-            self.tested = judged | np.isfinite(self.logs["DRHO"].measured)
+            self.tested |= np.isfinite(self.logs["DRHO"].measured)
         wide &= ~self._read_in_casing("CALI", "DCAL")
         corrected &= ~self._read_in_casing("DRHO")
         bad: Bools = wide | corrected
@@ -204,9 +208,9 @@ class Hole(Examiner):
         wide, read, stated = np.zeros(self.well.n, bool), np.zeros(self.well.n, bool), np.ones(self.well.n, bool)
         if "CALI" in self.logs and np.isfinite(bit).any():
             wide, stated = self._over_bit(cali, bit)
-            read = np.isfinite(cali) & ~self.odd
+            read = self._read_caliper(cali, wide)
         dcal = np.where(stated, self.in_range("DCAL"), np.nan)
-        differential = np.isfinite(dcal) & ~read
+        differential = np.isfinite(dcal) & (~read | self.still)
         if differential.any():
             wide |= differential & self._over(
                 "DCAL",
@@ -214,16 +218,33 @@ class Hole(Examiner):
                 OVER_BIT,
                 lambda found: self._is_washed_out("DCAL", found, dcal, 1.0),
             )
-            read |= differential & ("DCAL" in self.calipers)
+            told = differential & ("DCAL" in self.calipers)
+            read, self.still = read | told, self.still & ~told
         elif not self.calipers and np.isfinite(cali).any() and not self.odd.all():
             wide = self._over_surroundings(cali)
-            read = np.isfinite(cali) & ~self.odd
+            read = self._read_caliper(cali, wide)
         self.tested = read
         if not self.calipers:
             usable = "usable " * bool({"CALI", "DCAL"} & self.logs.keys())
             lacks_density = ", no DRHO" * (not self.is_measured("DRHO"))
             self.inform("bad hole", f"bad-hole test limited: no {usable}caliper{lacks_density}")
         return wide
+
+    def _read_caliper(self, cali: Floats, wide: Bools) -> Bools:
+        """Return where a caliper is believed, (n,), and note where it stands still, as shut arms and a column filled
+        with the bit size do: that tells nothing of the hole, but where it is `wide` (n,).
+        """
+        known = np.isfinite(cali)
+        still = self.line.lasting(self.line.stuck(cali), known, STILL_HOLE) & ~wide
+        if "CALI" in self.calipers and not (known & ~still).any():
+            self.calipers.remove("CALI")
+        untold = still & ~self.odd & ~self._read_in_casing("CALI")
+        if untold.sum() > MOST_STILL * known.sum():
+            length = thickness(self.well, STILL_HOLE)
+            said = f"one value over {length} and more in {int(untold.sum())} of {int(known.sum())} rows"
+            self.warn(self.logs["CALI"].mnemonic, f"{said}: no hole is so even; it tells nothing of bad hole there")
+        self.still = still
+        return known & ~self.odd
 
     def _over_bit(self, cali: Floats, bit: Floats) -> tuple[Bools, Bools]:
         """Return where the caliper exceeds bit size, and where a differential caliper can be over the stated one alone,

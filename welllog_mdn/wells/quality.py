@@ -31,7 +31,7 @@ from welllog_mdn.logs.kinds import (
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.casing import BLINDED, JUDGES, in_casing, of_its_run
-from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, thickness
+from welllog_mdn.wells.hole import DENSITY_CORRECTION, STILL_HOLE, Examiner, Hole, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.off_depth import COMPARED, off_depth
 from welllog_mdn.wells.reading import GARBLED
@@ -57,7 +57,6 @@ from welllog_mdn.wells.values import NULL_CONVENTIONS, is_quality_flag, may_meas
 from welllog_mdn.wells.well import METRES, Curve, Well, frozen
 from welllog_mdn.words import depth_range, depth_text, number, percent
 
-STILL_HOLE = 20.0  # metres over which no hole has one size to the last digit
 LEAST_BELIEVED = 0.8  # of the values that another curve of the kind has: one with fewer gives way
 SAME_SHARE = 0.02  # of a curve's values that one of the same tool may lack and be as full
 FEW_ALONE = 0.05  # of a log's rows that a curve which is not used has values of alone
