@@ -89,7 +89,6 @@ class Terminal(Listener):
 
     def __init__(self, quiet: bool = False, verbose: bool = False, debug: bool = False) -> None:
         self.quiet, self.verbose, self.debug = quiet, verbose, debug
-        self.tells_notes = verbose
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._stage, self._begun, self._told = "", 0.0, 0.0

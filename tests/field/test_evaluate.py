@@ -818,7 +818,7 @@ def test_a_rival_reads_what_stands_in_for_a_missing_input_and_answers_within_the
     dtc, plan = table.target("DTC"), plan_of(("GR", "RDEP"), True)
     model = SimpleNamespace(plan_=plan, as_read=lambda well: with_stand_ins(well, plan.inputs, dtc, table))
     none, at = np.zeros(n, bool), np.arange(n)
-    ours = Blind("W", n, at, z, z / 10, np.zeros((19, n)), z, z, z, none, at, ~none)
+    ours = Blind("W", n, at, z, z / 10, np.zeros((19, n)), z, z, z, none, at, ~none, none)
     seen = []
 
     def answer(x, depth_m):

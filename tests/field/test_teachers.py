@@ -248,7 +248,7 @@ def test_doubts_about_the_target_of_a_training_well_are_told_and_the_rest_is_cou
     rest = [line for line in lines if not line.startswith("warn")]
     assert len(rest) == 3 and rest[0].startswith("info GR: spikes in 1 of 260 rows")
     assert rest[1:] == ["1 warning in 1 training well; -v shows all. By kind:", "       1 well: spikes (GR)"]
-    listener.tells_notes = True  # as with -v
+    listener.verbose = True
     assert "1 warning in 1 training well; each is told above. By kind:" in doubted(*paths)
     for path in (paths[1], *paths[3:5]):
         path.write_text(path.read_text().replace("DT.US/F", "DT."))

@@ -33,7 +33,9 @@ def _result(wells=14, baseline=True):
         hole = np.arange(300) < 20
         name = f"W{i} $\\alpha$ _x_" if i == 3 else f"W{i}"
         row, flag = np.arange(300), np.repeat([3, 4, 6], 100)
-        found.append(Blind(name, 310, row, 1000.0 + row, y, q, np.ones(300), np.ones(300), pit, hole, flag, row >= 10))
+        found.append(
+            Blind(name, 310, row, 1000.0 + row, y, q, np.ones(300), np.ones(300), pit, hole, flag, row >= 10, row < 0)
+        )
     more = {"linear": [replace(w, beside=w.q) for w in found]} if baseline else {}
     return EvaluationResult("DTC", "us/ft", "leave-one-well-out", found, more)
 
@@ -152,7 +154,7 @@ def test_measured_samples_without_a_prediction_are_counted():
     none = np.empty(0)
     whole = none.astype(int)
     no = none.astype(bool)
-    nothing = Blind("bare", 310, whole, none, none, np.empty((19, 0)), none, none, none, no, whole, no)
+    nothing = Blind("bare", 310, whole, none, none, np.empty((19, 0)), none, none, none, no, whole, no, no)
     result.wells.append(nothing)
     text = " ".join(m.text for m in evaluation_sheets(result, result.wells)[0].marks() if isinstance(m, Words))
     assert "3 blind wells, 600 samples with a prediction, of 930 measured." in text
@@ -173,7 +175,7 @@ def test_resistivities_are_judged_in_decades():
     y = np.geomspace(0.4, 4000.0, 300)
     q = y * 10 ** (1.0 + 0.2 * ndtri(LEVELS)[:, None])
     row, one = np.arange(300), np.ones(300)
-    well = Blind("W", 300, row, 1000.0 + row, y, q, one, one, y / 4000, y < 1, np.full(300, 3), y > 0)
+    well = Blind("W", 300, row, 1000.0 + row, y, q, one, one, y / 4000, y < 1, np.full(300, 3), y > 0, y < 0)
     result = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"linear": [well]})
     pages = pypdf.PdfReader(io.BytesIO(render_evaluation(result, result.wells))).pages
     text = " ".join(p.extract_text() for p in pages).replace("\n", " ")
@@ -209,7 +211,8 @@ def test_ours_is_compared_with_a_rival_well_by_well_at_the_rival_s_samples():
     rival = []
     for w, shift in zip(ours.wells[:3], (5.0, 0.0, 0.0), strict=False):
         y = w.measured[half]
-        cut = {n: getattr(w, n)[half] for n in ("row", "depth_m", "measured", "bad_hole", "flag", "rock")}
+        per_sample = ("row", "depth_m", "measured", "bad_hole", "flag", "rock", "no_rock")
+        cut = {n: getattr(w, n)[half] for n in per_sample}
         q = y + shift + 3 * ndtri(LEVELS)[:, None]
         rival.append(replace(w, **cut, q=q, nll=None, crps=None, pit=None, beside=w.q[:, half]))
     one = replace(ours, baselines={"line": rival})
@@ -233,7 +236,7 @@ def test_resistivities_are_compared_with_a_rival_in_decades():
     y = np.geomspace(0.4, 4000.0, 300)
     band = 0.2 * ndtri(LEVELS)[:, None]
     row, one = np.arange(300), np.ones(300)
-    well = Blind("W", 300, row, 1000.0 + row, y, y * 10**band, one, one, y / 4000, y < 1, np.full(300, 3), y > 0)
+    well = Blind("W", 300, row, 1000.0 + row, y, y * 10**band, one, one, y / 4000, y < 1, np.full(300, 3), y > 0, y < 0)
     rival = replace(well, q=10 * well.q, beside=well.q)
     found = EvaluationResult("RDEP", "ohm.m", "train-test", [well], {"line": [rival]}).as_json()["baselines"]["line"]
     by_hand = _pinball(np.log10(y), np.log10(well.q)) - _pinball(np.log10(y), np.log10(rival.q))

@@ -313,6 +313,7 @@ def _nothing(name: str, truth: int) -> Blind:
         bad_hole=np.empty(0, bool),
         flag=whole,
         rock=np.empty(0, bool),
+        no_rock=np.empty(0, bool),
     )
 
 

@@ -35,7 +35,7 @@ class Blind:
     nll, crps, pit : (n,) scores at the measured value; None of a predictor that gives quantiles alone.
     bad_hole, flag : (n,) where the hole is bad; value of the flag curve that the prediction gets.
     rock : (n,) where what was measured is believed, and of rock.
-    no_rock : (n,) where it is drawn by hand, interpolated or through casing; None of a well without such samples.
+    no_rock : (n,) where it is drawn by hand, interpolated or through casing.
     beside : of another predictor, the model's quantiles (19, n) at the same samples.
     """
 
@@ -51,7 +51,7 @@ class Blind:
     bad_hole: Bools
     flag: NDArray[np.int64]
     rock: Bools
-    no_rock: Bools | None = None
+    no_rock: Bools
     beside: Floats | None = None
 
     def at(self, pick: Bools) -> Blind:
@@ -165,9 +165,9 @@ def _zones(wells: Sequence[Blind], kind: LogKind) -> list[dict[str, Any]]:
 
 def _by_hole(wells: Sequence[Blind], kind: LogKind) -> dict[str, Any]:
     """Scores in good and in bad hole, without what is known to be no reading of rock: a cased hole is neither."""
-    found, rock = {}, [True if w.no_rock is None else ~w.no_rock for w in wells]
+    found = {}
     for name, flag in (("good_hole", False), ("bad_hole", True)):
-        if scores := _scored_where(wells, kind, [(w.bad_hole == flag) & r for w, r in zip(wells, rock, strict=True)]):
+        if scores := _scored_where(wells, kind, [(w.bad_hole == flag) & ~w.no_rock for w in wells]):
             found[name] = scores
     return found
 

@@ -10,7 +10,7 @@ from welllog_mdn.errors import Notice, WelllogError
 class Listener:
     """Hears everything and says nothing; the command line has one that prints."""
 
-    tells_notes = False
+    verbose = False
     """Whether notes are told as well as warnings."""
 
     def info(self, text: str) -> None:

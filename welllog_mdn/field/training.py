@@ -170,7 +170,7 @@ def doubts(
         else:
             of = some_of([one_line(names[id(well)], 40) for well, _ in each], MOST_ALIKE)
             told[id(each[0][0])].append(Notice(log, f"{said}, in {counted(len(each), called)}: {of}"))
-    where = "each is told above" if listen.tells_notes else "-v shows all"
+    where = "each is told above" if listen.verbose else "-v shows all"
     for line in digest.lines(where, called, most=MOST_OF_TEACHERS):
         listen.info(line)
     return told

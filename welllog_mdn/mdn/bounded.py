@@ -143,8 +143,8 @@ class BoundedMixture:
         return found
 
     def _scaled_cdf(self, y: Floats) -> Floats:
-        """Probability (n,) of `y` (n,) or less before clipping; weights in float32 add up to one but for a rest."""
-        return np.clip(self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy(), 0.0, 1.0)
+        """Probability (n,) of `y` (n,) or less before clipping."""
+        return np.asarray(self.mixture.cdf(torch.from_numpy(self.scale(y))).numpy())
 
     def _integrated_crps(self, y: Floats) -> Floats:
         """CRPS (n,): the integral of the squared distance between the cdf and the step at `y`.

@@ -68,7 +68,7 @@ class Coherence:
     @classmethod
     def _shared(cls, sizes: Floats) -> Coherence:
         """Return shares in proportion to `sizes`: of the level, then of each of `LENGTHS`."""
-        shares = sizes / max(float(sizes.sum()), 1e-12)
+        shares = sizes / sizes.sum()
         return cls(float(shares[0]), tuple(float(v) for v in shares[1:]))
 
     def mixed(self, other: Coherence, weight: float) -> Coherence:

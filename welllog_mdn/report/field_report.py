@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +53,7 @@ for a measured value.
 WARNING, MOST_WARNINGS = 0.02, 10
 """Weight of a warning, as of 2 % of the depths, and how many weigh: they alone mark no well."""
 MOST_DRAWN = 1000
-"""Wells whose logs are drawn, those to look at first: each takes 0.4 MB of memory and 50 kB of the file."""
+"""Wells whose logs are drawn, those to look at first: all pages are held in memory until the last one is made."""
 NOTHING = "nothing unusual"
 """Why to look at a well of which nothing else is to be told."""
 LEAST_TOLD = WARNING
@@ -101,7 +101,7 @@ def field_sheets(
     """
     ranked = in_order(rows)
     drawn = list(dict.fromkeys(row["file"] for row in ranked))[:MOST_DRAWN]
-    sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper, dict.fromkeys(drawn, folder))]
+    sheets = [*_ranking(ranked, models, paper), *_wells(rows, paper, folder, {*drawn})]
     number_pages(sheets, "Field summary: P10 to P90 is the band that should hold 80 % of measured values", "")
     return sheets
 
@@ -326,14 +326,16 @@ def flag_bar(sheet: Sheet, box: Box, row: Row) -> None:
     sheet.frame(box, width=0.25, colour=GREY)
 
 
-def _wells(rows: Sequence[Row], paper: Paper, drawn: Mapping[str, Path | None]) -> list[Sheet]:
-    """Return a page for each file, with all its targets; more where they need them. `drawn` holds the folder in which
-    the reports of those lie whose logs are to be drawn.
+def _wells(rows: Sequence[Row], paper: Paper, folder: Path | None, drawn: Set[str]) -> list[Sheet]:
+    """Return a page for each file, with all its targets; more where they need them. Of the files `drawn` the logs are
+    drawn.
     """
     by_file: dict[str, list[Row]] = {}
     for row in rows:
         by_file.setdefault(row["file"], []).append(row)
-    return [sheet for file, each in by_file.items() for sheet in _well(file, each, paper, drawn.get(file))]
+    return [
+        sheet for file, each in by_file.items() for sheet in _well(file, each, paper, folder if file in drawn else None)
+    ]
 
 
 def _strips(rows: Sequence[Row], folder: Path) -> list[Strip]:

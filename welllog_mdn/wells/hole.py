@@ -235,7 +235,7 @@ class Hole(Examiner):
         with the bit size do: that tells nothing of the hole, but where it is `wide` (n,).
         """
         known = np.isfinite(cali)
-        still = self.line.lasting(self.line.stuck(cali), known, STILL_HOLE) & ~wide
+        still = stands_still(self.line, cali) & ~wide
         if "CALI" in self.calipers and not (known & ~still).any():
             self.calipers.remove("CALI")
         untold = still & ~self.odd & ~self._read_in_casing("CALI")
@@ -338,6 +338,11 @@ class Hole(Examiner):
         if measured.any() and kind != "DRHO":
             self.calipers.append(kind)
         return bad
+
+
+def stands_still(line: DepthLine, size: Floats) -> Bools:
+    """Return where a hole size (n,), NaN without one, is the same over `STILL_HOLE`, (n,)."""
+    return line.lasting(line.stuck(size), np.isfinite(size), STILL_HOLE)
 
 
 def thickness(well: Well, metres: float) -> str:

@@ -31,7 +31,7 @@ from welllog_mdn.logs.kinds import (
 )
 from welllog_mdn.wells.beds import SILENT, TOOLS, Witness
 from welllog_mdn.wells.casing import BLINDED, JUDGES, in_casing, of_its_run
-from welllog_mdn.wells.hole import DENSITY_CORRECTION, STILL_HOLE, Examiner, Hole, thickness
+from welllog_mdn.wells.hole import DENSITY_CORRECTION, Examiner, Hole, stands_still, thickness
 from welllog_mdn.wells.line import STUCK_LENGTH, STUCK_SAMPLES, DepthLine
 from welllog_mdn.wells.off_depth import COMPARED, off_depth
 from welllog_mdn.wells.reading import GARBLED
@@ -589,7 +589,7 @@ class _QualityControl(Examiner):
         if kind.name not in MAY_STAND_STILL:
             self._mark_stuck(flags, kind, log, inside, others)
         if kind.name == "CALI":  # shut arms, or open as far as they go, casing, a bit size: nothing to learn from
-            flags[self.line.lasting(self.line.stuck(inside), np.isfinite(inside), STILL_HOLE)] |= STUCK
+            flags[stands_still(self.line, inside)] |= STUCK
             flags[seen & self.odd_hole] |= ODD_HOLE
         if kind.pad_tool:
             flags[seen & bad_hole] |= BAD_HOLE
