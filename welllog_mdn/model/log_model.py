@@ -566,8 +566,9 @@ class LogModel:
         ------
         ModelError : the well has none of the model's inputs, or no members can be told that never saw it.
         """
-        place = self._told_place(logs)
-        return self.predict(logs) if place is None else self._predict_by_fold(logs, place)
+        own = self.as_read(logs)  # it may be as a model of other inputs reads it
+        place = self._told_place(own)
+        return self.predict(own) if place is None else self._predict_by_fold(own, place)
 
     def _told_place(self, logs: TrustedLogs) -> int | None:
         """Place of the training well that a well is, None where it did not train.
