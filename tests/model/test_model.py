@@ -388,6 +388,7 @@ def test_a_model_that_was_not_fitted_says_so(wells, tmp_path):
     asked = [getattr(LogModel("DT"), name) for name in names]
     uses = [partial(work, wells[0]) for work in asked]
     uses.append(partial(LogModel("DT").on, "cpu"))
+    uses.append(lambda: LogModel("DT").relatives)
     for use in (*uses, partial(LogModel("DT").save, tmp_path / "m")):
         with pytest.raises(ModelError, match="not fitted"):
             use()
@@ -628,6 +629,9 @@ def _put(*path, value):
         _put("ranges", "RDEP", 0, value=-1.0),
         _put("scores", value={}),
         _put("scores", "pooled", value={"cover": "x"}),
+        _put("scores", "pooled", "crps", value="x"),
+        _put("scores", "wells", 0, value=1.5),
+        _put("scores", "wells", 0, "nll", value=[]),
         _put("settings", value={"pull": 0.5}),
         _put("training_wells", value=[]),
         _put("training_wells", 0, "fold", value=99),

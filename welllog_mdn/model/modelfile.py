@@ -301,6 +301,9 @@ def _check_record(header: Header) -> None:
     pooled = header["scores"]["pooled"]
     if not all(isinstance(pooled[name], int | float) for name in SCORED) or len(header["scores"]["wells"]) > len(wells):
         raise ValueError("the scores are not whole")
+    for scores in (pooled, *header["scores"]["wells"]):
+        if not all(v is None or isinstance(v, int | float) for name, v in scores.items() if name != "well"):
+            raise ValueError("a score is no number")
     errors = [header["scores"].get(f"rmse_{word}_leader") for word in ("with", "without")]
     known = [error for error in errors if error is not None]
     if not all(math.isfinite(v) for v in (header["nll_valid"], *header["coherence"], *known)):
@@ -346,7 +349,7 @@ def _calibration(header: Header, model: LogModel) -> Calibration:
     """Rebuild the calibration: two factors, four where the logs that the target follows may be missing (of older models
     two, unless one leads it), of all wells (or folds of a single well) and without each.
     """
-    counts = {4} if model.leader_ is not None else {2, 4} if model.relatives else {2}
+    counts = {4} if model.leader_ is not None else {2, 4} if model._relatives else {2}
     every, *without = (tuple(float(v) for v in factors) for factors in header["calibration"])
     units = {w["group"] for w in model.training_wells_} if header["checked"] else set(range(model.stack_.folds))
     if not units <= set(range(len(without))):
