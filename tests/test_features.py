@@ -554,8 +554,15 @@ def test_missing_features_scale_to_zero_and_are_told_by_the_mask():
     assert z[:, 0].mean() == pytest.approx(0.0, abs=0.01) and z[:, 0].std() == pytest.approx(1.0, abs=0.01)
     assert (z[:50, plan.columns("RHOB")] == 0).all() and (z[:50, -1] == 0).all() and (z[50:, -1] == 1).all()
     assert available(x, plan)["RHOB"].sum() == len(x) - 50
-    level = Scaling.fit(np.array([[7.0, np.nan]] * 9, np.float32))  # of what never varies, and what never is there
-    assert level.mean.tolist() == [7.0, 0.0] and level.sd.tolist() == [1.0, 1.0]
+
+
+def test_a_feature_of_one_value_in_training_says_nothing_at_another_one():
+    """GR is 60 throughout, and the network has not learnt what 90 means: both are 0; so is what never was there."""
+    plan = plan_of(("GR",), False)
+    level = Scaling.fit(np.array([[60.0, 60.0, 60.0, np.nan]] * 9, np.float32))
+    z = level.scaled(np.array([[60.0, 60.0, 60.0, np.nan], [90.0, 30.0, 60.1, np.nan]], np.float32), plan)
+    assert z.round(9).tolist() == [[0.0] * plan.d + [1.0]] * 2
+    assert level.mean.tolist() == [60.0, 60.0, 60.0, 0.0] and np.isfinite(level.sd).all()
 
 
 def test_a_feature_far_beyond_what_was_learnt_is_brought_to_four_spreads():

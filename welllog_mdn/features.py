@@ -42,6 +42,7 @@ LEAST_DROP, MOST_DROP = 0.03, 0.5  # chances that training drops an input
 WANDERING_DROP = 0.3  # more, and less is learnt where such a log alone tells of the rock
 FAMILY_DROP = 0.2  # and one of the target's own family, which says most about the target where it was run
 LEADER_DROP = 0.05  # and the log that the target follows, which is predicted where a well lacks it
+ONE_VALUE = 1e30  # spread of a feature of one value in training: no weight has learnt what another one would mean
 FARTHEST = 4.0  # standard deviations to which a feature is cut: the network has seen nothing out there
 
 
@@ -486,9 +487,9 @@ class Scaling:
 
     @classmethod
     def fit(cls, x: Features) -> Scaling:
-        """Measure the training features (n, d)."""
+        """Measure the training features (n, d); one that never varies there stays 0 in any well."""
         found = np.array([_mean_and_sd(column) for column in x.T]).reshape(-1, 2)
-        return cls(found[:, 0], np.where(found[:, 1] > 1e-9, found[:, 1], 1.0))
+        return cls(found[:, 0], np.where(found[:, 1] > 1e-9, found[:, 1], ONE_VALUE))
 
     def logs(self, x: Features, plan: FeaturePlan) -> Features:
         """Standardised values of the input logs themselves (n, inputs), clipped, 0 where missing."""

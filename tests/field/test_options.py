@@ -96,6 +96,13 @@ def test_aliases_and_units_of_another_form_are_refused_in_words(words: dict[str,
         Reading(**words)
 
 
+@pytest.mark.parametrize("words", [{"inputs": 5}, {"inputs": ("GR", 5)}, {"exclude": None}, {"exclude": [b"GR"]}])
+def test_inputs_that_are_no_names_are_refused_in_words(words: dict[str, Any]) -> None:
+    """When they are given, not as a fault of the table of logs."""
+    with pytest.raises(UsageError, match="(inputs|exclude) must be a list of names, as in"):
+        Learning(**words)
+
+
 def test_realisations_among_the_extra_curves_are_counted() -> None:
     """Their number was dropped; it says the same twice, but not two things."""
     asked = Writing(extra=("realisations=3", "sd"))
@@ -120,6 +127,8 @@ def test_realisations_among_the_extra_curves_are_counted() -> None:
         ({"png": True, "report": False}, "--png does not go with --no-report"),
         ({"tops": [("", 1800.0)]}, "tops: expected a name and a depth, however"),
         ({"tops": [("Brent", "deep")]}, "tops must be a file or pairs of a name and a depth"),
+        ({"extra": ("sd", 5)}, "--extra 5: no such curve"),
+        ({"target_unit": 5}, "target_unit must be the name of a unit, however: 5"),
     ],
 )
 def test_what_the_command_line_refuses_a_record_refuses(words: dict[str, Any], said: str) -> None:

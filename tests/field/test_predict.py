@@ -49,6 +49,20 @@ def test_one_path_may_stand_for_a_list_of_it(tmp_path: Path) -> None:
         predict_wells(str(tmp_path / "W.las"), "DT", train="nowhere")
 
 
+def test_an_empty_path_is_not_the_current_folder(tmp_path: Path) -> None:
+    """It is the value of an unset variable: whatever lies in the current folder would train."""
+    path = write_well(tmp_path / "W.las", 1)
+    for use in (
+        lambda: predict_well(path, "DT", train=""),
+        lambda: predict_well("", "DT", train=tmp_path),
+        lambda: evaluate("", "DT"),
+        lambda: evaluate(tmp_path, "DT", test=""),
+        lambda: train_model([tmp_path, ""], "DT", tmp_path / "m.safetensors"),
+    ):
+        with pytest.raises(UsageError, match="the path of a LAS file or folder is empty"):
+            use()
+
+
 def test_a_well_that_was_read_is_no_path(tmp_path: Path, small_model: Path) -> None:
     """Nor is the name of a log another thing than text; both are told in words."""
     path = write_well(tmp_path / "W.las", 1)

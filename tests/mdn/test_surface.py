@@ -61,6 +61,18 @@ def test_features_are_measured_by_what_is_there_and_cut_at_three_standard_deviat
     assert surface.predict(three)[0] == surface.predict(five)[0]
 
 
+@pytest.mark.parametrize("value", [8.49873, 3000.123, -0.957])
+def test_a_feature_of_one_value_says_nothing(value: float) -> None:
+    """A bit size that is 8.49873 in every row, whose sum in float32 is rounded: with another one y is the same."""
+    x, y = law()
+    x[:, 2] = value
+    surface = fit_surface(x, y, [0, 1, 2])
+    assert (surface.mean[2], surface.sd[2]) == (np.float32(value), 1.0)
+    other = x.copy()
+    other[:, 2] *= 1.4
+    np.testing.assert_allclose(surface.predict(other), surface.predict(x), rtol=1e-6)
+
+
 def test_a_missing_feature_has_a_law_of_its_own() -> None:
     """Where b is missing, y is 60 + 9 a + a^2: another level and another slope; the penalty costs up to a quarter
     of the spread, where a surface that knows nothing of it would miss by the 40 between the levels.

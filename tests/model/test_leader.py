@@ -171,6 +171,25 @@ def test_the_well_s_own_shear_does_not_bound_the_sonic_that_is_filled_in(model):
     assert np.array_equal(found[0], found[1]) and np.array_equal(found[0], found[2])
 
 
+def test_the_leading_log_of_a_held_out_well_is_read_from_the_log_that_stands_in_for_a_resistivity(shear, sonic_only):
+    """One of two wells with shear lacks RDEP, which only the model of DTC reads; RMED stands in for it, as anywhere."""
+
+    def with_resistivity(logs, name):
+        ohms = trusted_logs(
+            Well.from_arrays("x", logs.well.depth, {name: (10 ** (logs.logs["RHOB"].values - 1.5), "ohm.m")})
+        )
+        return replace(logs, logs={**logs.logs, name: ohms.logs[name]})
+
+    lacks = with_resistivity(shear[0], "RMED")
+    others = [with_resistivity(w, "RDEP") for w in (shear[1], *sonic_only)]
+    model = LogModel("DTS", **QUICK).fit([lacks, *others])
+    assert "RDEP" not in model.inputs_ and "RDEP" in model.leader_.inputs_
+    read, wanted = (
+        found.quantile(0.5) for found in (model._unseen_leading_log(lacks), model.leader_.predict_held_out(lacks))
+    )
+    assert np.array_equal(read, wanted)
+
+
 @pytest.mark.slow
 def test_a_sidetrack_that_taught_the_leading_log_is_unseen_in_memory_and_from_a_file(tmp_path, shear, sonic_only):
     """The third well has no DTC at all, its sidetrack has: both ways of checking it leave the sidetrack out."""

@@ -388,6 +388,7 @@ def test_a_model_that_was_not_fitted_says_so(wells, tmp_path):
     asked = [getattr(LogModel("DT"), name) for name in names]
     uses = [partial(work, wells[0]) for work in asked]
     uses.append(partial(LogModel("DT").on, "cpu"))
+    uses.append(lambda: LogModel("DT").relatives)
     for use in (*uses, partial(LogModel("DT").save, tmp_path / "m")):
         with pytest.raises(ModelError, match="not fitted"):
             use()
@@ -628,9 +629,13 @@ def _put(*path, value):
         _put("ranges", "RDEP", 0, value=-1.0),
         _put("scores", value={}),
         _put("scores", "pooled", value={"cover": "x"}),
+        _put("scores", "pooled", "crps", value="x"),
+        _put("scores", "wells", 0, value=1.5),
+        _put("scores", "wells", 0, "nll", value=[]),
         _put("settings", value={"pull": 0.5}),
         _put("training_wells", value=[]),
         _put("training_wells", 0, "fold", value=99),
+        _put("training_wells", 0, "fold", value=-1),
         _put("training_wells", 0, "name", value=None),
         _put("coherence", 0, value=float("nan")),
         _put("nll_valid", value=float("nan")),
@@ -662,6 +667,16 @@ def test_tensors_that_do_not_belong_together_are_refused(model, name, change):
     tensors = tensors_of(model)
     with pytest.raises(ValueError, match="no spread|no member|not whole"):
         restored(header_of(model), tensors | {name: change(tensors[name])}, LogModel._begun)
+
+
+@pytest.mark.parametrize("name", ["heldout.measured", "heldout.pit", "cloud.target", "reliability.observed"])
+def test_a_model_without_what_a_report_needs_is_refused(model, name):
+    """When it is read, not well by well: whether the arrays are not there, or as many as the others of their kind."""
+    whole, room = tensors_of(model), name.partition(".")[0]
+    cut, scalar = whole | {name: whole[name][:1]}, whole | {name: whole[name][0].reshape(())}
+    for tensors in ({k: v for k, v in whole.items() if k != name}, cut, scalar):
+        with pytest.raises(ValueError, match=f"arrays of {room} are not whole"):
+            restored(header_of(model), tensors, LogModel._begun)
 
 
 def test_a_model_without_held_out_samples_is_refused(model):

@@ -7,7 +7,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import index
 from pathlib import Path
@@ -119,6 +119,8 @@ class Reading:
 class Learning:
     """How a model is trained; None leaves the choice to `LogModel`.
 
+    Raises UsageError for inputs or excluded logs that are no names.
+
     Attributes
     ----------
     inputs : log kinds or mnemonics that are the inputs, survey curves and labels too; None: chosen by training wells.
@@ -144,6 +146,9 @@ class Learning:
         for name in ("inputs", "exclude"):  # a text as on the command line; its letters are no logs
             if isinstance(given := getattr(self, name), str):
                 object.__setattr__(self, name, parse_names(given))
+            elif not (given is None and name == "inputs") and not _are_names(given):
+                example = "as in ['GR', 'RHOB']"
+                raise UsageError(f"{name} must be a list of names, {example}, however: {one_line(given, 80)}")
 
     def keywords(self) -> dict[str, Any]:
         """Return the arguments for `LogModel`: those that were chosen."""
@@ -181,7 +186,7 @@ class Writing:
     """What is written, where, and under which names.
 
     Raises UsageError for a convention, a level, an extra curve or a page that there is not, and for an interval, a
-    scale or tops that cannot be.
+    scale, a unit or tops that cannot be.
 
     Attributes
     ----------
@@ -226,6 +231,8 @@ class Writing:
         for name, known in (("convention", CONVENTIONS), ("page", PAGES)):
             if getattr(self, name) not in known:
                 raise UsageError(f"{name} must be one of {', '.join(known)}, however: {getattr(self, name)}")
+        if self.target_unit is not None and not isinstance(self.target_unit, str):
+            raise UsageError(f"target_unit must be the name of a unit, however: {one_line(self.target_unit, 40)}")
         if self.png and not self.report:
             raise UsageError("--png does not go with --no-report: the picture is drawn with the report")
         taken |= {"extra": extra, "realisations": realisations}
@@ -260,6 +267,11 @@ class Writing:
         Raises UsageError where it cannot be read or understood.
         """
         return self if self.tops is None else replace(self, tops=self.formation_tops())
+
+
+def _are_names(given: Any) -> bool:
+    """Say whether this is a list of texts."""
+    return isinstance(given, Collection) and all(isinstance(name, str) for name in given)
 
 
 def _fixed(given: Any) -> dict[str, str]:
@@ -385,7 +397,7 @@ def check_extra(given: Iterable[str]) -> tuple[tuple[str, ...], int]:
     """
     names: list[str] = []
     realisations = 0
-    for word in filter(None, (word.strip().lower() for word in given)):
+    for word in filter(None, (str(word).strip().lower() for word in given)):
         name, _, count = word.partition("=")
         if name == "realisations" and count.isdecimal() and 1 <= int(count) <= 999:
             if realisations not in (0, int(count)):

@@ -28,7 +28,15 @@ from welllog_mdn.field.products import (
     target_record,
     write_products,
 )
-from welllog_mdn.field.reading import all_notices, check_strict, read_trusted, require_fixed, require_there, warnings_of
+from welllog_mdn.field.reading import (
+    all_notices,
+    check_strict,
+    read_trusted,
+    require_fixed,
+    require_no_empty,
+    require_there,
+    warnings_of,
+)
 from welllog_mdn.field.refusals import of_file, reason_of, refusal
 from welllog_mdn.field.training import (
     NOT_USED,
@@ -184,7 +192,7 @@ def predict_well(
     Raises the well's refusal, where `predict_wells` would report it, and what that raises.
     """
     (result,) = predict_wells(
-        [Path(path)],
+        [path],
         target,
         train=train,
         own=own,
@@ -254,13 +262,12 @@ def predict_wells(
 def _paths(given: _Path | Iterable[_Path]) -> tuple[Path, ...]:
     """Return one path, or several, as several: of a text's letters each would be one.
 
-    Raises TypeError for what is none, as a well that was read.
+    Raises TypeError for what is none, as a well that was read, UsageError for an empty one.
     """
-    if isinstance(given, str | os.PathLike):
-        return (Path(given),)
-    several = tuple(given) if isinstance(given, Iterable) else (given,)
+    several = (given,) if isinstance(given, str | os.PathLike) or not isinstance(given, Iterable) else tuple(given)
     if not all(isinstance(path, str | os.PathLike) for path in several):
         raise TypeError(f"expected the path of a LAS file or folder, or a list of them, however: {one_line(given, 80)}")
+    require_no_empty(several)
     return tuple(map(Path, several))
 
 

@@ -22,10 +22,18 @@ BY_NAME = "drilling", "position", "label"  # roles of curves that are inputs onl
 
 
 def require_there(paths: Iterable[str | os.PathLike[str]]) -> None:
-    """Raise UsageError for the first file or folder of wells that is not there."""
-    for path in map(Path, paths):
+    """Raise UsageError for the first file or folder of wells that is not there, or has no name."""
+    given = list(paths)
+    require_no_empty(given)
+    for path in map(Path, given):
         if not path.exists():
             raise UsageError("no such file or folder", file=path)
+
+
+def require_no_empty(paths: Iterable[str | os.PathLike[str]]) -> None:
+    """Raise UsageError for a path without a letter: the value of an unset variable, it is not the current folder."""
+    if not all(map(os.fspath, paths)):
+        raise UsageError("the path of a LAS file or folder is empty")
 
 
 def read_trusted(path: Path, reading: Reading, table: KindTable) -> TrustedLogs:

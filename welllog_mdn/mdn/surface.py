@@ -95,6 +95,8 @@ def fit_surface(x: Features, y: Floats, columns: Sequence[int]) -> Surface:
     there = np.isfinite(read)
     count = np.maximum(there.sum(axis=0), 1)
     mean = np.where(there, read, 0.0).sum(axis=0) / count
+    least, most = np.where(there, read, np.inf).min(axis=0), np.where(there, read, -np.inf).max(axis=0)
+    mean = np.where(least == most, least, mean)  # the mean of equal values is off by a rounding: it would be a spread
     sd = np.sqrt((np.where(there, read - mean, 0.0) ** 2).sum(axis=0) / count)
     sd = np.where(sd > 0, sd, 1.0)
     gram, right = np.zeros(()), np.zeros(())

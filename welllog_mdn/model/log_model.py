@@ -439,7 +439,7 @@ class LogModel:
         name, prediction = self.kind_.leader, self._unseen_leading_log(source.logs)
         logged = self._held_samples(place, source, filled(source.logs, self.plan_, name, prediction))
         if self.leader_ is None:
-            hidden = self.relatives
+            hidden = self._relatives
             return logged, self._held_samples(place, source, None, hidden=hidden) if hidden else None
         everywhere = filled(source.logs, self.plan_, name, prediction, hidden=True)
         return logged, self._held_samples(place, source, everywhere, hidden=(name,))
@@ -566,8 +566,9 @@ class LogModel:
         ------
         ModelError : the well has none of the model's inputs, or no members can be told that never saw it.
         """
-        place = self._told_place(logs)
-        return self.predict(logs) if place is None else self._predict_by_fold(logs, place)
+        own = self.as_read(logs)  # it may be as a model of other inputs reads it
+        place = self._told_place(own)
+        return self.predict(own) if place is None else self._predict_by_fold(own, place)
 
     def _told_place(self, logs: TrustedLogs) -> int | None:
         """Place of the training well that a well is, None where it did not train.
@@ -683,7 +684,7 @@ class LogModel:
         there = available(x, self.plan_)
         said = inputs_said(
             logs, self.plan_, x, there, predicted, strange, fill,
-            target=self.target_, leader=self.kind_.leader, relatives=self.relatives,
+            target=self.target_, leader=self.kind_.leader, relatives=self._relatives,
         )  # fmt: skip
         members = mixture.components // self.stack_.network.components
         return Prediction(
@@ -726,7 +727,17 @@ class LogModel:
     def relatives(self) -> tuple[str, ...]:
         """Inputs that the target follows most closely: its leader, else those of its family; none where no other is
         read, without which nothing could be predicted.
+
+        Raises
+        ------
+        ModelError : the model was not fitted.
         """
+        self._require_fitted()
+        return self._relatives
+
+    @property
+    def _relatives(self) -> tuple[str, ...]:
+        """The `relatives`, which a fit reads before it is done."""
         if self.leader_ is not None:
             return (self.kind_.leader,)
         found = self._table.relatives(self.kind_, self.plan_.inputs)
@@ -738,7 +749,7 @@ class LogModel:
         """
         if fill is not None:
             return np.asarray(fill.where[rows])
-        relatives = self.relatives
+        relatives = self._relatives
         if self.leader_ is not None or not relatives:
             return np.zeros(len(x), bool)
         there = [np.isfinite(x[:, self.plan_.columns(kind).start]) for kind in relatives]

@@ -56,6 +56,11 @@ PLAIN = (
     "correlation",
 )  # go as they are
 ROOMS = ("heldout", "cloud", "history", "reliability")  # of arrays that a report needs
+LISTS = {
+    "heldout": {"well", "depth_m", "measured", "p10", "p50", "p90", "pit"},
+    "cloud": {"target"},
+    "reliability": {"level", "observed"},
+}  # rooms whose arrays are of one length, and those that each has at least; without a history a report does
 HEADER_LIMIT = 1 << 24  # some 600 bytes for each training well
 SIZE_LIMIT = 1 << 30
 WIDEST = 1e5  # metres of a window: no well is deeper
@@ -233,7 +238,7 @@ def _check_tensor(name: str, array: NDArray[Any], told: str) -> None:
         raise ValueError(f"the checksum of {name} does not hold")
     name = name.removeprefix("leader.")
     split = name.startswith("trees.") and not name.endswith((".value", ".start"))  # at infinity where it is unused
-    if not split and not name.startswith(("cloud.", "history.")) and not np.isfinite(array).all():
+    if not split and not name.startswith(("cloud.", "history.train", "history.stop")) and not np.isfinite(array).all():
         raise ValueError(f"{name} holds values that are no numbers")
 
 
@@ -260,7 +265,7 @@ def restored(header: Header, tensors: Tensors, begin: Begin) -> LogModel:
     model.calibration_ = _calibration(header, model)
     for room in ROOMS:
         setattr(model, f"{room}_", part_of(tensors, room))
-    _check_samples(model.heldout_, len(model.training_wells_))
+    _check_lists(model)
     return model
 
 
@@ -290,8 +295,8 @@ def _plan(header: Header, kind: LogKind) -> FeaturePlan:
 
 def _check_record(header: Header) -> None:
     """Verify what is told of the training: every part that a prediction or a report reads is there, and numbers are."""
-    wells, folds = header["training_wells"], header["folds"]
-    if not wells or not all(set(w) == WELL and -1 <= w["fold"] < folds and w["group"] >= 0 for w in wells):
+    wells, folds, least = header["training_wells"], header["folds"], 0 if header["checked"] else -1
+    if not wells or not all(set(w) == WELL and least <= w["fold"] < folds and w["group"] >= 0 for w in wells):
         raise ValueError("the record of the training wells is not whole")
     if not all(isinstance(w[part], str) for w in wells for part in ("name", "uwi", "file", "sha256")):
         raise ValueError("a training well has no name")
@@ -301,6 +306,9 @@ def _check_record(header: Header) -> None:
     pooled = header["scores"]["pooled"]
     if not all(isinstance(pooled[name], int | float) for name in SCORED) or len(header["scores"]["wells"]) > len(wells):
         raise ValueError("the scores are not whole")
+    for scores in (pooled, *header["scores"]["wells"]):
+        if not all(v is None or isinstance(v, int | float) for name, v in scores.items() if name != "well"):
+            raise ValueError("a score is no number")
     errors = [header["scores"].get(f"rmse_{word}_leader") for word in ("with", "without")]
     known = [error for error in errors if error is not None]
     if not all(math.isfinite(v) for v in (header["nll_valid"], *header["coherence"], *known)):
@@ -309,10 +317,15 @@ def _check_record(header: Header) -> None:
         raise ValueError("the notices of the training are not whole")
 
 
-def _check_samples(held: Mapping[str, NDArray[Any]], wells: int) -> None:
-    """Verify that held-out samples are one list, of wells that there are."""
-    place = held["well"]
-    if any(array.shape != (place.size,) for array in held.values()) or not 0 <= place.min() <= place.max() < wells:
+def _check_lists(model: LogModel) -> None:
+    """Verify that each room has what a report needs, as one list; held-out samples of wells that there are."""
+    for room, names in LISTS.items():
+        arrays: Tensors = getattr(model, f"{room}_")
+        sizes = {array.size for array in arrays.values()}
+        if not names <= arrays.keys() or len(sizes) > 1 or any(array.ndim != 1 for array in arrays.values()):
+            raise ValueError(f"the arrays of {room} are not whole")
+    place = model.heldout_["well"]
+    if not 0 <= place.min() <= place.max() < len(model.training_wells_):
         raise ValueError("the held-out samples are not whole")
 
 
@@ -346,7 +359,7 @@ def _calibration(header: Header, model: LogModel) -> Calibration:
     """Rebuild the calibration: two factors, four where the logs that the target follows may be missing (of older models
     two, unless one leads it), of all wells (or folds of a single well) and without each.
     """
-    counts = {4} if model.leader_ is not None else {2, 4} if model.relatives else {2}
+    counts = {4} if model.leader_ is not None else {2, 4} if model._relatives else {2}
     every, *without = (tuple(float(v) for v in factors) for factors in header["calibration"])
     units = {w["group"] for w in model.training_wells_} if header["checked"] else set(range(model.stack_.folds))
     if not units <= set(range(len(without))):
@@ -384,7 +397,7 @@ def _stack(header: Header, tensors: Tensors, plan: FeaturePlan) -> Stack:
 
 def _network(told: Mapping[str, Any], theta: NDArray[Any], plan: FeaturePlan) -> EnsembleMDN:
     """Rebuild the network of a header; that its weights are those of its layers is known before it is made."""
-    config = {**told, "hidden": tuple(told["hidden"])}
+    config = {**told, "hidden": tuple(told["hidden"]), "sigma_floor": float(told["sigma_floor"])}
     d, hidden, components = config["d"], config["hidden"], config["components"]
     m = int(config["members"])
     if not 0 < config["sigma_floor"] < math.inf:
