@@ -156,7 +156,7 @@ if TYPE_CHECKING:
     from welllog_mdn.wells.las import read_las
     from welllog_mdn.wells.well import Curve, Well
 
-__version__ = "0.10.16"
+__version__ = "0.10.17"
 
 _HOME = {
     "read_las": "wells.las",

@@ -154,3 +154,9 @@ def test_a_factor_stays_within_reason():
     assert Calibration.fit(q, np.full(100, 1e4), zeros, zeros, 1).factors == (MOST,)
     assert Calibration.fit(q, q[1], zeros, zeros, 1).factors == (LEAST,)
     assert band_distance(q, q[2]) == pytest.approx(np.ones(100))
+
+
+def test_a_half_believed_factor_is_its_square_root_and_units_are_judged_by_the_whole_one():
+    """4 becomes 2, and a quarter a half; what is held out keeps the factors that it had."""
+    found = Calibration((4.0, 0.25), ((3.0, 1.0), (5.0, 2.0))).half_believed()
+    assert found == Calibration((2.0, 0.5), ((3.0, 1.0), (5.0, 2.0)))

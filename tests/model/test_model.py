@@ -17,6 +17,7 @@ from welllog_mdn.errors import ModelError, UsageError
 from welllog_mdn.logs.kinds import default_table
 from welllog_mdn.mdn.calibration import Calibration
 from welllog_mdn.model import modelfile
+from welllog_mdn.model.held_out import HeldOut
 from welllog_mdn.model.log_model import LogModel
 from welllog_mdn.model.modelfile import header_of, restored, tensors_of
 from welllog_mdn.model.stack import StackSettings
@@ -123,6 +124,18 @@ def test_held_out_members_never_met_the_well(wells, count):
         model.calibration_ = Calibration((1.0, 1.0), ((1.0, 1.0),) * count)
         found.append(model.predict_held_out(group[2]).quantile([0.1, 0.5, 0.9]))
     assert found[0] == pytest.approx(found[1], abs=1e-4)  # the root of a quantile is found to 1e-6 sd
+
+
+@pytest.mark.parametrize(("count", "power"), [(1, 1.0), (3, 0.5), (4, 1.0)])
+def test_what_two_or_three_wells_ask_for_is_half_believed(wells, count, power, monkeypatch):
+    """Their factor's square root stretches the band of a new well; blocks of a lone well, and four wells, are believed;
+    what is held out is judged by whole factors.
+    """
+    asked, whole = [], HeldOut.calibration
+    monkeypatch.setattr(HeldOut, "calibration", lambda held, some: asked.append(whole(held, some)) or asked[-1])
+    model = LogModel("DT", **QUICK).fit(wells[:count])
+    assert model.calibration_.factors == pytest.approx(np.array(asked[0].factors) ** power, rel=1e-12)
+    assert model.calibration_.without == asked[0].without and asked[0].factors[0] != 1.0
 
 
 def test_rows_with_few_tools_are_stretched_by_a_factor_of_their_own(wells):
@@ -843,7 +856,7 @@ def test_bands_that_reach_the_limit_are_said(wells):
     """Two wells that tell opposite stories."""
     other = changed(wells[1], DTC=wells[1].curve("DTC").values + 90.0)
     model = LogModel("DT", **QUICK).fit([wells[0], other])
-    assert any("the most allowed" in n.text for n in model.fit_notices_)
+    assert any("stretched 2.2 times, the most allowed" in n.text for n in model.fit_notices_)
 
 
 def test_a_placeholder_for_a_uwi_makes_no_training_well(wells):

@@ -10,8 +10,9 @@ members did not see).
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from welllog_mdn.arrays import Floats, Ints
 from welllog_mdn.levels import HELD, P50
 from welllog_mdn.mdn.mixture import GaussianMixture
 
-WELLS_NEEDED = 4  # for a factor of a group's own
+WELLS_NEEDED = 4  # for a factor of a group's own, and for one that is believed
 LEAST, MOST = 0.3, 5.0  # a factor beyond them says that something else is wrong
 
 
@@ -76,6 +77,15 @@ class Calibration:
             factors[:, g] = np.clip(np.where(enough, own, everything), LEAST, MOST)
         every, *without = (tuple(map(float, row)) for row in factors)
         return cls(every, tuple(without))
+
+    def half_believed(self) -> Calibration:
+        """The square roots of the factors, for a mixture of members that do not all rest on the same of a few wells;
+        those by which a unit is judged stay.
+
+        Two or three wells hardly tell how far members miss a further one, and in its mixture those that spare a well
+        part from the others already, which the members of one fold, from which the factors come, cannot.
+        """
+        return replace(self, factors=tuple(math.sqrt(f) for f in self.factors))
 
     def beside(self, other: Calibration) -> Calibration:
         """The factors of further groups of the same units, after its own."""

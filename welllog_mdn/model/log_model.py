@@ -40,7 +40,7 @@ from welllog_mdn.features import (
 )
 from welllog_mdn.levels import P10, P90
 from welllog_mdn.logs.kinds import KindTable, LogKind, default_table
-from welllog_mdn.mdn.calibration import MOST, Calibration
+from welllog_mdn.mdn.calibration import MOST, WELLS_NEEDED, Calibration
 from welllog_mdn.mdn.mixture import GaussianMixture, joined
 from welllog_mdn.mdn.seeds import MOST_SEED
 from welllog_mdn.mdn.thinning import thinned
@@ -420,9 +420,10 @@ class LogModel:
         calibration = logged.calibration(~logged.alone)
         if unled is not None:
             calibration = calibration.beside(unled.calibration(unled.alone))
+        believed = calibration.half_believed() if 1 < len({s.group for s in sources}) < WELLS_NEEDED else calibration
         if max(calibration.factors) >= MOST:
-            text = f"bands are stretched {MOST:g} times, the most allowed: the training wells differ too much"
-            self.fit_notices_ += (Notice(self.target_, f"{text}, add wells that are alike", "warn"),)
+            text = f"bands are stretched {max(believed.factors):.2g} times, the most allowed: the training wells differ"
+            self.fit_notices_ += (Notice(self.target_, f"{text} too much, add wells that are alike", "warn"),)
         names = [shown_name(s.logs.well) for s in sources]
         judged = judge(logged, calibration, self.kind_, names, self.seed_)
         self.heldout_, self.scores_, self.nll_valid_ = judged.samples, judged.scores, judged.nll
@@ -430,7 +431,7 @@ class LogModel:
         if unled is not None:
             self.scores_["rmse_with_leader"] = logged.rmse(~logged.alone)
             self.scores_["rmse_without_leader"] = unled.rmse(unled.alone)
-        return calibration
+        return believed
 
     def _held_out(self, place: int, source: TrainingWell) -> tuple[HeldOut, HeldOut | None]:
         """Samples of the training well at a place as they were logged; and where the target follows other logs, the
