@@ -92,6 +92,15 @@ def tenths(share: float) -> str:
     return f"{100 * share:.0f}" if share in (0, 1) else f"{min(max(100 * share, 0.1), 99.9):.1f}"
 
 
+def whole(share: float) -> str:
+    """Return a share in percent without decimals, for a column of figures; only nothing is 0 and only all is 100.
+
+    >>> whole(0.9964), whole(1.0), whole(0.002), whole(0.0), whole(0.804)
+    ('99', '100', '1', '0', '80')
+    """
+    return f"{100 * share:.0f}" if share in (0, 1) else f"{min(max(100 * share, 1.0), 99.0):.0f}"
+
+
 def as_printed(share: float) -> float:
     """Return a share rounded as `percent` prints it, so that what is said of it agrees with the figure beside it.
 

@@ -49,6 +49,19 @@ def test_rows_that_are_masked_for_two_reasons_count_once_in_all() -> None:
     assert "9 spikes, 9 cycle skips (9 rows in all)" in shown and "log   241 in bad hole\n" in shown
 
 
+def test_only_a_log_that_is_there_throughout_has_all_of_the_rows(tmp_path: Path) -> None:
+    """A sonic that lacks one row in 260 has 99 % of them, alone and with that of a whole well; gamma ray has 100 %."""
+    lacking = logs_of(1)["DT"].copy()
+    lacking[7] = np.nan
+    write_well(tmp_path / "A.las", 1, edit={"DT": lacking})
+    write_well(tmp_path / "B.las", 2)
+    records = list(inventory([tmp_path]))
+    shown = [curve(records[0], name).cells(records[0].rows)[4] for name in ("DT", "GR")]
+    assert (records[0].rows, shown) == (260, ["99", "100"])
+    shares = {line.split()[0]: line.split()[2] for line in logs_of_all(records)[2:]}
+    assert (shares["DTC"], shares["GR"]) == ("99", "100")
+
+
 def test_a_line_drawn_by_hand_is_listed_apart_from_what_is_masked(tmp_path: Path) -> None:
     """It is a quarter of the sonic, and teaches nothing; as an input it is read."""
     at = write_well(tmp_path / "W.las", 1, edit={"DT": np.r_[np.linspace(90, 70, 65), logs_of(1)["DT"][65:]]})

@@ -15,7 +15,7 @@ def test_a_depth_far_above_all_training_wells_is_outside_however_deep_those_go()
     x[:, 0], x[:, plan.value_columns()[0]] = depth, gamma
     outside, found = outside_training(x, depth, plan, {"GR": (20.0, 120.0), "DEPTH": (300.0, 3200.0)}, "RHOB")
     assert outside.tolist() == [False, True, True, False, True]
-    told = "DEPTH: above or below the depths at which the training wells have RHOB in 40 % of the rows"
+    told = "DEPTH: more than 50 m above or below the depths at which the training wells have RHOB in 40 % of the rows"
     assert [str(notice) for notice in found] == ["GR: outside the training range in 20 % of its rows", told]
 
 

@@ -22,7 +22,7 @@ from welllog_mdn.model.rock import not_rock
 from welllog_mdn.system.files import find_las
 from welllog_mdn.wells.trusted import TrustedLog, TrustedLogs
 from welllog_mdn.wells.well import METRES, Curve, Well
-from welllog_mdn.words import aligned, depth_text
+from welllog_mdn.words import aligned, depth_text, whole
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class CurveRecord:
 
     def cells(self, rows: int) -> tuple[str, ...]:
         """Return its line in the table of a file with so many rows."""
-        share = f"{100 * self.valid / rows:.0f}" if rows else ""
+        share = whole(self.valid / rows) if rows else ""
         top, base = ("" if depth is None else f"{depth:.2f}" for depth in (self.top, self.base))
         masked = ", ".join(f"{count} {reason}" for reason, count in self.counts.items())
         if self.masked < sum(self.counts.values()):
@@ -127,7 +127,7 @@ def logs_of_all(records: Sequence[FileRecord]) -> list[str]:
     for kind, uses in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         names = ", ".join(sorted({mnemonic for *_, mnemonic in uses}))
         share = sum(valid for valid, *_ in uses) / max(1, sum(of for _, of, _ in uses))
-        rows.append((kind, str(len(uses)), f"{100 * share:.0f}", names))
+        rows.append((kind, str(len(uses)), whole(share), names))
     head = ("log", "wells", "% of their rows", "curves")
     return [f"Logs of {len(wells)} wells", *_table(head, rows, numbers=(1, 2))]
 

@@ -38,7 +38,7 @@ def outside_training(
         outside |= beyond
     beyond = beyond_depths(depth_m, plan, ranges)
     if beyond.mean() > TOLD:  # one of these wells may be this one: its depths are known, its log there is not
-        text = f"above or below the depths at which the training wells have {target}"
+        text = f"more than {DEPTH_MARGIN:g} m above or below the depths at which the training wells have {target}"
         notices.append(Notice(DEPTH, f"{text} in {percent(beyond.mean())} of the rows"))
     return outside | beyond, notices
 
