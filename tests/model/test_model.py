@@ -136,6 +136,8 @@ def test_what_two_or_three_wells_ask_for_is_half_believed(wells, count, power, m
     model = LogModel("DT", **QUICK).fit(wells[:count])
     assert model.calibration_.factors == pytest.approx(np.array(asked[0].factors) ** power, rel=1e-12)
     assert model.calibration_.without == asked[0].without and asked[0].factors[0] != 1.0
+    told = "3 wells hardly tell how wide the band must be (4 are wanted): what they ask for is half believed"
+    assert (told in [n.text for n in model.fit_notices_]) is (power < 1.0)
 
 
 def test_rows_with_few_tools_are_stretched_by_a_factor_of_their_own(wells):

@@ -420,7 +420,11 @@ class LogModel:
         calibration = logged.calibration(~logged.alone)
         if unled is not None:
             calibration = calibration.beside(unled.calibration(unled.alone))
-        believed = calibration.half_believed() if 1 < len({s.group for s in sources}) < WELLS_NEEDED else calibration
+        believed, wells = calibration, len({s.group for s in sources})
+        if 1 < wells < WELLS_NEEDED:
+            believed = calibration.half_believed()
+            text = f"{wells} wells hardly tell how wide the band must be ({WELLS_NEEDED} are wanted)"
+            self.fit_notices_ += (Notice(self.target_, f"{text}: what they ask for is half believed", "info"),)
         if max(calibration.factors) >= MOST:
             text = f"bands are stretched {max(believed.factors):.2g} times, the most allowed: the training wells differ"
             self.fit_notices_ += (Notice(self.target_, f"{text} too much, add wells that are alike", "warn"),)
