@@ -7,7 +7,7 @@ remedy, with control characters escaped, so that hostile header text cannot forg
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, auto
@@ -158,3 +158,11 @@ class Notes:
     def inform(self, subject: str, text: str, code: Code | None = None) -> None:
         """Note what changes nothing."""
         self.notices.append(Notice(subject, text, "info", code))
+
+
+def require_names(name: str, given: object) -> None:
+    """Raise UsageError where what was `given` as an argument of that name is no list of texts; of one text's letters
+    each would be a name.
+    """
+    if isinstance(given, str) or not isinstance(given, Collection) or not all(isinstance(n, str) for n in given):
+        raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {one_line(given, 80)}")

@@ -89,7 +89,7 @@ def tenths(share: float) -> str:
     >>> tenths(0.9997), tenths(1.0), tenths(0.00001), tenths(0.8049)
     ('99.9', '100', '0.1', '80.5')
     """
-    return f"{100 * share:.0f}" if share in (0, 1) else f"{min(max(100 * share, 0.1), 99.9):.1f}"
+    return _between_none_and_all(share, 1)
 
 
 def whole(share: float) -> str:
@@ -98,7 +98,13 @@ def whole(share: float) -> str:
     >>> whole(0.9964), whole(1.0), whole(0.002), whole(0.0), whole(0.804)
     ('99', '100', '1', '0', '80')
     """
-    return f"{100 * share:.0f}" if share in (0, 1) else f"{min(max(100 * share, 1.0), 99.0):.0f}"
+    return _between_none_and_all(share, 0)
+
+
+def _between_none_and_all(share: float, places: int) -> str:
+    """Return a share in percent with so many decimals, at least 1 of the last one from 0 and from 100 in between."""
+    least = 10.0**-places
+    return f"{100 * share:.0f}" if share in (0, 1) else f"{min(max(100 * share, least), 100 - least):.{places}f}"
 
 
 def as_printed(share: float) -> float:

@@ -7,13 +7,13 @@ import json
 import math
 import os
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from welllog_mdn.errors import UsageError, nearest, one_line
+from welllog_mdn.errors import UsageError, nearest, one_line, require_names
 from welllog_mdn.system.files import read_user_file, sha256_bytes
 from welllog_mdn.wells.codec import why_no_codec
 from welllog_mdn.words import depth_text
@@ -146,9 +146,8 @@ class Learning:
         for name in ("inputs", "exclude"):  # a text as on the command line; its letters are no logs
             if isinstance(given := getattr(self, name), str):
                 object.__setattr__(self, name, parse_names(given))
-            elif not (given is None and name == "inputs") and not _are_names(given):
-                example = "as in ['GR', 'RHOB']"
-                raise UsageError(f"{name} must be a list of names, {example}, however: {one_line(given, 80)}")
+            elif not (given is None and name == "inputs"):
+                require_names(name, given)
 
     def keywords(self) -> dict[str, Any]:
         """Return the arguments for `LogModel`: those that were chosen."""
@@ -267,11 +266,6 @@ class Writing:
         Raises UsageError where it cannot be read or understood.
         """
         return self if self.tops is None else replace(self, tops=self.formation_tops())
-
-
-def _are_names(given: Any) -> bool:
-    """Say whether this is a list of texts."""
-    return isinstance(given, Collection) and all(isinstance(name, str) for name in given)
 
 
 def _fixed(given: Any) -> dict[str, str]:

@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from welllog_mdn.arrays import Bools, Features, Floats, Ints
-from welllog_mdn.errors import Code, ModelError, Notice, UsageError
+from welllog_mdn.errors import Code, ModelError, Notice, UsageError, require_names
 from welllog_mdn.features import (
     CALIPER,
     DEPTH,
@@ -215,11 +215,8 @@ class LogModel:
                 raise UsageError(f"{name} must be at most {MOST_CHOSEN[name]}, however: {value}")
         for name in ("inputs", "exclude"):
             given = getattr(self, name)
-            if given is None and name == "inputs":
-                continue
-            is_list = isinstance(given, Collection) and not isinstance(given, str)
-            if not is_list or not all(isinstance(n, str) for n in given):
-                raise UsageError(f"{name} must be a list of names, as in ['GR', 'RHOB'], however: {given}")
+            if not (given is None and name == "inputs"):
+                require_names(name, given)
         if self.use_depth not in (None, True, False):
             raise UsageError(f"use_depth must be True, False or None, however: {self.use_depth}")
         if not isinstance(self.seed, Integral) or not 0 <= self.seed <= MOST_SEED:
